@@ -1,0 +1,27 @@
+// Runs a TypeScript file: node scripts/run.mjs FILE [arguments]. Bundled in memory, packages stay outside.
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { basename, resolve } from "node:path";
+
+const [file, ...rest] = process.argv.slice(2);
+mkdirSync("node_modules/.cache/run", { recursive: true });
+const out = resolve("node_modules/.cache/run", basename(file).replace(/\.ts$/, `-${process.pid}.cjs`));
+await build({
+  entryPoints: [file],
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  packages: "external",
+  sourcemap: "inline",
+  outfile: out,
+  logLevel: "warning",
+});
+const { status, signal } = spawnSync(
+  process.execPath,
+  ["--enable-source-maps", ...(process.env.NANOTYPE_NODE_FLAGS?.split(" ") ?? []), out, ...rest],
+  { stdio: "inherit" },
+);
+(await import("node:fs")).rmSync(out, { force: true });
+process.exit(signal ? 1 : (status ?? 1));

@@ -1,0 +1,67 @@
+import type { PromptText } from "../prompt/promptText";
+
+/** What a backend is asked to complete. Built by `completion/provideCompletion.ts`; backends lay it out in their model's own form. */
+export interface CompletionPrompt {
+  /** Path of the document relative to its workspace folder, with `/`. */
+  readonly path: PromptText;
+  readonly languageId: string;
+  /** Text before the caret, cut in coarse steps at a line start so that consecutive keystrokes share it. */
+  readonly prefix: PromptText;
+  /** Text after the caret; unchanged while the user types on one line. */
+  readonly suffix: PromptText;
+}
+
+/** Who waits: a keystroke pre-empts a command, a command pre-empts background work; between equals the newest wins. */
+export type Priority = "keystroke" | "command" | "background";
+
+export interface CompletionRequest {
+  readonly prompt: CompletionPrompt;
+  /** Candidates wanted, 1–3. The first is streamed first and whole; the others follow in order. */
+  readonly candidateCount: number;
+  readonly maxTokens: number;
+  /** Stop sequences: end generation, are not returned, and are found across token borders. */
+  readonly stop: readonly string[];
+  readonly priority: Priority;
+  /** Once this text has been produced the rest of the request counts as background work. */
+  readonly demoteAfter?: string;
+  /** Document whose own memory must not answer with the line at the caret. */
+  readonly documentUri: string;
+  /** How the workspace memory takes part; only evaluation asks for anything but `mixed`. */
+  readonly memory: "mixed" | "off";
+}
+
+/** A piece of a completion as it is produced. */
+export interface CompletionChunk {
+  /** Which candidate this belongs to, from 0. */
+  readonly candidate: number;
+  readonly text: string;
+  readonly tokenCount: number;
+  /** Sum of the natural log-probabilities of the chunk's tokens; absent where the backend gives none. */
+  readonly logProb?: number;
+  /** Why the candidate ended; only on its last chunk, whose text may be empty. */
+  readonly finish?: "stop" | "length" | "end" | "contentFilter";
+}
+
+export interface BackendLimits {
+  /** Tokens of prompt and completion together. */
+  readonly contextTokens: number;
+  /** Most tokens of suffix the model was trained on. */
+  readonly suffixTokens: number;
+  /** Average UTF-16 units a token, for cutting before tokenizing. */
+  readonly charsPerToken: number;
+}
+
+/** Turns a prompt into chunks. Implementations: `local/localModel.ts`; cloud backends come beside it. */
+export interface Backend {
+  readonly name: string;
+  /** Model id as shown to the user and used in cache keys. */
+  readonly model: string;
+  readonly limits: BackendLimits;
+  /**
+   * Streams a completion. Ends quietly when `signal` aborts or the consumer leaves the loop; either stops the work behind it.
+   * @throws BackendError of any kind.
+   */
+  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk>;
+  /** Expected time to first token in ms, learnt from recent requests. */
+  expectedLatencyMs(): number;
+}

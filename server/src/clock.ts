@@ -1,0 +1,31 @@
+/** Tells and waits for time; injected so that tests need no sleeps. All times in ms. */
+export interface Clock {
+  /** Monotonic time in ms; only differences mean anything. */
+  nowMs(): number;
+  /** Calls `action` once after `delayMs`, unless the returned function is called first. */
+  after(delayMs: number, action: () => void): () => void;
+}
+
+/** The machine's own clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `delayMs`, or as soon as `signal` aborts; never rejects. The caller looks at `signal.aborted`. */
+export function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || delayMs <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      cancel();
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const cancel = clock.after(delayMs, finish);
+    signal.addEventListener("abort", finish, { once: true });
+  });
+}

@@ -1,0 +1,10 @@
+/** A completion before ranking. */
+export interface Candidate {
+  /** Text to insert at the caret. */
+  readonly text: string;
+  /** Characters after the caret, on its line, that the text takes the place of. */
+  readonly replaceSuffixLength: number;
+  /** Mean natural log-probability a token; `undefined` where the backend gives none. */
+  readonly meanLogProb: number | undefined;
+  readonly source: "model" | "memory";
+}
