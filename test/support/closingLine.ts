@@ -30,5 +30,5 @@ export default class ClosingLine implements Reporter {
 
 function fullName(test: TestCase): string {
   const { state, note } = { note: undefined, ...test.result() };
-  return state === "skipped" && note ? `${test.fullName} (${String(note)})` : test.fullName;
+  return state === "skipped" && note ? `${test.fullName} (${note})` : test.fullName;
 }

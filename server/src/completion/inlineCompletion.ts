@@ -1,0 +1,34 @@
+import type { Trace } from "./trace";
+
+/** A document as a request sees it. Offsets everywhere count UTF-16 units. */
+export interface DocumentState {
+  readonly uri: string;
+  /** Path relative to the workspace folder, with `/`; the file's name where there is no folder. */
+  readonly path: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** An inline completion as it was asked for, in offsets. */
+export interface InlineRequest {
+  readonly document: DocumentState;
+  readonly offset: number;
+  readonly trigger: "automatic" | "invoked";
+  /** IntelliSense's selected entry; an answer must start with it. `start` to the caret is what it replaces. */
+  readonly selectedCompletion?: { readonly start: number; readonly text: string };
+}
+
+/** One answer, in offsets of the document the request named. */
+export interface InlineItem {
+  readonly id: string;
+  readonly insertText: string;
+  /** What the text takes the place of. Starts at the caret (or at the selected completion's start) and ends on the caret's line. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface InlineAnswer {
+  readonly items: readonly InlineItem[];
+  readonly trace: Trace;
+}

@@ -1,0 +1,32 @@
+import type { Clock } from "../clock";
+import type { Explanation } from "../protocol";
+
+/** What one request went through. Outcomes are sentences for people and hold no document text. */
+export class Trace {
+  readonly #startMs: number;
+  readonly #steps: { step: string; outcome: string; atMs: number }[] = [];
+  #summary = "";
+
+  constructor(readonly clock: Clock) {
+    this.#startMs = clock.nowMs();
+  }
+
+  /** Notes what `step` decided. */
+  note(step: string, outcome: string): void {
+    this.#steps.push({ step, outcome, atMs: this.elapsedMs() });
+  }
+
+  /** Notes the last step; its outcome is the verdict. */
+  conclude(step: string, outcome: string): void {
+    this.note(step, outcome);
+    this.#summary = outcome;
+  }
+
+  elapsedMs(): number {
+    return this.clock.nowMs() - this.#startMs;
+  }
+
+  explanation(): Explanation {
+    return { summary: this.#summary, steps: this.#steps };
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The custom messages between a client and the server; everything else is plain LSP 3.18.
+ * The client imports only this file and `settings.ts` from the server.
+ */
+
+/** server → client notification. The status bar renders only this. */
+export const statusMethod = "nanotype/status";
+export interface Status {
+  /** `ok`: completions work; `warning`: they work with a restriction; `error`: nothing can be offered. */
+  readonly health: "ok" | "warning" | "error";
+  /** What the model is doing: not yet started or loading, ready, computing, or stopped by a failure. */
+  readonly state: "loading" | "ready" | "busy" | "stopped";
+  /** One sentence for people: what is wrong or going on, what still works, what to do. Empty when all is well. */
+  readonly message: string;
+  /** Name of the backend that answers, e.g. `local`. */
+  readonly backend: string;
+  /** Model id, e.g. `nanotype-6m`. */
+  readonly model: string;
+  /** Share of a download or load that is done, 0–1. */
+  readonly progress?: number;
+  /** URIs of open documents that get no completions, with the reason in plain words ("one line is longer than 20,000 characters"). */
+  readonly skippedDocuments: readonly { readonly uri: string; readonly reason: string }[];
+}
+
+/** client → server request: a snapshot of the metrics since the server started. */
+export const statsMethod = "nanotype/stats";
+export interface Stats {
+  readonly uptimeMs: number;
+  /** Requests by outcome; `offered` counts answers that were not empty and not cancelled. */
+  readonly requests: {
+    readonly total: number;
+    readonly offered: number;
+    readonly empty: number;
+    readonly cancelled: number;
+    readonly failed: number;
+  };
+  readonly acceptedCount: number;
+  readonly acceptedCharCount: number;
+  /** Where offered answers came from. */
+  readonly answeredBy: {
+    readonly typeThrough: number;
+    readonly cache: number;
+    readonly joined: number;
+    readonly model: number;
+    readonly memory: number;
+  };
+  /** Latency in ms by stage of the pipeline. */
+  readonly stages: Readonly<
+    Record<string, { readonly count: number; readonly p50: number; readonly p95: number; readonly p99: number }>
+  >;
+  readonly model: {
+    readonly promptTokenCount: number;
+    readonly reusedTokenCount: number;
+    readonly generatedTokenCount: number;
+  };
+  /** Resident memory in bytes. */
+  readonly memory: { readonly serverBytes: number; readonly modelProcessBytes: number };
+}
+
+/** client → server request: why the last request (of a document, if given) offered what it did, or nothing. */
+export const explainMethod = "nanotype/explain";
+export interface ExplainParams {
+  readonly textDocument?: { readonly uri: string };
+}
+export interface Explanation {
+  /** One sentence: the verdict. */
+  readonly summary: string;
+  /** The pipeline's steps in order; each says in plain words what it decided. No document text. */
+  readonly steps: readonly { readonly step: string; readonly outcome: string; readonly atMs: number }[];
+}
+
+/** client → server notification: an offered item was taken whole. Sent by the item's command. */
+export const acceptedMethod = "nanotype/accepted";
+export interface AcceptedParams {
+  /** `InlineCompletionItem.command.arguments[0]`. */
+  readonly itemId: string;
+}
+/** The command an item carries; a client that knows it reports acceptance, others ignore it. */
+export const acceptedCommand = "nanotype.accepted";
+
+/** What a client may pass as `initializationOptions`. */
+export interface InitializationOptions {
+  /** Values under `nanotype.*` without the prefix, for clients that have no `workspace/configuration`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** How long the client itself waits before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
+  readonly hostDelayMs?: number;
+}
