@@ -49,8 +49,12 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const code = "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
   const kind = "kind" in error && typeof error.kind === "string" ? ` ${error.kind}` : "";
-  const frame = /\n\s+at (\S+ )?\(?.*?([^/\\()]+:\d+:\d+)\)?/.exec(error.stack ?? "");
-  return `${error.name}${code}${kind}${frame ? ` at ${frame[1] ?? ""}${frame[2] ?? ""}` : ""}`;
+  const place = error.stack
+    ?.split("\n    at ")[1]
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/[^\w.:].*$/s, "");
+  return `${error.name}${code}${kind}${place ? ` at ${place}` : ""}`;
 }
 
 function formatFields(fields: LogFields | undefined): string {
