@@ -1,9 +1,10 @@
-// Builds every bundle into dist/. `--watch` rebuilds on change, `--minify` is for packaging.
+// Builds every bundle into dist/, or into the folder after `--out`. `--watch` rebuilds on change, `--minify` is for packaging.
 import { build, context } from "esbuild";
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 
 const watch = process.argv.includes("--watch");
 const minify = process.argv.includes("--minify");
+const out = process.argv.includes("--out") ? process.argv[process.argv.indexOf("--out") + 1] : "dist";
 
 /** Options every bundle shares. onnxruntime-node holds native binaries and stays a package; sharp (images) is never used. */
 const common = {
@@ -15,7 +16,7 @@ const common = {
   minify,
   logLevel: "warning",
   external: ["vscode", "onnxruntime-node", "sharp"],
-  outdir: "dist",
+  outdir: out,
 };
 
 const entries = {
@@ -26,14 +27,16 @@ const entries = {
 };
 
 const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
-mkdirSync("dist", { recursive: true });
+mkdirSync(out, { recursive: true });
 const options = { ...common, entryPoints: present };
 if (watch) {
   await (await context(options)).watch();
 } else {
-  await build(options);
+  const { metafile } = await build({ ...options, metafile: minify });
+  // Packaging reads which packages went into the bundles, for their licences.
+  if (minify) writeFileSync(`${out}/metafile.json`, JSON.stringify(metafile));
 }
-cpSync("node_modules/@vscode/tree-sitter-wasm/wasm", "dist/grammars", {
+cpSync("node_modules/@vscode/tree-sitter-wasm/wasm", `${out}/grammars`, {
   recursive: true,
   filter: (path) => !path.endsWith(".ts"),
 });
