@@ -9,7 +9,7 @@ export type LogLevel = (typeof logLevels)[number];
 export type LogFields = Readonly<Record<string, number | boolean | string | undefined>>;
 
 /** Levelled, structured log. The message is a fixed sentence; whatever varies goes into the fields. */
-export interface Log {
+export interface Logger {
   error(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
@@ -23,7 +23,7 @@ export type LogSink = (level: LogLevel, line: string) => void;
 const maxFieldLength = 200;
 
 /** Makes a log that hands `sink` every line that is at least as urgent as `level()`, which is read a line. */
-export function createLog(params: { sink: LogSink; level: () => LogLevel }): Log {
+export function createLog(params: { sink: LogSink; level: () => LogLevel }): Logger {
   const write =
     (level: LogLevel) =>
     (message: string, fields?: LogFields): void => {
@@ -34,7 +34,7 @@ export function createLog(params: { sink: LogSink; level: () => LogLevel }): Log
 }
 
 /** A log that goes nowhere, for tests and for parts built without one. */
-export const silentLog: Log = createLog({ sink: () => undefined, level: () => "error" });
+export const silentLog: Logger = createLog({ sink: () => undefined, level: () => "error" });
 
 /** Writes lines to stderr. A closed stderr is ignored: nobody is left to read. */
 export function stderrSink(level: LogLevel, line: string): void {
