@@ -1,0 +1,54 @@
+import type { CaretPlace } from "../context/caret";
+import { startOfLine } from "../context/prefixSuffix";
+import type { CaretSelf } from "../memory/workspaceMemory";
+import type { InlineRequest } from "./inlineCompletion";
+import type { Eagerness } from "./rank";
+import type { Trace } from "./trace";
+
+/** What the pipeline reads of the settings, per request. */
+export interface CompletionSettings {
+  readonly eagerness: Eagerness;
+  readonly debounceMaxMs: number;
+  /** Most lines of an explicit request's answer. */
+  readonly maxLines: number;
+  /** `only` answers from the memory alone; it and `off` are for evaluation. */
+  readonly memory: "mixed" | "off" | "only";
+}
+
+/** A request with what every step of the pipeline needs of it. */
+export interface Ask {
+  readonly request: InlineRequest;
+  readonly settings: CompletionSettings;
+  readonly signal: AbortSignal;
+  readonly trace: Trace;
+  /** Whole text before the caret; ends with IntelliSense's selected entry if there is one. */
+  readonly prefix: string;
+  /** Whole text after the caret. */
+  readonly suffix: string;
+  readonly place: CaretPlace;
+  readonly isInvoked: boolean;
+}
+
+/** Reads a request. */
+export function createAsk(params: {
+  request: InlineRequest;
+  settings: CompletionSettings;
+  signal: AbortSignal;
+  trace: Trace;
+  place: CaretPlace;
+}): Ask {
+  const { document, offset, selectedCompletion, trigger } = params.request;
+  const before = selectedCompletion
+    ? document.text.slice(0, selectedCompletion.start) + selectedCompletion.text
+    : document.text.slice(0, offset);
+  return { ...params, prefix: before, suffix: document.text.slice(offset), isInvoked: trigger === "invoked" };
+}
+
+/** Characters before the caret's line by which the memory recognises it. */
+const selfChars = 200; // guess
+
+/** Where the caret is, for a memory that must not answer with the line being typed. */
+export function caretSelf({ request, prefix }: Ask): CaretSelf {
+  const lineStart = prefix.length - startOfLine(prefix).length;
+  return { documentId: request.document.uri, beforeLine: prefix.slice(Math.max(0, lineStart - selfChars), lineStart) };
+}

@@ -1,0 +1,71 @@
+import { LRUCache } from "lru-cache";
+import { withoutClosingRest } from "../context/prefixSuffix";
+import type { ScoredText } from "./scoredText";
+
+/** What an answer depends on; two requests that agree in all of it may share one. */
+export interface CacheQuestion {
+  /** Whole text before and after the caret. */
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly languageId: string;
+  readonly model: string;
+}
+
+/** A cached generation as seen from the caret: its first `typedLength` characters have been typed since. */
+export interface CacheHit {
+  readonly candidates: readonly ScoredText[];
+  readonly typedLength: number;
+}
+
+/** Raise when prompts change in a way that makes earlier answers wrong. */
+const promptVersion = 1;
+
+/** UTF-16 units before and after the caret that the key holds. */
+const prefixTailChars = 256; // guess
+const suffixHeadChars = 128; // guess
+
+/** How far back a generation may have started and still be continued by what was typed since, in UTF-16 units. */
+const maxTypedChars = 200; // guess
+
+/** Bounds of the memory cache: about 2 MB with keys. */
+const maxEntries = 1_000;
+
+/**
+ * Remembers generations by prefix tail, suffix head, language, model and prompt version. Also answers from a generation that
+ * started earlier if the user has typed what it said since. Bounded to 1,000 generations; holds text, so it never leaves memory.
+ */
+export class CompletionCache {
+  readonly #entries = new LRUCache<string, readonly ScoredText[]>({ max: maxEntries });
+
+  set(question: CacheQuestion, candidates: readonly ScoredText[]): void {
+    this.#entries.set(key(question.prefix, tailOf(question)), candidates);
+  }
+
+  /** The newest generation that fits: started here, or up to 200 characters earlier and typed along with since. */
+  get(question: CacheQuestion): CacheHit | undefined {
+    const tail = tailOf(question);
+    const { prefix } = question;
+    const longest = Math.min(maxTypedChars, prefix.length);
+    for (let typedLength = 0; typedLength <= longest; typedLength++) {
+      const start = prefix.length - typedLength;
+      const candidates = this.#entries.get(key(prefix.slice(Math.max(0, start - prefixTailChars), start), tail));
+      if (candidates === undefined) continue;
+      const typed = prefix.slice(start);
+      const fitting = candidates.filter(({ text }) => text.startsWith(typed) && text.length > typedLength);
+      if (fitting.length > 0) return { candidates: fitting, typedLength };
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
+
+function key(prefix: string, tail: string): string {
+  return prefix.slice(-prefixTailChars) + tail;
+}
+
+function tailOf({ suffix, languageId, model }: CacheQuestion): string {
+  return `\0${withoutClosingRest(suffix).slice(0, suffixHeadChars)}\0${languageId}\0${model}\0${promptVersion}`;
+}

@@ -1,0 +1,113 @@
+import type { Backend, CompletionRequest } from "../backend/backend";
+import { withoutClosingRest } from "../context/prefixSuffix";
+import { ScoredText } from "./scoredText";
+
+/** What a generation was started for. */
+export interface FlightOrigin {
+  /** Whole text before the caret. */
+  readonly prefix: string;
+  /** Whole text after the caret. */
+  readonly suffix: string;
+  readonly lines: "one" | "block";
+}
+
+/** Says how much of the first candidate to keep and whether it is complete. */
+export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind: "stop"; length: number };
+
+/**
+ * One generation under way. It outlives the request that started it: while the user types what it produces, later
+ * requests join it, and each gets what is left of its answer.
+ */
+export class Flight {
+  readonly candidates: ScoredText[] = [];
+  readonly #abort = new AbortController();
+  readonly #suffix: string;
+  #state: { kind: "running" } | { kind: "finished" } | { kind: "failed"; error: unknown } = { kind: "running" };
+  #listeners: (() => void)[] = [];
+
+  constructor(readonly origin: FlightOrigin) {
+    this.#suffix = withoutClosingRest(origin.suffix);
+  }
+
+  get state(): { kind: "running" } | { kind: "finished" } | { kind: "failed"; error: unknown } {
+    return this.#state;
+  }
+
+  /** Whether it was cut before it had finished. */
+  get aborted(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  /** Streams until the backend ends, `stop` is content with the first candidate of a single-candidate request, or `abort()`. Never rejects. */
+  async run(backend: Backend, request: CompletionRequest, createStop: () => StopCondition): Promise<void> {
+    const stops: StopCondition[] = [];
+    try {
+      for await (const chunk of backend.stream(request, this.#abort.signal)) {
+        const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
+        if (!candidate.finished) {
+          candidate.append(chunk);
+          const verdict = (stops[chunk.candidate] ??= createStop())(candidate.text);
+          if (verdict.kind === "stop") candidate.finish(verdict.length);
+        }
+        this.#notify();
+        if (this.#isComplete(request.candidateCount)) break;
+      }
+      this.#state = { kind: "finished" };
+    } catch (error) {
+      this.#state = { kind: "failed", error };
+    }
+    this.#notify();
+  }
+
+  /** Stops the work. What was produced so far stays readable. */
+  abort(): void {
+    if (this.#state.kind === "running") this.#abort.abort();
+  }
+
+  /**
+   * What the user has typed since the start, if the text around the caret is the origin's plus only that, and it agrees with
+   * what has been produced so far; else `undefined`.
+   */
+  typedSince(prefix: string, suffix: string): string | undefined {
+    if (!prefix.startsWith(this.origin.prefix) || withoutClosingRest(suffix) !== this.#suffix) return undefined;
+    const typed = prefix.slice(this.origin.prefix.length);
+    return this.#agreesWith(typed) ? typed : undefined;
+  }
+
+  /** The same for a whole document whose caret is not known. */
+  survives(documentText: string): boolean {
+    if (!documentText.startsWith(this.origin.prefix) || !documentText.endsWith(this.#suffix)) return false;
+    const between = documentText.slice(this.origin.prefix.length, documentText.length - this.#suffix.length);
+    // Auto-closed brackets stand behind what was typed; the shortest reading is enough to let it live.
+    return this.#agreesWith(between.replace(/[)>}\]"'`;,]*$/, ""));
+  }
+
+  /** Resolves when there is more text, the flight ends, or `signal` aborts. */
+  progress(signal: AbortSignal): Promise<void> {
+    if (this.#state.kind !== "running" || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      signal.addEventListener("abort", done, { once: true });
+      this.#listeners.push(done);
+    });
+  }
+
+  #agreesWith(typed: string): boolean {
+    const produced = this.candidates[0]?.text ?? "";
+    const complete = this.#state.kind !== "running" || (this.candidates[0]?.finished ?? false);
+    return complete ? produced.startsWith(typed) : produced.startsWith(typed) || typed.startsWith(produced);
+  }
+
+  #isComplete(candidateCount: number): boolean {
+    return this.candidates.length >= candidateCount && this.candidates.every((candidate) => candidate.finished);
+  }
+
+  #notify(): void {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
+  }
+}

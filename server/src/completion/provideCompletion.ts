@@ -1,0 +1,250 @@
+import type { Backend } from "../backend/backend";
+import { wait, type Clock } from "../clock";
+import type { CaretPlace } from "../context/caret";
+import { BackendError } from "../errors";
+import type { Logger } from "../log";
+import type { WorkspaceMemory } from "../memory/workspaceMemory";
+import type { AnswerSource, CompletionMetrics } from "./completionMetrics";
+import { createAsk, type Ask, type CompletionSettings } from "./ask";
+import { CompletionCache, type CacheQuestion } from "./cache";
+import type { Candidate } from "./candidate";
+import { Debounce } from "./debounce";
+import type { Flight } from "./flight";
+import { Flights, invokedCandidates } from "./flights";
+import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
+import { rank, shouldOffer } from "./rank";
+import { firstLineLength } from "./stopConditions";
+import { candidateFromMemory, candidateFromModel } from "./toCandidate";
+import { Trace } from "./trace";
+import { decideTrigger } from "./trigger";
+import { remainderOf, type Offer } from "./typeThrough";
+
+/** What the pipeline is built from. */
+export interface CompletionParts {
+  readonly backend: Backend;
+  readonly memory: WorkspaceMemory;
+  /** Tells where the caret is; never parses. */
+  readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: CompletionMetrics;
+  /** How long the client waits by itself before it asks, in ms. */
+  readonly hostDelayMs: number;
+}
+
+/** Above this expected latency a sure answer of the memory is not held back for the model's, in ms. */
+const slowLatencyMs = 100; // guess
+
+/** Completes at a caret. One per server: it holds what outlives a request (offers, cache, generations in flight, the user's rhythm). */
+export class CompletionProvider {
+  readonly #parts: CompletionParts;
+  readonly #cache = new CompletionCache();
+  readonly #debounce: Debounce;
+  readonly #flights: Flights;
+  readonly #offers = new Map<string, Offer>();
+  /** Newest text of each document, to tell an Escape from a key when a request is cancelled. */
+  readonly #texts = new Map<string, string>();
+  #lastItem = 0;
+
+  constructor(parts: CompletionParts) {
+    this.#parts = parts;
+    this.#debounce = new Debounce(parts.clock);
+    this.#flights = new Flights(parts.backend, (flight, ask) => this.#keep(flight, ask));
+  }
+
+  /**
+   * THE pipeline, top to bottom. What was offered or generated before answers at once; else it waits for the user's pause,
+   * streams from the backend, cleans, ranks and offers. Never rejects: a cancelled request and a failed backend give an
+   * empty answer, and the trace says why.
+   */
+  async provide(request: InlineRequest, settings: CompletionSettings, signal: AbortSignal): Promise<InlineAnswer> {
+    const { backend, clock, metrics, placeAt, hostDelayMs } = this.#parts;
+    const { document, offset } = request;
+    const trace = new Trace(clock);
+    const place = placeAt({ uri: document.uri, languageId: document.languageId, text: document.text, offset });
+    const ask = createAsk({ request, settings, signal, trace, place });
+
+    // 1 trigger
+    const trigger = decideTrigger(ask);
+    trace.note("trigger", `${ask.isInvoked ? "Explicit" : "Automatic"} request in ${place}: ${trigger.reason}`);
+    if (trigger.kind === "skip") return this.#nothing(ask, "trigger", trigger.reason);
+    const lines = trigger.kind === "ask" ? trigger.lines : "one";
+
+    // 2 type-through, 3 cache: never wait
+    const known = ask.isInvoked ? undefined : (this.#fromOffer(ask) ?? this.#fromCache(ask));
+    if (known !== undefined) return known;
+    if (trigger.kind === "known") return this.#nothing(ask, "trigger", trigger.reason);
+    if (settings.memory === "only") return this.#fromMemory(ask) ?? this.#nothing(ask, "memory", nothingRemembered);
+
+    let flight = this.#flights.join(ask, lines);
+    if (flight !== undefined) {
+      trace.note("join", "A generation under way fits.");
+    } else {
+      const expectedLatencyMs = backend.expectedLatencyMs();
+      const isSlow = expectedLatencyMs > slowLatencyMs && !ask.isInvoked && settings.memory !== "off";
+      const remembered = isSlow ? this.#fromMemory(ask) : undefined;
+      if (remembered !== undefined) return remembered;
+
+      // 4 debounce
+      const { isInvoked } = ask;
+      const delayMs = this.#debounce.delayMs({
+        expectedLatencyMs,
+        isInvoked,
+        hostDelayMs,
+        maxMs: settings.debounceMaxMs,
+      });
+      if (delayMs > 0) trace.note("debounce", `Waits ${Math.round(delayMs)} ms for a pause.`);
+      await wait(clock, delayMs, signal);
+      if (signal.aborted) return this.#cancelled(ask);
+
+      // 5 prompt, 6 stream, 7 stop conditions
+      trace.note("request", `Asks ${backend.model} for ${lines === "one" ? "a line" : "a block"}.`);
+      metrics.count("modelRequest");
+      flight = this.#flights.takeOff(ask, lines);
+    }
+    const typedLength = ask.prefix.length - flight.origin.prefix.length;
+    while (flight.state.kind === "running" && !hasEnough(flight, lines, typedLength)) {
+      await flight.progress(signal);
+      if (signal.aborted) return this.#cancelled(ask);
+      if (flight.aborted) return this.#nothing(ask, "request", "A newer request overtook this one.");
+    }
+    metrics.observe("model", trace.elapsedMs());
+    if (flight.state.kind === "failed") return this.#failed(ask, flight.state.error);
+
+    // 8 postprocess, rank, answer
+    const typed = ask.prefix.slice(flight.origin.prefix.length);
+    const fitting = flight.candidates.filter(({ text }) => text.startsWith(typed));
+    const candidates = fitting.flatMap((scored) => candidateFromModel(ask, { scored, typedLength, lines }) ?? []);
+    if (candidates.length === 0 && fitting.length === 0)
+      trace.note("request", "The model went on to something else, or to nothing.");
+    const by = typedLength > 0 ? "joined" : "model";
+    return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask, "rank", "No candidate was good enough to show.");
+  }
+
+  /** Tells of every change: learns the rhythm, and hangs up on what the user no longer types along with. */
+  documentChanged(uri: string, text: string): void {
+    this.#debounce.noteKey();
+    this.#texts.set(uri, text);
+    this.#flights.documentChanged(uri, text);
+  }
+
+  /** Forgets a document. */
+  documentClosed(uri: string): void {
+    this.#flights.hangUp(uri);
+    this.#offers.delete(uri);
+    this.#texts.delete(uri);
+  }
+
+  /** Forgets every answer, as when another model was chosen. */
+  clear(): void {
+    this.#flights.hangUpAll();
+    this.#offers.clear();
+    this.#cache.clear();
+  }
+
+  #fromOffer(ask: Ask): InlineAnswer | undefined {
+    const offer = this.#offers.get(ask.request.document.uri);
+    const remainder = offer && remainderOf(offer, ask.prefix, ask.suffix);
+    if (remainder === undefined) return undefined;
+    ask.trace.note("typeThrough", "The user types what was offered.");
+    return this.#offer(ask, [remainder], "typeThrough");
+  }
+
+  #fromCache(ask: Ask): InlineAnswer | undefined {
+    const hit = this.#cache.get(this.#question(ask));
+    if (hit === undefined) return undefined;
+    const { typedLength } = hit;
+    ask.trace.note("cache", `A generation from ${typedLength} characters earlier fits.`);
+    const candidates = hit.candidates.flatMap(
+      (scored) => candidateFromModel(ask, { scored, typedLength, lines: "one" }) ?? [],
+    );
+    return this.#offerBest(ask, candidates, "cache");
+  }
+
+  #fromMemory(ask: Ask): InlineAnswer | undefined {
+    const candidate = candidateFromMemory(ask, this.#parts.memory);
+    return candidate && this.#offerBest(ask, [candidate], "memory");
+  }
+
+  /** Keeps what a generation gave for later requests, whether or not anyone still waits for it. */
+  #keep(flight: Flight, ask: Ask): void {
+    const [first] = flight.candidates;
+    if (first === undefined) return;
+    if (!first.finished) first.finish(Math.max(0, first.text.lastIndexOf("\n")));
+    if (first.text !== "" || !flight.aborted) this.#cache.set(this.#question(ask), flight.candidates);
+  }
+
+  #offerBest(ask: Ask, candidates: readonly Candidate[], by: AnswerSource): InlineAnswer | undefined {
+    const { eagerness } = ask.settings;
+    const { trigger } = ask.request;
+    const worthy = rank(candidates).filter((candidate) => {
+      const verdict = shouldOffer({ ...candidate, place: ask.place, eagerness, trigger });
+      if (!verdict.offer) ask.trace.note("rank", verdict.reason);
+      return verdict.offer;
+    });
+    return worthy.length === 0
+      ? undefined
+      : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
+  }
+
+  #offer(
+    ask: Ask,
+    candidates: readonly Pick<Candidate, "text" | "replaceSuffixLength">[],
+    by: AnswerSource,
+  ): InlineAnswer {
+    const { prefix, suffix, trace } = ask;
+    const { document, offset, selectedCompletion } = ask.request;
+    const [best] = candidates;
+    if (best !== undefined) this.#offers.set(document.uri, { prefix, suffix, ...best });
+    const items = candidates.map(({ text, replaceSuffixLength }): InlineItem => {
+      const insertText = (selectedCompletion?.text ?? "") + text;
+      const start = selectedCompletion?.start ?? offset;
+      return { id: String(++this.#lastItem), insertText, start, end: offset + replaceSuffixLength };
+    });
+    trace.conclude("answer", `Offered ${items.length === 1 ? "a completion" : `${items.length} completions`} (${by}).`);
+    this.#parts.metrics.answered({ kind: "offered", by }, trace.elapsedMs());
+    return { items, trace };
+  }
+
+  #nothing(ask: Ask, step: string, reason: string): InlineAnswer {
+    ask.trace.conclude(step, reason);
+    this.#parts.metrics.answered({ kind: "empty" }, ask.trace.elapsedMs());
+    return { items: [], trace: ask.trace };
+  }
+
+  /** An Escape or a moved caret ends the generation; after a key `documentChanged` has decided. */
+  #cancelled(ask: Ask): InlineAnswer {
+    const { document } = ask.request;
+    if ((this.#texts.get(document.uri) ?? document.text) === document.text) this.#flights.hangUp(document.uri);
+    ask.trace.conclude("cancel", "The editor no longer wanted an answer.");
+    this.#parts.metrics.answered({ kind: "cancelled" }, ask.trace.elapsedMs());
+    return { items: [], trace: ask.trace };
+  }
+
+  /** A failed backend narrows the answer: the memory may still know. */
+  #failed(ask: Ask, error: unknown): InlineAnswer {
+    const { log, metrics } = this.#parts;
+    const kind = error instanceof BackendError ? error.kind : "unexpected";
+    log.warn("backend failed", { kind, error: error instanceof Error ? error.name : typeof error });
+    metrics.count("backendFailure");
+    ask.trace.note(
+      "request",
+      error instanceof BackendError ? error.message : "The model failed unexpectedly; the log has more.",
+    );
+    const remembered = ask.settings.memory === "off" ? undefined : this.#fromMemory(ask);
+    return remembered ?? this.#nothing(ask, "memory", `The model failed (${kind}). ${nothingRemembered}`);
+  }
+
+  #question({ prefix, suffix, request }: Ask): CacheQuestion {
+    return { prefix, suffix, languageId: request.document.languageId, model: this.#parts.backend.model };
+  }
+}
+
+const nothingRemembered = "The workspace memory knows nothing that followed this text.";
+
+/** Whether what `flight` has produced beyond what was typed answers a request for `lines`. */
+function hasEnough(flight: Flight, lines: "one" | "block", typedLength: number): boolean {
+  const [first] = flight.candidates;
+  if (first === undefined || lines === "block") return false;
+  return first.finished || firstLineLength(first.text.slice(typedLength)) !== undefined;
+}

@@ -1,0 +1,47 @@
+import type { CompletionChunk } from "../backend/backend";
+
+/** Generated text that remembers how likely each piece of it was. Grows while a backend streams. */
+export class ScoredText {
+  #text = "";
+  readonly #pieces: { readonly end: number; readonly logProb: number; readonly tokenCount: number }[] = [];
+  #finished = false;
+  #scored = true;
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Whether the backend has said its last word on this candidate. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  append(chunk: CompletionChunk): void {
+    this.#text += chunk.text;
+    this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb ?? 0, tokenCount: chunk.tokenCount });
+    if (chunk.logProb === undefined && chunk.tokenCount > 0) this.#scored = false;
+    if (chunk.finish !== undefined) this.#finished = true;
+  }
+
+  /** Marks the text as complete up to `length`; what lies behind is dropped. */
+  finish(length: number): void {
+    this.#text = this.#text.slice(0, length);
+    this.#finished = true;
+  }
+
+  /** Mean natural log-probability of the tokens that lie in `start`–`end`, at least in part; `undefined` if unknown. */
+  meanLogProb(start: number, end: number): number | undefined {
+    if (!this.#scored) return undefined;
+    let sum = 0;
+    let count = 0;
+    let from = 0;
+    for (const piece of this.#pieces) {
+      if (piece.end > start && from < end) {
+        sum += piece.logProb;
+        count += piece.tokenCount;
+      }
+      from = piece.end;
+    }
+    return count === 0 ? undefined : sum / count;
+  }
+}

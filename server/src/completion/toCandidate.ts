@@ -1,0 +1,50 @@
+import { completeFromMemory } from "../memory/memoryCompletion";
+import type { WorkspaceMemory } from "../memory/workspaceMemory";
+import { caretSelf, type Ask } from "./ask";
+import type { Candidate } from "./candidate";
+import { postprocess } from "./postprocess";
+import type { ScoredText } from "./scoredText";
+import { firstLineLength } from "./stopConditions";
+
+/** Characters before the caret that the memory is asked with. */
+const historyChars = 400;
+
+/** Cuts a generation to what is asked for and cleans it. `undefined` if nothing is left; the trace then has the reason. */
+export function candidateFromModel(
+  ask: Ask,
+  params: { scored: ScoredText; typedLength: number; lines: "one" | "block" },
+): Candidate | undefined {
+  const { scored, typedLength, lines } = params;
+  const rest = scored.text.slice(typedLength);
+  const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : rest.length;
+  const meanLogProb = scored.meanLogProb(typedLength, typedLength + length);
+  return clean(ask, { text: rest.slice(0, length), lines, meanLogProb, source: "model" });
+}
+
+/** What followed the same text elsewhere, where that is long and always the same. */
+export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidate | undefined {
+  const { prefix, suffix } = ask;
+  const remembered = completeFromMemory(memory, { history: prefix.slice(-historyChars), suffix, self: caretSelf(ask) });
+  if (remembered === undefined) return undefined;
+  ask.trace.note(
+    "memory",
+    `The text before the caret stood elsewhere too; ${remembered.matchLength} characters agree.`,
+  );
+  const meanLogProb = Math.log(remembered.confidence);
+  return clean(ask, { text: remembered.text, lines: "one", meanLogProb, source: "memory" });
+}
+
+function clean(
+  ask: Ask,
+  raw: Pick<Candidate, "text" | "meanLogProb" | "source"> & { lines: "one" | "block" },
+): Candidate | undefined {
+  const { text, lines, meanLogProb, source } = raw;
+  const { prefix, suffix, place } = ask;
+  const { languageId } = ask.request.document;
+  const cleaned = postprocess({ text, prefix, suffix, languageId, place, lines });
+  if (cleaned.kind === "drop") {
+    ask.trace.note(cleaned.rule, cleaned.reason);
+    return undefined;
+  }
+  return { text: cleaned.text, replaceSuffixLength: cleaned.replaceSuffixLength, meanLogProb, source };
+}

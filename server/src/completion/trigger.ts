@@ -1,0 +1,32 @@
+import type { CaretPlace } from "../context/caret";
+import { isClosingRest, restOfLine, startOfLine } from "../context/prefixSuffix";
+
+/** What a request calls for. */
+export type Trigger =
+  | { readonly kind: "skip"; readonly reason: string }
+  /** Worth an answer only if one is there already: what was offered, or what the last generation went on to. */
+  | { readonly kind: "known"; readonly reason: string }
+  | { readonly kind: "ask"; readonly lines: "one" | "block"; readonly reason: string };
+
+/** Decides from the text around the caret whether to complete, and how much. Looks at the caret's line only. */
+export function decideTrigger(params: {
+  prefix: string;
+  suffix: string;
+  place: CaretPlace;
+  isInvoked: boolean;
+}): Trigger {
+  const { prefix, suffix, place, isInvoked } = params;
+  const before = startOfLine(prefix);
+  const rest = restOfLine(suffix);
+  if (isInvoked) {
+    const wantsBlock = isClosingRest(rest) && (place === "code" || place === "text");
+    return { kind: "ask", lines: wantsBlock ? "block" : "one", reason: "asked for explicitly" };
+  }
+  if (/^[\p{L}\p{N}_$]/u.test(rest)) return { kind: "skip", reason: "The caret is inside a word." };
+  if (!isClosingRest(rest)) return { kind: "skip", reason: "Text follows the caret on its line." };
+  if (place === "code" && /[;{}]\s*$/.test(before))
+    return { kind: "known", reason: "The line is complete as it stands." };
+  if (place === "text" && before.trim() === "")
+    return { kind: "known", reason: "A new line of prose is the author's to begin." };
+  return { kind: "ask", lines: "one", reason: before.trim() === "" ? "new line" : "rest of the line" };
+}
