@@ -1,0 +1,22 @@
+// Writes the files that are made from the sources: npm run generate. With --check only says which are stale, and fails.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { generatedFiles } from "./generatedFiles";
+
+const isCheck = process.argv.includes("--check");
+
+async function main(): Promise<void> {
+  for (const { path, text } of await generatedFiles()) {
+    if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
+    if (isCheck) {
+      console.error(`${path} is stale: run \`npm run generate\`.`);
+      process.exitCode = 1;
+    } else {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      console.log(`${path} written`);
+    }
+  }
+}
+
+void main();

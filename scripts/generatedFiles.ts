@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { format } from "prettier";
+import { expectation, rows, type Row, type Schema } from "../server/src/settings";
+
+/** A file that is made from the sources. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Makes every generated file's text; paths are relative to the repository's root, which is the working directory. */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  return [
+    { path: "package.json", text: packageJson(readFileSync("package.json", "utf8")) },
+    { path: "docs/settings.md", text: await format(settingsPage(), { parser: "markdown", printWidth: 120 }) },
+  ];
+}
+
+const allRows: readonly Row<unknown>[] = Object.values(rows);
+
+/** package.json with its settings section made anew; the rest stays as it is. */
+function packageJson(text: string): string {
+  const manifest = JSON.parse(text) as { contributes: Record<string, unknown> };
+  const visible = allRows.filter((row) => !row.hidden);
+  manifest.contributes.configuration = {
+    title: "Nanotype",
+    properties: Object.fromEntries(visible.map((row) => [`nanotype.${row.key}`, property(row)])),
+  };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+function property(row: Row<unknown>): Record<string, unknown> {
+  return {
+    ...jsonSchema(row.schema),
+    default: row.default,
+    // What runs on this machine is the machine's matter, not a synced profile's.
+    scope: row.key.startsWith("local.") ? "machine-overridable" : "window",
+    markdownDescription: row.unit ? `${row.sentence} In ${row.unit}.` : row.sentence,
+  };
+}
+
+function jsonSchema(schema: Schema): Record<string, unknown> {
+  switch (schema.type) {
+    case "boolean":
+    case "string":
+      return { type: schema.type };
+    case "choice":
+      return { type: "string", enum: schema.options };
+    case "number":
+      return { type: "integer", minimum: schema.min, maximum: schema.max };
+    case "switches":
+      return { type: "object", additionalProperties: { type: "boolean" } };
+  }
+}
+
+function settingsPage(): string {
+  return `<!-- Made by \`npm run generate\` from server/src/settings.ts; edit that file. -->
+
+# Settings
+
+Every key stands under \`nanotype.\` in VS Code. Other editors send the same keys by \`workspace/configuration\` (section
+\`nanotype\`) or in \`initializationOptions.settings\`, dotted (\`"local.model": …\`) or nested
+(\`"local": {"model": …}\`). Changes take effect at once. An unknown key or an illegal value gives one warning, and the
+default is used. Secrets are never settings.
+
+${table(allRows.filter((row) => !row.hidden))}
+
+## For benchmarks
+
+Read from clients that send them, not offered in VS Code's settings page.
+
+${table(allRows.filter((row) => row.hidden))}
+`;
+}
+
+function table(of: readonly Row<unknown>[]): string {
+  const lines = of.map((row) => {
+    const value = `${expectation(row.schema)}${row.unit ? `, in ${row.unit}` : ""}`;
+    return `| \`${row.key}\` | ${value} | \`${JSON.stringify(row.default)}\` | ${row.sentence} |`;
+  });
+  return ["| setting | value | default | what it does |", "|---|---|---|---|", ...lines].join("\n");
+}

@@ -1,0 +1,233 @@
+/**
+ * Every setting, once. A row here is all a setting needs: `npm run generate` writes package.json's section and
+ * docs/settings.md from it, and `parseSettings` turns what an editor sends into a typed value.
+ * The client imports only this file and `protocol.ts` from the server.
+ */
+
+/** One setting. Keys stand under `nanotype.` in editors. */
+export interface Row<T> {
+  readonly key: string;
+  readonly default: T;
+  /** One sentence: what it does. Markdown. */
+  readonly sentence: string;
+  readonly unit?: string;
+  readonly schema: Schema;
+  /** For benchmarks only: read from clients that send it, but not offered in VS Code's settings page. */
+  readonly hidden?: boolean;
+  /** The value if `raw` is a legal one, else `undefined`. */
+  readonly parse: (raw: unknown) => T | undefined;
+}
+
+/** The form of a value, as far as a settings page and a warning need it. */
+export type Schema =
+  | { readonly type: "boolean" }
+  | { readonly type: "string" }
+  | { readonly type: "choice"; readonly options: readonly string[] }
+  | { readonly type: "number"; readonly min: number; readonly max: number }
+  | { readonly type: "switches" };
+
+/** The table. */
+export const rows = {
+  enable: switches("enable", {
+    default: { "*": true },
+    sentence: "Where completions are offered, by language id; `*` stands for all languages not named.",
+  }),
+  eagerness: choice("eagerness", ["eager", "balanced", "quiet"], {
+    default: "balanced",
+    sentence: "How sure a completion must be before it is offered by itself; an explicit request is always answered.",
+  }),
+  debounceMaxMs: number("debounce.maxMs", {
+    default: 400,
+    unit: "ms",
+    min: 0,
+    max: 5_000,
+    sentence: "Longest wait for a pause in typing before a slow model is asked; a fast one is asked at every key.",
+  }),
+  maxLines: number("maxLines", {
+    default: 12,
+    min: 1,
+    max: 50,
+    sentence: "Most lines of a completion that was asked for explicitly.",
+  }),
+  maxDocumentKb: number("maxDocumentKb", {
+    default: 2_048,
+    unit: "KB (1,024 characters)",
+    min: 1,
+    max: 16_384,
+    sentence: "Documents above this size get no completions.",
+  }),
+  localModel: text("local.model", {
+    default: "nanotype-6m",
+    sentence:
+      "Model that runs on this machine: `nanotype-6m` (comes with the extension) or the path of a model folder.",
+  }),
+  localQuantization: choice("local.quantization", ["auto", "q8", "q4", "fp32"], {
+    default: "auto",
+    sentence: "Which of the model's weights are used; `auto` takes the best compromise the model's folder holds.",
+  }),
+  localIdleMinutes: number("local.idleMinutes", {
+    default: 15,
+    unit: "minutes",
+    min: 0,
+    max: 1_440,
+    sentence: "Unloads the model after this time without a request, to give its memory back; `0` keeps it loaded.",
+  }),
+  localMemoryLimitMb: number("local.memoryLimitMb", {
+    default: 1_024,
+    unit: "MB",
+    min: 128,
+    max: 65_536,
+    sentence: "Restarts the model process when it uses more memory than this.",
+  }),
+  localThreads: number("local.threads", {
+    default: 1,
+    min: 1,
+    max: 64,
+    sentence: "Processor threads the model uses; one is best for small models.",
+  }),
+  memoryEnabled: toggle("memory.enabled", {
+    default: true,
+    sentence: "Lets the words of your open and recent files take part in completions; they never leave this machine.",
+  }),
+  logLevel: choice("log.level", ["error", "warn", "info", "debug"], {
+    default: "info",
+    sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
+  }),
+  evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
+    default: "mixed",
+    hidden: true,
+    sentence: "Whether completions come from the model and the workspace memory, the model alone, or the memory alone.",
+  }),
+};
+
+/** Every setting's value, by the name it has in the table. */
+export type Settings = { readonly [Name in keyof typeof rows]: (typeof rows)[Name]["default"] };
+
+/** Settings as far as they could be read, and one sentence for each that could not. */
+export interface ParsedSettings {
+  readonly settings: Settings;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads what stands under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
+ * or a mixture. Unknown keys and illegal values give a warning, and the default is used. Never throws.
+ */
+export function parseSettings(raw: unknown): ParsedSettings {
+  const given = new Map<string, unknown>();
+  const warnings: string[] = [];
+  if (isRecord(raw)) collect(raw, "", given);
+  else if (raw !== undefined && raw !== null)
+    warnings.push("The Nanotype settings are not an object; defaults are used.");
+  const known = new Set(Object.values(rows).map((row) => row.key));
+  for (const key of given.keys())
+    if (!known.has(key)) warnings.push(`The setting nanotype.${key.slice(0, 80)} does not exist; it is ignored.`);
+
+  const read = <T>(row: Row<T>): T => {
+    const value = given.get(row.key);
+    if (value === undefined || value === null) return row.default;
+    const parsed = row.parse(value);
+    if (parsed === undefined)
+      warnings.push(
+        `The setting nanotype.${row.key} must be ${expectation(row.schema)}; ${defaultPhrase(row)} is used.`,
+      );
+    return parsed ?? row.default;
+  };
+  const settings: Settings = {
+    enable: read(rows.enable),
+    eagerness: read(rows.eagerness),
+    debounceMaxMs: read(rows.debounceMaxMs),
+    maxLines: read(rows.maxLines),
+    maxDocumentKb: read(rows.maxDocumentKb),
+    localModel: read(rows.localModel),
+    localQuantization: read(rows.localQuantization),
+    localIdleMinutes: read(rows.localIdleMinutes),
+    localMemoryLimitMb: read(rows.localMemoryLimitMb),
+    localThreads: read(rows.localThreads),
+    memoryEnabled: read(rows.memoryEnabled),
+    logLevel: read(rows.logLevel),
+    evaluationMemory: read(rows.evaluationMemory),
+  };
+  return { settings, warnings };
+}
+
+/** The settings of somebody who has set nothing. */
+export const defaultSettings: Settings = parseSettings(undefined).settings;
+
+/** Whether completions are wanted in documents of this language. */
+export function isEnabled(settings: Settings, languageId: string): boolean {
+  const name = Object.hasOwn(settings.enable, languageId) ? languageId : "*";
+  return settings.enable[name] ?? true;
+}
+
+/** Says in words what a value must be: "a whole number from 1 to 50". */
+export function expectation(schema: Schema): string {
+  switch (schema.type) {
+    case "boolean":
+      return "true or false";
+    case "string":
+      return "a text that is not empty";
+    case "choice":
+      return `one of ${schema.options.map((option) => `"${option}"`).join(", ")}`;
+    case "number":
+      return `a whole number from ${schema.min} to ${schema.max}`;
+    case "switches":
+      return "an object of language ids that are true or false";
+  }
+}
+
+type Texts = Pick<Row<unknown>, "sentence" | "unit" | "hidden">;
+
+function toggle(key: string, row: { default: boolean } & Texts): Row<boolean> {
+  return { ...row, key, schema: { type: "boolean" }, parse: (raw) => (typeof raw === "boolean" ? raw : undefined) };
+}
+
+function text(key: string, row: { default: string } & Texts): Row<string> {
+  const parse = (raw: unknown) => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined);
+  return { ...row, key, schema: { type: "string" }, parse };
+}
+
+function choice<const T extends string>(
+  key: string,
+  options: readonly T[],
+  row: { default: NoInfer<T> } & Texts,
+): Row<T> {
+  const parse = (raw: unknown) => options.find((option) => option === raw);
+  return { ...row, key, schema: { type: "choice", options }, parse };
+}
+
+function number(key: string, row: { default: number; min: number; max: number } & Texts): Row<number> {
+  const { min, max, ...rest } = row;
+  const parse = (raw: unknown) =>
+    typeof raw === "number" && Number.isInteger(raw) && raw >= min && raw <= max ? raw : undefined;
+  return { ...rest, key, schema: { type: "number", min, max }, parse };
+}
+
+type Switches = Readonly<Partial<Record<string, boolean>>>;
+
+function switches(key: string, row: { default: Switches } & Texts): Row<Switches> {
+  const parse = (raw: unknown): Switches | undefined => {
+    if (!isRecord(raw)) return undefined;
+    const entries = Object.entries(raw).filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean");
+    return entries.length === Object.keys(raw).length ? Object.fromEntries(entries) : undefined;
+  };
+  return { ...row, key, schema: { type: "switches" }, parse };
+}
+
+/** Walks `raw` down to the table's keys; an object that stands where a group of keys is meant is opened. */
+function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: Map<string, unknown>): void {
+  for (const [name, value] of Object.entries(raw)) {
+    const key = prefix + name;
+    const isGroup = Object.values(rows).some((row) => row.key.startsWith(`${key}.`));
+    if (isGroup && isRecord(value)) collect(value, `${key}.`, given);
+    else given.set(key, value);
+  }
+}
+
+function defaultPhrase(row: Row<unknown>): string {
+  return row.schema.type === "switches" ? "the default" : `the default ${JSON.stringify(row.default)}`;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
