@@ -5,30 +5,45 @@ export interface Continuation {
   /** What followed, up to the bound asked for. */
   readonly text: string;
   readonly documentId: string;
-  /** Offset in that document at which `text` starts. */
+  /** Offset at which `text` starts, in that document with its line ends written as `\n`. */
   readonly offset: number;
 }
 
-/** Where the caret is, so that a document does not answer with the very line that is being typed. */
+/**
+ * Where the caret is, so that a document does not answer with the very line that is being typed.
+ * The snapshot may be older than the text: what stands in it between the two texts is left out, also what the user has just deleted.
+ */
 export interface CaretSelf {
   readonly documentId: string;
   /** Text from the start of the caret's line back to at most 200 characters before it. */
   readonly beforeLine: string;
+  /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart. */
+  readonly afterLine?: string;
+}
+
+/** How a caller asks. */
+export interface FindParams {
+  readonly self?: CaretSelf;
+  /** Most continuations wanted. */
+  readonly maxCount: number;
+  /** Most characters of each continuation. */
+  readonly maxChars: number;
 }
 
 /**
  * Remembers the text of open and recent documents and finds what followed the longest match of the text before the caret.
- * Matching is on characters. Bounded, incremental by whole-document snapshots taken while the user is idle.
+ * Matching is on characters; `\r\n` counts as `\n` everywhere, in answers too.
+ * Bounded, incremental by whole-document snapshots taken while the user is idle.
  */
 export interface WorkspaceMemory {
   /** Adds or replaces a document's snapshot; the newest set is the most recent. */
   set(documentId: string, text: string): void;
   delete(documentId: string): void;
   /**
-   * Continuations for `history` (text before the caret, at least its last 200 characters), longest match first,
-   * the more recent first among equals.
+   * Continuations for `history` (text before the caret, at least its last 200 characters), longest match first.
+   * Among equals: the caret's own document first, and in it the nearest before the caret; then the more recent document.
    */
-  find(history: string, params: { self?: CaretSelf; maxCount: number; maxChars: number }): Continuation[];
+  find(history: string, params: FindParams): Continuation[];
   /** Memory in use, estimated, in bytes. */
   readonly sizeBytes: number;
 }

@@ -1,0 +1,162 @@
+import { DocumentIndex } from "./documentIndex";
+import { ownPlace, type OwnPlace } from "./ownPlace";
+import type { CaretSelf, Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
+
+/** Longest document that is remembered, in characters. // guess: larger ones are data or generated */
+const maxDocumentChars = 500_000;
+
+/** Above this mean line length, in characters, a text is minified or data. // guess: hand-written source has 20 to 60 */
+const maxMeanLineChars = 300;
+
+/** Places looked at in each chain of the caret's own document and of another one. Source: bench/memory.ts, `find` within 50 µs at 20 documents. */
+const maxSteps = { own: 400, other: 32 };
+
+/** Bounds of a `CharacterMemory`. */
+export interface CharacterMemoryParams {
+  /** Characters of all documents together; the least recently set ones are dropped. About 14 bytes each are used. */
+  readonly maxChars: number;
+}
+
+/** A workspace memory that looks places up by the hash of the characters before them. Minified and huge documents are refused. */
+export class CharacterMemory implements WorkspaceMemory {
+  readonly #maxChars: number;
+  /** Least recently set first. */
+  readonly #documents = new Map<string, DocumentIndex>();
+  #chars = 0;
+  /** Where the last `self` stands, since it is the same for each token of a completion. */
+  #located: { self: CaretSelf; index: DocumentIndex; place: OwnPlace | undefined } | undefined;
+
+  constructor(params: CharacterMemoryParams) {
+    this.#maxChars = params.maxChars;
+  }
+
+  set(documentId: string, text: string): void {
+    const snapshot = withPlainLineEnds(text);
+    const known = this.#documents.get(documentId);
+    this.delete(documentId);
+    if (snapshot.length > this.#maxChars || !isWorthRemembering(snapshot)) return;
+    const index = known?.text === snapshot ? known : new DocumentIndex(snapshot);
+    this.#documents.set(documentId, index);
+    this.#chars += snapshot.length;
+    for (const oldest of this.#documents.keys()) {
+      if (this.#chars <= this.#maxChars) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(documentId: string): void {
+    const index = this.#documents.get(documentId);
+    if (!index) return;
+    this.#documents.delete(documentId);
+    this.#chars -= index.text.length;
+  }
+
+  get sizeBytes(): number {
+    let sum = 0;
+    for (const index of this.#documents.values()) sum += index.sizeBytes;
+    return sum;
+  }
+
+  find(history: string, { self, maxCount, maxChars }: FindParams): Continuation[] {
+    const text = withPlainLineEnds(history);
+    const documents = [...this.#documents].reverse();
+    const own = documents.findIndex(([documentId]) => documentId === self?.documentId);
+    if (own > 0) documents.unshift(...documents.splice(own, 1));
+    const ownIndex = self && this.#documents.get(self.documentId);
+    const place = ownIndex && this.#locate(self, ownIndex);
+
+    const best = new BestFound(maxCount);
+    for (const reach of ["long", "short"] as const) {
+      if (best.isFull) break; // only shorter matches would follow
+      for (const [rank, [documentId, index]] of documents.entries()) {
+        const isOwn = documentId === self?.documentId;
+        const visit = (offset: number, matchLength: number): void => {
+          if (offset === index.text.length || splitsSurrogates(index.text, offset)) return;
+          if (isOwn && place && offset >= place.start && offset <= place.end) return;
+          const distance = isOwn && place ? distanceFrom(place, offset) : index.text.length - offset;
+          best.add({ documentId, index, offset, matchLength, order: rank * 2 ** 32 + distance });
+        };
+        const steps = isOwn ? maxSteps.own : maxSteps.other;
+        if (reach === "long") index.visitLong(text, steps, visit);
+        else index.visitShort(text, steps, visit);
+      }
+    }
+    return best.found.map(({ documentId, index, offset, matchLength }) => {
+      let end = Math.min(offset + maxChars, index.text.length);
+      if (splitsSurrogates(index.text, end)) end--;
+      return { documentId, offset, matchLength, text: index.text.slice(offset, end) };
+    });
+  }
+
+  #locate(self: CaretSelf, index: DocumentIndex): OwnPlace | undefined {
+    if (this.#located?.self !== self || this.#located.index !== index) {
+      const plain = {
+        ...self,
+        beforeLine: withPlainLineEnds(self.beforeLine),
+        ...(self.afterLine === undefined ? {} : { afterLine: withPlainLineEnds(self.afterLine) }),
+      };
+      this.#located = { self, index, place: ownPlace(index.text, plain) };
+    }
+    return this.#located.place;
+  }
+}
+
+interface Found {
+  readonly documentId: string;
+  readonly index: DocumentIndex;
+  readonly offset: number;
+  readonly matchLength: number;
+  /** Among equal lengths the lower comes first. */
+  readonly order: number;
+}
+
+/** Keeps the best few of many found places, best first. */
+class BestFound {
+  readonly found: Found[] = [];
+  readonly #maxCount: number;
+
+  constructor(maxCount: number) {
+    this.#maxCount = maxCount;
+  }
+
+  get isFull(): boolean {
+    return this.found.length >= this.#maxCount;
+  }
+
+  add(candidate: Found): void {
+    const worst = this.found.at(-1);
+    if (this.isFull && worst && !isBetter(candidate, worst)) return;
+    let at = this.found.length;
+    while (at > 0 && isBetter(candidate, this.found[at - 1])) at--;
+    this.found.splice(at, 0, candidate);
+    if (this.found.length > this.#maxCount) this.found.pop();
+  }
+}
+
+function isBetter(one: Found, other: Found): boolean {
+  return one.matchLength === other.matchLength ? one.order < other.order : one.matchLength > other.matchLength;
+}
+
+/** Distance from the caret's line in characters; all that stands before the caret counts as nearer than what comes after it. */
+function distanceFrom(place: OwnPlace, offset: number): number {
+  return offset < place.start ? place.start - offset : maxDocumentChars + offset - place.end;
+}
+
+function withPlainLineEnds(text: string): string {
+  return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
+}
+
+function isWorthRemembering(text: string): boolean {
+  if (text.length > maxDocumentChars) return false;
+  if (text.length < 4 * maxMeanLineChars) return true;
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return text.length / lines <= maxMeanLineChars;
+}
+
+/** Whether `offset` stands between the two halves of one character. */
+function splitsSurrogates(text: string, offset: number): boolean {
+  const before = text.charCodeAt(offset - 1);
+  const after = text.charCodeAt(offset);
+  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
+}
