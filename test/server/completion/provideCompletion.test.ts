@@ -1,0 +1,214 @@
+import { describe, expect, test } from "vitest";
+import { BackendError } from "../../../server/src/errors";
+import { PipelineEditor } from "../../support/pipeline";
+
+/** Lets every promise that can go on do so. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("an automatic request", () => {
+  test("gets the rest of the line as soon as the line is sure", async () => {
+    const editor = new PipelineEditor("const total = █\n");
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("price * count;");
+    request.send("\n");
+    expect(editor.accepted(await answer)).toBe("const total = ├price * count;┤█\n");
+    expect(request.isCancelled).toBe(false);
+  });
+
+  test("is not sent where text follows the caret", async () => {
+    const editor = new PipelineEditor("const █total = 1;\n");
+    const answer = await editor.ask().answer;
+    expect(answer.items).toEqual([]);
+    expect(answer.trace.explanation().summary).toContain("inside a word");
+    expect(editor.backend.requests).toHaveLength(0);
+  });
+
+  test("takes the editor's own closing bracket into its range", async () => {
+    const editor = new PipelineEditor("call█\n");
+    editor.type("(", ")");
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    expect(request.request.prompt.suffix.startsWith("\n")).toBe(true);
+    request.send("first, second);\n");
+    expect(editor.accepted(await answer)).toBe("call(├first, second);┤█\n");
+  });
+
+  test("with IntelliSense open starts with the selected entry and replaces what it replaces", async () => {
+    const editor = new PipelineEditor("value.toU█\n");
+    const { answer } = editor.ask({ selectedCompletion: { start: 6, text: "toUpperCase" } });
+    const request = await editor.backend.request(0);
+    expect(request.request.prompt.prefix.endsWith("value.toUpperCase")).toBe(true);
+    request.send("();\n");
+    expect(editor.accepted(await answer)).toBe("value.├toUpperCase();┤█\n");
+  });
+});
+
+describe("typing what was offered", () => {
+  test("is answered without asking again, also past auto-closed brackets", async () => {
+    const editor = new PipelineEditor("let a = █\n");
+    const first = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("call(one, two);\n");
+    await first.answer;
+    editor.type("call");
+    expect(editor.accepted(await editor.ask().answer)).toBe("let a = call├(one, two);┤█\n");
+    editor.type("(", ")");
+    expect(editor.accepted(await editor.ask().answer)).toBe("let a = call(├one, two);┤█\n");
+    expect(editor.backend.requests).toHaveLength(1);
+    expect(editor.outcomes.at(-1)).toEqual({ kind: "offered", by: "typeThrough" });
+  });
+
+  test("then deleting is answered from the cache", async () => {
+    const editor = new PipelineEditor("let a = █\n");
+    const first = editor.ask();
+    (await editor.backend.request(0)).send("call(one);\n");
+    await first.answer;
+    (await editor.backend.request(0)).end();
+    await settle();
+    editor.type("x");
+    const other = editor.ask();
+    (await editor.backend.request(1)).end();
+    await other.answer;
+    editor.backspace(1);
+    expect(editor.accepted(await editor.ask().answer)).toBe("let a = ├call(one);┤█\n");
+    expect(editor.outcomes.at(-1)).toEqual({ kind: "offered", by: "cache" });
+    expect(editor.backend.requests).toHaveLength(2);
+  });
+
+  test("to the end and Enter gets the line the generation went on to", async () => {
+    const editor = new PipelineEditor("function f() {\n  const a = █\n}\n");
+    const first = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("one();\n  return a");
+    await first.answer;
+    request.send(".two;\n");
+    request.end();
+    await settle();
+    editor.type("one();");
+    editor.type("\n  ");
+    expect(editor.accepted(await editor.ask().answer)).toBe(
+      "function f() {\n  const a = one();\n  ├return a.two;┤█\n}\n",
+    );
+    expect(editor.backend.requests).toHaveLength(1);
+  });
+});
+
+describe("a generation in flight", () => {
+  test("lives on while the keys agree with it, and its answer is cut to what is left", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const first = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("resu");
+    editor.type("res");
+    first.cancel();
+    const second = editor.ask();
+    request.send("lt.value;\n");
+    expect((await first.answer).items).toEqual([]);
+    expect(editor.accepted(await second.answer)).toBe("return res├ult.value;┤█\n");
+    expect(editor.backend.requests).toHaveLength(1);
+    expect(editor.outcomes.at(-1)).toEqual({ kind: "offered", by: "joined" });
+  });
+
+  test("is hung up on at the key that disagrees", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const first = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("result");
+    await settle();
+    editor.type("x");
+    await request.cancelled;
+    first.cancel();
+    expect((await first.answer).items).toEqual([]);
+  });
+
+  test("is hung up on when the user only presses Escape", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const first = editor.ask();
+    const request = await editor.backend.request(0);
+    first.cancel();
+    await request.cancelled;
+    expect((await first.answer).items).toEqual([]);
+    expect(editor.outcomes.at(-1)).toEqual({ kind: "cancelled" });
+  });
+
+  test("is not repeated for an identical request", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const first = editor.ask();
+    const second = editor.ask();
+    (await editor.backend.request(0)).send("result;\n");
+    expect(editor.accepted(await first.answer)).toBe("return ├result;┤█\n");
+    expect(editor.accepted(await second.answer)).toBe("return ├result;┤█\n");
+    expect(editor.backend.requests).toHaveLength(1);
+  });
+});
+
+describe("a slow model", () => {
+  test("is asked only once the user pauses for longer than their own rhythm", async () => {
+    const editor = new PipelineEditor("return █\n");
+    editor.backend.latencyMs = 400;
+    for (const key of "result") {
+      editor.type(key);
+      await editor.clock.advance(100);
+    }
+    const { answer } = editor.ask();
+    await settle();
+    expect(editor.backend.requests).toHaveLength(0);
+    await editor.clock.advance(300);
+    (await editor.backend.request(0)).send(".value;\n");
+    expect(editor.accepted(await answer)).toBe("return result├.value;┤█\n");
+  });
+
+  test("does not delay what the memory is sure of", async () => {
+    const editor = new PipelineEditor("const answer = computeEverything(█\n");
+    editor.backend.latencyMs = 400;
+    editor.memory.set("file:///work/b.ts", "const answer = computeEverything(first, second);\n");
+    expect(editor.accepted(await editor.ask().answer)).toBe("const answer = computeEverything(├first, second);┤█\n");
+    expect(editor.backend.requests).toHaveLength(0);
+  });
+});
+
+describe("a failing model", () => {
+  test("gives an empty answer that says why, and the next request is tried again", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const first = editor.ask();
+    (await editor.backend.request(0)).fail(
+      new BackendError("processDied", "The model process ended. It is restarted."),
+    );
+    const answer = await first.answer;
+    expect(answer.items).toEqual([]);
+    expect(answer.trace.explanation().summary).toContain("processDied");
+    const second = editor.ask();
+    (await editor.backend.request(1)).send("result;\n");
+    expect(editor.accepted(await second.answer)).toBe("return ├result;┤█\n");
+  });
+
+  test("leaves what the memory knows", async () => {
+    const editor = new PipelineEditor("const answer = computeEverything(█\n");
+    editor.memory.set("file:///work/b.ts", "const answer = computeEverything(first, second);\n");
+    const { answer } = editor.ask();
+    (await editor.backend.request(0)).fail(new BackendError("modelMissing", "No model."));
+    expect(editor.accepted(await answer)).toBe("const answer = computeEverything(├first, second);┤█\n");
+  });
+});
+
+describe("an explicit request", () => {
+  test("gets a block and up to three different candidates", async () => {
+    const editor = new PipelineEditor("function f(a) {\n  █\n}\n");
+    const { answer } = editor.ask({ trigger: "invoked" });
+    const request = await editor.backend.request(0);
+    expect(request.request).toMatchObject({ candidateCount: 3, priority: "command" });
+    request.send("if (a) {\n    return 1;\n  }");
+    request.send("", { finish: "end" });
+    request.send("return a;", { candidate: 1 });
+    request.send("", { candidate: 1, finish: "end" });
+    request.send("return a;", { candidate: 2 });
+    request.send("", { candidate: 2, finish: "end" });
+    request.end();
+    const { items } = await answer;
+    expect(items.map(({ insertText }) => insertText)).toEqual(
+      expect.arrayContaining(["if (a) {\n    return 1;\n  }", "return a;"]),
+    );
+    expect(items).toHaveLength(2);
+  });
+});

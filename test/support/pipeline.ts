@@ -1,0 +1,89 @@
+import type { CaretPlace } from "../../server/src/context/caret";
+import type { CompletionSettings } from "../../server/src/completion/ask";
+import type { CompletionMetrics, Outcome } from "../../server/src/completion/completionMetrics";
+import type { InlineAnswer, InlineRequest } from "../../server/src/completion/inlineCompletion";
+import { CompletionProvider } from "../../server/src/completion/provideCompletion";
+import { silentLog } from "../../server/src/log";
+import { CharacterMemory } from "../../server/src/memory/characterMemory";
+import { ManualClock } from "./manualClock";
+import { ScriptedBackend } from "./scriptedBackend";
+
+/** A document with a caret (`█` in the fixture) on a pipeline with a scripted backend and a manual clock. */
+export class PipelineEditor {
+  readonly backend = new ScriptedBackend();
+  readonly clock = new ManualClock();
+  readonly memory = new CharacterMemory({ maxChars: 1_000_000 });
+  readonly outcomes: Outcome[] = [];
+  readonly provider: CompletionProvider;
+  place: CaretPlace = "code";
+  settings: CompletionSettings = { eagerness: "eager", debounceMaxMs: 400, maxLines: 10, memory: "mixed" };
+  text: string;
+  offset: number;
+  #version = 1;
+
+  constructor(
+    fixture: string,
+    readonly languageId = "typescript",
+  ) {
+    this.offset = fixture.indexOf("█");
+    this.text = fixture.replace("█", "");
+    const metrics: CompletionMetrics = {
+      observe: () => undefined,
+      count: () => undefined,
+      answered: (outcome) => this.outcomes.push(outcome),
+    };
+    const { backend, clock, memory } = this;
+    this.provider = new CompletionProvider({
+      backend,
+      memory,
+      clock,
+      metrics,
+      placeAt: () => this.place,
+      log: silentLog,
+      hostDelayMs: 50,
+    });
+  }
+
+  /** Inserts `text` at the caret; `closing` is what the editor adds behind the caret by itself. */
+  type(text: string, closing = ""): void {
+    this.#replace(this.offset, this.offset, text + closing);
+    this.offset += text.length;
+    this.#tell();
+  }
+
+  /** Deletes characters before the caret. */
+  backspace(count: number): void {
+    this.#replace(this.offset - count, this.offset, "");
+    this.offset -= count;
+    this.#tell();
+  }
+
+  /** Asks for a completion; `cancel()` is the editor's cancellation. */
+  ask(request: Partial<InlineRequest> = {}): { answer: Promise<InlineAnswer>; cancel: () => void } {
+    const abort = new AbortController();
+    const { text, offset, languageId } = this;
+    const document = { uri: "file:///work/a.ts", path: "a.ts", languageId, version: this.#version, text };
+    const answer = this.provider.provide(
+      { document, offset, trigger: "automatic", ...request },
+      this.settings,
+      abort.signal,
+    );
+    return { answer, cancel: () => abort.abort() };
+  }
+
+  /** The document after accepting the answer's first item, `├…┤` around what was inserted and `█` at the caret; else undefined. */
+  accepted(answer: InlineAnswer): string | undefined {
+    const [item] = answer.items;
+    if (item === undefined) return undefined;
+    return `${this.text.slice(0, item.start)}├${item.insertText}┤█${this.text.slice(item.end)}`;
+  }
+
+  #replace(start: number, end: number, text: string): void {
+    this.text = this.text.slice(0, start) + text + this.text.slice(end);
+    this.#version++;
+  }
+
+  #tell(): void {
+    this.provider.documentChanged("file:///work/a.ts", this.text);
+  }
+}
