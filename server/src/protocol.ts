@@ -49,6 +49,9 @@ export interface Stats {
     Record<string, { readonly count: number; readonly p50: number; readonly p95: number; readonly p99: number }>
   >;
   readonly model: {
+    /** Generations asked for; fewer than requests, since answers are reused. */
+    readonly requestCount: number;
+    readonly failureCount: number;
     readonly promptTokenCount: number;
     readonly reusedTokenCount: number;
     readonly generatedTokenCount: number;

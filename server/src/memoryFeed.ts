@@ -1,0 +1,49 @@
+import type { Clock } from "./clock";
+import type { DocumentState } from "./completion/inlineCompletion";
+
+/** How long a document must rest before its text goes to the memory, in ms. // guess: shorter than a pause, longer than a key gap */
+const restMs = 300;
+
+/** Takes snapshots of documents for the workspace memory while the user is idle. Closed documents stay in the memory until it is full. */
+export class MemoryFeed {
+  readonly #pending = new Map<string, { document: DocumentState; changedMs: number }>();
+  readonly #clock: Clock;
+  readonly #memorize: (uri: string, text: string) => void;
+  #timer: (() => void) | undefined;
+
+  constructor(params: { clock: Clock; memorize: (uri: string, text: string) => void }) {
+    this.#clock = params.clock;
+    this.#memorize = params.memorize;
+  }
+
+  /** Notes that a document was opened or changed; its newest text is taken once it rests. Cheap: sets no timer of its own. */
+  note(document: DocumentState): void {
+    this.#pending.delete(document.uri);
+    this.#pending.set(document.uri, { document, changedMs: this.#clock.nowMs() });
+    this.#timer ??= this.#clock.after(restMs, () => this.#sweep());
+  }
+
+  /** Takes a document's last text now, since no later one will come. */
+  close(document: DocumentState): void {
+    if (this.#pending.delete(document.uri)) this.#memorize(document.uri, document.text);
+  }
+
+  dispose(): void {
+    this.#timer?.();
+    this.#pending.clear();
+  }
+
+  /** Takes what has rested; the longest unchanged stand first. */
+  #sweep(): void {
+    this.#timer = undefined;
+    for (const [uri, { document, changedMs }] of this.#pending) {
+      const restedMs = this.#clock.nowMs() - changedMs;
+      if (restedMs < restMs) {
+        this.#timer = this.#clock.after(restMs - restedMs, () => this.#sweep());
+        return;
+      }
+      this.#pending.delete(uri);
+      this.#memorize(uri, document.text);
+    }
+  }
+}
