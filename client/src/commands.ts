@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../server/src/protocol";
+import type { OfferFollower } from "./acceptance";
+import { chooseModel } from "./chooseModel";
+import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
+import { explain } from "./explain";
+import type { Hesitation } from "./hesitation";
+import type { ServerRunner } from "./languageClient";
+import type { Manners } from "./manners";
+import { showMenu } from "./menu";
+import { snoozeChoicesMinutes, type SnoozeTimer } from "./snooze";
+import type { StatusText } from "./statusText";
+import { tryIt } from "./tryIt";
+
+export interface CommandParts {
+  readonly extension: vscode.Extension<unknown>;
+  readonly log: vscode.LogOutputChannel;
+  readonly runner: ServerRunner;
+  readonly snooze: SnoozeTimer;
+  readonly hesitation: Hesitation;
+  readonly follower: OfferFollower;
+  readonly manners: Manners;
+  readonly state: () => StatusText;
+}
+
+/** Registers every command of the extension; returns what unregisters them. */
+export function registerCommands(parts: CommandParts): vscode.Disposable[] {
+  const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
+  const handlers: Record<string, (argument: unknown) => unknown> = {
+    "nanotype.menu": () => showMenu({ state: parts.state(), snooze: snooze.state }),
+    "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
+    "nanotype.toggleLanguage": toggleLanguage,
+    "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
+    "nanotype.endSnooze": () => snooze.end(),
+    "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
+    "nanotype.chooseModel": chooseModel,
+    "nanotype.showLog": () => log.show(),
+    "nanotype.openSettings": () =>
+      vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extension.id}`),
+    "nanotype.restart": () => runner.restart(),
+    "nanotype.tryIt": () => tryIt(extension.extensionUri),
+    "nanotype.openWalkthrough": () =>
+      vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#welcome`, false),
+    "nanotype.dismiss": async () => {
+      hesitation.noteDismissal(Date.now());
+      await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
+    },
+    [acceptedCommand]: (itemId) => {
+      if (typeof itemId !== "string") return;
+      follower.accepted(itemId);
+      hesitation.noteInterest();
+      const accepted: AcceptedParams = { itemId };
+      void runner.client?.sendNotification(acceptedMethod, accepted);
+    },
+  };
+  return Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));
+}
+
+async function toggleLanguage(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined) {
+    void vscode.window.showInformationMessage("Open a document first: this turns Nanotype on or off for its language.");
+    return;
+  }
+  await setEnabled(document.languageId, !isEnabledFor(document));
+}
+
+async function startSnooze(snooze: SnoozeTimer, minutes: unknown): Promise<void> {
+  if (typeof minutes === "number" && minutes > 0) {
+    snooze.start(minutes);
+    return;
+  }
+  const choices = snoozeChoicesMinutes.map((choice) => ({ label: `${choice} minutes`, minutes: choice }));
+  const chosen = await vscode.window.showQuickPick(choices, { title: "Nanotype: snooze for" });
+  if (chosen !== undefined) snooze.start(chosen.minutes);
+}

@@ -1,0 +1,120 @@
+import * as vscode from "vscode";
+import { statusMethod, type Status } from "../../server/src/protocol";
+import { OfferFollower } from "./acceptance";
+import { BatteryWatch } from "./batteryWatch";
+import { registerCommands } from "./commands";
+import { isRelevantScheme } from "./documentSelector";
+import { Experience } from "./experience";
+import { Hesitation } from "./hesitation";
+import { ServerRunner } from "./languageClient";
+import { Manners } from "./manners";
+import { Notices } from "./notices";
+import { SnoozeTimer } from "./snooze";
+import { StatusBar } from "./statusBar";
+import { statusText } from "./statusText";
+import { statusView } from "./statusView";
+
+let runner: ServerRunner | undefined;
+
+/** Composition root of the extension: builds every part, connects them, and starts the server with the first relevant document. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Nanotype", { log: true });
+  const notices = new Notices();
+  const hesitation = new Hesitation();
+  let status: Status | undefined;
+
+  const experience = new Experience(context.globalState, {
+    log,
+    onEarned: () => void server.client?.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+  });
+  const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
+  const snooze = new SnoozeTimer(Date.now, () => bar.update());
+  const battery = new BatteryWatch(log, () => bar.update());
+  const pauseReason = (): string | undefined =>
+    battery.isPaused ? "Paused while this machine runs on its battery." : undefined;
+  const manners = new Manners({ snooze, hesitation, follower, pauseReason });
+
+  const server = new ServerRunner({
+    serverPath: context.asAbsolutePath("dist/server.js"),
+    log,
+    middleware: {
+      provideInlineCompletionItems: manners.provideInlineCompletionItems,
+      workspace: { configuration: experience.configuration },
+    },
+    onCreated: (client) => {
+      client.onNotification(statusMethod, (next: Status) => {
+        status = next;
+        bar.update();
+        tellProblem(next, notices);
+      });
+    },
+    onStateChange: () => {
+      if (server.state !== "running") status = undefined;
+      if (server.state === "stopped") notices.show(serverStopped);
+      bar.update();
+    },
+  });
+  runner = server;
+
+  const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
+  const bar = new StatusBar(view);
+  const startWhenNeeded = (): void => {
+    if (isNeeded()) server.start();
+  };
+
+  context.subscriptions.push(
+    log,
+    bar,
+    snooze,
+    battery,
+    ...registerCommands({
+      extension: context.extension,
+      log,
+      runner: server,
+      snooze,
+      hesitation,
+      follower,
+      manners,
+      state: () => statusText(view()),
+    }),
+    vscode.workspace.onDidChangeTextDocument((event) => manners.documentChanged(event)),
+    vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("nanotype") || event.affectsConfiguration("editor.inlineSuggest")) bar.update();
+    }),
+    vscode.window.onDidChangeActiveTextEditor(() => {
+      startWhenNeeded();
+      bar.update();
+    }),
+  );
+  void vscode.commands.executeCommand("setContext", "nanotype.active", true);
+  startWhenNeeded();
+}
+
+/** Ends the server with the window. */
+export async function deactivate(): Promise<void> {
+  await runner?.stop();
+}
+
+/** Whether there is a document to complete in: one on the screen, a notebook's cell, or the commit box. */
+function isNeeded(): boolean {
+  return (
+    vscode.window.visibleTextEditors.some((editor) => isRelevantScheme(editor.document.uri.scheme)) ||
+    vscode.workspace.textDocuments.some(({ uri }) => ["vscode-scm", "vscode-notebook-cell"].includes(uri.scheme))
+  );
+}
+
+const serverStopped = {
+  message: "Nanotype's language server stopped too often, so there are no completions. Typing is not affected.",
+  severity: "error",
+  action: { title: "Start it again", command: "nanotype.restart" },
+} as const;
+
+function tellProblem(status: Status, notices: Notices): void {
+  if (status.health === "ok" || status.message === "") return;
+  notices.show({
+    message: `Nanotype: ${status.message}`,
+    severity: status.health,
+    action: { title: "Show the log", command: "nanotype.showLog" },
+  });
+}

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import type { Middleware } from "vscode-languageclient";
+import { acceptedCommand } from "../../server/src/protocol";
+import type { Offer, OfferFollower } from "./acceptance";
+import type { Hesitation } from "./hesitation";
+import type { SnoozeTimer } from "./snooze";
+
+export interface MannersParts {
+  readonly snooze: SnoozeTimer;
+  readonly hesitation: Hesitation;
+  readonly follower: OfferFollower;
+  /** Why automatic offers are paused by circumstances (battery), as a sentence; `undefined` when they are not. */
+  readonly pauseReason: () => string | undefined;
+}
+
+const heldBackSentences = {
+  undo: "You have just undone something, so automatic offers wait a few seconds.",
+  deletion: "You are deleting, so automatic offers wait until you write again.",
+  dismissal: "You have just dismissed a suggestion with Escape, so automatic offers stay away for a while.",
+} as const;
+
+/**
+ * Knows when to be silent. Sits between the editor and the server: automatic requests are answered with nothing while the
+ * user snoozes, hesitates or saves the battery; everything else goes on to the server and is followed from there.
+ */
+export class Manners {
+  #lastSilence: string | undefined;
+
+  constructor(private readonly parts: MannersParts) {}
+
+  /** Why the last request was not even asked, as a sentence; `undefined` when it was. */
+  get lastSilence(): string | undefined {
+    return this.#lastSilence;
+  }
+
+  readonly provideInlineCompletionItems: NonNullable<Middleware["provideInlineCompletionItems"]> = async (
+    document,
+    position,
+    context,
+    token,
+    next,
+  ) => {
+    const isAutomatic = context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic;
+    this.#lastSilence = isAutomatic ? this.#silence() : undefined;
+    if (this.#lastSilence !== undefined) {
+      this.parts.follower.offered(undefined);
+      return undefined;
+    }
+    if (!isAutomatic) this.parts.hesitation.noteInterest();
+    const answer = await next(document, position, context, token);
+    if (!token.isCancellationRequested) {
+      const items = Array.isArray(answer) ? answer : answer?.items;
+      this.parts.follower.offered(offerOf(document, position, items?.at(0)));
+    }
+    return answer;
+  };
+
+  /** Passes an edit on to those who judge by edits. */
+  documentChanged(event: vscode.TextDocumentChangeEvent): void {
+    const uri = event.document.uri.toString();
+    for (const change of event.contentChanges) {
+      this.parts.follower.changed({
+        uri,
+        offset: change.rangeOffset,
+        removedCharCount: change.rangeLength,
+        insertedText: change.text,
+      });
+    }
+    const first = event.contentChanges.at(0);
+    if (first === undefined || event.document !== vscode.window.activeTextEditor?.document) return;
+    const isUndoOrRedo = event.reason !== undefined;
+    const sign = { isUndoOrRedo, removedCharCount: first.rangeLength, insertedCharCount: first.text.length };
+    this.parts.hesitation.noteEdit(sign, Date.now());
+  }
+
+  #silence(): string | undefined {
+    if (this.parts.snooze.state.kind === "snoozed") return "Nanotype is snoozed.";
+    const reason = this.parts.hesitation.heldBack(Date.now());
+    return reason === undefined ? this.parts.pauseReason() : heldBackSentences[reason];
+  }
+}
+
+/** The item as the follower knows it: what stands after the caret once it is inserted. */
+function offerOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  item: vscode.InlineCompletionItem | undefined,
+): Offer | undefined {
+  const itemId: unknown = item?.command?.command === acceptedCommand ? item.command.arguments?.[0] : undefined;
+  if (item === undefined || typeof item.insertText !== "string" || typeof itemId !== "string") return undefined;
+  const offset = document.offsetAt(position);
+  const replacedBeforeCaret = item.range === undefined ? 0 : offset - document.offsetAt(item.range.start);
+  return { uri: document.uri.toString(), itemId, offset, text: item.insertText.slice(replacedBeforeCaret) };
+}

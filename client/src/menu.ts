@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { isEnabledEverywhere, isEnabledFor } from "./configuration";
+import { snoozeChoicesMinutes, type Snooze } from "./snooze";
+import type { StatusText } from "./statusText";
+
+interface Entry extends vscode.QuickPickItem {
+  readonly run?: { readonly command: string; readonly argument?: number };
+}
+
+/** Opens the status bar's menu: the state on top, then everything that can be changed from here. */
+export async function showMenu(params: { state: StatusText; snooze: Snooze }): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(entries(params.snooze), {
+    title: `Nanotype: ${params.state.tooltip}`,
+    placeHolder: "What should Nanotype do?",
+  });
+  if (chosen?.run !== undefined) await vscode.commands.executeCommand(chosen.run.command, chosen.run.argument);
+}
+
+function entries(snooze: Snooze): Entry[] {
+  const document = vscode.window.activeTextEditor?.document;
+  const isOn = isEnabledEverywhere();
+  const language: Entry[] =
+    document === undefined || !isOn
+      ? []
+      : [
+          isEnabledFor(document)
+            ? entry("circle-slash", `Turn off for ${document.languageId}`, { command: "nanotype.toggleLanguage" })
+            : entry("check", `Turn on for ${document.languageId}`, { command: "nanotype.toggleLanguage" }),
+        ];
+  const snoozing: Entry[] =
+    snooze.kind === "snoozed"
+      ? [entry("bell", "End the snooze", { command: "nanotype.endSnooze" })]
+      : snoozeChoicesMinutes.map((minutes) =>
+          entry("bell-slash", `Snooze for ${minutes} minutes`, { command: "nanotype.snooze", argument: minutes }),
+        );
+  return [
+    isOn
+      ? entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" })
+      : entry("check", "Turn on", { command: "nanotype.toggle" }),
+    ...language,
+    ...(isOn ? [separator("Snooze"), ...snoozing] : []),
+    separator("Understand"),
+    entry("question", "Why was nothing offered?", { command: "nanotype.explain" }),
+    entry("output", "Show the log", { command: "nanotype.showLog" }),
+    entry("lightbulb", "Try it", { command: "nanotype.tryIt" }),
+    separator("Change"),
+    entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
+    entry("gear", "Settings", { command: "nanotype.openSettings" }),
+    entry("debug-restart", "Restart the language server", { command: "nanotype.restart" }),
+  ];
+}
+
+function entry(icon: string, label: string, run: NonNullable<Entry["run"]>): Entry {
+  return { label: `$(${icon}) ${label}`, run };
+}
+
+function separator(label: string): Entry {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+
+/** A problem as the user is told about it: what happened, what still works, and the one thing to do. */
+export interface Notice {
+  readonly message: string;
+  readonly severity: "warning" | "error";
+  readonly action: { readonly title: string; readonly command: string };
+}
+
+/** Shows each problem once a session, never as a modal dialog. */
+export class Notices {
+  readonly #shown = new Set<string>();
+
+  /** Shows the notice unless it has been shown already. */
+  show(notice: Notice): void {
+    if (this.#shown.has(notice.message)) return;
+    this.#shown.add(notice.message);
+    const show = notice.severity === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
+    void show(notice.message, notice.action.title).then((choice) => {
+      if (choice !== undefined) void vscode.commands.executeCommand(notice.action.command);
+    });
+  }
+}

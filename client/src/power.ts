@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { readFile, readdir } from "node:fs/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Longest wait for the system's answer, in ms; PowerShell alone takes about a second to start. */
+const timeoutMs = 5_000;
+
+/**
+ * Says whether this machine runs on its battery. There is no such thing in VS Code's API, so the system is asked; a machine
+ * without a battery, or one that cannot say, is not on battery.
+ */
+export async function isOnBattery(platform: NodeJS.Platform = process.platform): Promise<boolean> {
+  try {
+    if (platform === "linux") return await linuxIsDischarging("/sys/class/power_supply");
+    if (platform === "darwin")
+      return (await run("pmset", ["-g", "batt"], { timeout: timeoutMs })).stdout.includes("'Battery Power'");
+    return platform === "win32" && (await windowsIsDischarging());
+  } catch {
+    // A missing tool or file means that there is no battery to be careful with.
+    return false;
+  }
+}
+
+/** Reads the kernel's own files: on battery when a battery of the machine itself discharges. */
+export async function linuxIsDischarging(folder: string): Promise<boolean> {
+  for (const name of await readdir(folder)) {
+    const read = async (file: string): Promise<string> =>
+      (await readFile(`${folder}/${name}/${file}`, "utf8").catch(() => "")).trim();
+    // Batteries of mice and headsets have the scope "Device".
+    const [type, scope, status] = await Promise.all([read("type"), read("scope"), read("status")]);
+    if (type === "Battery" && scope !== "Device" && status === "Discharging") return true;
+  }
+  return false;
+}
+
+async function windowsIsDischarging(): Promise<boolean> {
+  const script = "(Get-CimInstance -Namespace root/wmi -ClassName BatteryStatus).Discharging";
+  const { stdout } = await run("powershell", ["-NoProfile", "-Command", script], { timeout: timeoutMs });
+  return stdout.includes("True");
+}

@@ -1,0 +1,21 @@
+/** Restarts allowed within `windowMs`; one more and the extension stops trying. */
+const maxRestartCount = 5;
+const windowMs = 3 * 60_000;
+
+/** Decides whether a server that ended is started again: often enough for accidents, never in an endless loop. */
+export class RestartPolicy {
+  #restartTimesMs: number[] = [];
+
+  /** Notes that the server ended at `nowMs` and says what to do. */
+  serverEnded(nowMs: number): "restart" | "giveUp" {
+    this.#restartTimesMs = this.#restartTimesMs.filter((timeMs) => nowMs - timeMs < windowMs);
+    if (this.#restartTimesMs.length >= maxRestartCount) return "giveUp";
+    this.#restartTimesMs.push(nowMs);
+    return "restart";
+  }
+
+  /** Forgets the past; for a restart that the user asked for. */
+  reset(): void {
+    this.#restartTimesMs = [];
+  }
+}

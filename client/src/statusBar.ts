@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import { statusText, type StatusView } from "./statusText";
+
+/** How long the model must be at work before it shows, in ms: below that the icon would only flicker. */
+const busyAfterMs = 400; // guess
+
+/** The item in the status bar. Shows what `view` says, a moment later when it only says "busy". */
+export class StatusBar {
+  readonly #item: vscode.StatusBarItem;
+  #busyTimer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly view: () => StatusView) {
+    this.#item = vscode.window.createStatusBarItem("nanotype.status", vscode.StatusBarAlignment.Right, 100);
+    this.#item.name = "Nanotype";
+    this.#item.command = "nanotype.menu";
+    this.#item.show();
+    this.update();
+  }
+
+  /** Renders the state anew. */
+  update(): void {
+    clearTimeout(this.#busyTimer);
+    const view = this.view();
+    const isBusy = view.server.kind === "running" && view.server.status?.state === "busy";
+    if (isBusy) this.#busyTimer = setTimeout(() => this.#render(this.view()), busyAfterMs);
+    else this.#render(view);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#busyTimer);
+    this.#item.dispose();
+  }
+
+  #render(view: StatusView): void {
+    const { text, tooltip, severity } = statusText(view);
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: `Nanotype: ${tooltip}`, role: "button" };
+    this.#item.backgroundColor =
+      severity === "none" ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
+  }
+}

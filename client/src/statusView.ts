@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import type { Status } from "../../server/src/protocol";
+import { isEnabledEverywhere, isEnabledFor } from "./configuration";
+import { isRelevantScheme } from "./documentSelector";
+import type { ServerState } from "./languageClient";
+import type { Snooze } from "./snooze";
+import type { StatusView } from "./statusText";
+
+/** Gathers what the status bar shows: the server's own status, the snooze, and what holds for the document at the caret. */
+export function statusView(params: {
+  server: ServerState;
+  status: Status | undefined;
+  snooze: Snooze;
+  pauseReason: string | undefined;
+}): StatusView {
+  const { status, snooze, pauseReason } = params;
+  return {
+    server: params.server === "running" ? { kind: "running", status } : { kind: params.server },
+    snooze,
+    here: here(status, pauseReason),
+    nowMs: Date.now(),
+  };
+}
+
+function here(status: Status | undefined, pauseReason: string | undefined): StatusView["here"] {
+  if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || !isRelevantScheme(document.uri.scheme)) return { kind: "noEditor" };
+  if (!isEnabledFor(document)) return { kind: "offForLanguage", languageId: document.languageId };
+  const uri = document.uri.toString();
+  const skipped = status?.skippedDocuments.find((entry) => entry.uri === uri);
+  if (skipped !== undefined) return { kind: "skipped", reason: skipped.reason };
+  if (!vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled", true)) {
+    return {
+      kind: "paused",
+      reason: "Nothing can be shown: the editor's setting editor.inlineSuggest.enabled is off.",
+    };
+  }
+  return pauseReason === undefined ? { kind: "on" } : { kind: "paused", reason: pauseReason };
+}

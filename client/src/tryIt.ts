@@ -1,0 +1,16 @@
+import * as vscode from "vscode";
+
+/** Where the caret is put in the "try it" file: behind this, on its last appearance. */
+const caretAfter = "return ";
+
+/** Opens the "try it" file as an untitled document, puts the caret where a suggestion waits and asks for it. */
+export async function tryIt(extensionUri: vscode.Uri): Promise<void> {
+  const source = vscode.Uri.joinPath(extensionUri, "media", "walkthrough", "tryIt.ts.txt");
+  const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+  const document = await vscode.workspace.openTextDocument({ language: "typescript", content });
+  const editor = await vscode.window.showTextDocument(document);
+  const caret = document.positionAt(content.lastIndexOf(caretAfter) + caretAfter.length);
+  editor.selection = new vscode.Selection(caret, caret);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+}
