@@ -1,0 +1,156 @@
+import type { QualityCase } from "./cases";
+import { kindOf, languageOf } from "./lineKind";
+import { createRandom, drawInt, shuffled, type Random } from "./random";
+import { findClone, readFiles, type Pin, type SourceFile } from "./repositories";
+
+/**
+ * Cuts `count` lines out of pinned repositories, the same ones for the same seed.
+ *
+ * The rule: Python, JavaScript and TypeScript get the same number of cases; inside a language the repositories
+ * take turns, and inside a repository the files, in seeded random order. A line is any that is not blank, never drawn
+ * twice, at most one in five of a file. The caret stands at the line's start (after its indentation) in 30 % of the
+ * cases, behind a character that belongs to no word in 50 %, anywhere in 20 % (as in the model's training); the hole
+ * reaches to the end of the line and has at least six characters, since shorter ones are closing brackets that editors
+ * type by themselves. Left out are files that are generated, minified, vendored, fixtures or odd in size, and tests
+ * and benchmarks: these make up two thirds of such repositories and repeat themselves (copying alone has 44 % of their
+ * lines exact, and 23 % of the others).
+ */
+export function cutCases(params: {
+  pins: readonly Pin[];
+  clonesFolder: string;
+  count: number;
+  seed: string;
+}): QualityCase[] {
+  const { pins, clonesFolder, count, seed } = params;
+  const repositories = pins.map((pin) => {
+    const gitDir = findClone(clonesFolder, pin);
+    if (gitDir === undefined) throw new MissingClone(pin);
+    return { repository: pin.repository, files: readFiles(gitDir, pin, isWantedPath).filter(isWantedText) };
+  });
+  return cutFromFiles(repositories, count, seed);
+}
+
+/** A pinned repository, or its commit, is not in the folder of clones. */
+export class MissingClone extends Error {
+  constructor(pin: Pin) {
+    super(`${pin.repository} at ${pin.commit} is not among the clones.`);
+  }
+}
+
+/** The rule itself, apart from where the files come from. */
+export function cutFromFiles(
+  repositories: readonly { readonly repository: string; readonly files: readonly SourceFile[] }[],
+  count: number,
+  seed: string,
+): QualityCase[] {
+  const families = [/^python$/, /^javascript/, /^typescript/];
+  return families.flatMap((family, index) => {
+    const sources = repositories.map(({ repository, files }) =>
+      caseSource(
+        repository,
+        files.filter((file) => family.test(languageOf(file.path) ?? "")),
+        createRandom(`${seed} ${repository} ${index}`),
+      ),
+    );
+    const share = Math.floor((count * (index + 1)) / 3) - Math.floor((count * index) / 3);
+    return takeTurns(sources, share);
+  });
+}
+
+/** Draws from each source in turn until `count` are drawn or all are empty. */
+function takeTurns<T>(sources: readonly Iterator<T>[], count: number): T[] {
+  const drawn: T[] = [];
+  let open = [...sources];
+  while (drawn.length < count && open.length > 0) {
+    open = open.filter((source) => {
+      if (drawn.length >= count) return true;
+      const next = source.next();
+      if (next.done !== true) drawn.push(next.value);
+      return next.done !== true;
+    });
+  }
+  return drawn;
+}
+
+/** Cases of one repository: each file gives one a round, at most one for every five of its lines. */
+function* caseSource(repository: string, files: readonly SourceFile[], random: Random): Generator<QualityCase> {
+  const queues = shuffled(files, random).map((file) => {
+    const lines = lineStarts(file.text).filter(({ text }) => text.trim() !== "");
+    return { file, lines: shuffled(lines, random).slice(0, Math.ceil(lines.length / 5)) };
+  });
+  for (let round = 0; queues.some(({ lines }) => round < lines.length); round++) {
+    for (const { file, lines } of queues) {
+      const line = lines.at(round);
+      const cut = line && cutLine(repository, file, line, random);
+      if (cut) yield cut;
+    }
+  }
+}
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
+}
+
+function lineStarts(text: string): Line[] {
+  let start = 0;
+  return text.split("\n").map((line) => {
+    const result = { start, text: line };
+    start += line.length + 1;
+    return result;
+  });
+}
+
+/** Fewest characters of a hole, blanks at both ends aside. */
+const minTruthLength = 6;
+
+function cutLine(repository: string, file: SourceFile, line: Line, random: Random): QualityCase | undefined {
+  const column = drawColumn(line.text, random);
+  const truth = line.text.slice(column);
+  const caret = line.start + column;
+  const languageId = languageOf(file.path);
+  if (truth.trim().length < minTruthLength || languageId === undefined) return undefined;
+  const prefix = file.text.slice(0, caret);
+  return {
+    id: `${repository}@${file.path}:${prefix.split("\n").length}:${column + 1}`,
+    repository,
+    path: file.path,
+    languageId,
+    prefix,
+    suffix: file.text.slice(caret + truth.length),
+    truth,
+    kind: kindOf(languageId, prefix, truth),
+    hole: "line",
+  };
+}
+
+function drawColumn(line: string, random: Random): number {
+  const indent = line.length - line.trimStart().length;
+  const place = random();
+  if (place < 0.3) return indent;
+  if (place >= 0.8) return indent + drawInt(random, line.length - indent + 1);
+  const columns = Array.from({ length: line.length - indent }, (_, index) => indent + index).filter(
+    (column) => column > 0 && !/[\p{L}\p{N}_]/u.test(line.charAt(column - 1)),
+  );
+  return columns[drawInt(random, columns.length)] ?? indent;
+}
+
+const unwantedFolders =
+  /(^|\/)(dist|build|node_modules|vendor|vendored|third_party|fixtures?|__fixtures__|__snapshots__|snapshots|locales?|i18n|testdata|generated|gen|min|assets|static)(\/|$)/;
+const testFolders = /(^|\/)(tests?|__tests__|specs?|bench(marks?)?)(\/|$)/;
+const unwantedNames =
+  /\.(test|spec|bench|test-d)\.|(^|\/)(test_|conftest\b|bench_)|_test\.py$|\.min\.|\.d\.[mc]?ts$|\.generated\.|_pb2|\.snap$/;
+
+/** Sizes in bytes; the upper bound keeps out data written as code. */
+function isWantedPath(path: string, sizeBytes: number): boolean {
+  if (languageOf(path) === undefined) return false;
+  if ([unwantedFolders, testFolders, unwantedNames].some((unwanted) => unwanted.test(path))) return false;
+  return sizeBytes >= 300 && sizeBytes <= 60_000;
+}
+
+/** Whether people wrote the text by hand: no line over 400 characters, no mark of a generator, no foreign line breaks. */
+function isWantedText({ text }: SourceFile): boolean {
+  if (/[\0\r\uFFFD]/.test(text) || /@generated|do not edit/i.test(text.slice(0, 1000))) return false;
+  const lines = text.split("\n");
+  return lines.every((line) => line.length <= 400) && text.length / lines.length <= 80;
+}

@@ -1,0 +1,58 @@
+/** Languages the embedded model was trained on, by file extension. */
+export const languageByExtension: Readonly<Record<string, string>> = {
+  ts: "typescript",
+  tsx: "typescriptreact",
+  js: "javascript",
+  jsx: "javascriptreact",
+  mjs: "javascript",
+  cjs: "javascript",
+  py: "python",
+};
+
+/** Language id of a path, or `undefined` where the sets have no use for it. */
+export function languageOf(path: string): string | undefined {
+  return languageByExtension[path.slice(path.lastIndexOf(".") + 1)];
+}
+
+/**
+ * Says whether the text at the end of `prefix`, or the hole `truth` behind it, belongs to a comment or docstring.
+ * A small scanner of its own, so that the label doesn't depend on the code under test; regular expressions
+ * with quotes or slashes in them can mislead it, which moves a case between two rows of the report and no more.
+ */
+export function kindOf(languageId: string, prefix: string, truth: string): "code" | "comment" {
+  const isPython = languageId === "python";
+  const open = isPython ? openPythonPart(prefix) : openScriptPart(prefix);
+  if (open === "comment") return "comment";
+  const opensComment = isPython ? /^\s*(#|[rRuU]?("""|'''))/ : /^\s*\/[/*]/;
+  return open === "code" && opensComment.test(truth) ? "comment" : "code";
+}
+
+type Part = "code" | "comment" | "string";
+
+function openPythonPart(text: string): Part {
+  const tokens = /#[^\n]*|"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?/g;
+  const last = lastToken(text, tokens);
+  if (last === undefined) return "code";
+  if (last.startsWith("#")) return "comment";
+  if (!/^("""|''')/.test(last)) return last.length > 1 && last.endsWith(last.charAt(0)) ? "code" : "string";
+  return last.length >= 6 && last.endsWith(last.slice(0, 3)) ? "code" : "comment";
+}
+
+function openScriptPart(text: string): Part {
+  const tokens =
+    /\/\/[^\n]*|\/\*[^]*?(?:\*\/|$(?![^]))|`(?:\\[^]|[^`\\])*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?/g;
+  const last = lastToken(text, tokens);
+  if (last === undefined) return "code";
+  if (last.startsWith("//")) return "comment";
+  if (last.startsWith("/*")) return last.length >= 4 && last.endsWith("*/") ? "code" : "comment";
+  return last.length > 1 && last.endsWith(last.charAt(0)) ? "code" : "string";
+}
+
+/** The comment or string that reaches the end of the text, if one does. */
+function lastToken(text: string, tokens: RegExp): string | undefined {
+  let last: string | undefined;
+  for (const match of text.matchAll(tokens)) {
+    last = match.index + match[0].length === text.length ? match[0] : undefined;
+  }
+  return last;
+}

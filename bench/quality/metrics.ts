@@ -1,0 +1,74 @@
+import { countedText, type Offer, type QualityCase } from "./cases";
+
+/** How good one answer is. Shares are sums of `part` over sums of `whole`. */
+export interface Score {
+  /** Offered text equals the truth, blanks at both ends aside. */
+  readonly isExact: boolean;
+  /** `editSimilarity` of offered text and truth, blanks at both ends aside; 0 where nothing was offered. */
+  readonly similarity: number;
+  /** Characters of the truth, from its start, that the answer gives: what a user who accepts it need not type before the first correction. */
+  readonly savedCharCount: number;
+  readonly truthCharCount: number;
+  readonly isOffered: boolean;
+  /** Offered, and wrong at the very first character. */
+  readonly isWrongAtOnce: boolean;
+}
+
+/** Scores what an arm offered for a case against what really stood there. */
+export function score(testCase: QualityCase, offer: Offer): Score {
+  const offered = countedText(testCase, offer);
+  const { truth } = testCase;
+  const isOffered = offered.trim() !== "";
+  const savedCharCount = commonPrefixLength(offered, truth);
+  return {
+    isExact: isOffered && offered.trim() === truth.trim(),
+    similarity: isOffered ? editSimilarity(offered.trim(), truth.trim()) : 0,
+    savedCharCount,
+    truthCharCount: truth.length,
+    isOffered,
+    isWrongAtOnce: isOffered && savedCharCount === 0,
+  };
+}
+
+/** Counts the UTF-16 units that two texts share from their start. */
+export function commonPrefixLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/**
+ * Compares two texts as Python's `difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()` does:
+ * twice the matched characters over all characters, where the longest common block is taken first (the earliest in `a`,
+ * then in `b`), and then the same left and right of it (Ratcliff and Obershelp). 1 for two empty texts.
+ */
+export function editSimilarity(a: string, b: string): number {
+  if (a.length + b.length === 0) return 1;
+  return (2 * matchedLength(a, b)) / (a.length + b.length);
+}
+
+function matchedLength(a: string, b: string): number {
+  const { startA, startB, length } = longestBlock(a, b);
+  if (length === 0) return 0;
+  return (
+    length +
+    matchedLength(a.slice(0, startA), b.slice(0, startB)) +
+    matchedLength(a.slice(startA + length), b.slice(startB + length))
+  );
+}
+
+function longestBlock(a: string, b: string): { startA: number; startB: number; length: number } {
+  let best = { startA: 0, startB: 0, length: 0 };
+  let previousRow = new Uint16Array(b.length + 1);
+  for (let i = 1; i <= a.length; i++) {
+    const row = new Uint16Array(b.length + 1);
+    for (let j = 1; j <= b.length; j++) {
+      if (a[i - 1] !== b[j - 1]) continue;
+      const length = (previousRow[j - 1] ?? 0) + 1;
+      row[j] = length;
+      if (length > best.length) best = { startA: i - length, startB: j - length, length };
+    }
+    previousRow = row;
+  }
+  return best;
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { cutFromFiles } from "../../../bench/quality/cutCases";
+import { kindOf } from "../../../bench/quality/lineKind";
+import { pinnedRepositories } from "../../../bench/quality/repositories";
+
+const typescript = readFileSync("bench/quality/cutCases.ts", "utf8");
+const python = "def add(first, second):\n    # Adds two numbers\n    return first + second\n\n".repeat(40);
+const repositories = [
+  {
+    repository: "a/one",
+    files: [
+      { path: "src/a.ts", text: typescript },
+      { path: "b.py", text: python },
+    ],
+  },
+  { repository: "a/two", files: [{ path: "src/c.mjs", text: typescript }] },
+];
+
+test("the same seed cuts the same cases, another seed others", () => {
+  const ids = (seed: string): string[] => cutFromFiles(repositories, 30, seed).map(({ id }) => id);
+  expect(ids("1")).toEqual(ids("1"));
+  expect(ids("1")).not.toEqual(ids("2"));
+});
+
+test("a case joined again is its file, and its hole ends with the line", () => {
+  const texts = new Map([
+    ["src/a.ts", typescript],
+    ["src/c.mjs", typescript],
+    ["b.py", python],
+  ]);
+  const cases = cutFromFiles(repositories, 30, "1");
+  expect(cases).toHaveLength(30);
+  for (const { path, prefix, truth, suffix } of cases) {
+    expect(prefix + truth + suffix).toBe(texts.get(path));
+    expect(truth).not.toContain("\n");
+    expect(suffix === "" || suffix.startsWith("\n")).toBe(true);
+    expect(truth.trim().length).toBeGreaterThanOrEqual(6);
+  }
+});
+
+test("the three languages get the same number of cases, and no line comes twice", () => {
+  const cases = cutFromFiles(repositories, 30, "1");
+  const count = (languageId: string): number => cases.filter((one) => one.languageId === languageId).length;
+  expect([count("python"), count("javascript"), count("typescript")]).toEqual([10, 10, 10]);
+  expect(new Set(cases.map(({ id }) => id.replace(/:\d+$/, ""))).size).toBe(30);
+});
+
+test("carets stand where the rule says", () => {
+  const cases = cutFromFiles(repositories, 300, "1");
+  const ofPrefix = (pattern: RegExp): number =>
+    cases.filter(({ prefix }) => pattern.test(prefix)).length / cases.length;
+  expect(ofPrefix(/\n[ ]*$/)).toBeGreaterThan(0.25);
+  expect(ofPrefix(/[^\s\w][^\S\n]*$|\w $/)).toBeGreaterThan(0.25);
+  expect(ofPrefix(/\w$/)).toBeGreaterThan(0.05);
+});
+
+test.each([
+  ["python", "x = 1  # says ", "why", "comment"],
+  ["python", 'def f():\n    """Adds', " two numbers.", "comment"],
+  ["python", 'def f():\n    """Adds."""\n    ', "return 1", "code"],
+  ["python", "def f():\n    ", '"""Adds."""', "comment"],
+  ["python", 'x = "# no ', 'comment"', "code"],
+  ["typescript", "const a = 1; ", "// says why", "comment"],
+  ["typescript", "/** Adds\n * ", "two numbers.", "comment"],
+  ["typescript", "/** Adds. */\n", "function add() {", "code"],
+  ["typescript", 'const url = "http://', 'host";', "code"],
+] as const)("%s: %j then %j is %s", (languageId, prefix, truth, expected) =>
+  expect(kindOf(languageId, prefix, truth)).toBe(expected),
+);
+
+test("no repository and no owner stands in both lists, and every one is pinned", () => {
+  const { dev, test: final } = pinnedRepositories;
+  const owners = (list: typeof dev): Set<string> =>
+    new Set(list.map(({ repository }) => repository.split("/", 1)[0] ?? ""));
+  expect([...owners(dev)].filter((owner) => owners(final).has(owner))).toEqual([]);
+  expect(final.length).toBeGreaterThanOrEqual(6);
+  for (const { commit } of [...dev, ...final]) expect(commit).toMatch(/^[0-9a-f]{40}$/);
+});
