@@ -1,0 +1,73 @@
+import type { BackendErrorKind } from "../../errors";
+import type { BackendLimits, CompletionChunk, CompletionPrompt, CompletionRequest } from "../backend";
+
+/** Which of a model folder's graphs to load; `auto` takes the first one present of q8, q4, fp32. */
+export type Quantization = "auto" | "q8" | "q4" | "fp32" | "fp16" | "q4f16";
+
+/** How a model is loaded. */
+export interface LoadOptions {
+  readonly modelFolder: string;
+  readonly quantization: Quantization;
+  /** Threads inside one operator; 1 is fastest for small models. */
+  readonly threadCount: number;
+  /** Memory the process may take, in bytes; a model that is larger is not even tried. */
+  readonly memoryLimitBytes: number;
+}
+
+/** What the parent sends to the model process. */
+export type ToModelProcess =
+  | { readonly type: "load"; readonly options: LoadOptions }
+  | { readonly type: "generate"; readonly id: number; readonly request: CompletionRequest }
+  | { readonly type: "warm"; readonly id: number; readonly prompt: CompletionPrompt }
+  | { readonly type: "cancel"; readonly id: number }
+  | { readonly type: "memorize"; readonly uri: string; readonly text: string }
+  | { readonly type: "forget"; readonly uri: string };
+
+/** What one finished request cost, in tokens. */
+export interface TokenUsage {
+  readonly promptTokenCount: number;
+  /** Prompt tokens whose keys and values were still in the cache. */
+  readonly reusedTokenCount: number;
+  readonly generatedTokenCount: number;
+}
+
+/** What the model process answers. */
+export type FromModelProcess =
+  | { readonly type: "loaded"; readonly model: string; readonly limits: BackendLimits; readonly rssBytes: number }
+  | { readonly type: "loadFailed"; readonly kind: BackendErrorKind; readonly message: string }
+  | { readonly type: "chunk"; readonly id: number; readonly chunk: CompletionChunk }
+  /** A sign of life during long work; carries nothing. */
+  | { readonly type: "progress"; readonly id: number }
+  | { readonly type: "done"; readonly id: number; readonly usage: TokenUsage; readonly rssBytes: number }
+  | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
+
+const fromModelProcessTypes: ReadonlySet<unknown> = new Set<FromModelProcess["type"]>([
+  "loaded",
+  "loadFailed",
+  "chunk",
+  "progress",
+  "done",
+  "failed",
+]);
+const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
+  "load",
+  "generate",
+  "warm",
+  "cancel",
+  "memorize",
+  "forget",
+]);
+
+/** Accepts a message of the model process. Both ends come from one build, so the tag is proof enough. */
+export function isFromModelProcess(message: unknown): message is FromModelProcess {
+  return hasTypeIn(message, fromModelProcessTypes);
+}
+
+/** Accepts a message to the model process; see `isFromModelProcess`. */
+export function isToModelProcess(message: unknown): message is ToModelProcess {
+  return hasTypeIn(message, toModelProcessTypes);
+}
+
+function hasTypeIn(message: unknown, types: ReadonlySet<unknown>): boolean {
+  return typeof message === "object" && message !== null && "type" in message && types.has(message.type);
+}

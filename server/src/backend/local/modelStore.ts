@@ -1,0 +1,98 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { BackendError } from "../../errors";
+import type { Quantization } from "./ipc";
+
+/** What a model folder holds, read before anything of it is loaded. */
+export interface ModelFolder {
+  readonly folder: string;
+  readonly id: string;
+  /** The graph to load and how transformers.js calls its kind. */
+  readonly dtype: Exclude<Quantization, "auto">;
+  readonly graphPath: string;
+  readonly graphBytes: number;
+  readonly manifest: Manifest | undefined;
+  /** Most positions the network was built for, from `config.json`. */
+  readonly maxPositions: number | undefined;
+}
+
+/** Graph of each kind, as transformers.js names it, in the order `auto` prefers them. */
+const graphFiles = {
+  q8: "model_quantized.onnx",
+  q4: "model_q4.onnx",
+  q4f16: "model_q4f16.onnx",
+  fp32: "model.onnx",
+  fp16: "model_fp16.onnx",
+} as const;
+
+/** `nanotype.json`: what a program must know about a model and cannot see in its other files. All of it is optional. */
+const manifestSchema = z.object({
+  id: z.string().optional(),
+  family: z.string().optional(),
+  contextTokens: z.number().int().positive().optional(),
+  suffixTokens: z.number().int().nonnegative().optional(),
+  fim: z.object({ template: z.string(), causalTemplate: z.string().optional() }).optional(),
+  specialTokens: z.record(z.string(), z.number()).optional(),
+});
+type Manifest = z.infer<typeof manifestSchema>;
+
+const configSchema = z.object({ max_position_embeddings: z.number().int().positive().optional() });
+
+/**
+ * Looks into a model folder and says what is to be loaded.
+ * @throws BackendError modelMissing, modelCorrupt
+ */
+export async function openModelFolder(folder: string, quantization: Quantization): Promise<ModelFolder> {
+  if (!(await isPresent(folder)))
+    throw missing(`There is no model folder at ${folder}. Suggestions from the workspace memory continue.`);
+  for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"])
+    if (!(await isPresent(join(folder, file)))) throw missing(`The model folder ${folder} has no ${file}.`);
+  const config = await readJson(join(folder, "config.json"), configSchema);
+  const manifestPath = join(folder, "nanotype.json");
+  const manifest = (await isPresent(manifestPath)) ? await readJson(manifestPath, manifestSchema) : undefined;
+  const graph = await findGraph(folder, quantization);
+  return {
+    folder,
+    id: manifest?.id ?? folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder,
+    ...graph,
+    manifest,
+    maxPositions: config.max_position_embeddings,
+  };
+}
+
+async function findGraph(
+  folder: string,
+  quantization: Quantization,
+): Promise<Pick<ModelFolder, "dtype" | "graphPath" | "graphBytes">> {
+  const kinds = ["q8", "q4", "q4f16", "fp32", "fp16"] as const;
+  for (const dtype of kinds) {
+    if (quantization !== "auto" && quantization !== dtype) continue;
+    const graphPath = join(folder, "onnx", graphFiles[dtype]);
+    const found = await stat(graphPath).catch(() => undefined);
+    if (!found) continue;
+    // Weights above 2 GB live beside the graph.
+    const weights = await stat(`${graphPath}_data`).catch(() => undefined);
+    return { dtype, graphPath, graphBytes: found.size + (weights?.size ?? 0) };
+  }
+  const wanted = quantization === "auto" ? "an .onnx file" : `onnx/${graphFiles[quantization]} (${quantization})`;
+  throw missing(
+    `The model folder ${folder} has no ${wanted}. Choose another quantization or download the model again.`,
+  );
+}
+
+async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new BackendError("modelCorrupt", `${path} cannot be read. Download the model again.`, { cause });
+  }
+}
+
+async function isPresent(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+function missing(message: string): BackendError {
+  return new BackendError("modelMissing", message);
+}

@@ -1,0 +1,78 @@
+import type { CompletionChunk, Priority } from "../backend";
+import type { Steps } from "./generate";
+import type { TokenUsage } from "./ipc";
+
+/** Work for the model, cut into steps between which it can be pre-empted or stopped. */
+export interface Job {
+  readonly id: number;
+  priority: Priority;
+  readonly steps: Steps<TokenUsage>;
+  /** Called for each result, and with `undefined` for each step without one. */
+  onStep(chunk: CompletionChunk | undefined): void;
+  /** Called once at the end; without usage when it was cancelled. */
+  onDone(usage: TokenUsage | undefined): void;
+  onError(error: unknown): void;
+}
+
+const rank: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, background: 0 };
+
+/**
+ * Runs jobs one step at a time, always of the most urgent one; between equals the newest.
+ * A job that was overtaken goes on later where it stopped.
+ */
+export class Scheduler {
+  /** In order of arrival. */
+  #jobs: Job[] = [];
+  #isRunning = false;
+
+  add(job: Job): void {
+    this.#jobs.push(job);
+    if (!this.#isRunning) void this.#run();
+  }
+
+  /** Stops a job before its next step. */
+  cancel(id: number): void {
+    const job = this.#jobs.find((candidate) => candidate.id === id);
+    if (!job) return;
+    this.#remove(job);
+    job.onDone(undefined);
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let job = this.#next(); job; job = this.#next()) {
+      await this.#step(job);
+      // Lets messages in: cancellations above all.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#isRunning = false;
+  }
+
+  async #step(job: Job): Promise<void> {
+    try {
+      const step = await job.steps.next();
+      if (!this.#jobs.includes(job)) return;
+      if (step.done) {
+        this.#remove(job);
+        job.onDone(step.value);
+      } else {
+        job.onStep(step.value);
+      }
+    } catch (error) {
+      if (!this.#jobs.includes(job)) return;
+      this.#remove(job);
+      job.onError(error);
+    }
+  }
+
+  #next(): Job | undefined {
+    return this.#jobs.reduce<Job | undefined>(
+      (best, job) => (best && rank[best.priority] > rank[job.priority] ? best : job),
+      undefined,
+    );
+  }
+
+  #remove(job: Job): void {
+    this.#jobs = this.#jobs.filter((other) => other !== job);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Clock } from "../../clock";
+import { BackendError } from "../../errors";
+import type { BackendLimits } from "../backend";
+import { ChildModel } from "./childModel";
+import type { LoadOptions, ToModelProcess } from "./ipc";
+
+/** Where the model process stands. */
+export type LocalModelState =
+  /** Not started yet, or put away because nobody needed it; the next request starts it. */
+  | { readonly kind: "idle" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly model: string; readonly limits: BackendLimits }
+  /** It cannot run; tried again after a while. */
+  | { readonly kind: "stopped"; readonly error: BackendError };
+
+/** What the supervisor needs; times in ms, sizes in bytes. */
+export interface SupervisorParams {
+  /** The bundle to fork, `dist/modelProcess.js`. */
+  readonly bundlePath: string;
+  readonly options: LoadOptions;
+  /** Without a request for this long the process is ended, which alone gives its memory back. */
+  readonly idleLimitMs: number;
+  /** Resident memory above which the process is replaced between two requests. */
+  readonly memoryLimitBytes: number;
+  readonly clock: Clock;
+  onState(state: LocalModelState): void;
+  /** Called with each process that is ready, before its first request. */
+  onStart(child: ChildModel): void;
+}
+
+/** Waits before the next start, by the number of deaths without a finished request in between. // guess */
+const backoffMs = [0, 500, 2_000, 10_000, 60_000];
+/** A model that cannot be loaded is looked at again after this long; the user may have mended it. // guess */
+const retryLoadMs = 15_000;
+
+/** Keeps one model process alive while it is needed: the only place that starts, restarts and kills it. */
+export class Supervisor {
+  #state: LocalModelState = { kind: "idle" };
+  #child: ChildModel | undefined;
+  #deathCount = 0;
+  #blocked: { readonly untilMs: number; readonly error: BackendError } | undefined;
+  #cancelIdle: () => void = () => undefined;
+  #isDisposed = false;
+
+  constructor(readonly params: SupervisorParams) {}
+
+  get state(): LocalModelState {
+    return this.#state;
+  }
+
+  get rssBytes(): number {
+    return this.#child?.rssBytes ?? 0;
+  }
+
+  get processId(): number | undefined {
+    return this.#child?.processId;
+  }
+
+  /**
+   * The process with its model loaded; starts it if need be.
+   * @throws BackendError modelMissing, modelCorrupt, outOfMemory, processDied
+   */
+  async ready(): Promise<ChildModel> {
+    const child = this.#child ?? this.#start();
+    await child.loaded;
+    return child;
+  }
+
+  /** Passes a message on if a process runs; there is nothing to tell one that does not. */
+  tell(message: ToModelProcess): void {
+    if (this.#state.kind === "ready") this.#child?.send(message);
+  }
+
+  /** A request has ended: looks after memory, and starts to count idle time. */
+  requestEnded(isSuccess: boolean): void {
+    if (isSuccess) this.#deathCount = 0;
+    const child = this.#child;
+    if (!child || child.isBusy) return;
+    this.#cancelIdle();
+    this.#cancelIdle = this.params.clock.after(this.params.idleLimitMs, () => {
+      if (this.#child === child && !child.isBusy) this.#putAway();
+    });
+    if (child.rssBytes > this.params.memoryLimitBytes) {
+      this.#putAway();
+      // Whoever types next shall not wait for it; if it fails, they are told then.
+      this.ready().catch(() => undefined);
+    }
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#putAway();
+  }
+
+  #start(): ChildModel {
+    const { clock, bundlePath, options } = this.params;
+    if (this.#isDisposed) throw new BackendError("processDied", "The model was shut down.");
+    if (this.#blocked && clock.nowMs() < this.#blocked.untilMs) throw this.#blocked.error;
+    this.#blocked = undefined;
+    this.#setState({ kind: "loading" });
+    const child = new ChildModel({ bundlePath, options, clock, onEnd: (error) => this.#ended(child, error) });
+    this.#child = child;
+    child.loaded.then(
+      ({ model, limits, rssBytes }) => {
+        if (this.#child !== child) return;
+        if (rssBytes > this.params.memoryLimitBytes) {
+          child.kill(tooBig(rssBytes, this.params.memoryLimitBytes));
+          return;
+        }
+        this.params.onStart(child);
+        this.#setState({ kind: "ready", model, limits });
+        this.requestEnded(false);
+      },
+      // `#ended` has dealt with it.
+      () => undefined,
+    );
+    return child;
+  }
+
+  #ended(child: ChildModel, error: BackendError): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#cancelIdle();
+    const isDeath = error.kind === "processDied";
+    const waitMs = isDeath ? backoffMs[Math.min(this.#deathCount++, backoffMs.length - 1)] : retryLoadMs;
+    this.#blocked = { untilMs: this.params.clock.nowMs() + waitMs, error };
+    this.#setState({ kind: "stopped", error });
+  }
+
+  #putAway(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#cancelIdle();
+    child?.kill();
+    this.#setState({ kind: "idle" });
+  }
+
+  #setState(state: LocalModelState): void {
+    this.#state = state;
+    this.params.onState(state);
+  }
+}
+
+function tooBig(rssBytes: number, limitBytes: number): BackendError {
+  const [needed, limit] = [rssBytes, limitBytes].map((bytes) => Math.ceil(bytes / 1e6));
+  return new BackendError(
+    "outOfMemory",
+    `The model needs ${needed} MB and may use ${limit} MB. Raise the memory limit or choose a smaller model; suggestions from the workspace memory continue.`,
+  );
+}
