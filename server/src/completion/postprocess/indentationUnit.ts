@@ -1,0 +1,32 @@
+/** Width of a tab when lines indented in different ways are compared. Only the order matters. */
+const tabWidth = 4;
+
+/** Returns a line's leading blanks. */
+export function leadingBlanks(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? "";
+}
+
+/** Returns how far a line is indented, in columns. */
+export function indentWidth(line: string): number {
+  let width = 0;
+  for (const blank of leadingBlanks(line)) width += blank === "\t" ? tabWidth : 1;
+  return width;
+}
+
+/** Finds one level of indentation as these lines use it: a tab, or the commonest step between neighbours; undefined when none is indented. */
+export function indentationUnit(lines: readonly string[]): string | undefined {
+  let tabCount = 0;
+  const steps = new Map<number, number>();
+  let previous = 0;
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    if (line.startsWith("\t")) tabCount++;
+    const width = /^ */.exec(line)?.[0].length ?? 0;
+    const step = Math.abs(width - previous);
+    if (step >= 2 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + 1);
+    previous = width;
+  }
+  const commonest = [...steps].sort(([a, countA], [b, countB]) => countB - countA || a - b).at(0);
+  if (tabCount > (commonest?.[1] ?? 0)) return "\t";
+  return commonest && " ".repeat(commonest[0]);
+}

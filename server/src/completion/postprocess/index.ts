@@ -1,0 +1,80 @@
+import type { CaretPlace } from "../../context/caret";
+import { commentOnly } from "./commentOnly";
+import { controlCharacters } from "./controlCharacters";
+import { duplicatedLines } from "./duplicatedLines";
+import { fences } from "./fences";
+import { indentation } from "./indentation";
+import { lineCount } from "./lineCount";
+import { lowValue } from "./lowValue";
+import { repeatedPrefix } from "./repeatedPrefix";
+import { repetition } from "./repetition";
+import { replacedSuffixLength } from "./replacedSuffix";
+import { restOfLine } from "./restOfLine";
+import type { Rule } from "./rule";
+import { scope } from "./scope";
+import { specialTokens } from "./specialTokens";
+import { superfluousClosers } from "./superfluousClosers";
+import { surroundings } from "./surroundings";
+import { trailingBlanks } from "./trailingBlanks";
+
+/** A candidate's text and where it would go. Lengths and offsets count UTF-16 units. */
+export interface PostprocessInput {
+  readonly text: string;
+  /** The whole document before the caret. */
+  readonly prefix: string;
+  /** The whole document after the caret. */
+  readonly suffix: string;
+  readonly languageId: string;
+  readonly place: CaretPlace;
+  /** Whether more than the caret's line was asked for. */
+  readonly lines: "one" | "block";
+  /** One level of indentation as the editor would type it; without it the document's own habit counts. */
+  readonly indentation?: string;
+}
+
+/** What may be offered, or why nothing may. `reason` is a sentence for people and holds no document text. */
+export type PostprocessOutput =
+  | { readonly kind: "keep"; readonly text: string; readonly replaceSuffixLength: number }
+  | { readonly kind: "drop"; readonly rule: string; readonly reason: string };
+
+/** The rules in the order they run: what the model leaked, then shape, then what the document already says, then polish. */
+export const rules: readonly Rule[] = [
+  controlCharacters,
+  specialTokens,
+  fences,
+  repeatedPrefix,
+  indentation,
+  commentOnly,
+  scope,
+  lineCount,
+  repetition,
+  duplicatedLines,
+  restOfLine,
+  superfluousClosers,
+  trailingBlanks,
+  lowValue,
+];
+
+/** A rule's cut can give an earlier rule new work; more passes than this were never needed on the cases. */
+const maxPassCount = 6;
+
+/**
+ * Makes a candidate fit to be offered, or says why not.
+ * Invariant: the text after the caret that is replaced lies on the caret's line and occurs in order within the new text,
+ * so that editors can draw the rest as ghost text; running it on its own output changes nothing.
+ */
+export function postprocess(input: PostprocessInput): PostprocessOutput {
+  const around = surroundings(input);
+  let text = input.text.replace(/\r\n?/g, "\n");
+  for (let pass = 0; pass < maxPassCount; pass++) {
+    const before = text;
+    for (const rule of rules) {
+      const result = rule.apply(text, around);
+      if (typeof result !== "string") return { kind: "drop", rule: rule.name, reason: result.drop };
+      text = result;
+    }
+    if (text === before) break;
+  }
+  const replaceSuffixLength = replacedSuffixLength(text, around);
+  return { kind: "keep", text: around.endOfLine === "\n" ? text : text.replaceAll("\n", "\r\n"), replaceSuffixLength };
+}

@@ -1,0 +1,43 @@
+import type { Rule } from "./rule";
+
+/** Lines above the caret that an echo may start with. */
+const maxEchoLines = 6;
+/** Shortest echo that cannot be chance, in UTF-16 units. */
+const minEchoLength = 4; // guess
+
+/** Takes away an echo of the text before the caret; refuses a text that only says the line above again. */
+export const repeatedPrefix: Rule = {
+  name: "repeatedPrefix",
+  apply(text, around) {
+    const { above, beforeCaret, place } = around;
+    if (place === "text") return text;
+    const answer = text.trimStart();
+    for (let count = Math.min(maxEchoLines, above.length); count >= 0; count--) {
+      if (count > 0 && repeatsItself(above)) continue;
+      const echo = [...(count === 0 ? [] : above.slice(-count)), beforeCaret].join("\n").trimStart();
+      const isSubstantial = echo.trim().length >= minEchoLength && /\p{L}/u.test(echo);
+      // An echo of whole lines must show at least one of them; blank lines alone prove nothing.
+      if (!isSubstantial || (count > 0 && (above.at(-count) ?? "").trim() === "")) continue;
+      if (answer.startsWith(echo)) return answer.slice(echo.length);
+    }
+    const previous = above.findLast((line) => line.trim() !== "");
+    if (beforeCaret.trim() !== "" || previous === undefined || repeatsItself(above)) return text;
+    const [first = ""] = answer.split("\n", 1);
+    return first.trim() === previous.trim() && isOwnStatement(first)
+      ? { drop: "It only repeated the line above the caret." }
+      : text;
+  },
+};
+
+/** Whether the document itself says its last line twice, so that a third time may be meant. */
+function repeatsItself(above: readonly string[]): boolean {
+  const content = above.filter((line) => line.trim() !== "");
+  return content.length > 1 && content.at(-1)?.trim() === content.at(-2)?.trim();
+}
+
+/** Closing lines and bare keywords stand below each other in good code. */
+function isOwnStatement(line: string): boolean {
+  return (
+    (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 6 && !/^\s*(?:<\/|end\b|return\b|break\b|continue\b)/.test(line)
+  );
+}

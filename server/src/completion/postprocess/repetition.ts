@@ -1,0 +1,19 @@
+import type { Rule } from "./rule";
+import { lineLoopStart, loopInLine } from "./loops";
+
+/** Cuts a text that goes round in circles: lines, blocks, or a phrase or number within its last line. */
+export const repetition: Rule = {
+  name: "repetition",
+  apply(text, { place }) {
+    const lines = text.split("\n");
+    const cut = lineLoopStart(lines);
+    const kept = cut === undefined ? lines : lines.slice(0, cut);
+    const last = kept.findLastIndex((line) => line.trim() !== "");
+    const loop = loopInLine(kept[last] ?? "");
+    if (loop === undefined || place === "text") return kept.join("\n").replace(cut === undefined ? /$^/ : /\s+$/, "");
+    if (last > 0) return kept.slice(0, last).join("\n").trimEnd();
+    return loop.isPhrase
+      ? (kept[last] ?? "").slice(0, loop.start).trimEnd()
+      : { drop: "It ran into an endless repetition." };
+  },
+};

@@ -1,0 +1,92 @@
+import type { CaretPlace } from "../../context/caret";
+import { type Closer, type Opener, scanBrackets } from "./brackets";
+import { indentationUnit } from "./indentationUnit";
+
+/** What the rules know about the caret's neighbourhood; the costly parts are computed when first asked for. */
+export interface Surroundings {
+  readonly languageId: string;
+  readonly place: CaretPlace;
+  readonly lines: "one" | "block";
+  /** The caret's line up to the caret. */
+  readonly beforeCaret: string;
+  /** The caret's line from the caret on. */
+  readonly rest: string;
+  /** Lines above the caret's, top first, within the window. */
+  readonly above: readonly string[];
+  /** Non-blank lines below the caret's, within the window. */
+  readonly below: readonly string[];
+  readonly endOfLine: "\n" | "\r\n";
+  /** One level of indentation: as given by the editor, else the document's habit, else undefined. */
+  readonly unit: string | undefined;
+  /** Whether the editor itself named the unit. */
+  readonly isUnitGiven: boolean;
+  /** Whether the document says `token` itself, anywhere near the caret. */
+  contains(token: string): boolean;
+  /** Brackets and quotes still open at the caret, outermost first. */
+  open(): readonly Opener[];
+  /** Whether the text before the window is unknown, so that more may be open than `open()` says. */
+  readonly isPrefixCut: boolean;
+  /** The first brackets and quotes that the text after the caret closes without having opened them. */
+  closedAfter(): readonly Closer[];
+}
+
+/** How far rules look from the caret, in UTF-16 units. A screenful or five; scanning it takes about 0.2 ms. */
+const windowLength = 12_000;
+/** Lines below that are compared with a completion's. */
+const belowCount = 60;
+/** Unmatched closers after the caret that are looked at. */
+const closerCount = 12;
+
+/** Describes the neighbourhood of the caret. */
+export function surroundings(input: {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly languageId: string;
+  readonly place: CaretPlace;
+  readonly lines: "one" | "block";
+  readonly indentation?: string;
+}): Surroundings {
+  const { prefix, suffix, languageId, place, lines } = input;
+  const isPrefixCut = prefix.length > windowLength;
+  const before = isPrefixCut ? fromLineStart(prefix.slice(-windowLength)) : prefix;
+  const after = suffix.slice(0, windowLength);
+  const above = before.split(/\r?\n/);
+  const beforeCaret = above.pop() ?? "";
+  const [rest = "", ...linesBelow] = after.split(/\r?\n/);
+  const below = linesBelow.filter((line) => line.trim() !== "").slice(0, belowCount);
+  let open: readonly Opener[] | undefined;
+  let closers: readonly Closer[] | undefined;
+  const openBrackets = (): readonly Opener[] =>
+    (open ??= scanBrackets(before.replaceAll("\r", ""), { languageId }).open);
+  return {
+    languageId,
+    place,
+    lines,
+    beforeCaret,
+    rest,
+    above,
+    below,
+    endOfLine: before.includes("\r\n") || after.includes("\r\n") ? "\r\n" : "\n",
+    unit: input.indentation ?? indentationUnit([...above, ...linesBelow]),
+    isUnitGiven: input.indentation !== undefined,
+    isPrefixCut,
+    contains: (token) => before.includes(token) || after.includes(token),
+    open: openBrackets,
+    closedAfter: () =>
+      (closers ??= scanBrackets(after.replaceAll("\r", ""), {
+        languageId,
+        outer: openBrackets(),
+        maxCloserCount: closerCount,
+      }).closers),
+  };
+}
+
+/** Whether the rest of a line is nothing, or only closes what is open: brackets, quotes, and the marks that end a statement. */
+export function isClosingOnly(rest: string): boolean {
+  return /^[\s)\]}>"'`;,:{*/]*$/.test(rest);
+}
+
+function fromLineStart(text: string): string {
+  const end = text.indexOf("\n");
+  return end < 0 ? text : text.slice(end + 1);
+}

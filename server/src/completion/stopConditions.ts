@@ -1,0 +1,101 @@
+import type { CaretPlace } from "../context/caret";
+import { repeatsBelow } from "./postprocess/duplicatedLines";
+import { lineLoopStart, loopInLine } from "./postprocess/loops";
+import { createScope } from "./postprocess/scopeLines";
+import { startsLineComment } from "./postprocess/commentOnly";
+import { isClosingOnly, surroundings } from "./postprocess/surroundings";
+
+/** Whether to go on generating; `length` is how much of the text so far is worth keeping, in UTF-16 units. */
+export type StopVerdict =
+  { readonly kind: "continue" } | { readonly kind: "stop"; readonly length: number; readonly reason: string };
+
+/** Most text that is ever generated, in UTF-16 units: about 1,000 tokens. */
+const maxChars = 4_000; // guess
+
+/** Characters by which a line grows between two looks for a loop in it. */
+const loopStride = 48;
+
+/**
+ * Makes the judge of one generation. It is called with the whole text so far as chunks arrive, and looks at each line once.
+ * The text may go on after the line or statement that will be shown: the lines that follow answer the request after
+ * acceptance, so only the block's end stops it. Post-processing cuts what is shown.
+ */
+export function createStopCondition(params: {
+  prefix: string;
+  suffix: string;
+  languageId: string;
+  place: CaretPlace;
+  lines: "one" | "block";
+  /** Lines with content to generate, the caret's included. */
+  maxLines: number;
+  /** Indentation in columns of the line that ends the enclosing block; at it or left of it the block is over. */
+  blockEndIndent?: number;
+}): (textSoFar: string) => StopVerdict {
+  const around = surroundings(params);
+  const scope = createScope(around, { until: "blockEnd", blockEndIndent: params.blockEndIndent });
+  const isOneLine = params.lines === "one" || !isClosingOnly(around.rest);
+  const isProse = params.place !== "code" && params.place !== "string";
+  const finished: string[] = [];
+  let contentCount = 0;
+  let lineStart = 0;
+  let nextLoopCheck = loopStride;
+
+  const lineEnded = (line: string): StopVerdict => {
+    const index = finished.length;
+    const before: (reason: string) => StopVerdict = (reason) => stop(Math.max(0, lineStart - 1), reason);
+    const after: (reason: string) => StopVerdict = (reason) => stop(lineStart + line.length, reason);
+    if (params.place === "lineComment" && index > 0 && !startsLineComment(line, params.languageId))
+      return before("the comment ended");
+    const verdict = scope(line);
+    if (verdict === "stop") return before("the block ended");
+    const isOwn = index > 0 || around.beforeCaret.trim() === "";
+    if (isOwn && line.trim() !== "" && repeatsBelow([line], index, around)) return before("the text became the suffix");
+    finished.push(line);
+    if (line.trim() !== "") contentCount++;
+    if (verdict === "last") return after("the block ended");
+    const loop = lineLoopStart(finished);
+    if (loop !== undefined) return stop(finished.slice(0, loop).join("\n").trimEnd().length, "it repeated itself");
+    if (contentCount >= 1 && isOneLine) return after("the line ended");
+    return contentCount >= params.maxLines ? after("enough lines") : { kind: "continue" };
+  };
+
+  return (textSoFar) => {
+    for (let end = textSoFar.indexOf("\n", lineStart); end >= 0; end = textSoFar.indexOf("\n", lineStart)) {
+      const verdict = lineEnded(textSoFar.slice(lineStart, end).replace(/\r$/, ""));
+      if (verdict.kind === "stop") return verdict;
+      lineStart = end + 1;
+      nextLoopCheck = lineStart + loopStride;
+    }
+    if (textSoFar.length >= nextLoopCheck) {
+      nextLoopCheck = textSoFar.length + loopStride;
+      const loop = loopInLine(textSoFar.slice(lineStart));
+      if (loop !== undefined) return stop(lineStart + loop.start, "it repeated itself");
+    }
+    if (isProse && isOneLine) {
+      const sentence = sentenceLength(textSoFar);
+      if (sentence !== undefined) return stop(sentence, "the sentence ended");
+    }
+    return textSoFar.length >= maxChars ? stop(maxChars, "long enough") : { kind: "continue" };
+  };
+}
+
+/**
+ * Length of the first line once it is sure, that is once a line end follows it; else `undefined`.
+ * Blank lines in front belong to it: after a complete line the answer starts with a line end.
+ */
+export function firstLineLength(textSoFar: string): number | undefined {
+  const content = textSoFar.search(/\S/);
+  if (content < 0) return undefined;
+  const end = textSoFar.slice(content).search(/\r?\n/);
+  return end < 0 ? undefined : content + end;
+}
+
+/** Length up to the end of the first sentence that is followed by another; short words with a dot are abbreviations. */
+function sentenceLength(text: string): number | undefined {
+  const match = /(?:\p{L}{3,}|\p{N}|[)"'`])[.!?][)"']?(?=\s+\p{Lu})/u.exec(text);
+  return match === null ? undefined : match.index + match[0].length;
+}
+
+function stop(length: number, reason: string): StopVerdict {
+  return { kind: "stop", length, reason };
+}
