@@ -1,0 +1,200 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+
+/** Versions of VS Code that test/host/setup.sh installs: the newest, and one near the oldest that is supported. */
+export type HostVersion = "1.139" | "1.93";
+
+/** Whether setup.sh has installed this version here. */
+export function isHostInstalled(version: HostVersion): boolean {
+  return existsSync(join(folderOf(version), "installed")) && existsSync(chromiumPath);
+}
+
+/** What the host suites say where they cannot run. */
+export const notInstalledNote = "no VS Code here: run test/host/setup.sh";
+
+/** Debian's browser; its own environment variable for other systems. */
+export const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+
+/** Settings that keep the workbench quiet; a suite's own come on top. */
+const quietSettings = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "update.mode": "none",
+  "chat.disableAIFeatures": true,
+  "editor.minimap.enabled": false,
+  "git.openRepositoryInParentFolders": "never",
+  "files.autoSave": "off",
+};
+
+export interface HostParams {
+  readonly version: HostVersion;
+  /** Folder with installed extensions, see `installExtension`; none means a host without Nanotype. */
+  readonly extensionsFolder?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether folders must be trusted first (Restricted Mode); they are trusted without asking otherwise. */
+  readonly isTrustAsked?: boolean;
+  /** Added to the environment of the host and so of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly port?: number;
+}
+
+/** A running VS Code server with a profile of its own. */
+export interface HostProcess {
+  readonly version: HostVersion;
+  readonly port: number;
+  readonly settingsFile: string;
+  /** Folder of the profile: user data, home. */
+  readonly profile: string;
+  /** Processes of this host, whoever their parent is by now. */
+  processes(): readonly { readonly pid: number; readonly command: string }[];
+  /** Merges settings into the user's settings file, as the settings page would. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** Ends every process of this host and removes its profile. */
+  stop(): Promise<void>;
+}
+
+/** Installs a .vsix into a new extensions folder, in the way a user's VS Code does. */
+export function installExtension(version: HostVersion, vsix: string, extensionsFolder: string): void {
+  const profile = mkdtempSync(join(tmpdir(), "nanotype-install-"));
+  const { node, entry } = programOf(version);
+  const { status, stdout, stderr } = spawnSync(
+    node,
+    [
+      entry,
+      ...["--user-data-dir", join(profile, "data"), "--extensions-dir", extensionsFolder],
+      ...["--install-extension", vsix],
+    ],
+    { env: environmentOf(version, profile), encoding: "utf8" },
+  );
+  rmSync(profile, { recursive: true, force: true });
+  if (status !== 0) throw new Error(`Installing ${vsix} failed:\n${stdout}${stderr}`);
+}
+
+/** Starts a host; resolves when it answers. */
+export async function startHost(params: HostParams): Promise<HostProcess> {
+  const { version } = params;
+  const profile = mkdtempSync(join(tmpdir(), "nanotype-host-"));
+  const port = params.port ?? (await freePort());
+  const userFolder = join(profile, "data", "User");
+  const settingsFile = join(userFolder, "settings.json");
+  mkdirSync(userFolder, { recursive: true });
+  mkdirSync(join(profile, "home"));
+  let settings: Record<string, unknown> = { ...quietSettings, ...params.settings };
+  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+  const { node, entry } = programOf(version);
+  const child = spawn(
+    node,
+    [
+      entry,
+      ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check"],
+      ...["--ignore-last-opened", "--user-data-dir", join(profile, "data")],
+      ...["--extensions-dir", params.extensionsFolder ?? join(profile, "extensions")],
+      ...(params.isTrustAsked === true ? [] : ["--disable-workspace-trust"]),
+      // The older host knows neither option.
+      ...(version === "1.93" ? [] : ["--reconnection-grace-time", "5"]),
+    ],
+    // A session of its own, so that every process of this host can be found and ended.
+    { env: { ...environmentOf(version, profile), ...params.environment }, detached: true, stdio: "ignore" },
+  );
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`Could not start ${entry}`);
+  const host: HostProcess = {
+    version,
+    port,
+    settingsFile,
+    profile,
+    processes: () => processesOfSession(pid),
+    changeSettings(changes) {
+      settings = { ...settings, ...changes };
+      writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+    },
+    async stop() {
+      await endSession(pid);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+  try {
+    await waitUntil(async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined))?.ok === true);
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+  return host;
+}
+
+/** Resolves once `condition` holds; looks again every 50 ms. @throws Error after `timeoutMs`. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  const endMs = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > endMs) throw new Error(`Not within ${timeoutMs} ms: ${condition.toString()}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function folderOf(version: HostVersion): string {
+  return resolve(".cache", `host-${version}`);
+}
+
+function programOf(version: HostVersion): { node: string; entry: string } {
+  const modules = join(folderOf(version), "node_modules");
+  const own = join(modules, `node-linux-${process.arch}`, "bin", "node");
+  return { node: existsSync(own) ? own : process.execPath, entry: join(modules, "code-server/out/node/entry.js") };
+}
+
+/** A small environment, so that nothing of the test runner or of the developer's shell reaches the host. */
+function environmentOf(version: HostVersion, profile: string): Record<string, string> {
+  const { node } = programOf(version);
+  const path = [join(node, ".."), process.env["PATH"] ?? ""].join(delimiter);
+  return { PATH: path, HOME: join(profile, "home"), LANG: "C.UTF-8", SHELL: "/bin/bash" };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer().once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** Reads /proc: a process keeps its session when its parent dies, so nothing escapes. */
+function processesOfSession(session: number): { pid: number; command: string }[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      // Fields after the name in brackets: state, parent, group, session.
+      const [state, , , sid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(sid) !== session || state === "Z") return [];
+      return [
+        { pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim() },
+      ];
+    } catch {
+      // The process ended while we looked.
+      return [];
+    }
+  });
+}
+
+async function endSession(session: number): Promise<void> {
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const { pid } of processesOfSession(session)) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // Gone already.
+      }
+    }
+  };
+  signalAll("SIGTERM");
+  await waitUntil(() => processesOfSession(session).length === 0, 3_000).catch(() => signalAll("SIGKILL"));
+  await waitUntil(() => processesOfSession(session).length === 0, 5_000);
+}

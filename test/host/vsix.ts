@@ -1,0 +1,78 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { installExtension, waitUntil, type HostVersion } from "./hostProcess";
+
+/** What goes into a package; a change here means that it is made anew. */
+const sources = ["package.json", "README.md", "CHANGELOG.md", "media", "client/src", "server/src", "server/models"];
+
+/**
+ * Gives the folder in which the packaged extension is installed for this host. Packages and installs when the sources have
+ * changed; test files that run at the same time wait for each other.
+ */
+export async function installedExtension(version: HostVersion, target = `linux-${process.arch}`): Promise<string> {
+  mkdirSync(".cache", { recursive: true });
+  const folder = resolve(".cache", `host-${version}`, `extensions-${target}`);
+  await withLock(resolve(".cache/host-package.lock"), () => {
+    const vsix = packaged(target);
+    const stamp = join(folder, "stamp");
+    const wanted = fingerprint([vsix]);
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+    rmSync(folder, { recursive: true, force: true });
+    installExtension(version, vsix, folder);
+    writeFileSync(stamp, wanted);
+  });
+  return folder;
+}
+
+/** The folder of the extension itself inside an extensions folder. */
+export function extensionRoot(extensionsFolder: string): string {
+  const name = readdirSync(extensionsFolder).find((entry) => entry.startsWith("nanotype.nanotype-"));
+  if (name === undefined) throw new Error(`Nanotype is not installed in ${extensionsFolder}`);
+  return join(extensionsFolder, name);
+}
+
+function packaged(target: string): string {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  const vsix = resolve(`dist/packages/nanotype-${target}-${version}.vsix`);
+  const stamp = resolve(`dist/packages/${target}.stamp`);
+  const wanted = fingerprint(sources);
+  if (!existsSync(vsix) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+    execFileSync(process.execPath, ["scripts/package.mjs", "--target", target], { stdio: "pipe" });
+    writeFileSync(stamp, wanted);
+  }
+  return vsix;
+}
+
+/** Sizes and times of the files below `paths`. */
+function fingerprint(paths: readonly string[]): string {
+  const hash = createHash("sha256");
+  const add = (path: string): void => {
+    if (!existsSync(path)) return;
+    const stats = statSync(path);
+    if (stats.isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
+    else hash.update(`${path} ${stats.size} ${stats.mtimeMs}\n`);
+  };
+  paths.forEach(add);
+  return hash.digest("hex");
+}
+
+async function withLock(path: string, action: () => void): Promise<void> {
+  const take = (): boolean => {
+    try {
+      mkdirSync(path);
+      return true;
+    } catch {
+      // A lock that a killed run left behind is older than any packaging takes.
+      if (existsSync(path) && Date.now() - statSync(path).mtimeMs > 120_000) rmSync(path, { recursive: true });
+      return false;
+    }
+  };
+  await waitUntil(take, 180_000);
+  try {
+    action();
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,177 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { chromiumPath, type HostProcess } from "./hostProcess";
+
+/** Everything the editor draws as ghost text; both host versions. */
+const ghostSelector = ".monaco-editor [class*=ghost-text], .monaco-editor .suggest-preview-text";
+
+/** Runs in the page (a text, since this project is compiled without the types of a browser): ghost text, outermost elements only. */
+const ghostTexts = `[...document.querySelectorAll(${JSON.stringify(ghostSelector)})]
+  .filter((element) => element.parentElement.closest("[class*=ghost-text]") === null)
+  .map((element) => element.textContent)`;
+
+/** Starts the browser that shows the windows of a suite. */
+export function openBrowser(): Promise<Browser> {
+  const args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"];
+  return chromium.launch({ executablePath: chromiumPath, args });
+}
+
+/** A VS Code window as a person uses it: keys, what is seen, and the files on disk. */
+export class Window {
+  private constructor(
+    readonly page: Page,
+    private readonly host: HostProcess,
+    readonly folder: string,
+  ) {}
+
+  /** Opens `folder`, with `file` of it in an editor. */
+  static async open(
+    browser: Browser,
+    params: { host: HostProcess; folder: string; file?: string; size?: { width: number; height: number } },
+  ): Promise<Window> {
+    const { host, folder, file } = params;
+    const page = await browser.newPage({ viewport: params.size ?? { width: 1280, height: 800 } });
+    const window = new Window(page, host, folder);
+    await window.#load(file);
+    return window;
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(file?: string): Promise<void> {
+    await this.#load(file);
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
+  /** Writes a file with the caret marked by `█`, opens it and puts the caret there. */
+  async openAt(file: string, fixture: string): Promise<void> {
+    const caret = fixture.indexOf("█");
+    const text = fixture.replace("█", "");
+    const path = join(this.folder, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    const before = text.slice(0, caret).split("\n");
+    await this.quickOpen(`${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${file.split("/").at(-1) ?? file}"]`);
+    await this.page.waitForSelector(".monaco-editor.focused");
+  }
+
+  /** Types into the quick input (Ctrl+P) and confirms. */
+  async quickOpen(text: string): Promise<void> {
+    await this.page.keyboard.press("Control+p");
+    await this.#fillQuickInput(text);
+  }
+
+  /** Runs a command by its title from the command palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.#fillQuickInput(`>${title}`);
+  }
+
+  /** Types as a person does, `keyGapMs` between the keys. */
+  async type(text: string, keyGapMs = 60): Promise<void> {
+    await this.page.keyboard.type(text, { delay: keyGapMs });
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** The ghost text on the screen, lines joined by `\n`; empty when there is none. */
+  async ghost(): Promise<string> {
+    const parts = await this.page.evaluate<string[]>(ghostTexts);
+    return parts.join("\n").replaceAll("\u00a0", " ").trimEnd();
+  }
+
+  /** Waits for ghost text that `matches`, and gives it. @throws Error with what was seen instead. */
+  async waitForGhost(matches: RegExp = /\S/, timeoutMs = 10_000): Promise<string> {
+    const endMs = Date.now() + timeoutMs;
+    let seen = "";
+    while (Date.now() < endMs) {
+      seen = await this.ghost();
+      if (matches.test(seen)) return seen;
+      await this.page.waitForTimeout(40);
+    }
+    await this.screenshot("failed-ghost");
+    throw new Error(`No ghost text like ${String(matches)} within ${timeoutMs} ms; seen: ${JSON.stringify(seen)}`);
+  }
+
+  /** Waits until no ghost text is on the screen. */
+  async waitForNoGhost(timeoutMs = 5_000): Promise<void> {
+    await this.page.waitForSelector(ghostSelector, { state: "detached", timeout: timeoutMs });
+  }
+
+  /** Watches for `durationMs` and says whether ghost text showed up; for "stays away". */
+  async showsGhostWithin(durationMs: number): Promise<boolean> {
+    return this.page.waitForSelector(ghostSelector, { state: "attached", timeout: durationMs }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Saves the file in front and gives its text on disk. */
+  async savedText(file: string): Promise<string> {
+    await this.page.keyboard.press("Control+s");
+    await this.page.waitForSelector(".tab.active:not(.dirty)");
+    return readFileSync(join(this.folder, file), "utf8");
+  }
+
+  /** The status bar item's text and the sentence behind it. */
+  async status(): Promise<{ text: string; label: string }> {
+    const item = this.page.locator("[id='nanotype.nanotype.nanotype.status']");
+    if ((await item.count()) === 0) return { text: "", label: "" };
+    const label = (await item.locator("[aria-label]").first().getAttribute("aria-label")) ?? "";
+    return { text: ((await item.textContent()) ?? "").trim(), label };
+  }
+
+  /** Waits until the sentence behind the status bar item matches. */
+  async waitForStatus(matches: RegExp, timeoutMs = 20_000): Promise<void> {
+    const endMs = Date.now() + timeoutMs;
+    let label = "";
+    while (Date.now() < endMs) {
+      ({ label } = await this.status());
+      if (matches.test(label)) return;
+      await this.page.waitForTimeout(50);
+    }
+    await this.screenshot("failed-status");
+    throw new Error(`The status never was like ${String(matches)}; last: ${JSON.stringify(label)}`);
+  }
+
+  /** Messages of the notifications on the screen. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
+  }
+
+  /** Keeps a picture of the window as an artefact of the run. */
+  async screenshot(name: string): Promise<string> {
+    const path = resolve("test-results/host", this.host.version, `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async #load(file: string | undefined): Promise<void> {
+    const open = `vscode-remote://127.0.0.1:${this.host.port}${join(this.folder, file ?? "")}`;
+    const payload = file === undefined ? "" : `&payload=${encodeURIComponent(JSON.stringify([["openFile", open]]))}`;
+    await this.page.goto(`http://127.0.0.1:${this.host.port}/?folder=${this.folder}${payload}`);
+    await this.page.waitForSelector(".monaco-workbench .statusbar-item", { timeout: 60_000 });
+    if (file !== undefined) {
+      await this.page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 60_000 });
+      await this.page.click(".monaco-editor .view-lines");
+    }
+  }
+
+  async #fillQuickInput(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible input");
+    await input.fill(text);
+    await this.page.waitForTimeout(250);
+    await this.page.keyboard.press("Enter");
+    await this.page
+      .locator(".quick-input-widget:visible")
+      .waitFor({ state: "hidden", timeout: 5_000 })
+      .catch(() => undefined);
+  }
+}
