@@ -36,7 +36,10 @@ if (watch) {
   // Packaging reads which packages went into the bundles, for their licences.
   if (minify) writeFileSync(`${out}/metafile.json`, JSON.stringify(metafile));
 }
-cpSync("node_modules/@vscode/tree-sitter-wasm/wasm", `${out}/grammars`, {
-  recursive: true,
-  filter: (path) => !path.endsWith(".ts"),
-});
+// Grammars: the package's, less those no language of server/src/context/languageTable.ts names, and our own folder's.
+for (const folder of ["node_modules/@vscode/tree-sitter-wasm/wasm", "server/grammars"]) {
+  cpSync(folder, `${out}/grammars`, {
+    recursive: true,
+    filter: (path) => !/\.(ts|js|md|txt)$|-(ini|powershell|regex)\.wasm$/.test(path),
+  });
+}

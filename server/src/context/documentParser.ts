@@ -1,0 +1,211 @@
+import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Clock } from "../clock";
+import { describeError, type Logger } from "../log";
+import type { Grammars } from "./grammars";
+import type { Language } from "./languages";
+import { nodeKindsOf, type NodeKind } from "./nodeKinds";
+import { pointAt, type TextEdit } from "./pendingEdit";
+
+/** A document with its last tree. */
+export interface ParsedDocument {
+  readonly uri: string;
+  readonly language: Language;
+  readText: () => string;
+  isClosed: boolean;
+  /** The last finished tree; `pending` covers every change since its text. */
+  parsed?: {
+    readonly tree: Tree;
+    readonly kinds: readonly NodeKind[];
+    readonly text: string;
+    readonly length: number;
+    pending?: TextEdit;
+  };
+  /** The parse under way, with what changed since it began. */
+  parsing?: { readonly text: string; readonly oldTree: Tree | undefined; pending?: TextEdit };
+}
+
+/** How long changes are collected before a parse, in ms: one key's pause, shorter than the 50 ms VS Code waits to ask. // guess */
+const parseDelayMs = 15;
+/** How long one slice of a parse may hold the event loop, in ms. // guess */
+const sliceMs = 4;
+/** A pause between slices, in ms, in which requests get their turn. */
+const breathMs = 1;
+/** Texts longer than this are not parsed, in UTF-16 units. */
+const maxTextLength = 1_000_000;
+/** A text with a longer line than this is machine-made and not parsed, in UTF-16 units. // guess */
+const maxLineLength = 10_000;
+
+/** Parses documents one after the other, the last touched first, in slices. Owns every tree. */
+export class DocumentParser {
+  readonly #grammars: Grammars;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  /** Documents whose tree is not of their newest text; the last is next. */
+  readonly #waiting = new Set<ParsedDocument>();
+  #isRunning = false;
+  #cancelTimer: (() => void) | undefined;
+  #isDisposed = false;
+  #parser: Parser | undefined;
+
+  constructor(params: { grammars: Grammars; clock: Clock; log: Logger }) {
+    this.#grammars = params.grammars;
+    this.#clock = params.clock;
+    this.#log = params.log;
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.size === 0 && !this.#isRunning;
+  }
+
+  /** Parses `document` soon. */
+  schedule(document: ParsedDocument): void {
+    if (document.language.grammar === undefined || this.#isDisposed) return;
+    this.#waiting.delete(document);
+    this.#waiting.add(document);
+    if (this.#isRunning) return;
+    this.#cancelTimer ??= this.#clock.after(parseDelayMs, () => {
+      this.#cancelTimer = undefined;
+      void this.#run();
+    });
+  }
+
+  /** Frees a document's tree and forgets it. */
+  forget(document: ParsedDocument): void {
+    document.isClosed = true;
+    this.#waiting.delete(document);
+    document.parsed?.tree.delete();
+    delete document.parsed;
+  }
+
+  /** Gives up on the grammar of a document whose tree could not be used. Its trees may not even be deletable. */
+  fail(document: ParsedDocument): void {
+    if (document.language.grammar !== undefined) this.#grammars.disable(document.language.grammar);
+    this.#waiting.delete(document);
+    delete document.parsed;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#waiting.clear();
+    this.#cancelTimer?.();
+    if (!this.#isRunning) this.#parser?.delete();
+  }
+
+  /** Works until nothing waits. Never rejects. */
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let document = this.#next(); document !== undefined; document = this.#next()) {
+      try {
+        await this.#parse(document);
+      } catch (error) {
+        this.#log.warn("A grammar failed; its language is told by the text alone from here on.", {
+          grammar: document.language.grammar,
+          error: describeError(error),
+        });
+        this.fail(document);
+      }
+      delete document.parsing;
+    }
+    this.#isRunning = false;
+    if (this.#isDisposed) this.#parser?.delete();
+  }
+
+  #next(): ParsedDocument | undefined {
+    const document = [...this.#waiting].at(-1);
+    if (document !== undefined) this.#waiting.delete(document);
+    return document;
+  }
+
+  async #parse(document: ParsedDocument): Promise<void> {
+    const { grammar: name } = document.language;
+    const grammar = name === undefined ? undefined : await this.#grammars.load(name);
+    const parser = (this.#parser ??= await this.#grammars.parser());
+    if (grammar === undefined || parser === undefined || document.isClosed || this.#isDisposed) return;
+
+    const text = document.readText();
+    // What changed up to now is in this text.
+    this.#waiting.delete(document);
+    if (isTooHeavy(text)) {
+      document.parsed?.tree.delete();
+      delete document.parsed;
+      return;
+    }
+    const oldTree = editedTree(document.parsed, text);
+    document.parsing = { text, oldTree };
+    try {
+      parser.setLanguage(grammar);
+      const tree = await this.#parseInSlices({ parser, text, oldTree, document });
+      if (tree === undefined) return;
+      const { pending } = document.parsing;
+      document.parsed?.tree.delete();
+      document.parsed = { tree, kinds: this.#kindsOf(grammar), text, length: text.length, ...(pending && { pending }) };
+    } finally {
+      oldTree?.delete();
+    }
+  }
+
+  /** `undefined` where the document was closed meanwhile. */
+  async #parseInSlices(params: {
+    parser: Parser;
+    text: string;
+    oldTree: Tree | undefined;
+    document: ParsedDocument;
+  }): Promise<Tree | undefined> {
+    const { parser, text, oldTree, document } = params;
+    // A whole string would be sliced anew, to its end, for each stretch the parser reads.
+    const read = (index: number): string => text.slice(index, index + readLength);
+    for (;;) {
+      const endMs = this.#clock.nowMs() + sliceMs;
+      const isOver = (): boolean => this.#clock.nowMs() > endMs;
+      const tree = parser.parse(read, oldTree, { progressCallback: isOver });
+      if (tree !== null) return tree;
+      await new Promise<void>((resolve) => void this.#clock.after(breathMs, resolve));
+      if (document.isClosed || this.#isDisposed) {
+        parser.reset();
+        return undefined;
+      }
+    }
+  }
+
+  readonly #kinds = new WeakMap<object, readonly NodeKind[]>();
+  #kindsOf(grammar: Parameters<typeof nodeKindsOf>[0]): readonly NodeKind[] {
+    let kinds = this.#kinds.get(grammar);
+    if (kinds === undefined) this.#kinds.set(grammar, (kinds = nodeKindsOf(grammar)));
+    return kinds;
+  }
+}
+
+/** UTF-16 units handed to the parser at a time. Source: web-tree-sitter's input buffer holds 5,120. */
+const readLength = 4096;
+
+/** A copy of the last tree, told what changed; `undefined` where the edits do not lead to `text`. */
+function editedTree(parsed: ParsedDocument["parsed"], text: string): Tree | undefined {
+  if (parsed === undefined) return undefined;
+  const { tree, pending, text: oldText } = parsed;
+  const copy = tree.copy();
+  if (pending === undefined) return copy;
+  const { startOffset, oldEndOffset, newEndOffset } = pending;
+  if (oldText.length - oldEndOffset + newEndOffset !== text.length) {
+    copy.delete();
+    return undefined;
+  }
+  copy.edit({
+    startIndex: startOffset,
+    oldEndIndex: oldEndOffset,
+    newEndIndex: newEndOffset,
+    startPosition: pointAt(oldText, startOffset),
+    oldEndPosition: pointAt(oldText, oldEndOffset),
+    newEndPosition: pointAt(text, newEndOffset),
+  });
+  return copy;
+}
+
+function isTooHeavy(text: string): boolean {
+  if (text.length > maxTextLength) return true;
+  for (let start = 0; text.length - start > maxLineLength;) {
+    const newline = text.lastIndexOf("\n", start + maxLineLength);
+    if (newline < start) return true;
+    start = newline + 1;
+  }
+  return false;
+}

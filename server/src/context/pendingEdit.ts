@@ -1,0 +1,29 @@
+/** A change of a text in UTF-16 units: what stood between `startOffset` and `oldEndOffset` now ends at `newEndOffset`. */
+export interface TextEdit {
+  readonly startOffset: number;
+  readonly oldEndOffset: number;
+  readonly newEndOffset: number;
+}
+
+/** Joins two consecutive edits (`second` counts in the text that `first` left) into the one that covers both. */
+export function joinEdits(first: TextEdit | undefined, second: TextEdit): TextEdit {
+  if (first === undefined) return second;
+  const beyond = Math.max(0, second.oldEndOffset - first.newEndOffset);
+  const kept = Math.max(0, first.newEndOffset - second.oldEndOffset);
+  return {
+    startOffset: Math.min(first.startOffset, second.startOffset),
+    oldEndOffset: first.oldEndOffset + beyond,
+    newEndOffset: second.newEndOffset + kept,
+  };
+}
+
+/** A text's line and column (both from 0, in UTF-16 units) at `offset`. */
+export function pointAt(text: string, offset: number): { row: number; column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let newline = text.indexOf("\n"); newline >= 0 && newline < offset; newline = text.indexOf("\n", newline + 1)) {
+    row++;
+    lineStart = newline + 1;
+  }
+  return { row, column: offset - lineStart };
+}
