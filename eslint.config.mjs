@@ -7,7 +7,14 @@ const layers = [
   {
     pattern: ["vscode-languageserver", "vscode-languageserver/*", "vscode-languageserver-textdocument"],
     message: "Only the server's border speaks LSP.",
-    allowed: ["server/src/{main,server,documents,protocol,log}.ts", "client/**", "test/**", "bench/**", "scripts/**"],
+    allowed: [
+      "server/src/{main,server,documents,protocol,log}.ts",
+      "server/src/lsp/**",
+      "client/**",
+      "test/**",
+      "bench/**",
+      "scripts/**",
+    ],
   },
   {
     pattern: [
@@ -50,7 +57,7 @@ const layerConfigs = [
     rules: restrictedImports((layer) => layer.allowed.includes(files.replace("*.ts", "").replace(/\/$/, ""))),
   })),
   {
-    files: ["server/src/{main,server,documents,protocol,log}.ts"],
+    files: ["server/src/{main,server,documents,protocol,log}.ts", "server/src/lsp/**/*.ts"],
     rules: restrictedImports((layer) => layer.allowed.some((path) => path.includes("{main"))),
   },
   {

@@ -87,4 +87,6 @@ export interface InitializationOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How long the client itself waits before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
   readonly hostDelayMs?: number;
+  /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
+  readonly reportsAcceptance?: boolean;
 }

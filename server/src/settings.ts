@@ -89,6 +89,10 @@ export const rows = {
     default: true,
     sentence: "Lets the words of your open and recent files take part in completions; they never leave this machine.",
   }),
+  quietOnBattery: toggle("quietOnBattery", {
+    default: false,
+    sentence: "In VS Code: stops automatic offers while the machine runs on its battery.",
+  }),
   logLevel: choice("log.level", ["error", "warn", "info", "debug"], {
     default: "info",
     sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
@@ -111,14 +115,17 @@ export interface ParsedSettings {
 
 /**
  * Reads what stands under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
- * or a mixture. Unknown keys and illegal values give a warning, and the default is used. Never throws.
+ * or a mixture; of several `layers` the later ones win. Unknown keys and illegal values give a warning, and the default is
+ * used. Never throws.
  */
-export function parseSettings(raw: unknown): ParsedSettings {
+export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
   const given = new Map<string, unknown>();
   const warnings: string[] = [];
-  if (isRecord(raw)) collect(raw, "", given);
-  else if (raw !== undefined && raw !== null)
-    warnings.push("The Nanotype settings are not an object; defaults are used.");
+  for (const raw of layers) {
+    if (isRecord(raw)) collect(raw, "", given);
+    else if (raw !== undefined && raw !== null)
+      warnings.push("The Nanotype settings are not an object; defaults are used.");
+  }
   const known = new Set(Object.values(rows).map((row) => row.key));
   for (const key of given.keys())
     if (!known.has(key)) warnings.push(`The setting nanotype.${key.slice(0, 80)} does not exist; it is ignored.`);
@@ -145,6 +152,7 @@ export function parseSettings(raw: unknown): ParsedSettings {
     localMemoryLimitMb: read(rows.localMemoryLimitMb),
     localThreads: read(rows.localThreads),
     memoryEnabled: read(rows.memoryEnabled),
+    quietOnBattery: read(rows.quietOnBattery),
     logLevel: read(rows.logLevel),
     evaluationMemory: read(rows.evaluationMemory),
   };
@@ -152,7 +160,7 @@ export function parseSettings(raw: unknown): ParsedSettings {
 }
 
 /** The settings of somebody who has set nothing. */
-export const defaultSettings: Settings = parseSettings(undefined).settings;
+export const defaultSettings: Settings = parseSettings().settings;
 
 /** Whether completions are wanted in documents of this language. */
 export function isEnabled(settings: Settings, languageId: string): boolean {

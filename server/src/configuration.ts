@@ -1,0 +1,98 @@
+import type { Clock } from "./clock";
+import { describeError, type Logger } from "./log";
+import type { InitializationOptions } from "./protocol";
+import { defaultSettings, parseSettings, type Settings } from "./settings";
+
+/** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
+const patienceMs = 1_000;
+
+/** Holds the settings in force. Each thing that is wrong with them is logged once. */
+export class Configuration {
+  readonly #log: Logger;
+  readonly #onChange: (settings: Settings) => void;
+  readonly #told = new Set<string>();
+  #settings: Settings = defaultSettings;
+  #warnings: readonly string[] = [];
+  #pullCount = 0;
+  #base: unknown;
+
+  constructor(params: { log: Logger; onChange: (settings: Settings) => void }) {
+    this.#log = params.log;
+    this.#onChange = params.onChange;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** What is wrong with the settings in force, a sentence each. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /** Takes what a client says once, at its start; what it sends later stands above it. */
+  start(base: unknown): void {
+    this.#base = base;
+    this.apply(undefined);
+  }
+
+  /** Takes what stands under `nanotype`, as a client sends it. */
+  apply(raw: unknown): void {
+    const { settings, warnings } = parseSettings(this.#base, raw);
+    this.#settings = settings;
+    this.#warnings = warnings;
+    for (const warning of warnings) {
+      if (!this.#told.has(warning)) this.#log.warn(warning);
+      this.#told.add(warning);
+    }
+    this.#onChange(settings);
+  }
+
+  /**
+   * Asks the client and applies the answer; of overlapping pulls the last one counts. Resolves when it is applied, or after a
+   * second, when what was in force before serves until the client answers. Never rejects.
+   */
+  pull(ask: () => Promise<unknown>, clock: Clock): Promise<void> {
+    const id = ++this.#pullCount;
+    return new Promise((resolve) => {
+      const cancel = clock.after(patienceMs, resolve);
+      const done = (): void => {
+        cancel();
+        resolve();
+      };
+      ask().then(
+        (raw) => {
+          if (id === this.#pullCount) this.apply(raw);
+          done();
+        },
+        (error: unknown) => {
+          this.#log.warn("The client did not give its settings; the ones in force stay.", {
+            error: describeError(error),
+          });
+          if (id === this.#pullCount) this.#onChange(this.#settings);
+          done();
+        },
+      );
+    });
+  }
+}
+
+/** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
+export function readInitializationOptions(raw: unknown): InitializationOptions {
+  if (!isRecord(raw)) return {};
+  const { settings, hostDelayMs, reportsAcceptance } = raw;
+  return {
+    ...(isRecord(settings) ? { settings } : {}),
+    ...(typeof hostDelayMs === "number" && hostDelayMs >= 0 ? { hostDelayMs } : {}),
+    ...(reportsAcceptance === true ? { reportsAcceptance } : {}),
+  };
+}
+
+/** Reads a pushed `workspace/didChangeConfiguration`: clients send all settings, or those of the server alone. */
+export function readPushedSettings(raw: unknown): unknown {
+  return isRecord(raw) && "nanotype" in raw ? raw.nanotype : raw;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

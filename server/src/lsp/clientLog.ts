@@ -1,0 +1,18 @@
+import { LogMessageNotification, MessageType, type Connection } from "vscode-languageserver";
+import type { LogLevel, LogSink } from "../log";
+
+const messageTypes: Readonly<Record<LogLevel, MessageType>> = {
+  error: MessageType.Error,
+  warn: MessageType.Warning,
+  info: MessageType.Info,
+  debug: MessageType.Debug,
+};
+
+/** Sends log lines to the client's log window. A client that is gone is no failure. */
+export function clientLogSink(connection: Connection): LogSink {
+  return (level, message) => {
+    connection
+      .sendNotification(LogMessageNotification.type, { type: messageTypes[level], message })
+      .catch(() => undefined);
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  InlineCompletionTriggerKind,
+  type CancellationToken,
+  type InlineCompletionItem,
+  type InlineCompletionList,
+  type InlineCompletionParams,
+} from "vscode-languageserver";
+import type { Clock } from "../clock";
+import type { DocumentState, InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
+import type { CompletionProvider } from "../completion/provideCompletion";
+import { Trace } from "../completion/trace";
+import type { Documents } from "../documents";
+import type { Explanations } from "../explanations";
+import { describeError, type Logger } from "../log";
+import type { Metrics } from "../metrics/metrics";
+import { acceptedCommand } from "../protocol";
+import { isEnabled, type Settings } from "../settings";
+
+/** What the handler of `textDocument/inlineCompletion` is made of. */
+export interface InlineCompletionHandlerParts {
+  readonly documents: Documents;
+  readonly provider: CompletionProvider;
+  readonly explanations: Explanations;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The settings in force; waits for the client's first answer about them. */
+  readonly settings: () => Promise<Settings>;
+  /** Called with 1 when a completion begins and -1 when it has ended. */
+  readonly onBusy: (change: 1 | -1) => void;
+}
+
+type Handler = (params: InlineCompletionParams, token: CancellationToken) => Promise<InlineCompletionList>;
+
+const nothing: InlineCompletionList = { items: [] };
+
+/**
+ * Makes the handler: positions become offsets, the token becomes a signal, and back. Whatever goes wrong is an empty answer
+ * whose explanation says why.
+ */
+export function createInlineCompletionHandler(parts: InlineCompletionHandlerParts): Handler {
+  const { documents, provider, explanations, metrics, clock, log } = parts;
+
+  const refuse = (uri: string, step: string, reason: string): InlineCompletionList => {
+    const trace = new Trace(clock);
+    trace.conclude(step, reason);
+    explanations.note(uri, trace);
+    metrics.answered({ kind: "empty" }, 0);
+    return nothing;
+  };
+
+  const complete: Handler = async (params, token) => {
+    const { uri } = params.textDocument;
+    const access = documents.access(uri);
+    if (access.kind === "unknown") return refuse(uri, "document", "This document was never opened.");
+    if (access.kind === "skipped")
+      return refuse(uri, "document", `This document gets no completions: ${access.reason}.`);
+    // Read before the first wait: the position is about this version.
+    const request = readRequest(documents, access.document, params);
+    if (splitsCharacter(request)) return refuse(uri, "document", "The caret stands inside a character.");
+    const settings = await parts.settings();
+    const { languageId } = access.document;
+    if (!isEnabled(settings, languageId))
+      return refuse(uri, "settings", `Completions are off for ${languageId} (nanotype.enable).`);
+
+    const answer = await withSignal(token, (signal) => provider.provide(request, completionSettings(settings), signal));
+    explanations.note(uri, answer.trace);
+    log.debug("Answered.", { itemCount: answer.items.length, elapsedMs: answer.trace.elapsedMs() });
+    return present(access.document, answer);
+  };
+
+  /** Puts an answer into LSP's terms, unless the text has changed: its positions would mean another place. */
+  const present = (document: DocumentState, { items, trace }: InlineAnswer): InlineCompletionList => {
+    const now = documents.access(document.uri);
+    if (now.kind !== "open" || now.document.version !== document.version) {
+      if (items.length > 0) trace.conclude("answer", "The text changed before the answer was ready.");
+      return nothing;
+    }
+    for (const { id, insertText } of items) metrics.offered(id, insertText.length);
+    return { items: items.map((item) => toItem(documents, document.uri, item)) };
+  };
+
+  return async (params, token) => {
+    parts.onBusy(1);
+    const startMs = clock.nowMs();
+    try {
+      return await complete(params, token);
+    } catch (error) {
+      log.error("A completion failed.", { error: describeError(error) });
+      metrics.failed();
+      return nothing;
+    } finally {
+      metrics.observe("request", clock.nowMs() - startMs);
+      parts.onBusy(-1);
+    }
+  };
+}
+
+function readRequest(documents: Documents, document: DocumentState, params: InlineCompletionParams): InlineRequest {
+  const { position, context } = params;
+  const { uri } = document;
+  const { selectedCompletionInfo: selected } = context;
+  return {
+    document,
+    offset: documents.offsetAt(uri, position),
+    trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? "invoked" : "automatic",
+    ...(selected && {
+      selectedCompletion: { start: documents.offsetAt(uri, selected.range.start), text: selected.text },
+    }),
+  };
+}
+
+function toItem(documents: Documents, uri: string, { id, insertText, start, end }: InlineItem): InlineCompletionItem {
+  return {
+    insertText,
+    range: { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) },
+    command: { title: "Completion accepted", command: acceptedCommand, arguments: [id] },
+  };
+}
+
+function completionSettings(settings: Settings) {
+  const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory } = settings;
+  return { eagerness, debounceMaxMs, maxLines, memory: memoryEnabled ? evaluationMemory : ("off" as const) };
+}
+
+/** Whether the caret parts the two halves of a surrogate pair. */
+function splitsCharacter({ document, offset }: InlineRequest): boolean {
+  return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(document.text.slice(offset - 1, offset + 1));
+}
+
+/** The one place where an LSP token becomes an `AbortSignal`. */
+async function withSignal<T>(token: CancellationToken, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  const subscription = token.onCancellationRequested(() => controller.abort());
+  try {
+    return await run(controller.signal);
+  } finally {
+    subscription.dispose();
+  }
+}

@@ -1,0 +1,32 @@
+import { DidChangeConfigurationNotification, type Connection, type InitializeParams } from "vscode-languageserver";
+import type { Clock } from "../clock";
+import { readPushedSettings, type Configuration } from "../configuration";
+
+/** Section of the client's settings that is ours. */
+const section = "nanotype";
+
+/**
+ * Keeps `configuration` in step with the client: asks it where it can be asked (`workspace/configuration`), else takes what it
+ * sends. Resolves once the first settings are in force. Call it on `initialized`.
+ */
+export function followSettings(params: {
+  connection: Connection;
+  client: InitializeParams["capabilities"];
+  configuration: Configuration;
+  clock: Clock;
+}): Promise<void> {
+  const { connection, client, configuration, clock } = params;
+  const canBeAsked = client.workspace?.configuration === true;
+  const ask = (): Promise<unknown> => connection.workspace.getConfiguration(section);
+
+  connection.onDidChangeConfiguration(({ settings }) => {
+    if (canBeAsked) void configuration.pull(ask, clock);
+    else if (settings !== null && settings !== undefined) configuration.apply(readPushedSettings(settings));
+  });
+  if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
+    // A client that refuses still gets its first settings right.
+    connection.client.register(DidChangeConfigurationNotification.type).catch(() => undefined);
+  if (canBeAsked) return configuration.pull(ask, clock);
+  configuration.apply(undefined);
+  return Promise.resolve();
+}

@@ -1,0 +1,19 @@
+/** Entry of the server's process: `node dist/server.js --stdio`, or forked with `--node-ipc` as VS Code does. */
+import { createConnection } from "vscode-languageserver/node";
+import { describeError } from "./log";
+import { pathsBeside, startServer } from "./server";
+
+// Without its client a server has nothing to do. The library ends the process when stdin does or when the process named in
+// `initialize` is gone; these two it does not see. The model process ends when its pipe to this one does.
+process.on("disconnect", () => process.exit(0));
+process.stdout.on("error", () => process.exit(0));
+
+// An error's message may hold text of the user's, so only its kind and place are told.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`nanotype: the server failed and ends (${describeError(error)})\n`);
+  process.exit(1);
+});
+
+const connection = createConnection();
+startServer({ connection, paths: pathsBeside(__dirname) });
+connection.listen();

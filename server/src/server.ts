@@ -1,0 +1,209 @@
+/**
+ * The language server's composition root: builds every part, connects them, and registers every handler. READ FIRST.
+ *
+ * A keystroke's way: `onDidChangeTextDocument` → Documents → Syntax, MemoryFeed, CompletionProvider; then
+ * `inlineCompletion.on` → lsp/inlineCompletionHandler → CompletionProvider → ModelSlot → the model process.
+ */
+import { join } from "node:path";
+import type { Connection, InitializeResult } from "vscode-languageserver";
+import { version } from "../../package.json";
+import { createLocalModel, type LocalModel } from "./backend/local/localModel";
+import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
+import { systemClock, type Clock } from "./clock";
+import { CompletionProvider } from "./completion/provideCompletion";
+import { Configuration, readInitializationOptions } from "./configuration";
+import { Syntax } from "./context/syntax";
+import { Documents } from "./documents";
+import { Explanations } from "./explanations";
+import { createLog, type Logger } from "./log";
+import { serverCapabilities } from "./lsp/capabilities";
+import { clientLogSink } from "./lsp/clientLog";
+import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
+import { Lifecycle } from "./lsp/lifecycle";
+import { followSettings } from "./lsp/settingsSource";
+import { followFolders } from "./lsp/workspaceFolders";
+import { CharacterMemory } from "./memory/characterMemory";
+import { MemoryFeed } from "./memoryFeed";
+import { Metrics } from "./metrics/metrics";
+import { modelChoice } from "./modelChoice";
+import {
+  acceptedCommand,
+  acceptedMethod,
+  explainMethod,
+  statsMethod,
+  statusMethod,
+  type AcceptedParams,
+  type ExplainParams,
+  type InitializationOptions,
+} from "./protocol";
+import { isEnabled, type Settings } from "./settings";
+import { StatusReporter } from "./status";
+
+/** Where the server's own files lie. */
+export interface ServerPaths {
+  /** Bundle of the model process. */
+  readonly modelProcess: string;
+  /** Holds a folder for each model that comes with the program. */
+  readonly models: string;
+  /** Holds the tree-sitter grammars. */
+  readonly grammars: string;
+}
+
+/** What a server is made of; `clock` and `createModel` are for tests and benchmarks. */
+export interface ServerParams {
+  readonly connection: Connection;
+  readonly paths: ServerPaths;
+  readonly clock?: Clock;
+  readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
+}
+
+/** Characters that the workspace memory of the server process holds. // guess: about 14 bytes each */
+const memoryMaxChars = 2_000_000;
+
+/** Paths of a server whose bundle lies in `folder`, as `npm run build` lays them out. */
+export function pathsBeside(folder: string): ServerPaths {
+  return {
+    modelProcess: join(folder, "modelProcess.js"),
+    models: join(folder, "..", "server", "models"),
+    grammars: join(folder, "grammars"),
+  };
+}
+
+/** Serves one client on `connection`, from now until it says `shutdown`. */
+export function startServer({ connection, paths, clock = systemClock, createModel }: ServerParams): void {
+  let options: InitializationOptions = {};
+  let busyCount = 0;
+  let firstSettings: Promise<void> = Promise.resolve();
+
+  const lifecycle = new Lifecycle();
+  const log = createLog({ sink: clientLogSink(connection), level: () => configuration.settings.logLevel });
+  const configuration: Configuration = new Configuration({ log, onChange: (settings) => applySettings(settings) });
+  const metrics = new Metrics(clock);
+  const explanations = new Explanations();
+  const memory = new CharacterMemory({ maxChars: memoryMaxChars });
+  const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
+  const slot = new ModelSlot({
+    create: (choice) =>
+      createModel?.(choice, log) ?? createLocalModel({ ...choice, bundlePath: paths.modelProcess, clock, log }),
+    onStateChange: () => status.update(),
+  });
+  const documents = new Documents({
+    clock,
+    maxChars: () => configuration.settings.maxDocumentKb * 1024,
+    onSkippedChange: () => status.update(),
+  });
+  const feed = new MemoryFeed({
+    clock,
+    memorize(uri, text) {
+      memory.set(uri, text);
+      slot.memorize(uri, text);
+    },
+  });
+  const provider = new CompletionProvider({
+    backend: slot,
+    memory,
+    placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
+    clock,
+    log,
+    metrics,
+    get hostDelayMs() {
+      return options.hostDelayMs ?? 0;
+    },
+  });
+  const status: StatusReporter = new StatusReporter({
+    clock,
+    read: () => ({
+      model: { state: slot.state, backend: slot.name, name: slot.model },
+      busyCount,
+      isMemoryOn: configuration.settings.memoryEnabled,
+      warnings: configuration.warnings,
+      skippedDocuments: documents.skipped(),
+    }),
+    send: (news) => void connection.sendNotification(statusMethod, news),
+  });
+
+  // Documents → everyone who keeps something for each of them.
+  const isRemembered = (languageId: string): boolean =>
+    configuration.settings.memoryEnabled && isEnabled(configuration.settings, languageId);
+  documents.listen({
+    opened(document) {
+      syntax.open(document.uri, document.languageId, document.text);
+      if (isRemembered(document.languageId)) feed.note(document);
+    },
+    changed(document, edits) {
+      syntax.change(document.uri, edits, document.text);
+      provider.documentChanged(document.uri, document.text);
+      if (isRemembered(document.languageId)) feed.note(document);
+    },
+    closed(document) {
+      syntax.close(document.uri);
+      provider.documentClosed(document.uri);
+      feed.close(document);
+    },
+  });
+  connection.onDidOpenTextDocument(({ textDocument }) => documents.open(textDocument));
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
+    documents.change(textDocument, contentChanges),
+  );
+  connection.onDidCloseTextDocument(({ textDocument }) => documents.close(textDocument.uri));
+
+  // Life.
+  connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities }): InitializeResult => {
+    options = readInitializationOptions(initializationOptions);
+    configuration.start(options.settings);
+    documents.setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+    connection.onInitialized(() => {
+      lifecycle.phase = "running";
+      firstSettings = followSettings({ connection, client: capabilities, configuration, clock });
+      if (capabilities.workspace?.workspaceFolders) followFolders(connection, (uris) => documents.setFolders(uris));
+    });
+    return { capabilities: serverCapabilities(options), serverInfo: { name: "nanotype", version } };
+  });
+  connection.onShutdown(() => {
+    lifecycle.phase = "shutDown";
+    for (const part of [feed, status, syntax, slot]) part.dispose();
+  });
+  const applySettings = (settings: Settings): void => {
+    if (lifecycle.phase !== "running") return;
+    if (slot.use(modelChoice(settings, paths.models))) {
+      provider.clear();
+      for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
+    }
+    documents.resettle();
+    status.update();
+  };
+
+  // Requests.
+  const completeInline = createInlineCompletionHandler({
+    documents,
+    provider,
+    explanations,
+    metrics,
+    clock,
+    log,
+    settings: () => firstSettings.then(() => configuration.settings),
+    onBusy(change) {
+      busyCount += change;
+      status.update();
+    },
+  });
+  connection.languages.inlineCompletion.on(lifecycle.guard(completeInline));
+  connection.onRequest(
+    statsMethod,
+    lifecycle.guard(() => {
+      const { rssBytes, ...model } = slot.usage();
+      return metrics.stats({ model, memory: { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes } });
+    }),
+  );
+  connection.onRequest(
+    explainMethod,
+    lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
+  );
+  connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => metrics.accepted(itemId));
+  connection.onExecuteCommand(
+    lifecycle.guard(({ command, arguments: values }) => {
+      const itemId: unknown = values?.[0];
+      if (command === acceptedCommand && typeof itemId === "string") metrics.accepted(itemId);
+    }),
+  );
+}

@@ -1,0 +1,256 @@
+import { fork, spawn, type ChildProcess } from "node:child_process";
+import { PassThrough } from "node:stream";
+import {
+  CancellationTokenSource,
+  createConnection,
+  createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type CancellationToken,
+  type InitializeParams,
+  type InitializeResult,
+  type InlineCompletionItem,
+  type InlineCompletionList,
+  type MessageReader,
+  type MessageWriter,
+  type ProtocolConnection,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import {
+  acceptedMethod,
+  explainMethod,
+  statsMethod,
+  statusMethod,
+  type Explanation,
+  type Stats,
+  type Status,
+} from "../../server/src/protocol";
+import { pathsBeside, startServer, type ServerParams } from "../../server/src/server";
+
+/** Where `npm run build` puts the bundles; tests run in the repository's root. */
+const bundleFolder = `${process.cwd()}/dist`;
+
+/** How a client introduces itself. */
+export interface StartParams {
+  /** What the client answers to `workspace/configuration`; without it the client says it cannot be asked. */
+  readonly configuration?: unknown;
+  readonly initializationOptions?: unknown;
+  readonly folders?: readonly string[];
+}
+
+/** A language client that is as strict as an editor: it keeps its own copy of each document and sends incremental changes. */
+export class LspClient {
+  /** Every status the server sent, oldest first. */
+  readonly statuses: Status[] = [];
+  /** Every line of the server's log, oldest first. */
+  readonly logLines: string[] = [];
+  /** What `workspace/configuration` answers from now on; tell the server by `configurationChanged()`. */
+  configuration: unknown;
+  readonly connection: ProtocolConnection;
+  readonly #documents = new Map<string, TextDocument>();
+  readonly #watchers = new Set<() => void>();
+
+  constructor(
+    reader: MessageReader,
+    writer: MessageWriter,
+    /** The server's process, where it has one of its own. */
+    readonly process?: ChildProcess,
+  ) {
+    this.connection = createProtocolConnection(reader, writer);
+    this.connection.onNotification(statusMethod, (status: Status) => this.#note(() => this.statuses.push(status)));
+    this.connection.onNotification("window/logMessage", ({ message }: { message: string }) =>
+      this.#note(() => this.logLines.push(message)),
+    );
+    this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
+      items.map(() => this.configuration ?? null),
+    );
+    this.connection.onRequest("client/registerCapability", () => null);
+    this.connection.listen();
+  }
+
+  /** Sends `initialize` and `initialized`. */
+  async start(params: StartParams = {}): Promise<InitializeResult> {
+    const result = await this.initialize(params);
+    await this.connection.sendNotification("initialized", {});
+    return result;
+  }
+
+  /** Sends `initialize` alone. */
+  initialize({ configuration, initializationOptions, folders }: StartParams = {}): Promise<InitializeResult> {
+    this.configuration = configuration;
+    const canBeAsked = configuration !== undefined;
+    const params: InitializeParams = {
+      processId: this.process ? process.pid : null,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the field must still be there
+      rootUri: null,
+      capabilities: {
+        workspace: { configuration: canBeAsked, didChangeConfiguration: { dynamicRegistration: canBeAsked } },
+      },
+      workspaceFolders: (folders ?? []).map((uri) => ({ uri, name: uri })),
+      initializationOptions,
+    };
+    return this.connection.sendRequest("initialize", params);
+  }
+
+  open(uri: string, text: string, languageId = "typescript"): void {
+    this.#documents.set(uri, TextDocument.create(uri, languageId, 1, text));
+    void this.connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  close(uri: string): void {
+    this.#documents.delete(uri);
+    void this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  }
+
+  /** The client's own copy. */
+  text(uri: string): string {
+    return this.#document(uri).getText();
+  }
+
+  /** Replaces what stands from `start` to `end` (offsets). Resolves when the message is written, not when it is dealt with. */
+  change(uri: string, start: number, end: number, text: string): Promise<void> {
+    const document = this.#document(uri);
+    const change = { range: { start: document.positionAt(start), end: document.positionAt(end) }, text };
+    TextDocument.update(document, [change], document.version + 1);
+    return this.connection.sendNotification("textDocument/didChange", {
+      textDocument: { uri, version: document.version },
+      contentChanges: [change],
+    });
+  }
+
+  /** Types `text` at an offset, one change a UTF-16 unit as editors send it; returns the offset after it. */
+  type(uri: string, offset: number, text: string): number {
+    for (let index = 0; index < text.length; index++)
+      void this.change(uri, offset + index, offset + index, text.charAt(index));
+    return offset + text.length;
+  }
+
+  /** Asks for completions at an offset, or at an LSP position as it stands. */
+  async complete(
+    uri: string,
+    at: number | { line: number; character: number },
+    params: { isInvoked?: boolean; signal?: AbortSignal } = {},
+  ): Promise<InlineCompletionItem[]> {
+    const list = await this.connection.sendRequest<InlineCompletionList>(
+      "textDocument/inlineCompletion",
+      {
+        textDocument: { uri },
+        position: typeof at === "number" ? this.#document(uri).positionAt(at) : at,
+        context: { triggerKind: params.isInvoked ? 1 : 2 },
+      },
+      tokenOf(params.signal),
+    );
+    return list.items;
+  }
+
+  explain(uri?: string): Promise<Explanation> {
+    return this.connection.sendRequest(explainMethod, uri === undefined ? {} : { textDocument: { uri } });
+  }
+
+  stats(): Promise<Stats> {
+    return this.connection.sendRequest(statsMethod, {});
+  }
+
+  accepted(itemId: string): void {
+    void this.connection.sendNotification(acceptedMethod, { itemId });
+  }
+
+  configurationChanged(configuration: unknown): void {
+    this.configuration = configuration;
+    void this.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  }
+
+  /** Resolves with the first status that fits, the last one sent included. */
+  status(fits: (status: Status) => boolean): Promise<Status> {
+    return this.#until(() =>
+      this.statuses.length > 0 && fits(this.statuses.at(-1)!) ? this.statuses.at(-1) : undefined,
+    );
+  }
+
+  /** Resolves with the first line of the log that matches. */
+  logLine(pattern: RegExp): Promise<string> {
+    return this.#until(() => this.logLines.find((line) => pattern.test(line)));
+  }
+
+  /** Resolves once the model has loaded. */
+  async ready(): Promise<void> {
+    await this.status(({ state }) => state === "ready");
+  }
+
+  /** Resolves with the exit code of the server's process, or its signal. */
+  exited(): Promise<number | NodeJS.Signals | null> {
+    const child = this.process!;
+    if (child.exitCode !== null || child.signalCode !== null)
+      return Promise.resolve(child.exitCode ?? child.signalCode);
+    return new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+  }
+
+  /** Says `shutdown`, and `exit` to a server with a process of its own; resolves when it is gone. */
+  async stop(): Promise<void> {
+    const { process: child } = this;
+    const isGone = child !== undefined && (child.exitCode !== null || child.signalCode !== null);
+    if (!isGone) {
+      await this.connection.sendRequest("shutdown").catch(() => undefined);
+      if (child) {
+        await this.connection.sendNotification("exit").catch(() => undefined);
+        await this.exited();
+      }
+    }
+    this.connection.dispose();
+  }
+
+  #document(uri: string): TextDocument {
+    return this.#documents.get(uri) ?? TextDocument.create(uri, "", 0, "");
+  }
+
+  #note(add: () => void): void {
+    add();
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  #until<T>(find: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = find();
+        if (found === undefined) return;
+        this.#watchers.delete(look);
+        resolve(found);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+}
+
+/** A client whose server runs in this process, over streams. */
+export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">> = {}): LspClient {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const connection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  startServer({ paths: pathsBeside(bundleFolder), ...params, connection });
+  connection.listen();
+  return new LspClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+}
+
+/** A client of the built server over stdio. Its stderr is shown. */
+export function stdioClient(command: readonly string[] = ["dist/server.js", "--stdio"]): LspClient {
+  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
+  return new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
+}
+
+/** A client of the built server over node's IPC, as VS Code forks it. */
+export function ipcClient(): LspClient {
+  const child = fork("dist/server.js", ["--node-ipc"], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+  return new LspClient(new IPCMessageReader(child), new IPCMessageWriter(child), child);
+}
+
+function tokenOf(signal: AbortSignal | undefined): CancellationToken {
+  const source = new CancellationTokenSource();
+  if (signal?.aborted) source.cancel();
+  signal?.addEventListener("abort", () => source.cancel());
+  return source.token;
+}
