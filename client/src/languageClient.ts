@@ -62,7 +62,7 @@ export class ServerRunner {
 
   #create(): LanguageClient {
     const { serverPath, log, middleware } = this.parts;
-    const initializationOptions: InitializationOptions = { hostDelayMs };
+    const initializationOptions: InitializationOptions = { hostDelayMs, reportsAcceptance: true };
     const client: LanguageClient = new LanguageClient(
       "nanotype",
       "Nanotype",
