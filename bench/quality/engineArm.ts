@@ -1,0 +1,67 @@
+import { createLocalModel } from "../../server/src/backend/local/localModel";
+import { systemClock } from "../../server/src/clock";
+import { promptText } from "../../server/src/prompt/promptText";
+import type { Arm, ModelSettings } from "./arms";
+import type { Offer, QualityCase } from "./cases";
+
+/** Most of the text before the caret that is sent, in UTF-16 units; the model's own window is smaller. */
+const prefixChars = 8000;
+/** Most of the text after the caret that is sent, likewise. */
+const suffixChars = 2000;
+
+/**
+ * Answers straight from the local engine, without trigger, stop conditions, post-processing or ranking: what the model itself knows.
+ * Each case sees its own file and nothing else, as in `createServerArm`.
+ */
+export async function createEngineArm(arm: "model" | "both", model: ModelSettings): Promise<Arm> {
+  const engine = createLocalModel({
+    bundlePath: "dist/modelProcess.js",
+    modelFolder: model.modelFolder ?? "server/models/nanotype-6m",
+    quantization: quantizationOf(model.quantization),
+    threadCount: 1,
+    idleLimitMs: 0,
+    memoryLimitBytes: 2 ** 30,
+    clock: systemClock,
+    log: { info: () => undefined, warn: (message) => console.error(message) },
+  });
+  await engine.ensureStarted();
+  const complete = async (testCase: QualityCase): Promise<Offer> => {
+    const { prefix, suffix, path, languageId, hole } = testCase;
+    const documentUri = `file:///quality/${testCase.repository}/${path}`;
+    if (arm === "both") engine.memorize(documentUri, prefix + suffix);
+    const startMs = performance.now();
+    let text = "";
+    const chunks = engine.stream(
+      {
+        prompt: {
+          path: promptText(path, []),
+          languageId: languageId,
+          prefix: promptText(prefix.slice(-prefixChars), []),
+          suffix: promptText(suffix.slice(0, suffixChars), []),
+        },
+        candidateCount: 1,
+        maxTokens: hole === "line" ? 48 : 128,
+        stop: hole === "line" ? ["\n"] : [],
+        priority: "keystroke",
+        documentUri,
+        memory: arm === "both" ? "mixed" : "off",
+      },
+      new AbortController().signal,
+    );
+    for await (const chunk of chunks) text += chunk.text;
+    const latencyMs = performance.now() - startMs;
+    engine.forget(documentUri);
+    return { text, replaceSuffixLength: 0, latencyMs };
+  };
+  return {
+    complete,
+    dispose() {
+      engine.dispose();
+      return Promise.resolve();
+    },
+  };
+}
+
+function quantizationOf(name: string | undefined): "auto" | "q8" | "q4" | "fp32" {
+  return name === "q8" || name === "q4" || name === "fp32" ? name : "auto";
+}

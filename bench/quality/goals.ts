@@ -1,0 +1,60 @@
+import { differenceOf, ratioOf, shareOf, type Estimate } from "./bootstrap";
+import { shares, type ArmResult, type ShareName } from "./measure";
+import type { ArmName } from "./arms";
+
+/** One line of the verdict: a figure, what it should be, and whether it is. */
+export interface GoalLine {
+  readonly what: string;
+  readonly estimate: Estimate;
+  readonly unit: "ratio" | "percent" | "points";
+  /** The figure should be at least this; absent where nothing is promised. */
+  readonly atLeast?: number;
+  readonly isMet?: boolean;
+}
+
+/** How much better both together should be than copying alone, on exact lines and characters saved. */
+const bothOverCopying = 1.2;
+
+/** Lower ends of the 95 % intervals on the embedded model's card; model alone, through the server, should not be below them. */
+const cardLowerEnds: Readonly<Record<string, { share: ShareName; value: number }>> = {
+  "lines-test": { share: "exact", value: 0.044 },
+  "lines-dev": { share: "exact", value: 0.044 },
+  "humaneval-python": { share: "pass", value: 0.052 },
+  "humaneval-js": { share: "pass", value: 0.043 },
+};
+
+/** Compares the arms that were run with each other and with what is promised for the set. */
+export function goalLines(set: string, results: readonly ArmResult[], hasRuns: boolean): GoalLine[] {
+  const of = (arm: ArmName, name: ShareName): ReturnType<(typeof shares)[ShareName]> | undefined => {
+    const result = results.find((one) => one.arm === arm);
+    return result && shares[name](result.judged);
+  };
+  const lines: GoalLine[] = [];
+  const isLines = !hasRuns;
+  for (const name of ["exact", "savedChars", ...(hasRuns ? (["pass"] as const) : [])] as const) {
+    const [both, copying] = [of("both", name), of("copying", name)];
+    if (both === undefined || copying === undefined) continue;
+    const ratio = ratioOf(both, copying);
+    const promise = isLines ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
+    lines.push({ what: `both / copying, ${shareTitles[name]}`, estimate: ratio, unit: "ratio", ...promise });
+    lines.push({ what: `both − copying, ${shareTitles[name]}`, estimate: differenceOf(both, copying), unit: "points" });
+  }
+  const card = Object.hasOwn(cardLowerEnds, set) ? cardLowerEnds[set] : undefined;
+  const model = card && of("model", card.share);
+  if (card !== undefined && model !== undefined) {
+    const estimate = shareOf(model);
+    const what = `model alone, ${shareTitles[card.share]} (card's lower end)`;
+    lines.push({ what, estimate, unit: "percent", atLeast: card.value, isMet: estimate.value >= card.value });
+  }
+  return lines;
+}
+
+/** Names of the figures as the report prints them. */
+export const shareTitles = {
+  exact: "exact lines",
+  similarity: "edit similarity",
+  savedChars: "characters saved",
+  offered: "offered",
+  wrongAtOnce: "wrong at 1st char",
+  pass: "pass@1",
+} satisfies Record<ShareName, string>;

@@ -1,0 +1,200 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { armNames, createCopyingArm, type Arm, type ArmName, type ModelSettings } from "./arms";
+import type { QualityCase } from "./cases";
+import { createEngineArm } from "./engineArm";
+import { goalLines } from "./goals";
+import { estimates, measureArm, shares, type ArmResult } from "./measure";
+import { judge } from "./postprocessSet";
+import { armTable, breakdown, commit, goalText, machine, postprocessText } from "./report";
+import { createServerArm } from "./serverArm";
+import { knownSets, loadSet, type QualitySet } from "./sets";
+import { shareOf } from "./bootstrap";
+
+const help = `Measures how good completions are, against copying from the same file.
+
+npm run bench:quality -- [options]
+  --set NAME         a set to run; may be given several times. Default: all but lines-dev
+${Object.entries(knownSets)
+  .map(([name, { about }]) => `                       ${name}: ${about}`)
+  .join("\n")}
+  --cases FILE       runs this file under the NAME given by --set; any of the sets' forms, .gz or plain
+  --data FOLDER      where the public sets are. Default: ../shared/eval
+  --arms LIST        of ${armNames.join(", ")}. Default: all
+  --through WHAT     server (real language server over LSP, default) or engine (model and mixture only)
+  --trigger KIND     invoked (default) or automatic: how the server is asked
+  --count N          cases of a set; default 660 lines, 400 of the others
+  --seed TEXT        which cases. Default: 1
+  --model FOLDER     another model; --quantization q8|q4|fp32
+  --json FILE        writes the figures and each case's scores (no text)
+
+Exact and similarity leave blanks at both ends aside; similarity is difflib's ratio. Characters saved: those of the truth,
+from its start, that the answer gives, over all of the truth. In single-line sets the answer's first line counts.
+Intervals: 95 %, bootstrap over cases (2,000 resamples), paired where two arms are compared.`;
+
+interface Options {
+  readonly arms: readonly ArmName[];
+  readonly through: "server" | "engine";
+  readonly trigger: "invoked" | "automatic";
+  readonly model: ModelSettings;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      set: { type: "string", multiple: true },
+      cases: { type: "string" },
+      data: { type: "string", default: "../shared/eval" },
+      arms: { type: "string", default: armNames.join(",") },
+      through: { type: "string", default: "server" },
+      trigger: { type: "string", default: "invoked" },
+      count: { type: "string" },
+      seed: { type: "string", default: "1" },
+      model: { type: "string" },
+      quantization: { type: "string" },
+      json: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help === true) {
+    console.log(help);
+    return;
+  }
+  const options = optionsOf(values);
+  const names = values.set ?? (values.cases === undefined ? defaultSets() : ["cases"]);
+  const count = values.count === undefined ? undefined : wholeNumber("--count", values.count);
+
+  console.log(`machine: ${machine()}`);
+  console.log(
+    `model: ${values.model ?? "nanotype-6m"}, weights ${values.quantization ?? "auto"}, commit ${commit()}, through the ${options.through}, ` +
+      `${options.trigger} requests, seed ${values.seed}, ${new Date().toISOString()}`,
+  );
+  const written: unknown[] = [];
+  let missingCount = 0;
+  for (const name of names) {
+    const set = loadSet({
+      name,
+      dataFolder: values.data,
+      seed: values.seed,
+      ...(values.cases === undefined ? {} : { casesFile: values.cases }),
+      ...(count === undefined ? {} : { count }),
+    });
+    if (set.kind === "missing") missingCount++;
+    written.push(await runSet(set, options));
+  }
+  if (values.json !== undefined) {
+    const settings = { ...options, seed: values.seed };
+    writeFileSync(
+      values.json,
+      JSON.stringify({ machine: machine(), commit: commit(), settings, sets: written }, null, 1),
+    );
+  }
+  // A set that was asked for by name and is not there is a failure; one of the defaults is not.
+  if (missingCount > 0 && values.set !== undefined) process.exitCode = 1;
+}
+
+function defaultSets(): string[] {
+  return Object.keys(knownSets).filter((name) => name !== "lines-dev");
+}
+
+/** Runs one set and prints it; answers with what `--json` keeps. */
+async function runSet(set: QualitySet, options: Options): Promise<unknown> {
+  console.log(`\n${set.name}`);
+  if (set.kind === "missing") {
+    console.log(`  Not run. ${set.reason}`);
+    return { name: set.name, missing: set.reason };
+  }
+  console.log(`  ${set.cases.length} cases, ${set.source}`);
+  if (set.kind === "postprocess") {
+    const judged = set.cases.map((testCase) => ({ testCase, ...judge(testCase) }));
+    console.log(postprocessText(judged));
+    return { name: set.name, cases: judged.map(({ testCase, verdict }) => ({ id: testCase.id, verdict })) };
+  }
+  const arms = options.through === "server" ? options.arms : options.arms.filter((arm) => arm !== "memory");
+  const results: ArmResult[] = [];
+  for (const name of arms) results.push(await runArm(name, set.cases, options));
+  console.log(armTable(results));
+  console.log(`  exact lines, %, by group:\n${breakdown(exactByGroup(set.cases, results))}`);
+  const goals = goalLines(
+    set.name,
+    results,
+    set.cases.some(({ run }) => run !== undefined),
+  );
+  for (const goal of goals) console.log(goalText(goal));
+  const perArm = results.map(({ arm, judged }) => ({ arm, figures: estimates(judged), judged }));
+  return { name: set.name, ids: set.cases.map(({ id }) => id), arms: perArm, goals };
+}
+
+async function runArm(name: ArmName, cases: readonly QualityCase[], options: Options): Promise<ArmResult> {
+  const arm = await createArm(name, options);
+  const startMs = performance.now();
+  try {
+    return await measureArm(name, arm, cases, (doneCount) => {
+      if (doneCount % 100 !== 0) return;
+      const seconds = Math.round((performance.now() - startMs) / 1000);
+      console.error(`  ${name}: ${doneCount} of ${cases.length} after ${seconds} s`);
+    });
+  } finally {
+    await arm.dispose();
+  }
+}
+
+function createArm(name: ArmName, { through, trigger, model }: Options): Arm | Promise<Arm> {
+  if (name === "copying") return createCopyingArm();
+  if (through === "server") return createServerArm(name, { model, trigger });
+  if (name === "memory") throw new Error("The memory alone answers only through the server.");
+  return createEngineArm(name, model);
+}
+
+function exactByGroup(cases: readonly QualityCase[], results: readonly ArmResult[]): Parameters<typeof breakdown>[0] {
+  const groupsOf = ({ languageId, kind }: QualityCase): string[] => [languageId.replace("react", ""), kind];
+  const names = [...new Set(cases.flatMap(groupsOf))];
+  return names.map((name) => {
+    const isIn = cases.map((testCase) => groupsOf(testCase).includes(name));
+    const exact = results.map(({ arm, judged }) => {
+      const share = shareOf(shares.exact(judged.filter((_, index) => isIn[index])));
+      return { arm, value: share.value };
+    });
+    return { name, count: isIn.filter(Boolean).length, exact };
+  });
+}
+
+function optionsOf(values: {
+  arms: string;
+  through: string;
+  trigger: string;
+  model?: string;
+  quantization?: string;
+}): Options {
+  const { arms, through, trigger, model, quantization } = values;
+  const named = arms.split(",").map((name) => oneOf("--arms", name.trim(), armNames));
+  if (through === "server" && !existsSync("dist/server.js"))
+    throw new Error("dist/server.js is not there; run `npm run build`.");
+  return {
+    arms: armNames.filter((name) => named.includes(name)),
+    through: oneOf("--through", through, ["server", "engine"]),
+    trigger: oneOf("--trigger", trigger, ["invoked", "automatic"]),
+    model: {
+      ...(model === undefined ? {} : { modelFolder: model }),
+      ...(quantization === undefined ? {} : { quantization }),
+    },
+  };
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new Error(`${option} takes ${allowed.join(", ")}, not "${value}".`);
+  return found;
+}
+
+function wholeNumber(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`${option} takes a whole number above 0, not "${value}".`);
+  return number;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 2;
+});

@@ -1,0 +1,104 @@
+import type { Arm, ArmName } from "./arms";
+import { documentAfter, type Offer, type QualityCase } from "./cases";
+import { shareOf, type Estimate, type Share } from "./bootstrap";
+import { execute } from "./execute";
+import { score, type Score } from "./metrics";
+
+/** One answer and how good it is. */
+export interface Judged extends Score {
+  readonly latencyMs: number;
+  /** Whether the completed program passes its test; absent where nothing is run. */
+  readonly isPassing?: boolean;
+}
+
+/** What an arm did with every case of a set, in the order of the cases. */
+export interface ArmResult {
+  readonly arm: ArmName;
+  readonly judged: readonly Judged[];
+}
+
+/** Time limit of a completed program, in ms. HumanEval's own is 3 s; the machine may be busy. */
+const runLimitMs = 6000;
+
+/** Lets an arm answer every case, then scores the answers and runs the programs. `onProgress` gets the number of cases answered. */
+export async function measureArm(
+  name: ArmName,
+  arm: Arm,
+  cases: readonly QualityCase[],
+  onProgress: (doneCount: number) => void,
+): Promise<ArmResult> {
+  const offers: Offer[] = [];
+  for (const testCase of cases) {
+    offers.push(await arm.complete(testCase));
+    onProgress(offers.length);
+  }
+  const passing = await runAll(cases, offers);
+  const judged = cases.map((testCase, index) => {
+    const isPassing = passing.at(index);
+    return {
+      ...score(testCase, offers[index]),
+      latencyMs: offers[index].latencyMs,
+      ...(isPassing === undefined ? {} : { isPassing }),
+    };
+  });
+  return { arm: name, judged };
+}
+
+/** Runs the completed programs, two at a time, the same program of a case only once over all arms. */
+async function runAll(cases: readonly QualityCase[], offers: readonly Offer[]): Promise<(boolean | undefined)[]> {
+  const results: (boolean | undefined)[] = cases.map(() => undefined);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < cases.length) {
+      const index = next++;
+      const testCase = cases[index];
+      if (testCase.run) results[index] = await passes(testCase, documentAfter(testCase, offers[index]));
+    }
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+const knownOutcomes = new Map<string, boolean>();
+
+async function passes(testCase: QualityCase, program: string): Promise<boolean> {
+  if (testCase.run === undefined) return false;
+  const key = `${testCase.id}\0${program}`;
+  const known = knownOutcomes.get(key);
+  if (known !== undefined) return known;
+  const outcome = (await execute(program, testCase.run, runLimitMs)) === "passed";
+  knownOutcomes.set(key, outcome);
+  return outcome;
+}
+
+/** Figures that the report compares, by name. */
+export const shares = {
+  exact: (judged) => countShare(judged, ({ isExact }) => isExact),
+  similarity: (judged) => ({ part: judged.map(({ similarity }) => similarity), whole: judged.map(() => 1) }),
+  savedChars: (judged) => ({
+    part: judged.map(({ savedCharCount }) => savedCharCount),
+    whole: judged.map(({ truthCharCount }) => truthCharCount),
+  }),
+  offered: (judged) => countShare(judged, ({ isOffered }) => isOffered),
+  wrongAtOnce: (judged) => countShare(judged, ({ isWrongAtOnce }) => isWrongAtOnce),
+  pass: (judged) => countShare(judged, ({ isPassing }) => isPassing === true),
+} satisfies Record<string, (judged: readonly Judged[]) => Share>;
+
+export type ShareName = keyof typeof shares;
+
+function countShare(judged: readonly Judged[], holds: (one: Judged) => boolean): Share {
+  return { part: judged.map((one) => (holds(one) ? 1 : 0)), whole: judged.map(() => 1) };
+}
+
+/** Every figure of an arm with its interval; `pass` only where programs were run. */
+export function estimates(judged: readonly Judged[]): Partial<Record<ShareName, Estimate>> {
+  const isRun = judged.some(({ isPassing }) => isPassing !== undefined);
+  const names = (Object.keys(shares) as ShareName[]).filter((name) => name !== "pass" || isRun);
+  return Object.fromEntries(names.map((name) => [name, shareOf(shares[name](judged))]));
+}
+
+/** Median time to an answer, in ms. */
+export function medianLatencyMs(judged: readonly Judged[]): number {
+  const sorted = judged.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+  return sorted.at(Math.floor(sorted.length / 2)) ?? 0;
+}

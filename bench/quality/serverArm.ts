@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { once } from "node:events";
+import {
+  createProtocolConnection,
+  DidCloseTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  InitializedNotification,
+  InitializeRequest,
+  InlineCompletionRequest,
+  InlineCompletionTriggerKind,
+  type ProtocolConnection,
+} from "vscode-languageserver/node";
+import type { Arm, ArmName, ModelSettings } from "./arms";
+import type { Offer, QualityCase } from "./cases";
+
+/** Longest wait for one answer, in ms; beyond it the benchmark gives up rather than count a broken server as a bad model. */
+const answerLimitMs = 60_000;
+
+const memorySetting = { model: "off", memory: "only", both: "mixed" } as const;
+
+/**
+ * Answers through the real language server over LSP stdio, as an editor would ask it.
+ * Each case sees its own file and nothing else: the file stands in the memory without the hole, and is emptied there afterwards,
+ * so that no case can learn its answer from another one of the same file.
+ */
+export async function createServerArm(
+  arm: Exclude<ArmName, "copying">,
+  params: { model: ModelSettings; trigger: "invoked" | "automatic" },
+): Promise<Arm> {
+  const args = existsSync("dist/nanotype.js")
+    ? ["dist/nanotype.js", "serve", "--stdio"]
+    : ["dist/server.js", "--stdio"];
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createProtocolConnection(child.stdout, child.stdin);
+  connection.listen();
+  const { modelFolder, quantization } = params.model;
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still wants it beside the folders
+    rootUri: null,
+    workspaceFolders: [{ uri: "file:///quality", name: "quality" }],
+    capabilities: { textDocument: { inlineCompletion: {} } },
+    initializationOptions: {
+      settings: {
+        "evaluation.memory": memorySetting[arm],
+        "log.level": "error",
+        ...(modelFolder === undefined ? {} : { "local.model": modelFolder }),
+        ...(quantization === undefined ? {} : { "local.quantization": quantization }),
+      },
+    },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  const triggerKind =
+    params.trigger === "invoked" ? InlineCompletionTriggerKind.Invoked : InlineCompletionTriggerKind.Automatic;
+  return {
+    complete: (testCase) => complete(connection, testCase, triggerKind),
+    async dispose() {
+      await connection.sendRequest("shutdown");
+      await connection.sendNotification("exit");
+      if (child.exitCode === null) await once(child, "exit");
+      connection.dispose();
+    },
+  };
+}
+
+async function complete(
+  connection: ProtocolConnection,
+  testCase: QualityCase,
+  triggerKind: InlineCompletionTriggerKind,
+): Promise<Offer> {
+  const uri = `file:///quality/${testCase.repository}/${testCase.path}`.replace(/[^\w:/.+-]/g, encodeURIComponent);
+  const { languageId, prefix, suffix } = testCase;
+  const open = (text: string): Promise<void> =>
+    connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  const close = (): Promise<void> =>
+    connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
+
+  // A closed document goes to the memory at once, an open one after a rest.
+  await open(prefix + suffix);
+  await close();
+  await open(prefix + suffix);
+  const before = prefix.split("\n");
+  const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  const startMs = performance.now();
+  const answer = await withinLimit(
+    connection.sendRequest(InlineCompletionRequest.type, {
+      textDocument: { uri },
+      position,
+      context: { triggerKind },
+    }),
+  );
+  const latencyMs = performance.now() - startMs;
+  await close();
+  await open("");
+  await close();
+
+  const items = answer === null || Array.isArray(answer) ? answer : answer.items;
+  const item = items?.at(0);
+  if (item === undefined) return { text: "", replaceSuffixLength: 0, latencyMs };
+  const text = typeof item.insertText === "string" ? item.insertText : item.insertText.value;
+  return {
+    text,
+    replaceSuffixLength: (item.range?.end.character ?? position.character) - position.character,
+    latencyMs,
+  };
+}
+
+async function withinLimit<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The server gave no answer within ${answerLimitMs} ms.`)), answerLimitMs);
+  });
+  try {
+    return await Promise.race([answer, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
