@@ -97,10 +97,8 @@ export class CompletionProvider {
       await wait(clock, delayMs, signal);
       if (signal.aborted) return this.#cancelled(ask);
 
-      // 5 prompt, 6 stream, 7 stop conditions
-      trace.note("request", `Asks ${backend.model} for ${lines === "one" ? "a line" : "a block"}.`);
-      metrics.count("modelRequest");
-      flight = this.#flights.takeOff(ask, lines);
+      // 5 prompt, 6 stream, 7 stop conditions; an identical request may have begun them during the wait
+      flight = this.#flights.join(ask, lines) ?? this.#takeOff(ask, lines);
     }
     const typedLength = ask.prefix.length - flight.origin.prefix.length;
     while (flight.state.kind === "running" && !hasEnough(flight, lines, typedLength)) {
@@ -140,6 +138,12 @@ export class CompletionProvider {
     this.#flights.hangUpAll();
     this.#offers.clear();
     this.#cache.clear();
+  }
+
+  #takeOff(ask: Ask, lines: "one" | "block"): Flight {
+    ask.trace.note("request", `Asks ${this.#parts.backend.model} for ${lines === "one" ? "a line" : "a block"}.`);
+    this.#parts.metrics.count("modelRequest");
+    return this.#flights.takeOff(ask, lines);
   }
 
   #fromOffer(ask: Ask): InlineAnswer | undefined {

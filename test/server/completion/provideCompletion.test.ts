@@ -68,7 +68,7 @@ describe("typing what was offered", () => {
     await settle();
     editor.type("x");
     const other = editor.ask();
-    (await editor.backend.request(1)).end();
+    (await editor.backend.request(1)).send("yz();\n");
     await other.answer;
     editor.backspace(1);
     expect(editor.accepted(await editor.ask().answer)).toBe("let a = ├call(one);┤█\n");

@@ -35,7 +35,6 @@ test("never cuts a surrogate pair", () => {
       { prefix: "x".repeat(pad) + "😀".repeat(600), suffix: "y".repeat(pad) + "😀".repeat(600) },
       limits,
     );
-    expect(prefix.isWellFormed?.() ?? true).toBe(true);
     expect(Buffer.from(prefix).toString()).toBe(prefix);
     expect(Buffer.from(suffix).toString()).toBe(suffix);
   }
