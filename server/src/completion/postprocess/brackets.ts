@@ -7,6 +7,8 @@ export interface Opener {
   readonly closer: string;
   /** Set for a string: what follows is its content. */
   readonly form?: StringForm;
+  /** Offset at which its line starts, in the scanned text. */
+  readonly lineStart: number;
   /** Indentation of its line, in columns. */
   readonly indent: number;
 }
@@ -18,7 +20,7 @@ export interface Closer {
   readonly at: number;
   /** Indentation of its line in columns, when it stands first on a line after the scan's first. */
   readonly indent: number | undefined;
-  /** A bracket inside a string: it may belong to a format hole, or mean nothing. */
+  /** A bracket inside the string that was open at the start: it may belong to a format hole, or mean nothing. */
   readonly isSoft: boolean;
   /** Something else is open around the text, so this closer cannot be right. */
   readonly isMismatched: boolean;
@@ -76,21 +78,21 @@ export function scanBrackets(
         at += top.closer.length - 1;
         soft = [];
       } else if (interpolation !== undefined && text.startsWith(interpolation.open, at)) {
-        open.push({ closer: interpolation.close, indent });
+        open.push({ closer: interpolation.close, lineStart, indent });
         at += interpolation.open.length - 1;
       } else if (closerOf[char] !== undefined) soft.push(closerOf[char]);
       else if (bracketClosers.includes(char)) {
         if (soft.at(-1) === char) soft.pop();
-        else note(char, at, { isSoft: true });
+        else if (open.length === 0) note(char, at, { isSoft: true });
       }
     } else {
       const end = lexis.skip(text, at, lineStart);
       const form = end > at || isInsideWord(text, at) ? undefined : lexis.stringAt(text, at, lineStart);
       if (end > at) at = end - 1;
       else if (form !== undefined) {
-        open.push({ closer: form.close, form, indent });
+        open.push({ closer: form.close, form, lineStart, indent });
         at += form.open.length - 1;
-      } else if (closerOf[char] !== undefined) open.push({ closer: closerOf[char], indent });
+      } else if (closerOf[char] !== undefined) open.push({ closer: closerOf[char], lineStart, indent });
       else if (bracketClosers.includes(char)) {
         const depth = open.findLastIndex(({ closer }) => closer === char);
         if (depth >= 0) open.length = depth;

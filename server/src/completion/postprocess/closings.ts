@@ -1,4 +1,4 @@
-import { type Closer, scanBrackets } from "./brackets";
+import { type Closer, type Opener, scanBrackets } from "./brackets";
 import { isClosingOnly, type Surroundings } from "./surroundings";
 
 /** How a text's closing brackets and quotes fit what is open around the caret. */
@@ -14,24 +14,47 @@ export function closings(text: string, around: Surroundings): Closings {
   const { rest, languageId, place } = around;
   if (place !== "code" && place !== "string") return { replaceSuffixLength: 0, superfluousAt: undefined };
   const outer = around.open();
+  // Inside a pattern, or in a string that the scanner does not see, brackets prove nothing.
+  if (place === "string" && !outer.some(({ form }) => form))
+    return { replaceSuffixLength: 0, superfluousAt: undefined };
   const scan = scanBrackets(text, { languageId, outer });
-  const after = around.closedAfter();
+  const isStringClosed = scan.closers.some(({ char, isSoft }) => !isSoft && !/^[)\]}]$/.test(char));
+  const after = around.closedAfter({ isStringClosed });
   const inRest = isClosingOnly(rest) ? after.filter(({ at }) => at < rest.length) : [];
 
   // Closers of the text that say again what the editor has put behind the caret.
   const said = inOrder(scan.closers, inRest);
-  // Of those, what the text leaves open needs its own.
-  let reserved = 0;
-  while (reserved < said.length && scan.open.at(-1 - reserved)?.closer === inRest[reserved]?.char) reserved++;
-  const taken = said.slice(0, said.length - reserved);
+  const taken = said.slice(
+    0,
+    said.length - reservedCount({ open: scan.open, inRest: inRest.slice(0, said.length), after, outer }),
+  );
 
   const remaining = after.slice(taken.length).filter(({ isSoft }) => !isSoft);
   let absorbed = 0;
   while (absorbed < scan.open.length && scan.open.at(-1 - absorbed)?.closer === remaining[absorbed]?.char) absorbed++;
   const free = scan.closers.filter((closer) => !closer.isSoft && !taken.includes(closer));
-  const allowed = leftOpenCount(around, taken.length) + absorbed;
+  const allowed = leftOpenCount(around, { takenCount: taken.length, after: remaining.slice(absorbed) });
   const wrong = free.find(({ isMismatched }, index) => isMismatched || index >= allowed);
   return { replaceSuffixLength: takenLength(text, around, taken, inRest), superfluousAt: wrong?.at };
+}
+
+/** How many of the rest's closers the text's own open brackets need, because no spare one stands further down. */
+function reservedCount(params: {
+  open: readonly Opener[];
+  inRest: readonly Closer[];
+  after: readonly Closer[];
+  outer: readonly Opener[];
+}): number {
+  const { open, inRest, after, outer } = params;
+  let count = 0;
+  let reserved = 0;
+  while (count < inRest.length && open.at(-1 - count)?.closer === inRest[count]?.char) {
+    const { char } = inRest[count] ?? { char: "" };
+    const closed = after.filter((closer) => closer.char === char && !closer.isSoft).length;
+    const opened = outer.filter(({ closer }) => closer === char).length;
+    if (++count > closed - opened) reserved++;
+  }
+  return reserved;
 }
 
 /** The closers of `text` that match those of the rest, in the rest's order. */
@@ -74,26 +97,26 @@ function closesAngle(text: string): boolean {
   return (plain.match(/>/g)?.length ?? 0) > (plain.match(/</g)?.length ?? 0);
 }
 
-/** How many of the innermost brackets open at the caret the text after it leaves open, once `takenCount` of its closers are gone. */
-function leftOpenCount(around: Surroundings, takenCount: number): number {
+/** How many of the innermost brackets open at the caret the document leaves open: those inside the partner of `next`, its next closer. */
+function leftOpenCount(
+  around: Surroundings,
+  { takenCount, after }: { takenCount: number; after: readonly Closer[] },
+): number {
+  const next = after.at(0);
   const open = around.open();
   const known = open.slice(0, open.length - takenCount);
   const unknown = around.isPrefixCut ? Infinity : 0;
-  const next = around
-    .closedAfter()
-    .slice(takenCount)
-    .find(({ isSoft }) => !isSoft);
   if (next === undefined) return known.length + unknown;
-  const isPartner = (index: number): boolean => known[index]?.closer === next.char;
-  const depths = known.map((_, index) => known.length - 1 - index).reverse();
-  const inColumn = depths.find(
-    (depth) =>
-      next.indent !== undefined &&
-      isPartner(known.length - 1 - depth) &&
-      known[known.length - 1 - depth]?.indent === next.indent,
-  );
-  const ofKind = depths.find((depth) => isPartner(known.length - 1 - depth));
-  return inColumn ?? ofKind ?? known.length + unknown;
+  const innermostFirst = known.map((opener, index) => ({ opener, depth: known.length - 1 - index })).reverse();
+  const ofKind = innermostFirst.filter(({ opener }) => opener.closer === next.char);
+  const [partner] = ofKind.filter(({ opener }) => opener.indent === next.indent);
+  // One that stands first on its line closes what began in its column; elsewhere it is a matter of counting.
+  const candidates = partner ? ofKind.filter(({ opener }) => opener.lineStart === partner.opener.lineStart) : ofKind;
+  const sameLine = after.slice(1).findIndex(({ indent }) => indent !== undefined);
+  const closers = partner ? after.slice(0, sameLine < 0 ? after.length : sameLine + 1) : after;
+  const closedCount = closers.filter(({ char, isSoft }) => char === next.char && !isSoft).length;
+  const leftOpen = candidates.slice(0, Math.max(0, candidates.length - closedCount)).at(-1);
+  return leftOpen ? leftOpen.depth + 1 : (candidates.at(0)?.depth ?? known.length + unknown);
 }
 
 /** Whether `part` occurs in `whole` in order, with gaps. Editors draw an item as ghost text only if its replaced text does. */

@@ -8,6 +8,8 @@ export const commentOnly: Rule = {
     const language = languageOf(languageId);
     if (place === "lineComment" || (place === "docComment" && startsLineComment(beforeCaret, languageId))) {
       const lines = text.split("\n");
+      // A text that opens with a line end takes the comment for finished.
+      if (lines[0]?.trim() === "" && beforeCaret.trim() !== "") return text;
       const end = lines.findIndex((line, index) => index > 0 && !startsLineComment(line, languageId));
       return end < 0 ? text : lines.slice(0, end).join("\n");
     }

@@ -28,8 +28,7 @@ export function repeatsBelow(lines: readonly string[], index: number, around: Su
   if (sameLine(line, next) && isTelling(line)) return true;
   const indent = indentWidth(index === 0 ? beforeCaret + line : line);
   if (isClosingLine(line) && isClosingLine(next) && rest.trim() === "" && indent === indentWidth(next)) {
-    const [a, b] = [bare(line), bare(next)];
-    if (a.startsWith(b) || b.startsWith(a)) return true;
+    if (bare(next).startsWith(bare(line))) return true;
   }
   const content = lines.filter((each) => each.trim() !== "");
   if (content.length < 2 && !isTelling(line)) return false;
@@ -54,11 +53,13 @@ function bare(line: string): string {
     .replace(/[;,]+$/, "");
 }
 
-/** Whether a line says enough to be recognised: not just a bracket or a keyword. */
+/** Whether a line says enough to be recognised: words or a ruler, not just a bracket or a keyword. */
 function isTelling(line: string): boolean {
-  return (line.match(/[\p{L}\p{N}_]/gu)?.length ?? 0) >= 6;
+  return (line.match(/[\p{L}\p{N}_]/gu)?.length ?? 0) >= 6 || /([-=*#~])\1{7}/.test(line);
 }
 
+/** Whether a line does nothing but close: brackets, a keyword, a tag, a comment or a long string. */
 function isClosingLine(line: string): boolean {
+  if (/^\s*(?:\*\/|"""|''')\s*$/.test(line)) return true;
   return closesBlock(line) && !/[\p{L}\p{N}]/u.test(line.replace(/\b(?:end|fi|done|esac|endif)\b|<\/[\w.]+>/g, ""));
 }

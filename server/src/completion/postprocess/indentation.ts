@@ -24,7 +24,8 @@ function withFittingStart(text: string, around: Surroundings): string {
   const blanks = leadingBlanks(answer);
   const expected = expectedIndentation(around);
   if (beforeCaret === expected || expected === undefined) return answer.slice(blanks.length);
-  if (beforeCaret + blanks === expected) return answer;
+  const isWithin = expected.startsWith(beforeCaret) && beforeCaret.length + blanks.length <= expected.length;
+  if (isWithin) return answer;
   if (blanks === expected && expected.startsWith(beforeCaret)) return answer.slice(beforeCaret.length);
   return answer.slice(blanks.length);
 }
@@ -33,12 +34,14 @@ function withFittingStart(text: string, around: Surroundings): string {
 function expectedIndentation({ above, unit, languageId }: Surroundings): string | undefined {
   const previous = above.findLast((line) => line.trim() !== "");
   if (previous === undefined) return undefined;
-  return leadingBlanks(previous) + (opensBlock(previous, languageId) ? (unit ?? "") : "");
+  return leadingBlanks(previous) + (opensBlock(previous, languageId) ? (unit() ?? "") : "");
 }
 
 function withDocumentUnit(text: string, around: Surroundings): string {
-  const { unit, beforeCaret, above, isUnitGiven } = around;
-  if (unit === undefined || (!text.includes("\n") && !/^[ \t]/.test(text))) return text;
+  const { beforeCaret, above, isUnitGiven } = around;
+  if (!text.includes("\n") && !/^[ \t]/.test(text)) return text;
+  const unit = around.unit();
+  if (unit === undefined) return text;
   const lines = text.split("\n");
   const isOwnLine = (index: number): boolean => index > 0 || beforeCaret === "";
   const indents = lines.flatMap((line, index) => (isOwnLine(index) && line.trim() ? [leadingBlanks(line)] : []));

@@ -1,6 +1,7 @@
 import type { CaretPlace } from "../../context/caret";
-import { type Closer, type Opener, scanBrackets } from "./brackets";
+import type { Closer, Opener } from "./brackets";
 import { indentationUnit } from "./indentationUnit";
+import { closedAfter, openBefore } from "./openAtCaret";
 
 /** What the rules know about the caret's neighbourhood; the costly parts are computed when first asked for. */
 export interface Surroundings {
@@ -17,7 +18,7 @@ export interface Surroundings {
   readonly below: readonly string[];
   readonly endOfLine: "\n" | "\r\n";
   /** One level of indentation: as given by the editor, else the document's habit, else undefined. */
-  readonly unit: string | undefined;
+  unit(): string | undefined;
   /** Whether the editor itself named the unit. */
   readonly isUnitGiven: boolean;
   /** Whether the document says `token` itself, anywhere near the caret. */
@@ -26,16 +27,14 @@ export interface Surroundings {
   open(): readonly Opener[];
   /** Whether the text before the window is unknown, so that more may be open than `open()` says. */
   readonly isPrefixCut: boolean;
-  /** The first brackets and quotes that the text after the caret closes without having opened them. */
-  closedAfter(): readonly Closer[];
+  /** The first brackets and quotes that the text after the caret closes without having opened them; see `openAtCaret.ts`. */
+  closedAfter(params: { isStringClosed: boolean }): readonly Closer[];
 }
 
 /** How far rules look from the caret, in UTF-16 units. A screenful or five; scanning it takes about 0.2 ms. */
 const windowLength = 12_000;
 /** Lines below that are compared with a completion's. */
 const belowCount = 60;
-/** Unmatched closers after the caret that are looked at. */
-const closerCount = 12;
 
 /** Describes the neighbourhood of the caret. */
 export function surroundings(input: {
@@ -55,9 +54,10 @@ export function surroundings(input: {
   const [rest = "", ...linesBelow] = after.split(/\r?\n/);
   const below = linesBelow.filter((line) => line.trim() !== "").slice(0, belowCount);
   let open: readonly Opener[] | undefined;
-  let closers: readonly Closer[] | undefined;
+  const closers = new Map<boolean, readonly Closer[]>();
+  let unit: { readonly blanks: string | undefined } | undefined;
   const openBrackets = (): readonly Opener[] =>
-    (open ??= scanBrackets(before.replaceAll("\r", ""), { languageId }).open);
+    (open ??= openBefore(before.replaceAll("\r", ""), { languageId, place, isPrefixCut }));
   return {
     languageId,
     place,
@@ -67,17 +67,24 @@ export function surroundings(input: {
     above,
     below,
     endOfLine: before.includes("\r\n") || after.includes("\r\n") ? "\r\n" : "\n",
-    unit: input.indentation ?? indentationUnit([...above, ...linesBelow]),
+    unit: () => (unit ??= { blanks: input.indentation ?? indentationUnit([...above, ...linesBelow]) }).blanks,
     isUnitGiven: input.indentation !== undefined,
     isPrefixCut,
     contains: (token) => before.includes(token) || after.includes(token),
     open: openBrackets,
-    closedAfter: () =>
-      (closers ??= scanBrackets(after.replaceAll("\r", ""), {
+    closedAfter({ isStringClosed }) {
+      const known = closers.get(isStringClosed);
+      if (known) return known;
+      const caretLineStart = above.reduce((length, line) => length + line.length + 1, 0);
+      const found = closedAfter(after.replaceAll("\r", ""), {
         languageId,
-        outer: openBrackets(),
-        maxCloserCount: closerCount,
-      }).closers),
+        open: openBrackets(),
+        caretLineStart,
+        isStringClosed,
+      });
+      closers.set(isStringClosed, found);
+      return found;
+    },
   };
 }
 
