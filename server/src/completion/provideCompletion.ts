@@ -69,9 +69,10 @@ export class CompletionProvider {
     trace.note("trigger", `${ask.isInvoked ? "Explicit" : "Automatic"} request in ${place}: ${trigger.reason}`);
     if (trigger.kind === "skip") return this.#nothing(ask, "trigger", trigger.reason);
     const lines = trigger.kind === "ask" ? trigger.lines : "one";
+    const mayBeginWithLineEnd = ask.isInvoked || trigger.kind === "known";
 
     // 2 type-through, 3 cache: never wait
-    const known = ask.isInvoked ? undefined : (this.#fromOffer(ask) ?? this.#fromCache(ask));
+    const known = ask.isInvoked ? undefined : (this.#fromOffer(ask) ?? this.#fromCache(ask, mayBeginWithLineEnd));
     if (known !== undefined) return known;
     if (trigger.kind === "known") return this.#nothing(ask, "trigger", trigger.reason);
     if (settings.memory === "only") return this.#fromMemory(ask) ?? this.#nothing(ask, "memory", nothingRemembered);
@@ -112,7 +113,9 @@ export class CompletionProvider {
     // 8 postprocess, rank, answer
     const typed = ask.prefix.slice(flight.origin.prefix.length);
     const fitting = flight.candidates.filter(({ text }) => text.startsWith(typed));
-    const candidates = fitting.flatMap((scored) => candidateFromModel(ask, { scored, typedLength, lines }) ?? []);
+    const candidates = fitting.flatMap(
+      (scored) => candidateFromModel(ask, { scored, typedLength, lines, mayBeginWithLineEnd }) ?? [],
+    );
     if (candidates.length === 0 && fitting.length === 0)
       trace.note("request", "The model went on to something else, or to nothing.");
     const by = typedLength > 0 ? "joined" : "model";
@@ -154,13 +157,13 @@ export class CompletionProvider {
     return this.#offer(ask, [remainder], "typeThrough");
   }
 
-  #fromCache(ask: Ask): InlineAnswer | undefined {
+  #fromCache(ask: Ask, mayBeginWithLineEnd: boolean): InlineAnswer | undefined {
     const hit = this.#cache.get(this.#question(ask));
     if (hit === undefined) return undefined;
     const { typedLength } = hit;
     ask.trace.note("cache", `A generation from ${typedLength} characters earlier fits.`);
     const candidates = hit.candidates.flatMap(
-      (scored) => candidateFromModel(ask, { scored, typedLength, lines: "one" }) ?? [],
+      (scored) => candidateFromModel(ask, { scored, typedLength, lines: "one", mayBeginWithLineEnd }) ?? [],
     );
     return this.#offerBest(ask, candidates, "cache");
   }

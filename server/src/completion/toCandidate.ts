@@ -12,10 +12,20 @@ const historyChars = 400;
 /** Cuts a generation to what is asked for and cleans it. `undefined` if nothing is left; the trace then has the reason. */
 export function candidateFromModel(
   ask: Ask,
-  params: { scored: ScoredText; typedLength: number; lines: "one" | "block" },
+  params: {
+    scored: ScoredText;
+    typedLength: number;
+    lines: "one" | "block";
+    /** Whether the next line may be offered where the model takes the caret's line for complete. */
+    mayBeginWithLineEnd: boolean;
+  },
 ): Candidate | undefined {
-  const { scored, typedLength, lines } = params;
+  const { scored, typedLength, lines, mayBeginWithLineEnd } = params;
   const rest = scored.text.slice(typedLength);
+  if (!mayBeginWithLineEnd && /^[ \t]*\r?\n/.test(rest)) {
+    ask.trace.note("request", "The model takes the line for complete; what follows waits for Enter.");
+    return undefined;
+  }
   const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : rest.length;
   const meanLogProb = scored.meanLogProb(typedLength, typedLength + length);
   return clean(ask, { text: rest.slice(0, length), lines, meanLogProb, source: "model" });

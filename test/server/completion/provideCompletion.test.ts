@@ -16,6 +16,35 @@ describe("an automatic request", () => {
     expect(request.isCancelled).toBe(false);
   });
 
+  test("shows nothing where the model takes the line for complete; Enter then gets the next line", async () => {
+    const editor = new PipelineEditor("let a = one█\n");
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("\nlet b = two\n");
+    expect((await answer).items).toEqual([]);
+    expect(
+      (await answer).trace
+        .explanation()
+        .steps.map(({ outcome }) => outcome)
+        .join(),
+    ).toContain("waits for Enter");
+    editor.type("\n");
+    expect(editor.accepted(await editor.ask().answer)).toBe("let a = one\n├let b = two┤█\n");
+    expect(editor.backend.requests).toHaveLength(1);
+  });
+
+  test("offers the next line once a complete line was accepted", async () => {
+    const editor = new PipelineEditor("let a = █\n");
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("one;\nlet b = two;\n");
+    await answer;
+    request.end();
+    await settle();
+    editor.type("one;");
+    expect(editor.accepted(await editor.ask().answer)).toBe("let a = one;├\nlet b = two;┤█\n");
+  });
+
   test("is not sent where text follows the caret", async () => {
     const editor = new PipelineEditor("const █total = 1;\n");
     const answer = await editor.ask().answer;
