@@ -1,15 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumPath, type HostProcess } from "./hostProcess";
 
 /** Everything the editor draws as ghost text; both host versions. */
 const ghostSelector = ".monaco-editor [class*=ghost-text], .monaco-editor .suggest-preview-text";
 
-/** Runs in the page (a text, since this project is compiled without the types of a browser): ghost text, outermost elements only. */
-const ghostTexts = `[...document.querySelectorAll(${JSON.stringify(ghostSelector)})]
-  .filter((element) => element.parentElement.closest("[class*=ghost-text]") === null)
-  .map((element) => element.textContent)`;
+/** Runs in the page (a text, since this project is compiled without the types of a browser): ghost text, line by line. */
+const ghostLines = `(() => {
+  const lines = new Map();
+  for (const element of document.querySelectorAll(${JSON.stringify(ghostSelector)})) {
+    if (element.parentElement.closest("[class*=ghost-text]") !== null) continue;
+    const line = element.closest(".view-line") ?? element;
+    lines.set(line, (lines.get(line) ?? "") + element.innerText);
+  }
+  return [...lines.values()];
+})()`;
 
 /** Starts the browser that shows the windows of a suite. */
 export function openBrowser(): Promise<Browser> {
@@ -54,21 +60,22 @@ export class Window {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     const before = text.slice(0, caret).split("\n");
-    await this.quickOpen(`${file}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
-    await this.page.waitForSelector(`.tab.active[data-resource-name="${file.split("/").at(-1) ?? file}"]`);
+    // The whole path is found without a search, so a file that has just been written is found too.
+    await this.quickOpen(`${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
     await this.page.waitForSelector(".monaco-editor.focused");
   }
 
-  /** Types into the quick input (Ctrl+P) and confirms. */
-  async quickOpen(text: string): Promise<void> {
+  /** Goes to a file: `path:line:column`. */
+  async quickOpen(target: string): Promise<void> {
     await this.page.keyboard.press("Control+p");
-    await this.#fillQuickInput(text);
+    await this.#fillQuickInput(target, basename(target.replace(/:.*/, "")));
   }
 
   /** Runs a command by its title from the command palette. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    await this.#fillQuickInput(`>${title}`);
+    await this.#fillQuickInput(`>${title}`, title);
   }
 
   /** Types as a person does, `keyGapMs` between the keys. */
@@ -82,7 +89,7 @@ export class Window {
 
   /** The ghost text on the screen, lines joined by `\n`; empty when there is none. */
   async ghost(): Promise<string> {
-    const parts = await this.page.evaluate<string[]>(ghostTexts);
+    const parts = await this.page.evaluate<string[]>(ghostLines);
     return parts.join("\n").replaceAll("\u00a0", " ").trimEnd();
   }
 
@@ -164,14 +171,11 @@ export class Window {
     }
   }
 
-  async #fillQuickInput(text: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget:visible input");
-    await input.fill(text);
-    await this.page.waitForTimeout(250);
+  /** Types into the open quick input, waits until the list has caught up, and confirms. */
+  async #fillQuickInput(text: string, expected: string): Promise<void> {
+    const widget = this.page.locator(".quick-input-widget:visible");
+    await widget.locator("input").first().fill(text);
+    await widget.locator(".monaco-list-row.focused", { hasText: expected }).first().waitFor();
     await this.page.keyboard.press("Enter");
-    await this.page
-      .locator(".quick-input-widget:visible")
-      .waitFor({ state: "hidden", timeout: 5_000 })
-      .catch(() => undefined);
   }
 }

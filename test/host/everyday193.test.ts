@@ -1,0 +1,3 @@
+import { everydaySuite } from "./everydaySuite";
+
+everydaySuite("1.93");

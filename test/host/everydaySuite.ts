@@ -1,0 +1,258 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
+import type { Window } from "./window";
+import { openWorkbench, type Workbench } from "./workbench";
+
+/** A file whose next line is plain to see: the workspace's own words and the model agree on it. */
+const customers = `interface Customer {
+  name: string;
+  address: string;
+}
+
+function createCustomerRecord(name: string, address: string): Customer {
+  return { name, address };
+}
+
+const first = createCustomerRecord("Ann", "Main Street");
+`;
+
+/** What a person meets in a day, in a real VS Code with the packaged extension. */
+export function everydaySuite(version: HostVersion): void {
+  describe.skipIf(!isHostInstalled(version))(`VS Code ${version} (${notInstalledNote} where skipped)`, () => {
+    let workbench: Workbench;
+    let window: Window;
+
+    beforeAll(async () => {
+      workbench = await openWorkbench({ version, prepare: prepareRepository });
+      window = workbench.window;
+      await window.openAt("warm-up.ts", `${customers}█\n`);
+      await window.waitForStatus(/ready/);
+    }, 120_000);
+    afterAll(() => workbench.stop(), 30_000);
+
+    test("shows ghost text after typing, and Tab inserts it", async () => {
+      await window.openAt("tab.ts", `${customers}const second = █\n`);
+      await window.type("createCust");
+      await window.waitForGhost(/^omerRecord\(/);
+      await window.screenshot("ghost-text-typescript");
+      await window.press("Tab");
+      expect(await window.savedText("tab.ts")).toContain("const second = createCustomerRecord(");
+    });
+
+    test("keeps the ghost text while the user types along with it", async () => {
+      await window.openAt("along.ts", `${customers}const third = █\n`);
+      await window.type("createCust");
+      const offered = await window.waitForGhost(/^omerRecord\(/);
+      await window.type("omerRec");
+      expect(await window.waitForGhost(/^ord/)).toBe(offered.slice("omerRec".length));
+    });
+
+    test("takes one word at a time", async () => {
+      await window.openAt("words.ts", `${customers}const fourth = █\n`);
+      await window.type("createCust");
+      await window.waitForGhost(/^omerRecord\(/);
+      await window.press("Control+ArrowRight");
+      await window.waitForGhost(/^\(/);
+      await window.screenshot("word-by-word");
+      expect(await window.savedText("words.ts")).toMatch(/const fourth = createCustomerRecord\n$/);
+    });
+
+    test("keeps auto-closed brackets single", async () => {
+      await window.openAt("brackets.ts", `${customers}const fifth = █\n`);
+      await window.type("createCustomerRecord(");
+      await window.waitForGhost(/"Ann"/);
+      await window.press("Tab");
+      const line = (await window.savedText("brackets.ts")).split("\n").find((text) => text.startsWith("const fifth"));
+      expect(line).toMatch(/^const fifth = createCustomerRecord\([^()]*\);?$/);
+    });
+
+    test("continues a comment", async () => {
+      const comment = "// Customers without an address get no letter in the spring mailing.\n";
+      await window.openAt("comment.ts", `${comment}export {};\n\n█\n`);
+      await window.type("// Customers without an");
+      await window.waitForGhost(/^ address/);
+      await window.press("Tab");
+      expect(await window.savedText("comment.ts")).toMatch(/\n\/\/ Customers without an address get no letter/);
+    });
+
+    test("completes Python", async () => {
+      const python = `def read_settings(path):\n    with open(path, encoding="utf-8") as file:\n        return json.load(file)\n\n\n`;
+      await window.openAt("settings.py", `import json\n\n\n${python}def read_defaults(path):\n█`);
+      await window.type("    with open(pa");
+      await window.waitForGhost(/^th/);
+      await window.screenshot("ghost-text-python");
+    });
+
+    test("indents with Tab when nothing is shown", async () => {
+      await window.openAt("indent.txt", "█\n");
+      await window.press("Tab");
+      await window.type("x");
+      expect(await window.savedText("indent.txt")).toMatch(/^(\t| +)x\n$/);
+    });
+
+    test("hides on Escape and stays away for a while, until it is asked", async () => {
+      await window.openAt("escape.ts", `${customers}const sixth = █\n`);
+      await window.type("createCust");
+      await window.waitForGhost();
+      await window.press("Escape");
+      await window.waitForNoGhost();
+      await window.type("ome");
+      expect(await window.showsGhostWithin(1_000)).toBe(false);
+      await window.press("Alt+Backslash");
+      await window.waitForGhost(/^rRecord/);
+    });
+
+    test("holds back after undo", async () => {
+      await window.openAt("undo.ts", `${customers}const seventh = █\n`);
+      await window.type("createCust");
+      await window.waitForGhost();
+      await window.press("Tab");
+      await window.waitForNoGhost();
+      await window.press("Control+z");
+      await window.type("o");
+      expect(await window.showsGhostWithin(1_000)).toBe(false);
+      await window.press("Alt+Backslash");
+    });
+
+    test("shows ghost text in the commit box", async () => {
+      await window.openAt("notes.md", "Explain the retry limits in the handbook\n\n█\n");
+      await window.command("View: Show Source Control");
+      await window.page.click(".scm-input .monaco-editor .view-lines");
+      await window.type("Explain the retry li");
+      await window.waitForGhost(/^mits/);
+      await window.screenshot("commit-box");
+      await window.press("Tab");
+      await waitUntil(async () =>
+        /retry.limits in the handbook/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
+      );
+      await window.press("Control+a", "Delete");
+      await window.command("View: Show Explorer");
+    });
+
+    test("shows ghost text in an untitled document", async () => {
+      await window.command("Create: New Untitled Text File");
+      await window.type("the quick brown fox jumps over the lazy dog\nthe quick brown");
+      await window.waitForGhost(/^ fox/);
+      await window.press("Tab");
+      await window.press("Control+a", "Delete");
+      await window.command("View: Close Editor");
+    });
+
+    test("knows the neighbouring cells of a notebook", async () => {
+      writeFileSync(
+        join(workbench.folder, "cells.ipynb"),
+        notebook(["def load_customer_table(path):\n    return pd.read_csv(path)", ""]),
+      );
+      await window.quickOpen(join(workbench.folder, "cells.ipynb"));
+      await window.page.waitForSelector(".notebookOverlay .cell-list-container .monaco-editor", { timeout: 20_000 });
+      await window.page.locator(".notebookOverlay .cell-editor-container .monaco-editor").nth(1).click();
+      await window.type("table = load_customer_t");
+      await window.waitForGhost(/^able/, 15_000);
+      await window.screenshot("notebook");
+      await window.press("Control+z", "Control+z");
+      await window.press("Alt+Backslash");
+      await window.press("Escape");
+    });
+
+    test("is off for a language and everywhere, without a reload", async () => {
+      await window.openAt("off.ts", `${customers}const eighth = █\n`);
+      workbench.host.changeSettings({ "nanotype.enable": { typescript: false } });
+      await window.waitForStatus(/Off in typescript/);
+      await window.screenshot("status-off-here");
+      await window.type("createCust");
+      expect(await window.showsGhostWithin(1_000)).toBe(false);
+      workbench.host.changeSettings({ "nanotype.enable": { "*": false } });
+      await window.waitForStatus(/is off/);
+      workbench.host.changeSettings({ "nanotype.enable": { "*": true } });
+      await window.waitForStatus(/ready/);
+      await window.press("Alt+Backslash");
+      await window.type("ome");
+      await window.waitForGhost(/^rRecord/);
+    });
+
+    test("snoozes from the menu and wakes up", async () => {
+      await window.openAt("snooze.ts", `${customers}const ninth = █\n`);
+      await window.page.click("[id='nanotype.nanotype.nanotype.status']");
+      await window.page.waitForSelector(".quick-input-widget:visible .monaco-list-row");
+      await window.screenshot("status-menu");
+      await window.type("Snooze for 5");
+      await window.press("Enter");
+      await window.waitForStatus(/Snoozed for 5 more minutes/);
+      await window.type("createCust");
+      expect(await window.showsGhostWithin(1_000)).toBe(false);
+      await window.screenshot("status-snoozed");
+      await window.command("Nanotype: End the Snooze");
+      await window.waitForStatus(/ready/);
+      await window.type("ome");
+      await window.waitForGhost(/^rRecord/);
+    });
+
+    test("says why nothing was offered", async () => {
+      await window.openAt("why.ts", "█\n");
+      await window.type("zq");
+      await window.command("Nanotype: Why Was Nothing Offered?");
+      await waitUntil(async () => (await window.notifications()).length > 0);
+      await window.screenshot("why-nothing");
+      const [message] = await window.notifications();
+      expect(message).toMatch(/\w+ \w+/);
+      await window.command("Notifications: Clear All Notifications");
+    });
+
+    test("is back within two seconds when the server is killed", async () => {
+      await window.openAt("killed.ts", `${customers}const tenth = █\n`);
+      const server = workbench.host.processes().find(({ command }) => command.includes("dist/server.js"));
+      expect(server).toBeDefined();
+      process.kill(server?.pid ?? 0, "SIGKILL");
+      const killedMs = Date.now();
+      await waitUntil(() =>
+        workbench.host
+          .processes()
+          .some(({ pid, command }) => pid !== server?.pid && command.includes("dist/server.js")),
+      );
+      await window.waitForStatus(/ready/);
+      expect(Date.now() - killedMs).toBeLessThan(2_000);
+      await window.type("createCust");
+      await window.waitForGhost(/^omerRecord/);
+      expect(await window.notifications()).toEqual([]);
+    });
+
+    test("shows a walkthrough with pictures", async () => {
+      await window.command("Nanotype: Open the Walkthrough");
+      await window.page.waitForSelector(".gettingStartedContainer .step-title >> text=Take your first suggestion");
+      await window.screenshot("walkthrough");
+      const image = window.page.locator(".getting-started-media img").first();
+      await image.waitFor();
+      expect(await image.evaluate("(element) => element.naturalWidth")).toBeGreaterThan(100);
+    });
+
+    test("offers something in the try-it file at once", async () => {
+      await window.command("Nanotype: Try It");
+      await window.waitForGhost(/\S/);
+      await window.screenshot("try-it");
+    });
+  });
+}
+
+function prepareRepository(folder: string): void {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", ...args], { cwd: folder });
+  writeFileSync(join(folder, "README.md"), "# Customers\n");
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Start");
+}
+
+function notebook(cells: readonly string[]): string {
+  const content = cells.map((source) => ({
+    cell_type: "code",
+    metadata: {},
+    source: source.split(/(?<=\n)/),
+    outputs: [],
+    execution_count: null,
+  }));
+  const metadata = { language_info: { name: "python" } };
+  return JSON.stringify({ cells: content, metadata, nbformat: 4, nbformat_minor: 5 });
+}

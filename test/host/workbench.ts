@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { startHost, type HostParams, type HostProcess } from "./hostProcess";
+import { installedExtension } from "./vsix";
+import { openBrowser, Window } from "./window";
+
+/** Settings of most suites: ghost text alone, without IntelliSense's own pop-ups. */
+export const calmEditor = {
+  "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
+  "editor.suggestOnTriggerCharacters": false,
+  "editor.parameterHints.enabled": false,
+  "editor.hover.enabled": false,
+} as const;
+
+/** A host with the packaged extension, a browser, a scratch folder and one window on it. */
+export interface Workbench {
+  readonly host: HostProcess;
+  readonly browser: Browser;
+  readonly folder: string;
+  readonly window: Window;
+  stop(): Promise<void>;
+}
+
+/** Opens all of that; `prepare` fills the folder before the window opens. */
+export async function openWorkbench(
+  params: HostParams & { file?: string; prepare?: (folder: string) => void },
+): Promise<Workbench> {
+  const extensionsFolder = params.extensionsFolder ?? (await installedExtension(params.version));
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-ws-"));
+  params.prepare?.(folder);
+  const host = await startHost({ ...params, extensionsFolder, settings: { ...calmEditor, ...params.settings } });
+  const browser = await openBrowser();
+  const stop = async (): Promise<void> => {
+    await browser.close();
+    await host.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const window = await Window.open(browser, {
+      host,
+      folder,
+      ...(params.file === undefined ? {} : { file: params.file }),
+    });
+    return { host, browser, folder, window, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
