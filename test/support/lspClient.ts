@@ -1,21 +1,16 @@
-import { fork, spawn, type ChildProcess } from "node:child_process";
-import { PassThrough } from "node:stream";
+import type { ChildProcess } from "node:child_process";
 import {
   CancellationTokenSource,
-  createConnection,
   createProtocolConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  StreamMessageReader,
-  StreamMessageWriter,
   type CancellationToken,
   type InitializeParams,
   type InitializeResult,
-  type InlineCompletionItem,
-  type InlineCompletionList,
+  type Command,
   type MessageReader,
   type MessageWriter,
+  type Position,
   type ProtocolConnection,
+  type Range,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
@@ -27,10 +22,13 @@ import {
   type Stats,
   type Status,
 } from "../../server/src/protocol";
-import { pathsBeside, startServer, type ServerParams } from "../../server/src/server";
 
-/** Where `npm run build` puts the bundles; tests run in the repository's root. */
-const bundleFolder = `${process.cwd()}/dist`;
+/** An inline completion as this server sends it. */
+export interface OfferedItem {
+  readonly insertText: string;
+  readonly range: Range;
+  readonly command: Command;
+}
 
 /** How a client introduces itself. */
 export interface StartParams {
@@ -111,6 +109,11 @@ export class LspClient {
     return this.#document(uri).getText();
   }
 
+  /** The offset of a position in the client's own copy. */
+  offsetAt(uri: string, position: Position): number {
+    return this.#document(uri).offsetAt(position);
+  }
+
   /** Replaces what stands from `start` to `end` (offsets). Resolves when the message is written, not when it is dealt with. */
   change(uri: string, start: number, end: number, text: string): Promise<void> {
     const document = this.#document(uri);
@@ -132,10 +135,10 @@ export class LspClient {
   /** Asks for completions at an offset, or at an LSP position as it stands. */
   async complete(
     uri: string,
-    at: number | { line: number; character: number },
+    at: number | Position,
     params: { isInvoked?: boolean; signal?: AbortSignal } = {},
-  ): Promise<InlineCompletionItem[]> {
-    const list = await this.connection.sendRequest<InlineCompletionList>(
+  ): Promise<OfferedItem[]> {
+    const list = await this.connection.sendRequest<{ items: OfferedItem[] }>(
       "textDocument/inlineCompletion",
       {
         textDocument: { uri },
@@ -224,28 +227,6 @@ export class LspClient {
       look();
     });
   }
-}
-
-/** A client whose server runs in this process, over streams. */
-export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">> = {}): LspClient {
-  const toServer = new PassThrough();
-  const toClient = new PassThrough();
-  const connection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-  startServer({ paths: pathsBeside(bundleFolder), ...params, connection });
-  connection.listen();
-  return new LspClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-}
-
-/** A client of the built server over stdio. Its stderr is shown. */
-export function stdioClient(command: readonly string[] = ["dist/server.js", "--stdio"]): LspClient {
-  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
-  return new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
-}
-
-/** A client of the built server over node's IPC, as VS Code forks it. */
-export function ipcClient(): LspClient {
-  const child = fork("dist/server.js", ["--node-ipc"], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
-  return new LspClient(new IPCMessageReader(child), new IPCMessageWriter(child), child);
 }
 
 function tokenOf(signal: AbortSignal | undefined): CancellationToken {

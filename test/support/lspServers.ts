@@ -1,0 +1,36 @@
+import { fork, spawn } from "node:child_process";
+import { PassThrough } from "node:stream";
+import {
+  createConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import { pathsBeside, startServer, type ServerParams } from "../../server/src/server";
+import { LspClient } from "./lspClient";
+
+/** Where `npm run build` puts the bundles; tests and benchmarks run in the repository's root. */
+const bundleFolder = `${process.cwd()}/dist`;
+
+/** A client whose server runs in this process, over streams. */
+export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">> = {}): LspClient {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const connection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  startServer({ paths: pathsBeside(bundleFolder), ...params, connection });
+  connection.listen();
+  return new LspClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+}
+
+/** A client of the built server over stdio. Its stderr is shown. */
+export function stdioClient(command: readonly string[] = ["dist/server.js", "--stdio"]): LspClient {
+  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
+  return new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
+}
+
+/** A client of the built server over node's IPC, as VS Code forks it. */
+export function ipcClient(): LspClient {
+  const child = fork("dist/server.js", ["--node-ipc"], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+  return new LspClient(new IPCMessageReader(child), new IPCMessageWriter(child), child);
+}
