@@ -116,10 +116,10 @@ export class CompletionProvider {
     const candidates = fitting.flatMap(
       (scored) => candidateFromModel(ask, { scored, typedLength, lines, mayBeginWithLineEnd }) ?? [],
     );
-    if (candidates.length === 0 && fitting.length === 0)
-      trace.note("request", "The model went on to something else, or to nothing.");
+    if (fitting.length === 0)
+      trace.note("request", "The model went on to nothing, or to something else than was typed.");
     const by = typedLength > 0 ? "joined" : "model";
-    return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask, "rank", "No candidate was good enough to show.");
+    return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask);
   }
 
   /** Tells of every change: learns the rhythm, and hangs up on what the user no longer types along with. */
@@ -213,8 +213,10 @@ export class CompletionProvider {
     return { items, trace };
   }
 
-  #nothing(ask: Ask, step: string, reason: string): InlineAnswer {
-    ask.trace.conclude(step, reason);
+  /** An empty answer; without a reason of its own, the last step's is the verdict. */
+  #nothing(ask: Ask, step?: string, reason?: string): InlineAnswer {
+    if (step !== undefined && reason !== undefined) ask.trace.conclude(step, reason);
+    else ask.trace.concludeWithLast();
     this.#parts.metrics.answered({ kind: "empty" }, ask.trace.elapsedMs());
     return { items: [], trace: ask.trace };
   }

@@ -22,6 +22,11 @@ export class Trace {
     this.#summary = outcome;
   }
 
+  /** Makes the last step the verdict. */
+  concludeWithLast(): void {
+    this.#summary = this.#steps.at(-1)?.outcome ?? "";
+  }
+
   elapsedMs(): number {
     return this.clock.nowMs() - this.#startMs;
   }

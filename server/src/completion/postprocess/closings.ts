@@ -109,7 +109,7 @@ function leftOpenCount(
   if (next === undefined) return known.length + unknown;
   const innermostFirst = known.map((opener, index) => ({ opener, depth: known.length - 1 - index })).reverse();
   const ofKind = innermostFirst.filter(({ opener }) => opener.closer === next.char);
-  const [partner] = ofKind.filter(({ opener }) => opener.indent === next.indent);
+  const partner = ofKind.find(({ opener }) => opener.indent === next.indent);
   // One that stands first on its line closes what began in its column; elsewhere it is a matter of counting.
   const candidates = partner ? ofKind.filter(({ opener }) => opener.lineStart === partner.opener.lineStart) : ofKind;
   const sameLine = after.slice(1).findIndex(({ indent }) => indent !== undefined);

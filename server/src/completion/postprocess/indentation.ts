@@ -31,10 +31,11 @@ function withFittingStart(text: string, around: Surroundings): string {
 }
 
 /** What the caret's line should start with, going by the line above. */
-function expectedIndentation({ above, unit, languageId }: Surroundings): string | undefined {
+function expectedIndentation(around: Surroundings): string | undefined {
+  const { above, languageId } = around;
   const previous = above.findLast((line) => line.trim() !== "");
   if (previous === undefined) return undefined;
-  return leadingBlanks(previous) + (opensBlock(previous, languageId) ? (unit() ?? "") : "");
+  return leadingBlanks(previous) + (opensBlock(previous, languageId) ? (around.unit() ?? "") : "");
 }
 
 function withDocumentUnit(text: string, around: Surroundings): string {
