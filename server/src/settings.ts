@@ -75,7 +75,7 @@ export const rows = {
   localMemoryLimitMb: number("local.memoryLimitMb", {
     default: 1_024,
     unit: "MB",
-    min: 128,
+    min: 16,
     max: 65_536,
     sentence: "Restarts the model process when it uses more memory than this.",
   }),
