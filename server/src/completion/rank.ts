@@ -26,13 +26,14 @@ const thresholds: Readonly<Record<Eagerness, Threshold>> = {
   quiet: { code: -0.5, prose: -0.5, memory: -0.4, short: 0.3 }, // guess
 };
 
-/** Orders candidates by likelihood and leaves out those that say the same as a better one, or only its beginning. */
+/**
+ * Leaves out candidates that say the same as an earlier one, or only its beginning, and keeps the backend's order.
+ * The first is what the model finds likeliest at the caret; ordering by the mean probability of whole texts instead puts long,
+ * repetitive ones first (bench:quality, 60 real lines, explicit requests: 1.7 % exact where this order has 8.3 %).
+ */
 export function rank(candidates: readonly Candidate[]): Candidate[] {
-  const ordered = candidates
-    .map((candidate, index) => ({ candidate, index }))
-    .sort((a, b) => likelihood(b.candidate) - likelihood(a.candidate) || a.index - b.index);
   const kept: Candidate[] = [];
-  for (const { candidate } of ordered) {
+  for (const candidate of candidates) {
     const text = essence(candidate.text);
     if (text === "" || kept.some((better) => essence(better.text).startsWith(text))) continue;
     kept.push(candidate);
@@ -61,11 +62,6 @@ export function shouldOffer(params: {
     offer: false,
     reason: `The model was not sure enough: ${percent(meanLogProb)} a token, where "${eagerness}" wants ${percent(wanted)}.`,
   };
-}
-
-/** A backend without probabilities is taken at its word, in its own order. */
-function likelihood({ meanLogProb }: Candidate): number {
-  return meanLogProb ?? 0;
 }
 
 function essence(text: string): string {
