@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { Language as Grammar, Parser } from "@vscode/tree-sitter-wasm";
 import { describeError, type Logger } from "../log";
+import type { TreeSitterRuntime } from "./treeSitterRuntime";
 
 /** Loads the parser's runtime and grammars from a folder, each once and only when a document needs it. */
 export class Grammars {
   readonly #folder: string;
   readonly #log: Logger;
-  #runtime: Promise<{ parser: Parser; loadGrammar: (path: string) => Promise<Grammar> } | undefined> | undefined;
+  #runtime: Promise<TreeSitterRuntime | undefined> | undefined;
   readonly #grammars = new Map<string, Promise<Grammar | undefined>>();
 
   constructor(params: { folder: string; log: Logger }) {
@@ -32,11 +33,10 @@ export class Grammars {
     this.#grammars.set(name, Promise.resolve(undefined));
   }
 
-  async #loadRuntime(): Promise<{ parser: Parser; loadGrammar: (path: string) => Promise<Grammar> } | undefined> {
+  async #loadRuntime(): Promise<TreeSitterRuntime | undefined> {
     try {
-      const { Parser, Language } = await import("@vscode/tree-sitter-wasm");
-      await Parser.init({ locateFile: (file) => join(this.#folder, file) });
-      return { parser: new Parser(), loadGrammar: (path) => Language.load(path) };
+      const { loadRuntime } = await import("./treeSitterRuntime");
+      return await loadRuntime(this.#folder);
     } catch (error) {
       this.#log.warn("The syntax parser did not load; comments and strings are told by the text alone.", {
         error: describeError(error),

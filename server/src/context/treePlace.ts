@@ -54,14 +54,27 @@ function readAt(params: Parameters<typeof readTree>[0]): TreeReading {
   let literal: PathNode | undefined;
   let outermost: PathNode | undefined;
   for (const node of path) {
-    if (node.kind === "interpolation") literal = undefined;
+    if (node.kind === "interpolation" && offset < node.end) literal = undefined;
     if (isLiteral(node.kind) && isInside(language, text, node, offset)) {
       literal ??= node;
       outermost ??= node;
     }
   }
   const place = literal === undefined ? "code" : placeOf(language, text, literal);
-  return { path, place, literalStart: outermost?.start, isCertain };
+  const isDoubtful = place === "code" && tree.rootNode.hasError && hasOpenComment(language, text, offset);
+  return { path, place, literalStart: outermost?.start, isCertain: isCertain && !isDoubtful };
+}
+
+/** How far back an unfinished comment is looked for, in UTF-16 units. // guess */
+const openCommentLength = 4000;
+
+/** Whether a block comment opens above that nothing closes: a parser may have made sense of its words as code. */
+function hasOpenComment(language: Language, text: string, offset: number): boolean {
+  const above = text.slice(Math.max(0, offset - openCommentLength), offset);
+  return language.blockComments.some(({ open, close }) => {
+    const start = above.lastIndexOf(open);
+    return start >= 0 && !above.includes(close, start + open.length);
+  });
 }
 
 function isLiteral(kind: NodeKind): boolean {
