@@ -1,5 +1,5 @@
 import type { CaretPlace } from "../context/caret";
-import { repeatsBelow } from "./postprocess/duplicatedLines";
+import { isNextLine } from "./postprocess/duplicatedLines";
 import { lineLoopStart, loopInLine } from "./postprocess/loops";
 import { createScope } from "./postprocess/scopeLines";
 import { startsLineComment } from "./postprocess/commentOnly";
@@ -49,7 +49,8 @@ export function createStopCondition(params: {
     const verdict = scope(line);
     if (verdict === "stop") return before("the block ended");
     const isOwn = index > 0 || around.beforeCaret.trim() === "";
-    if (isOwn && line.trim() !== "" && repeatsBelow([line], index, around)) return before("the text became the suffix");
+    if (isOwn && line.trim() !== "" && isNextLine([...finished, line], index, around))
+      return before("the text became the suffix");
     finished.push(line);
     if (line.trim() !== "") contentCount++;
     if (verdict === "last") return after("the block ended");

@@ -1,5 +1,5 @@
 import type { StringForm } from "../../context/languages";
-import { indentWidth } from "./indentationUnit";
+import { indentWidth, leadingBlanks } from "./indentationUnit";
 import { lexisOf } from "./lexis";
 
 /** A bracket or quote that is open, or a hole in a string such as `${`. */
@@ -34,6 +34,8 @@ export interface BracketScan {
 
 const closerOf: Readonly<Record<string, string | undefined>> = { "(": ")", "[": "]", "{": "}" };
 const bracketClosers = ")]}";
+/** Characters of a line in which its indentation is looked for. */
+const maxIndent = 200;
 
 /**
  * Scans brackets and quotes, skipping comments and patterns. A light lexer for every language of the table: it recovers at line
@@ -55,7 +57,8 @@ export function scanBrackets(
   let indent = indentWidth(text);
   const pop = (): void => void (open.length > 0 ? open : outer).pop();
   const note = (char: string, at: number, more: { isSoft?: boolean; isMismatched?: boolean } = {}): void => {
-    const isFirst = lineStart > 0 && text.slice(lineStart, at).trim() === "";
+    const isFirst =
+      lineStart > 0 && at === lineStart + leadingBlanks(text.slice(lineStart, lineStart + maxIndent)).length;
     closers.push({ char, at, indent: isFirst ? indent : undefined, isSoft: false, isMismatched: false, ...more });
   };
 
@@ -64,7 +67,7 @@ export function scanBrackets(
     const top = open.at(-1) ?? outer.at(-1);
     if (char === "\n") {
       lineStart = at + 1;
-      indent = indentWidth(text.slice(lineStart, lineStart + 200));
+      indent = indentWidth(text.slice(lineStart, lineStart + maxIndent));
       // An unterminated string of one line ends here; the code after it is not part of it.
       if (top?.form?.isMultiline === false && text[at - 1] !== "\\") pop();
       soft = [];

@@ -92,7 +92,7 @@ function markLength(tail: string, rest: string): number {
 }
 
 /** Whether the text closes more angle brackets than it opens; arrows are none. */
-function closesAngle(text: string): boolean {
+export function closesAngle(text: string): boolean {
   const plain = text.replace(/[=-]>|<=|>=/g, "");
   return (plain.match(/>/g)?.length ?? 0) > (plain.match(/</g)?.length ?? 0);
 }

@@ -12,7 +12,8 @@ export const duplicatedLines: Rule = {
     const lines = text.split("\n");
     const isOwn = (index: number): boolean => index > 0 || beforeCaret.trim() === "";
     const cut = lines.findIndex(
-      (line, index) => line.trim() !== "" && isOwn(index) && repeatsBelow(lines.slice(index), index, around),
+      (line, index) =>
+        line.trim() !== "" && isOwn(index) && (isNextLine(lines, index, around) || isTail(lines, index, around)),
     );
     if (cut < 0) return text;
     const kept = lines.slice(0, cut).join("\n").trimEnd();
@@ -20,29 +21,42 @@ export const duplicatedLines: Rule = {
   },
 };
 
-/** Whether `lines` start to say what stands below: a telling line, a closing line in the same column, or all of it to the end. */
-export function repeatsBelow(lines: readonly string[], index: number, around: Surroundings): boolean {
-  const { below, beforeCaret, rest } = around;
-  const [line = ""] = lines;
-  const [next = ""] = below;
-  if (sameLine(line, next) && isTelling(line)) return true;
-  const indent = indentWidth(index === 0 ? beforeCaret + line : line);
-  if (isClosingLine(line) && isClosingLine(next) && rest.trim() === "" && indent === indentWidth(next)) {
-    if (bare(next).startsWith(bare(line))) return true;
-  }
-  const content = lines.filter((each) => each.trim() !== "");
-  if (content.length < 2 && !isTelling(line)) return false;
-  return content.every((each, i) => {
-    const other = below.at(i);
-    if (other === undefined) return false;
-    // The last line may be cut off where the model stopped.
-    const isCutOff = i === content.length - 1 && isTelling(each) && bare(other).startsWith(bare(each));
-    return sameLine(each, other) || isCutOff;
+/** Whether a whole line of the completion is the one that stands below the caret: a telling line, or a closing one in the same column. */
+export function isNextLine(lines: readonly string[], index: number, around: Surroundings): boolean {
+  const line = lines.at(index) ?? "";
+  const next = around.below.at(0);
+  if (next === undefined) return false;
+  if (isTelling(line) && bare(line) === bare(next)) return !isDeeper(lines, index, around);
+  const isInColumn = indentAt(lines, index, around) === indentWidth(next);
+  const areClosing = isInColumn && around.rest.trim() === "" && isClosingLine(line) && isClosingLine(next);
+  return areClosing && bare(next).startsWith(bare(line));
+}
+
+/** Whether the text, from a line to its end, says what stands below. Its last line may be cut off where the model stopped. */
+function isTail(lines: readonly string[], from: number, around: Surroundings): boolean {
+  const { below } = around;
+  if (!bare(below.at(0) ?? "").startsWith(bare(lines.at(from) ?? ""))) return false;
+  const content = lines.slice(from, from + 2 * below.length + 2).filter((line) => line.trim() !== "");
+  const last = content.at(-1) ?? "";
+  if (content.length > below.length || (content.length < 2 && !isTelling(last))) return false;
+  if (isDeeper(lines, from, around)) return false;
+  return content.every((line, i) => {
+    const other = bare(below.at(i) ?? "");
+    const isCutOff = i === content.length - 1 && isTelling(line) && other.startsWith(bare(line));
+    return bare(line) === other || isCutOff;
   });
 }
 
-function sameLine(a: string, b: string): boolean {
-  return bare(a) === bare(b);
+/** Whether a line lies deeper than where the text began, and in another column than the line below: it belongs to a block of the text's own. */
+function isDeeper(lines: readonly string[], index: number, around: Surroundings): boolean {
+  const { below, beforeCaret } = around;
+  const indent = indentAt(lines, index, around);
+  const start = lines.findIndex((line, i) => line.trim() !== "" || (i === 0 && beforeCaret.trim() !== ""));
+  return indent > indentAt(lines, start, around) && indent !== indentWidth(below.at(0) ?? "");
+}
+
+function indentAt(lines: readonly string[], index: number, { beforeCaret }: Surroundings): number {
+  return indentWidth((index === 0 ? beforeCaret : "") + (lines.at(index) ?? ""));
 }
 
 /** A line without what may differ between two ways to write the same: blanks, the kind of quotes, the mark at its end. */

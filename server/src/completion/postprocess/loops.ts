@@ -25,7 +25,9 @@ export function loopInLine(line: string): { readonly start: number; readonly isP
     const minCount = period === 1 ? 20 : period < 8 ? 6 : 4;
     // Rulers such as `-----` and rows of blanks are drawn on purpose.
     if (length < period * minCount || length < 20 || !/[\p{L}\p{N}]/u.test(unit)) continue;
-    const start = line.trimEnd().length - length + period;
+    const whole = line.trimEnd();
+    while (length < whole.length && whole.at(-1 - length) === whole.at(-1 - length + period)) length++;
+    const start = whole.length - length + period;
     return { start, isPhrase: /[^\p{L}\p{N}]/u.test(unit) };
   }
   return undefined;
@@ -37,7 +39,7 @@ function equalLoop(lines: readonly string[]): number | undefined {
     let run = 0;
     for (let i = period; i < content.length; i++) {
       run = content[i]?.text === content[i - period]?.text ? run + 1 : 0;
-      if (run < period * (minEqualLines - 1)) continue;
+      if (run !== period * (minEqualLines - 1)) continue;
       const round = content.slice(i - run - period + 1, i - run + 1);
       if (round.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) return content[i - run + 1]?.index;
     }

@@ -1,4 +1,5 @@
 import { scanBrackets } from "./brackets";
+import { closesAngle } from "./closings";
 import type { Rule } from "./rule";
 import { isClosingOnly, type Surroundings } from "./surroundings";
 
@@ -42,6 +43,7 @@ function overlapStart(text: string, around: Surroundings): number {
     if (!rest.startsWith(text.slice(at)) || !isBoundary(text, at)) continue;
     let isOwn = false;
     for (let i = at; i < text.length; i++) isOwn ||= /[)\]}]/.test(text.charAt(i)) && !unmatched.has(i);
+    isOwn ||= text.includes(">", at) && !closesAngle(text);
     if (!isOwn) return at;
   }
   return text.length;

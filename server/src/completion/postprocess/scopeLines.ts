@@ -34,6 +34,9 @@ export function createScope(
       return "keep";
     }
     contentCount++;
+    // A block's opening brace may stand on a line of its own.
+    const isOpeningBrace = !isOwnLine && line.trim() === "{" && index > 0 && contentCount <= 2;
+    if (isOpeningBrace) isStatement = bounds.until === "statementEnd";
     const indent = index === 0 ? caretIndent + (isOwnLine ? indentWidth(line) : 0) : indentWidth(line);
     const isClosing = closesBlock(line);
     if (base === undefined) {
@@ -47,8 +50,7 @@ export function createScope(
     if (indent === base && !isPastBlock) {
       if (next && (isStatement || (isClosing && contentCount === 1)))
         return reopensBlock(line, languageId) ? "keep" : "last";
-      // A block's opening brace may stand on a line of its own.
-      return !isStatement || (contentCount <= 2 && line.trim() === "{") ? "keep" : "stop";
+      return !isStatement || isOpeningBrace ? "keep" : "stop";
     }
     if (isStatement || !next) return "stop";
     return reopensBlock(line, languageId) ? "keep" : "last";

@@ -1,0 +1,36 @@
+import { describe, test } from "vitest";
+import { check } from "./check";
+
+describe("going round in circles", () => {
+  test("over lines is cut after the first", () => check("█", "a(1);\na(1);\na(1);\na(1);", "├a(1);┤"));
+  test("over several lines is cut after the first round", () => check("█", "a(1);\nb();\n".repeat(4), "├a(1);\nb();┤"));
+  test("with counting names is cut after the first", () =>
+    check(
+      "█",
+      "b c d e f g h"
+        .split(" ")
+        .map((x) => `const ${x} = 1;`)
+        .join("\n"),
+      "├const b = 1;┤",
+    ));
+  test("over blocks is cut after the first", () =>
+    check(
+      "█",
+      "B C D E"
+        .split(" ")
+        .map((x) => `f${x}() {\n  log("my f${x} called");\n}`)
+        .join("\n\n"),
+      '├fB() {\n  log("my fB called");\n}┤',
+    ));
+  test("in digits takes the line along", () => check("█", `a = 1;\nb = 1${"0".repeat(40)}`, "├a = 1;┤"));
+  test("in the only line's digits is refused", () => check("a = █", `1${"0".repeat(40)}`, "dropped by repetition"));
+  test("in a phrase keeps it once", () => check("f(█", "a, null, " + "false, ".repeat(9), "f(├a, null, false┤"));
+  test("is not what a list does", () =>
+    check(
+      "█",
+      'import a from "a";\nimport fs from "node:fs";\nimport { b } from "./b";',
+      '├import a from "a";\nimport fs from "node:fs";\nimport { b } from "./b";┤',
+    ));
+  test("is not what a ruler does", () => check("// █", "-".repeat(70), `// ├${"-".repeat(70)}┤`));
+  test("is not what a large number does", () => check("a = █", "1000000000000;", "a = ├1000000000000;┤"));
+});

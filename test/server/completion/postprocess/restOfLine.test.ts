@@ -1,0 +1,24 @@
+import { describe, test } from "vitest";
+import { check } from "./check";
+
+describe("in the middle of a line", () => {
+  test("the text ends where the rest begins", () =>
+    check("log(█message);", "error, message);", "log(├error, ┤message);"));
+  test("the text ends where it reaches the rest and goes on otherwise", () =>
+    check('log(█, "param1", )', '"Hi", "param1", param2);', 'log(├"Hi"┤, "param1", )'));
+  test("a text that only says the rest is refused", () =>
+    check("log(█message);", "message);", "dropped by restOfLine"));
+  test("half a word is no beginning", () => check("a = █d1;", "bad", "a = ├bad┤d1;"));
+  test("a bracket of the text's own is not the rest's", () =>
+    check("x = (█) + f(b)", "max(a)", "x = (├max(a)┤) + f(b)"));
+  test("a string ends where the rest ends it", () =>
+    check('log("x: █", x);', '{}", x);', 'log("x: ├{}┤", x);', { languageId: "rust" }));
+  test("prose does not say the closing mark twice", () =>
+    check("Some **bold█**\n", " text**", "Some **bold├ text┤**\n", { languageId: "markdown" }));
+});
+
+describe("what is not worth a glance", () => {
+  test("is a single mark", () => check("a = b█\n", ";", "dropped by lowValue"));
+  test("is what the editor has closed already", () => check("f(a█)\n", ")", "dropped by lowValue"));
+  test("is not a single name", () => check("a = █\n", "b", "a = ├b┤\n"));
+});
