@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
 import { openWorkbench, type Workbench } from "./workbench";
 
 /** A file whose next line is plain to see: the workspace's own words and the model agree on it. */
-const customers = `interface Customer {
+const customers = `export interface Customer {
   name: string;
   address: string;
 }
@@ -31,6 +31,9 @@ export function everydaySuite(version: HostVersion): void {
       await window.openAt("warm-up.ts", `${customers}█\n`);
       await window.waitForStatus(/ready/);
     }, 120_000);
+    afterEach(async ({ task }) => {
+      if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
+    });
     afterAll(() => workbench.stop(), 30_000);
 
     test("shows ghost text after typing, and Tab inserts it", async () => {
@@ -119,7 +122,7 @@ export function everydaySuite(version: HostVersion): void {
 
     test("shows ghost text in the commit box", async () => {
       await window.openAt("notes.md", "Explain the retry limits in the handbook\n\n█\n");
-      await window.command("View: Show Source Control");
+      await window.press("Control+Shift+G");
       await window.page.click(".scm-input .monaco-editor .view-lines");
       await window.type("Explain the retry li");
       await window.waitForGhost(/^mits/);
@@ -129,11 +132,11 @@ export function everydaySuite(version: HostVersion): void {
         /retry.limits in the handbook/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
       );
       await window.press("Control+a", "Delete");
-      await window.command("View: Show Explorer");
+      await window.press("Control+Shift+E");
     });
 
     test("shows ghost text in an untitled document", async () => {
-      await window.command("Create: New Untitled Text File");
+      await window.command("New Untitled Text File");
       await window.type("the quick brown fox jumps over the lazy dog\nthe quick brown");
       await window.waitForGhost(/^ fox/);
       await window.press("Tab");
@@ -159,14 +162,14 @@ export function everydaySuite(version: HostVersion): void {
 
     test("is off for a language and everywhere, without a reload", async () => {
       await window.openAt("off.ts", `${customers}const eighth = █\n`);
-      workbench.host.changeSettings({ "nanotype.enable": { typescript: false } });
+      window.changeSettings({ "nanotype.enable": { typescript: false } });
       await window.waitForStatus(/Off in typescript/);
       await window.screenshot("status-off-here");
       await window.type("createCust");
       expect(await window.showsGhostWithin(1_000)).toBe(false);
-      workbench.host.changeSettings({ "nanotype.enable": { "*": false } });
+      window.changeSettings({ "nanotype.enable": { "*": false } });
       await window.waitForStatus(/is off/);
-      workbench.host.changeSettings({ "nanotype.enable": { "*": true } });
+      window.changeSettings({ "nanotype.enable": { "*": true } });
       await window.waitForStatus(/ready/);
       await window.press("Alt+Backslash");
       await window.type("ome");

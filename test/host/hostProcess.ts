@@ -49,13 +49,10 @@ export interface HostParams {
 export interface HostProcess {
   readonly version: HostVersion;
   readonly port: number;
-  readonly settingsFile: string;
   /** Folder of the profile: user data, home. */
   readonly profile: string;
   /** Processes of this host, whoever their parent is by now. */
   processes(): readonly { readonly pid: number; readonly command: string }[];
-  /** Merges settings into the user's settings file, as the settings page would. */
-  changeSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Ends every process of this host and removes its profile. */
   stop(): Promise<void>;
 }
@@ -83,11 +80,9 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
   const profile = mkdtempSync(join(tmpdir(), "nanotype-host-"));
   const port = params.port ?? (await freePort());
   const userFolder = join(profile, "data", "User");
-  const settingsFile = join(userFolder, "settings.json");
   mkdirSync(userFolder, { recursive: true });
   mkdirSync(join(profile, "home"));
-  let settings: Record<string, unknown> = { ...quietSettings, ...params.settings };
-  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+  writeFileSync(join(userFolder, "settings.json"), JSON.stringify({ ...quietSettings, ...params.settings }, null, 2));
   const { node, entry } = programOf(version);
   const child = spawn(
     node,
@@ -108,13 +103,8 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
   const host: HostProcess = {
     version,
     port,
-    settingsFile,
     profile,
     processes: () => processesOfSession(pid),
-    changeSettings(changes) {
-      settings = { ...settings, ...changes };
-      writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
-    },
     async stop() {
       await endSession(pid);
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -38,6 +38,7 @@ export class Window {
   ): Promise<Window> {
     const { host, folder, file } = params;
     const page = await browser.newPage({ viewport: params.size ?? { width: 1280, height: 800 } });
+    page.setDefaultTimeout(10_000);
     const window = new Window(page, host, folder);
     await window.#load(file);
     return window;
@@ -64,6 +65,8 @@ export class Window {
     await this.quickOpen(`${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
     await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
     await this.page.waitForSelector(".monaco-editor.focused");
+    // A person looks before typing; the workspace memory takes the file in meanwhile.
+    await this.page.waitForTimeout(500);
   }
 
   /** Goes to a file: `path:line:column`. */
@@ -102,7 +105,6 @@ export class Window {
       if (matches.test(seen)) return seen;
       await this.page.waitForTimeout(40);
     }
-    await this.screenshot("failed-ghost");
     throw new Error(`No ghost text like ${String(matches)} within ${timeoutMs} ms; seen: ${JSON.stringify(seen)}`);
   }
 
@@ -117,6 +119,12 @@ export class Window {
       () => true,
       () => false,
     );
+  }
+
+  /** Writes the folder's own settings, as a person who edits .vscode/settings.json does. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void {
+    mkdirSync(join(this.folder, ".vscode"), { recursive: true });
+    writeFileSync(join(this.folder, ".vscode/settings.json"), JSON.stringify(settings, null, 2));
   }
 
   /** Saves the file in front and gives its text on disk. */
@@ -143,7 +151,6 @@ export class Window {
       if (matches.test(label)) return;
       await this.page.waitForTimeout(50);
     }
-    await this.screenshot("failed-status");
     throw new Error(`The status never was like ${String(matches)}; last: ${JSON.stringify(label)}`);
   }
 
