@@ -15,6 +15,7 @@ export class Configuration {
   #warnings: readonly string[] = [];
   #pullCount = 0;
   #base: unknown;
+  #pulled: Promise<void> = Promise.resolve();
 
   constructor(params: { log: Logger; onChange: (settings: Settings) => void }) {
     this.#log = params.log;
@@ -22,6 +23,12 @@ export class Configuration {
   }
 
   get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The settings once a pull under way is over: a request that comes after a change sees it. */
+  async settled(): Promise<Settings> {
+    await this.#pulled;
     return this.#settings;
   }
 
@@ -49,30 +56,28 @@ export class Configuration {
   }
 
   /**
-   * Asks the client and applies the answer; of overlapping pulls the last one counts. Resolves when it is applied, or after a
-   * second, when what was in force before serves until the client answers. Never rejects.
+   * Asks the client and applies the answer; of overlapping pulls the last one counts. `settled()` waits for it up to a second,
+   * after which what was in force before serves until the client answers.
    */
-  pull(ask: () => Promise<unknown>, clock: Clock): Promise<void> {
+  pull(ask: () => Promise<unknown>, clock: Clock): void {
     const id = ++this.#pullCount;
-    return new Promise((resolve) => {
+    this.#pulled = new Promise((resolve) => {
       const cancel = clock.after(patienceMs, resolve);
-      const done = (): void => {
-        cancel();
-        resolve();
-      };
-      ask().then(
-        (raw) => {
-          if (id === this.#pullCount) this.apply(raw);
-          done();
-        },
-        (error: unknown) => {
-          this.#log.warn("The client did not give its settings; the ones in force stay.", {
-            error: describeError(error),
-          });
-          if (id === this.#pullCount) this.#onChange(this.#settings);
-          done();
-        },
-      );
+      ask()
+        .then(
+          (raw) => {
+            if (id === this.#pullCount) this.apply(raw);
+          },
+          (error: unknown) => {
+            const kind = describeError(error);
+            this.#log.warn("The client did not give its settings; the ones in force stay.", { error: kind });
+            if (id === this.#pullCount) this.#onChange(this.#settings);
+          },
+        )
+        .finally(() => {
+          cancel();
+          resolve();
+        });
     });
   }
 }

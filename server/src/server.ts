@@ -73,7 +73,6 @@ export function pathsBeside(folder: string): ServerPaths {
 export function startServer({ connection, paths, clock = systemClock, createModel }: ServerParams): void {
   let options: InitializationOptions = {};
   let busyCount = 0;
-  let firstSettings: Promise<void> = Promise.resolve();
 
   const lifecycle = new Lifecycle();
   const log = createLog({ sink: clientLogSink(connection), level: () => configuration.settings.logLevel });
@@ -154,7 +153,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
     documents.setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
     connection.onInitialized(() => {
       lifecycle.phase = "running";
-      firstSettings = followSettings({ connection, client: capabilities, configuration, clock });
+      followSettings({ connection, client: capabilities, configuration, clock });
       if (capabilities.workspace?.workspaceFolders) followFolders(connection, (uris) => documents.setFolders(uris));
     });
     return { capabilities: serverCapabilities(options), serverInfo: { name: "nanotype", version } };
@@ -181,7 +180,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
     metrics,
     clock,
     log,
-    settings: () => firstSettings.then(() => configuration.settings),
+    settings: () => configuration.settled(),
     onBusy(change) {
       busyCount += change;
       status.update();

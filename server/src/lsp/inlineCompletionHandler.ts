@@ -24,7 +24,7 @@ export interface InlineCompletionHandlerParts {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: Logger;
-  /** The settings in force; waits for the client's first answer about them. */
+  /** The settings in force; waits for the client's answer while it is being asked. */
   readonly settings: () => Promise<Settings>;
   /** Called with 1 when a completion begins and -1 when it has ended. */
   readonly onBusy: (change: 1 | -1) => void;

@@ -7,26 +7,25 @@ const section = "nanotype";
 
 /**
  * Keeps `configuration` in step with the client: asks it where it can be asked (`workspace/configuration`), else takes what it
- * sends. Resolves once the first settings are in force. Call it on `initialized`.
+ * sends. Call it on `initialized`.
  */
 export function followSettings(params: {
   connection: Connection;
   client: InitializeParams["capabilities"];
   configuration: Configuration;
   clock: Clock;
-}): Promise<void> {
+}): void {
   const { connection, client, configuration, clock } = params;
   const canBeAsked = client.workspace?.configuration === true;
   const ask = (): Promise<unknown> => connection.workspace.getConfiguration(section);
 
   connection.onDidChangeConfiguration(({ settings }) => {
-    if (canBeAsked) void configuration.pull(ask, clock);
+    if (canBeAsked) configuration.pull(ask, clock);
     else if (settings !== null && settings !== undefined) configuration.apply(readPushedSettings(settings));
   });
   if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
     // A client that refuses still gets its first settings right.
     connection.client.register(DidChangeConfigurationNotification.type).catch(() => undefined);
-  if (canBeAsked) return configuration.pull(ask, clock);
-  configuration.apply(undefined);
-  return Promise.resolve();
+  if (canBeAsked) configuration.pull(ask, clock);
+  else configuration.apply(undefined);
 }
