@@ -1,45 +1,90 @@
-import { expect, test } from "vitest";
-import { rank } from "../../../server/src/completion/rank";
+import { describe, expect, test } from "vitest";
+import type { Candidate } from "../../../server/src/completion/candidate";
+import { rank, shouldOffer } from "../../../server/src/completion/rank";
 
-/** Candidates as `text` with their mean log-probability, in the backend's order; what is left, in order. */
+/** Ranks texts with their mean log-probability. */
 function check(
-  candidates: readonly (readonly [text: string, meanLogProb: number])[],
-  expected: readonly string[],
+  candidates: readonly (readonly [text: string, meanLogProb: number | undefined])[],
+  expected: string[],
 ): void {
-  const given = candidates.map(([text, meanLogProb]) => ({
-    text,
-    meanLogProb,
-    replaceSuffixLength: 0,
-    source: "model" as const,
-  }));
-  expect(rank(given).map(({ text }) => text)).toEqual(expected);
+  const ranked = rank(
+    candidates.map(([text, meanLogProb]): Candidate => ({
+      text,
+      meanLogProb,
+      replaceSuffixLength: 0,
+      source: "model",
+    })),
+  );
+  expect(ranked.map(({ text }) => text)).toEqual(expected);
 }
 
-test("the model's first choice stays first though another is likelier a token", () =>
-  check(
-    [
-      ["return a;", -1.2],
-      ["return [a, a, a, a];", -0.1],
-    ],
-    ["return a;", "return [a, a, a, a];"],
-  ));
+describe("of several candidates", () => {
+  test("the backend's first choice comes first, whatever the others score", () =>
+    check(
+      [
+        ["a();", -1],
+        ["b();", -0.5],
+      ],
+      ["a();", "b();"],
+    ));
+  test("equals are shown once", () =>
+    check(
+      [
+        ["a(); ", -0.5],
+        ["a();", -1],
+      ],
+      ["a(); "],
+    ));
+  test("the beginning of a better one is left out", () =>
+    check(
+      [
+        ["a(b);", -0.5],
+        ["a(", -1],
+      ],
+      ["a(b);"],
+    ));
+  test("an empty one is left out", () => check([["  ", -1]], []));
+  test("a longer one that begins like an earlier one stays", () =>
+    check(
+      [
+        ["a(", -0.5],
+        ["a(b);", -1],
+      ],
+      ["a(", "a(b);"],
+    ));
+});
 
-test("a candidate that says the same but for blanks is left out", () =>
-  check(
-    [
-      ["foo(a,  b)", -1],
-      [" foo(a, b) ", -0.5],
-    ],
-    ["foo(a,  b)"],
-  ));
+describe("an answer", () => {
+  const sure = {
+    meanLogProb: -0.3,
+    text: "a(b);",
+    place: "code",
+    source: "model",
+    eagerness: "balanced",
+    trigger: "automatic",
+  } as const;
+  const offer = (params: Partial<Parameters<typeof shouldOffer>[0]>): boolean =>
+    shouldOffer({ ...sure, ...params }).offer;
 
-test("a candidate that is only the beginning of an earlier one is left out", () =>
-  check(
-    [
-      ["foo(a, b)", -1],
-      ["foo(a", -0.5],
-    ],
-    ["foo(a, b)"],
-  ));
-
-test("an empty candidate is left out", () => check([["  ", -1]], []));
+  test("is offered when the model is sure", () => expect(offer({})).toBe(true));
+  test("is held back when it is not", () => expect(offer({ meanLogProb: -3 })).toBe(false));
+  test("is given to whoever asks for it", () => expect(offer({ meanLogProb: -3, trigger: "invoked" })).toBe(true));
+  test("is offered where there is no score", () => expect(offer({ meanLogProb: undefined })).toBe(true));
+  test("comes sooner to the eager than to the quiet", () => {
+    expect(offer({ meanLogProb: -1.6, eagerness: "eager" })).toBe(true);
+    expect(offer({ meanLogProb: -1.6 })).toBe(false);
+    expect(offer({ meanLogProb: -1 })).toBe(true);
+    expect(offer({ meanLogProb: -1, eagerness: "quiet" })).toBe(false);
+  });
+  test("must be surer when it is short", () => {
+    expect(offer({ meanLogProb: -1.1 })).toBe(true);
+    expect(offer({ meanLogProb: -1.1, text: "a)" })).toBe(false);
+  });
+  test("that is held back says why without its text", () => {
+    const verdict = shouldOffer({ ...sure, text: "secret", meanLogProb: -3 });
+    expect(verdict).toEqual({
+      offer: false,
+      reason: 'The model was not sure enough: 5 % a token, where "balanced" wants 30 %.',
+    });
+  });
+});
