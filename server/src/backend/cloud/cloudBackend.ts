@@ -1,0 +1,249 @@
+import { randomUUID } from "node:crypto";
+import OpenAI from "openai";
+import type { Clock } from "../../clock";
+import { BackendError } from "../../errors";
+import { describeError, type Logger } from "../../log";
+import { promptText } from "../../prompt/promptText";
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
+import type { Endpoint } from "./endpoint";
+import { FenceCutter } from "./fence";
+import type { HttpConnection } from "./httpConnection";
+import { InOrder } from "./inOrder";
+import { RecentLatency } from "./recentLatency";
+import { asEventStream } from "./responseForm";
+import { toBackendError } from "./toBackendError";
+import { Watchdog, type TimeLimits } from "./watchdog";
+import { field, type TokenUsage } from "./wire";
+import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
+
+/** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
+export interface Credential {
+  readonly kind: "key" | "token";
+  readonly value: string;
+}
+
+/** Told what an endpoint says besides its text; for pacing and accounts. */
+export interface CloudObserver {
+  /** Headers of every answer, failed ones too. */
+  headers(headers: Headers): void;
+  /** Tokens of a request; `isEstimated` where the endpoint did not say, e.g. after hanging up. */
+  usage(usage: TokenUsage, isEstimated: boolean): void;
+}
+
+/** What a cloud backend is built from. */
+export interface CloudParts {
+  readonly endpoint: Endpoint;
+  readonly connection: HttpConnection;
+  /** The endpoint's key, if there is one; may ask the user's keychain. */
+  readonly credential: () => Promise<Credential | undefined>;
+  readonly clock: Clock;
+  readonly limits: TimeLimits;
+  readonly log: Logger;
+  readonly observer: CloudObserver;
+}
+
+/** Budget of a prompt: enough for the provider's prefix cache (1,024 tokens) to pay, small enough to stay cheap. // guess */
+const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 };
+
+/**
+ * An endpoint on the real `openai` package, its retries off. Only the package's request building and event parsing are used:
+ * headers are exactly ours, so that no `OPENAI_*` variable of the user's environment leaks in.
+ */
+export class CloudBackend implements Backend {
+  readonly name: string;
+  readonly model: string;
+  readonly limits = cloudLimits;
+  readonly endpoint: Endpoint;
+  readonly resolved: ResolvedEndpoint;
+  readonly #parts: CloudParts;
+  readonly #client: OpenAI;
+  readonly #latency = new RecentLatency();
+
+  /** @throws BackendError `badRequest` with the reason if the endpoint's address cannot be used. */
+  constructor(parts: CloudParts) {
+    this.#parts = parts;
+    this.endpoint = parts.endpoint;
+    this.resolved = resolveEndpoint(parts.endpoint);
+    this.name = parts.endpoint.name;
+    this.model = this.resolved.model;
+    this.#client = new OpenAI({
+      apiKey: "sent by #fetch",
+      baseURL: this.resolved.wire.requestUrl,
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      maxRetries: 0,
+      timeout: parts.limits.firstTokenMs + 1_000, // the watchdog comes first
+      logLevel: "off", // its messages quote what the endpoint sent
+      fetch: (url, init) => this.#fetch(url instanceof Request ? url.url : url.toString(), init ?? {}),
+    });
+  }
+
+  expectedLatencyMs(): number {
+    return this.#latency.expectedMs();
+  }
+
+  async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { clock, limits } = this.#parts;
+    const startMs = clock.nowMs();
+    const watchdog = new Watchdog({ clock, limits, signal });
+    const fences: FenceCutter[] = [];
+    const inOrder = new InOrder();
+    let usage: TokenUsage | undefined;
+    let producedCount = 0;
+    let hasText = false;
+    let wasSent = false;
+    try {
+      const events = await this.#open(request, watchdog.signal);
+      wasSent = true;
+      let eventCount = 0;
+      for await (const event of events) {
+        eventCount++;
+        const said = this.resolved.wire.read(event);
+        usage = said.usage ?? usage;
+        if (hasText) watchdog.noteProgress();
+        for (const raw of said.chunks) {
+          producedCount += raw.tokenCount;
+          const chunk = this.#withoutFence(raw, fences, request);
+          if (!hasText && chunk.text === "" && chunk.finish === "contentFilter") throw this.#filtered();
+          if (chunk.text === "" && chunk.finish === undefined) continue;
+          if (!hasText) {
+            hasText = true;
+            this.#latency.record(clock.nowMs() - startMs);
+            watchdog.noteProgress();
+          }
+          yield* inOrder.add(chunk);
+        }
+      }
+      if (watchdog.expired !== undefined) throw toBackendError(undefined, this.#failed(), watchdog.expired);
+      if (signal.aborted) return;
+      if (eventCount === 0)
+        throw new BackendError("badResponse", `${this.name} sent an empty answer. Check the endpoint's url and kind.`);
+      yield* inOrder.rest();
+    } catch (error) {
+      // Hung up by the caller: an ordinary outcome, whatever the connection made of it.
+      if (signal.aborted) return;
+      const failure = toBackendError(error, this.#failed(), watchdog.expired);
+      this.#parts.log.debug("endpoint failed", {
+        endpoint: this.name,
+        kind: failure.kind,
+        error: describeError(error),
+        elapsedMs: clock.nowMs() - startMs,
+      });
+      throw failure;
+    } finally {
+      watchdog.stop();
+      if (usage !== undefined) this.#parts.observer.usage(usage, false);
+      else if (wasSent) this.#parts.observer.usage(estimateUsage(request, producedCount), true);
+    }
+  }
+
+  /**
+   * Asks for one token, to see whether the endpoint works: address, key, model and streaming.
+   * @throws BackendError of any kind.
+   */
+  async probe(signal: AbortSignal): Promise<void> {
+    const empty = promptText("", []);
+    const request: CompletionRequest = {
+      prompt: {
+        path: promptText("probe.py", []),
+        languageId: "python",
+        prefix: promptText("print(", []),
+        suffix: empty,
+      },
+      candidateCount: 1,
+      maxTokens: 1,
+      stop: [],
+      priority: "background",
+      documentUri: "",
+      memory: "off",
+    };
+    for await (const chunk of this.stream(request, signal)) if (chunk.finish !== undefined) return;
+  }
+
+  /**
+   * Lists the models that the endpoint serves.
+   * @throws BackendError of any kind.
+   */
+  async listModels(signal: AbortSignal): Promise<string[]> {
+    const { clock, limits } = this.#parts;
+    const watchdog = new Watchdog({ clock, limits, signal });
+    try {
+      const answer: unknown = await this.#client.get(this.resolved.modelsUrl, { signal: watchdog.signal });
+      const data = field(answer, "data") ?? field(answer, "models");
+      return (Array.isArray(data) ? data : []).flatMap((model: unknown) => {
+        const id = field(model, "id") ?? field(model, "name");
+        return typeof id === "string" ? [id] : [];
+      });
+    } catch (error) {
+      throw toBackendError(error, this.#failed(), watchdog.expired);
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  async #open(request: CompletionRequest, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+    const { wire } = this.resolved;
+    return this.#client.post<AsyncIterable<unknown>>(wire.requestUrl, {
+      body: wire.body(request),
+      stream: true,
+      signal,
+    });
+  }
+
+  async #fetch(url: string, init: { method?: string; body?: unknown; signal?: AbortSignal | null }): Promise<Response> {
+    const { connection, credential, endpoint, observer } = this.#parts;
+    const isCompletion = init.method?.toUpperCase() === "POST";
+    const opened = await credential();
+    const response = await connection.fetch(url, {
+      method: isCompletion ? "POST" : "GET",
+      headers: {
+        ...endpoint.headers,
+        accept: isCompletion ? "text/event-stream" : "application/json",
+        "user-agent": "nanotype",
+        "x-client-request-id": randomUUID(),
+        ...(isCompletion ? { "content-type": "application/json" } : {}),
+        ...(opened === undefined ? {} : this.#credentialHeader(opened)),
+      },
+      ...(typeof init.body === "string" ? { body: init.body } : {}),
+      signal: init.signal ?? new AbortController().signal,
+    });
+    observer.headers(response.headers);
+    return isCompletion && response.ok ? asEventStream(response, endpoint.name) : response;
+  }
+
+  #credentialHeader({ kind, value }: Credential): Record<string, string> {
+    return kind === "key" && this.resolved.keyHeader === "api-key"
+      ? { "api-key": value }
+      : { authorization: `Bearer ${value}` };
+  }
+
+  #withoutFence(chunk: CompletionChunk, fences: FenceCutter[], request: CompletionRequest): CompletionChunk {
+    if (!this.resolved.isChat || request.prompt.languageId === "markdown") return chunk;
+    const fence = (fences[chunk.candidate] ??= new FenceCutter());
+    const text = fence.add(chunk.text);
+    return { ...chunk, text: chunk.finish === undefined ? text : text + fence.end() };
+  }
+
+  #filtered(): BackendError {
+    return new BackendError(
+      "contentFiltered",
+      `${this.name}'s content filter declined this text. Other places are not affected.`,
+    );
+  }
+
+  #failed(): { name: string; host: string; model: string } {
+    return { name: this.name, host: new URL(this.resolved.wire.requestUrl).host, model: this.model };
+  }
+}
+
+/** What a request cost that was hung up before the endpoint could say. Tokens that were sent are billed whether or not anyone reads. */
+function estimateUsage({ prompt }: CompletionRequest, producedCount: number): TokenUsage {
+  const chars = prompt.prefix.length + prompt.suffix.length;
+  return {
+    promptTokens: Math.ceil(chars / cloudLimits.charsPerToken),
+    cachedTokens: 0,
+    completionTokens: producedCount,
+  };
+}

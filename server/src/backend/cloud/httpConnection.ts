@@ -1,0 +1,115 @@
+import { readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
+import { Agent, buildConnector, EnvHttpProxyAgent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from "undici";
+import { BackendError } from "../../errors";
+
+/** How the network is reached; from the settings. */
+export interface NetworkOptions {
+  /** Proxy for every endpoint; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count. */
+  readonly proxyUrl?: string;
+  /** PEM file with certificate authorities to trust besides the usual ones. */
+  readonly caFile?: string;
+  /** Hosts that may be reached; empty allows every endpoint's own host. `*.example.com` stands for subdomains. */
+  readonly allowedHosts: readonly string[];
+  /** Longest wait for a connection, TLS included, in ms. */
+  readonly connectMs: number;
+}
+
+/** What the connections of one endpoint did so far. */
+export interface ConnectionCounts {
+  readonly opened: number;
+  readonly requests: number;
+}
+
+/** How long an unused connection is kept, in ms; Azure's front door closes after 4 minutes. // guess */
+const keepAliveMs = 120_000;
+
+/**
+ * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts. Hanging up on a keystroke costs its
+ * HTTP/1.1 connection; undici opens another at once, behind our back, so that the next request finds it warm. A test holds it to that.
+ */
+export class HttpConnection {
+  readonly #dispatcher: Dispatcher;
+  readonly #options: NetworkOptions;
+  readonly #counts = { opened: 0, requests: 0 };
+
+  /** @throws BackendError `badRequest` if the certificate file cannot be read. */
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+    const ca = options.caFile === undefined ? undefined : [...rootCertificates, readCertificates(options.caFile)];
+    const tls = { timeout: options.connectMs, keepAlive: true, ...(ca ? { ca } : {}) };
+    const open = buildConnector(tls);
+    const connect: buildConnector.connector = (target, callback) => {
+      this.#counts.opened++;
+      open(target, callback);
+    };
+    const common = { keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, connections: 8 };
+    const direct = { ...common, connect };
+    const proxied = { ...common, requestTls: tls, proxyTls: tls };
+    if (options.proxyUrl !== undefined) this.#dispatcher = new ProxyAgent({ ...proxied, uri: options.proxyUrl });
+    else if (environmentProxy()) {
+      const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "localhost,127.0.0.1,[::1]"];
+      this.#dispatcher = new EnvHttpProxyAgent({ ...proxied, noProxy: noProxy.filter(Boolean).join(",") });
+    } else this.#dispatcher = new Agent(direct);
+  }
+
+  /** Sends a request with exactly these headers. Redirects are answers like others: a key never follows them elsewhere. */
+  async fetch(
+    url: string,
+    init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+  ): Promise<Response> {
+    const { hostname } = new URL(url);
+    if (!isAllowedHost(hostname, this.#options.allowedHosts))
+      throw new BackendError(
+        "badRequest",
+        `The host ${hostname} is not in nanotype.network.allowedHosts. Nothing was sent; add it there if that is meant.`,
+      );
+    this.#counts.requests++;
+    const response = await undiciFetch(url, { ...init, redirect: "manual", dispatcher: this.#dispatcher });
+    return new Response(isBodiless(response.status) ? null : response.body, {
+      status: response.status,
+      statusText: response.statusText,
+      headers: [...response.headers],
+    });
+  }
+
+  get counts(): ConnectionCounts {
+    return { ...this.#counts };
+  }
+
+  /** Hangs up on everything. */
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy();
+  }
+}
+
+/** Whether `host` may be reached; an empty list allows every host. */
+export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
+  if (allowedHosts.length === 0) return true;
+  const lower = host.toLowerCase();
+  return allowedHosts.some((pattern) => {
+    const allowed = pattern.trim().toLowerCase();
+    return allowed.startsWith("*.") ? lower.endsWith(allowed.slice(1)) : lower === allowed;
+  });
+}
+
+function readCertificates(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new BackendError(
+      "badRequest",
+      "The file in nanotype.network.caFile cannot be read. Check the path; it must be a PEM file.",
+      { cause },
+    );
+  }
+}
+
+function environmentProxy(): boolean {
+  return ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => Boolean(process.env[name]));
+}
+
+/** Statuses that the `Response` constructor allows no body for. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}

@@ -1,0 +1,136 @@
+import { APIConnectionError, APIError } from "openai";
+import { BackendError, type BackendErrorKind } from "../../errors";
+
+/** Who failed, for messages. */
+export interface FailedEndpoint {
+  readonly name: string;
+  readonly host: string;
+  readonly model: string;
+}
+
+/** Translates whatever an endpoint or the way to it has thrown. The message is for people and never quotes the answer's text. */
+export function toBackendError(
+  error: unknown,
+  endpoint: FailedEndpoint,
+  expired: "firstToken" | "idle" | undefined,
+): BackendError {
+  if (expired !== undefined) return timedOut(endpoint, expired);
+  const own = findCause(error, (cause) => cause instanceof BackendError);
+  if (own instanceof BackendError) return own;
+  if (isAnswer(error)) return fromAnswer(error, endpoint);
+  if (error instanceof SyntaxError)
+    return new BackendError("badResponse", `${endpoint.name} sent an answer that cannot be read.`, { cause: error });
+  return fromNetwork(error, endpoint);
+}
+
+/** The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for, in ms, at most an hour. */
+export function retryAfterMs(headers: { get(name: string): string | null } | undefined): number | undefined {
+  const given = headers?.get("retry-after-ms");
+  const seconds = headers?.get("retry-after");
+  const wantedMs =
+    given !== null && given !== undefined && given.trim() !== ""
+      ? Number(given)
+      : seconds === null || seconds === undefined || seconds.trim() === ""
+        ? undefined
+        : Number.isFinite(Number(seconds))
+          ? Number(seconds) * 1_000
+          : Date.parse(seconds) - Date.now();
+  if (wantedMs === undefined || !Number.isFinite(wantedMs) || wantedMs < 0) return undefined;
+  return Math.min(wantedMs, 3_600_000);
+}
+
+/** Whether the endpoint itself answered with an error. */
+function isAnswer(error: unknown): error is APIError {
+  return error instanceof APIError && !(error instanceof APIConnectionError);
+}
+
+function timedOut({ name }: FailedEndpoint, expired: "firstToken" | "idle"): BackendError {
+  return new BackendError(
+    "timeout",
+    expired === "firstToken" ? `${name} took too long to answer.` : `${name} stopped in the middle of an answer.`,
+  );
+}
+
+function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
+  const { name, model } = endpoint;
+  const status: unknown = error.status;
+  const codes = new Set(readCodes(error.error).concat(typeof error.code === "string" ? [error.code] : []));
+  const make = (kind: BackendErrorKind, message: string): BackendError => {
+    const waitMs = retryAfterMs(error.headers);
+    return new BackendError(kind, message, { cause: error, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) });
+  };
+  if (["content_filter", "ResponsibleAIPolicyViolation", "content_policy_violation"].some((code) => codes.has(code)))
+    return make("contentFiltered", `${name}'s content filter declined this text. Other places are not affected.`);
+  if (codes.has("insufficient_quota"))
+    return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`);
+  switch (status) {
+    case 401:
+      return make("unauthorized", `${name} refused the key (401). Run “Nanotype: Set API Key”.`);
+    case 403:
+      return make(
+        "unauthorized",
+        `${name} does not allow this (403): the key lacks a role, or a firewall does not let this machine in. Ask who runs it.`,
+      );
+    case 404:
+      return make(
+        "notFound",
+        `${name} knows no model or deployment "${model}" at this address (404). Run “nanotype endpoints test” to see which there are.`,
+      );
+    case 408:
+      return make("timeout", `${name} gave up on the request (408).`);
+    case 429:
+      return make("rateLimited", `${name} asks us to slow down (429).`);
+    case 407:
+      return make("unreachable", "The proxy asks for a user name and password (407). Check nanotype.network.proxy.");
+    default:
+  }
+  if (typeof status !== "number") {
+    if ([...codes].some((code) => /rate_limit|too_many/i.test(code)))
+      return make("rateLimited", `${name} asks us to slow down.`);
+    return make("server", `${name} broke off its answer with an error of its own.`);
+  }
+  if (status >= 300 && status < 400)
+    return make(
+      "badResponse",
+      `${name} sends us to another address (${status}). Check the endpoint's url; a proxy or sign-in page may be in the way.`,
+    );
+  if (status >= 500) return make("server", `${name} has a failure of its own (${status}).`);
+  return make("badRequest", `${name} rejected the request (${status}). Run “nanotype endpoints test” to see why.`);
+}
+
+function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendError {
+  const coded = findCause(error, (cause) => "code" in cause && typeof cause.code === "string");
+  const code = coded !== undefined && "code" in coded && typeof coded.code === "string" ? coded.code : "";
+  const make = (message: string): BackendError => new BackendError("unreachable", message, { cause: error });
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ERR_TLS/.test(code))
+    return make(
+      `The certificate of ${host} is not trusted (${code}). If your company has its own, name its file in nanotype.network.caFile.`,
+    );
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return make(`${host} is not known here (${code}). Check the network, the proxy and the endpoint's url.`);
+  if (code === "ECONNREFUSED") return make(`Nothing answers at ${host}. Is ${name} running?`);
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT" || code === "UND_ERR_HEADERS_TIMEOUT")
+    return make(`${host} could not be reached in time. Check the network and the proxy.`);
+  return make(`The connection to ${name} broke${code === "" ? "" : ` (${code})`}.`);
+}
+
+/** Codes in an error body: `code`, `type` and `innererror.code`, at the top or below `error`. */
+function readCodes(body: unknown, depth = 0): string[] {
+  if (typeof body !== "object" || body === null || depth > 3) return [];
+  return Object.entries(body).flatMap(([key, value]: [string, unknown]) =>
+    (key === "code" || key === "type") && typeof value === "string"
+      ? [value]
+      : key === "error" || key === "innererror" || key === "inner_error"
+        ? readCodes(value, depth + 1)
+        : [],
+  );
+}
+
+function findCause(error: unknown, matches: (cause: Error) => boolean): Error | undefined {
+  let cause = error;
+  for (let depth = 0; depth < 6 && cause instanceof Error; depth++) {
+    if (matches(cause)) return cause;
+    cause = cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause.cause;
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+import type { CompletionChunk, CompletionRequest } from "../../../server/src/backend/backend";
+import { CloudBackend, type CloudObserver, type Credential } from "../../../server/src/backend/cloud/cloudBackend";
+import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
+import { HttpConnection } from "../../../server/src/backend/cloud/httpConnection";
+import type { TimeLimits } from "../../../server/src/backend/cloud/watchdog";
+import type { TokenUsage } from "../../../server/src/backend/cloud/wire";
+import { systemClock } from "../../../server/src/clock";
+import { silentLog } from "../../../server/src/log";
+import { promptText } from "../../../server/src/prompt/promptText";
+import type { StandIn } from "./standIn";
+
+/** Limits that make a test of a stall short. */
+export const shortLimits: TimeLimits = { connectMs: 500, firstTokenMs: 300, idleMs: 200 };
+
+/** An endpoint at the stand-in, Azure's version-free style unless told. */
+export function endpointAt(standIn: StandIn, endpoint: Partial<Endpoint> = {}): Endpoint {
+  const url = endpoint.kind === undefined || endpoint.kind === "azure" ? `${standIn.url}/openai/v1` : standIn.url;
+  return { name: "team", kind: "azure", url, model: "gpt-4.1-nano", ...endpoint };
+}
+
+/** A backend at the stand-in with everything it told its observer. */
+export function cloudBackend(
+  standIn: StandIn,
+  params: { endpoint?: Partial<Endpoint>; credential?: Credential; limits?: Partial<TimeLimits> } = {},
+): { backend: CloudBackend; connection: HttpConnection; usages: (TokenUsage & { isEstimated: boolean })[] } {
+  const limits = { ...shortLimits, ...params.limits };
+  const usages: (TokenUsage & { isEstimated: boolean })[] = [];
+  const observer: CloudObserver = {
+    headers: () => undefined,
+    usage: (usage, isEstimated) => usages.push({ ...usage, isEstimated }),
+  };
+  const connection = new HttpConnection({ allowedHosts: [], connectMs: limits.connectMs });
+  const credential = params.credential ?? { kind: "key", value: "secret-key" };
+  const backend = new CloudBackend({
+    endpoint: endpointAt(standIn, params.endpoint),
+    connection,
+    credential: () => Promise.resolve(credential),
+    clock: systemClock,
+    limits,
+    log: silentLog,
+    observer,
+  });
+  return { backend, connection, usages };
+}
+
+/** A request whose caret is `█` in `fixture`. */
+export function completionRequest(fixture: string, request: Partial<CompletionRequest> = {}): CompletionRequest {
+  const [prefix = "", suffix = ""] = fixture.split("█");
+  return {
+    prompt: {
+      path: promptText("src/a.ts", []),
+      languageId: "typescript",
+      prefix: promptText(prefix, []),
+      suffix: promptText(suffix, []),
+    },
+    candidateCount: 1,
+    maxTokens: 64,
+    stop: [],
+    priority: "keystroke",
+    documentUri: "file:///work/src/a.ts",
+    memory: "mixed",
+    ...request,
+  };
+}
+
+/** The whole text of a stream's first candidate. */
+export async function textOf(stream: AsyncIterable<CompletionChunk>): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) if (chunk.candidate === 0) text += chunk.text;
+  return text;
+}
