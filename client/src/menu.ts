@@ -13,7 +13,10 @@ export async function showMenu(params: { state: StatusText; snooze: Snooze }): P
     title: `Nanotype: ${params.state.tooltip}`,
     placeHolder: "What should Nanotype do?",
   });
-  if (chosen?.run !== undefined) await vscode.commands.executeCommand(chosen.run.command, chosen.run.argument);
+  if (chosen?.run === undefined) return;
+  // The menu was opened with a click outside the editor; whoever chose goes on typing there.
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await vscode.commands.executeCommand(chosen.run.command, chosen.run.argument);
 }
 
 function entries(snooze: Snooze): Entry[] {
@@ -46,7 +49,7 @@ function entries(snooze: Snooze): Entry[] {
     separator("Change"),
     entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
     entry("gear", "Settings", { command: "nanotype.openSettings" }),
-    entry("debug-restart", "Restart the language server", { command: "nanotype.restart" }),
+    entry("refresh", "Restart the language server", { command: "nanotype.restart" }),
   ];
 }
 

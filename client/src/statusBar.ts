@@ -34,7 +34,7 @@ export class StatusBar {
   #render(view: StatusView): void {
     const { text, tooltip, severity } = statusText(view);
     this.#item.text = text;
-    this.#item.tooltip = tooltip;
+    this.#item.tooltip = `Nanotype: ${tooltip}`;
     this.#item.accessibilityInformation = { label: `Nanotype: ${tooltip}`, role: "button" };
     this.#item.backgroundColor =
       severity === "none" ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);

@@ -25,7 +25,7 @@ export interface StatusView {
 export interface StatusText {
   /** Text with a codicon, as a status bar item takes it. */
   readonly text: string;
-  /** One sentence: the state, and what to do about it. */
+  /** A sentence or two to stand after "Nanotype:": the state, and what to do about it. */
   readonly tooltip: string;
   readonly severity: "none" | "warning" | "error";
 }
@@ -33,7 +33,7 @@ export interface StatusText {
 /** Puts the state into an icon and a sentence; the most important thing to know wins. */
 export function statusText(view: StatusView): StatusText {
   const { server, snooze, here } = view;
-  if (here.kind === "offEverywhere") return plain("circle-slash", "Nanotype is off. Click to turn it on.");
+  if (here.kind === "offEverywhere") return plain("circle-slash", "Off. Click to turn it on.");
   if (server.kind === "stopped") {
     return {
       text: "$(error) Nanotype",
@@ -61,16 +61,16 @@ export function statusText(view: StatusView): StatusText {
   }
   if (server.kind === "starting" || status?.state === "loading") return loading(status);
   const model = status?.model ? ` (${status.model})` : "";
-  if (status?.state === "busy") return plain("loading~spin", `Nanotype is thinking${model}.`);
+  if (status?.state === "busy") return plain("loading~spin", `Thinking${model}.`);
   if (server.kind === "notStarted" || here.kind === "noEditor") {
-    return plain("zap", "Nanotype starts to work as soon as you type in an editor.");
+    return plain("zap", "Starts to work as soon as you type in an editor.");
   }
-  return plain("zap", status?.message ? status.message : `Nanotype is ready${model}.`);
+  return plain("zap", status?.message ? status.message : `Ready${model}.`);
 }
 
 function loading(status: Status | undefined): StatusText {
   const percent = status?.progress === undefined ? "" : `${Math.round(status.progress * 100)} %`;
-  return plain("loading~spin", status?.message ? status.message : "Nanotype is loading its model.", percent);
+  return plain("loading~spin", status?.message ? status.message : "Loading the model.", percent);
 }
 
 function plain(icon: string, tooltip: string, detail = ""): StatusText {

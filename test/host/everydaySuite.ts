@@ -29,7 +29,7 @@ export function everydaySuite(version: HostVersion): void {
       workbench = await openWorkbench({ version, prepare: prepareRepository });
       window = workbench.window;
       await window.openAt("warm-up.ts", `${customers}█\n`);
-      await window.waitForStatus(/ready/);
+      await window.waitForStatus(/Ready/);
     }, 120_000);
     afterEach(async ({ task }) => {
       if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
@@ -129,7 +129,7 @@ export function everydaySuite(version: HostVersion): void {
       await window.screenshot("commit-box");
       await window.press("Tab");
       await waitUntil(async () =>
-        /retry.limits in the handbook/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
+        /retry.limits.in.the.?handbook/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
       );
       await window.press("Control+a", "Delete");
       await window.press("Control+Shift+E");
@@ -168,9 +168,9 @@ export function everydaySuite(version: HostVersion): void {
       await window.type("createCust");
       expect(await window.showsGhostWithin(1_000)).toBe(false);
       window.changeSettings({ "nanotype.enable": { "*": false } });
-      await window.waitForStatus(/is off/);
+      await window.waitForStatus(/Nanotype: Off\./);
       window.changeSettings({ "nanotype.enable": { "*": true } });
-      await window.waitForStatus(/ready/);
+      await window.waitForStatus(/Ready/);
       await window.press("Alt+Backslash");
       await window.type("ome");
       await window.waitForGhost(/^rRecord/);
@@ -188,7 +188,7 @@ export function everydaySuite(version: HostVersion): void {
       expect(await window.showsGhostWithin(1_000)).toBe(false);
       await window.screenshot("status-snoozed");
       await window.command("Nanotype: End the Snooze");
-      await window.waitForStatus(/ready/);
+      await window.waitForStatus(/Ready/);
       await window.type("ome");
       await window.waitForGhost(/^rRecord/);
     });
@@ -215,7 +215,7 @@ export function everydaySuite(version: HostVersion): void {
           .processes()
           .some(({ pid, command }) => pid !== server?.pid && command.includes("dist/server.js")),
       );
-      await window.waitForStatus(/ready/);
+      await window.waitForStatus(/Ready/);
       expect(Date.now() - killedMs).toBeLessThan(2_000);
       await window.type("createCust");
       await window.waitForGhost(/^omerRecord/);

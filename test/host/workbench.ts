@@ -25,7 +25,11 @@ export interface Workbench {
 
 /** Opens all of that; `prepare` fills the folder before the window opens. */
 export async function openWorkbench(
-  params: HostParams & { file?: string; prepare?: (folder: string) => void },
+  params: HostParams & {
+    file?: string;
+    size?: { width: number; height: number };
+    prepare?: (folder: string) => void;
+  },
 ): Promise<Workbench> {
   const extensionsFolder = params.extensionsFolder ?? (await installedExtension(params.version));
   const folder = mkdtempSync(join(tmpdir(), "nanotype-ws-"));
@@ -42,6 +46,7 @@ export async function openWorkbench(
       host,
       folder,
       ...(params.file === undefined ? {} : { file: params.file }),
+      ...(params.size === undefined ? {} : { size: params.size }),
     });
     return { host, browser, folder, window, stop };
   } catch (error) {

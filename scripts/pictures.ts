@@ -1,0 +1,119 @@
+/**
+ * npm run pictures: remakes every picture of the README and of the walkthrough from a real VS Code with the packaged
+ * extension. Needs test/host/setup.sh. Look at them before you commit them.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isHostInstalled, notInstalledNote } from "../test/host/hostProcess";
+import { openWorkbench } from "../test/host/workbench";
+import type { Window } from "../test/host/window";
+
+interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const size = { width: 1000, height: 640 };
+/** Around the editor's first lines, around the commit box, and the upper part of the window with the menu. */
+const editorRegion: Region = { x: 300, y: 36, width: 700, height: 380 };
+const commitRegion: Region = { x: 0, y: 36, width: 700, height: 380 };
+const menuRegion: Region = { x: 150, y: 0, width: 700, height: 380 };
+
+const typescript = `export interface Order {
+  id: string;
+  customer: string;
+  total: number;
+}
+
+export async function loadOrder(id: string): Promise<Order> {
+  const response = await fetch(\`/api/orders/\${id}\`);
+  if (!response.ok) throw new Error(\`Order \${id}: \${response.status}\`);
+  return response.json();
+}
+
+export async function loadCustomer(id: string): Promise<Customer> {
+  const response = await █
+}
+`;
+
+const python = `import csv
+from pathlib import Path
+
+
+def read_orders(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def read_customers(path: Path) -> list[dict[str, str]]:
+    with path.open(█
+`;
+
+async function main(): Promise<void> {
+  if (!isHostInstalled("1.139")) throw new Error(notInstalledNote);
+  const workbench = await openWorkbench({
+    version: "1.139",
+    size,
+    settings: {
+      "workbench.colorTheme": "Default Dark Modern",
+      "editor.fontSize": 15,
+      "workbench.activityBar.location": "hidden",
+      "breadcrumbs.enabled": false,
+    },
+    prepare: prepareShop,
+  });
+  const { window } = workbench;
+  try {
+    await window.openAt("orders.ts", typescript);
+    await window.waitForStatus(/Ready/);
+    await window.type("fet");
+    await window.waitForGhost(/^ch\(/);
+    await keep(window, "pictures/typescript", editorRegion);
+    await keep(window, "walkthrough/first", editorRegion);
+    await window.press("Control+ArrowRight");
+    await window.waitForGhost(/^\(/);
+    await keep(window, "walkthrough/words", editorRegion);
+
+    await window.openAt("orders.py", python);
+    await window.type("newl");
+    await window.waitForGhost(/^ine=/);
+    await keep(window, "pictures/python", editorRegion);
+
+    await window.openAt("orders.ts", typescript);
+    await window.page.click("[id='nanotype.nanotype.nanotype.status']");
+    await window.page.waitForSelector(".quick-input-widget:visible .monaco-list-row");
+    await keep(window, "pictures/menu", menuRegion);
+    await keep(window, "walkthrough/menu", menuRegion);
+    await window.press("Escape");
+
+    await window.openAt("NOTES.md", "Fetch orders again when the first request fails\n█\n");
+    await window.press("Control+Shift+G");
+    await window.page.click(".scm-input .monaco-editor .view-lines");
+    await window.type("Fetch orders aga");
+    await window.waitForGhost(/^in/);
+    await keep(window, "pictures/commit", commitRegion);
+    await keep(window, "walkthrough/commit", commitRegion);
+  } finally {
+    await workbench.stop();
+  }
+}
+
+async function keep(window: Window, name: string, clip: Region): Promise<void> {
+  mkdirSync("media/pictures", { recursive: true });
+  await window.page.screenshot({ path: `media/${name}.png`, clip });
+  console.log(`media/${name}.png`);
+}
+
+function prepareShop(folder: string): void {
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", ...args], { cwd: folder });
+  writeFileSync(join(folder, "README.md"), "# Shop\n");
+  git("init", "--quiet", "--initial-branch=main");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Start the shop");
+}
+
+void main();
