@@ -10,11 +10,11 @@ export interface ModelTokenizer {
   /** Token that the model wants at the start of every prompt. */
   readonly startToken: string | undefined;
   /** Tokenizes plain text. What has not changed since the last calls is looked up, not computed. */
-  encode(text: string): number[];
-  specialId(token: string): number | undefined;
-  isSpecial(id: number): boolean;
+  readonly encode: (text: string) => number[];
+  readonly specialId: (token: string) => number | undefined;
+  readonly isSpecial: (id: number) => boolean;
   /** A token's bytes as a string of code units 0–255; empty for special tokens. May end inside a UTF-8 character. */
-  bytes(id: number): string;
+  readonly bytes: (id: number) => string;
 }
 
 /** Text as a string of its UTF-8 bytes, the form in which tokens are compared. */
