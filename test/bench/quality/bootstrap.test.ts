@@ -28,6 +28,9 @@ test("a ratio compares two arms case by case", () => {
   expect(high).toBeLessThan(1.32);
 });
 
-test("the same cases give the same interval again", () => expect(shareOf(hits(60, 7))).toEqual(shareOf(hits(60, 7))));
+test("the same cases give the same interval again", () => {
+  const share = { part: ones(60).map((_, index) => (index * 0.6180339887) % 1), whole: ones(60) };
+  expect(shareOf(share)).toEqual(shareOf(share));
+});
 
 test("no cases give no figure", () => expect(shareOf(hits(0, 0))).toEqual({ value: 0, low: 0, high: 0 }));

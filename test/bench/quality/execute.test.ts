@@ -14,7 +14,8 @@ test("a wrong Python program fails", () => check("def add(a, b):\n    return a -
 test("a Python program that doesn't parse fails", () => check("def add(a, b:", python, "failed"));
 test("a Python program that leaves early fails", () => check("import sys\nsys.exit(0)", python, "failed"));
 test("an endless Python loop is cut", () => check("while True: pass", python, "timedOut", 500));
-test("a Python program that eats memory fails", () => check("x = 'a' * (1 << 31)", python, "failed"));
+test("a Python program that eats memory fails", () =>
+  check("x = 'a' * (1 << 31)\ndef add(a, b):\n    return a + b", python, "failed"));
 
 test("a right JavaScript program passes", () => check("const add = (a, b) => a + b;", javascript, "passed"));
 test("a wrong JavaScript program fails though console.assert only prints", () =>
