@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+/** The command line, `nanotype`. Exit codes: 0 done, 1 failed, 2 wrong use. */
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { version } from "../../package.json";
+import { complete } from "./cli/complete";
+import { CliError } from "./cli/cliError";
+import { describeError } from "./log";
+
+const exitCodes = `
+Exit codes:
+  0  done, also when there was nothing to offer
+  1  failed
+  2  wrong use`;
+
+const completeHelp = `
+Lines and columns count from 1, columns in UTF-16 units as editors count them; column 1 is before the first
+character of a line, and the column after the last one is its end. The file is read from disk, and so are files of
+the same kind in its folder, to learn their words. Nothing is written, and nothing leaves this machine.
+
+Standard output holds only the text to insert; several candidates are separated by a NUL character (on a terminal
+by an empty line). When there is nothing to offer it stays empty, and standard error says why.
+
+With --json it holds one object on one line:
+  file, line, column    the caret, as given
+  languageId            what the file was taken for
+  model                 the model's id
+  completions           best first, perhaps none; each has
+    text                  what to insert at the caret
+    replacesLength        UTF-16 units after the caret that the text takes the place of, such as a closing bracket
+  reason                in plain words, what was offered or why nothing was
+  elapsedMs             time taken, in ms, the start of the model included
+
+Examples:
+  nanotype complete src/main.ts:12:5
+  nanotype complete src/main.ts:12:5 --candidates 3 --json
+  nanotype complete src/main.ts:12:5 --set maxLines=1 --set local.model=./my-model
+${exitCodes}`;
+
+const serveHelp = `
+Speaks the Language Server Protocol 3.18 on standard input and output, for every editor that knows
+textDocument/inlineCompletion. Settings come from the editor (workspace/configuration, section "nanotype") or from
+initializationOptions.settings. Ends when its editor does. docs/editors.md has set-ups for Neovim, Helix and Emacs.
+${exitCodes}`;
+
+function candidateCount(text: string): number {
+  if (!/^[1-3]$/.test(text)) throw new InvalidArgumentError("It must be 1, 2 or 3.");
+  return Number(text);
+}
+
+const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+
+function createProgram(): Command {
+  const program = new Command("nanotype")
+    .description("Completes code, comments and text on your own machine, offline.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help, or a command's")
+    .helpCommand("help [command]", "print a command's help")
+    .addHelpText("after", exitCodes)
+    .exitOverride();
+  program
+    .command("complete")
+    .summary("print what would be completed at a place in a file")
+    .description("Prints what would be completed at a place in a file.")
+    .argument("<FILE:LINE:COLUMN>", "where the caret stands")
+    .option("--candidates <N>", "print up to N different completions, 1 to 3, best first", candidateCount, 1)
+    .option("--json", "print one JSON object instead", false)
+    .option("--explain", "say on standard error what every step decided", false)
+    .option("--set <KEY=VALUE>", "change a setting (docs/settings.md has them all); may be repeated", collect, [])
+    .addHelpText("after", completeHelp)
+    .action((caret: string, options: { candidates: number; json: boolean; explain: boolean; set: string[] }) =>
+      complete({
+        caret,
+        candidateCount: options.candidates,
+        isJson: options.json,
+        isExplained: options.explain,
+        settings: options.set,
+      }),
+    );
+  program
+    .command("serve")
+    .summary("run the language server")
+    .description("Runs the language server for an editor.")
+    .requiredOption("--stdio", "speak on standard input and output")
+    .option("--clientProcessId <PID>", "end when this process does; editors pass it")
+    .addHelpText("after", serveHelp)
+    .action(async () => {
+      if (process.stdin.isTTY)
+        process.stderr.write("nanotype: waiting for a language client on standard input; Ctrl+C ends it.\n");
+      await import("./main");
+    });
+  return program;
+}
+
+/** Tells a failure and gives its exit code. */
+function exitCodeOf(error: unknown): number {
+  // Commander has told its own already: help and version are no failures.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CliError) {
+    process.stderr.write(`nanotype: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`nanotype: an unexpected failure (${describeError(error)}). Please report it.\n`);
+  return 1;
+}
+
+// Whoever reads us may stop early (`| head -1`): that is not a failure.
+process.stdout.on("error", () => process.exit(0));
+process.stderr.on("error", () => undefined);
+
+createProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = exitCodeOf(error);
+  });

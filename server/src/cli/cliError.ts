@@ -1,0 +1,10 @@
+/** A failure that the command line tells in one sentence. Exit code 1: it failed; 2: it was asked for wrongly. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+  constructor(
+    readonly exitCode: 1 | 2,
+    message: string,
+  ) {
+    super(message);
+  }
+}

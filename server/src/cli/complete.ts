@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseSettings, type Settings } from "../settings";
+import { offsetOfCaret, parseCaret } from "./caretArgument";
+import { CliError } from "./cliError";
+import { completeAt, type CliAnswer } from "./completeAt";
+import { Draft } from "./draft";
+
+/** What follows `nanotype complete`. */
+export interface CompleteOptions {
+  readonly caret: string;
+  readonly candidateCount: number;
+  readonly isJson: boolean;
+  readonly isExplained: boolean;
+  /** `KEY=VALUE` as on the command line. */
+  readonly settings: readonly string[];
+}
+
+/**
+ * Writes what the engine would insert at a caret to stdout, and nothing else.
+ * @throws CliError
+ */
+export async function complete(options: CompleteOptions): Promise<void> {
+  const { stdout, stderr } = process;
+  const caret = parseCaret(options.caret);
+  const settings = readSettings(options.settings);
+  const text = readText(caret.file, settings);
+  const offset = offsetOfCaret(text, caret);
+  const { pathsBeside } = await import("../server");
+  const draft = stdout.isTTY && !options.isJson ? new Draft(stdout) : undefined;
+
+  const startMs = performance.now();
+  const path = resolve(caret.file);
+  const onDraft = draft && ((text: string): void => draft.show(text));
+  const paths = pathsBeside(__dirname);
+  const result = await completeAt({ path, text, offset, settings, paths, ...(onDraft && { onDraft }) });
+  draft?.close();
+
+  const items = result.answer.items.slice(0, options.candidateCount);
+  const explanation = result.answer.trace.explanation();
+  if (options.isExplained)
+    for (const { step, outcome, atMs } of explanation.steps)
+      stderr.write(`${atMs.toFixed(1).padStart(8)} ms  ${step}: ${outcome}\n`);
+  if (result.failure !== undefined) {
+    if (items.length === 0) throw new CliError(1, result.failure);
+    stderr.write(`nanotype: ${result.failure}\n`);
+  }
+  if (options.isJson) stdout.write(`${JSON.stringify(toJson({ ...result, items, offset, caret, startMs }))}\n`);
+  else if (items.length === 0) stderr.write(`nanotype: nothing to offer. ${explanation.summary}\n`);
+  else if (draft) stdout.write(`${items.map(({ insertText }) => insertText).join("\n\n")}\n`);
+  else stdout.write(items.map(({ insertText }) => insertText).join("\0"));
+}
+
+/** The object that `--json` prints; described in `nanotype complete --help`. */
+function toJson(
+  params: Omit<CliAnswer, "failure"> & {
+    items: CliAnswer["answer"]["items"];
+    offset: number;
+    caret: ReturnType<typeof parseCaret>;
+    startMs: number;
+  },
+) {
+  const { items, offset, caret, answer, languageId, model, startMs } = params;
+  return {
+    file: caret.file,
+    line: caret.line,
+    column: caret.column,
+    languageId,
+    model,
+    completions: items.map(({ insertText, end }) => ({ text: insertText, replacesLength: end - offset })),
+    reason: answer.trace.explanation().summary,
+    elapsedMs: Math.round(performance.now() - startMs),
+  };
+}
+
+function readSettings(assignments: readonly string[]): Settings {
+  const given = assignments.map((assignment) => {
+    const equals = assignment.indexOf("=");
+    if (equals < 1) throw new CliError(2, `"${assignment}" is not KEY=VALUE; for example --set maxLines=3`);
+    return [assignment.slice(0, equals).replace(/^nanotype\./, ""), readValue(assignment.slice(equals + 1))] as const;
+  });
+  const { settings, warnings } = parseSettings(Object.fromEntries(given));
+  // A warning ends with what is used instead; here nothing is.
+  if (warnings.length > 0) throw new CliError(2, warnings.map((text) => text.replace(/;[^;]*$/, ".")).join("\n"));
+  return settings;
+}
+
+/** Numbers, booleans and objects are written as in JSON; everything else is text. */
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function readText(file: string, settings: Settings): string {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const why = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : String(code);
+    throw new CliError(1, `${file} cannot be read: ${why}.`);
+  }
+  if (text.includes("\0")) throw new CliError(1, `${file} looks like a binary file.`);
+  if (text.length > settings.maxDocumentKb * 1024)
+    throw new CliError(1, `${file} is larger than ${settings.maxDocumentKb} KB (--set maxDocumentKb=…).`);
+  return text;
+}

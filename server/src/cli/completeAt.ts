@@ -1,0 +1,128 @@
+import { pathToFileURL } from "node:url";
+import { relative, sep } from "node:path";
+import type { Backend } from "../backend/backend";
+import { createLocalModel, type LocalModel } from "../backend/local/localModel";
+import { systemClock as clock } from "../clock";
+import type { InlineAnswer } from "../completion/inlineCompletion";
+import { CompletionProvider } from "../completion/provideCompletion";
+import { languageOfPath } from "../context/languages";
+import { Syntax } from "../context/syntax";
+import { createLog, stderrSink } from "../log";
+import { CharacterMemory } from "../memory/characterMemory";
+import { Metrics } from "../metrics/metrics";
+import { modelChoice } from "../modelChoice";
+import type { ServerPaths } from "../server";
+import type { Settings } from "../settings";
+import { readSiblings } from "./siblings";
+
+/** Characters that the memory holds for one completion. // guess */
+const memoryMaxChars = 2_000_000;
+/** Longest wait for the syntax of the file, in ms; after it the text alone tells. // guess */
+const syntaxMaxMs = 1_000;
+
+/** An answer, and what stopped the model if it did not run. */
+export interface CliAnswer {
+  readonly answer: InlineAnswer;
+  readonly languageId: string;
+  readonly model: string;
+  readonly failure: string | undefined;
+}
+
+/**
+ * Completes at one caret with the pipeline, model and memory of the language server, in this process. `onDraft` sees the first
+ * candidate as it grows, before it is cleaned.
+ */
+export async function completeAt(params: {
+  path: string;
+  text: string;
+  offset: number;
+  settings: Settings;
+  paths: ServerPaths;
+  onDraft?: (text: string) => void;
+}): Promise<CliAnswer> {
+  const { path, text, offset, settings, paths, onDraft } = params;
+  const log = createLog({
+    sink: stderrSink,
+    level: () => (settings.logLevel === "info" ? "error" : settings.logLevel),
+  });
+  const languageId = languageOfPath(path)?.id ?? "plaintext";
+  const document = { uri: pathToFileURL(path).href, path: shownPath(path), languageId, version: 1, text };
+
+  const memory = new CharacterMemory({ maxChars: memoryMaxChars });
+  const model = createLocalModel({
+    ...modelChoice(settings, paths.models),
+    bundlePath: paths.modelProcess,
+    clock,
+    log,
+  });
+  model.ensureStarted().catch(() => undefined); // the answer's failure says it
+  const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
+  try {
+    if (settings.memoryEnabled) remember([...readSiblings(path), { path, text }], memory, model);
+    syntax.open(document.uri, languageId, text);
+    const untilMs = clock.nowMs() + syntaxMaxMs;
+    while (!syntax.isIdle && clock.nowMs() < untilMs) await new Promise((resolve) => setTimeout(resolve, 2));
+    const provider = new CompletionProvider({
+      backend: onDraft ? watched(model, onDraft) : model,
+      memory,
+      placeAt: (caret) => syntax.at(caret.uri, caret.offset, caret.text, caret.languageId).place,
+      clock,
+      log,
+      metrics: new Metrics(clock),
+      hostDelayMs: 0,
+    });
+    const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory } = settings;
+    const answer = await provider.provide(
+      { document, offset, trigger: "invoked" },
+      { eagerness, debounceMaxMs, maxLines, memory: memoryEnabled ? evaluationMemory : "off" },
+      new AbortController().signal,
+    );
+    const { state } = model;
+    return {
+      answer,
+      languageId,
+      model: model.model,
+      failure: state.kind === "stopped" ? state.error.message : undefined,
+    };
+  } finally {
+    syntax.dispose();
+    model.dispose();
+  }
+}
+
+function remember(files: readonly { path: string; text: string }[], memory: CharacterMemory, model: LocalModel): void {
+  for (const { path, text } of files) {
+    const uri = pathToFileURL(path).href;
+    memory.set(uri, text);
+    model.memorize(uri, text);
+  }
+}
+
+/** A path below the working folder as it is; of others only the name goes into a prompt. */
+function shownPath(path: string): string {
+  const fromHere = relative(process.cwd(), path).split(sep).join("/");
+  return fromHere.startsWith("../") || /^[A-Za-z]:/.test(fromHere)
+    ? fromHere.slice(fromHere.lastIndexOf("/") + 1)
+    : fromHere;
+}
+
+/** The same backend, overheard. */
+function watched(backend: Backend, onDraft: (text: string) => void): Backend {
+  return {
+    name: backend.name,
+    get model() {
+      return backend.model;
+    },
+    get limits() {
+      return backend.limits;
+    },
+    expectedLatencyMs: () => backend.expectedLatencyMs(),
+    async *stream(request, signal) {
+      let draft = "";
+      for await (const chunk of backend.stream(request, signal)) {
+        if (chunk.candidate === 0) onDraft((draft += chunk.text));
+        yield chunk;
+      }
+    },
+  };
+}

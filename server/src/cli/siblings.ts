@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, extname, join } from "node:path";
+
+/** Most files read beside the one at hand, and most characters of each. // guess */
+const maxFileCount = 20;
+const maxFileBytes = 100_000;
+
+/** Reads the newest files of the same kind in a file's folder, oldest first, for the memory. What cannot be read is left out. */
+export function readSiblings(path: string): { path: string; text: string }[] {
+  const folder = dirname(path);
+  return newestFirst(folder, basename(path))
+    .slice(0, maxFileCount)
+    .reverse()
+    .map(({ name }) => ({ path: join(folder, name), text: read(join(folder, name)) }))
+    .filter(({ text }) => text !== "" && !text.includes("\0"));
+}
+
+function newestFirst(folder: string, self: string): { name: string; changedMs: number }[] {
+  const files: { name: string; changedMs: number }[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || entry.name === self || extname(entry.name) !== extname(self)) continue;
+    const stats = statSync(join(folder, entry.name), { throwIfNoEntry: false });
+    if (stats !== undefined && stats.size <= maxFileBytes) files.push({ name: entry.name, changedMs: stats.mtimeMs });
+  }
+  return files.sort((a, b) => b.changedMs - a.changedMs);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // A sibling without permission is no reason to fail: completion only knows less.
+    return "";
+  }
+}

@@ -1,0 +1,176 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import type { LspClient } from "../../support/lspClient";
+import { stdioClient } from "../../support/lspServers";
+
+const folder = mkdtempSync(join(tmpdir(), "nanotype-cli-"));
+const program = join(process.cwd(), "dist", "nanotype.js");
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the built command line in the test's folder. `closeEarly` hangs up on its output at once, as `| true` does. */
+function run(args: readonly string[], params: { closeEarly?: boolean } = {}): Promise<Run> {
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString("utf8")));
+  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString("utf8")));
+  if (params.closeEarly) child.stdout.destroy();
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, ...output })));
+}
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+describe("nanotype complete", () => {
+  // The line stands in the file already, so that the memory knows it whatever the model thinks.
+  const repeated = `const totalPrice = computeTotalPrice(basket, discountRate);\n${"// more\n".repeat(3)}const totalPrice = computeTot\n`;
+
+  test("prints the text to insert and nothing else", async () => {
+    const name = file("basket.ts", repeated);
+    const { code, stdout, stderr } = await run(["complete", `${name}:5:30`]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^alPrice\(basket, discountRate\);?/);
+    expect(readFileSync(join(folder, name), "utf8")).toBe(repeated);
+  });
+
+  test("--json prints one object, with as many candidates as asked for", async () => {
+    const { code, stdout } = await run([
+      "complete",
+      `${file("json.ts", repeated)}:5:30`,
+      "--json",
+      "--candidates",
+      "3",
+    ]);
+    const object: unknown = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd()).not.toContain("\n");
+    expect(object).toMatchObject({
+      file: "json.ts",
+      line: 5,
+      column: 30,
+      languageId: "typescript",
+      model: "nanotype-6m",
+    });
+    const { completions } = object as { completions: { text: string; replacesLength: number }[] };
+    expect(completions.length).toBeGreaterThan(1);
+    expect(completions.length).toBeLessThanOrEqual(3);
+    expect(new Set(completions.map(({ text }) => text)).size).toBe(completions.length);
+  });
+
+  test("tells of the closing bracket that the text takes the place of", async () => {
+    const { stdout } = await run([
+      "complete",
+      `${file("bracket.ts", repeated.replace("computeTot\n", "computeTotalPrice()\n"))}:5:38`,
+      "--json",
+    ]);
+    const { completions } = JSON.parse(stdout) as { completions: { text: string; replacesLength: number }[] };
+    expect(completions[0]).toMatchObject({ text: expect.stringContaining(")") as string, replacesLength: 1 });
+  });
+
+  test("several candidates are parted by a NUL character", async () => {
+    const { stdout } = await run(["complete", `${file("nul.ts", repeated)}:5:30`, "--candidates", "3"]);
+    expect(stdout.split("\0").length).toBeGreaterThan(1);
+    expect(stdout.endsWith("\n")).toBe(false);
+  });
+
+  test("learns from files beside the one at hand", async () => {
+    file(
+      "neighbour.py",
+      "def reconcile_ledger(entries, opening_balance):\n    return opening_balance + sum(entries)\n",
+    );
+    const { stdout } = await run(["complete", `${file("ledger.py", "import neighbour\n\ndef reconcile_led")}:3:18`]);
+    expect(stdout).toMatch(/^ger\(entries, opening_balance\)/);
+  });
+
+  test("without a model the memory still answers, and standard error says what is wrong", async () => {
+    const { code, stdout, stderr } = await run([
+      "complete",
+      `${file("alone.mjs", repeated)}:5:30`,
+      "--set",
+      "local.model=./nowhere",
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^alPrice\(basket/);
+    expect(stderr).toMatch(/no model folder/);
+  });
+
+  test("without a model and a memory it fails", async () => {
+    const args = ["--set", "local.model=./nowhere", "--set", "memory.enabled=false"];
+    const { code, stdout, stderr } = await run(["complete", `${file("alone.mjs", repeated)}:5:30`, ...args]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/no model folder/);
+  });
+
+  test("--explain says on standard error what every step decided", async () => {
+    const { stdout, stderr } = await run(["complete", `${file("e.ts", repeated)}:5:30`, "--explain"]);
+    expect(stderr).toMatch(/ms {2}trigger: Explicit request in code/);
+    expect(stdout).not.toContain("trigger");
+  });
+
+  test("a reader that hangs up early is no failure", async () => {
+    const { code, stderr } = await run(["complete", `${file("e.ts", repeated)}:5:30`], { closeEarly: true });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  test.each([
+    [["complete"], 2, /missing required argument/],
+    [["complete", "basket.ts"], 2, /is not FILE:LINE:COLUMN/],
+    [["complete", "basket.ts:1:999"], 2, /ends at column \d+; there is no column 999/],
+    [["complete", "basket.ts:999:1"], 2, /there is no line 999/],
+    [["complete", "basket.ts:1:1", "--candidates", "4"], 2, /must be 1, 2 or 3/],
+    [["complete", "basket.ts:1:1", "--set", "maxLines=many"], 2, /maxLines must be a whole number/],
+    [["complete", "basket.ts:1:1", "--set", "nosuch=1"], 2, /nosuch does not exist/],
+    [["complete", "basket.ts:1:1", "--set", "maxLines"], 2, /is not KEY=VALUE/],
+    [["complete", "no-such-file.ts:1:1"], 1, /no such file/],
+    [["complete", ".:1:1"], 1, /it is a folder/],
+    [["complete", "binary.bin:1:1"], 1, /looks like a binary file/],
+    [["complete", "large.txt:1:1"], 1, /is larger than 2048 KB/],
+    [["serve"], 2, /'--stdio' not specified/],
+    [["no-such-verb"], 2, /unknown command/],
+    [[], 2, /Usage: nanotype/],
+  ])("%j ends with %i and says why", async (args, code, message) => {
+    file("basket.ts", repeated);
+    file("binary.bin", "a\0b");
+    file("large.txt", "x\n".repeat(1_100_000));
+    const outcome = await run(args);
+    expect(outcome).toMatchObject({ code, stdout: "" });
+    expect(outcome.stderr).toMatch(message);
+  });
+});
+
+describe("nanotype", () => {
+  test.each([["--help"], ["complete --help"], ["serve --help"], ["help complete"]])("%s is complete", async (args) => {
+    const { code, stdout } = await run(args.split(" "));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Usage: nanotype[^]*Exit codes:/);
+  });
+
+  test("--version names the package's", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    expect(await run(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe("nanotype serve --stdio", () => {
+  let client: LspClient | undefined;
+  afterEach(() => client?.stop());
+
+  test("is the language server", async () => {
+    client = stdioClient([program, "serve", "--stdio"]);
+    const { serverInfo } = await client.start();
+    expect(serverInfo?.name).toBe("nanotype");
+    client.open("file:///a.ts", "const first = compute(alpha, beta);\nconst first = compute(al");
+    await client.ready();
+    const items = await client.complete("file:///a.ts", 60, { isInvoked: true });
+    expect(items[0]?.insertText).toMatch(/^pha, beta\)/);
+  });
+});
