@@ -12,7 +12,7 @@ test("copies what followed the same text, to the end of that line", () =>
 
 test("the longest match wins over a nearer one", () => check("foo.open(one)\nbar.open(two)\nfoo.open(█", "one)"));
 
-test("the nearest wins among equals", () => check("\nopen(one)\nopen(two)\nopen(█", "two)"));
+test("the nearest wins among equals", () => check("a\nopen(one)\nb\nopen(two)\nc\nopen(█", "two)"));
 
 test("looks behind the caret too, and takes the nearest there", () => check("xopen(█\nopen(one)\nopen(two)\n", "one)"));
 
