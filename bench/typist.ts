@@ -1,0 +1,134 @@
+// node scripts/run.mjs bench/typist.ts [--keys N] [--seed N] [--only embedded|slow]: a simulated typist at the real server, in
+// real time, over stdio. Needs `npm run build` first. Takes about four minutes.
+import { buildSync } from "esbuild";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describeMachine, percentile } from "./latency/figures";
+import { stdioClient } from "../test/support/lspServers";
+import { hostDelayMs, type, type KeySight, type Passage } from "./typist/typist";
+import { wordErrorRate, type ModelCounts } from "./typist/truthModel";
+
+/** Real sources to type a part of; each is open with all the others, but for the part to be typed. */
+const sources = [
+  "server/src/completion/debounce.ts",
+  "server/src/context/prefixSuffix.ts",
+  "server/src/metrics/histogram.ts",
+  "server/src/prompt/promptText.ts",
+];
+/** Answer time of the slow model, in ms. */
+const slowMs = 400;
+const folder = "node_modules/.cache/bench";
+
+interface Goals {
+  readonly upShare: number;
+  readonly requestsPer100?: number;
+}
+
+async function measure(name: string, serverArguments: readonly string[], goals: Goals): Promise<boolean> {
+  const keyCount = option("keys", 400);
+  const client = stdioClient([`${folder}/typistServer.cjs`, "--stdio", ...serverArguments]);
+  await client.start({ initializationOptions: { hostDelayMs } });
+  await client.ready();
+  const passages = sources.map(passageOf);
+  const sights: KeySight[] = [];
+  for (const [index, passage] of passages.entries()) {
+    for (const other of passages) if (other !== passage) client.open(other.uri, other.before + other.after);
+    const maxKeys = Math.ceil(keyCount / passages.length);
+    sights.push(...(await type(client, passage, { seed: option("seed", 1) + index, maxKeys })));
+    for (const other of passages) if (other !== passage) client.close(other.uri);
+  }
+  const counts: ModelCounts = await client.connection.sendRequest("bench/modelCounts");
+  const stats = await client.stats();
+  await client.stop();
+  return report({ name, sights, counts, goals, answeredBy: stats.answeredBy });
+}
+
+function report(run: {
+  name: string;
+  sights: readonly KeySight[];
+  counts: ModelCounts;
+  goals: Goals;
+  answeredBy: Readonly<Record<string, number>>;
+}): boolean {
+  const { name, sights, counts, goals, answeredBy } = run;
+  const count = (suggestion: KeySight["suggestion"]): number =>
+    sights.filter((sight) => sight.suggestion === suggestion).length;
+  const up = sights.filter(({ suggestion }) => suggestion !== "none");
+  const share = up.length / sights.length;
+  const freshMs = sights.flatMap(({ afterMs }) => afterMs ?? []);
+  const [p50, p95] = [percentile(freshMs, 0.5), percentile(freshMs, 0.95)];
+  const per100 = (value: number): number => (100 * value) / sights.length;
+  const verdict = (isMet: boolean, goal: string): string => `${goal} ${isMet ? "ok" : "MISSED"}`;
+  const checks = [
+    share >= goals.upShare,
+    p50 <= 60,
+    p95 <= 120,
+    per100(counts.requests) <= (goals.requestsPer100 ?? Infinity),
+  ];
+  const right = up.filter(({ isRight }) => isRight).length;
+  console.log(`${name}: ${sights.length} keys`);
+  console.log(
+    `  a suggestion is up at ${percent(share)} of the keys  ${verdict(checks[0], `≥ ${percent(goals.upShare)}`)}` +
+      `  (${count("kept")} kept while typing along, ${count("fresh")} new; the next key is its at ${percent(right / up.length)})`,
+  );
+  console.log(
+    `  last key → new suggestion p50 ${p50.toFixed(0)} ms ${verdict(checks[1], "≤ 60")}, p95 ${p95.toFixed(0)} ms ${verdict(checks[2], "≤ 120")}` +
+      `  (${hostDelayMs} ms of it are the editor's own wait)`,
+  );
+  console.log(
+    `  requests to the model ${per100(counts.requests).toFixed(0)} per 100 keys` +
+      (goals.requestsPer100 === undefined ? "" : `  ${verdict(checks[3], `≤ ${goals.requestsPer100}`)}`) +
+      `, hung up ${per100(counts.hangUps).toFixed(0)}; answered by ${JSON.stringify(answeredBy)}\n`,
+  );
+  return checks.every(Boolean);
+}
+
+/** The middle of a source, from one line start to another. */
+function passageOf(path: string): Passage {
+  const text = readFileSync(path, "utf8");
+  const lineAt = (share: number): number => text.indexOf("\n", Math.floor(text.length * share)) + 1;
+  const [start, end] = [lineAt(0.4), lineAt(0.75) - 1];
+  return {
+    uri: `file:///work/${path}`,
+    before: text.slice(0, start),
+    toType: text.slice(start, end),
+    after: text.slice(end),
+  };
+}
+
+function option(name: string, otherwise: number): number {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    entryPoints: ["bench/typist/typistServer.ts"],
+    outfile: `${folder}/typistServer.cjs`,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    packages: "external",
+    logLevel: "warning",
+  });
+  const truthPath = `${folder}/truth.json`;
+  writeFileSync(truthPath, JSON.stringify(sources.map((path) => readFileSync(path, "utf8"))));
+  const at = process.argv.indexOf("--only");
+  const only = at < 0 ? undefined : process.argv[at + 1];
+  console.log(
+    `${describeMachine()}; gaps log-normal, median 150 ms, with bursts and pauses; seed ${option("seed", 1)}\n`,
+  );
+  const isMet: boolean[] = [];
+  if (only !== "slow") isMet.push(await measure("embedded model", [], { upShare: 0.6 }));
+  if (only !== "embedded") {
+    const name = `model of ${slowMs} ms that gets ${percent(wordErrorRate)} of the words wrong`;
+    isMet.push(await measure(name, ["--slow", String(slowMs), truthPath], { upShare: 0.25, requestsPer100: 20 }));
+  }
+  if (!isMet.every(Boolean)) process.exitCode = 1;
+}
+
+void main();

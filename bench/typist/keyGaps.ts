@@ -1,0 +1,35 @@
+/** Median of the gaps between keys, in ms. Source: the typing traces that FACTS' figures of other systems were taken on. */
+const medianMs = 150;
+/** Spread of the gaps' logarithm: two thirds lie between 95 and 235 ms. */
+const spread = 0.45;
+/** Share of the keys after which a burst begins, its length in keys, and how much faster it is. */
+const burst = { share: 0.06, keyCount: 8, factor: 0.6 };
+/** Share of the keys after which the typist stops to think, and for how long: median and spread. */
+const pause = { share: 0.05, medianMs: 900, spread: 0.5 };
+
+/** Gives gaps between keys in ms, the same ones for the same seed: log-normal, with bursts and pauses. */
+export function keyGaps(seed: number): () => number {
+  const random = mulberry32(seed);
+  const logNormal = (median: number, sigma: number): number => {
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    return median * Math.exp(sigma * normal);
+  };
+  let burstLeft = 0;
+  return () => {
+    if (burstLeft > 0) burstLeft--;
+    else if (random() < burst.share) burstLeft = burst.keyCount;
+    const gapMs = logNormal(medianMs, spread) * (burstLeft > 0 ? burst.factor : 1);
+    return random() < pause.share ? gapMs + logNormal(pause.medianMs, pause.spread) : gapMs;
+  };
+}
+
+/** A small generator of random numbers in [0, 1) (Mulberry32). */
+export function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

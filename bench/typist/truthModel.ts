@@ -1,0 +1,63 @@
+import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import { EchoModel } from "../../test/support/echoModel";
+import { mulberry32 } from "./keyGaps";
+
+/** Share of the words that the model gets wrong. */
+export const wordErrorRate = 1 / 6;
+/** Characters before the caret by which the place in the truth is recognised. */
+const recognisedChars = 60;
+/** Longest answer in UTF-16 units. */
+const answerChars = 160;
+
+/**
+ * A model that needs `latencyMs` and knows what will be typed, but for its errors. It measures order and timing: how much of a
+ * slow model's time the pipeline turns into suggestions. `documents` are the texts as they will be.
+ */
+export class TruthModel extends EchoModel {
+  constructor(documents: readonly string[], latencyMs: number) {
+    super((request) => answer(documents, request), latencyMs);
+  }
+}
+
+function answer(documents: readonly string[], { prompt }: CompletionRequest): string {
+  const tail = prompt.prefix.slice(-recognisedChars);
+  for (const text of documents) {
+    const at = text.indexOf(tail);
+    if (at >= 0) return withErrors(text.slice(at + tail.length, at + tail.length + answerChars), at + tail.length);
+  }
+  // The typist's document differs from the truth for a moment, as while a line is outdented.
+  return "";
+}
+
+/** Errors depend on the place in the text, so that asking again about the same word gives the same answer. */
+function withErrors(text: string, offset: number): string {
+  return text.replace(/\w+/g, (word, at: number) =>
+    mulberry32(offset + at + word.length)() < wordErrorRate ? `wrong${word.length}` : word,
+  );
+}
+
+/** Counts what is asked of a model. */
+export interface ModelCounts {
+  requests: number;
+  /** Requests whose consumer left before the model had finished. */
+  hangUps: number;
+}
+
+/** Counts the requests of `model` in `counts`, and those it could not finish. */
+export function counted<M extends { stream: EchoModel["stream"] }>(model: M, counts: ModelCounts): M {
+  const stream = model.stream.bind(model);
+  model.stream = async function* (request, signal): AsyncIterable<CompletionChunk> {
+    counts.requests++;
+    let isFinished = false;
+    try {
+      for await (const chunk of stream(request, signal)) {
+        isFinished ||= chunk.finish !== undefined;
+        yield chunk;
+      }
+      isFinished ||= !signal.aborted;
+    } finally {
+      if (!isFinished) counts.hangUps++;
+    }
+  };
+  return model;
+}

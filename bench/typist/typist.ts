@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LspClient, OfferedItem } from "../../test/support/lspClient";
+import { keyGaps } from "./keyGaps";
+import { TypistEditor } from "./typistEditor";
+
+/** What VS Code waits by itself after a key before it asks, in ms. */
+export const hostDelayMs = 50;
+
+/** One passage to type: the document without it, and with it. */
+export interface Passage {
+  readonly uri: string;
+  readonly before: string;
+  readonly toType: string;
+  readonly after: string;
+}
+
+/** What was seen at one key. */
+export interface KeySight {
+  /** `kept`: the ghost text goes on saying what is typed; `fresh`: a new one came before the next key. */
+  readonly suggestion: "kept" | "fresh" | "none";
+  /** From the key to the fresh suggestion, in ms. */
+  readonly afterMs?: number;
+  /** Whether the next character typed was the suggestion's. */
+  readonly isRight?: boolean;
+}
+
+/** Ghost text on the screen. */
+interface Shown {
+  readonly before: string;
+  readonly text: string;
+  /** The document behind what the text takes the place of. */
+  readonly after: string;
+}
+
+/** Types the passage in real time, in VS Code's manner: change, 50 ms, ask; the next key cancels. Nothing is ever accepted. */
+export async function type(
+  client: LspClient,
+  passage: Passage,
+  params: { seed: number; maxKeys: number },
+): Promise<KeySight[]> {
+  const editor = new TypistEditor(passage, "  ");
+  const nextGapMs = keyGaps(params.seed);
+  const sights: KeySight[] = [];
+  let shown: Shown | undefined;
+  let wasExpected: string | undefined;
+  client.open(passage.uri, passage.before + passage.after);
+  await sleep(500);
+
+  let keyAtMs = performance.now();
+  while (sights.length < params.maxKeys) {
+    const edit = editor.press();
+    if (edit === undefined) break;
+    if (wasExpected !== undefined) {
+      const last = sights.pop();
+      if (last) sights.push({ ...last, isRight: edit.text.startsWith(wasExpected) });
+    }
+    void client.change(passage.uri, edit.start, edit.end, edit.text);
+    const { before, after } = editor;
+    shown = shown && goesOn(shown, before, after) ? shown : undefined;
+    let sight: KeySight = { suggestion: shown ? "kept" : "none" };
+
+    const gapMs = nextGapMs();
+    const cancel = new AbortController();
+    const asked = sleep(hostDelayMs, undefined, { signal: cancel.signal })
+      .then(() => client.complete(passage.uri, before.length, { signal: cancel.signal }))
+      .then((items) => {
+        if (cancel.signal.aborted) return;
+        shown = ghostText(client, passage.uri, items.at(0), { before, after });
+        if (shown && sight.suggestion === "none") sight = { suggestion: "fresh", afterMs: performance.now() - keyAtMs };
+      })
+      // Cancelled by the next key.
+      .catch(() => undefined);
+    await sleep(Math.max(0, keyAtMs + gapMs - performance.now()));
+    cancel.abort();
+    wasExpected = shown?.text.slice(before.length - shown.before.length).charAt(0);
+    sights.push(sight);
+    keyAtMs = performance.now();
+    void asked;
+  }
+  client.close(passage.uri);
+  return sights;
+}
+
+/** What the editor draws of an item: nothing, if what it replaces does not stand in its text in order. */
+function ghostText(
+  client: LspClient,
+  uri: string,
+  item: OfferedItem | undefined,
+  { before, after }: { before: string; after: string },
+): Shown | undefined {
+  if (item === undefined) return undefined;
+  const [start, end] = [item.range.start, item.range.end].map((position) => client.offsetAt(uri, position)) as [
+    number,
+    number,
+  ];
+  const replaced = after.slice(0, end - before.length);
+  if (start !== before.length || replaced.includes("\n") || !isSubsequence(replaced, item.insertText)) return undefined;
+  return { before, text: item.insertText, after: after.slice(replaced.length) };
+}
+
+/** Whether the text typed since is what the ghost text said; the editor may have closed brackets within it. */
+function goesOn({ before, text, after }: Shown, nowBefore: string, nowAfter: string): boolean {
+  if (!nowBefore.startsWith(before) || !nowAfter.endsWith(after)) return false;
+  const typed = nowBefore.slice(before.length);
+  const rest = text.slice(typed.length);
+  return (
+    text.startsWith(typed) && rest !== "" && isSubsequence(nowAfter.slice(0, nowAfter.length - after.length), rest)
+  );
+}
+
+function isSubsequence(part: string, whole: string): boolean {
+  let found = 0;
+  for (let i = 0; i < whole.length; i++) if (whole[i] === part[found]) found++;
+  return found === part.length;
+}

@@ -1,0 +1,111 @@
+/** What an editor does to its text at a key: replaces the stretch from `start` to `end` (UTF-16 offsets) by `text`. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const closerOf: Readonly<Record<string, string | undefined>> = {
+  "(": ")",
+  "[": "]",
+  "{": "}",
+  '"': '"',
+  "'": "'",
+  "`": "`",
+};
+
+/**
+ * Types a text into a document as a person does in VS Code: brackets and quotes close themselves and are typed over, Enter
+ * indents, `{` and Enter make room for the closing line, Backspace takes indentation back. Each `press()` is one key.
+ */
+export class TypistEditor {
+  #before: string;
+  /** What the editor has closed by itself behind the caret, and the rest of the document. */
+  #closed = "";
+  readonly #after: string;
+  #left: string;
+
+  constructor(
+    params: { before: string; toType: string; after: string },
+    readonly unit: string,
+  ) {
+    this.#before = params.before;
+    this.#left = params.toType;
+    this.#after = params.after;
+  }
+
+  get before(): string {
+    return this.#before;
+  }
+
+  get after(): string {
+    return this.#closed + this.#after;
+  }
+
+  /** Presses the next key; `undefined` when all is typed. Moves over a closing line the editor has made, without a key. */
+  press(): Edit | undefined {
+    const closingLine = /^(\n *)[^\n]*/.exec(this.#closed);
+    if (closingLine !== null && this.#left.startsWith(closingLine[0])) this.#move(closingLine[1].length);
+    const char = this.#left === "" ? undefined : String.fromCodePoint(this.#left.codePointAt(0) ?? 0);
+    if (char === undefined) return undefined;
+    const line = this.#before.slice(this.#before.lastIndexOf("\n") + 1);
+    if (char === "\n") return this.#enter(line);
+    const isIndenting = line.trim() === "" && char === " ";
+    const wanted = isIndenting ? (/^ +/.exec(this.#left)?.[0] ?? "") : "";
+    if (isIndenting) return this.#insert(wanted.slice(0, this.unit.length), wanted.slice(0, this.unit.length).length);
+    if (this.#closed.startsWith(char)) {
+      const at = this.#before.length;
+      this.#closed = this.#closed.slice(char.length);
+      this.#before += char;
+      this.#left = this.#left.slice(char.length);
+      return { start: at, end: at + char.length, text: char };
+    }
+    const closer = closerOf[char];
+    if (closer === undefined || !this.#closesItself(char, line)) return this.#insert(char, char.length);
+    const edit = this.#insert(char, char.length);
+    this.#closed = closer + this.#closed;
+    return { ...edit, text: char + closer };
+  }
+
+  /** Enter: the next line is indented; a blank one above it loses its blanks. */
+  #enter(line: string): Edit {
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    const opens = /[{([]$/.test(line.trimEnd()) || /^\s*[^#]*:$/.test(line);
+    const next = indent + (opens ? this.unit : "");
+    const isBlank = line.trim() === "";
+    const start = this.#before.length - (isBlank ? line.length : 0);
+    const end = this.#before.length;
+    const wanted = /^\n( *)/.exec(this.#left)?.[1] ?? "";
+    const hasRoom = opens && /^[)\]}]/.test(this.#closed);
+    if (hasRoom) this.#closed = `\n${indent}${this.#closed}`;
+    // A line that lies further left is outdented by the editor as its closing bracket or keyword is typed: taken as part of Enter.
+    const isBlankLine = /^\n *(?:\n|$)/.test(this.#left);
+    const blanks = isBlankLine || next.length <= wanted.length ? next : wanted;
+    this.#before = `${this.#before.slice(0, start)}\n${blanks}`;
+    this.#left = this.#left.slice(1 + Math.min(blanks.length, wanted.length));
+    return { start, end, text: `\n${blanks}${hasRoom ? `\n${indent}` : ""}` };
+  }
+
+  #insert(text: string, typedLength: number): Edit {
+    const at = this.#before.length;
+    this.#before += text;
+    this.#left = this.#left.slice(typedLength);
+    return { start: at, end: at, text };
+  }
+
+  #move(length: number): void {
+    this.#before += this.#closed.slice(0, length);
+    this.#left = this.#left.slice(length);
+    this.#closed = this.#closed.slice(length);
+  }
+
+  /** VS Code closes brackets before blanks and closing marks, quotes also only where no word ends; neither in comments and strings. */
+  #closesItself(char: string, line: string): boolean {
+    if (!/^(?:[\s)\]};:,>]|$)/.test(this.after)) return false;
+    if (/^\s*(?:\/\/|\/?\*|#)|\s\/\/\s/.test(line)) return false;
+    const isQuote = !/[([{]/.test(char);
+    if (isQuote && /[\w"'`]$/.test(line)) return false;
+    const inString = ['"', "'", "`"].some((quote) => (line.split(quote).length - 1) % 2 === 1);
+    return !inString || (char === "{" && line.endsWith("$"));
+  }
+}
