@@ -29,7 +29,7 @@ export function howToGet(list: readonly Pin[]): string {
   const lines = list.map(
     ({ repository }) => `  git clone --bare https://github.com/${repository} ${repository.replace("/", "+")}`,
   );
-  return `Make a folder of bare clones and name it in ${repositoriesVariable}:\n${lines.join("\n")}`;
+  return `Its lines are cut from public repositories. Make a folder of bare clones and name it in ${repositoriesVariable}:\n${lines.join("\n")}`;
 }
 
 /** Finds the git directory of a pinned repository below `folder`, if its commit is there. */
