@@ -24,18 +24,20 @@ export class Scheduler {
   /** In order of arrival. */
   #jobs: Job[] = [];
   #isRunning = false;
+  /** The job whose step is being computed. */
+  #stepping: Job | undefined;
 
   add(job: Job): void {
     this.#jobs.push(job);
     if (!this.#isRunning) void this.#run();
   }
 
-  /** Stops a job before its next step. */
+  /** Stops a job before its next step. Its end is told when the model is free of it. */
   cancel(id: number): void {
     const job = this.#jobs.find((candidate) => candidate.id === id);
     if (!job) return;
     this.#remove(job);
-    job.onDone(undefined);
+    if (job !== this.#stepping) job.onDone(undefined);
   }
 
   async #run(): Promise<void> {
@@ -49,19 +51,25 @@ export class Scheduler {
   }
 
   async #step(job: Job): Promise<void> {
+    this.#stepping = job;
+    const isCancelled = (): boolean => !this.#jobs.includes(job);
     try {
       const step = await job.steps.next();
-      if (!this.#jobs.includes(job)) return;
-      if (step.done) {
+      if (isCancelled()) {
+        job.onDone(undefined);
+      } else if (step.done) {
         this.#remove(job);
         job.onDone(step.value);
       } else {
         job.onStep(step.value);
       }
     } catch (error) {
-      if (!this.#jobs.includes(job)) return;
+      const wasCancelled = isCancelled();
       this.#remove(job);
-      job.onError(error);
+      if (wasCancelled) job.onDone(undefined);
+      else job.onError(error);
+    } finally {
+      this.#stepping = undefined;
     }
   }
 

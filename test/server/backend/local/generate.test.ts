@@ -165,6 +165,22 @@ describe("one model", () => {
     expect(seen.at(-1)!.history.length).toBeGreaterThan("let x = compu".length);
   });
 
+  test("offers no candidate that begins as another one does", async () => {
+    const id = (text: string): number => model.tokenizer.encode(text)[0];
+    let isFirst = true;
+    const prefer = (logProbs: Float32Array): void => {
+      if (!isFirst) return;
+      isFirst = false;
+      logProbs.fill(-Infinity);
+      ["return", "re", "r", "returns", "if"].forEach((text, index) => (logProbs[id(text)] = -0.1 * (index + 1)));
+    };
+    const request = requestAt("def f():\n█", { candidateCount: 2 });
+    const { texts } = await collect(generate(model, model.session.createCache(), request, prefer));
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toMatch(/^return/);
+    expect(texts[1]).toMatch(/^if/);
+  });
+
   test("computes a prompt ahead, so that the request finds it done", async () => {
     const cache = model.session.createCache();
     const request = requestAt(realFixture);
