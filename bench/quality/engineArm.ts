@@ -31,6 +31,8 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
     if (arm === "both") engine.memorize(documentUri, prefix + suffix);
     const startMs = performance.now();
     let text = "";
+    let logProb = 0;
+    let tokenCount = 0;
     const chunks = engine.stream(
       {
         prompt: {
@@ -48,10 +50,14 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
       },
       new AbortController().signal,
     );
-    for await (const chunk of chunks) text += chunk.text;
+    for await (const chunk of chunks) {
+      text += chunk.text;
+      logProb += chunk.logProb ?? 0;
+      tokenCount += chunk.tokenCount;
+    }
     const latencyMs = performance.now() - startMs;
     engine.forget(documentUri);
-    return { text, replaceSuffixLength: 0, latencyMs };
+    return { text, replaceSuffixLength: 0, latencyMs, meanLogProb: logProb / Math.max(1, tokenCount) };
   };
   return {
     complete,

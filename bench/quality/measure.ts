@@ -7,6 +7,8 @@ import { score, type Score } from "./metrics";
 /** One answer and how good it is. */
 export interface Judged extends Score {
   readonly latencyMs: number;
+  /** How sure the arm was; absent where it doesn't tell. */
+  readonly meanLogProb?: number;
   /** Whether the completed program passes its test; absent where nothing is run. */
   readonly isPassing?: boolean;
 }
@@ -35,9 +37,11 @@ export async function measureArm(
   const passing = await runAll(cases, offers);
   const judged = cases.map((testCase, index) => {
     const isPassing = passing.at(index);
+    const { latencyMs, meanLogProb } = offers[index];
     return {
       ...score(testCase, offers[index]),
-      latencyMs: offers[index].latencyMs,
+      latencyMs,
+      ...(meanLogProb === undefined ? {} : { meanLogProb }),
       ...(isPassing === undefined ? {} : { isPassing }),
     };
   });

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import type { Estimate } from "./bootstrap";
+import type { CalibrationRow } from "./calibration";
 import { shareTitles, type GoalLine } from "./goals";
 import { estimates, medianLatencyMs, type ArmResult, type ShareName } from "./measure";
 import type { PostprocessCase, Verdict } from "./postprocessSet";
@@ -14,7 +15,8 @@ export function machine(): string {
 
 /** The commit that was measured, with a mark where files differ from it. */
 export function commit(): string {
-  const git = (...args: string[]): string => execFileSync("git", args, { encoding: "utf8" }).trim();
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   try {
     const isChanged = git("status", "--porcelain", "--untracked-files=no") !== "";
     return git("rev-parse", "--short", "HEAD") + (isChanged ? " with changes" : "");
@@ -49,6 +51,22 @@ export function breakdown(
         `  ${name} (${count}): ${exact.map(({ arm, value }) => `${arm} ${percent(value)}`).join(", ")}`,
     )
     .join("\n");
+}
+
+/** What silence below a threshold of certainty would give, a row for each threshold. */
+export function calibrationTable(rows: readonly CalibrationRow[]): string {
+  const header = [
+    "offered from mean log-prob",
+    "offered %",
+    "of these exact %",
+    "of these wrong at 1st char %",
+    "characters saved %",
+  ];
+  const cells = rows.map((row) => [
+    row.threshold.toString(),
+    ...[row.offered, row.exactOfOffered, row.wrongAtOnceOfOffered, row.savedChars].map(percent),
+  ]);
+  return table([header, ...cells]);
 }
 
 /** One line a goal: figure, interval, goal, verdict. */
@@ -110,6 +128,7 @@ function percent(share: number): string {
   return (100 * share).toFixed(1);
 }
 
+/** Lays out rows as columns; the first row is the header. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows

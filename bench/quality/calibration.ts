@@ -1,0 +1,37 @@
+import type { Judged } from "./measure";
+
+/** What silence below a threshold would give. Shares of cases, but `exactOfOffered` and `wrongAtOnceOfOffered`. */
+export interface CalibrationRow {
+  /** Lowest mean natural log-probability a token at which an answer is offered. */
+  readonly threshold: number;
+  readonly offered: number;
+  readonly exactOfOffered: number;
+  readonly wrongAtOnceOfOffered: number;
+  /** Characters saved, over those of all cases. */
+  readonly savedChars: number;
+}
+
+/** Thresholds looked at; -0.1 is a probability of 0.90 a token, -2 of 0.14. */
+const thresholds = [-0.1, -0.2, -0.3, -0.5, -0.7, -0.9, -1.2, -1.6, -2, -Infinity];
+
+/** Shows how much an arm that stays silent when it isn't sure would offer, and how often it would be right. Empty where the arm doesn't tell how sure it is. */
+export function calibrate(judged: readonly Judged[]): CalibrationRow[] {
+  if (judged.every(({ meanLogProb }) => meanLogProb === undefined)) return [];
+  const truthCharCount = sum(judged.map((one) => one.truthCharCount));
+  return thresholds.map((threshold) => {
+    const offered = judged.filter(({ isOffered, meanLogProb }) => isOffered && (meanLogProb ?? 0) >= threshold);
+    const shareOf = (holds: (one: Judged) => boolean): number =>
+      offered.filter(holds).length / Math.max(1, offered.length);
+    return {
+      threshold,
+      offered: offered.length / judged.length,
+      exactOfOffered: shareOf(({ isExact }) => isExact),
+      wrongAtOnceOfOffered: shareOf(({ isWrongAtOnce }) => isWrongAtOnce),
+      savedChars: sum(offered.map(({ savedCharCount }) => savedCharCount)) / truthCharCount,
+    };
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

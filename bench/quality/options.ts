@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { armNames, type ArmName, type ModelSettings } from "./arms";
+import { knownSets } from "./sets";
+
+/** What `--help` prints. */
+export const help = `Measures how good completions are, against copying from the same file.
+
+npm run bench:quality -- [options]
+  --set NAME         a set to run; may be given several times. Default: all but lines-dev
+${Object.entries(knownSets)
+  .map(([name, { about }]) => `                       ${name}: ${about}`)
+  .join("\n")}
+  --cases FILE       runs this file under the NAME given by --set; any of the sets' forms, .gz or plain
+  --data FOLDER      where the public sets are. Default: ../shared/eval
+  --arms LIST        of ${armNames.join(", ")}. Default: all
+  --through WHAT     server (real language server over LSP, default) or engine (model and mixture only; also shows what silence would cost)
+  --trigger KIND     invoked (default) or automatic: how the server is asked
+  --count N          cases of a set; default 660 lines, 400 of the others
+  --seed TEXT        which cases. Default: 1
+  --model FOLDER     another model; --quantization q8|q4|fp32
+  --json FILE        writes the figures and each case's scores (no text)
+
+Exact and similarity leave blanks at both ends aside; similarity is difflib's ratio. Characters saved: those of the truth,
+from its start, that the answer gives, over all of the truth. In single-line sets the answer's first line counts.
+Intervals: 95 %, bootstrap over cases (2,000 resamples), paired where two arms are compared.`;
+
+/** How the arms are run. */
+export interface Options {
+  readonly arms: readonly ArmName[];
+  readonly through: "server" | "engine";
+  readonly trigger: "invoked" | "automatic";
+  readonly model: ModelSettings;
+}
+
+/** Reads how the arms are run. @throws Error that says what an option takes. */
+export function optionsOf(values: {
+  arms: string;
+  through: string;
+  trigger: string;
+  model?: string;
+  quantization?: string;
+}): Options {
+  const { arms, through, trigger, model, quantization } = values;
+  const named = arms.split(",").map((name) => oneOf("--arms", name.trim(), armNames));
+  if (through === "server" && !existsSync("dist/server.js"))
+    throw new Error("dist/server.js is not there; run `npm run build`.");
+  return {
+    arms: armNames.filter((name) => named.includes(name)),
+    through: oneOf("--through", through, ["server", "engine"]),
+    trigger: oneOf("--trigger", trigger, ["invoked", "automatic"]),
+    model: {
+      ...(model === undefined ? {} : { modelFolder: model }),
+      ...(quantization === undefined ? {} : { quantization }),
+    },
+  };
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new Error(`${option} takes ${allowed.join(", ")}, not "${value}".`);
+  return found;
+}
+
+/** Reads a count. @throws Error for anything but a whole number above 0. */
+export function wholeNumber(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`${option} takes a whole number above 0, not "${value}".`);
+  return number;
+}
