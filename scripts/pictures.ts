@@ -18,9 +18,9 @@ interface Region {
 
 const size = { width: 1000, height: 640 };
 /** Around the editor's first lines, around the commit box, and the upper part of the window with the menu. */
-const editorRegion: Region = { x: 300, y: 36, width: 700, height: 380 };
-const commitRegion: Region = { x: 0, y: 36, width: 700, height: 380 };
-const menuRegion: Region = { x: 150, y: 0, width: 700, height: 380 };
+const editorRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
+const commitRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
+const menuRegion: Region = { x: 110, y: 0, width: 780, height: 400 };
 
 const typescript = `export interface Order {
   id: string;
@@ -34,8 +34,9 @@ export async function loadOrder(id: string): Promise<Order> {
   return response.json();
 }
 
-export async function loadCustomer(id: string): Promise<Customer> {
-  const response = await █
+export async function deleteOrder(id: string): Promise<void> {
+  const response = await fetch(\`/api/orders/\${id}\`, { method: "DELETE" });
+  █
 }
 `;
 
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
     settings: {
       "workbench.colorTheme": "Default Dark Modern",
       "editor.fontSize": 15,
+      "scm.defaultViewMode": "list",
       "workbench.activityBar.location": "hidden",
       "breadcrumbs.enabled": false,
     },
@@ -67,14 +69,15 @@ async function main(): Promise<void> {
   });
   const { window } = workbench;
   try {
+    await window.press("Control+b");
     await window.openAt("orders.ts", typescript);
     await window.waitForStatus(/Ready/);
-    await window.type("fet");
-    await window.waitForGhost(/^ch\(/);
+    await window.type("if (!r");
+    await window.waitForGhost(/^esponse\.ok/);
     await keep(window, "pictures/typescript", editorRegion);
     await keep(window, "walkthrough/first", editorRegion);
     await window.press("Control+ArrowRight");
-    await window.waitForGhost(/^\(/);
+    await window.waitForGhost(/^\./);
     await keep(window, "walkthrough/words", editorRegion);
 
     await window.openAt("orders.py", python);

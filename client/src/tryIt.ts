@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 
 /** Where the caret is put in the "try it" file: behind this, on its last appearance. */
-const caretAfter = "total += ";
+const caretAfter = "item.weight;\n  }\n  ";
 
 /** Opens the "try it" file as an untitled document, puts the caret where a suggestion waits and asks for it. */
 export async function tryIt(extensionUri: vscode.Uri): Promise<void> {

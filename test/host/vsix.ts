@@ -33,7 +33,10 @@ export function extensionRoot(extensionsFolder: string): string {
   return join(extensionsFolder, name);
 }
 
+/** The package under test: made here, or the one that `NANOTYPE_VSIX` names. */
 function packaged(target: string): string {
+  const given = process.env["NANOTYPE_VSIX"];
+  if (given !== undefined) return resolve(given);
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const vsix = resolve(`dist/packages/nanotype-${target}-${version}.vsix`);
   const stamp = resolve(`dist/packages/${target}.stamp`);

@@ -181,7 +181,7 @@ export class Window {
   /** Types into the open quick input and chooses the entry that begins with `expected`, as soon as the list shows it. */
   async #fillQuickInput(text: string, expected: string): Promise<void> {
     const widget = this.page.locator(".quick-input-widget:visible");
-    await widget.locator("input").first().fill(text);
+    await widget.locator(".quick-input-box input").fill(text);
     const begins = new RegExp(`^(\\w[\\w ]*: )?${expected.replaceAll(/[.?*+^$()|[\]{}\\]/g, "\\$&")}`);
     await widget.locator(".monaco-list-row").filter({ hasText: begins }).first().click();
   }
