@@ -1,0 +1,122 @@
+import type { LspClient } from "../../test/support/lspClient";
+import type { Excerpt } from "./excerpt";
+import { reactionMs, Typist } from "./typist";
+
+/** What is to be seen at a moment. */
+export interface Frame {
+  /** The document up to the caret. */
+  readonly text: string;
+  /** The suggestion after the caret; empty when none is up. */
+  readonly ghost: string;
+  /** Where in `text` accepted suggestions stand. */
+  readonly acceptedSpans: readonly { readonly start: number; readonly end: number }[];
+  readonly tally: Tally;
+}
+
+/** What has happened so far. Times in ms. */
+export interface Tally {
+  /** Keys typed, without those that accept. */
+  keyCount: number;
+  /** Keys before whose successor a suggestion was up. */
+  suggestedKeyCount: number;
+  /** Of those, keys at which the suggestion began with what the typist typed next. */
+  rightKeyCount: number;
+  acceptedCount: number;
+  acceptedCharCount: number;
+  /** Keys pressed to accept: Tab for a whole suggestion, one a word else. */
+  acceptKeyCount: number;
+  /** Requests that the next key overtook. */
+  overtakenCount: number;
+  readonly answerTimesMs: number[];
+}
+
+/**
+ * Types an excerpt into a document of a running server, as an editor would send it: a change and a request at every key,
+ * the request cancelled by the next key, right suggestions taken by Tab. Ends when all is typed or at `untilMs`.
+ */
+export async function typeExcerpt(params: {
+  client: LspClient;
+  uri: string;
+  languageId: string;
+  excerpt: Excerpt;
+  show: (frame: Frame) => void;
+  untilMs: number;
+}): Promise<Tally> {
+  const { client, uri, languageId, excerpt, show, untilMs } = params;
+  const { above, typed } = excerpt;
+  const typist = new Typist(typed, 7);
+  const acceptedSpans: { start: number; end: number }[] = [];
+  const tally: Tally = {
+    keyCount: 0,
+    suggestedKeyCount: 0,
+    rightKeyCount: 0,
+    acceptedCount: 0,
+    acceptedCharCount: 0,
+    acceptKeyCount: 0,
+    overtakenCount: 0,
+    answerTimesMs: [],
+  };
+  let position = 0;
+  let ghost = "";
+  let itemId = "";
+  let pending = new AbortController();
+  let isAnswered = true;
+
+  const draw = (): void => show({ text: above + typed.slice(0, position), ghost, acceptedSpans, tally });
+
+  /** Inserts `text` at the caret and asks what comes next. */
+  const insert = (text: string): void => {
+    if (!isAnswered) tally.overtakenCount++;
+    pending.abort();
+    void client.change(uri, above.length + position, above.length + position, text);
+    position += text.length;
+    // An editor keeps showing a suggestion while the keys agree with it.
+    ghost = ghost.startsWith(text) ? ghost.slice(text.length) : "";
+    const request = (pending = new AbortController());
+    isAnswered = false;
+    const askedMs = performance.now();
+    client.complete(uri, above.length + position, { signal: request.signal }).then(
+      (items) => {
+        const item = items.at(0);
+        if (request.signal.aborted) return;
+        isAnswered = true;
+        tally.answerTimesMs.push(performance.now() - askedMs);
+        ghost = item?.insertText ?? "";
+        itemId = String(item?.command.arguments?.[0] ?? "");
+        draw();
+      },
+      // A cancelled request may also be answered with an error; there is nothing to show then.
+      () => undefined,
+    );
+    draw();
+  };
+
+  client.open(uri, above, languageId);
+  for (let key = typist.key(0); key !== undefined && performance.now() < untilMs; key = typist.key(position)) {
+    insert(key.text);
+    tally.keyCount++;
+    await pause(key.pauseMs);
+    if (ghost !== "") tally.suggestedKeyCount++;
+    if (ghost !== "" && typed.startsWith(ghost.charAt(0), position)) tally.rightKeyCount++;
+    for (let taken = typist.take(ghost, position); taken !== undefined; taken = typist.take(ghost, position)) {
+      await pause(reactionMs);
+      const { text, keyCount } = taken;
+      const start = above.length + position;
+      if (text === ghost) client.accepted(itemId);
+      tally.acceptedCount++;
+      tally.acceptedCharCount += text.length;
+      tally.acceptKeyCount += keyCount;
+      acceptedSpans.push({ start, end: start + text.length });
+      insert(text);
+      await pause(reactionMs);
+    }
+  }
+  pending.abort();
+  ghost = "";
+  draw();
+  return tally;
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}
