@@ -27,7 +27,7 @@ const progressIntervalMs = 1000;
 
 /** Text of the workspace kept in memory, in UTF-16 units; 28 MB with its index. // guess */
 const memoryMaxChars = 2_000_000;
-/** Text before the caret's line by which its own document is recognised, in UTF-16 units; see `CaretSelf`. */
+/** Text before and after the caret's line by which its place is recognised, in UTF-16 units; see `CaretSelf`. */
 const selfChars = 200;
 
 const memory = new CharacterMemory({ maxChars: memoryMaxChars });
@@ -93,10 +93,12 @@ function startGenerate(id: number, request: CompletionRequest): void {
 /** What the workspace repeats, as it concerns this request; the line at its caret does not count. */
 function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mix | undefined {
   if (request.memory === "off") return undefined;
-  const { prefix } = request.prompt;
+  const { prefix, suffix } = request.prompt;
   const lineStart = prefix.lastIndexOf("\n") + 1;
   const beforeLine = prefix.slice(Math.max(0, lineStart - selfChars), lineStart);
-  return createMixture({ memory, vocabulary, self: { documentId: request.documentUri, beforeLine } });
+  const lineBreak = suffix.indexOf("\n");
+  const afterLine = lineBreak < 0 ? "" : suffix.slice(lineBreak + 1, lineBreak + 1 + selfChars);
+  return createMixture({ memory, vocabulary, self: { documentId: request.documentUri, beforeLine, afterLine } });
 }
 
 /** Queues work; `isDemotedBy` sees the first candidate's text as it grows. */
