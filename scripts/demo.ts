@@ -118,8 +118,8 @@ function readText(path: string): string {
   }
 }
 
-const [file, ...rest]: readonly (string | undefined)[] = process.argv.slice(2);
-if (rest.length > 0 || file === "--help") {
+const file = process.argv.at(2);
+if (process.argv.length > 3 || file === "--help") {
   write("Usage: npm run demo [-- FILE]\nTypes FILE (or a source of this repository) through the language server.\n");
   process.exit(file === "--help" ? 0 : 2);
 }
