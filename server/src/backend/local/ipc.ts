@@ -17,7 +17,7 @@ export interface LoadOptions {
 /** What the parent sends to the model process. */
 export type ToModelProcess =
   | { readonly type: "load"; readonly options: LoadOptions }
-  | { readonly type: "generate"; readonly id: number; readonly request: CompletionRequest }
+  | { readonly type: "generate"; readonly id: number; readonly request: Omit<CompletionRequest, "later"> }
   | { readonly type: "warm"; readonly id: number; readonly prompt: CompletionPrompt }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "memorize"; readonly uri: string; readonly text: string }

@@ -188,7 +188,9 @@ async function* ask(
   const replies: Reply[] = [];
   const progress = { hasEnded: false };
   let wake: () => void = () => undefined;
-  child.ask({ type: "generate", id, request }, (reply) => {
+  // What is left out is for whoever sits above: a function cannot be sent.
+  const { later, ...sent } = request;
+  child.ask({ type: "generate", id, request: sent }, (reply) => {
     replies.push(reply);
     if (reply.type !== "chunk") {
       progress.hasEnded = true;
