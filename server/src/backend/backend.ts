@@ -28,6 +28,16 @@ export interface CompletionRequest {
   readonly documentUri: string;
   /** How the workspace memory takes part; only evaluation asks for anything but `mixed`. */
   readonly memory: "mixed" | "off";
+  /** Takes a better answer that a stronger backend gives after the stream has ended; absent where nobody could use it. */
+  readonly later?: LaterAnswer;
+}
+
+/** Where an answer goes that comes too late for its request. */
+export interface LaterAnswer {
+  /** Aborts when the text around the caret is no longer what the request was made for. */
+  readonly signal: AbortSignal;
+  /** Keeps the first candidate's whole text for the next request at the same place. */
+  take(text: string): void;
 }
 
 /** A piece of a completion as it is produced. */

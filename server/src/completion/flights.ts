@@ -2,7 +2,8 @@ import type { Backend } from "../backend/backend";
 import { cutPrefixSuffix } from "../context/prefixSuffix";
 import { promptText } from "../prompt/promptText";
 import type { Ask } from "./ask";
-import { Flight } from "./flight";
+import { Flight, type StopCondition } from "./flight";
+import { ScoredText } from "./scoredText";
 import { createStopCondition } from "./stopConditions";
 
 /** Most tokens of an automatic answer; the lines after the first are for the state after acceptance. */
@@ -17,11 +18,15 @@ export const invokedCandidates = 3;
 /** The generations under way: at most one a document. */
 export class Flights {
   readonly #flights = new Map<string, Flight>();
+  /** Generations for which a stronger backend may still have a better answer, running or landed. */
+  readonly #awaited = new Map<string, { readonly flight: Flight; readonly giveUp: AbortController }>();
 
   constructor(
     readonly backend: Backend,
     /** Called with every generation that ended or was cut, and the request that began it. */
     readonly landed: (flight: Flight, ask: Ask) => void,
+    /** Called with a better answer that came after a generation had landed, already cut by its stop condition. */
+    readonly bettered: (better: ScoredText, flight: Flight, ask: Ask) => void = () => undefined,
   ) {}
 
   /** The generation that `ask` can wait for, if what was typed since its start agrees with it; any other one is hung up. */
@@ -42,6 +47,8 @@ export class Flights {
     const { languageId, uri } = document;
     const flight = new Flight({ prefix, suffix, lines });
     this.#flights.set(uri, flight);
+    const giveUp = new AbortController();
+    this.#awaited.set(uri, { flight, giveUp });
     const around = cutPrefixSuffix(ask, this.backend.limits);
     const request = {
       prompt: {
@@ -57,6 +64,10 @@ export class Flights {
       ...(isInvoked ? {} : { demoteAfter: "\n" }),
       documentUri: uri,
       memory: settings.memory === "off" ? ("off" as const) : ("mixed" as const),
+      later: {
+        signal: giveUp.signal,
+        take: (text: string) => this.bettered(scoredText(text, createStop()), flight, ask),
+      },
     };
     const maxLines = isInvoked ? settings.maxLines : automaticLines;
     const createStop = () => createStopCondition({ prefix, suffix, languageId, place, lines: "block", maxLines });
@@ -71,14 +82,31 @@ export class Flights {
   documentChanged(uri: string, text: string): void {
     const flight = this.#flights.get(uri);
     if (flight !== undefined && !flight.survives(text)) this.hangUp(uri);
+    const awaited = this.#awaited.get(uri);
+    if (awaited !== undefined && !awaited.flight.survives(text)) this.#giveUp(uri);
   }
 
   hangUp(uri: string): void {
     this.#flights.get(uri)?.abort();
     this.#flights.delete(uri);
+    this.#giveUp(uri);
+  }
+
+  #giveUp(uri: string): void {
+    this.#awaited.get(uri)?.giveUp.abort();
+    this.#awaited.delete(uri);
   }
 
   hangUpAll(): void {
-    for (const uri of [...this.#flights.keys()]) this.hangUp(uri);
+    for (const uri of [...this.#flights.keys(), ...this.#awaited.keys()]) this.hangUp(uri);
   }
+}
+
+/** A whole answer without probabilities, cut where its stop condition ends it. */
+function scoredText(text: string, stop: StopCondition): ScoredText {
+  const scored = new ScoredText();
+  scored.append({ candidate: 0, text, tokenCount: 1 });
+  const verdict = stop(text);
+  scored.finish(verdict.kind === "stop" ? verdict.length : text.length);
+  return scored;
 }

@@ -49,7 +49,11 @@ export class CompletionProvider {
   constructor(parts: CompletionParts) {
     this.#parts = parts;
     this.#debounce = new Debounce(parts.clock);
-    this.#flights = new Flights(parts.backend, (flight, ask) => this.#keep(flight, ask));
+    this.#flights = new Flights(
+      parts.backend,
+      (flight, ask) => this.#keep(flight, ask),
+      (better, flight, ask) => this.#cache.set(this.#question(ask), [better, ...flight.candidates]),
+    );
   }
 
   /**

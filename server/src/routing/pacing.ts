@@ -1,0 +1,117 @@
+import type { Priority } from "../backend/backend";
+import { wait, type Clock } from "../clock";
+
+/** Longest a request waits for its turn by who waits, in ms; a keystroke is better served elsewhere. // guess */
+const patienceMs: Readonly<Record<Priority, number>> = { keystroke: 150, command: 3_000, background: 10_000 };
+
+/** Requests that may wait at once; the oldest of the lowest priority makes room. // guess */
+const mostWaiting = 8;
+
+/** Pause after a 429 that names no time, in ms; doubles while they go on, up to the longest. // guess */
+const pauseMs = { first: 2_000, longest: 60_000 };
+
+/** When a limit whose reset time is not told is taken to start afresh, in ms. Source: Azure counts requests over 1 and 10 s, tokens over a minute. */
+const windowMs = { requests: 10_000, tokens: 60_000 };
+
+/** What is left of a rate limit, and when it starts afresh. */
+interface Allowance {
+  remaining: number;
+  resetAtMs: number;
+}
+
+const ranks: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, background: 0 };
+
+/** Keeps within an endpoint's rate limits as its headers tell them, so that requests are held back here instead of refused there. */
+export class Pacing {
+  readonly #clock: Clock;
+  readonly #waiting: { readonly rank: number; readonly drop: AbortController }[] = [];
+  #blockedUntilMs = 0;
+  #refusedCount = 0;
+  #requests: Allowance | undefined;
+  #tokens: Allowance | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Waits for a turn and takes it. `false` if it would not come in time, if `signal` aborts, or if more important requests
+   * crowd this one out. `tokenCount` is the estimate the endpoint's limiter makes: prompt plus `max_tokens`.
+   */
+  async acquire(params: { tokenCount: number; priority: Priority; signal: AbortSignal }): Promise<boolean> {
+    const { tokenCount, priority, signal } = params;
+    const untilMs = this.#clock.nowMs() + patienceMs[priority];
+    for (;;) {
+      const delayMs = this.delayMs(tokenCount);
+      if (delayMs === 0) break;
+      if (this.#clock.nowMs() + delayMs > untilMs || !(await this.#queue(delayMs, priority, signal))) return false;
+    }
+    if (this.#requests !== undefined) this.#requests.remaining--;
+    if (this.#tokens !== undefined) this.#tokens.remaining -= tokenCount;
+    return true;
+  }
+
+  /** How long a request of `tokenCount` tokens would have to wait now, in ms. */
+  delayMs(tokenCount: number): number {
+    const nowMs = this.#clock.nowMs();
+    const until = [
+      this.#blockedUntilMs,
+      lacks(this.#requests, 1) ? (this.#requests?.resetAtMs ?? 0) : 0,
+      lacks(this.#tokens, tokenCount) ? (this.#tokens?.resetAtMs ?? 0) : 0,
+    ];
+    return Math.max(0, Math.max(...until) - nowMs);
+  }
+
+  /** Reads `x-ratelimit-*` of an answer. */
+  noteHeaders(headers: { get(name: string): string | null }): void {
+    const nowMs = this.#clock.nowMs();
+    const read = (what: "requests" | "tokens"): Allowance | undefined => {
+      const remaining = headers.get(`x-ratelimit-remaining-${what}`);
+      if (remaining === null || !/^-?\d+$/.test(remaining.trim())) return undefined;
+      const resetMs = durationMs(headers.get(`x-ratelimit-reset-${what}`)) ?? windowMs[what];
+      return { remaining: Number(remaining), resetAtMs: nowMs + resetMs };
+    };
+    this.#requests = read("requests") ?? this.#requests;
+    this.#tokens = read("tokens") ?? this.#tokens;
+  }
+
+  /** Notes that a request got through. */
+  noteSuccess(): void {
+    this.#refusedCount = 0;
+  }
+
+  /** Notes a 429: everything stays away for as long as it asks. */
+  noteRefusal(retryAfterMs: number | undefined): void {
+    const ownMs = Math.min(pauseMs.longest, pauseMs.first * 2 ** this.#refusedCount++);
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, this.#clock.nowMs() + (retryAfterMs ?? ownMs));
+  }
+
+  /** Waits in the queue; `false` if it ended otherwise than by time. */
+  async #queue(delayMs: number, priority: Priority, signal: AbortSignal): Promise<boolean> {
+    const entry = { rank: ranks[priority], drop: new AbortController() };
+    if (this.#waiting.length >= mostWaiting) {
+      const least = this.#waiting.reduce((lowest, other) => (other.rank < lowest.rank ? other : lowest));
+      if (least.rank > entry.rank) return false;
+      least.drop.abort();
+    }
+    this.#waiting.push(entry);
+    const ended = AbortSignal.any([signal, entry.drop.signal]);
+    await wait(this.#clock, delayMs, ended);
+    this.#waiting.splice(this.#waiting.indexOf(entry), 1);
+    return !ended.aborted;
+  }
+}
+
+function lacks(allowance: Allowance | undefined, wanted: number): boolean {
+  return allowance !== undefined && allowance.remaining < wanted;
+}
+
+/** Reads `6m0s`, `1.5s`, `20ms` or plain seconds, as these headers come. */
+function durationMs(text: string | null): number | undefined {
+  if (text === null || text.trim() === "") return undefined;
+  if (/^\d+(\.\d+)?$/.test(text.trim())) return Number(text) * 1_000;
+  const units: Readonly<Partial<Record<string, number>>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0) return undefined;
+  return parts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * (units[unit] ?? 0), 0);
+}

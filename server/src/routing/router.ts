@@ -1,0 +1,246 @@
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend/backend";
+import { wait, type Clock } from "../clock";
+import { cutPrefixSuffix } from "../context/prefixSuffix";
+import { BackendError } from "../errors";
+import { promptText } from "../prompt/promptText";
+import { Attempt, firstUsable } from "./attempt";
+import type { RoutedEndpoint } from "./routedEndpoint";
+
+/** Where completions come from: setting `nanotype.mode`. `offline` is `local` with the promise that no socket is opened. */
+export const modes = ["local", "cloud", "hybrid", "offline"] as const;
+export type Mode = (typeof modes)[number];
+
+/** What the router does at the moment; from the settings. */
+export interface Routes {
+  readonly mode: Mode;
+  /** In order of preference; empty means that only the local model answers. */
+  readonly endpoints: readonly RoutedEndpoint[];
+  /** In `hybrid`: ask both at each pause, the faster one answers. */
+  readonly hedge: boolean;
+}
+
+/** Mean log-probability a token below which the local model's answer is offered but a better one is fetched. // guess: 0.61 a token */
+const unsureLogProb = -0.5;
+
+/** Below this nothing would be offered at all, so the answer waits for the cloud's. Source: `balanced` in completion/rank.ts. */
+const hopelessLogProb = -1.2;
+
+/** Pause in typing before an endpoint is asked in the background, in ms: most keystrokes are stale by then. // guess */
+const pauseMs = 200;
+
+/** How long an explicit request waits for the cloud before it takes the local answer, in ms. // guess */
+const explicitPatienceMs = 2_500;
+
+/** In `cloud`, the local model joins in when the first line takes this many times longer than usual, but at least `leastMs`. // guess */
+const late = { factor: 3, leastMs: 800 };
+
+/**
+ * Decides which backend answers: the local model, an endpoint, or whichever is first. To the pipeline it is a backend like
+ * any other. The only place that asks a second endpoint when a first one fails.
+ */
+export class Router implements Backend {
+  readonly #local: Backend;
+  readonly #clock: Clock;
+  #routes: Routes = { mode: "local", endpoints: [], hedge: false };
+
+  constructor(params: { local: Backend; clock: Clock }) {
+    this.#local = params.local;
+    this.#clock = params.clock;
+  }
+
+  /** Takes new routes; requests under way go on by the old ones until these are disposed of. */
+  use(routes: Routes): void {
+    this.#routes = routes;
+  }
+
+  get mode(): Mode {
+    return this.#routes.mode;
+  }
+
+  get name(): string {
+    return this.#usesCloud ? this.#routes.mode : this.#local.name;
+  }
+
+  get model(): string {
+    const preferred = this.#routes.endpoints.at(0);
+    if (!this.#usesCloud || preferred === undefined) return this.#local.model;
+    return this.mode === "cloud" ? preferred.backend.model : `${this.#local.model} + ${preferred.backend.model}`;
+  }
+
+  get limits(): BackendLimits {
+    const preferred = this.#routes.endpoints.at(0);
+    return this.#usesCloud && preferred !== undefined ? preferred.backend.limits : this.#local.limits;
+  }
+
+  expectedLatencyMs(): number {
+    const localMs = this.#local.expectedLatencyMs();
+    const cloud = this.mode === "cloud" ? this.#routes.endpoints.find((endpoint) => endpoint.admits()) : undefined;
+    return cloud?.backend.expectedLatencyMs() ?? localMs;
+  }
+
+  async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    if (!this.#usesCloud) {
+      yield* this.#local.stream(request, signal);
+      return;
+    }
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    try {
+      if (this.mode === "cloud") yield* this.#cloudFirst(request, either);
+      else if (request.priority !== "keystroke") yield* this.#explicit(request, either);
+      else if (this.#routes.hedge) yield* this.#race(request, either);
+      else yield* this.#localFirst(request, either);
+    } finally {
+      ended.abort();
+    }
+  }
+
+  get #usesCloud(): boolean {
+    const { mode, endpoints } = this.#routes;
+    return endpoints.length > 0 && (mode === "cloud" || mode === "hybrid");
+  }
+
+  /** `cloud`: the endpoints answer; the local model when they fail, or beside them when they are late. */
+  async *#cloudFirst(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const cloud = this.#askCloud(request, signal);
+    if (cloud === undefined) {
+      yield* this.#local.stream(this.#forLocal(request), signal);
+      return;
+    }
+    const lateMs = Math.max(late.leastMs, this.expectedLatencyMs() * late.factor);
+    await this.#atMost(lateMs, cloud.firstLine(), signal);
+    if (signal.aborted) return;
+    if (cloud.isUsable) yield* cloud.follow();
+    else yield* this.#faster([cloud, this.#askLocal(request, signal)], signal);
+  }
+
+  /** `hybrid` with `hedge`: both are asked, and what is shown is the faster one's. The other's answer waits in the cache. */
+  async *#race(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const local = this.#askLocal(request, signal);
+    const cloud = this.#askCloud(request, request.later?.signal ?? signal);
+    if (cloud !== undefined) this.#keepForLater(request, cloud, local);
+    yield* this.#faster(cloud === undefined ? [local] : [local, cloud], signal);
+  }
+
+  /** `hybrid` at a keystroke: the local model answers at once; the cloud is asked where that answer is unsure. */
+  async *#localFirst(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const local = this.#askLocal(request, signal);
+    await local.firstLine();
+    if (signal.aborted) return;
+    const sureness = local.meanLogProb ?? 0;
+    if (local.isUsable && sureness >= hopelessLogProb) {
+      if (sureness < unsureLogProb && request.later !== undefined) void this.#escalate(request, local);
+      yield* local.follow();
+      return;
+    }
+    // The local model has nothing to show, so waiting for the cloud costs nobody anything.
+    await wait(this.#clock, pauseMs, signal);
+    const cloud = isStale(signal) ? undefined : this.#askCloud(request, signal);
+    yield* this.#faster(cloud === undefined ? [local] : [cloud], signal, local);
+  }
+
+  /** An explicit request: the cloud's answer first, the local model's as the next candidates; the local one alone if the cloud is late. */
+  async *#explicit(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const cloud = this.#askCloud({ ...request, candidateCount: 1 }, request.later?.signal ?? signal);
+    const local = this.#askLocal(request, signal);
+    if (cloud !== undefined) await this.#atMost(explicitPatienceMs, cloud.end(), signal);
+    if (signal.aborted) return;
+    if (cloud?.isUsable !== true) {
+      if (cloud !== undefined) this.#keepForLater(request, cloud, local);
+      yield* this.#faster([local], signal, cloud);
+      return;
+    }
+    yield* cloud.follow();
+    yield { candidate: 0, text: "", tokenCount: 0, finish: "end" }; // it may have been cut short
+    if (request.candidateCount === 1) return;
+    try {
+      for await (const chunk of local.follow())
+        if (chunk.candidate + 1 < request.candidateCount) yield { ...chunk, candidate: chunk.candidate + 1 };
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error; // the cloud's answer stands without the local one
+    }
+  }
+
+  /** Follows the first attempt with something to show. If none has, what `lastResort` has, and its failure if it has none. */
+  async *#faster(
+    attempts: readonly Attempt[],
+    signal: AbortSignal,
+    lastResort?: Attempt,
+  ): AsyncIterable<CompletionChunk> {
+    const winner = await firstUsable(attempts, signal);
+    if (signal.aborted) return;
+    const failed = attempts.find((attempt) => attempt.error !== undefined);
+    const chosen = winner ?? lastResort ?? failed ?? attempts.at(0);
+    if (chosen !== undefined) yield* chosen.follow();
+  }
+
+  #askLocal(request: CompletionRequest, signal: AbortSignal): Attempt {
+    return new Attempt((either) => this.#local.stream(this.#forLocal(request), either), signal);
+  }
+
+  /** An attempt at the endpoints in order, or `undefined` if none may be asked now. */
+  #askCloud(request: CompletionRequest, signal: AbortSignal): Attempt | undefined {
+    const endpoints = this.#routes.endpoints.filter((endpoint) => endpoint.admits());
+    return endpoints.length === 0 ? undefined : new Attempt((either) => failOver(endpoints, request, either), signal);
+  }
+
+  /** Asks the cloud after a pause; its answer waits for the next request. */
+  async #escalate(request: CompletionRequest, local: Attempt): Promise<void> {
+    const { later } = request;
+    if (later === undefined) return;
+    await wait(this.#clock, pauseMs, later.signal);
+    if (later.signal.aborted) return;
+    const cloud = this.#askCloud(request, later.signal);
+    if (cloud !== undefined) this.#keepForLater(request, cloud, local);
+  }
+
+  /** Hands the cloud's answer over when it is whole, unless it says what the local model has said. */
+  #keepForLater({ later }: CompletionRequest, cloud: Attempt, local: Attempt): void {
+    if (later === undefined) return;
+    void cloud.end().then(() => {
+      if (!later.signal.aborted && cloud.isUsable && cloud.text !== local.text) later.take(cloud.text);
+    });
+  }
+
+  /** The prompt as the local model reads it: its window is smaller than an endpoint's. */
+  #forLocal(request: CompletionRequest): CompletionRequest {
+    const around = cutPrefixSuffix(request.prompt, this.#local.limits);
+    const prompt = { ...request.prompt, prefix: promptText(around.prefix, []), suffix: promptText(around.suffix, []) };
+    return { ...request, prompt };
+  }
+
+  async #atMost(limitMs: number, event: Promise<void>, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([event, wait(this.#clock, limitMs, AbortSignal.any([signal, over.signal]))]);
+    over.abort();
+  }
+}
+
+/** Whether nobody waits any more. A function, since the compiler takes a property for unchanged after an `await`. */
+function isStale(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Asks one endpoint after the other until one has produced something. A stale keystroke goes no further. */
+async function* failOver(
+  endpoints: readonly RoutedEndpoint[],
+  request: CompletionRequest,
+  signal: AbortSignal,
+): AsyncIterable<CompletionChunk> {
+  let failure: unknown;
+  for (const endpoint of endpoints) {
+    let hasText = false;
+    try {
+      for await (const chunk of endpoint.stream(request, signal)) {
+        hasText = true;
+        yield chunk;
+      }
+      return;
+    } catch (error) {
+      // What one filter declines, the next one's declines too; half an answer cannot be continued by another model.
+      if (hasText || signal.aborted || (error instanceof BackendError && error.kind === "contentFiltered")) throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}

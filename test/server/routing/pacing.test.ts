@@ -1,0 +1,91 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Priority } from "../../../server/src/backend/backend";
+import { Pacing } from "../../../server/src/routing/pacing";
+import { ManualClock } from "../../support/manualClock";
+
+let clock: ManualClock;
+let pacing: Pacing;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  pacing = new Pacing(clock);
+});
+
+function acquire(
+  priority: Priority = "command",
+  tokenCount = 100,
+  signal = new AbortController().signal,
+): Promise<boolean> {
+  return pacing.acquire({ tokenCount, priority, signal });
+}
+
+function tell(headers: Readonly<Record<string, string>>): void {
+  pacing.noteHeaders(new Headers(headers));
+}
+
+/** What a promise has come to without time passing. */
+async function stateOf(turn: Promise<boolean>): Promise<boolean | "waiting"> {
+  return Promise.race([turn, new Promise<"waiting">((resolve) => setImmediate(() => resolve("waiting")))]);
+}
+
+test("without limits nothing waits", async () => expect(await acquire()).toBe(true));
+
+test("a refusal keeps everything away for as long as it asks", async () => {
+  pacing.noteRefusal(2_000);
+  const turn = acquire();
+  expect(await stateOf(turn)).toBe("waiting");
+  await clock.advance(2_000);
+  expect(await turn).toBe(true);
+});
+
+test("a keystroke does not wait long: it is better served elsewhere", async () => {
+  pacing.noteRefusal(2_000);
+  expect(await acquire("keystroke")).toBe(false);
+});
+
+test("refusals that name no time make pauses longer, until a request gets through", async () => {
+  pacing.noteRefusal(undefined);
+  expect(pacing.delayMs(1)).toBe(2_000);
+  await clock.advance(2_000);
+  pacing.noteRefusal(undefined);
+  expect(pacing.delayMs(1)).toBe(4_000);
+  await clock.advance(4_000);
+  pacing.noteSuccess();
+  pacing.noteRefusal(undefined);
+  expect(pacing.delayMs(1)).toBe(2_000);
+});
+
+test("the last request of a window is sent, the next one waits for the new window", async () => {
+  tell({ "x-ratelimit-remaining-requests": "1", "x-ratelimit-reset-requests": "1s" });
+  expect(await acquire()).toBe(true);
+  const next = acquire();
+  expect(await stateOf(next)).toBe("waiting");
+  await clock.advance(1_000);
+  tell({ "x-ratelimit-remaining-requests": "10" });
+  expect(await next).toBe(true);
+});
+
+test("tokens are estimated before sending", async () => {
+  tell({ "x-ratelimit-remaining-tokens": "500", "x-ratelimit-reset-tokens": "1m30s" });
+  expect(await acquire("command", 400)).toBe(true);
+  expect(pacing.delayMs(200)).toBe(90_000);
+  expect(pacing.delayMs(100)).toBe(0);
+});
+
+test("an aborted request gives its place up", async () => {
+  pacing.noteRefusal(2_000);
+  const abort = new AbortController();
+  const turn = acquire("command", 1, abort.signal);
+  abort.abort();
+  expect(await turn).toBe(false);
+});
+
+test("the queue is bounded, and the least important makes room", async () => {
+  pacing.noteRefusal(2_000);
+  const background = acquire("background");
+  const commands = Array.from({ length: 8 }, () => acquire("command"));
+  expect(await background).toBe(false);
+  expect(await acquire("background")).toBe(false);
+  await clock.advance(2_000);
+  expect(await Promise.all(commands)).toEqual(Array<boolean>(8).fill(true));
+});

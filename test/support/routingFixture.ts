@@ -1,0 +1,101 @@
+import { vi } from "vitest";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import { Pacing } from "../../server/src/routing/pacing";
+import { RoutedEndpoint, type ProbedBackend } from "../../server/src/routing/routedEndpoint";
+import { Router, type Mode } from "../../server/src/routing/router";
+import { ManualClock } from "./manualClock";
+import { ScriptedBackend, type ScriptedRequest } from "./scriptedBackend";
+import { completionRequest } from "./standIn/cloudFixture";
+
+/** A scripted endpoint whose probes succeed or fail as told. */
+export class ScriptedEndpoint extends ScriptedBackend implements ProbedBackend {
+  probeError: Error | undefined;
+  probeCount = 0;
+
+  probe(): Promise<void> {
+    this.probeCount++;
+    return this.probeError === undefined ? Promise.resolve() : Promise.reject(this.probeError);
+  }
+}
+
+/** What a request to the router has given so far. */
+export class RoutedRequest {
+  readonly texts: string[] = [];
+  readonly laterTexts: string[] = [];
+  readonly cancel = new AbortController();
+  readonly giveUp = new AbortController();
+  error: unknown;
+  isOver = false;
+  readonly over: Promise<void>;
+
+  constructor(router: Router, request: Partial<CompletionRequest>) {
+    const later = { signal: this.giveUp.signal, take: (text: string) => this.take(text) };
+    this.over = this.#read(router.stream(completionRequest("return █;", { later, ...request }), this.cancel.signal));
+  }
+
+  private take(text: string): void {
+    this.laterTexts.push(text);
+  }
+
+  async #read(stream: AsyncIterable<CompletionChunk>): Promise<void> {
+    try {
+      for await (const { candidate, text } of stream) this.texts[candidate] = (this.texts[candidate] ?? "") + text;
+    } catch (error) {
+      this.error = error;
+    }
+    this.isOver = true;
+  }
+}
+
+/** A router over a scripted local model and scripted endpoints, on a clock that moves only when told. */
+export class RoutingFixture {
+  readonly clock = new ManualClock();
+  readonly local = new ScriptedBackend();
+  readonly clouds: ScriptedEndpoint[];
+  readonly endpoints: RoutedEndpoint[];
+  readonly router: Router;
+  changeCount = 0;
+
+  constructor(params: { mode: Mode; hedge?: boolean; endpointCount?: number }) {
+    vi.useFakeTimers({ toFake: ["Date"] }); // the resilience library reads the wall clock
+    const { clock, local } = this;
+    this.router = new Router({ local, clock });
+    this.clouds = Array.from({ length: params.endpointCount ?? 1 }, () => new ScriptedEndpoint());
+    const onChange = (): void => {
+      this.changeCount++;
+    };
+    this.endpoints = this.clouds.map(
+      (backend) => new RoutedEndpoint({ backend, clock, pacing: new Pacing(clock), onChange }),
+    );
+    this.router.use({ mode: params.mode, hedge: params.hedge ?? false, endpoints: this.endpoints });
+  }
+
+  get cloud(): ScriptedEndpoint {
+    return this.clouds[0];
+  }
+
+  /** Asks as a keystroke does, unless told. */
+  ask(request: Partial<CompletionRequest> = {}): RoutedRequest {
+    return new RoutedRequest(this.router, request);
+  }
+
+  /** Lets time pass, for the injected clock and for the library's. */
+  async advance(durationMs: number): Promise<void> {
+    for (let leftMs = durationMs; leftMs > 0; leftMs -= 50) {
+      const stepMs = Math.min(50, leftMs);
+      vi.setSystemTime(Date.now() + stepMs);
+      await this.clock.advance(stepMs);
+    }
+  }
+}
+
+/** Lets everything happen that needs no time to pass. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+}
+
+/** Answers a scripted request with a whole text at a certainty. */
+export function answer(request: ScriptedRequest, text: string, logProb: number | undefined = -0.1): void {
+  request.send(text, { logProb });
+  request.end();
+}
