@@ -60,6 +60,7 @@ test("the probes of a dead endpoint become rare, at most a minute apart, and no 
 });
 
 test("a wrong key is not tried again for a minute", async () => {
+  isDead = false;
   await fail("unauthorized");
   await advance(59_000);
   expect(probes).toEqual([]);
