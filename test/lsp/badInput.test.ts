@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { accepted, atCaret, eventually, usingClients } from "../support/lspSession";
+import { accepted, atCaret, usingClients } from "../support/lspSession";
+import { eventually } from "../support/processes";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
 
 const use = usingClients();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
-import { eventually, usingClients } from "../support/lspSession";
+import { usingClients } from "../support/lspSession";
+import { eventually } from "../support/processes";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
 
 const use = usingClients();
@@ -35,7 +36,7 @@ test("stays in step through ten thousand changes and cancelled requests in a bur
   expect(items).toMatchObject([{ insertText: "answer;" }]);
   expect(seen).toBe(client.text(uri).slice(-40));
   expect((await client.stats()).requests).toMatchObject({ total: 10_001, failed: 0 });
-});
+}, 120_000);
 
 test("answers with the real model after a burst", async () => {
   const client = use(stdioClient());
@@ -58,4 +59,4 @@ test("answers with the real model after a burst", async () => {
   expect(item.insertText).toMatch(/\w/);
   const { requests } = await client.stats();
   expect(requests.failed).toBe(0);
-});
+}, 120_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { childrenOf, eventually, gone, usingClients } from "../support/lspSession";
+import { usingClients } from "../support/lspSession";
+import { childrenOf, eventually, gone } from "../support/processes";
 import { inMemoryClient, ipcClient, stdioClient } from "../support/lspServers";
 
 const use = usingClients();

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { childrenOf, eventually, usingClients } from "../support/lspSession";
+import { usingClients } from "../support/lspSession";
+import { childrenOf, eventually } from "../support/processes";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
 
 const use = usingClients();
