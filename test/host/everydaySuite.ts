@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
@@ -231,7 +231,7 @@ export function everydaySuite(version: HostVersion): void {
       await window.page.waitForSelector(".gettingStartedContainer .step-title >> text=Take your first suggestion");
       const image = window.page.locator(".getting-started-media img").first();
       await image.waitFor();
-      expect(await image.evaluate("(element) => element.naturalWidth")).toBeGreaterThan(100);
+      expect((await image.boundingBox())?.width).toBeGreaterThan(100);
       await window.screenshot("walkthrough");
       await window.press("Control+b");
     });
@@ -248,6 +248,8 @@ function prepareRepository(folder: string): void {
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", ...args], { cwd: folder });
   writeFileSync(join(folder, "README.md"), "# Customers\n");
+  mkdirSync(join(folder, ".vscode"));
+  writeFileSync(join(folder, ".vscode/settings.json"), "{}");
   git("init", "--quiet", "--initial-branch=main");
   git("add", ".");
   git("commit", "--quiet", "--message", "Start");
