@@ -1,4 +1,5 @@
 import { DocumentIndex } from "./documentIndex";
+import { LexemeIndex, type Alike } from "./lexemeIndex";
 import { ownPlace, type OwnPlace } from "./ownPlace";
 import type { CaretSelf, Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
 
@@ -10,6 +11,9 @@ const maxMeanLineChars = 300;
 
 /** Places looked at in each chain of the caret's own document and of another one. Source: bench/memory.ts, `find` within 50 µs at 20 documents. */
 const maxSteps = { own: 400, other: 32 };
+
+/** Most characters after the caret's line that are compared; see `Continuation.afterMatchLength`. */
+const maxAfterMatch = 64;
 
 /** Bounds of a `CharacterMemory`. */
 export interface CharacterMemoryParams {
@@ -25,6 +29,8 @@ export class CharacterMemory implements WorkspaceMemory {
   #chars = 0;
   /** Where the last `self` stands, since it is the same for each token of a completion. */
   #located: { self: CaretSelf; index: DocumentIndex; place: OwnPlace | undefined } | undefined;
+  /** Of the document in which the caret was last. */
+  #lexemes: LexemeIndex | undefined;
 
   constructor(params: CharacterMemoryParams) {
     this.#maxChars = params.maxChars;
@@ -48,13 +54,14 @@ export class CharacterMemory implements WorkspaceMemory {
     const index = this.#documents.get(documentId);
     if (!index) return;
     this.#documents.delete(documentId);
+    if (this.#lexemes?.text === index.text) this.#lexemes = undefined;
     this.#chars -= index.text.length;
   }
 
   get sizeBytes(): number {
     let sum = 0;
     for (const index of this.#documents.values()) sum += index.sizeBytes;
-    return sum;
+    return sum + (this.#lexemes?.sizeBytes ?? 0);
   }
 
   find(history: string, { self, maxCount, maxChars }: FindParams): Continuation[] {
@@ -81,11 +88,29 @@ export class CharacterMemory implements WorkspaceMemory {
         else index.visitShort(text, steps, visit);
       }
     }
+    const afterLine = withPlainLineEnds(self?.afterLine ?? "");
     return best.found.map(({ documentId, index, offset, matchLength }) => {
       let end = Math.min(offset + maxChars, index.text.length);
       if (splitsSurrogates(index.text, end)) end--;
-      return { documentId, offset, matchLength, text: index.text.slice(offset, end) };
+      const here = index === ownIndex ? place : undefined;
+      return {
+        documentId,
+        offset,
+        matchLength,
+        text: index.text.slice(offset, end),
+        distance: here && (offset < here.start ? here.start - offset : offset - here.end),
+        isBeforeCaret: here !== undefined && offset < here.start,
+        afterMatchLength: nextLineMatch(index.text, offset, afterLine),
+      };
     });
+  }
+
+  findAlike(history: string, self: CaretSelf): Alike | undefined {
+    const index = this.#documents.get(self.documentId);
+    const place = index && this.#locate(self, index);
+    if (!place) return undefined;
+    if (this.#lexemes?.text !== index.text) this.#lexemes = new LexemeIndex(index.text);
+    return this.#lexemes.find(withPlainLineEnds(history), place);
   }
 
   #locate(self: CaretSelf, index: DocumentIndex): OwnPlace | undefined {
@@ -140,6 +165,16 @@ function isBetter(one: Found, other: Found): boolean {
 /** Distance from the caret's line in characters; all that stands before the caret counts as nearer than what comes after it. */
 function distanceFrom(place: OwnPlace, offset: number): number {
   return offset < place.start ? place.start - offset : maxDocumentChars + offset - place.end;
+}
+
+/** How many characters from the line after `offset` on agree with `afterLine`. */
+function nextLineMatch(text: string, offset: number, afterLine: string): number {
+  const start = text.indexOf("\n", offset) + 1;
+  if (start === 0) return 0;
+  const most = Math.min(maxAfterMatch, afterLine.length, text.length - start);
+  let length = 0;
+  while (length < most && text.charCodeAt(start + length) === afterLine.charCodeAt(length)) length++;
+  return length;
 }
 
 function withPlainLineEnds(text: string): string {

@@ -5,8 +5,8 @@ const shortChars = 4;
 /** Shortest match that an index finds, in characters. */
 export const minMatchLength = shortChars;
 
-/** Longest match that is counted, in characters; a longer one says nothing more. */
-export const maxMatchLength = 64;
+/** Longest match that is counted, in characters: callers give a little more than this. */
+export const maxMatchLength = 240;
 
 const hashBase = 0x01000193; // FNV's prime: odd, bits well spread
 const emptyBucket = -1;

@@ -1,16 +1,14 @@
-import type { CaretSelf, WorkspaceMemory } from "./workspaceMemory";
+import { contextKinds, type Alike } from "./lexemeIndex";
+import { collectCandidates, type Evidence } from "./mixtureFeatures";
+import { scoreCandidates } from "./mixtureScore";
+import { tokenGroups, type MixVocabulary, type TokenGroups } from "./tokenGroups";
+import type { CaretSelf, Continuation, WorkspaceMemory } from "./workspaceMemory";
 
-/** What the mixture needs of the model's tokenizer. */
-export interface MixVocabulary {
-  readonly size: number;
-  /** First token of `text` as the tokenizer would cut it; `undefined` for an empty text. */
-  firstToken(text: string): number | undefined;
-  tokenText(id: number): string;
-}
+export type { MixVocabulary } from "./tokenGroups";
 
 /** Where the next token will stand. */
 export interface MixPoint {
-  /** Text before it, generated text included, at least its last 200 characters. */
+  /** Text before it, generated text included, at least its last 240 characters. */
   readonly history: string;
   /** Trailing characters of `history` that tokens still have to say again, because the caret cut a token. */
   readonly pending: string;
@@ -27,46 +25,142 @@ export interface MixtureParams {
   readonly self?: CaretSelf;
 }
 
-const maxPlaces = 24;
-/** More than any token of the vocabulary holds. */
-const maxChars = 24;
+/** Places asked of the memory, and characters of each: the rest of a line counts, not only its first token. */
+const maxPlaces = 32;
+const maxChars = 64;
+/** The model's own best tokens that are judged anew. */
+const modelBestCount = 12;
+/** Text that decides about its first token: blanks and signs, a word, and what ends it. Short, so that look-ups repeat. */
+const decisiveText = /^[^\p{L}\p{N}]{0,8}[\p{L}\p{N}]{0,24}[^]?/u;
+/** Model tokens below this log-probability are not judged anew. */
+const negligible = Math.log(1e-4);
 
-/** Weight of the memory by match length in characters. Source: training/memory_experiment.py, first weights. */
-const weightFrom: readonly (readonly [length: number, weight: number])[] = [
-  [64, 0.95],
-  [40, 0.9],
-  [28, 0.85],
-  [20, 0.75],
-  [14, 0.62],
-  [10, 0.5],
-  [7, 0.35],
-  [5, 0.2],
-  [4, 0.1],
-];
+/** Followers below this log-probability are dropped rather than added to their leader. */
+const lost = Math.log(1e-7);
 
-/** Mixes what followed the same text elsewhere into the model's choice of the next token, by length and purity of the match. */
-export function createMixture({ memory, vocabulary, self }: MixtureParams): Mix {
-  const params = { ...(self ? { self } : {}), maxCount: maxPlaces, maxChars };
-  return (logProbs, { history, pending }) => {
-    const places = memory.find(history, params);
-    const longest = places.at(0)?.matchLength;
-    if (longest === undefined) return;
-    const shares = new Map<number, number>();
-    let sum = 0;
-    for (const place of places) {
-      const token = vocabulary.firstToken(pending + place.text);
-      if (token === undefined) continue;
-      const share = (place.matchLength / longest) ** 2;
-      shares.set(token, (shares.get(token) ?? 0) + share);
-      sum += share;
-    }
-    if (sum === 0) return;
-    const purity = Math.max(...shares.values()) / sum;
-    const weight = (weightFrom.find(([length]) => longest >= length)?.[1] ?? 0) * purity;
-    const logRest = Math.log(1 - weight);
-    for (let id = 0; id < vocabulary.size; id++) logProbs[id] += logRest;
-    for (const [token, share] of shares) {
-      logProbs[token] = Math.log(Math.exp(logProbs[token]) + (weight * share) / sum);
+const nothingAlike: Alike = { byContext: contextKinds.map(() => []), renamed: [] };
+
+/**
+ * Mixes what the memory knows into the model's choice of the next token: each token that either proposes gets a new score
+ * from the model's log-probability and from how and where it followed the same or similar text; see `mixtureScore.ts`.
+ * Of tokens that say the same about the line only the best is left; see `tokenGroups.ts`.
+ */
+export function createMixture(params: MixtureParams): Mix {
+  const groups = tokenGroups(params.vocabulary);
+  return (logProbs, point) => {
+    const found = askMemory(params, point);
+    if (!found) return;
+    const { bestOf, logProbOfEnd } = mergeGroups(logProbs, groups);
+    const candidates = collectCandidates(
+      gatherEvidence(params, groups, logProbs, { ...point, ...found, logProbOfEnd }),
+    );
+    write(logProbs, candidates.tokens, scoreCandidates(candidates));
+    for (const [leader, best] of bestOf) {
+      logProbs[best] = logProbs[leader];
+      logProbs[leader] = -Infinity;
     }
   };
+}
+
+/** What the memory knows about one place. */
+interface Found {
+  readonly places: readonly Continuation[];
+  readonly alike: Alike;
+}
+
+/** `undefined` where the memory knows nothing. */
+export function askMemory({ memory, self }: MixtureParams, { history }: MixPoint): Found | undefined {
+  const places = memory.find(history, { ...(self ? { self } : {}), maxCount: maxPlaces, maxChars });
+  const alike = self && memory.findAlike(fromLineStart(history), self);
+  return places.length === 0 && !alike ? undefined : { places, alike: alike ?? nothingAlike };
+}
+
+/**
+ * Gathers the log-probability of each group in its leader, in place; the others become impossible.
+ * Gives the best members of groups where that is not the leader, and the log-probability that the text ends.
+ */
+export function mergeGroups(
+  logProbs: Float32Array,
+  groups: TokenGroups,
+): { bestOf: Map<number, number>; logProbOfEnd: number } {
+  const logProbOfEnd = Math.log(groups.specials.reduce((sum, id) => sum + Math.exp(logProbs[id]), 0));
+  const sums = new Map<number, { probability: number; best: number; bestLogProb: number }>();
+  for (const id of groups.followers) {
+    const logProb = logProbs[id];
+    logProbs[id] = -Infinity;
+    if (logProb < lost) continue;
+    const leader = groups.leaderOf(id) ?? id;
+    const own = logProbs[leader];
+    const sum = sums.get(leader) ?? { probability: Math.exp(own), best: leader, bestLogProb: own };
+    sum.probability += Math.exp(logProb);
+    if (logProb > sum.bestLogProb) Object.assign(sum, { best: id, bestLogProb: logProb });
+    sums.set(leader, sum);
+  }
+  const bestOf = new Map<number, number>();
+  for (const [leader, { probability, best }] of sums) {
+    logProbs[leader] = Math.log(probability);
+    if (best !== leader) bestOf.set(leader, best);
+  }
+  return { bestOf, logProbOfEnd };
+}
+
+/** Puts together what the candidates are judged by; `logProbs` are merged already. */
+export function gatherEvidence(
+  { vocabulary, self }: MixtureParams,
+  groups: TokenGroups,
+  logProbs: Float32Array,
+  known: MixPoint & Found & { readonly logProbOfEnd: number },
+): Evidence {
+  const { pending } = known;
+  return {
+    ...known,
+    afterLine: self?.afterLine ?? "",
+    modelBest: bestTokens(logProbs),
+    logProbOf: (token) => logProbs[token],
+    lineEnd: groups.lineEnd,
+    tokenText: (token) => vocabulary.tokenText(token),
+    tokenOf(text) {
+      const lineBreak = text.indexOf("\n");
+      const line = lineBreak < 0 ? text : text.slice(0, lineBreak);
+      if (lineBreak >= 0 && pending === "" && line.trim() === "") return groups.lineEnd;
+      const token = vocabulary.firstToken(decisiveText.exec(pending + line)?.[0] ?? "");
+      return token === undefined ? undefined : (groups.leaderOf(token) ?? token);
+    },
+  };
+}
+
+/** The likeliest tokens with their log-probabilities, best first. */
+function bestTokens(logProbs: Float32Array): (readonly [number, number])[] {
+  const best: [number, number][] = [];
+  for (let id = 0; id < logProbs.length; id++) {
+    const logProb = logProbs[id];
+    if (logProb < negligible || (best.length === modelBestCount && logProb <= best[best.length - 1][1])) continue;
+    let at = best.length;
+    while (at > 0 && best[at - 1][1] < logProb) at--;
+    best.splice(at, 0, [id, logProb]);
+    if (best.length > modelBestCount) best.pop();
+  }
+  return best;
+}
+
+/** Gives `tokens` their new scores and brings all probabilities back to a sum of 1, in place. What was impossible stays so. */
+function write(logProbs: Float32Array, tokens: readonly number[], scores: Float32Array): void {
+  let rest = 1;
+  let judged = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (logProbs[token] === -Infinity) continue;
+    rest -= Math.exp(logProbs[token]);
+    judged += Math.exp(scores[index]);
+  }
+  const logSum = Math.log(Math.max(rest, 0) + judged);
+  for (let id = 0; id < logProbs.length; id++) logProbs[id] -= logSum;
+  for (const [index, token] of tokens.entries()) {
+    if (logProbs[token] !== -Infinity) logProbs[token] = scores[index] - logSum;
+  }
+}
+
+/** `history` from its first whole line on, unless that leaves little. */
+function fromLineStart(history: string): string {
+  const start = history.indexOf("\n");
+  return start < 0 || start > history.length - 100 ? history : history.slice(start);
 }

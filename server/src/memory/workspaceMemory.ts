@@ -1,3 +1,5 @@
+import type { Alike } from "./lexemeIndex";
+
 /** A place where the text before the caret has stood before, and what followed it there. */
 export interface Continuation {
   /** How many characters before the caret agree, counted backwards; bounded by the memory. */
@@ -7,6 +9,12 @@ export interface Continuation {
   readonly documentId: string;
   /** Offset at which `text` starts, in that document with its line ends written as `\n`. */
   readonly offset: number;
+  /** Distance from the caret in its own document; `undefined` in another one, or where the caret's line was not found. */
+  readonly distance: number | undefined;
+  /** Whether the place stands before the caret, in the caret's own document. */
+  readonly isBeforeCaret: boolean;
+  /** How many characters from the next line on agree with the text after the caret's line, at most 64. */
+  readonly afterMatchLength: number;
 }
 
 /**
@@ -17,7 +25,7 @@ export interface CaretSelf {
   readonly documentId: string;
   /** Text from the start of the caret's line back to at most 200 characters before it. */
   readonly beforeLine: string;
-  /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart. */
+  /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart, and says which go on as here. */
   readonly afterLine?: string;
 }
 
@@ -44,6 +52,8 @@ export interface WorkspaceMemory {
    * Among equals: the caret's own document first, and in it the nearest before the caret; then the more recent document.
    */
   find(history: string, params: FindParams): Continuation[];
+  /** Places of the caret's own document that are like the caret's, lexeme by lexeme; `undefined` where it is not remembered. */
+  findAlike(history: string, self: CaretSelf): Alike | undefined;
   /** Memory in use, estimated, in bytes. */
   readonly sizeBytes: number;
 }

@@ -57,11 +57,11 @@ describe("what followed the same text", () => {
   test("a document with Windows line ends is asked with its own", () =>
     check({ a: "begin\n  step one\n", b: "begin\r\n  step█" }, [" one\n"]));
 
-  test("a match is counted up to 64 characters", () => {
+  test("a match is counted up to 240 characters", () => {
     const memory = new CharacterMemory({ maxChars: 1000 });
-    memory.set("a", "x".repeat(100) + "y");
-    const [best] = memory.find("x".repeat(100), { maxCount: 1, maxChars: 1 });
-    expect(best).toEqual({ documentId: "a", matchLength: 64, offset: 100, text: "y" });
+    memory.set("a", "x".repeat(300) + "y");
+    const [best] = memory.find("x".repeat(300), { maxCount: 1, maxChars: 1 });
+    expect(best).toMatchObject({ documentId: "a", matchLength: 240, offset: 300, text: "y" });
   });
 
   test("finds the same as a search through all places", () => {
@@ -87,7 +87,8 @@ function longestBySearch(text: string, history: string): number {
   let longest = 0;
   for (let place = 0; place < text.length; place++) {
     let length = 0;
-    while (length < 64 && length < place && text[place - 1 - length] === history[history.length - 1 - length]) length++;
+    while (length < 240 && length < place && text[place - 1 - length] === history[history.length - 1 - length])
+      length++;
     longest = Math.max(longest, length);
   }
   return longest < 4 ? 0 : longest;
