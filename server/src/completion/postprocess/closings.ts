@@ -1,4 +1,5 @@
-import { type Closer, type Opener, scanBrackets } from "./brackets";
+import { leftOpenCount, reservedCount, spareOpenCount } from "./bracketCounts";
+import { type Closer, scanBrackets } from "./brackets";
 import { isClosingOnly, type Surroundings } from "./surroundings";
 
 /** How a text's closing brackets and quotes fit what is open around the caret. */
@@ -22,12 +23,13 @@ export function closings(text: string, around: Surroundings): Closings {
   const after = around.closedAfter({ isStringClosed });
   const inRest = isClosingOnly(rest) ? after.filter(({ at }) => at < rest.length) : [];
 
-  // Closers of the text that say again what the editor has put behind the caret.
+  // Closers of the text that say again what the editor has put behind the caret, less those that have an opener of their own.
   const said = inOrder(scan.closers, inRest);
-  const taken = said.slice(
-    0,
-    said.length - reservedCount({ open: scan.open, inRest: inRest.slice(0, said.length), after, outer }),
-  );
+  const kinds = new Set(inRest.map(({ char }) => char));
+  const ofKinds = scan.closers.filter(({ char }) => kinds.has(char)).length;
+  const reserved = reservedCount({ open: scan.open, inRest: inRest.slice(0, said.length), after, outer });
+  const spare = spareOpenCount(around, { inRest, after });
+  const taken = said.slice(0, Math.max(0, ofKinds - reserved - spare));
 
   const remaining = after.slice(taken.length).filter(({ isSoft }) => !isSoft);
   let absorbed = 0;
@@ -36,25 +38,6 @@ export function closings(text: string, around: Surroundings): Closings {
   const allowed = leftOpenCount(around, { takenCount: taken.length, after: remaining.slice(absorbed) });
   const wrong = free.find(({ isMismatched }, index) => isMismatched || index >= allowed);
   return { replaceSuffixLength: takenLength(text, around, taken, inRest), superfluousAt: wrong?.at };
-}
-
-/** How many of the rest's closers the text's own open brackets need, because no spare one stands further down. */
-function reservedCount(params: {
-  open: readonly Opener[];
-  inRest: readonly Closer[];
-  after: readonly Closer[];
-  outer: readonly Opener[];
-}): number {
-  const { open, inRest, after, outer } = params;
-  let count = 0;
-  let reserved = 0;
-  while (count < inRest.length && open.at(-1 - count)?.closer === inRest[count]?.char) {
-    const { char } = inRest[count] ?? { char: "" };
-    const closed = after.filter((closer) => closer.char === char && !closer.isSoft).length;
-    const opened = outer.filter(({ closer }) => closer === char).length;
-    if (++count > closed - opened) reserved++;
-  }
-  return reserved;
 }
 
 /** The closers of `text` that match those of the rest, in the rest's order. */
@@ -95,28 +78,6 @@ function markLength(tail: string, rest: string): number {
 export function closesAngle(text: string): boolean {
   const plain = text.replace(/[=-]>|<=|>=/g, "");
   return (plain.match(/>/g)?.length ?? 0) > (plain.match(/</g)?.length ?? 0);
-}
-
-/** How many of the innermost brackets open at the caret the document leaves open: those inside the partner of `next`, its next closer. */
-function leftOpenCount(
-  around: Surroundings,
-  { takenCount, after }: { takenCount: number; after: readonly Closer[] },
-): number {
-  const next = after.at(0);
-  const open = around.open();
-  const known = open.slice(0, open.length - takenCount);
-  const unknown = around.isPrefixCut ? Infinity : 0;
-  if (next === undefined) return known.length + unknown;
-  const innermostFirst = known.map((opener, index) => ({ opener, depth: known.length - 1 - index })).reverse();
-  const ofKind = innermostFirst.filter(({ opener }) => opener.closer === next.char);
-  const partner = ofKind.find(({ opener }) => opener.indent === next.indent);
-  // One that stands first on its line closes what began in its column; elsewhere it is a matter of counting.
-  const candidates = partner ? ofKind.filter(({ opener }) => opener.lineStart === partner.opener.lineStart) : ofKind;
-  const sameLine = after.slice(1).findIndex(({ indent }) => indent !== undefined);
-  const closers = partner ? after.slice(0, sameLine < 0 ? after.length : sameLine + 1) : after;
-  const closedCount = closers.filter(({ char, isSoft }) => char === next.char && !isSoft).length;
-  const leftOpen = candidates.slice(0, Math.max(0, candidates.length - closedCount)).at(-1);
-  return leftOpen ? leftOpen.depth + 1 : (candidates.at(0)?.depth ?? known.length + unknown);
 }
 
 /** Whether `part` occurs in `whole` in order, with gaps. Editors draw an item as ghost text only if its replaced text does. */

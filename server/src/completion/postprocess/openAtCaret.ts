@@ -2,7 +2,7 @@ import type { CaretPlace } from "../../context/caret";
 import { type Closer, type Opener, scanBrackets } from "./brackets";
 
 /** Unmatched closers after the caret that are looked at. */
-const closerCount = 12;
+export const closerCount = 12;
 
 /** Finds the brackets and quotes that are open at the caret, outermost first. `before` may start anywhere; lines end with `\n`. */
 export function openBefore(

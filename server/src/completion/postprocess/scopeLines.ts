@@ -1,3 +1,4 @@
+import { languageOf } from "../../context/languages";
 import { closesBlock, continuesBlock, opensBlock, reopensBlock } from "./blockLines";
 import { indentWidth } from "./indentationUnit";
 import type { Surroundings } from "./surroundings";
@@ -23,7 +24,7 @@ export function createScope(
   /** Lines as deep as this, or deeper, belong to the completion; `undefined` until its first line is seen. */
   let base: number | undefined = isOwnLine ? undefined : caretIndent;
   /** Inside a statement, a line as deep as the statement itself is already the next one. */
-  let isStatement = !isOwnLine && bounds.until === "statementEnd";
+  let isStatement = !isOwnLine && bounds.until === "statementEnd" && endsAtLineEnds(languageId);
   let index = -1;
   let contentCount = 0;
 
@@ -55,4 +56,10 @@ export function createScope(
     if (isStatement || !next) return "stop";
     return reopensBlock(line, languageId) ? "keep" : "last";
   };
+}
+
+/** Whether a statement is over with its line unless it leaves something open. In SQL and markup, lines side by side belong together. */
+function endsAtLineEnds(languageId: string): boolean {
+  const { blockStyle, id } = languageOf(languageId);
+  return blockStyle !== "none" && blockStyle !== "tags" && id !== "sql";
 }

@@ -13,6 +13,14 @@ describe("the editor's own closing brackets", () => {
   test("include a template's hole", () => check("`a ${█}`", "b} c", "`a ${├b} c┤`"));
   test("include a tag's", () => check("<p></█>", "p>", "<p></├p>┤", { languageId: "html" }));
   test("leave a type argument's alone", () => check("new Map<█>()", "string, Set<T>", "new Map<├string, Set<T>┤>()"));
+  test("stay where more is open on the line than they close", () =>
+    check("f(a) {\n  return max(min(█);\n}", "n, b), c", "f(a) {\n  return max(min(├n, b), c┤);\n}"));
+  test("are taken where that is closed further down", () =>
+    check("it(a, () => { f(█)\n});", "b)", "it(a, () => { f(├b)┤\n});"));
+  test("are taken after a template with markup", () =>
+    check("const a = `█`", "<p>${b}</p>`;", "const a = `├<p>${b}</p>`;┤"));
+  test("are taken in threes", () =>
+    check("let m = [[[█]]]", "1, 2], [3]], [[4], [5]]];", "let m = [[[├1, 2], [3]], [[4], [5]]];┤"));
   test("include the mark behind them", () => check("call(█);", "a);", "call(├a);┤"));
   test("are seen inside a Python format string", () =>
     check('print(f"{len(█)}")', "items)", 'print(f"{len(├items)┤}")', { languageId: "python" }));

@@ -17,6 +17,8 @@ describe("a text ends", () => {
     check("def f\n  █\n", "1\nend\n\nputs f", "def f\n  ├1\nend┤\n", { languageId: "ruby" }));
   test("after the opening brace on its own line", () =>
     check("void f()█", "\n{\n  a();\n}\nvoid g()", "void f()├\n{\n  a();\n}┤", { languageId: "c" }));
+  test("not with the line in SQL", () =>
+    check("SELECT a, █", "b\nFROM c;", "SELECT a, ├b\nFROM c;┤", { languageId: "sql" }));
   test("with a string over several lines", () =>
     check('a = """█\nb()', 'One.\nTwo.\n"""\nc = 1', 'a = """├One.\nTwo.\n"""┤\nb()', { languageId: "python" }));
 });
