@@ -39,7 +39,7 @@ function withErrors(text: string, offset: number): string {
 /** Counts what is asked of a model. */
 export interface ModelCounts {
   requests: number;
-  /** Requests whose consumer left before the model had finished. */
+  /** Requests that were aborted before the model had finished. */
   hangUps: number;
 }
 
@@ -54,9 +54,9 @@ export function counted<M extends { stream: EchoModel["stream"] }>(model: M, cou
         isFinished ||= chunk.finish !== undefined;
         yield chunk;
       }
-      isFinished ||= !signal.aborted;
     } finally {
-      if (!isFinished) counts.hangUps++;
+      // A consumer that leaves because it has enough is content; one that aborts hangs up.
+      if (!isFinished && signal.aborted) counts.hangUps++;
     }
   };
   return model;

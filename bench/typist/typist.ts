@@ -18,8 +18,8 @@ export interface Passage {
 export interface KeySight {
   /** `kept`: the ghost text goes on saying what is typed; `fresh`: a new one came before the next key. */
   readonly suggestion: "kept" | "fresh" | "none";
-  /** From the key to the fresh suggestion, in ms. */
-  readonly afterMs?: number;
+  /** From the key to the server's answer with a suggestion, kept or fresh, in ms. */
+  readonly answeredMs?: number;
   /** Whether the next character typed was the suggestion's. */
   readonly isRight?: boolean;
 }
@@ -66,7 +66,9 @@ export async function type(
       .then((items) => {
         if (cancel.signal.aborted) return;
         shown = ghostText(client, passage.uri, items.at(0), { before, after });
-        if (shown && sight.suggestion === "none") sight = { suggestion: "fresh", afterMs: performance.now() - keyAtMs };
+        if (shown === undefined) return;
+        const suggestion = sight.suggestion === "kept" ? "kept" : "fresh";
+        sight = { suggestion, answeredMs: performance.now() - keyAtMs };
       })
       // Cancelled by the next key.
       .catch(() => undefined);
