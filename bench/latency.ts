@@ -1,0 +1,35 @@
+// npm run bench: what a keystroke costs, in time and memory, beside an echo server and a kept quiet run.
+// `-- --only start|share|engine|footprint|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
+// The whole takes about ten minutes.
+import { spawnSync } from "node:child_process";
+import { measureEngine } from "./engine/measureEngine";
+import { describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
+import { measureFootprint, measureStart } from "./latency/footprint";
+import { measureOwnShare } from "./latency/ownShare";
+
+const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start: () => measureStart(),
+  share: () => measureOwnShare(),
+  engine: () => measureEngine(),
+  footprint: () => measureFootprint(),
+};
+
+async function main(): Promise<void> {
+  const only = process.argv[process.argv.indexOf("--only") + 1];
+  const isPartial = process.argv.includes("--only");
+  console.log(`${describeMachine()}; nanotype-6m, default settings\n`);
+  const figures: Figure[] = [];
+  let isMet = true;
+  for (const [name, measure] of Object.entries(parts)) {
+    if (isPartial && name !== only) continue;
+    const measured = await measure();
+    isMet = report(measured) && isMet;
+    figures.push(...measured);
+  }
+  console.log(
+    isMet ? "\nEvery goal is met." : "\nA goal was missed; figures taken while the machine is busy mean little.",
+  );
+  if (process.argv.includes("--save") && !isPartial) saveBaseline(figures);
+}
+
+void main();
