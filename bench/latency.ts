@@ -26,6 +26,11 @@ async function main(): Promise<void> {
     isMet = report(measured) && isMet;
     figures.push(...measured);
   }
+  if (!isPartial || only === "typist") {
+    console.log();
+    const { status } = spawnSync(process.execPath, ["scripts/run.mjs", "bench/typist.ts"], { stdio: "inherit" });
+    isMet = status === 0 && isMet;
+  }
   console.log(
     isMet ? "\nEvery goal is met." : "\nA goal was missed; figures taken while the machine is busy mean little.",
   );
