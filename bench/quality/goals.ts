@@ -35,7 +35,9 @@ export function goalLines(set: string, results: readonly ArmResult[], hasRuns: b
     const [both, copying] = [of("both", name), of("copying", name)];
     if (both === undefined || copying === undefined) continue;
     const ratio = ratioOf(both, copying);
-    const promise = isLines ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
+    // Where copying has nothing right there is no ratio, and no verdict.
+    const promise =
+      isLines && !Number.isNaN(ratio.value) ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
     lines.push({ what: `both / copying, ${shareTitles[name]}`, estimate: ratio, unit: "ratio", ...promise });
     lines.push({ what: `both − copying, ${shareTitles[name]}`, estimate: differenceOf(both, copying), unit: "points" });
   }

@@ -117,7 +117,7 @@ function postprocessGoals(groups: ReadonlyMap<string, { passedCount: number; cou
 }
 
 function withInterval(estimate: Estimate | undefined, unit: "percent" | "plain" | "ratio" | "points"): string {
-  if (estimate === undefined) return "–";
+  if (estimate === undefined || Number.isNaN(estimate.value)) return "–";
   const shown = { percent, plain: (x: number) => x.toFixed(3), ratio: (x: number) => x.toFixed(2), points: percent }[
     unit
   ];

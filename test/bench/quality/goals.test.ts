@@ -47,3 +47,6 @@ test("a set that nothing is promised for has ratios and no verdict", () => {
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line).not.toMatch(/met/);
 });
+
+test("where copying has nothing right there is no ratio and no verdict", () =>
+  check("lines-test", [arm("copying", 0), arm("both", 0)], false, [/^ {2}both \/ copying, exact lines: –$/]));
