@@ -42,7 +42,7 @@ export function statusText(view: StatusView): StatusText {
     };
   }
   const status = server.kind === "running" ? server.status : undefined;
-  if (status?.health === "error" || status?.state === "stopped") {
+  if (status?.health === "error") {
     return { text: "$(error) Nanotype", tooltip: status.message || "Nothing can be offered now.", severity: "error" };
   }
   if (snooze.kind === "snoozed") {

@@ -71,13 +71,13 @@ export class Window {
 
   /** Goes to a file: `path:line:column`. */
   async quickOpen(target: string): Promise<void> {
-    await this.page.keyboard.press("Control+p");
+    await this.#openQuickInput("Control+p");
     await this.#fillQuickInput(target, basename(target.replace(/:.*/, "")));
   }
 
   /** Runs a command by its title from the command palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
+    await this.#openQuickInput("F1");
     await this.#fillQuickInput(`>${title}`, title);
   }
 
@@ -175,6 +175,15 @@ export class Window {
     if (file !== undefined) {
       await this.page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 60_000 });
       await this.page.click(".monaco-editor .view-lines");
+    }
+  }
+
+  /** A window that is still starting misses keys, so the key is pressed until it has worked. */
+  async #openQuickInput(key: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
+    for (let count = 0; count < 10 && !(await input.isVisible()); count++) {
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: 2_000 }).catch(() => undefined);
     }
   }
 

@@ -1,0 +1,3 @@
+import { troubleSuite } from "./troubleSuite";
+
+troubleSuite("1.93");

@@ -1,0 +1,179 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type HostVersion } from "./hostProcess";
+import { extensionRoot, installedExtension } from "./vsix";
+import { Window } from "./window";
+import { openWorkbench, type Workbench } from "./workbench";
+
+const code = `export function openAccountBook(owner: string): string {
+  return owner;
+}
+
+const first = openAccountBook("Ann");
+`;
+
+/** What goes wrong in the life of an extension: crashes, reloads, damaged files, restrictions. */
+export function troubleSuite(version: HostVersion): void {
+  const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
+  describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, () => {
+    let workbench: Workbench;
+    let window: Window;
+    beforeAll(async () => {
+      const settings = { "nanotype.debounce.maxMs": "soon", "nanotype.eagernes": "quiet" };
+      const nowhere = "http://proxy.invalid:1";
+      const environment = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere, http_proxy: nowhere };
+      workbench = await openWorkbench({ version, settings, environment, prepare: writeMain });
+      window = workbench.window;
+    }, 120_000);
+    afterAll(() => workbench.stop(), 30_000);
+
+    test("tells broken settings once, in a notification, and completes; a wrong proxy does not matter", async () => {
+      await window.openAt("broken.ts", `${code}const second = █\n`);
+      await window.waitForStatus(/nanotype\.debounce\.maxMs/);
+      await waitUntil(async () => (await window.notifications()).length > 0);
+      await window.screenshot("broken-settings");
+      expect(await window.notifications()).toEqual([
+        expect.stringMatching(/nanotype\.debounce\.maxMs must be .*default/),
+      ]);
+      await window.type("openAcc");
+      await window.waitForGhost(/^ountBook/);
+      await window.command("Notifications: Clear All Notifications");
+      await window.command("Nanotype: Restart the Language Server");
+      await window.waitForStatus(/nanotype\.debounce\.maxMs/);
+      expect(await window.notifications()).toEqual([]);
+    });
+
+    test("activates quickly", async () => {
+      await window.command("Developer: Show Running Extensions");
+      const row = window.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Nanotype" });
+      await row.waitFor();
+      const activationMs = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? "")?.at(1));
+      console.log(`VS Code ${version}: activation took ${activationMs} ms`);
+      // The goal is 150 ms on an idle machine, see `npm run bench:host`; other suites run beside this one.
+      expect(activationMs).toBeLessThanOrEqual(600);
+    });
+
+    test("serves two windows on one folder", { timeout: 60_000 }, async () => {
+      const other = await Window.open(workbench.browser, {
+        host: workbench.host,
+        folder: workbench.folder,
+        file: "main.ts",
+      });
+      await other.openAt("other.ts", `${code}const other = █\n`);
+      await other.type("openAcc");
+      await other.waitForGhost(/^ountBook/);
+      await window.openAt("one.ts", `${code}const one = █\n`);
+      await window.type("openAcc");
+      await window.waitForGhost(/^ountBook/);
+      expect(await other.notifications()).toHaveLength(1);
+      await other.close();
+    });
+
+    test("has one server and one model process after ten reloads", { timeout: 120_000 }, async () => {
+      for (let count = 0; count < 10; count++) await window.reload("main.ts");
+      await window.openAt("reloaded.ts", `${code}const reloaded = █\n`);
+      await window.type("openAcc");
+      await window.waitForGhost(/^ountBook/);
+      await waitUntil(() => ours(workbench.host).length === 2, 30_000);
+    });
+
+    test("comes back after the extension host is killed, and leaves no process behind", async () => {
+      const before = ours(workbench.host).map(({ pid }) => pid);
+      const extensionHost = workbench.host.processes().find(({ command }) => command.includes("--type=extensionHost"));
+      process.kill(extensionHost?.pid ?? 0, "SIGKILL");
+      await waitUntil(() => ours(workbench.host).every(({ pid }) => !before.includes(pid)));
+      await window.reload("main.ts");
+      await window.openAt("revived.ts", `${code}const revived = █\n`);
+      await window.type("openAcc");
+      await window.waitForGhost(/^ountBook/);
+    });
+
+    // The older host keeps a window's extensions for hours in case it comes back, and has no option against that.
+    test.skipIf(version === "1.93")("leaves no process behind when the window closes", async () => {
+      await window.close();
+      await waitUntil(() => ours(workbench.host).length === 0);
+    });
+  });
+
+  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode`, () => {
+    let workbench: Workbench;
+    beforeAll(async () => {
+      const settings = { "security.workspace.trust.startupPrompt": "never" };
+      workbench = await openWorkbench({ version, settings, isTrustAsked: true, prepare: writeUntrusted });
+    }, 120_000);
+    afterAll(() => workbench.stop(), 30_000);
+
+    test("completes, and does not load the model that the folder names", async () => {
+      const { window } = workbench;
+      await window.openAt("untrusted.ts", `${code}const second = █\n`);
+      await window.waitForStatus(/Ready \(nanotype-6m\)/);
+      await window.type("openAcc");
+      await window.waitForGhost(/^ountBook/);
+      await window.screenshot("restricted-mode");
+      expect(await window.page.textContent(".statusbar")).toContain("Restricted Mode");
+      expect(await window.notifications()).toEqual([]);
+    });
+  });
+
+  describe.skipIf(!isHostInstalled(version))(`${title}: damaged files`, () => {
+    let workbench: Workbench;
+    let extensionsFolder: string;
+    beforeAll(async () => {
+      extensionsFolder = copyOf(await installedExtension(version));
+      workbench = await openWorkbench({ version, extensionsFolder, prepare: writeMain });
+    }, 120_000);
+    afterAll(async () => {
+      await workbench.stop();
+      rmSync(extensionsFolder, { recursive: true, force: true });
+    }, 30_000);
+
+    test("says once that the model is gone, when it goes under a running window, and typing goes on", async () => {
+      const { window, host } = workbench;
+      await window.openAt("gone.ts", `${code}const second = █\n`);
+      await window.type("openAcc");
+      await window.waitForGhost(/^ountBook/);
+      rmSync(join(extensionRoot(extensionsFolder), "server/models"), { recursive: true });
+      const model = host.processes().find(({ command }) => command.includes("dist/modelProcess"));
+      process.kill(model?.pid ?? 0, "SIGKILL");
+      await window.type("x y z\n");
+      await waitUntil(async () => (await window.notifications()).length > 0, 20_000);
+      await window.screenshot("model-gone");
+      expect(await window.notifications()).toEqual([expect.stringMatching(/model/i)]);
+      await window.type("still here");
+      expect(await window.savedText("gone.ts")).toContain("openAccx y z\nstill here");
+      expect(await window.notifications()).toHaveLength(1);
+    });
+  });
+}
+
+/** The extension's own processes: the language server and the model process. */
+function ours(host: HostProcess): readonly { pid: number; command: string }[] {
+  return host.processes().filter(({ command }) => /dist\/(server|modelProcess\w*)\.js/.test(command));
+}
+
+function writeMain(folder: string): void {
+  writeFileSync(join(folder, "main.ts"), code);
+}
+
+function writeUntrusted(folder: string): void {
+  writeMain(folder);
+  mkdirSync(join(folder, ".vscode"));
+  writeFileSync(
+    join(folder, ".vscode/settings.json"),
+    JSON.stringify({ "nanotype.local.model": "/nowhere/evil-model" }),
+  );
+}
+
+/** A copy of an extensions folder that a test may damage. */
+function copyOf(extensionsFolder: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "nanotype-extensions-"));
+  for (const name of readdirSync(extensionsFolder)) {
+    cpSync(join(extensionsFolder, name), join(copy, name), { recursive: true });
+  }
+  // The list of what is installed holds whole paths.
+  const list = join(copy, "extensions.json");
+  writeFileSync(list, readFileSync(list, "utf8").replaceAll(extensionsFolder, copy));
+  return copy;
+}
