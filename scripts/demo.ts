@@ -12,7 +12,7 @@ import { medianPauseMs, reactionMs } from "./demo/typist";
 import { createListing, createScreen, type View } from "./demo/views";
 
 /** What is typed when no file is given: a source of this repository, which the model has never seen. */
-const defaultFile = "server/src/completion/cache.ts";
+const defaultFile = "server/src/completion/flight.ts";
 /** Longest time of typing, in ms; with start and end the demo stays under a minute. */
 const typingMs = 50_000;
 /** Other files of the folder that are open, as in an editor. */

@@ -11,7 +11,8 @@ export function collectNotices(metafile) {
     (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(path)?.[1] ?? [],
   );
   const names = [...new Set([...bundled, ...besideBundles])].sort();
-  return ["Nanotype contains the following packages.\n", ...names.map(noticeOf)].join("\n");
+  const grammars = `${"-".repeat(80)}\n${readFileSync("server/grammars/LICENSES.txt", "utf8")}`;
+  return ["Nanotype contains the following packages.\n", ...names.map(noticeOf), grammars].join("\n");
 }
 
 function noticeOf(name) {

@@ -10,11 +10,11 @@ export interface Excerpt {
 /** Characters typed at most, so that the demo ends within a minute. Source: 450 at 90 ms a key are 45 s. */
 const maxTyped = 450;
 
-/** Takes the second half of a file, up to what can be typed in the time; a short file whole. Blank edges are left out. */
+/** Takes what follows the last blank line of a file's first half, up to what can be typed in the time; a short file whole. */
 export function excerptOf(text: string): Excerpt {
   const lines = text.replaceAll("\r\n", "\n").trimEnd().split("\n");
   let first = text.length <= maxTyped ? 0 : Math.floor(lines.length / 2);
-  while (first > 0 && lines[first]?.trim() === "") first--;
+  while (first > 0 && lines[first - 1]?.trim() !== "") first--;
   let last = first;
   for (let length = 0; last < lines.length; last++) {
     length += (lines[last]?.length ?? 0) + 1;

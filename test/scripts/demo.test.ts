@@ -10,12 +10,12 @@ describe("what the demo types", () => {
   test("is the whole of a short file", () =>
     expect(excerptOf("a\nb\n")).toEqual({ above: "", typed: "a\nb", firstLine: 1, lastLine: 2 }));
 
-  test("begins in the middle of a long one, at a line that is not blank", () => {
-    const lines = Array.from({ length: 101 }, (_, index) => (index === 50 ? "" : `line number ${index}`));
+  test("begins behind a blank line in the middle of a long one", () => {
+    const lines = Array.from({ length: 101 }, (_, index) => (index % 7 === 0 ? "" : `line number ${index}`));
     const excerpt = excerptOf(lines.join("\r\n"));
-    expect(excerpt.firstLine).toBe(50);
-    expect(excerpt.above.endsWith("line number 48\n")).toBe(true);
-    expect(excerpt.typed.startsWith("line number 49\n\nline number 51\n")).toBe(true);
+    expect(excerpt.firstLine).toBe(51);
+    expect(excerpt.above.endsWith("line number 48\n\n")).toBe(true);
+    expect(excerpt.typed.startsWith("line number 50\nline number 51\n")).toBe(true);
     expect(excerpt.typed.split("\n")).toHaveLength(excerpt.lastLine - excerpt.firstLine + 1);
     expect(excerpt.typed.length).toBeLessThanOrEqual(450);
   });
