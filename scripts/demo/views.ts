@@ -85,27 +85,32 @@ function windowOf({ text }: Frame, count: number): Row[] {
   return shown;
 }
 
+/** Columns kept free behind the caret for the suggestion. */
+const ghostRoom = 30;
+
 function screenLine(frame: Frame, row: Row, columns: number): string {
   if (row.number === 0) return "";
   const width = columns - 8;
   const isCaretLine = row.start + row.text.length === frame.text.length;
+  // A long line is shown from where its caret still has room behind it.
+  const shift = isCaretLine ? Math.max(0, row.text.length - Math.max(20, width - ghostRoom)) : 0;
+  const end = Math.min(row.text.length, shift + width);
   let painted = "";
-  let from = 0;
+  let from = shift;
   for (const span of frame.acceptedSpans) {
-    const start = Math.max(0, span.start - row.start);
-    const end = Math.min(row.text.length, span.end - row.start, width);
-    if (start >= end) continue;
-    painted += `${row.text.slice(from, start)}${green}${row.text.slice(start, end)}${reset}`;
-    from = end;
+    const start = Math.max(from, span.start - row.start);
+    const stop = Math.min(end, span.end - row.start);
+    if (start >= stop) continue;
+    painted += `${row.text.slice(from, start)}${green}${row.text.slice(start, stop)}${reset}`;
+    from = stop;
   }
-  painted += row.text.slice(from, width);
+  painted += row.text.slice(from, end);
   if (isCaretLine) {
-    const room = Math.max(0, width - row.text.length - 1);
-    const ghost = (frame.ghost.split("\n")[0] ?? "").slice(0, room);
+    const ghost = (frame.ghost.split("\n")[0] ?? "").slice(0, Math.max(0, width - (end - shift) - 1));
     painted +=
       ghost === "" ? `${inverse} ${reset}` : `${inverse}${ghost.charAt(0)}${reset}${dim}${ghost.slice(1)}${reset}`;
   }
-  return `${dim}${String(row.number).padStart(5)}${reset}  ${painted}`;
+  return `${dim}${String(row.number).padStart(5)}${reset} ${shift > 0 ? "…" : " "}${painted}`;
 }
 
 function statusOf({ tally }: Frame): string {
