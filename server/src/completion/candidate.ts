@@ -6,5 +6,7 @@ export interface Candidate {
   readonly replaceSuffixLength: number;
   /** Mean natural log-probability a token; `undefined` where the backend gives none. */
   readonly meanLogProb: number | undefined;
+  /** Natural log-probability of the token that says the first character; `undefined` where the backend gives none. */
+  readonly firstLogProb?: number | undefined;
   readonly source: "model" | "memory";
 }

@@ -189,7 +189,7 @@ export class CompletionProvider {
     const { eagerness } = ask.settings;
     const { trigger } = ask.request;
     const worthy = rank(candidates).filter((candidate) => {
-      const verdict = shouldOffer({ ...candidate, place: ask.place, eagerness, trigger });
+      const verdict = shouldOffer({ ...candidate, eagerness, trigger });
       if (!verdict.offer) ask.trace.note("rank", verdict.reason);
       return verdict.offer;
     });

@@ -28,7 +28,8 @@ export function candidateFromModel(
   }
   const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : rest.length;
   const meanLogProb = scored.meanLogProb(typedLength, typedLength + length);
-  return clean(ask, { text: rest.slice(0, length), lines, meanLogProb, source: "model" });
+  const firstLogProb = scored.meanLogProb(typedLength, typedLength + 1);
+  return clean(ask, { text: rest.slice(0, length), lines, meanLogProb, firstLogProb, source: "model" });
 }
 
 /** What followed the same text elsewhere, where that is long and always the same. */
@@ -46,9 +47,9 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
 
 function clean(
   ask: Ask,
-  raw: Pick<Candidate, "text" | "meanLogProb" | "source"> & { lines: "one" | "block" },
+  raw: Omit<Candidate, "replaceSuffixLength"> & { lines: "one" | "block" },
 ): Candidate | undefined {
-  const { text, lines, meanLogProb, source } = raw;
+  const { text, lines, ...scores } = raw;
   const { prefix, suffix, place } = ask;
   const { languageId } = ask.request.document;
   const cleaned = postprocess({ text, prefix, suffix, languageId, place, lines });
@@ -56,5 +57,5 @@ function clean(
     ask.trace.note(cleaned.rule, cleaned.reason);
     return undefined;
   }
-  return { text: cleaned.text, replaceSuffixLength: cleaned.replaceSuffixLength, meanLogProb, source };
+  return { ...scores, text: cleaned.text, replaceSuffixLength: cleaned.replaceSuffixLength };
 }
