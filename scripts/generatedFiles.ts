@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
+import { endpointKinds } from "../server/src/backend/cloud/endpoint";
 import { expectation, rows, type Row, type Schema } from "../server/src/settings";
 
 /** A file that is made from the sources. */
@@ -34,7 +35,7 @@ function property(row: Row<unknown>): Record<string, unknown> {
     ...jsonSchema(row.schema),
     default: row.default,
     // What runs on this machine is the machine's matter, not a synced profile's.
-    scope: row.key.startsWith("local.") ? "machine-overridable" : "window",
+    scope: row.isMachines ? "machine" : row.key.startsWith("local.") ? "machine-overridable" : "window",
     markdownDescription: row.unit ? `${row.sentence} In ${row.unit}.` : row.sentence,
   };
 }
@@ -50,6 +51,27 @@ function jsonSchema(schema: Schema): Record<string, unknown> {
       return { type: "integer", minimum: schema.min, maximum: schema.max };
     case "switches":
       return { type: "object", additionalProperties: { type: "boolean" } };
+    case "optionalString":
+      return { type: "string" };
+    case "strings":
+      return { type: "array", items: { type: "string" } };
+    case "endpoints":
+      return {
+        type: "array",
+        items: {
+          type: "object",
+          required: ["name", "kind", "url"],
+          additionalProperties: false,
+          properties: {
+            name: { type: "string" },
+            kind: { type: "string", enum: endpointKinds },
+            url: { type: "string" },
+            model: { type: "string" },
+            apiVersion: { type: "string" },
+            headers: { type: "object", additionalProperties: { type: "string" } },
+          },
+        },
+      };
   }
 }
 

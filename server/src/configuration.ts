@@ -85,11 +85,12 @@ export class Configuration {
 /** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
 export function readInitializationOptions(raw: unknown): InitializationOptions {
   if (!isRecord(raw)) return {};
-  const { settings, hostDelayMs, reportsAcceptance } = raw;
+  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets } = raw;
   return {
     ...(isRecord(settings) ? { settings } : {}),
     ...(typeof hostDelayMs === "number" && hostDelayMs >= 0 ? { hostDelayMs } : {}),
     ...(reportsAcceptance === true ? { reportsAcceptance } : {}),
+    ...(keepsSecrets === true ? { keepsSecrets } : {}),
   };
 }
 

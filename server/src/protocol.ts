@@ -58,6 +58,36 @@ export interface Stats {
   };
   /** Resident memory in bytes. */
   readonly memory: { readonly serverBytes: number; readonly modelProcessBytes: number };
+  /** The endpoints in use, the preferred one first. */
+  readonly endpoints: readonly EndpointStats[];
+}
+
+/** What an endpoint did since the server started (or its settings changed). */
+export interface EndpointStats {
+  readonly name: string;
+  readonly model: string;
+  /** `failing`: it is left alone until a probe says that it is back. */
+  readonly state: "ok" | "failing";
+  readonly requestCount: number;
+  readonly promptTokenCount: number;
+  /** Prompt tokens from the provider's prefix cache; part of `promptTokenCount`. */
+  readonly cachedTokenCount: number;
+  readonly generatedTokenCount: number;
+  /** Requests whose tokens are estimates, since they were hung up before the endpoint could say. */
+  readonly estimatedCount: number;
+  readonly connectionCount: number;
+}
+
+/** server → client request, only to clients that say `keepsSecrets`: the key of an endpoint; `null` if there is none. */
+export const secretMethod = "nanotype/secret";
+export interface SecretParams {
+  /** The endpoint's name in `nanotype.endpoints`. */
+  readonly name: string;
+}
+export interface SecretResult {
+  /** `token`: an Entra access token, sent as a bearer token. */
+  readonly kind: "key" | "token";
+  readonly value: string;
 }
 
 /** client → server request: why the last request (of a document, if given) offered what it did, or nothing. */
@@ -87,6 +117,8 @@ export interface InitializationOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How long the client itself waits before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
   readonly hostDelayMs?: number;
+  /** Whether the client answers `nanotype/secret`. */
+  readonly keepsSecrets?: boolean;
   /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
   readonly reportsAcceptance?: boolean;
 }

@@ -2,7 +2,8 @@
  * The language server's composition root: builds every part, connects them, and registers every handler. READ FIRST.
  *
  * A keystroke's way: `onDidChangeTextDocument` → Documents → Syntax, MemoryFeed, CompletionProvider; then
- * `inlineCompletion.on` → lsp/inlineCompletionHandler → CompletionProvider → ModelSlot → the model process.
+ * `inlineCompletion.on` → lsp/inlineCompletionHandler → CompletionProvider → Router → ModelSlot → the model process,
+ * and the user's endpoints where there are any.
  */
 import { join } from "node:path";
 import type { Connection, InitializeResult } from "vscode-languageserver";
@@ -21,6 +22,7 @@ import { clientLogSink } from "./lsp/clientLog";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
+import { createSecretAsker } from "./lsp/secrets";
 import { followFolders } from "./lsp/workspaceFolders";
 import { CharacterMemory } from "./memory/characterMemory";
 import { MemoryFeed } from "./memoryFeed";
@@ -36,6 +38,8 @@ import {
   type ExplainParams,
   type InitializationOptions,
 } from "./protocol";
+import { CloudRoutes } from "./routing/cloudRoutes";
+import { Router } from "./routing/router";
 import { isEnabled, type Settings } from "./settings";
 import { StatusReporter } from "./status";
 
@@ -86,6 +90,14 @@ export function startServer({ connection, paths, clock = systemClock, createMode
       createModel?.(choice, log) ?? createLocalModel({ ...choice, bundlePath: paths.modelProcess, clock, log }),
     onStateChange: () => status.update(),
   });
+  const router = new Router({ local: slot, clock });
+  const cloud = new CloudRoutes({
+    router,
+    clock,
+    log,
+    askSecret: createSecretAsker(connection, () => options.keepsSecrets === true),
+    onChange: () => status.update(),
+  });
   const documents = new Documents({
     clock,
     maxChars: () => configuration.settings.maxDocumentKb * 1024,
@@ -99,7 +111,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
     },
   });
   const provider = new CompletionProvider({
-    backend: slot,
+    backend: router,
     memory,
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     clock,
@@ -112,10 +124,10 @@ export function startServer({ connection, paths, clock = systemClock, createMode
   const status: StatusReporter = new StatusReporter({
     clock,
     read: () => ({
-      model: { state: slot.state, backend: slot.name, name: slot.model },
+      model: { state: slot.state, backend: router.name, name: router.model },
       busyCount,
       isMemoryOn: configuration.settings.memoryEnabled,
-      warnings: configuration.warnings,
+      warnings: [...configuration.warnings, ...cloud.warnings()],
       skippedDocuments: documents.skipped(),
     }),
     send: (news) => void connection.sendNotification(statusMethod, news),
@@ -160,7 +172,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
   });
   connection.onShutdown(() => {
     lifecycle.phase = "shutDown";
-    for (const part of [feed, status, syntax, slot]) part.dispose();
+    for (const part of [feed, status, syntax, cloud, slot]) part.dispose();
   });
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
@@ -168,6 +180,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
       provider.clear();
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
+    void cloud.apply(settings);
     documents.resettle();
     status.update();
   };
@@ -191,7 +204,8 @@ export function startServer({ connection, paths, clock = systemClock, createMode
     statsMethod,
     lifecycle.guard(() => {
       const { rssBytes, ...model } = slot.usage();
-      return metrics.stats({ model, memory: { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes } });
+      const memory = { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes };
+      return metrics.stats({ model, memory, endpoints: cloud.stats() });
     }),
   );
   connection.onRequest(

@@ -4,6 +4,8 @@
  * The client imports only this file and `protocol.ts` from the server.
  */
 
+import { endpointKinds, parseEndpoint, type Endpoint } from "./backend/cloud/endpoint";
+
 /** One setting. Keys stand under `nanotype.` in editors. */
 export interface Row<T> {
   readonly key: string;
@@ -14,8 +16,12 @@ export interface Row<T> {
   readonly schema: Schema;
   /** For benchmarks only: read from clients that send it, but not offered in VS Code's settings page. */
   readonly hidden?: boolean;
+  /** It decides where text and keys go, so a folder's settings cannot change it. */
+  readonly isMachines?: boolean;
   /** The value if `raw` is a legal one, else `undefined`. */
   readonly parse: (raw: unknown) => T | undefined;
+  /** What is wrong with an illegal value, where more can be said than what it must be. */
+  readonly complaint?: (raw: unknown) => string | undefined;
 }
 
 /** The form of a value, as far as a settings page and a warning need it. */
@@ -24,7 +30,10 @@ export type Schema =
   | { readonly type: "string" }
   | { readonly type: "choice"; readonly options: readonly string[] }
   | { readonly type: "number"; readonly min: number; readonly max: number }
-  | { readonly type: "switches" };
+  | { readonly type: "switches" }
+  | { readonly type: "optionalString" }
+  | { readonly type: "strings" }
+  | { readonly type: "endpoints" };
 
 /** The table. */
 export const rows = {
@@ -97,6 +106,48 @@ export const rows = {
     default: "info",
     sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
   }),
+  mode: choice("mode", ["auto", "local", "cloud", "hybrid", "offline"], {
+    default: "auto",
+    isMachines: true,
+    sentence:
+      "Where completions come from: `local` this machine alone, `cloud` your endpoints first, `hybrid` this machine at once and an endpoint where it is unsure, `offline` without opening a connection; `auto` is `local`, and `hybrid` once there is an endpoint.",
+  }),
+  endpoints: endpointList("endpoints", {
+    default: [],
+    isMachines: true,
+    sentence:
+      "Servers that complete for you, the preferred one first: `name`, `kind` (`azure`, `openai`, `fim`, `llamacpp`), `url`, `model` (the deployment for Azure), and if needed `apiVersion` and `headers`. Keys are kept apart.",
+  }),
+  hedge: toggle("hedge", {
+    default: false,
+    isMachines: true,
+    sentence:
+      "In `hybrid`, asks this machine and an endpoint at every pause, and the faster one answers: quicker, but costs more.",
+  }),
+  networkProxy: optionalText("network.proxy", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "Proxy for every endpoint, such as `http://proxy.example.com:8080`; empty takes `HTTPS_PROXY` and `NO_PROXY`.",
+  }),
+  networkCaFile: optionalText("network.caFile", {
+    default: "",
+    isMachines: true,
+    sentence: "File with certificates (PEM) to trust besides the usual ones, for a company's own.",
+  }),
+  networkAllowedHosts: texts("network.allowedHosts", {
+    default: [],
+    isMachines: true,
+    sentence: "Hosts that may be connected to, such as `*.openai.azure.com`; empty allows the hosts of your endpoints.",
+  }),
+  networkFirstTokenMs: number("network.firstTokenMs", {
+    default: 8_000,
+    unit: "ms",
+    min: 100,
+    max: 120_000,
+    isMachines: true,
+    sentence: "Longest wait for an endpoint's first word; then it counts as failed for a while.",
+  }),
   evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
     default: "mixed",
     hidden: true,
@@ -134,10 +185,12 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     const value = given.get(row.key);
     if (value === undefined || value === null) return row.default;
     const parsed = row.parse(value);
-    if (parsed === undefined)
-      warnings.push(
-        `The setting nanotype.${row.key} must be ${expectation(row.schema)}; ${defaultPhrase(row)} is used.`,
-      );
+    if (parsed === undefined) {
+      const fault = row.complaint?.(value);
+      const expected = `The setting nanotype.${row.key} must be ${expectation(row.schema)}`;
+      const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
+      warnings.push(`${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`);
+    }
     return parsed ?? row.default;
   };
   const settings: Settings = {
@@ -154,6 +207,13 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     memoryEnabled: read(rows.memoryEnabled),
     quietOnBattery: read(rows.quietOnBattery),
     logLevel: read(rows.logLevel),
+    mode: read(rows.mode),
+    endpoints: read(rows.endpoints),
+    hedge: read(rows.hedge),
+    networkProxy: read(rows.networkProxy),
+    networkCaFile: read(rows.networkCaFile),
+    networkAllowedHosts: read(rows.networkAllowedHosts),
+    networkFirstTokenMs: read(rows.networkFirstTokenMs),
     evaluationMemory: read(rows.evaluationMemory),
   };
   return { settings, warnings };
@@ -181,10 +241,16 @@ export function expectation(schema: Schema): string {
       return `a whole number from ${schema.min} to ${schema.max}`;
     case "switches":
       return "an object of language ids that are true or false";
+    case "optionalString":
+      return "a text";
+    case "strings":
+      return "a list of texts";
+    case "endpoints":
+      return `a list of \`{name, kind, url, model}\`, kind one of ${endpointKinds.join(", ")}`;
   }
 }
 
-type Texts = Pick<Row<unknown>, "sentence" | "unit" | "hidden">;
+type Texts = Pick<Row<unknown>, "sentence" | "unit" | "hidden" | "isMachines">;
 
 function toggle(key: string, row: { default: boolean } & Texts): Row<boolean> {
   return { ...row, key, schema: { type: "boolean" }, parse: (raw) => (typeof raw === "boolean" ? raw : undefined) };
@@ -193,6 +259,44 @@ function toggle(key: string, row: { default: boolean } & Texts): Row<boolean> {
 function text(key: string, row: { default: string } & Texts): Row<string> {
   const parse = (raw: unknown) => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined);
   return { ...row, key, schema: { type: "string" }, parse };
+}
+
+function optionalText(key: string, row: { default: string } & Texts): Row<string> {
+  const parse = (raw: unknown) => (typeof raw === "string" ? raw.trim() : undefined);
+  return { ...row, key, schema: { type: "optionalString" }, parse };
+}
+
+function texts(key: string, row: { default: readonly string[] } & Texts): Row<readonly string[]> {
+  const parse = (raw: unknown) =>
+    Array.isArray(raw) && raw.every((text) => typeof text === "string") ? raw : undefined;
+  return { ...row, key, schema: { type: "strings" }, parse };
+}
+
+function endpointList(key: string, row: { default: readonly Endpoint[] } & Texts): Row<readonly Endpoint[]> {
+  const read = (raw: unknown): readonly Endpoint[] | string => {
+    if (!Array.isArray(raw)) return "it must be a list.";
+    const endpoints: Endpoint[] = [];
+    for (const entry of raw) {
+      const parsed = parseEndpoint(entry);
+      if (typeof parsed === "string") return parsed;
+      if (endpoints.some(({ name }) => name === parsed.name)) return `Two endpoints are called "${parsed.name}".`;
+      endpoints.push(parsed);
+    }
+    return endpoints;
+  };
+  return {
+    ...row,
+    key,
+    schema: { type: "endpoints" },
+    parse(raw) {
+      const parsed = read(raw);
+      return typeof parsed === "string" ? undefined : parsed;
+    },
+    complaint(raw) {
+      const parsed = read(raw);
+      return typeof parsed === "string" ? parsed : undefined;
+    },
+  };
 }
 
 function choice<const T extends string>(
@@ -233,7 +337,9 @@ function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: 
 }
 
 function defaultPhrase(row: Row<unknown>): string {
-  return row.schema.type === "switches" ? "the default" : `the default ${JSON.stringify(row.default)}`;
+  return row.schema.type === "switches" || row.schema.type === "endpoints"
+    ? "the default"
+    : `the default ${JSON.stringify(row.default)}`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

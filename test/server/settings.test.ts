@@ -46,6 +46,22 @@ test("warns about unknown keys, nested ones too", () =>
     /nanotype\.local\.modle/,
   ]));
 
+test("reads endpoints, and says what is wrong with one", () => {
+  const team = { name: "team", kind: "azure", url: "https://res.openai.azure.com" } as const;
+  check({ endpoints: [team] }, { endpoints: [{ ...team, model: "gpt-4.1-nano" }] });
+  check({ endpoints: [{ ...team, kind: "azur" }] }, {}, [
+    /"team" needs a kind: azure, openai, fim, llamacpp; the default/,
+  ]);
+  check({ endpoints: [team, team] }, {}, [/Two endpoints are called "team"/]);
+  check({ endpoints: [{ ...team, headers: { "Api-Key": "abc" } }] }, {}, [/has a key in its header Api-Key/]);
+  check({ endpoints: [{ ...team, key: "abc" }] }, {}, [/unknown field key/]);
+  check({ endpoints: [{ ...team, kind: "openai" }] }, {}, [/needs a model/]);
+  check({ endpoints: team }, {}, [/must be a list/i]);
+});
+
+test("lets texts and lists that may be empty be empty", () =>
+  check({ network: { proxy: "", caFile: "", allowedHosts: [] } }, {}));
+
 test("survives settings that are no object", () => {
   check("quiet", {}, [/are not an object/]);
   check([1, 2], {}, [/are not an object/]);

@@ -7,8 +7,11 @@ export interface TreeSitterRuntime {
   readonly loadGrammar: (path: string) => Promise<Language>;
 }
 
+/** The library keeps one runtime a process; starting it again would pull it from under the parsers of other servers. */
+let started: Promise<void> | undefined;
+
 /** Starts tree-sitter from the folder that holds `tree-sitter.wasm`. Import this file only when it is needed: it is large. */
 export async function loadRuntime(folder: string): Promise<TreeSitterRuntime> {
-  await Parser.init({ locateFile: (file) => join(folder, file) });
+  await (started ??= Parser.init({ locateFile: (file) => join(folder, file) }));
   return { parser: new Parser(), loadGrammar: (path) => Language.load(path) };
 }

@@ -10,6 +10,7 @@ const maxOpenOffers = 64;
 export interface OutsideStats {
   readonly model: Omit<Stats["model"], "requestCount" | "failureCount">;
   readonly memory: Stats["memory"];
+  readonly endpoints: Stats["endpoints"];
 }
 
 /** Counts what the server does since its start: counts and times only, no text. Of fixed size. */
@@ -89,6 +90,7 @@ export class Metrics implements CompletionMetrics {
         ...outside.model,
       },
       memory: outside.memory,
+      endpoints: outside.endpoints,
     };
   }
 }

@@ -19,11 +19,11 @@ export interface Routes {
   readonly hedge: boolean;
 }
 
-/** Mean log-probability a token below which the local model's answer is offered but a better one is fetched. // guess: 0.61 a token */
-const unsureLogProb = -0.5;
+/** Mean log-probability a token below which the local model's answer is offered but a better one is fetched. Source: `quiet` in completion/rank.ts, 6 % wrong above it. */
+const unsureLogProb = -0.25;
 
 /** Below this nothing would be offered at all, so the answer waits for the cloud's. Source: `balanced` in completion/rank.ts. */
-const hopelessLogProb = -1.2;
+const hopelessLogProb = -0.6;
 
 /** Pause in typing before an endpoint is asked in the background, in ms: most keystrokes are stale by then. // guess */
 const pauseMs = 200;

@@ -5,7 +5,7 @@ import { answer, RoutingFixture, settle } from "../../support/routingFixture";
 afterEach(() => void vi.useRealTimers());
 
 const failure = (kind: BackendErrorKind): BackendError => new BackendError(kind, `It failed (${kind}).`);
-const unsure = -0.8;
+const unsure = -0.4;
 const hopeless = -3;
 
 describe("hybrid", () => {

@@ -1,0 +1,94 @@
+import type { Clock } from "../clock";
+import { describeError, type Logger } from "../log";
+import type { EndpointStats } from "../protocol";
+import type { Settings } from "../settings";
+import type { LiveEndpoint } from "./createEndpoints";
+import type { AskSecret } from "./credentials";
+import type { Mode, Router } from "./router";
+
+/**
+ * Keeps the router's endpoints as the settings name them. The packages that speak to endpoints are loaded with the first one:
+ * somebody who has none pays neither their time nor their memory, and no socket is opened.
+ */
+export class CloudRoutes {
+  readonly #parts: { router: Router; clock: Clock; log: Logger; askSecret: AskSecret; onChange: () => void };
+  #live: readonly LiveEndpoint[] = [];
+  #warnings: readonly string[] = [];
+  #madeOf = "";
+  #applied: Promise<void> = Promise.resolve();
+  #isDisposed = false;
+
+  constructor(parts: { router: Router; clock: Clock; log: Logger; askSecret: AskSecret; onChange: () => void }) {
+    this.#parts = parts;
+  }
+
+  /** Takes the settings in force; resolves once they are. Calls take effect in their order. */
+  apply(settings: Settings): Promise<void> {
+    this.#applied = this.#applied.then(() => this.#apply(settings));
+    return this.#applied;
+  }
+
+  /** What is wrong with the endpoints, a sentence each: addresses that cannot be used, and failures that go on. */
+  warnings(): string[] {
+    const { mode } = this.#parts.router;
+    if (mode !== "cloud" && mode !== "hybrid") return [...this.#warnings];
+    const failing = this.#live.flatMap(({ routed }) =>
+      routed.status.kind === "open" ? [routed.status.error.message] : [],
+    );
+    return [...this.#warnings, ...failing.map((message) => `${message} Local completions continue.`)];
+  }
+
+  stats(): EndpointStats[] {
+    return this.#live.map(({ endpoint, backend, routed, usage, connections }) => ({
+      name: endpoint.name,
+      model: backend.model,
+      state: routed.status.kind === "open" ? "failing" : "ok",
+      ...usage(),
+      connectionCount: connections().opened,
+    }));
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const endpoint of this.#live) endpoint.dispose();
+    this.#live = [];
+  }
+
+  async #apply(settings: Settings): Promise<void> {
+    if (this.#isDisposed) return;
+    const { router, onChange } = this.#parts;
+    const mode = modeOf(settings);
+    const isNeeded = mode === "cloud" || mode === "hybrid";
+    const { endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs } = settings;
+    const madeOf = isNeeded
+      ? JSON.stringify([endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs])
+      : "";
+    if (madeOf !== this.#madeOf) {
+      this.#madeOf = madeOf;
+      for (const endpoint of this.#live) endpoint.dispose();
+      this.#live = [];
+      this.#warnings = [];
+      if (isNeeded) await this.#create(settings);
+    }
+    router.use({ mode, hedge: settings.hedge, endpoints: this.#live.map(({ routed }) => routed) });
+    onChange();
+  }
+
+  async #create(settings: Settings): Promise<void> {
+    try {
+      const { createEndpoints } = await import("./createEndpoints");
+      const { live, warnings } = createEndpoints({ ...this.#parts, settings });
+      this.#live = live;
+      this.#warnings = warnings.map((warning) => `${warning} Local completions continue.`);
+    } catch (error) {
+      this.#parts.log.error("The endpoints could not be set up.", { error: describeError(error) });
+      this.#warnings = ["The endpoints could not be set up; the log has more. Local completions continue."];
+    }
+  }
+}
+
+/** The mode in force: `auto` is `local`, and `hybrid` once there is an endpoint. */
+export function modeOf({ mode, endpoints }: Settings): Mode {
+  if (mode !== "auto") return mode;
+  return endpoints.length > 0 ? "hybrid" : "local";
+}

@@ -1,0 +1,97 @@
+import { CloudBackend } from "../backend/cloud/cloudBackend";
+import type { Endpoint } from "../backend/cloud/endpoint";
+import { HttpConnection, type ConnectionCounts } from "../backend/cloud/httpConnection";
+import { defaultTimeLimits } from "../backend/cloud/watchdog";
+import type { Clock } from "../clock";
+import { BackendError } from "../errors";
+import type { Logger } from "../log";
+import type { Settings } from "../settings";
+import { findCredential, type AskSecret } from "./credentials";
+import { Pacing } from "./pacing";
+import { RoutedEndpoint } from "./routedEndpoint";
+import { UsageCounter, type UsageCounts } from "./usageCounter";
+
+/** An endpoint with what is counted about it. */
+export interface LiveEndpoint {
+  readonly endpoint: Endpoint;
+  readonly backend: CloudBackend;
+  readonly routed: RoutedEndpoint;
+  readonly usage: () => UsageCounts;
+  readonly connections: () => ConnectionCounts;
+  dispose(): void;
+}
+
+/** Endpoints that can be used, and a sentence for each that cannot. */
+export interface CreatedEndpoints {
+  readonly live: readonly LiveEndpoint[];
+  readonly warnings: readonly string[];
+}
+
+/** Makes the endpoints that the settings name; nothing is connected to before the first request. */
+export function createEndpoints(params: {
+  settings: Settings;
+  clock: Clock;
+  log: Logger;
+  askSecret: AskSecret;
+  onChange: () => void;
+}): CreatedEndpoints {
+  const live: LiveEndpoint[] = [];
+  const warnings: string[] = [];
+  for (const endpoint of params.settings.endpoints) {
+    try {
+      live.push(createEndpoint({ ...params, endpoint }));
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      warnings.push(error.message);
+    }
+  }
+  return { live, warnings };
+}
+
+/**
+ * Makes one endpoint.
+ * @throws BackendError `badRequest` if its address or the certificate file cannot be used.
+ */
+export function createEndpoint(params: {
+  endpoint: Endpoint;
+  settings: Settings;
+  clock: Clock;
+  log: Logger;
+  askSecret: AskSecret;
+  onChange: () => void;
+}): LiveEndpoint {
+  const { endpoint, settings, clock, log, askSecret, onChange } = params;
+  const limits = { ...defaultTimeLimits, firstTokenMs: settings.networkFirstTokenMs };
+  const counter = new UsageCounter();
+  const pacing = new Pacing(clock);
+  const connection = new HttpConnection({
+    connectMs: limits.connectMs,
+    allowedHosts: settings.networkAllowedHosts,
+    ...(settings.networkProxy === "" ? {} : { proxyUrl: settings.networkProxy }),
+    ...(settings.networkCaFile === "" ? {} : { caFile: settings.networkCaFile }),
+  });
+  const backend = new CloudBackend({
+    endpoint,
+    connection,
+    clock,
+    limits,
+    log,
+    credential: () => findCredential(endpoint, process.env, askSecret),
+    observer: {
+      headers: (headers) => pacing.noteHeaders(headers),
+      usage: (usage, isEstimated) => counter.add(usage, isEstimated),
+    },
+  });
+  const routed = new RoutedEndpoint({ backend, clock, pacing, onChange });
+  return {
+    endpoint,
+    backend,
+    routed,
+    usage: () => counter.counts(),
+    connections: () => connection.counts,
+    dispose() {
+      routed.dispose();
+      void connection.close();
+    },
+  };
+}

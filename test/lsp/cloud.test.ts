@@ -1,0 +1,175 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import { secretMethod, type SecretParams } from "../../server/src/protocol";
+import { EchoModel } from "../support/echoModel";
+import type { LspClient } from "../support/lspClient";
+import { usingClients } from "../support/lspSession";
+import { inMemoryClient, stdioClient } from "../support/lspServers";
+import { StandIn } from "../support/standIn/standIn";
+
+const use = usingClients();
+const uri = "file:///work/a.ts";
+const text = "const total = ";
+
+let standIn: StandIn;
+let socketCount: number;
+const countSocket = (): void => {
+  socketCount++;
+};
+
+beforeEach(async () => {
+  standIn = await StandIn.start();
+  standIn.usual = { kind: "answer", text: "better();\n" };
+  socketCount = 0;
+  subscribe("net.client.socket", countSocket);
+});
+afterEach(async () => {
+  unsubscribe("net.client.socket", countSocket);
+  vi.unstubAllEnvs();
+  await standIn.close();
+});
+
+/** A local model that is not sure of what it says. */
+class UnsureModel extends EchoModel {
+  override async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    for await (const chunk of super.stream(request, signal)) yield { ...chunk, logProb: -0.4 * chunk.tokenCount };
+  }
+}
+
+const endpoint = () => ({ name: "my team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" });
+
+/** A server whose local model says `local();`. */
+async function start(
+  settings: Readonly<Record<string, unknown>>,
+  params: { model?: EchoModel; keepsSecrets?: boolean; prepare?: (client: LspClient) => void } = {},
+): Promise<LspClient> {
+  const createModel = () => params.model ?? new EchoModel(() => "local();\n");
+  const client = use(inMemoryClient({ createModel }));
+  params.prepare?.(client);
+  const { keepsSecrets } = params;
+  await client.start({ configuration: settings, initializationOptions: { keepsSecrets } });
+  client.open(uri, text);
+  return client;
+}
+
+/** What is offered at the text's end, once the endpoints are set up. */
+async function complete(client: LspClient, params: { isInvoked?: boolean } = {}): Promise<string[]> {
+  const items = await client.complete(uri, client.text(uri).length, params);
+  return items.map(({ insertText }) => insertText);
+}
+
+async function endpointsReady(client: LspClient): Promise<void> {
+  await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+}
+
+describe("no socket is opened", () => {
+  test.each([
+    ["by default", {}],
+    [
+      "in local mode with an endpoint",
+      { mode: "local", endpoints: [{ ...{ name: "x", kind: "openai", url: "http://127.0.0.1:9", model: "m" } }] },
+    ],
+    [
+      "offline with an endpoint",
+      { mode: "offline", endpoints: [{ name: "x", kind: "openai", url: "http://127.0.0.1:9", model: "m" }] },
+    ],
+  ])("%s", async (_name, settings) => {
+    const client = await start(settings);
+    expect(await complete(client)).toEqual(["local();"]);
+    expect(await complete(client, { isInvoked: true })).toEqual(["local();"]);
+    expect(socketCount).toBe(0);
+  });
+});
+
+test("an endpoint answers in cloud mode, with the key from the environment, and its tokens are counted", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  const client = await start({ mode: "cloud", endpoints: [endpoint()] });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["better();"]);
+  expect(standIn.refusals).toEqual([]);
+  const { endpoints } = await client.stats();
+  expect(endpoints).toMatchObject([{ name: "my team", model: "gpt-4.1-nano", state: "ok", requestCount: 1 }]);
+  expect(endpoints[0]?.promptTokenCount).toBe(standIn.requests[0]?.counts.prompt);
+  expect(socketCount).toBeGreaterThan(0);
+  expect(await client.status(({ health }) => health === "ok")).toMatchObject({
+    backend: "cloud",
+    model: "gpt-4.1-nano",
+  });
+});
+
+test("the key comes from the client's keychain where the client keeps one", async () => {
+  const asked: SecretParams[] = [];
+  const client = await start(
+    { mode: "cloud", endpoints: [endpoint()] },
+    {
+      keepsSecrets: true,
+      prepare: ({ connection }) =>
+        connection.onRequest(secretMethod, (params: SecretParams) => {
+          asked.push(params);
+          return { kind: "key", value: "secret-key" };
+        }),
+    },
+  );
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["better();"]);
+  expect(asked).toEqual([{ name: "my team" }]);
+});
+
+test("a refused key is said once, the local model answers, and a repaired endpoint is used without a restart", async () => {
+  const client = await start({ mode: "cloud", endpoints: [endpoint()] });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toBe("my team refused the key (401). Run “Nanotype: Set API Key”. Local completions continue.");
+  expect(await complete(client)).toEqual(["local();"]);
+  expect(standIn.refusals).toHaveLength(1);
+  vi.stubEnv("AZURE_OPENAI_API_KEY", "secret-key");
+  client.configurationChanged({ mode: "cloud", endpoints: [{ ...endpoint(), name: "other" }] });
+  await client.status(({ health }) => health === "ok");
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["better();"]);
+});
+
+test("an address that cannot be used is explained", async () => {
+  const portal = { ...endpoint(), url: "https://portal.azure.com/#home" };
+  const client = await start({ endpoints: [portal] });
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toContain("Keys and Endpoint");
+  expect(await complete(client)).toEqual(["local();"]);
+});
+
+test("in hybrid the cloud's better answer waits for the next request, and what is visible stays", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  const client = await start({ endpoints: [endpoint()] }, { model: new UnsureModel(() => "local();\n") });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  await vi.waitFor(async () => expect((await client.stats()).endpoints[0]?.requestCount).toBe(1));
+  expect(await complete(client)).toEqual(["local();"]);
+  client.type(uri, text.length, "b");
+  expect(await complete(client)).toEqual(["etter();"]);
+  expect((await client.stats()).answeredBy.cache).toBe(1);
+});
+
+test("in hybrid an explicit request gets the cloud's answer first and the local one next", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  const client = await start({ endpoints: [endpoint()] });
+  await endpointsReady(client);
+  expect(await complete(client, { isInvoked: true })).toEqual(["better();", "local();"]);
+});
+
+test("the built server over stdio completes from an endpoint, and from its own model when the endpoint dies", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  const client = use(stdioClient());
+  await client.start({ configuration: { mode: "cloud", endpoints: [endpoint()] } });
+  await client.ready();
+  await endpointsReady(client);
+  const source = "for (let i = 0; i < items.length; i++) {\n  console.";
+  client.open(uri, source);
+  expect(await client.complete(uri, source.length)).toMatchObject([{ insertText: "better();" }]);
+  await standIn.close();
+  client.type(uri, source.length, "l");
+  const items = await client.complete(uri, source.length + 1, { isInvoked: true });
+  expect(items[0]?.insertText).toMatch(/^og/);
+  expect((await client.status(({ health }) => health === "warning")).message).toContain("Local completions continue.");
+});
