@@ -91,11 +91,12 @@ function summary(tally: Tally): string {
   const suggested = percent(suggestedKeyCount, keyCount);
   const right = percent(rightKeyCount, suggestedKeyCount);
   const saved = percent(acceptedCharCount - acceptKeyCount, charCount);
+  const failed = tally.failures.length === 0 ? "" : `; ${tally.failures.length} failed (${tally.failures.at(0)})`;
   return `
   keys          ${keyCount + acceptKeyCount} for ${charCount} characters
   suggestions   one was up at ${suggested} of the keys; its first character was right at ${right} of those
   accepted      ${acceptedCount} times: ${acceptedCharCount} characters for ${acceptKeyCount} keys, ${saved} of the keys saved
-  answers       ${sorted.length}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms; ${tally.overtakenCount} more were overtaken by the next key
+  answers       ${sorted.length}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms; ${tally.overtakenCount} more were overtaken by the next key${failed}
 
 Only what was right was accepted, ${reactionMs} ms after it came up: whole suggestions, or the right words of one.
 `;

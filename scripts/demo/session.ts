@@ -28,6 +28,8 @@ export interface Tally {
   /** Requests that the next key overtook. */
   overtakenCount: number;
   readonly answerTimesMs: number[];
+  /** Messages of requests that failed. */
+  readonly failures: string[];
 }
 
 /**
@@ -55,6 +57,7 @@ export async function typeExcerpt(params: {
     acceptKeyCount: 0,
     overtakenCount: 0,
     answerTimesMs: [],
+    failures: [],
   };
   let position = 0;
   let ghost = "";
@@ -85,8 +88,10 @@ export async function typeExcerpt(params: {
         itemId = String(item?.command.arguments?.[0] ?? "");
         draw();
       },
-      // A cancelled request may also be answered with an error; there is nothing to show then.
-      () => undefined,
+      (error: unknown) => {
+        // A cancelled request may be answered with an error; any other error is told at the end.
+        if (!request.signal.aborted) tally.failures.push(error instanceof Error ? error.message : String(error));
+      },
     );
     draw();
   };
