@@ -18,9 +18,13 @@ const sources = [
 const slowMs = 400;
 const folder = "node_modules/.cache/bench";
 
+/** What a run must reach; what is left out is only shown. */
 interface Goals {
   readonly upShare: number;
   readonly requestsPer100?: number;
+  readonly p50Ms: number;
+  /** Not for a slow model: its new suggestions, one in ten, cannot come before it has answered. */
+  readonly p95Ms?: number;
 }
 
 async function measure(name: string, serverArguments: readonly string[], goals: Goals): Promise<boolean> {
@@ -62,29 +66,27 @@ function report(run: {
   const freshMs = sights.flatMap((sight) => (sight.suggestion === "fresh" ? (sight.answeredMs ?? []) : []));
   const [p50, p95] = [percentile(answeredMs, 0.5), percentile(answeredMs, 0.95)];
   const per100 = (value: number): number => (100 * value) / sights.length;
-  const verdict = (isMet: boolean, goal: string): string => `${goal} ${isMet ? "ok" : "MISSED"}`;
-  const checks = [
-    share >= goals.upShare,
-    p50 <= 60,
-    p95 <= 120,
-    per100(counts.requests) <= (goals.requestsPer100 ?? Infinity),
-  ];
+  let isMet = true;
+  /** Notes whether a figure keeps within its goal, and says so. */
+  const verdict = (isWithin: boolean, goal: string | undefined): string => {
+    if (goal === undefined) return "";
+    isMet &&= isWithin;
+    return ` (${goal} ${isWithin ? "ok" : "MISSED"})`;
+  };
+  const atMost = (value: number, goal: number | undefined): string =>
+    verdict(value <= (goal ?? 0), goal === undefined ? undefined : `≤ ${goal}`);
   const right = up.filter(({ isRight }) => isRight).length;
-  console.log(`${name}: ${sights.length} keys`);
+  const requests = per100(counts.requests);
   console.log(
-    `  a suggestion is up at ${percent(share)} of the keys  ${verdict(checks[0], `≥ ${percent(goals.upShare)}`)}` +
-      `  (${count("kept")} kept while typing along, ${count("fresh")} new; the next key is its at ${percent(right / up.length)})`,
-  );
-  console.log(
-    `  last key → answer with a suggestion p50 ${p50.toFixed(0)} ms ${verdict(checks[1], "≤ 60")}, p95 ${p95.toFixed(0)} ms ${verdict(checks[2], "≤ 120")}` +
-      `  (${hostDelayMs} ms of it are the editor's own wait; new ones alone p50 ${percentile(freshMs, 0.5).toFixed(0)}, p95 ${percentile(freshMs, 0.95).toFixed(0)})`,
-  );
-  console.log(
-    `  requests to the model ${per100(counts.requests).toFixed(0)} per 100 keys` +
-      (goals.requestsPer100 === undefined ? "" : `  ${verdict(checks[3], `≤ ${goals.requestsPer100}`)}`) +
+    `${name}: ${sights.length} keys\n` +
+      `  a suggestion is up at ${percent(share)} of the keys${verdict(share >= goals.upShare, `≥ ${percent(goals.upShare)}`)}` +
+      `: ${count("kept")} kept while typing along, ${count("fresh")} new; the next key is its at ${percent(right / up.length)}\n` +
+      `  last key → answer with a suggestion p50 ${p50.toFixed(0)} ms${atMost(p50, goals.p50Ms)}, p95 ${p95.toFixed(0)} ms${atMost(p95, goals.p95Ms)}` +
+      `; ${hostDelayMs} ms of it are the editor's own wait; new ones alone p50 ${percentile(freshMs, 0.5).toFixed(0)}, p95 ${percentile(freshMs, 0.95).toFixed(0)}\n` +
+      `  requests to the model ${requests.toFixed(0)} per 100 keys${atMost(requests, goals.requestsPer100)}` +
       `, hung up ${per100(counts.hangUps).toFixed(0)}; answered by ${JSON.stringify(answeredBy)}\n`,
   );
-  return checks.every(Boolean);
+  return isMet;
 }
 
 /** The middle of a source, from one line start to another. */
@@ -128,10 +130,12 @@ async function main(): Promise<void> {
     `${describeMachine()}; gaps log-normal, median 150 ms, with bursts and pauses; seed ${option("seed", 1)}\n`,
   );
   const isMet: boolean[] = [];
-  if (only !== "slow") isMet.push(await measure("embedded model", [], { upShare: 0.6 }));
+  if (only !== "slow") isMet.push(await measure("embedded model", [], { upShare: 0.6, p50Ms: 60, p95Ms: 120 }));
   if (only !== "embedded") {
     const name = `model of ${slowMs} ms that gets ${percent(wordErrorRate)} of the words wrong`;
-    isMet.push(await measure(name, ["--slow", String(slowMs), truthPath], { upShare: 0.25, requestsPer100: 20 }));
+    isMet.push(
+      await measure(name, ["--slow", String(slowMs), truthPath], { upShare: 0.25, requestsPer100: 20, p50Ms: 60 }),
+    );
   }
   if (!isMet.every(Boolean)) process.exitCode = 1;
 }
