@@ -68,7 +68,9 @@ function outcomeOf(
   params: { folder: string; mark: string; timeoutMs: number },
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    // The limit on processor time ends an endless loop even if we are killed before we can.
+    const limit = `ulimit -t ${Math.ceil(params.timeoutMs / 1000) + 1}; exec "$@"`;
+    const child = spawn("sh", ["-c", limit, "sh", command, ...args], {
       cwd: params.folder,
       env: {},
       stdio: ["ignore", "pipe", "ignore"],
