@@ -49,8 +49,10 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const code = "code" in error && typeof error.code === "string" ? ` ${error.code}` : "";
   const kind = "kind" in error && typeof error.kind === "string" ? ` ${error.kind}` : "";
+  // The stack repeats the message, which may look like a frame itself.
   const place = error.stack
-    ?.split("\n    at ")[1]
+    ?.replace(error.message, "")
+    .split("\n    at ")[1]
     ?.split(/[\\/]/)
     .at(-1)
     ?.replace(/[^\w.:].*$/s, "");

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { DocumentState } from "../../server/src/completion/inlineCompletion";
+import { MemoryFeed } from "../../server/src/memoryFeed";
+import { ManualClock } from "../support/manualClock";
+
+function document(uri: string, text: string): DocumentState {
+  return { uri, path: uri, languageId: "typescript", version: 1, text };
+}
+
+function feed() {
+  const clock = new ManualClock();
+  const taken: string[] = [];
+  return { clock, taken, feed: new MemoryFeed({ clock, memorize: (uri, text) => taken.push(`${uri} ${text}`) }) };
+}
+
+test("takes a document's newest text once it has rested", async () => {
+  const { clock, taken, feed: memoryFeed } = feed();
+  for (const text of ["1", "12", "123"]) {
+    memoryFeed.note(document("a", text));
+    await clock.advance(200);
+  }
+  expect(taken).toEqual([]);
+  await clock.advance(100);
+  expect(taken).toEqual(["a 123"]);
+  await clock.advance(1_000);
+  expect(taken).toEqual(["a 123"]);
+});
+
+test("takes each of several documents at its own time", async () => {
+  const { clock, taken, feed: memoryFeed } = feed();
+  memoryFeed.note(document("a", "1"));
+  await clock.advance(100);
+  memoryFeed.note(document("b", "2"));
+  await clock.advance(200);
+  expect(taken).toEqual(["a 1"]);
+  await clock.advance(100);
+  expect(taken).toEqual(["a 1", "b 2"]);
+});
+
+test("takes the last text of a document that closes, and nothing it has already", async () => {
+  const { clock, taken, feed: memoryFeed } = feed();
+  memoryFeed.note(document("a", "1"));
+  memoryFeed.close(document("a", "12"));
+  memoryFeed.close(document("a", "12"));
+  await clock.advance(1_000);
+  expect(taken).toEqual(["a 12"]);
+});
+
+test("takes nothing after it was disposed of", async () => {
+  const { clock, taken, feed: memoryFeed } = feed();
+  memoryFeed.note(document("a", "1"));
+  memoryFeed.dispose();
+  await clock.advance(1_000);
+  expect(taken).toEqual([]);
+});

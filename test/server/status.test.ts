@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { LocalModelState } from "../../server/src/backend/local/localModel";
+import { BackendError } from "../../server/src/errors";
+import type { Status } from "../../server/src/protocol";
+import { StatusReporter, statusOf, type StatusInputs } from "../../server/src/status";
+import { ManualClock } from "../support/manualClock";
+
+const limits = { contextTokens: 1, suffixTokens: 1, charsPerToken: 1 };
+const ready: LocalModelState = { kind: "ready", model: "m", limits, runtime: "native" };
+const broken: LocalModelState = { kind: "stopped", error: new BackendError("modelMissing", "No model.") };
+
+function inputs(state: LocalModelState, other: Partial<StatusInputs> = {}): StatusInputs {
+  const model = { state, backend: "local", name: "m" };
+  return { model, busyCount: 0, isMemoryOn: true, warnings: [], skippedDocuments: [], ...other };
+}
+
+test.each<[string, StatusInputs, Partial<Status>]>([
+  ["loading", inputs({ kind: "loading" }), { health: "ok", state: "loading", message: "The model is being loaded." }],
+  ["ready", inputs(ready), { health: "ok", state: "ready", message: "" }],
+  ["busy", inputs(ready, { busyCount: 1 }), { health: "ok", state: "busy" }],
+  ["put away after a pause", inputs({ kind: "idle" }), { health: "ok", state: "ready" }],
+  ["stopped, the memory going on", inputs(broken), { health: "warning", state: "stopped", message: "No model." }],
+  ["stopped, with nothing left", inputs(broken, { isMemoryOn: false }), { health: "error", state: "stopped" }],
+  ["warned", inputs(ready, { warnings: ["A.", "B."] }), { health: "warning", state: "ready", message: "A. B." }],
+  ["stopped and warned", inputs(broken, { warnings: ["A."] }), { health: "warning", message: "No model. A." }],
+])("tells a model that is %s", (_name, of, expected) => {
+  expect(statusOf(of)).toMatchObject(expected);
+});
+
+test("gathers changes, and tells only what is news", async () => {
+  const clock = new ManualClock();
+  const sent: Status["state"][] = [];
+  let busyCount = 0;
+  const reporter = new StatusReporter({
+    clock,
+    read: () => inputs(ready, { busyCount }),
+    send: ({ state }) => sent.push(state),
+  });
+  const set = (count: number): void => {
+    busyCount = count;
+    reporter.update();
+  };
+  set(0);
+  await clock.advance(100);
+  set(1);
+  await clock.advance(20);
+  set(0);
+  await clock.advance(100);
+  expect(sent).toEqual(["ready"]);
+  set(1);
+  await clock.advance(100);
+  set(2);
+  await clock.advance(100);
+  expect(sent).toEqual(["ready", "busy"]);
+  set(0);
+  reporter.dispose();
+  await clock.advance(100);
+  expect(sent).toEqual(["ready", "busy"]);
+});
