@@ -3,6 +3,7 @@ import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../serv
 import type { OfferFollower } from "./acceptance";
 import { chooseModel } from "./chooseModel";
 import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
+import type { EndpointKeys } from "./endpointKeys";
 import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
 import type { ServerRunner } from "./languageClient";
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly hesitation: Hesitation;
   readonly follower: OfferFollower;
   readonly manners: Manners;
+  readonly keys: EndpointKeys;
   readonly state: () => StatusText;
 }
 
@@ -34,6 +36,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.endSnooze": () => snooze.end(),
     "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
     "nanotype.chooseModel": chooseModel,
+    "nanotype.setApiKey": () => parts.keys.ask(),
     "nanotype.showLog": () => log.show(),
     "nanotype.openSettings": () =>
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extension.id}`),

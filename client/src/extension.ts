@@ -4,6 +4,7 @@ import { OfferFollower } from "./acceptance";
 import { BatteryWatch } from "./batteryWatch";
 import { registerCommands } from "./commands";
 import { isRelevantScheme } from "./documentSelector";
+import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
 import { Hesitation } from "./hesitation";
 import { ServerRunner } from "./languageClient";
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
       workspace: { configuration: experience.configuration },
     },
     onCreated: (client) => {
+      keys.answer(client);
       client.onNotification(statusMethod, (next: Status) => {
         status = next;
         bar.update();
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   runner = server;
+  const keys = new EndpointKeys(context.secrets, () => server.client);
 
   const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
   const bar = new StatusBar(view);
@@ -75,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
       hesitation,
       follower,
       manners,
+      keys,
       state: () => statusText(view()),
     }),
     vscode.workspace.onDidChangeTextDocument((event) => manners.documentChanged(event)),

@@ -62,7 +62,7 @@ export class ServerRunner {
 
   #create(): LanguageClient {
     const { serverPath, log, middleware } = this.parts;
-    const initializationOptions: InitializationOptions = { hostDelayMs, reportsAcceptance: true };
+    const initializationOptions: InitializationOptions = { hostDelayMs, reportsAcceptance: true, keepsSecrets: true };
     const client: LanguageClient = new LanguageClient(
       "nanotype",
       "Nanotype",

@@ -78,6 +78,9 @@ export interface EndpointStats {
   readonly connectionCount: number;
 }
 
+/** client → server notification, without params: a key was stored, changed or removed; endpoints are tried anew. */
+export const secretChangedMethod = "nanotype/secretChanged";
+
 /** server → client request, only to clients that say `keepsSecrets`: the key of an endpoint; `null` if there is none. */
 export const secretMethod = "nanotype/secret";
 export interface SecretParams {

@@ -32,6 +32,7 @@ import {
   acceptedCommand,
   acceptedMethod,
   explainMethod,
+  secretChangedMethod,
   statsMethod,
   statusMethod,
   type AcceptedParams,
@@ -47,6 +48,8 @@ import { StatusReporter } from "./status";
 export interface ServerPaths {
   /** Bundle of the model process. */
   readonly modelProcess: string;
+  /** Bundle of the model process for machines on which the native runtime does not run. */
+  readonly wasmModelProcess?: string;
   /** Holds a folder for each model that comes with the program. */
   readonly models: string;
   /** Holds the tree-sitter grammars. */
@@ -68,6 +71,7 @@ const memoryMaxChars = 2_000_000;
 export function pathsBeside(folder: string): ServerPaths {
   return {
     modelProcess: join(folder, "modelProcess.js"),
+    wasmModelProcess: join(folder, "modelProcessWasm.js"),
     models: join(folder, "..", "server", "models"),
     grammars: join(folder, "grammars"),
   };
@@ -87,7 +91,14 @@ export function startServer({ connection, paths, clock = systemClock, createMode
   const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
   const slot = new ModelSlot({
     create: (choice) =>
-      createModel?.(choice, log) ?? createLocalModel({ ...choice, bundlePath: paths.modelProcess, clock, log }),
+      createModel?.(choice, log) ??
+      createLocalModel({
+        ...choice,
+        bundlePath: paths.modelProcess,
+        wasmBundlePath: paths.wasmModelProcess,
+        clock,
+        log,
+      }),
     onStateChange: () => status.update(),
   });
   const router = new Router({ local: slot, clock });
@@ -212,6 +223,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
     explainMethod,
     lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
   );
+  connection.onNotification(secretChangedMethod, () => void cloud.renew(configuration.settings));
   connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => metrics.accepted(itemId));
   connection.onExecuteCommand(
     lifecycle.guard(({ command, arguments: values }) => {

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
-import { secretMethod, type SecretParams } from "../../server/src/protocol";
+import { secretChangedMethod, secretMethod, type SecretParams } from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -126,6 +126,25 @@ test("a refused key is said once, the local model answers, and a repaired endpoi
   expect(standIn.refusals).toHaveLength(1);
   vi.stubEnv("AZURE_OPENAI_API_KEY", "secret-key");
   client.configurationChanged({ mode: "cloud", endpoints: [{ ...endpoint(), name: "other" }] });
+  await client.status(({ health }) => health === "ok");
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["better();"]);
+});
+
+test("a key that is given after the refusal counts at once", async () => {
+  let key = "wrong";
+  const client = await start(
+    { mode: "cloud", endpoints: [endpoint()] },
+    {
+      keepsSecrets: true,
+      prepare: ({ connection }) => connection.onRequest(secretMethod, () => ({ kind: "key", value: key })),
+    },
+  );
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  await client.status(({ health }) => health === "warning");
+  key = "secret-key";
+  await client.connection.sendNotification(secretChangedMethod);
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// new\n");
   expect(await complete(client)).toEqual(["better();"]);

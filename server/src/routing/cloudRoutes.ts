@@ -28,6 +28,15 @@ export class CloudRoutes {
     return this.#applied;
   }
 
+  /** Makes the endpoints anew, as when a key has changed: failures of before no longer count. */
+  renew(settings: Settings): Promise<void> {
+    this.#applied = this.#applied.then(() => {
+      this.#madeOf = "";
+      return this.#apply(settings);
+    });
+    return this.#applied;
+  }
+
   /** What is wrong with the endpoints, a sentence each: addresses that cannot be used, and failures that go on. */
   warnings(): string[] {
     const { mode } = this.#parts.router;
