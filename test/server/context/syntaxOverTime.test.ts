@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import type { Clock } from "../../../server/src/clock";
 import type { TextEdit } from "../../../server/src/context/pendingEdit";
@@ -199,6 +200,31 @@ describe("what cannot be parsed", () => {
     const { view, lines } = await check({ languageId: "python", text: "x = 'a", grammarFolder: folder });
     expect(view).toMatchObject({ place: "string", fresh: false });
     expect(lines).toHaveLength(1);
+  });
+
+  test("a parser that crashes leaves its language to the text, says so once, and goes on with others", async () => {
+    const crash = vi.spyOn(Parser.prototype, "parse").mockImplementationOnce(() => {
+      throw new Error("memory access out of bounds");
+    });
+    const { view, lines } = await check({ languageId: "go", text: "x := `a" });
+    crash.mockRestore();
+    expect(view).toMatchObject({ place: "string", fresh: false });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("grammar=go");
+    expect((await check({ languageId: "rust", text: "// a" })).view.fresh).toBe(true);
+  });
+
+  test("a tree that cannot be read is given up for the text", async () => {
+    const opened = openSyntax();
+    opened.syntax.open(uri, "css", "a { color: red } /* b");
+    await opened.whenIdle();
+    const crash = vi.spyOn(Tree.prototype, "rootNode", "get").mockImplementationOnce(() => {
+      throw new Error("table index is out of bounds");
+    });
+    expect(opened.syntax.at(uri, 21, "a { color: red } /* b")).toMatchObject({ place: "blockComment", fresh: false });
+    crash.mockRestore();
+    expect(opened.syntax.at(uri, 3, "a { color: red } /* b").place).toBe("code");
+    opened.syntax.dispose();
   });
 
   test("a minified or huge text is not parsed", async () => {
