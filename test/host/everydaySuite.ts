@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
-import { openWorkbench, type Workbench } from "./workbench";
+import { openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 /** A file whose next line is plain to see: the workspace's own words and the model agree on it. */
 const customers = `export interface Customer {
@@ -21,7 +21,8 @@ const first = createCustomerRecord("Ann", "Main Street");
 
 /** What a person meets in a day, in a real VS Code with the packaged extension. */
 export function everydaySuite(version: HostVersion): void {
-  describe.skipIf(!isHostInstalled(version))(`VS Code ${version} (${notInstalledNote} where skipped)`, () => {
+  const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
+  describe.skipIf(!isHostInstalled(version))(title, { timeout: patienceMs }, () => {
     let workbench: Workbench;
     let window: Window;
 
@@ -30,11 +31,11 @@ export function everydaySuite(version: HostVersion): void {
       window = workbench.window;
       await window.openAt("warm-up.ts", `${customers}█\n`);
       await window.waitForStatus(/Ready/).finally(() => window.screenshot("ready"));
-    }, 120_000);
+    }, patienceMs);
     afterEach(async ({ task }) => {
       if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
     });
-    afterAll(() => workbench.stop(), 30_000);
+    afterAll(() => workbench.stop(), patienceMs);
 
     test("shows ghost text after typing, and Tab inserts it", async () => {
       await window.openAt("tab.ts", `${customers}const second = █\n`);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type HostVersion } from "./hostProcess";
 import { extensionRoot, installedExtension } from "./vsix";
 import { Window } from "./window";
-import { openWorkbench, type Workbench } from "./workbench";
+import { openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 const code = `export function openAccountBook(owner: string): string {
   return owner;
@@ -17,7 +17,7 @@ const first = openAccountBook("Ann");
 /** What goes wrong in the life of an extension: crashes, reloads, damaged files, restrictions. */
 export function troubleSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
-  describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, { timeout: patienceMs }, () => {
     let workbench: Workbench;
     let window: Window;
     beforeAll(async () => {
@@ -26,8 +26,8 @@ export function troubleSuite(version: HostVersion): void {
       const environment = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere, http_proxy: nowhere };
       workbench = await openWorkbench({ version, settings, environment, prepare: writeMain });
       window = workbench.window;
-    }, 120_000);
-    afterAll(() => workbench.stop(), 30_000);
+    }, patienceMs);
+    afterAll(() => workbench.stop(), patienceMs);
 
     test("tells broken settings once, in a notification, and completes; a wrong proxy does not matter", async () => {
       await window.openAt("broken.ts", `${code}const second = █\n`);
@@ -55,7 +55,7 @@ export function troubleSuite(version: HostVersion): void {
       expect(activationMs).toBeLessThanOrEqual(600);
     });
 
-    test("serves two windows on one folder", { timeout: 60_000 }, async () => {
+    test("serves two windows on one folder", async () => {
       const other = await Window.open(workbench.browser, {
         host: workbench.host,
         folder: workbench.folder,
@@ -71,7 +71,7 @@ export function troubleSuite(version: HostVersion): void {
       await other.close();
     });
 
-    test("has one server and one model process after ten reloads", { timeout: 120_000 }, async () => {
+    test("has one server and one model process after ten reloads", async () => {
       for (let count = 0; count < 10; count++) await window.reload("main.ts");
       await window.openAt("reloaded.ts", `${code}const reloaded = █\n`);
       await window.type("openAcc");
@@ -97,13 +97,13 @@ export function troubleSuite(version: HostVersion): void {
     });
   });
 
-  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode`, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode`, { timeout: patienceMs }, () => {
     let workbench: Workbench;
     beforeAll(async () => {
       const settings = { "security.workspace.trust.startupPrompt": "never" };
       workbench = await openWorkbench({ version, settings, isTrustAsked: true, prepare: writeUntrusted });
-    }, 120_000);
-    afterAll(() => workbench.stop(), 30_000);
+    }, patienceMs);
+    afterAll(() => workbench.stop(), patienceMs);
 
     test("completes, and does not load the model that the folder names", async () => {
       const { window } = workbench;
@@ -117,17 +117,17 @@ export function troubleSuite(version: HostVersion): void {
     });
   });
 
-  describe.skipIf(!isHostInstalled(version))(`${title}: damaged files`, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: damaged files`, { timeout: patienceMs }, () => {
     let workbench: Workbench;
     let extensionsFolder: string;
     beforeAll(async () => {
       extensionsFolder = copyOf(await installedExtension(version));
       workbench = await openWorkbench({ version, extensionsFolder, prepare: writeMain });
-    }, 120_000);
+    }, patienceMs);
     afterAll(async () => {
       await workbench.stop();
       rmSync(extensionsFolder, { recursive: true, force: true });
-    }, 30_000);
+    }, patienceMs);
 
     test("says once that the model is gone, when it goes under a running window, and typing goes on", async () => {
       const { window, host } = workbench;

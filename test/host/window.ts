@@ -38,7 +38,7 @@ export class Window {
   ): Promise<Window> {
     const { host, folder, file } = params;
     const page = await browser.newPage({ viewport: params.size ?? { width: 1280, height: 800 } });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const window = new Window(page, host, folder);
     await window.#load(file);
     return window;
@@ -97,7 +97,7 @@ export class Window {
   }
 
   /** Waits for ghost text that `matches`, and gives it. @throws Error with what was seen instead. */
-  async waitForGhost(matches: RegExp = /\S/, timeoutMs = 10_000): Promise<string> {
+  async waitForGhost(matches: RegExp = /\S/, timeoutMs = 30_000): Promise<string> {
     const endMs = Date.now() + timeoutMs;
     let seen = "";
     while (Date.now() < endMs) {

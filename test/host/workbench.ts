@@ -14,6 +14,9 @@ export const calmEditor = {
   "editor.hover.enabled": false,
 } as const;
 
+/** Longest time for one test, in ms. Far more than any needs: a busy machine must not fail them, nor a late step reach the next test. */
+export const patienceMs = 180_000;
+
 /** A host with the packaged extension, a browser, a scratch folder and one window on it. */
 export interface Workbench {
   readonly host: HostProcess;
