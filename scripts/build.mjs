@@ -1,12 +1,12 @@
 // Builds every bundle into dist/, or into the folder after `--out`. `--watch` rebuilds on change, `--minify` is for packaging.
 import { build, context } from "esbuild";
-import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const watch = process.argv.includes("--watch");
 const minify = process.argv.includes("--minify");
 const out = process.argv.includes("--out") ? process.argv[process.argv.indexOf("--out") + 1] : "dist";
 
-/** Options every bundle shares. onnxruntime-node holds native binaries and stays a package; sharp (images) is never used. */
+/** Options every bundle shares. onnxruntime-node holds native binaries and stays a package. */
 const common = {
   bundle: true,
   platform: "node",
@@ -15,7 +15,8 @@ const common = {
   sourcemap: minify ? false : "linked",
   minify,
   logLevel: "warning",
-  external: ["vscode", "onnxruntime-node", "sharp"],
+  external: ["vscode", "onnxruntime-node"],
+  alias: { sharp: "./scripts/noImages.cjs" },
   outdir: out,
 };
 
@@ -26,16 +27,41 @@ const entries = {
   nanotype: "server/src/cli.ts",
 };
 
+/** transformers.js loads the native runtime whether it is used or not; the WebAssembly bundle is for where there is none. */
+const withoutNativeRuntime = {
+  name: "without-native-runtime",
+  setup({ onLoad }) {
+    onLoad({ filter: /transformers\.node\.(cjs|mjs)$/ }, ({ path }) => {
+      const [before, after, ...more] = readFileSync(path, "utf8").split('requireFromHere("onnxruntime-node")');
+      if (after === undefined || more.length > 0)
+        throw new Error(`${path} no longer loads onnxruntime-node as expected`);
+      return { contents: `${before}({})${after}`, loader: "js" };
+    });
+  },
+};
+const wasmOptions = {
+  ...common,
+  entryPoints: { modelProcessWasm: "server/src/backend/local/modelProcessWasm.ts" },
+  plugins: [withoutNativeRuntime],
+  // The runtime's script is an ES module and asks where it lies.
+  define: { "import.meta.url": "bundleUrl" },
+  banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
+};
+
 const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 mkdirSync(out, { recursive: true });
 const options = { ...common, entryPoints: present };
 if (watch) {
   await (await context(options)).watch();
+  await (await context(wasmOptions)).watch();
 } else {
-  const { metafile } = await build({ ...options, metafile: minify });
+  const results = await Promise.all([options, wasmOptions].map((each) => build({ ...each, metafile: minify })));
   // Packaging reads which packages went into the bundles, for their licences.
-  if (minify) writeFileSync(`${out}/metafile.json`, JSON.stringify(metafile));
+  const merged = (part) => Object.assign({}, ...results.map(({ metafile }) => metafile[part]));
+  if (minify)
+    writeFileSync(`${out}/metafile.json`, JSON.stringify({ inputs: merged("inputs"), outputs: merged("outputs") }));
 }
+cpSync("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", `${out}/ort-wasm-simd-threaded.wasm`);
 // Grammars: the package's, less those no language of server/src/context/languageTable.ts names, and our own folder's.
 for (const folder of ["node_modules/@vscode/tree-sitter-wasm/wasm", "server/grammars"]) {
   cpSync(folder, `${out}/grammars`, {

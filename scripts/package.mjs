@@ -73,6 +73,7 @@ function stageCommon(stage) {
 
 /** The native runtime of one platform, beside the bundles that load it; vsce leaves a node_modules at the root out. */
 function stageNative(stage, target) {
+  for (const file of ["modelProcessWasm.js", "ort-wasm-simd-threaded.wasm"]) rmSync(join(stage, "dist", file));
   const [platform, arch] = target.split("-");
   const modules = join(stage, "dist/node_modules");
   for (const name of ["onnxruntime-node", "onnxruntime-common"]) {

@@ -49,6 +49,8 @@ export class StatusReporter {
   }
 }
 
+const onWasm = "The native runtime does not run on this machine; suggestions come more slowly, from WebAssembly.";
+
 /** Puts the state of affairs into the words of the protocol. */
 export function statusOf(inputs: StatusInputs): Status {
   const { model, busyCount, isMemoryOn, warnings, skippedDocuments } = inputs;
@@ -64,7 +66,10 @@ export function statusOf(inputs: StatusInputs): Status {
       return { health, state: "loading", message: settingsMessage || "The model is being loaded.", ...common };
     case "idle":
       return { health, state: "ready", message: settingsMessage, ...common };
-    case "ready":
-      return { health, state: busyCount > 0 ? "busy" : "ready", message: settingsMessage, ...common };
+    case "ready": {
+      const state = busyCount > 0 ? "busy" : "ready";
+      if (model.state.runtime === "native") return { health, state, message: settingsMessage, ...common };
+      return { health: "warning", state, message: [onWasm, ...warnings].join(" "), ...common };
+    }
   }
 }

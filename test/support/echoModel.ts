@@ -6,7 +6,7 @@ export class EchoModel implements LocalModel {
   readonly name = "local";
   readonly model = "echo";
   readonly limits = { contextTokens: 2048, suffixTokens: 512, charsPerToken: 3.7 };
-  readonly state: LocalModelState = { kind: "ready", model: this.model, limits: this.limits };
+  readonly state: LocalModelState = { kind: "ready", model: this.model, limits: this.limits, runtime: "native" };
   readonly processId = undefined;
   readonly requests: CompletionRequest[] = [];
   readonly memorized = new Map<string, string>();

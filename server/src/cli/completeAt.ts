@@ -52,6 +52,7 @@ export async function completeAt(params: {
   const model = createLocalModel({
     ...modelChoice(settings, paths.models),
     bundlePath: paths.modelProcess,
+    wasmBundlePath: paths.wasmModelProcess,
     clock,
     log,
   });

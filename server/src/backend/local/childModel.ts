@@ -13,12 +13,23 @@ export type Reply = Exclude<FromModelProcess, { type: "loaded" | "loadFailed" | 
 /** A process that says nothing for this long while it is asked for something is stuck. // guess: 100 times the longest step seen */
 const silenceLimitMs = 20_000;
 
+/**
+ * A small young generation and one heap of glibc that gives memory back: 166 instead of 219 MB resident after 60 completions, for
+ * 10–20 % of prefill. Other systems ignore the variables. Switching the runtime's own arena off saves 12 MB more but makes a token
+ * 4 times as slow.
+ */
+const leanNode = ["--max-semi-space-size=1"];
+const leanMalloc = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
+
 /** One life of the model process: from fork to exit, with the requests it is working on. */
 export class ChildModel {
   /** Rejects when the model cannot be loaded. */
   readonly loaded: Promise<Loaded>;
   /** Resident memory as last reported, in bytes. */
   rssBytes = 0;
+
+  /** Whether it ended because the native runtime does not run on this machine. */
+  isRuntimeMissing = false;
 
   readonly #process: ChildProcess;
   readonly #requests = new Map<number, (reply: Reply) => void>();
@@ -36,15 +47,18 @@ export class ChildModel {
       // Nothing of the model's runtime may reach a log: it prints token ids.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
-      execArgv: [],
+      execArgv: leanNode,
+      env: { ...process.env, ...leanMalloc },
     });
     this.#process.on("message", (message) => {
       if (isFromModelProcess(message)) this.#receive(message);
     });
     this.#process.on("error", (cause) => this.#finish(died("The model process could not be started.", cause)));
-    this.#process.on("exit", (code, signal) =>
-      this.#finish(died(`The model process ended (${signal ?? code ?? "?"}).`)),
-    );
+    this.#process.on("exit", (code, signal) => {
+      // Built for another kind of processor.
+      this.isRuntimeMissing ||= this.#settleLoaded !== undefined && signal === "SIGILL";
+      this.#finish(died(`The model process ended (${signal ?? code ?? "?"}).`));
+    });
     this.send({ type: "load", options: params.options });
     this.#watch();
   }
@@ -92,6 +106,7 @@ export class ChildModel {
         this.#settleLoaded = undefined;
         break;
       case "loadFailed":
+        this.isRuntimeMissing = message.isRuntimeMissing;
         this.kill(new BackendError(message.kind, message.message));
         return;
       case "progress":

@@ -7,7 +7,7 @@ import type { LoadedModel } from "./loadModel";
 import { mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
 import { promptTokens } from "./promptTokens";
 import { createStopText } from "./stopText";
-import { toBytes } from "./tokenizer";
+import { toBytes } from "./tokenBytes";
 
 /** Work in small steps: between two of them the scheduler may do something else, or stop for good. `undefined` is a step without a result. */
 export type Steps<Result> = AsyncGenerator<CompletionChunk | undefined, Result>;

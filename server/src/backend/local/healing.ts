@@ -1,5 +1,5 @@
 import type { ModelTokenizer } from "./tokenizer";
-import { fromBytes } from "./tokenizer";
+import { fromBytes } from "./tokenBytes";
 
 /**
  * Token healing. The caret cuts a token that the training text had whole; so the last token of the prefix is taken back

@@ -34,7 +34,13 @@ export interface TokenUsage {
 /** What the model process answers. */
 export type FromModelProcess =
   | { readonly type: "loaded"; readonly model: string; readonly limits: BackendLimits; readonly rssBytes: number }
-  | { readonly type: "loadFailed"; readonly kind: BackendErrorKind; readonly message: string }
+  | {
+      readonly type: "loadFailed";
+      readonly kind: BackendErrorKind;
+      readonly message: string;
+      /** Whether it was the native runtime that could not be loaded, so that the WebAssembly one may do. */
+      readonly isRuntimeMissing: boolean;
+    }
   | { readonly type: "chunk"; readonly id: number; readonly chunk: CompletionChunk }
   /** A sign of life during long work; carries nothing. */
   | { readonly type: "progress"; readonly id: number }

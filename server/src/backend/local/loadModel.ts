@@ -87,6 +87,8 @@ async function loadSession(folder: ModelFolder, threadCount: number): Promise<Mo
     const model = await AutoModelForCausalLM.from_pretrained(basename(folder.folder), {
       dtype: folder.dtype,
       local_files_only: true,
+      // Lets a runtime that `wasmRuntime.ts` put in place choose for itself.
+      ...(isRuntimeReplaced() ? { device: "auto" as const } : {}),
       session_options: {
         intraOpNumThreads: threadCount,
         interOpNumThreads: 1,
@@ -104,6 +106,10 @@ async function loadSession(folder: ModelFolder, threadCount: number): Promise<Mo
       throw tooBig(folder, cause);
     throw corrupt(`The model file ${folder.graphPath} cannot be loaded; it may be incomplete.`, cause);
   }
+}
+
+function isRuntimeReplaced(): boolean {
+  return Symbol.for("onnxruntime") in globalThis;
 }
 
 /** Finds a tokenizer that belongs to another model before it produces nonsense. */

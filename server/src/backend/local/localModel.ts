@@ -14,6 +14,8 @@ export type { LocalModelState } from "./supervisor";
 export interface LocalModelParams {
   /** Path of the model process's bundle, `dist/modelProcess.js`. */
   readonly bundlePath: string;
+  /** Path of the bundle for machines on which the native runtime does not run, `dist/modelProcessWasm.js`. */
+  readonly wasmBundlePath?: string | undefined;
   readonly modelFolder: string;
   readonly quantization: Quantization;
   readonly threadCount: number;
@@ -70,6 +72,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
 
   const supervisor = new Supervisor({
     bundlePath: params.bundlePath,
+    wasmBundlePath: params.wasmBundlePath,
     options: {
       modelFolder: params.modelFolder,
       quantization: params.quantization,
@@ -85,7 +88,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
       if (state.kind === "stopped") log.warn(`local model: ${state.error.message}`);
-      else log.info(`local model: ${state.kind}`);
+      else log.info(`local model: ${state.kind}${state.kind === "ready" ? `, ${state.runtime}` : ""}`);
       for (const listener of listeners) listener(state);
     },
   });

@@ -10,7 +10,6 @@ import type { FromModelProcess, LoadOptions, ToModelProcess, TokenUsage } from "
 import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
-import { loadModel } from "./loadModel";
 import type { Job } from "./scheduler";
 import { Scheduler } from "./scheduler";
 
@@ -67,12 +66,19 @@ function receive(message: ToModelProcess): void {
 }
 
 async function load(options: LoadOptions): Promise<void> {
+  // Loaded late, so that it can be told when the native runtime does not run here.
+  const loader = await import("./loadModel").catch(() => undefined);
+  if (!loader) {
+    const message = "The model's native runtime does not run on this machine.";
+    send({ type: "loadFailed", kind: "processDied", message, isRuntimeMissing: true });
+    return;
+  }
   try {
-    const model = await loadModel(options);
+    const model = await loader.loadModel(options);
     engine = { model, caretCache: model.session.createCache(), otherCache: model.session.createCache() };
     send({ type: "loaded", model: model.id, limits: model.limits, rssBytes: process.memoryUsage.rss() });
   } catch (error) {
-    send({ type: "loadFailed", ...describe(error) });
+    send({ type: "loadFailed", ...describe(error), isRuntimeMissing: false });
   }
 }
 

@@ -46,9 +46,9 @@ export function createModelSession(session: OrtSession): ModelSession {
   };
 }
 
-/** The last token's scores, in an array of their own that the caller may change. */
+/** The last token's scores, which the caller may change: the runtime gives every run new outputs. */
 function lastRow(logits: OrtTensor | undefined, vocabularySize: number): Float32Array {
   const scores = floatData(logits);
   const row = scores.subarray(scores.length - vocabularySize);
-  return row instanceof Float32Array ? row.slice() : Float32Array.from(row, halfToNumber);
+  return row instanceof Float32Array ? row : Float32Array.from(row, halfToNumber);
 }

@@ -9,7 +9,13 @@ export type LocalModelState =
   /** Not started yet, or put away because nobody needed it; the next request starts it. */
   | { readonly kind: "idle" }
   | { readonly kind: "loading" }
-  | { readonly kind: "ready"; readonly model: string; readonly limits: BackendLimits }
+  | {
+      readonly kind: "ready";
+      readonly model: string;
+      readonly limits: BackendLimits;
+      /** `wasm` where the native runtime does not run: the same answers, later. */
+      readonly runtime: "native" | "wasm";
+    }
   /** It cannot run; tried again after a while. */
   | { readonly kind: "stopped"; readonly error: BackendError };
 
@@ -17,6 +23,8 @@ export type LocalModelState =
 export interface SupervisorParams {
   /** The bundle to fork, `dist/modelProcess.js`. */
   readonly bundlePath: string;
+  /** The bundle to fork where the native runtime does not run, `dist/modelProcessWasm.js`. */
+  readonly wasmBundlePath: string | undefined;
   readonly options: LoadOptions;
   /** Without a request for this long the process is ended, which alone gives its memory back. */
   readonly idleLimitMs: number;
@@ -41,6 +49,7 @@ export class Supervisor {
   #blocked: { readonly untilMs: number; readonly error: BackendError } | undefined;
   #cancelIdle: () => void = () => undefined;
   #isDisposed = false;
+  #isOnWasm = false;
 
   constructor(readonly params: SupervisorParams) {}
 
@@ -61,9 +70,16 @@ export class Supervisor {
    * @throws BackendError modelMissing, modelCorrupt, outOfMemory, processDied
    */
   async ready(): Promise<ChildModel> {
-    const child = this.#child ?? this.#start();
-    await child.loaded;
-    return child;
+    for (;;) {
+      const child = this.#child ?? this.#start();
+      try {
+        await child.loaded;
+        return child;
+      } catch (error) {
+        // Another one may have taken its place at once; see `#ended`.
+        if (!this.#child || this.#child === child) throw error;
+      }
+    }
   }
 
   /** Passes a message on if a process runs; there is nothing to tell one that does not. */
@@ -93,7 +109,8 @@ export class Supervisor {
   }
 
   #start(): ChildModel {
-    const { clock, bundlePath, options } = this.params;
+    const { clock, options } = this.params;
+    const bundlePath = (this.#isOnWasm ? this.params.wasmBundlePath : undefined) ?? this.params.bundlePath;
     if (this.#isDisposed) throw new BackendError("processDied", "The model was shut down.");
     if (this.#blocked && clock.nowMs() < this.#blocked.untilMs) throw this.#blocked.error;
     this.#blocked = undefined;
@@ -108,7 +125,7 @@ export class Supervisor {
           return;
         }
         this.params.onStart(child);
-        this.#setState({ kind: "ready", model, limits });
+        this.#setState({ kind: "ready", model, limits, runtime: this.#isOnWasm ? "wasm" : "native" });
         this.requestEnded(false);
       },
       // `#ended` has dealt with it.
@@ -121,6 +138,11 @@ export class Supervisor {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.#cancelIdle();
+    if (child.isRuntimeMissing && !this.#isOnWasm && this.params.wasmBundlePath !== undefined) {
+      this.#isOnWasm = true;
+      this.#start();
+      return;
+    }
     const isDeath = error.kind === "processDied";
     const waitMs = isDeath ? backoffMs[Math.min(this.#deathCount++, backoffMs.length - 1)] : retryLoadMs;
     this.#blocked = { untilMs: this.params.clock.nowMs() + waitMs, error };

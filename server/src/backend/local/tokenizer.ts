@@ -1,6 +1,7 @@
 import { PreTrainedTokenizer } from "@huggingface/transformers";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { toBytes } from "./tokenBytes";
 
 /** Text to token ids and back, for one vocabulary. Special tokens are never made from text, whatever it spells. */
 export interface ModelTokenizer {
@@ -15,16 +16,6 @@ export interface ModelTokenizer {
   readonly isSpecial: (id: number) => boolean;
   /** A token's bytes as a string of code units 0–255; empty for special tokens. May end inside a UTF-8 character. */
   readonly bytes: (id: number) => string;
-}
-
-/** Text as a string of its UTF-8 bytes, the form in which tokens are compared. */
-export function toBytes(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
-}
-
-/** Inverse of `toBytes`; unfinished characters become U+FFFD. */
-export function fromBytes(bytes: string): string {
-  return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
 /** The part of `tokenizer.json` and `tokenizer_config.json` that we read ourselves. */

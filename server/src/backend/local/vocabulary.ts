@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ModelTokenizer } from "./tokenizer";
-import { fromBytes } from "./tokenizer";
+import { fromBytes } from "./tokenBytes";
 
 /** The model's vocabulary as the workspace memory sees it. */
 export interface Vocabulary {

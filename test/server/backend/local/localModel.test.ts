@@ -261,7 +261,7 @@ test("learns how long the first token takes", async () => {
 test("the process ends when the one that started it is gone", async () => {
   const { fork } = await import("node:child_process");
   const parent = fork("test/server/backend/local/startAndTell.mjs", [], { serialization: "advanced" });
-  const [childId] = await new Promise((resolve) => parent.once("message", resolve));
+  const childId = await new Promise<number>((resolve) => parent.once("message", (id) => resolve(Number(id))));
   process.kill(childId, 0);
   parent.kill("SIGKILL");
   await gone(childId);

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { LoadedModel } from "../../../../server/src/backend/local/loadModel";
 import { cutStart, promptTokens } from "../../../../server/src/backend/local/promptTokens";
-import { toBytes } from "../../../../server/src/backend/local/tokenizer";
+import { toBytes } from "../../../../server/src/backend/local/tokenBytes";
 import { load, promptAt, realCode } from "./engine";
 
 let model: LoadedModel;

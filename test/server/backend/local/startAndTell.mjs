@@ -6,4 +6,4 @@ child.send({
   type: "load",
   options: { modelFolder: "server/models/nanotype-6m", quantization: "q8", threadCount: 1, memoryLimitBytes: 5e8 },
 });
-child.once("message", () => process.send([child.pid]));
+child.once("message", () => process.send(child.pid));

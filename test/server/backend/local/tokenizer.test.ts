@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { PreTrainedTokenizer } from "@huggingface/transformers";
 import { describe, expect, test } from "vitest";
-import { fromBytes, splitAtSafeBorders, toBytes } from "../../../../server/src/backend/local/tokenizer";
+import { fromBytes, toBytes } from "../../../../server/src/backend/local/tokenBytes";
+import { splitAtSafeBorders } from "../../../../server/src/backend/local/tokenizer";
 import { createVocabulary } from "../../../../server/src/backend/local/vocabulary";
 import { embeddedFolder, embeddedTokenizer } from "./engine";
 

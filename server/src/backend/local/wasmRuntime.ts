@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
+
+// The build puts it beside the bundle.
+env.wasm.wasmBinary = readFileSync(join(__dirname, "ort-wasm-simd-threaded.wasm"));
+// Without paths of its own transformers.js would point the runtime to a server.
+env.wasm.wasmPaths = {};
+env.wasm.numThreads = 1;
+env.wasm.proxy = false;
+env.logLevel = "fatal";
+
+const runtime = {
+  env,
+  Tensor,
+  InferenceSession: {
+    /** This runtime takes a path for a URL. */
+    create: async (graph: string | Uint8Array, options: InferenceSession.SessionOptions) =>
+      InferenceSession.create(typeof graph === "string" ? await readFile(graph) : graph, options),
+  },
+};
+
+// transformers.js takes the runtime that it finds here instead of its own.
+Object.defineProperty(globalThis, Symbol.for("onnxruntime"), { value: runtime });
