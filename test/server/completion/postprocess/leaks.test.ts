@@ -14,9 +14,15 @@ describe("tokens of a prompt", () => {
     "[SUFFIX]",
     "[/INST]",
     "<end_of_turn>",
+    "<redacted>",
   ])("%s ends the text", (token) => check("a = █", `b;${token}c`, "a = ├b;┤"));
   test("are content where the document speaks of them", () =>
     check('const end = "<EOT>";\nstop(█)', '"<EOT>"', 'const end = "<EOT>";\nstop(├"<EOT>"┤)'));
+  test("are not what a program's usage says", () =>
+    check('print("█")', "usage: cat <filename>", 'print("├usage: cat <filename>┤")'));
+  test("of a file's name end the text at the start of a line", () =>
+    check("a();\n█", "b();\n<filename>c.ts\nd();", "a();\n├b();┤"));
+  test("are not old tags", () => check("<p>█", "<PRE>a</PRE></p>", "<p>├<PRE>a</PRE></p>┤", { languageId: "html" }));
   test("are not markup", () => check("<p>█</p>", "<s>old</s>", "<p>├<s>old</s>┤</p>", { languageId: "html" }));
 });
 
