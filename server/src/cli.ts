@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { version } from "../../package.json";
 import { complete } from "./cli/complete";
 import { CliError } from "./cli/cliError";
+import { endpointsCommand } from "./cli/endpointsCommand";
 import { describeError } from "./log";
 
 const exitCodes = `
@@ -88,6 +89,7 @@ function createProgram(): Command {
         process.stderr.write("nanotype: waiting for a language client on standard input; Ctrl+C ends it.\n");
       await import("./main");
     });
+  program.addCommand(endpointsCommand(exitCodes));
   return program;
 }
 

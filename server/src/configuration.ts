@@ -14,7 +14,7 @@ export class Configuration {
   #settings: Settings = defaultSettings;
   #warnings: readonly string[] = [];
   #pullCount = 0;
-  #base: unknown;
+  #bases: readonly unknown[] = [];
   #pulled: Promise<void> = Promise.resolve();
 
   constructor(params: { log: Logger; onChange: (settings: Settings) => void }) {
@@ -37,15 +37,15 @@ export class Configuration {
     return this.#warnings;
   }
 
-  /** Takes what a client says once, at its start; what it sends later stands above it. */
-  start(base: unknown): void {
-    this.#base = base;
+  /** Takes the settings file and what a client says once, at its start, each above the one before; what it sends later stands above them. */
+  start(...bases: readonly unknown[]): void {
+    this.#bases = bases;
     this.apply(undefined);
   }
 
   /** Takes what stands under `nanotype`, as a client sends it. */
   apply(raw: unknown): void {
-    const { settings, warnings } = parseSettings(this.#base, raw);
+    const { settings, warnings } = parseSettings(...this.#bases, raw);
     this.#settings = settings;
     this.#warnings = warnings;
     for (const warning of warnings) {

@@ -61,6 +61,8 @@ export interface ServerParams {
   readonly connection: Connection;
   readonly paths: ServerPaths;
   readonly clock?: Clock;
+  /** What the settings file holds, below everything a client sends. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
   readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
 }
 
@@ -78,7 +80,7 @@ export function pathsBeside(folder: string): ServerPaths {
 }
 
 /** Serves one client on `connection`, from now until it says `shutdown`. */
-export function startServer({ connection, paths, clock = systemClock, createModel }: ServerParams): void {
+export function startServer({ connection, paths, clock = systemClock, createModel, userSettings }: ServerParams): void {
   let options: InitializationOptions = {};
   let busyCount = 0;
 
@@ -172,7 +174,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
   // Life.
   connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities }): InitializeResult => {
     options = readInitializationOptions(initializationOptions);
-    configuration.start(options.settings);
+    configuration.start(userSettings, options.settings);
     documents.setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
     connection.onInitialized(() => {
       lifecycle.phase = "running";

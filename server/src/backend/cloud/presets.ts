@@ -1,0 +1,36 @@
+import type { EndpointKind } from "./endpoint";
+
+/** A well-known kind of server: how it is spoken to, and where it listens unless told. */
+export interface Preset {
+  readonly kind: EndpointKind;
+  /** Absent where everybody has an address of their own. */
+  readonly url?: string;
+  /** What the user should know, in a sentence. */
+  readonly hint: string;
+}
+
+/** Servers by the name `nanotype endpoints add --preset` takes. Ports are the servers' own defaults, from their manuals. */
+export const presets: Readonly<Record<string, Preset>> = {
+  azure: { kind: "azure", hint: "Paste the endpoint of your resource with --url; the model is the deployment's name." },
+  openai: { kind: "openai", url: "https://api.openai.com/v1", hint: "Any chat model of the OpenAI API." },
+  deepseek: {
+    kind: "fim",
+    url: "https://api.deepseek.com/beta",
+    hint: "Completes in the middle; model deepseek-chat.",
+  },
+  mistral: { kind: "fim", url: "https://codestral.mistral.ai/v1", hint: "Codestral; model codestral-latest." },
+  vllm: { kind: "fim", url: "http://localhost:8000/v1", hint: "Serve a code model whose name shows its family." },
+  tgi: { kind: "openai", url: "http://localhost:8080/v1", hint: "Text Generation Inference; model tgi." },
+  llamacpp: {
+    kind: "llamacpp",
+    url: "http://localhost:8080",
+    hint: "llama-server with a model that fills in the middle.",
+  },
+  ollama: {
+    kind: "fim",
+    url: "http://localhost:11434/v1",
+    hint: "A model that fills in the middle, such as qwen2.5-coder.",
+  },
+  lmstudio: { kind: "openai", url: "http://localhost:1234/v1", hint: "LM Studio's local server." },
+  litellm: { kind: "openai", url: "http://localhost:4000/v1", hint: "LiteLLM's proxy." },
+};

@@ -1,0 +1,167 @@
+import type { CloudBackend } from "../backend/cloud/cloudBackend";
+import { keyVariable, parseEndpoint, type Endpoint } from "../backend/cloud/endpoint";
+import { presets } from "../backend/cloud/presets";
+import { resolveEndpoint } from "../backend/cloud/wires";
+import { systemClock } from "../clock";
+import { BackendError } from "../errors";
+import { silentLog } from "../log";
+import { createEndpoint } from "../routing/createEndpoints";
+import { parseSettings } from "../settings";
+import { readUserSettings, userSettingsPath, writeUserSettings } from "../userSettings";
+import { CliError } from "./cliError";
+
+/** Options of `nanotype endpoints add`. */
+export interface AddOptions {
+  readonly preset?: string;
+  readonly kind?: string;
+  readonly url?: string;
+  readonly model?: string;
+  readonly apiVersion?: string;
+}
+
+/**
+ * Adds an endpoint, or changes the one of that name. The address is taken apart first, and where no model is named the
+ * server is asked which it has.
+ * @throws CliError
+ */
+export async function addEndpoint(name: string, options: AddOptions): Promise<void> {
+  const preset = options.preset === undefined ? undefined : presets[options.preset];
+  if (options.preset !== undefined && preset === undefined)
+    throw new CliError(2, `There is no preset "${options.preset}". Known: ${Object.keys(presets).join(", ")}.`);
+  const { kind = preset?.kind, url = preset?.url, apiVersion } = options;
+  const model =
+    options.model ?? (kind === "openai" || kind === "fim" ? await chooseModel({ name, kind, url }) : undefined);
+  const endpoint = checked(
+    parseEndpoint({ name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
+  );
+  const { repairs, wire } = understood(endpoint);
+  for (const repair of repairs) process.stderr.write(`nanotype: ${repair}.\n`);
+  const settings = fileSettings();
+  const others = fileEndpoints(settings).filter((other) => other.name !== name);
+  writeUserSettings({ ...settings, endpoints: [...others, endpoint] });
+  process.stdout.write(`Added ${name}: requests go to ${wire.requestUrl}\n`);
+  process.stderr.write(
+    `Put its key into ${keyVariable(name)} where your editor starts, then run: nanotype endpoints test ${name}\n`,
+  );
+}
+
+/** Lists the endpoints of the settings file, one a line, the preferred one first. */
+export function listEndpoints(options: { readonly json: boolean }): void {
+  const endpoints = fileEndpoints(fileSettings());
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(endpoints)}\n`);
+    return;
+  }
+  if (endpoints.length === 0) process.stderr.write(`nanotype: there are no endpoints in ${userSettingsPath()}.\n`);
+  for (const { name, kind, model, url } of endpoints) process.stdout.write(`${name}\t${kind}\t${model}\t${url}\n`);
+}
+
+/**
+ * Removes an endpoint.
+ * @throws CliError
+ */
+export function removeEndpoint(name: string): void {
+  const settings = fileSettings();
+  const endpoints = fileEndpoints(settings);
+  if (!endpoints.some((endpoint) => endpoint.name === name)) throw unknownEndpoint(name, endpoints);
+  writeUserSettings({ ...settings, endpoints: endpoints.filter((endpoint) => endpoint.name !== name) });
+  process.stdout.write(`Removed ${name}\n`);
+}
+
+/**
+ * Asks endpoints for one token each and says how long it took, or what is wrong. All of them unless one is named.
+ * @throws CliError if one of them does not work.
+ */
+export async function testEndpoints(name: string | undefined): Promise<void> {
+  const endpoints = fileEndpoints(fileSettings());
+  const chosen = name === undefined ? endpoints : endpoints.filter((endpoint) => endpoint.name === name);
+  if (chosen.length === 0) throw unknownEndpoint(name ?? "", endpoints);
+  let failedCount = 0;
+  for (const endpoint of chosen) {
+    try {
+      process.stdout.write(`${await tested(endpoint)}\n`);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      failedCount++;
+      process.stdout.write(`${endpoint.name}: ${error.message}\n`);
+    }
+  }
+  if (failedCount > 0) throw new CliError(1, `${failedCount} of ${chosen.length} did not work.`);
+}
+
+async function tested(endpoint: Endpoint): Promise<string> {
+  const { signal } = new AbortController();
+  return withBackend(endpoint, async (backend) => {
+    const startMs = performance.now();
+    try {
+      await backend.probe(signal);
+    } catch (error) {
+      if (!(error instanceof BackendError) || error.kind !== "notFound") throw error;
+      // Says which there are; a server that does not list them leaves the first message.
+      const models = await backend.listModels(signal).catch(() => []);
+      if (models.length === 0) throw error;
+      throw new BackendError("notFound", `${error.message} It serves: ${models.slice(0, 20).join(", ")}.`);
+    }
+    return `${endpoint.name}: works; ${backend.model} answered after ${Math.round(performance.now() - startMs)} ms`;
+  });
+}
+
+/** The server's only model, if it has one; else tells which there are. */
+async function chooseModel(wanted: { name: string; kind: string; url: string | undefined }): Promise<string> {
+  const endpoint = checked(parseEndpoint({ ...wanted, model: "unknown" }));
+  const models = await withBackend(endpoint, (backend) => backend.listModels(new AbortController().signal)).catch(
+    (error: unknown) => {
+      const why = error instanceof BackendError ? error.message : "";
+      throw new CliError(2, `Name the model with --model; the server could not be asked for it. ${why}`);
+    },
+  );
+  const only = models.length === 1 ? models[0] : undefined;
+  if (only === undefined)
+    throw new CliError(2, `Name the model with --model. It serves: ${models.slice(0, 20).join(", ")}.`);
+  return only;
+}
+
+async function withBackend<T>(endpoint: Endpoint, use: (backend: CloudBackend) => Promise<T>): Promise<T> {
+  const settings = parseSettings(fileSettings()).settings;
+  const askSecret = () => Promise.resolve(undefined);
+  const onChange = () => undefined;
+  const live = createEndpoint({ endpoint, settings, clock: systemClock, log: silentLog, askSecret, onChange });
+  try {
+    return await use(live.backend);
+  } finally {
+    live.dispose();
+  }
+}
+
+function fileSettings(): Record<string, unknown> {
+  const { settings, warning } = readUserSettings();
+  if (warning !== undefined) throw new CliError(1, warning);
+  return settings;
+}
+
+function fileEndpoints(settings: Readonly<Record<string, unknown>>): readonly Endpoint[] {
+  const { settings: parsed, warnings } = parseSettings({ endpoints: settings["endpoints"] });
+  if (warnings.length > 0) throw new CliError(1, `${userSettingsPath()}: ${warnings.join(" ")}`);
+  return parsed.endpoints;
+}
+
+function checked(parsed: Endpoint | string): Endpoint {
+  if (typeof parsed === "string") throw new CliError(2, parsed);
+  return parsed;
+}
+
+function understood(endpoint: Endpoint): ReturnType<typeof resolveEndpoint> {
+  try {
+    return resolveEndpoint(endpoint);
+  } catch (error) {
+    throw error instanceof BackendError ? new CliError(2, error.message) : error;
+  }
+}
+
+function unknownEndpoint(name: string, endpoints: readonly Endpoint[]): CliError {
+  const known = endpoints.map((endpoint) => endpoint.name).join(", ");
+  return new CliError(
+    2,
+    known === "" ? "There are no endpoints yet." : `There is no endpoint "${name}". Known: ${known}.`,
+  );
+}

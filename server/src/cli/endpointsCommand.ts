@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { endpointKinds } from "../backend/cloud/endpoint";
+import { presets } from "../backend/cloud/presets";
+import type { AddOptions } from "./endpoints";
+
+const addHelp = `
+The endpoint is written to the settings file that \`nanotype serve\` reads; what an editor itself sends stands above it.
+VS Code has settings of its own: nanotype.endpoints there. An address can be pasted as it stands, even a request's.
+Keys are never written: put one into NANOTYPE_KEY_<NAME> (for Azure also AZURE_OPENAI_API_KEY).
+
+Presets:
+${Object.entries(presets)
+  .map(([name, { url, hint }]) => `  ${name.padEnd(10)} ${url === undefined ? "" : `${url}  `}${hint}`)
+  .join("\n")}
+
+Examples:
+  nanotype endpoints add work --preset azure --url https://NAME.openai.azure.com --model gpt-4.1-nano
+  nanotype endpoints add box --preset ollama --model qwen2.5-coder:7b
+  nanotype endpoints test work`;
+
+/** The verb \`nanotype endpoints\`. What it does is loaded when it runs. */
+export function endpointsCommand(exitCodes: string): Command {
+  const command = new Command("endpoints")
+    .summary("add, list, test and remove servers that complete for you")
+    .description("Manages the servers that complete for you, beside the model on this machine.")
+    .addHelpText("after", exitCodes);
+  command
+    .command("add")
+    .description("Adds an endpoint, or changes the one of that name.")
+    .argument("<NAME>", "what you call it")
+    .option("--preset <PRESET>", "kind and address of a well-known server, see below")
+    .option("--kind <KIND>", `how it is spoken to: ${endpointKinds.join(", ")}`)
+    .option("--url <URL>", "where it is")
+    .option("--model <MODEL>", "model, or for Azure the deployment; asked of the server if it has only one")
+    .option("--api-version <VERSION>", "for Azure's classic style only, such as 2024-10-21")
+    .addHelpText("after", addHelp + exitCodes)
+    .action(async (name: string, options: AddOptions) => (await import("./endpoints")).addEndpoint(name, options));
+  command
+    .command("list")
+    .description("Lists the endpoints: name, kind, model and address, separated by tabs.")
+    .option("--json", "print one JSON array instead", false)
+    .addHelpText("after", exitCodes)
+    .action(async (options: { json: boolean }) => {
+      (await import("./endpoints")).listEndpoints(options);
+    });
+  command
+    .command("test")
+    .description("Asks each endpoint, or the one named, for one token, and says what is wrong if none comes.")
+    .argument("[NAME]", "which one")
+    .addHelpText("after", exitCodes)
+    .action(async (name: string | undefined) => (await import("./endpoints")).testEndpoints(name));
+  command
+    .command("remove")
+    .description("Removes an endpoint.")
+    .argument("<NAME>", "which one")
+    .addHelpText("after", exitCodes)
+    .action(async (name: string) => {
+      (await import("./endpoints")).removeEndpoint(name);
+    });
+  return command;
+}

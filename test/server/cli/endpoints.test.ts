@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { usingClients } from "../../support/lspSession";
+import { stdioClient } from "../../support/lspServers";
+import { StandIn } from "../../support/standIn/standIn";
+
+const use = usingClients();
+let file: string;
+let standIn: StandIn;
+
+beforeEach(async () => {
+  file = join(mkdtempSync(join(tmpdir(), "nanotype-endpoints-")), "below", "settings.json");
+  vi.stubEnv("NANOTYPE_SETTINGS", file);
+  standIn = await StandIn.start();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await standIn.close();
+});
+
+/** Runs the built command line; `expected` is its exit code and parts of what it prints. */
+async function check(args: string, expected: { code: number; out?: string; err?: string }): Promise<void> {
+  const child = spawn(process.execPath, ["dist/nanotype.js", "endpoints", ...args.split(" ")]);
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect({ code, out, err }).toEqual({
+    code: expected.code,
+    out: expect.stringContaining(expected.out ?? "") as string,
+    err: expect.stringContaining(expected.err ?? "") as string,
+  });
+}
+
+test("an endpoint is added from a pasted URL, listed, tested, used by the server, and removed", async () => {
+  const url = `${standIn.url}/openai/v1/chat/completions`;
+  await check(`add my-team --preset azure --url ${url}`, {
+    code: 0,
+    out: `${standIn.url}/openai/v1`,
+    err: "NANOTYPE_KEY_MY_TEAM",
+  });
+  expect(statSync(file).mode & 0o077).toBe(0);
+  await check("list", { code: 0, out: "my-team\tazure\tgpt-4.1-nano\t" });
+  await check("test", { code: 1, out: "refused the key (401)" });
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  await check("test my-team", { code: 0, out: "my-team: works; gpt-4.1-nano answered after" });
+
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), mode: "cloud" }));
+  const client = use(stdioClient(["dist/nanotype.js", "serve", "--stdio"]));
+  await client.start({});
+  await client.status(({ backend, state }) => backend === "cloud" && state !== "loading");
+  client.open("file:///a.ts", "const total = ");
+  expect(await client.complete("file:///a.ts", 14)).toMatchObject([{ insertText: "answer()" }]);
+
+  await check("remove my-team", { code: 0, out: "Removed" });
+  await check("list --json", { code: 0, out: "[]" });
+});
+
+test("the only model that a server has is taken", async () => {
+  vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
+  await check(`add box --kind openai --url ${standIn.url}`, { code: 0 });
+  await check("list", { code: 0, out: "box\topenai\tgpt-4.1-nano\t" });
+});
+
+test("a wrong deployment is said, with those there are", async () => {
+  vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
+  await check(`add box --preset azure --url ${standIn.url} --model wrong`, { code: 0 });
+  await check("test box", { code: 1, out: "It serves: gpt-4.1-nano." });
+});
+
+test.each([
+  ["add x --preset nothing", "Known: azure"],
+  ["add x --kind azure --url https://portal.azure.com", "web page"],
+  ["add x --kind azure", "needs a url"],
+  ["remove x", "There are no endpoints yet."],
+  ["test", "There are no endpoints yet."],
+])("%s is refused as wrong use", (args, err) => check(args, { code: 2, err }));
