@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { Language, Parser } from "@vscode/tree-sitter-wasm";
 
@@ -12,6 +13,14 @@ let started: Promise<void> | undefined;
 
 /** Starts tree-sitter from the folder that holds `tree-sitter.wasm`. Import this file only when it is needed: it is large. */
 export async function loadRuntime(folder: string): Promise<TreeSitterRuntime> {
-  await (started ??= Parser.init({ locateFile: (file) => join(folder, file) }));
+  // Looked for here, because the library would tell a missing file to the console.
+  await access(join(folder, "tree-sitter.wasm"));
+  started ??= Parser.init({ locateFile: (file) => join(folder, file) });
+  try {
+    await started;
+  } catch (error) {
+    started = undefined; // another folder may hold a sound one
+    throw error;
+  }
   return { parser: new Parser(), loadGrammar: (path) => Language.load(path) };
 }

@@ -223,7 +223,7 @@ describe("what cannot be parsed", () => {
     });
     expect(opened.syntax.at(uri, 21, "a { color: red } /* b")).toMatchObject({ place: "blockComment", fresh: false });
     crash.mockRestore();
-    expect(opened.syntax.at(uri, 3, "a { color: red } /* b").place).toBe("code");
+    expect(opened.syntax.at(uri, 3, "a { color: red } /* b")).toMatchObject({ place: "code", fresh: false });
     opened.syntax.dispose();
   });
 
