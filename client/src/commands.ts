@@ -6,7 +6,7 @@ import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
 import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
-import type { ServerRunner } from "./languageClient";
+import type { ServerRunner } from "./serverRunner";
 import type { Manners } from "./manners";
 import { showMenu } from "./menu";
 import { snoozeChoicesMinutes, type SnoozeTimer } from "./snooze";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { explainMethod, type ExplainParams, type Explanation } from "../../server/src/protocol";
-import type { ServerRunner } from "./languageClient";
+import type { ServerRunner } from "./serverRunner";
 
 /** Tells in a sentence why the last request offered nothing, or what it did; the steps go to the log. */
 export async function explain(params: {

@@ -7,7 +7,7 @@ import { isRelevantScheme } from "./documentSelector";
 import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
 import { Hesitation } from "./hesitation";
-import { ServerRunner } from "./languageClient";
+import { ServerRunner } from "./serverRunner";
 import { Manners } from "./manners";
 import { Notices } from "./notices";
 import { SnoozeTimer } from "./snooze";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Status } from "../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor } from "./configuration";
 import { isRelevantScheme } from "./documentSelector";
-import type { ServerState } from "./languageClient";
+import type { ServerState } from "./serverRunner";
 import type { Snooze } from "./snooze";
 import type { StatusView } from "./statusText";
 

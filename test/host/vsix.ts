@@ -33,12 +33,16 @@ export function extensionRoot(extensionsFolder: string): string {
   return join(extensionsFolder, name);
 }
 
-/** The package under test: made here, or the one that `NANOTYPE_VSIX` names. */
-function packaged(target: string): string {
-  const given = process.env["NANOTYPE_VSIX"];
-  if (given !== undefined) return resolve(given);
+/** Where the package under test lies: made here, or the one that `NANOTYPE_VSIX` names. */
+export function packagePath(target = `linux-${process.arch}`): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-  const vsix = resolve(`dist/packages/nanotype-${target}-${version}.vsix`);
+  return resolve(process.env["NANOTYPE_VSIX"] ?? `dist/packages/nanotype-${target}-${version}.vsix`);
+}
+
+/** Makes the package unless it is there and up to date. */
+function packaged(target: string): string {
+  const vsix = packagePath(target);
+  if (process.env["NANOTYPE_VSIX"] !== undefined) return vsix;
   const stamp = resolve(`dist/packages/${target}.stamp`);
   const wanted = fingerprint(sources);
   if (!existsSync(vsix) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {

@@ -1,0 +1,97 @@
+import type * as vscode from "vscode";
+import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import { RestartPolicy } from "./restartPolicy";
+
+export interface ServerRunnerParts {
+  /** Path of the server's bundle. */
+  readonly serverPath: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly middleware: Middleware;
+  /** Called with the client before it starts, to listen to the server's messages. */
+  readonly onCreated: (client: LanguageClient) => void;
+  /** Called when `state` has changed. */
+  readonly onStateChange: () => void;
+}
+
+/** Whether the server runs, as the status bar shows it. */
+export type ServerState = "notStarted" | "starting" | "running" | "stopped";
+
+/** Starts the language server when it is first needed and again when it ended by accident, with a limit. */
+export class ServerRunner {
+  readonly #policy = new RestartPolicy();
+  #state: ServerState = "notStarted";
+  /** Counts starts and stops, so that what belongs to an earlier one is known. */
+  #run = 0;
+  #client: LanguageClient | undefined;
+
+  constructor(private readonly parts: ServerRunnerParts) {}
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** The client while the server answers, else `undefined`. */
+  get client(): LanguageClient | undefined {
+    return this.#state === "running" ? this.#client : undefined;
+  }
+
+  /** Starts the server unless that has been done. */
+  start(): void {
+    if (this.#state === "notStarted") void this.#start(++this.#run);
+  }
+
+  /** Starts the server again on the user's wish. */
+  async restart(): Promise<void> {
+    this.#policy.reset();
+    await this.stop();
+    this.start();
+  }
+
+  /** Ends the server and forgets it. */
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#run++;
+    this.#client = undefined;
+    this.#state = "notStarted";
+    // A server that is already gone cannot be stopped politely; there is nothing left to do then.
+    await client?.dispose().catch((error: unknown) => this.parts.log.debug(`Stopping the server: ${String(error)}`));
+  }
+
+  async #start(run: number): Promise<void> {
+    this.#enter(run, "starting");
+    try {
+      const { createLanguageClient } = await import("./languageClient");
+      if (run !== this.#run) return;
+      const client = createLanguageClient({
+        ...this.parts,
+        onEnded: () => this.#ended(run),
+        onStateChange: (state) => this.#enter(run, state),
+      });
+      this.#client = client;
+      this.parts.onCreated(client);
+      await client.start();
+    } catch (error) {
+      this.parts.log.error(`The language server did not start: ${String(error)}`);
+      this.#enter(run, "stopped");
+    }
+  }
+
+  #ended(run: number): "restart" | "giveUp" {
+    if (run !== this.#run) return "giveUp";
+    const verdict = this.#policy.serverEnded(Date.now());
+    if (verdict === "restart") {
+      this.parts.log.warn("The language server ended by accident and is started again.");
+      this.#enter(run, "starting");
+    } else {
+      this.parts.log.error("The language server ended too often and is not started again.");
+      this.#enter(run, "stopped");
+    }
+    return verdict;
+  }
+
+  #enter(run: number, state: ServerState): void {
+    if (run !== this.#run) return;
+    this.#state = state;
+    this.parts.onStateChange();
+  }
+}
