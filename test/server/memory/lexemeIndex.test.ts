@@ -41,3 +41,10 @@ describe("renamed places", () => {
 
 test("an empty text has no places", () =>
   expect(alikeAt("█")).toEqual({ byContext: [[], [], [], [], [], [], []], renamed: [] }));
+
+test("long runs of blanks of any kind take no more time than other text", () => {
+  const blanks = "\u00a0".repeat(50_000) + " ".repeat(50_000);
+  const start = performance.now();
+  new LexemeIndex(`one${blanks}\ntwo`).find(`x${blanks.slice(-300)}`, { start: 0, end: 0 });
+  expect(performance.now() - start).toBeLessThan(2000); // quadratic time is minutes
+});
