@@ -7,6 +7,7 @@ import { ManualClock } from "../support/manualClock";
 
 const limits = { contextTokens: 1, suffixTokens: 1, charsPerToken: 1 };
 const ready: LocalModelState = { kind: "ready", model: "m", limits, runtime: "native" };
+const onWasm = "The native runtime does not run on this machine; suggestions come more slowly, from WebAssembly.";
 const broken: LocalModelState = { kind: "stopped", error: new BackendError("modelMissing", "No model.") };
 
 function inputs(state: LocalModelState, other: Partial<StatusInputs> = {}): StatusInputs {
@@ -21,6 +22,7 @@ test.each<[string, StatusInputs, Partial<Status>]>([
   ["put away after a pause", inputs({ kind: "idle" }), { health: "ok", state: "ready" }],
   ["stopped, the memory going on", inputs(broken), { health: "warning", state: "stopped", message: "No model." }],
   ["stopped, with nothing left", inputs(broken, { isMemoryOn: false }), { health: "error", state: "stopped" }],
+  ["on WebAssembly", inputs({ ...ready, runtime: "wasm" }), { health: "warning", state: "ready", message: onWasm }],
   ["warned", inputs(ready, { warnings: ["A.", "B."] }), { health: "warning", state: "ready", message: "A. B." }],
   ["stopped and warned", inputs(broken, { warnings: ["A."] }), { health: "warning", message: "No model. A." }],
 ])("tells a model that is %s", (_name, of, expected) => {
