@@ -39,6 +39,9 @@ const maxRenamed = 16;
 const maxFormSteps = 40;
 const maxAligned = 48;
 const maxTextChars = 24;
+/** Lines longer than this, in lexemes, are no context. */
+const maxLineLexemes = 12;
+const maxAboveLexemes = 64;
 
 /** Lexemes of a text, blanks left out; line breaks with their indentation are one lexeme. */
 interface Lexemes {
@@ -246,9 +249,10 @@ function formContext(count: number, isLastWordSame: boolean): ContextKind {
 function lineContext(by: "words" | "forms"): ContextKind {
   return (lexemes, at) => {
     const { words, forms } = lexemes;
-    const lineBreak = breakBefore(lexemes, at);
-    if (lineBreak < 1 || at - lineBreak > 12) return undefined;
-    const above = breakBefore(lexemes, lineBreak - 1);
+    const lineBreak = breakBefore(lexemes, at, maxLineLexemes);
+    if (lineBreak === undefined || lineBreak < 1) return undefined;
+    const above = breakBefore(lexemes, lineBreak - 1, maxAboveLexemes);
+    if (above === undefined) return undefined;
     let hash = combine(0, words[above + 1]);
     if (above + 2 < lineBreak) hash = combine(hash, forms[above + 2]);
     for (let i = lineBreak + 1; i <= at; i++) hash = combine(hash, lexemes[by][i]);
@@ -256,9 +260,13 @@ function lineContext(by: "words" | "forms"): ContextKind {
   };
 }
 
-function breakBefore({ words }: Lexemes, at: number): number {
+/** The line break before or at lexeme `at`, -1 for the start of the text; `undefined` if it is more than `most` lexemes away. */
+function breakBefore({ words }: Lexemes, at: number, most: number): number | undefined {
   let found = at;
-  while (found >= 0 && words[found] !== breakKind) found--;
+  while (found >= 0 && words[found] !== breakKind) {
+    found--;
+    if (at - found > most) return undefined;
+  }
   return found;
 }
 
