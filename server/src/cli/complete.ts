@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseSettings, type Settings } from "../settings";
+import { readUserSettings } from "../userSettings";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
 import { CliError } from "./cliError";
 import { completeAt, type CliAnswer } from "./completeAt";
@@ -73,16 +74,22 @@ function toJson(
   };
 }
 
+/** The user's own file below what stands on the command line. */
 function readSettings(assignments: readonly string[]): Settings {
   const given = assignments.map((assignment) => {
     const equals = assignment.indexOf("=");
     if (equals < 1) throw new CliError(2, `"${assignment}" is not KEY=VALUE; for example --set maxLines=3`);
     return [assignment.slice(0, equals).replace(/^nanotype\./, ""), readValue(assignment.slice(equals + 1))] as const;
   });
-  const { settings, warnings } = parseSettings(Object.fromEntries(given));
+  const own = Object.fromEntries(given);
+  const { warnings } = parseSettings(own);
   // A warning ends with what is used instead; here nothing is.
   if (warnings.length > 0) throw new CliError(2, warnings.map((text) => text.replace(/;[^;]*$/, ".")).join("\n"));
-  return settings;
+  const user = readUserSettings();
+  const merged = parseSettings(user.settings, own);
+  for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...merged.warnings])
+    process.stderr.write(`nanotype: ${warning}\n`);
+  return merged.settings;
 }
 
 /** Numbers, booleans and objects are written as in JSON; everything else is text. */

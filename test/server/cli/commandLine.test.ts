@@ -16,8 +16,12 @@ interface Run {
 }
 
 /** Runs the built command line in the test's folder. `closeEarly` hangs up on its output at once, as `| true` does. */
-function run(args: readonly string[], params: { closeEarly?: boolean } = {}): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+function run(args: readonly string[], params: { closeEarly?: boolean; userSettings?: string } = {}): Promise<Run> {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NANOTYPE_SETTINGS: join(folder, params.userSettings ?? "none.json") },
+  });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString("utf8")));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString("utf8")));
@@ -108,6 +112,16 @@ describe("nanotype complete", () => {
     const { code, stdout, stderr } = await run(["complete", `${file("alone.mjs", repeated)}:5:30`, ...args]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/no model folder/);
+  });
+
+  test("the user's own settings count, and what stands on the command line counts more", async () => {
+    const userSettings = file("user.json", '{"local": {"model": "./nowhere"}, "nonsense": 1}');
+    const caret = `${file("alone.mjs", repeated)}:5:30`;
+    const own = await run(["complete", caret], { userSettings });
+    expect(own.stderr).toMatch(/nonsense does not exist[^]*no model folder/);
+    const overruled = await run(["complete", caret, "--set", "local.model=nanotype-6m"], { userSettings });
+    expect(overruled.stderr).not.toMatch(/no model folder/);
+    expect(overruled.stdout).toMatch(/^alPrice\(basket/);
   });
 
   test("--explain says on standard error what every step decided", async () => {
