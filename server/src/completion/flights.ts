@@ -70,7 +70,10 @@ export class Flights {
       },
     };
     const maxLines = isInvoked ? settings.maxLines : automaticLines;
-    const createStop = () => createStopCondition({ prefix, suffix, languageId, place, lines: "block", maxLines });
+    const isProse = place !== "code" && place !== "string";
+    // Code goes on past its line for the state after acceptance; prose ends with its sentence.
+    const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
+    const createStop = () => createStopCondition({ prefix, suffix, languageId, place, lines: stopAfter, maxLines });
     void flight.run(this.backend, request, createStop).then(() => {
       if (this.#flights.get(uri) === flight) this.#flights.delete(uri);
       this.landed(flight, ask);

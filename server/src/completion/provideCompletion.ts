@@ -179,7 +179,7 @@ export class CompletionProvider {
 
   /** Keeps what a generation gave for later requests, whether or not anyone still waits for it. */
   #keep(flight: Flight, ask: Ask): void {
-    const [first] = flight.candidates;
+    const first = flight.candidates.at(0);
     if (first === undefined) return;
     if (!first.finished) first.finish(Math.max(0, first.text.lastIndexOf("\n")));
     if (first.text !== "" || !flight.aborted) this.#cache.set(this.#question(ask), flight.candidates);
@@ -205,7 +205,7 @@ export class CompletionProvider {
   ): InlineAnswer {
     const { prefix, suffix, trace } = ask;
     const { document, offset, selectedCompletion } = ask.request;
-    const [best] = candidates;
+    const best = candidates.at(0);
     if (best !== undefined) this.#offers.set(document.uri, { prefix, suffix, ...best });
     const items = candidates.map(({ text, replaceSuffixLength }): InlineItem => {
       const insertText = (selectedCompletion?.text ?? "") + text;
@@ -240,12 +240,10 @@ export class CompletionProvider {
     const kind = error instanceof BackendError ? error.kind : "unexpected";
     log.warn("backend failed", { kind, error: error instanceof Error ? error.name : typeof error });
     metrics.count("backendFailure");
-    ask.trace.note(
-      "request",
-      error instanceof BackendError ? error.message : "The model failed unexpectedly; the log has more.",
-    );
+    const message = error instanceof BackendError ? error.message : "The model failed unexpectedly; the log has more.";
+    ask.trace.note("request", message);
     const remembered = ask.settings.memory === "off" ? undefined : this.#fromMemory(ask);
-    return remembered ?? this.#nothing(ask, "memory", `The model failed (${kind}). ${nothingRemembered}`);
+    return remembered ?? this.#nothing(ask, "memory", `${message} ${nothingRemembered}`);
   }
 
   #question({ prefix, suffix, request }: Ask): CacheQuestion {
@@ -257,7 +255,7 @@ const nothingRemembered = "The workspace memory knows nothing that followed this
 
 /** Whether what `flight` has produced beyond what was typed answers a request for `lines`. */
 function hasEnough(flight: Flight, lines: "one" | "block", typedLength: number): boolean {
-  const [first] = flight.candidates;
+  const first = flight.candidates.at(0);
   if (first === undefined || lines === "block") return false;
   return first.finished || firstLineLength(first.text.slice(typedLength)) !== undefined;
 }

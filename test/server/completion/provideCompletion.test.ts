@@ -73,6 +73,18 @@ describe("an automatic request", () => {
   });
 });
 
+describe("prose", () => {
+  test("ends with its sentence", async () => {
+    const editor = new PipelineEditor("// Keeps the █\n");
+    editor.place = "lineComment";
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("newest entry. Then it goes");
+    expect(editor.accepted(await answer)).toBe("// Keeps the ├newest entry.┤█\n");
+    await request.cancelled;
+  });
+});
+
 describe("typing what was offered", () => {
   test("is answered without asking again, also past auto-closed brackets", async () => {
     const editor = new PipelineEditor("let a = █\n");
@@ -206,7 +218,7 @@ describe("a failing model", () => {
     );
     const answer = await first.answer;
     expect(answer.items).toEqual([]);
-    expect(answer.trace.explanation().summary).toContain("processDied");
+    expect(answer.trace.explanation().summary).toContain("The model process ended");
     const second = editor.ask();
     (await editor.backend.request(1)).send("result;\n");
     expect(editor.accepted(await second.answer)).toBe("return ├result;┤█\n");
