@@ -49,6 +49,8 @@ function jsonSchema(schema: Schema): Record<string, unknown> {
       return { type: "string", enum: schema.options };
     case "number":
       return { type: "integer", minimum: schema.min, maximum: schema.max };
+    case "amount":
+      return { type: "number", minimum: schema.min, maximum: schema.max };
     case "switches":
       return { type: "object", additionalProperties: { type: "boolean" } };
     case "optionalString":

@@ -76,6 +76,8 @@ export interface EndpointStats {
   /** Requests whose tokens are estimates, since they were hung up before the endpoint could say. */
   readonly estimatedCount: number;
   readonly connectionCount: number;
+  /** Money by the price table, in US dollars; 0 where the model's price is not known. Kept across restarts. */
+  readonly spentUsd: { readonly today: number; readonly month: number };
 }
 
 /** client → server notification, without params: a key was stored, changed or removed; endpoints are tried anew. */
@@ -125,3 +127,9 @@ export interface InitializationOptions {
   /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
   readonly reportsAcceptance?: boolean;
 }
+
+/**
+ * Arguments for the node that runs the server, before the script. A small young generation keeps some 30 MB of garbage from
+ * staying resident. Source: bench/latency, 2 cores, 2026-11: 134 MB without, 103 MB with, after 1,000 completions.
+ */
+export const serverNodeArguments: readonly string[] = ["--max-semi-space-size=2"];

@@ -40,6 +40,7 @@ import {
   type InitializationOptions,
 } from "./protocol";
 import { CloudRoutes } from "./routing/cloudRoutes";
+import { Ledger } from "./routing/ledger";
 import { Router } from "./routing/router";
 import { isEnabled, type Settings } from "./settings";
 import { StatusReporter } from "./status";
@@ -63,6 +64,8 @@ export interface ServerParams {
   readonly clock?: Clock;
   /** What the settings file holds, below everything a client sends. */
   readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** Where the endpoints' accounts are kept; without it they last as long as the server. */
+  readonly accountsPath?: string;
   readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
 }
 
@@ -80,7 +83,14 @@ export function pathsBeside(folder: string): ServerPaths {
 }
 
 /** Serves one client on `connection`, from now until it says `shutdown`. */
-export function startServer({ connection, paths, clock = systemClock, createModel, userSettings }: ServerParams): void {
+export function startServer({
+  connection,
+  paths,
+  clock = systemClock,
+  createModel,
+  userSettings,
+  accountsPath,
+}: ServerParams): void {
   let options: InitializationOptions = {};
   let busyCount = 0;
 
@@ -108,6 +118,7 @@ export function startServer({ connection, paths, clock = systemClock, createMode
     router,
     clock,
     log,
+    ledger: new Ledger({ path: accountsPath, clock, log }),
     askSecret: createSecretAsker(connection, () => options.keepsSecrets === true),
     onChange: () => status.update(),
   });

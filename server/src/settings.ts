@@ -29,7 +29,7 @@ export type Schema =
   | { readonly type: "boolean" }
   | { readonly type: "string" }
   | { readonly type: "choice"; readonly options: readonly string[] }
-  | { readonly type: "number"; readonly min: number; readonly max: number }
+  | { readonly type: "number" | "amount"; readonly min: number; readonly max: number }
   | { readonly type: "switches" }
   | { readonly type: "optionalString" }
   | { readonly type: "strings" }
@@ -148,6 +148,15 @@ export const rows = {
     isMachines: true,
     sentence: "Longest wait for an endpoint's first word; then it counts as failed for a while.",
   }),
+  costDailyCapUsd: amount("cost.dailyCapUsd", {
+    default: 1,
+    unit: "US dollars",
+    min: 0,
+    max: 10_000,
+    isMachines: true,
+    sentence:
+      "Most money that endpoints may cost a day, by the built-in price table; then this machine completes alone until tomorrow. `0` sets no limit.",
+  }),
   evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
     default: "mixed",
     hidden: true,
@@ -214,6 +223,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     networkCaFile: read(rows.networkCaFile),
     networkAllowedHosts: read(rows.networkAllowedHosts),
     networkFirstTokenMs: read(rows.networkFirstTokenMs),
+    costDailyCapUsd: read(rows.costDailyCapUsd),
     evaluationMemory: read(rows.evaluationMemory),
   };
   return { settings, warnings };
@@ -239,6 +249,8 @@ export function expectation(schema: Schema): string {
       return `one of ${schema.options.map((option) => `"${option}"`).join(", ")}`;
     case "number":
       return `a whole number from ${schema.min} to ${schema.max}`;
+    case "amount":
+      return `a number from ${schema.min} to ${schema.max}`;
     case "switches":
       return "an object of language ids that are true or false";
     case "optionalString":
@@ -313,6 +325,12 @@ function number(key: string, row: { default: number; min: number; max: number } 
   const parse = (raw: unknown) =>
     typeof raw === "number" && Number.isInteger(raw) && raw >= min && raw <= max ? raw : undefined;
   return { ...rest, key, schema: { type: "number", min, max }, parse };
+}
+
+function amount(key: string, row: { default: number; min: number; max: number } & Texts): Row<number> {
+  const { min, max, ...rest } = row;
+  const parse = (raw: unknown) => (typeof raw === "number" && raw >= min && raw <= max ? raw : undefined);
+  return { ...rest, key, schema: { type: "amount", min, max }, parse };
 }
 
 type Switches = Readonly<Partial<Record<string, boolean>>>;

@@ -13,6 +13,11 @@ export function userSettingsPath(environment: Readonly<Partial<Record<string, st
   return join(base, "nanotype", "settings.json");
 }
 
+/** Path of the endpoints' accounts, beside the settings file. */
+export function accountsPath(): string {
+  return join(dirname(userSettingsPath()), "accounts.json");
+}
+
 /**
  * Reads the settings that the command line keeps for editors without settings of their own. Same keys as elsewhere; what an
  * editor sends stands above them. An absent file is empty; one that cannot be read says so.

@@ -150,6 +150,23 @@ test("a key that is given after the refusal counts at once", async () => {
   expect(await complete(client)).toEqual(["better();"]);
 });
 
+test("the day's limit turns the cloud off with one message, and completions go on", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  const settings = { mode: "cloud", endpoints: [endpoint()] };
+  const client = await start({ ...settings, cost: { dailyCapUsd: 0.00001 } });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["better();"]);
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toMatch(/^Today's limit of \$0.00001 .* until tomorrow/);
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["local();"]);
+  expect((await client.stats()).endpoints[0]?.spentUsd.today).toBeGreaterThan(0.00001);
+  client.configurationChanged({ ...settings, cost: { dailyCapUsd: 0 } });
+  await client.status(({ health }) => health === "ok");
+  await client.change(uri, 0, 0, "// newer\n");
+  expect(await complete(client)).toEqual(["better();"]);
+});
+
 test("an address that cannot be used is explained", async () => {
   const portal = { ...endpoint(), url: "https://portal.azure.com/#home" };
   const client = await start({ endpoints: [portal] });

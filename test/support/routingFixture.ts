@@ -55,6 +55,7 @@ export class RoutingFixture {
   readonly endpoints: RoutedEndpoint[];
   readonly router: Router;
   changeCount = 0;
+  hasMoney = true;
 
   constructor(params: { mode: Mode; hedge?: boolean; endpointCount?: number }) {
     vi.useFakeTimers({ toFake: ["Date"] }); // the resilience library reads the wall clock
@@ -65,7 +66,8 @@ export class RoutingFixture {
       this.changeCount++;
     };
     this.endpoints = this.clouds.map(
-      (backend) => new RoutedEndpoint({ backend, clock, pacing: new Pacing(clock), onChange }),
+      (backend) =>
+        new RoutedEndpoint({ backend, clock, pacing: new Pacing(clock), onChange, mayBeUsed: () => this.hasMoney }),
     );
     this.router.use({ mode: params.mode, hedge: params.hedge ?? false, endpoints: this.endpoints });
   }

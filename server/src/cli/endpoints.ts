@@ -125,7 +125,16 @@ async function withBackend<T>(endpoint: Endpoint, use: (backend: CloudBackend) =
   const settings = parseSettings(fileSettings()).settings;
   const askSecret = () => Promise.resolve(undefined);
   const onChange = () => undefined;
-  const live = createEndpoint({ endpoint, settings, clock: systemClock, log: silentLog, askSecret, onChange });
+  const accounts = { add: () => undefined, mayBeUsed: () => true };
+  const live = createEndpoint({
+    endpoint,
+    settings,
+    clock: systemClock,
+    log: silentLog,
+    askSecret,
+    accounts,
+    onChange,
+  });
   try {
     return await use(live.backend);
   } finally {

@@ -4,6 +4,8 @@ import type { EndpointStats } from "../protocol";
 import type { Settings } from "../settings";
 import type { LiveEndpoint } from "./createEndpoints";
 import type { AskSecret } from "./credentials";
+import type { Ledger } from "./ledger";
+import { retirementWarning } from "./retirements";
 import type { Mode, Router } from "./router";
 
 /**
@@ -11,14 +13,29 @@ import type { Mode, Router } from "./router";
  * somebody who has none pays neither their time nor their memory, and no socket is opened.
  */
 export class CloudRoutes {
-  readonly #parts: { router: Router; clock: Clock; log: Logger; askSecret: AskSecret; onChange: () => void };
+  readonly #parts: {
+    router: Router;
+    clock: Clock;
+    log: Logger;
+    askSecret: AskSecret;
+    ledger: Ledger;
+    onChange: () => void;
+  };
   #live: readonly LiveEndpoint[] = [];
   #warnings: readonly string[] = [];
   #madeOf = "";
+  #dailyCapUsd = 0;
   #applied: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
-  constructor(parts: { router: Router; clock: Clock; log: Logger; askSecret: AskSecret; onChange: () => void }) {
+  constructor(parts: {
+    router: Router;
+    clock: Clock;
+    log: Logger;
+    askSecret: AskSecret;
+    ledger: Ledger;
+    onChange: () => void;
+  }) {
     this.#parts = parts;
   }
 
@@ -37,14 +54,20 @@ export class CloudRoutes {
     return this.#applied;
   }
 
-  /** What is wrong with the endpoints, a sentence each: addresses that cannot be used, and failures that go on. */
+  /** What the user should know of the endpoints, a sentence each: bad addresses, failures that go on, the day's limit, a model's end. */
   warnings(): string[] {
-    const { mode } = this.#parts.router;
-    if (mode !== "cloud" && mode !== "hybrid") return [...this.#warnings];
+    const { router, ledger } = this.#parts;
+    if (router.mode !== "cloud" && router.mode !== "hybrid") return [...this.#warnings];
+    if (this.#live.length > 0 && !this.#hasMoney())
+      return [
+        ...this.#warnings,
+        `Today's limit of $${this.#dailyCapUsd} for endpoints is reached. Completions come from this machine until tomorrow; nanotype.cost.dailyCapUsd raises it.`,
+      ];
+    const ending = this.#live.flatMap(({ endpoint }) => retirementWarning(endpoint, ledger.today) ?? []);
     const failing = this.#live.flatMap(({ routed }) =>
       routed.status.kind === "open" ? [routed.status.error.message] : [],
     );
-    return [...this.#warnings, ...failing.map((message) => `${message} Local completions continue.`)];
+    return [...this.#warnings, ...ending, ...failing.map((message) => `${message} Local completions continue.`)];
   }
 
   stats(): EndpointStats[] {
@@ -53,6 +76,7 @@ export class CloudRoutes {
       model: backend.model,
       state: routed.status.kind === "open" ? "failing" : "ok",
       ...usage(),
+      spentUsd: this.#parts.ledger.spentUsd(endpoint.name),
       connectionCount: connections().opened,
     }));
   }
@@ -61,11 +85,17 @@ export class CloudRoutes {
     this.#isDisposed = true;
     for (const endpoint of this.#live) endpoint.dispose();
     this.#live = [];
+    this.#parts.ledger.save();
+  }
+
+  #hasMoney(): boolean {
+    return this.#dailyCapUsd === 0 || this.#parts.ledger.todayUsd() < this.#dailyCapUsd;
   }
 
   async #apply(settings: Settings): Promise<void> {
     if (this.#isDisposed) return;
     const { router, onChange } = this.#parts;
+    this.#dailyCapUsd = settings.costDailyCapUsd;
     const mode = modeOf(settings);
     const isNeeded = mode === "cloud" || mode === "hybrid";
     const { endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs } = settings;
@@ -86,7 +116,14 @@ export class CloudRoutes {
   async #create(settings: Settings): Promise<void> {
     try {
       const { createEndpoints } = await import("./createEndpoints");
-      const { live, warnings } = createEndpoints({ ...this.#parts, settings });
+      const { live, warnings } = createEndpoints({
+        ...this.#parts,
+        settings,
+        accounts: {
+          add: (endpoint, usage) => this.#parts.ledger.add(endpoint, usage),
+          mayBeUsed: () => this.#hasMoney(),
+        },
+      });
       this.#live = live;
       this.#warnings = warnings.map((warning) => `${warning} Local completions continue.`);
     } catch (error) {

@@ -2,6 +2,7 @@ import { CloudBackend } from "../backend/cloud/cloudBackend";
 import type { Endpoint } from "../backend/cloud/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../backend/cloud/httpConnection";
 import { defaultTimeLimits } from "../backend/cloud/watchdog";
+import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
@@ -21,6 +22,12 @@ export interface LiveEndpoint {
   dispose(): void;
 }
 
+/** Who pays: told of every request's tokens, and asked whether there may be another. */
+export interface Accounts {
+  add(endpoint: { readonly name: string; readonly model: string }, usage: TokenUsage): void;
+  mayBeUsed(): boolean;
+}
+
 /** Endpoints that can be used, and a sentence for each that cannot. */
 export interface CreatedEndpoints {
   readonly live: readonly LiveEndpoint[];
@@ -33,6 +40,7 @@ export function createEndpoints(params: {
   clock: Clock;
   log: Logger;
   askSecret: AskSecret;
+  accounts: Accounts;
   onChange: () => void;
 }): CreatedEndpoints {
   const live: LiveEndpoint[] = [];
@@ -58,9 +66,10 @@ export function createEndpoint(params: {
   clock: Clock;
   log: Logger;
   askSecret: AskSecret;
+  accounts: Accounts;
   onChange: () => void;
 }): LiveEndpoint {
-  const { endpoint, settings, clock, log, askSecret, onChange } = params;
+  const { endpoint, settings, clock, log, askSecret, accounts, onChange } = params;
   const limits = { ...defaultTimeLimits, firstTokenMs: settings.networkFirstTokenMs };
   const counter = new UsageCounter();
   const pacing = new Pacing(clock);
@@ -70,7 +79,7 @@ export function createEndpoint(params: {
     ...(settings.networkProxy === "" ? {} : { proxyUrl: settings.networkProxy }),
     ...(settings.networkCaFile === "" ? {} : { caFile: settings.networkCaFile }),
   });
-  const backend = new CloudBackend({
+  const backend: CloudBackend = new CloudBackend({
     endpoint,
     connection,
     clock,
@@ -79,10 +88,14 @@ export function createEndpoint(params: {
     credential: () => findCredential(endpoint, process.env, askSecret),
     observer: {
       headers: (headers) => pacing.noteHeaders(headers),
-      usage: (usage, isEstimated) => counter.add(usage, isEstimated),
+      usage(usage, isEstimated) {
+        counter.add(usage, isEstimated);
+        accounts.add(backend, usage);
+        onChange();
+      },
     },
   });
-  const routed = new RoutedEndpoint({ backend, clock, pacing, onChange });
+  const routed = new RoutedEndpoint({ backend, clock, pacing, onChange, mayBeUsed: () => accounts.mayBeUsed() });
   return {
     endpoint,
     backend,

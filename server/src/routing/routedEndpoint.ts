@@ -20,10 +20,19 @@ export class RoutedEndpoint {
   readonly pacing: Pacing;
   readonly #clock: Clock;
   readonly #circuit: Circuit;
+  readonly #mayBeUsed: () => boolean;
   readonly #inFlight = new Map<string, AbortController>();
 
-  constructor(params: { backend: ProbedBackend; clock: Clock; pacing: Pacing; onChange: () => void }) {
+  /** `mayBeUsed` tells whether there is money left for it. */
+  constructor(params: {
+    backend: ProbedBackend;
+    clock: Clock;
+    pacing: Pacing;
+    onChange: () => void;
+    mayBeUsed: () => boolean;
+  }) {
     const { backend, clock, pacing, onChange } = params;
+    this.#mayBeUsed = params.mayBeUsed;
     this.backend = backend;
     this.#clock = clock;
     this.pacing = pacing;
@@ -36,7 +45,7 @@ export class RoutedEndpoint {
 
   /** Whether a request would be sent now rather than refused here. */
   admits(): boolean {
-    return this.#circuit.admits();
+    return this.#mayBeUsed() && this.#circuit.admits();
   }
 
   /**

@@ -265,6 +265,18 @@ describe("cloud", () => {
     expect((await it.cloud.request(1)).isCancelled).toBe(false);
   });
 
+  test("leaves the cloud alone while there is no money, and comes back when there is", async () => {
+    const it = new RoutingFixture({ mode: "cloud" });
+    it.hasMoney = false;
+    const poor = it.ask();
+    answer(await it.local.request(0), "local();\n");
+    await poor.over;
+    expect(it.cloud.requests).toHaveLength(0);
+    it.hasMoney = true;
+    void it.ask();
+    await it.cloud.request(0);
+  });
+
   test("hangs up when the keystroke is cancelled", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     const asked = it.ask();
