@@ -103,4 +103,4 @@ function estimateTokens({ prompt, maxTokens }: CompletionRequest, charsPerToken:
 }
 
 /** Tokens of the chat instructions and examples. Source: the stand-in's count of an empty prompt, o200k. */
-const instructionTokens = 700; // guess
+const instructionTokens = 550;

@@ -28,7 +28,7 @@ export class StandIn {
   readonly refusals: Refusal[] = [];
   readonly cache = new PromptCache();
   /** What it does with requests for which nothing else is scripted. */
-  usual: Behaviour = { kind: "answer", text: "answer()\n" };
+  usual: Behaviour | ((received: Received) => Behaviour) = { kind: "answer", text: "answer()\n" };
   /** Sent with every answer, e.g. `x-ratelimit-remaining-requests`. */
   headers: Record<string, string> = {};
   connectionCount = 0;
@@ -118,7 +118,8 @@ export class StandIn {
       return;
     }
     const received = this.#receive(request, response, { route, path: url.pathname, body: body as Received["body"] });
-    await this.#behave(this.#scripted.shift() ?? this.usual, { route, received, response });
+    const usual = typeof this.usual === "function" ? this.usual(received) : this.usual;
+    await this.#behave(this.#scripted.shift() ?? usual, { route, received, response });
   }
 
   #receive(
