@@ -67,6 +67,8 @@ export async function measureFootprint(): Promise<Figure[]> {
   }
   const half = sizes.slice(sizes.length / 2);
   const growth = mean(half.slice(-50)) - mean(half.slice(0, 50));
+  // Both processes map the same node binary; here its pages count once.
+  const shared = ids.map(proportionalBytes).reduce((sum, bytes) => sum + bytes, 0) / 1e6;
   const each = ids.map((id) => `${(residentBytes(id) / 1e6).toFixed(0)} MB`).join(" + ");
 
   await sleep(2_000);
@@ -80,7 +82,7 @@ export async function measureFootprint(): Promise<Figure[]> {
       value: mean(sizes.slice(-50)),
       unit: "MB",
       goal: 300,
-      note: `server + model process: ${each}; most ${Math.max(...sizes).toFixed(0)} MB; ${answeredCount} offers`,
+      note: `server + model process: ${each}; shared pages once: ${shared.toFixed(0)} MB; most ${Math.max(...sizes).toFixed(0)} MB; ${answeredCount} offers`,
     },
     {
       name: "its growth over the last 500",
@@ -112,6 +114,11 @@ function sources(): string[] {
 
 function residentBytes(processId: number): number {
   const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${processId}/status`, "utf8")) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+function proportionalBytes(processId: number): number {
+  const [, kilobytes = "0"] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${processId}/smaps_rollup`, "utf8")) ?? [];
   return Number(kilobytes) * 1024;
 }
 

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import type { Middleware } from "vscode-languageclient/node";
-import type { InitializationOptions } from "../../server/src/protocol";
+import { serverNodeArguments, type InitializationOptions } from "../../server/src/protocol";
 import { documentSelector } from "./documentSelector";
 
 /** How long VS Code itself waits before it asks for inline completions, in ms; the server's own wait subtracts it. */
@@ -24,7 +24,7 @@ export function createLanguageClient(params: LanguageClientParams): LanguageClie
   const client = new LanguageClient(
     "nanotype",
     "Nanotype",
-    { module: serverPath, transport: TransportKind.ipc },
+    { module: serverPath, transport: TransportKind.ipc, options: { execArgv: [...serverNodeArguments] } },
     {
       documentSelector,
       outputChannel: log,

@@ -7,6 +7,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { serverNodeArguments } from "../../server/src/protocol";
 import { pathsBeside, startServer, type ServerParams } from "../../server/src/server";
 import { LspClient } from "./lspClient";
 
@@ -24,13 +25,18 @@ export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">>
 }
 
 /** A client of the built server over stdio. Its stderr is shown. */
-export function stdioClient(command: readonly string[] = ["dist/server.js", "--stdio"]): LspClient {
+export function stdioClient(
+  command: readonly string[] = [...serverNodeArguments, "dist/server.js", "--stdio"],
+): LspClient {
   const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
   return new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
 }
 
 /** A client of the built server over node's IPC, as VS Code forks it. */
 export function ipcClient(): LspClient {
-  const child = fork("dist/server.js", ["--node-ipc"], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+  const child = fork("dist/server.js", ["--node-ipc"], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    execArgv: [...serverNodeArguments],
+  });
   return new LspClient(new IPCMessageReader(child), new IPCMessageWriter(child), child);
 }
