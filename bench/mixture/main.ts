@@ -1,6 +1,6 @@
 // Trains the weights of the mixture again: NANOTYPE_BENCH_REPOSITORIES=CLONES node scripts/run.mjs bench/mixture/main.ts [--count N] [--write]
 // Lines come from the repositories for tuning only. Every sixth line is held out to judge by; with --write the network is then
-// trained on all lines and replaces server/src/memory/mixtureWeights.json.
+// trained on all lines and replaces server/src/memory/mixtureWeights.json. docs/memory.md says what the frozen weights come from.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadModel } from "../../server/src/backend/local/loadModel";
