@@ -57,6 +57,10 @@ const layerConfigs = [
     rules: restrictedImports((layer) => layer.allowed.includes(files.replace("*.ts", "").replace(/\/$/, ""))),
   })),
   {
+    files: ["test/host/**/*.ts"],
+    rules: restrictedImports(({ allowed }) => allowed.includes("test/**") || allowed.includes("test/host/**")),
+  },
+  {
     files: ["server/src/{main,server,documents,protocol,log}.ts", "server/src/lsp/**/*.ts"],
     rules: restrictedImports((layer) => layer.allowed.some((path) => path.includes("{main"))),
   },

@@ -43,6 +43,8 @@ export interface HostParams {
   /** Added to the environment of the host and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** Lets a page run a suite inside the extension host (1.139 only). */
+  readonly isTestDriver?: boolean;
 }
 
 /** A running VS Code server with a profile of its own. */
@@ -91,6 +93,7 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
       ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check"],
       ...["--ignore-last-opened", "--user-data-dir", join(profile, "data")],
       ...["--extensions-dir", params.extensionsFolder ?? join(profile, "extensions")],
+      ...(params.isTestDriver === true ? ["--vscode-option", "enable-smoke-test-driver"] : []),
       ...(params.isTrustAsked === true ? [] : ["--disable-workspace-trust"]),
       // The older host knows neither option.
       ...(version === "1.93" ? [] : ["--reconnection-grace-time", "5"]),

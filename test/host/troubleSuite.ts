@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type HostVersion } from "./hostProcess";
 import { extensionRoot, installedExtension } from "./vsix";
 import { Window } from "./window";
@@ -27,6 +27,9 @@ export function troubleSuite(version: HostVersion): void {
       workbench = await openWorkbench({ version, settings, environment, prepare: writeMain });
       window = workbench.window;
     }, patienceMs);
+    afterEach(async ({ task }) => {
+      if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
+    });
     afterAll(() => workbench.stop(), patienceMs);
 
     test("tells broken settings once, in a notification, and completes; a wrong proxy does not matter", async () => {
@@ -50,6 +53,8 @@ export function troubleSuite(version: HostVersion): void {
       const row = window.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Nanotype" });
       await row.waitFor();
       const activationMs = Number(/Activation: (\d+)ms/.exec((await row.textContent()) ?? "")?.at(1));
+      // The newer host shows the list as a dialog over the window.
+      await window.press("Escape");
       console.log(`VS Code ${version}: activation took ${activationMs} ms`);
       // The goal is 150 ms on an idle machine, see `npm run bench:host`; other suites run beside this one.
       expect(activationMs).toBeLessThanOrEqual(2_000);
@@ -62,9 +67,11 @@ export function troubleSuite(version: HostVersion): void {
         file: "main.ts",
       });
       await other.openAt("other.ts", `${code}const other = █\n`);
+      await other.waitForStatus(/nanotype\.debounce/);
       await other.type("openAcc");
       await other.waitForGhost(/^ountBook/);
       await window.openAt("one.ts", `${code}const one = █\n`);
+      await window.waitForStatus(/nanotype\.debounce/);
       await window.type("openAcc");
       await window.waitForGhost(/^ountBook/);
       expect(await other.notifications()).toHaveLength(1);
@@ -74,6 +81,7 @@ export function troubleSuite(version: HostVersion): void {
     test("has one server and one model process after ten reloads", async () => {
       for (let count = 0; count < 10; count++) await window.reload("main.ts");
       await window.openAt("reloaded.ts", `${code}const reloaded = █\n`);
+      await window.waitForStatus(/nanotype\.debounce/);
       await window.type("openAcc");
       await window.waitForGhost(/^ountBook/);
       await waitUntil(() => ours(workbench.host).length === 2, 30_000);
@@ -86,6 +94,7 @@ export function troubleSuite(version: HostVersion): void {
       await waitUntil(() => ours(workbench.host).every(({ pid }) => !before.includes(pid)));
       await window.reload("main.ts");
       await window.openAt("revived.ts", `${code}const revived = █\n`);
+      await window.waitForStatus(/nanotype\.debounce/);
       await window.type("openAcc");
       await window.waitForGhost(/^ountBook/);
     });
@@ -132,6 +141,7 @@ export function troubleSuite(version: HostVersion): void {
     test("says once that the model is gone, when it goes under a running window, and typing goes on", async () => {
       const { window, host } = workbench;
       await window.openAt("gone.ts", `${code}const second = █\n`);
+      await window.waitForStatus(/Ready/);
       await window.type("openAcc");
       await window.waitForGhost(/^ountBook/);
       rmSync(join(extensionRoot(extensionsFolder), "server/models"), { recursive: true });

@@ -15,7 +15,7 @@ export async function installedExtension(version: HostVersion, target = `linux-$
   mkdirSync(".cache", { recursive: true });
   const folder = resolve(".cache", `host-${version}`, `extensions-${target}`);
   await withLock(resolve(".cache/host-package.lock"), () => {
-    const vsix = packaged(target);
+    const vsix = madePackage(target);
     const stamp = join(folder, "stamp");
     const wanted = fingerprint([vsix]);
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
@@ -39,8 +39,8 @@ export function packagePath(target = `linux-${process.arch}`): string {
   return resolve(process.env["NANOTYPE_VSIX"] ?? `dist/packages/nanotype-${target}-${version}.vsix`);
 }
 
-/** Makes the package unless it is there and up to date. */
-function packaged(target: string): string {
+/** Makes the package unless it is there and up to date, and gives its path. */
+export function madePackage(target = `${process.platform}-${process.arch}`): string {
   const vsix = packagePath(target);
   if (process.env["NANOTYPE_VSIX"] !== undefined) return vsix;
   const stamp = resolve(`dist/packages/${target}.stamp`);

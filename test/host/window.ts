@@ -193,5 +193,7 @@ export class Window {
     await widget.locator(".quick-input-box input").fill(text);
     const begins = new RegExp(`^(\\w[\\w ]*: )?${expected.replaceAll(/[.?*+^$()|[\]{}\\]/g, "\\$&")}`);
     await widget.locator(".monaco-list-row").filter({ hasText: begins }).first().click();
+    // Else the next key would still meet this input.
+    await widget.waitFor({ state: "hidden" });
   }
 }
