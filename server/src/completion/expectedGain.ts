@@ -7,8 +7,8 @@ export interface Proposal {
 
 /**
  * Characters that a line which is right to its end is worth beyond its own.
- * Source: 450 lines of the dev repositories, 2026-11: with 10, three proposals instead of one raise exact lines from 40.4 to 41.3 % and
- * characters saved from 32.2 to 34.0 %; with 30, to 41.1 % and 32.9 %.
+ * Source: three proposals instead of one on 450 lines of the dev repositories, 2026-11: exact lines 40.4 to 41.3 %, characters saved
+ * 32.2 to 34.0 % (with 30: 41.1 and 32.9 %). On 450 lines without short ones and tests: 14.9 to 15.8 %, 22.8 to 22.6 %.
  */
 const wholeLineChars = 10;
 
