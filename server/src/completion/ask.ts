@@ -1,6 +1,4 @@
 import type { CaretPlace } from "../context/caret";
-import { startOfLine } from "../context/prefixSuffix";
-import type { CaretSelf } from "../memory/workspaceMemory";
 import type { InlineRequest } from "./inlineCompletion";
 import type { Eagerness } from "./rank";
 import type { Trace } from "./trace";
@@ -42,13 +40,4 @@ export function createAsk(params: {
     ? document.text.slice(0, selectedCompletion.start) + selectedCompletion.text
     : document.text.slice(0, offset);
   return { ...params, prefix: before, suffix: document.text.slice(offset), isInvoked: trigger === "invoked" };
-}
-
-/** Characters before the caret's line by which the memory recognises it. */
-const selfChars = 200; // guess
-
-/** Where the caret is, for a memory that must not answer with the line being typed. */
-export function caretSelf({ request, prefix }: Ask): CaretSelf {
-  const lineStart = prefix.length - startOfLine(prefix).length;
-  return { documentId: request.document.uri, beforeLine: prefix.slice(Math.max(0, lineStart - selfChars), lineStart) };
 }

@@ -1,6 +1,7 @@
+import { caretSelf } from "../memory/caretSelf";
 import { completeFromMemory } from "../memory/memoryCompletion";
 import type { WorkspaceMemory } from "../memory/workspaceMemory";
-import { caretSelf, type Ask } from "./ask";
+import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 import { postprocess } from "./postprocess";
 import type { ScoredText } from "./scoredText";
@@ -35,7 +36,8 @@ export function candidateFromModel(
 /** What followed the same text elsewhere, where that is long and always the same. */
 export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidate | undefined {
   const { prefix, suffix } = ask;
-  const remembered = completeFromMemory(memory, { history: prefix.slice(-historyChars), suffix, self: caretSelf(ask) });
+  const self = caretSelf(ask.request.document.uri, prefix, suffix);
+  const remembered = completeFromMemory(memory, { history: prefix.slice(-historyChars), suffix, self });
   if (remembered === undefined) return undefined;
   ask.trace.note(
     "memory",

@@ -28,11 +28,23 @@ const hopelessLogProb = -0.6;
 /** Pause in typing before an endpoint is asked in the background, in ms: most keystrokes are stale by then. // guess */
 const pauseMs = 200;
 
+/**
+ * How long an endpoint may go on after its answer was found complete, in ms: hanging up costs the connection and the count of
+ * its tokens, letting it finish costs a few tokens. A cancelled request is hung up at once. // guess
+ */
+const finishMs = 500;
+
 /** How long an explicit request waits for the cloud before it takes the local answer, in ms. // guess */
 const explicitPatienceMs = 2_500;
 
 /** In `cloud`, the local model joins in when the first line takes this many times longer than usual, but at least `leastMs`. // guess */
 const late = { factor: 3, leastMs: 800 };
+
+/** When the work for a request ends, on either side. */
+interface Ends {
+  readonly local: AbortSignal;
+  readonly cloud: AbortSignal;
+}
 
 /**
  * Decides which backend answers: the local model, an endpoint, or whichever is first. To the pipeline it is a backend like
@@ -83,15 +95,20 @@ export class Router implements Backend {
       yield* this.#local.stream(request, signal);
       return;
     }
-    const ended = new AbortController();
-    const either = AbortSignal.any([signal, ended.signal]);
+    const left = { local: new AbortController(), cloud: new AbortController() };
+    const ends = {
+      local: AbortSignal.any([signal, left.local.signal]),
+      cloud: AbortSignal.any([signal, left.cloud.signal]),
+    };
     try {
-      if (this.mode === "cloud") yield* this.#cloudFirst(request, either);
-      else if (request.priority !== "keystroke") yield* this.#explicit(request, either);
-      else if (this.#routes.hedge) yield* this.#race(request, either);
-      else yield* this.#localFirst(request, either);
+      if (this.mode === "cloud") yield* this.#cloudFirst(request, ends);
+      else if (request.priority !== "keystroke") yield* this.#explicit(request, ends);
+      else if (this.#routes.hedge) yield* this.#race(request, ends);
+      else yield* this.#localFirst(request, ends);
     } finally {
-      ended.abort();
+      left.local.abort();
+      if (signal.aborted) left.cloud.abort();
+      else this.#clock.after(finishMs, () => left.cloud.abort());
     }
   }
 
@@ -101,8 +118,9 @@ export class Router implements Backend {
   }
 
   /** `cloud`: the endpoints answer; the local model when they fail, or beside them when they are late. */
-  async *#cloudFirst(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const cloud = this.#askCloud(request, signal);
+  async *#cloudFirst(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+    const signal = ends.local;
+    const cloud = this.#askCloud(request, ends.cloud);
     if (cloud === undefined) {
       yield* this.#local.stream(this.#forLocal(request), signal);
       return;
@@ -115,15 +133,17 @@ export class Router implements Backend {
   }
 
   /** `hybrid` with `hedge`: both are asked, and what is shown is the faster one's. The other's answer waits in the cache. */
-  async *#race(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+  async *#race(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+    const signal = ends.local;
     const local = this.#askLocal(request, signal);
-    const cloud = this.#askCloud(request, request.later?.signal ?? signal);
+    const cloud = this.#askCloud(request, request.later?.signal ?? ends.cloud);
     if (cloud !== undefined) this.#keepForLater(request, cloud, local);
     yield* this.#faster(cloud === undefined ? [local] : [local, cloud], signal);
   }
 
   /** `hybrid` at a keystroke: the local model answers at once; the cloud is asked where that answer is unsure. */
-  async *#localFirst(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+  async *#localFirst(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+    const signal = ends.local;
     const local = this.#askLocal(request, signal);
     await local.firstLine();
     if (signal.aborted) return;
@@ -135,13 +155,14 @@ export class Router implements Backend {
     }
     // The local model has nothing to show, so waiting for the cloud costs nobody anything.
     await wait(this.#clock, pauseMs, signal);
-    const cloud = isStale(signal) ? undefined : this.#askCloud(request, signal);
+    const cloud = isStale(signal) ? undefined : this.#askCloud(request, ends.cloud);
     yield* this.#faster(cloud === undefined ? [local] : [cloud], signal, local);
   }
 
   /** An explicit request: the cloud's answer first, the local model's as the next candidates; the local one alone if the cloud is late. */
-  async *#explicit(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const cloud = this.#askCloud({ ...request, candidateCount: 1 }, request.later?.signal ?? signal);
+  async *#explicit(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+    const signal = ends.local;
+    const cloud = this.#askCloud({ ...request, candidateCount: 1 }, request.later?.signal ?? ends.cloud);
     const local = this.#askLocal(request, signal);
     if (cloud !== undefined) await this.#atMost(explicitPatienceMs, cloud.end(), signal);
     if (signal.aborted) return;

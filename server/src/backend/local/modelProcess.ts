@@ -1,5 +1,6 @@
 // The model process: a child of the server that loads one model and serves its requests. Messages: `ipc.ts`.
 import { BackendError } from "../../errors";
+import { caretSelf } from "../../memory/caretSelf";
 import { CharacterMemory } from "../../memory/characterMemory";
 import type { Mix } from "../../memory/mixture";
 import { createMixture } from "../../memory/mixture";
@@ -26,8 +27,6 @@ const progressIntervalMs = 1000;
 
 /** Text of the workspace kept in memory, in UTF-16 units; 28 MB with its index. // guess */
 const memoryMaxChars = 2_000_000;
-/** Text before and after the caret's line by which its place is recognised, in UTF-16 units; see `CaretSelf`. */
-const selfChars = 200;
 
 const memory = new CharacterMemory({ maxChars: memoryMaxChars });
 const scheduler = new Scheduler();
@@ -100,11 +99,8 @@ function startGenerate(id: number, request: CompletionRequest): void {
 function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mix | undefined {
   if (request.memory === "off") return undefined;
   const { prefix, suffix } = request.prompt;
-  const lineStart = prefix.lastIndexOf("\n") + 1;
-  const beforeLine = prefix.slice(Math.max(0, lineStart - selfChars), lineStart);
-  const lineBreak = suffix.indexOf("\n");
-  const afterLine = lineBreak < 0 ? "" : suffix.slice(lineBreak + 1, lineBreak + 1 + selfChars);
-  return createMixture({ memory, vocabulary, self: { documentId: request.documentUri, beforeLine, afterLine } });
+  const self = caretSelf(request.documentUri, prefix, suffix);
+  return createMixture({ memory, vocabulary, self });
 }
 
 /** Queues work; `isDemotedBy` sees the first candidate's text as it grows. */
