@@ -1,7 +1,8 @@
 // npm run bench: what a keystroke costs, in time and memory, beside an echo server and a kept quiet run.
-// `-- --only start|share|engine|footprint|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
+// `-- --only start|share|engine|footprint|cloud|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
 // The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
+import { measureCloud } from "./cloud/measureCloud";
 import { measureEngine } from "./engine/measureEngine";
 import { describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
 import { measureFootprint, measureStart } from "./latency/footprint";
@@ -12,6 +13,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   share: () => measureOwnShare(),
   engine: () => measureEngine(),
   footprint: () => measureFootprint(),
+  cloud: () => measureCloud(),
 };
 
 async function main(): Promise<void> {

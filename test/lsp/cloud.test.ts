@@ -6,6 +6,7 @@ import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
+import type { Behaviour } from "../support/standIn/behaviour";
 import { StandIn } from "../support/standIn/standIn";
 
 const use = usingClients();
@@ -145,6 +146,52 @@ test("a key that is given after the refusal counts at once", async () => {
   await client.status(({ health }) => health === "warning");
   key = "secret-key";
   await client.connection.sendNotification(secretChangedMethod);
+  await client.status(({ health }) => health === "ok");
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["better();"]);
+});
+
+describe("in cloud mode the local model answers, and the status says why, on", () => {
+  const status = (code: number, error = String(code)): Behaviour => ({ kind: "status", status: code, code: error });
+  test.each<[string, Behaviour, RegExp | undefined]>([
+    ["429", { kind: "status", status: 429, headers: { "retry-after-ms": "60000", "retry-after": "60" } }, undefined],
+    ["401", status(401), /refused the key/],
+    ["403", status(403), /does not allow this/],
+    ["404 deployment", status(404, "DeploymentNotFound"), /knows no model or deployment/],
+    ["400 content filter", status(400, "content_filter"), undefined],
+    ["408", status(408), /gave up/],
+    ["500", status(500), /failure of its own/],
+    ["503", status(503), /failure of its own/],
+    ["a redirect", { kind: "status", status: 302, headers: { location: "https://example.com/" } }, /another address/],
+    ["an HTML page", { kind: "html", status: 200 }, /web page/],
+    ["a hang", { kind: "hang" }, /too long/],
+    ["a stall", { kind: "stall", text: "bet" }, undefined],
+    ["a reset", { kind: "reset", text: "bet" }, /broke/],
+    ["bad JSON", { kind: "badJson", text: "bet" }, /cannot be read/],
+    ["an error in the stream", { kind: "errorInStream", text: "bet" }, /broke off/],
+    ["an empty stream", { kind: "emptyStream" }, /empty answer/],
+  ])("%s", async (_name, fault, message) => {
+    vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+    standIn.usual = fault;
+    const client = await start({ mode: "cloud", endpoints: [endpoint()], network: { firstTokenMs: 300 } });
+    await endpointsReady(client);
+    const startMs = performance.now();
+    expect(await complete(client)).toEqual(["local();"]);
+    expect(performance.now() - startMs).toBeLessThan(3_000);
+    if (message !== undefined)
+      expect((await client.status(({ health }) => health === "warning")).message).toMatch(message);
+    expect(standIn.refusals).toEqual([]);
+  });
+});
+
+test("an endpoint that comes back is used again by itself", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  standIn.usual = { kind: "status", status: 503 };
+  const client = await start({ mode: "cloud", endpoints: [endpoint()] });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  await client.status(({ health }) => health === "warning");
+  standIn.usual = { kind: "answer", text: "better();\n" };
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// new\n");
   expect(await complete(client)).toEqual(["better();"]);

@@ -28,7 +28,12 @@ export class RoutedRequest {
   isOver = false;
   readonly over: Promise<void>;
 
-  constructor(router: Router, request: Partial<CompletionRequest>) {
+  /** Leaves the loop after `maxLines` line ends, as the pipeline does. */
+  constructor(
+    router: Router,
+    request: Partial<CompletionRequest>,
+    private readonly maxLines = Infinity,
+  ) {
     const later = { signal: this.giveUp.signal, take: (text: string) => this.take(text) };
     this.over = this.#read(router.stream(completionRequest("return █;", { later, ...request }), this.cancel.signal));
   }
@@ -39,7 +44,10 @@ export class RoutedRequest {
 
   async #read(stream: AsyncIterable<CompletionChunk>): Promise<void> {
     try {
-      for await (const { candidate, text } of stream) this.texts[candidate] = (this.texts[candidate] ?? "") + text;
+      for await (const { candidate, text } of stream) {
+        this.texts[candidate] = (this.texts[candidate] ?? "") + text;
+        if (text.split("\n").length > this.maxLines) break;
+      }
     } catch (error) {
       this.error = error;
     }
@@ -77,8 +85,8 @@ export class RoutingFixture {
   }
 
   /** Asks as a keystroke does, unless told. */
-  ask(request: Partial<CompletionRequest> = {}): RoutedRequest {
-    return new RoutedRequest(this.router, request);
+  ask({ maxLines, ...request }: Partial<CompletionRequest> & { maxLines?: number } = {}): RoutedRequest {
+    return new RoutedRequest(this.router, request, maxLines);
   }
 
   /** Lets time pass, for the injected clock and for the library's. */

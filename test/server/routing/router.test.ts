@@ -265,6 +265,21 @@ describe("cloud", () => {
     expect((await it.cloud.request(1)).isCancelled).toBe(false);
   });
 
+  test("lets an endpoint finish what is nearly done when its answer is complete, and hangs up on more", async () => {
+    const it = new RoutingFixture({ mode: "cloud" });
+    const [quick, endless] = [it.ask({ maxLines: 1 }), it.ask({ documentUri: "file:///other.ts", maxLines: 1 })];
+    const first = await it.cloud.request(0);
+    const second = await it.cloud.request(1);
+    first.send("line();\n");
+    second.send("line();\n");
+    await Promise.all([quick.over, endless.over]);
+    expect([first.isCancelled, second.isCancelled]).toEqual([false, false]);
+    first.end();
+    await it.advance(600);
+    await second.cancelled;
+    expect(it.endpoints[0]?.status.kind).toBe("closed");
+  });
+
   test("leaves the cloud alone while there is no money, and comes back when there is", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     it.hasMoney = false;

@@ -13,6 +13,8 @@ export interface Received {
   readonly headers: IncomingMessage["headers"];
   readonly body: Readonly<Record<string, unknown>>;
   readonly connection: number;
+  /** How long the connection had been open, in ms. */
+  readonly connectionAgeMs: number;
   readonly counts: Counts;
   /** Resolves with the time (`performance.now()`) at which the client broke the connection in mid-answer. */
   readonly hungUp: Promise<number>;
@@ -35,7 +37,7 @@ export class StandIn {
   openConnectionCount = 0;
   readonly #scripted: Behaviour[] = [];
   readonly #server: Server;
-  readonly #sockets = new Map<Socket, number>();
+  readonly #sockets = new Map<Socket, { readonly id: number; readonly openedMs: number }>();
   readonly #served: Served;
   #arrived: (() => void)[] = [];
 
@@ -44,7 +46,7 @@ export class StandIn {
     this.#server = createServer((request, response) => void this.#handle(request, response));
     this.#server.keepAliveTimeout = 60_000;
     this.#server.on("connection", (socket: Socket) => {
-      this.#sockets.set(socket, ++this.connectionCount);
+      this.#sockets.set(socket, { id: ++this.connectionCount, openedMs: performance.now() });
       this.openConnectionCount++;
       socket.on("close", () => {
         this.#sockets.delete(socket);
@@ -141,7 +143,8 @@ export class StandIn {
       path,
       headers: request.headers,
       body,
-      connection: this.#sockets.get(request.socket) ?? 0,
+      connection: this.#sockets.get(request.socket)?.id ?? 0,
+      connectionAgeMs: performance.now() - (this.#sockets.get(request.socket)?.openedMs ?? 0),
       counts: { prompt, cached, completion: 0 },
       isHungUp: false,
       hungUp: new Promise((resolve) =>

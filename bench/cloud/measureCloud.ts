@@ -1,0 +1,150 @@
+import { Agent, fetch } from "undici";
+import type { Backend, CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import { systemClock } from "../../server/src/clock";
+import { Pacing } from "../../server/src/routing/pacing";
+import { RoutedEndpoint } from "../../server/src/routing/routedEndpoint";
+import { Router } from "../../server/src/routing/router";
+import { cloudBackend, completionRequest, textOf } from "../../test/support/standIn/cloudFixture";
+import { StandIn } from "../../test/support/standIn/standIn";
+import { mulberry32 } from "../typist/keyGaps";
+import { percentile, type Figure } from "../latency/figures";
+import { measureSession } from "./session";
+
+/** Requests of each comparison. */
+const requestCount = 150;
+
+const request = completionRequest(`${"const value = compute(1, 2, 3);\n".repeat(150)}return █;\n`);
+const never = new AbortController().signal;
+
+/** Measures what routing to endpoints costs, against a stand-in in this process. */
+export async function measureCloud(): Promise<Figure[]> {
+  const standIn = await StandIn.start();
+  const figures = [...(await measureOverhead(standIn)), ...(await measureHedge(standIn))];
+  await standIn.close();
+  return [...figures, ...(await measureDead()), ...(await measureSession())];
+}
+
+/** Time to the end of a short answer, through the backend and by a bare `fetch` of the same body, in turn. */
+async function measureOverhead(standIn: StandIn): Promise<Figure[]> {
+  const { backend, connection } = cloudBackend(standIn);
+  const agent = new Agent();
+  const body = JSON.stringify(backend.resolved.wire.body(request));
+  const headers = { "api-key": "secret-key", "content-type": "application/json" };
+  const bareMs: number[] = [];
+  const oursMs: number[] = [];
+  for (let count = 0; count < requestCount; count++) {
+    bareMs.push(
+      await timed(async () => {
+        const response = await fetch(backend.resolved.wire.requestUrl, {
+          method: "POST",
+          headers,
+          body,
+          dispatcher: agent,
+        });
+        await response.text();
+      }),
+    );
+    oursMs.push(await timed(() => textOf(backend.stream(request, never))));
+  }
+  await Promise.all([connection.close(), agent.close()]);
+  const [bare50, bare95] = [percentile(bareMs, 0.5), percentile(bareMs, 0.95)];
+  const note = `bare p50 ${bare50.toFixed(1)}, p95 ${bare95.toFixed(1)}; added p50 ${(percentile(oursMs, 0.5) - bare50).toFixed(1)}`;
+  return [
+    {
+      name: "endpoint, p95 over a bare fetch's p95",
+      value: percentile(oursMs, 0.95) - bare95,
+      unit: "ms",
+      goal: 5,
+      note,
+    },
+  ];
+}
+
+/** A race whose runners take 20–100 ms each, anew for each request, beside the same two alone. */
+async function measureHedge(standIn: StandIn): Promise<Figure[]> {
+  const random = mulberry32(1);
+  const local = new TimedBackend();
+  const { backend, connection } = cloudBackend(standIn);
+  const router = routerOf(local, routed(backend), { mode: "hybrid", hedge: true });
+  const fasterMs: number[] = [];
+  const raceMs: number[] = [];
+  for (let count = 0; count < requestCount; count++) {
+    local.latencyMs = 20 + 80 * random();
+    const answer = { kind: "answer", text: "cloud();\n", firstTokenMs: 20 + 80 * random() } as const;
+    standIn.next(answer, answer);
+    const localMs = await timed(() => textOf(local.stream(request, never)));
+    const cloudMs = await timed(() => textOf(backend.stream(request, never)));
+    fasterMs.push(Math.min(localMs, cloudMs));
+    raceMs.push(await timed(() => textOf(router.stream(request, never))));
+    await new Promise((resolve) => setTimeout(resolve, 100)); // the loser has ended
+  }
+  await connection.close();
+  const [faster95, race95] = [percentile(fasterMs, 0.95), percentile(raceMs, 0.95)];
+  const added50 = percentile(raceMs, 0.5) - percentile(fasterMs, 0.5);
+  const note = `faster one's p95 ${faster95.toFixed(1)}; added p50 ${added50.toFixed(1)}`;
+  return [{ name: "race, p95 over the faster one's p95", value: race95 - faster95, unit: "ms", goal: 10, note }];
+}
+
+/** Mode `cloud` at a port where nobody listens: from the second request on, how much later than the local model is the answer? */
+async function measureDead(): Promise<Figure[]> {
+  const standIn = await StandIn.start();
+  const { backend, connection } = cloudBackend(standIn);
+  await standIn.close();
+  const local = new TimedBackend();
+  const router = routerOf(local, routed(backend), { mode: "cloud", hedge: false });
+  const first = await timed(() => textOf(router.stream(request, never)));
+  const alone: number[] = [];
+  const beside: number[] = [];
+  for (let count = 0; count < requestCount; count++) {
+    alone.push(await timed(() => textOf(local.stream(request, never))));
+    beside.push(await timed(() => textOf(router.stream(request, never))));
+  }
+  await connection.close();
+  const value = percentile(beside, 0.95) - percentile(alone, 0.95);
+  const note = `first request ${first.toFixed(0)}; local p95 ${percentile(alone, 0.95).toFixed(1)}`;
+  return [{ name: "dead endpoint, p95 over the local model's p95", value, unit: "ms", goal: 5, note }];
+}
+
+function routed(backend: ReturnType<typeof cloudBackend>["backend"]): RoutedEndpoint {
+  const onChange = () => undefined;
+  return new RoutedEndpoint({
+    backend,
+    clock: systemClock,
+    pacing: new Pacing(systemClock),
+    onChange,
+    mayBeUsed: () => true,
+  });
+}
+
+function routerOf(
+  local: Backend,
+  endpoint: RoutedEndpoint,
+  routes: { mode: "cloud" | "hybrid"; hedge: boolean },
+): Router {
+  const router = new Router({ local, clock: systemClock });
+  router.use({ ...routes, endpoints: [endpoint] });
+  return router;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
+}
+
+/** A local model that says one line after a given time. */
+class TimedBackend implements Backend {
+  readonly name = "local";
+  readonly model = "timed";
+  readonly limits = { contextTokens: 2048, suffixTokens: 512, charsPerToken: 3.7 };
+  latencyMs = 30;
+
+  expectedLatencyMs(): number {
+    return this.latencyMs;
+  }
+
+  async *stream(_request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
+    if (!signal.aborted) yield { candidate: 0, text: "local();\n", tokenCount: 4, logProb: -0.1, finish: "end" };
+  }
+}
