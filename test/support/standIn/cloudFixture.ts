@@ -10,7 +10,7 @@ import { promptText } from "../../../server/src/prompt/promptText";
 import type { StandIn } from "./standIn";
 
 /** Limits that make a test of a stall short. */
-export const shortLimits: TimeLimits = { connectMs: 500, firstTokenMs: 300, idleMs: 200 };
+export const shortLimits: TimeLimits = { connectMs: 500, firstTokenMs: 700, idleMs: 400 };
 
 /** An endpoint at the stand-in, Azure's version-free style unless told. */
 export function endpointAt(standIn: StandIn, endpoint: Partial<Endpoint> = {}): Endpoint {
