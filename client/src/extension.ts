@@ -14,6 +14,7 @@ import { SnoozeTimer } from "./snooze";
 import { StatusBar } from "./statusBar";
 import { statusText } from "./statusText";
 import { statusView } from "./statusView";
+import { Trouble } from "./trouble";
 
 let runner: ServerRunner | undefined;
 
@@ -21,6 +22,7 @@ let runner: ServerRunner | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Nanotype", { log: true });
   const notices = new Notices();
+  const trouble = new Trouble((notice) => notices.show(notice));
   const hesitation = new Hesitation();
   let status: Status | undefined;
 
@@ -47,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
       client.onNotification(statusMethod, (next: Status) => {
         status = next;
         bar.update();
-        tellProblem(next, notices);
+        trouble.update(next);
       });
     },
     onStateChange: () => {
@@ -113,12 +115,3 @@ const serverStopped = {
   severity: "error",
   action: { title: "Start it again", command: "nanotype.restart" },
 } as const;
-
-function tellProblem(status: Status, notices: Notices): void {
-  if (status.health === "ok" || status.message === "") return;
-  notices.show({
-    message: `Nanotype: ${status.message}`,
-    severity: status.health,
-    action: { title: "Show the log", command: "nanotype.showLog" },
-  });
-}

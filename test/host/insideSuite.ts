@@ -62,6 +62,8 @@ async function completes(language: string, text: string, expected: RegExp): Prom
   const editor = await vscode.window.showTextDocument(document);
   const end = document.positionAt(text.length);
   editor.selection = new vscode.Selection(end, end);
+  // The workspace memory takes a document in once it rests.
+  await new Promise((done) => setTimeout(done, 600));
   for (let attempt = 0; attempt < 60 && document.getText() === text; attempt++) {
     await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
     await new Promise((done) => setTimeout(done, 250));

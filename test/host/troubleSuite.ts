@@ -78,19 +78,22 @@ export function troubleSuite(version: HostVersion): void {
       await other.close();
     });
 
-    test("has one server and one model process after ten reloads", async () => {
+    test("has no more processes after ten reloads", async () => {
+      const before = ours(workbench.host).length;
       for (let count = 0; count < 10; count++) await window.reload("main.ts");
       await window.openAt("reloaded.ts", `${code}const reloaded = █\n`);
       await window.waitForStatus(/nanotype\.debounce/);
       await window.type("openAcc");
       await window.waitForGhost(/^ountBook/);
-      await waitUntil(() => ours(workbench.host).length === 2, 30_000);
+      await waitUntil(() => ours(workbench.host).length === before);
     });
 
     test("comes back after the extension host is killed, and leaves no process behind", async () => {
       const before = ours(workbench.host).map(({ pid }) => pid);
-      const extensionHost = workbench.host.processes().find(({ command }) => command.includes("--type=extensionHost"));
-      process.kill(extensionHost?.pid ?? 0, "SIGKILL");
+      const isExtensionHost = (command: string): boolean => command.includes("--type=extensionHost");
+      for (const { pid } of workbench.host.processes().filter(({ command }) => isExtensionHost(command))) {
+        process.kill(pid, "SIGKILL");
+      }
       await waitUntil(() => ours(workbench.host).every(({ pid }) => !before.includes(pid)));
       await window.reload("main.ts");
       await window.openAt("revived.ts", `${code}const revived = █\n`);

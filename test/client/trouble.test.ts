@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { Trouble } from "../../client/src/trouble";
+import type { Status } from "../../server/src/protocol";
+
+type Step = Pick<Status, "health" | "state"> & { message?: string };
+
+/** Sends the statuses and expects these messages to be shown. */
+function check(steps: readonly Step[], expected: readonly string[]): void {
+  const shown: string[] = [];
+  const trouble = new Trouble(({ message }) => shown.push(message));
+  for (const step of steps) {
+    trouble.update({ message: "", backend: "local", model: "nanotype-6m", skippedDocuments: [], ...step });
+  }
+  expect(shown).toEqual(expected.map((message) => `Nanotype: ${message}`));
+}
+
+const ready = { health: "ok", state: "ready" } as const;
+const loading = { health: "ok", state: "loading" } as const;
+const gone = { health: "warning", state: "stopped", message: "The model is gone." } as const;
+const dead = { health: "warning", state: "stopped", message: "The model process ended." } as const;
+const setting = { health: "warning", state: "ready", message: "A setting is wrong." } as const;
+
+test("says nothing while all is well", () => check([loading, ready, ready], []));
+
+test("a model that stops is told once, whatever it fails with next", () =>
+  check([ready, dead, loading, gone, loading, dead], ["The model process ended."]));
+
+test("trouble after good times is told again", () =>
+  check([gone, ready, dead], ["The model is gone.", "The model process ended."]));
+
+test("a stopped model is told although a wrong setting has been told before", () =>
+  check(
+    [setting, setting, { ...gone, message: "The model is gone. A setting is wrong." }],
+    ["A setting is wrong.", "The model is gone. A setting is wrong."],
+  ));
+
+test("a wrong setting that comes to light while the model is gone waits in the status bar", () =>
+  check([gone, setting], ["The model is gone."]));
