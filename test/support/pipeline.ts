@@ -73,7 +73,7 @@ export class PipelineEditor {
 
   /** The document after accepting the answer's first item, `├…┤` around what was inserted and `█` at the caret; else undefined. */
   accepted(answer: InlineAnswer): string | undefined {
-    const [item] = answer.items;
+    const item = answer.items.at(0);
     if (item === undefined) return undefined;
     return `${this.text.slice(0, item.start)}├${item.insertText}┤█${this.text.slice(item.end)}`;
   }

@@ -26,7 +26,7 @@ export class ScriptedBackend implements Backend {
   /** The request with index `index`, once it has come. */
   async request(index: number): Promise<ScriptedRequest> {
     for (;;) {
-      const request = this.requests[index];
+      const request = this.requests.at(index);
       if (request !== undefined) return request;
       await new Promise<void>((resolve) => this.#arrived.push(resolve));
     }
