@@ -16,7 +16,7 @@ interface Region {
   readonly height: number;
 }
 
-const size = { width: 1000, height: 640 };
+const size = { width: 1000, height: 680 };
 /** Around the editor's first lines, around the commit box, and the upper part of the window with the menu. */
 const editorRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
 const commitRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
@@ -61,6 +61,7 @@ async function main(): Promise<void> {
     settings: {
       "workbench.colorTheme": "Default Dark Modern",
       "editor.fontSize": 15,
+      "editor.stickyScroll.enabled": false,
       "scm.defaultViewMode": "list",
       "workbench.activityBar.location": "hidden",
       "breadcrumbs.enabled": false,

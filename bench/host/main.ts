@@ -39,6 +39,16 @@ function createCustomerRecord(name: string, address: string): Customer {
 const first = createCustomerRecord("Ann", "Main Street");
 `;
 
+/** Beginnings that no earlier line proposes, so that the suggestion at the end is a new one. */
+const declarations = [
+  "let winner",
+  "const loser",
+  "var oldest",
+  "export const newest",
+  "globalThis.latest",
+  "module.best",
+];
+
 interface Delay {
   readonly p50: number;
   readonly p99: number;
@@ -106,7 +116,10 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
     await window.openAt("echo.txt", "█\n");
     const echo = await keyToGhost(window, { trialCount, text: (trial) => `word${trial} ` });
     await window.openAt("nanotype.ts", `${code}█`);
-    const nanotype = await keyToGhost(window, { trialCount, text: (trial) => `const record${trial} = createCust` });
+    const nanotype = await keyToGhost(window, {
+      trialCount,
+      text: (trial) => `${declarations[trial % declarations.length] ?? ""} = createCust`,
+    });
     console.log(`key → ghost text, echo provider: ${summary(echo)}`);
     console.log(`key → ghost text, Nanotype:      ${summary(nanotype)}`);
     for (const [percent, goalMs] of [
@@ -121,10 +134,10 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
   }
 }
 
+/** First the beginning of a line at once, then a key every 100 ms until something is offered. */
 async function typeTowards(window: Window, key: number): Promise<void> {
-  const text = "const second = createCustomerRecord";
-  await window.type(text[key] ?? "(", 0);
-  await window.page.waitForTimeout(60);
+  await window.type(key === 0 ? "const second = createC" : ("ustomerRecord"[key - 1] ?? "("), 0);
+  await window.page.waitForTimeout(100);
 }
 
 async function measureTyping(extensionsFolder: string, reportFile: string): Promise<TypingResult & { delay: Delay }> {

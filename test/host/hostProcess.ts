@@ -22,6 +22,7 @@ export const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
+  "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false,
