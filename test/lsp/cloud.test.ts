@@ -61,7 +61,7 @@ async function complete(client: LspClient, params: { isInvoked?: boolean } = {})
 }
 
 async function endpointsReady(client: LspClient): Promise<void> {
-  await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+  await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1), { timeout: 10_000 });
 }
 
 describe("no socket is opened", () => {
@@ -173,7 +173,11 @@ describe("in cloud mode the local model answers, and the status says why, on", (
   ])("%s", async (_name, fault, message) => {
     vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
     standIn.usual = fault;
-    const client = await start({ mode: "cloud", endpoints: [endpoint()], network: { firstTokenMs: 300 } });
+    const client = await start({
+      mode: "cloud",
+      endpoints: [endpoint()],
+      network: { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 },
+    });
     await endpointsReady(client);
     const startMs = performance.now();
     expect(await complete(client)).toEqual(["local();"]);
@@ -227,7 +231,9 @@ test("in hybrid the cloud's better answer waits for the next request, and what i
   const client = await start({ endpoints: [endpoint()] }, { model: new UnsureModel(() => "local();\n") });
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
-  await vi.waitFor(async () => expect((await client.stats()).endpoints[0]?.requestCount).toBe(1));
+  await vi.waitFor(async () => expect((await client.stats()).endpoints[0]?.requestCount).toBe(1), {
+    timeout: 10_000,
+  });
   expect(await complete(client)).toEqual(["local();"]);
   client.type(uri, text.length, "b");
   expect(await complete(client)).toEqual(["etter();"]);

@@ -9,6 +9,9 @@ import { silentLog } from "../../../server/src/log";
 import { promptText } from "../../../server/src/prompt/promptText";
 import type { StandIn } from "./standIn";
 
+/** Limits that no answer runs into, however busy the machine is. */
+const patientLimits: TimeLimits = { connectMs: 5_000, firstTokenMs: 10_000, idleMs: 10_000 };
+
 /** Limits that make a test of a stall short. */
 export const shortLimits: TimeLimits = { connectMs: 500, firstTokenMs: 700, idleMs: 400 };
 
@@ -23,7 +26,7 @@ export function cloudBackend(
   standIn: StandIn,
   params: { endpoint?: Partial<Endpoint>; credential?: Credential; limits?: Partial<TimeLimits> } = {},
 ): { backend: CloudBackend; connection: HttpConnection; usages: (TokenUsage & { isEstimated: boolean })[] } {
-  const limits = { ...shortLimits, ...params.limits };
+  const limits = { ...patientLimits, ...params.limits };
   const usages: (TokenUsage & { isEstimated: boolean })[] = [];
   const observer: CloudObserver = {
     headers: () => undefined,

@@ -3,7 +3,7 @@ import { BackendError } from "../../../../server/src/errors";
 import type { Endpoint } from "../../../../server/src/backend/cloud/endpoint";
 import type { Credential } from "../../../../server/src/backend/cloud/cloudBackend";
 import type { Behaviour } from "../../../support/standIn/behaviour";
-import { cloudBackend, completionRequest, textOf } from "../../../support/standIn/cloudFixture";
+import { cloudBackend, completionRequest, shortLimits, textOf } from "../../../support/standIn/cloudFixture";
 import { StandIn } from "../../../support/standIn/standIn";
 
 let standIn: StandIn;
@@ -28,7 +28,8 @@ function backendAt(params: Parameters<typeof cloudBackend>[1] = {}): ReturnType<
 /** Scripts one behaviour; `expected` is the answer's text, or the error's kind with a part of its message. */
 async function check(behaviour: Behaviour, expected: string | [kind: string, message: string]): Promise<void> {
   standIn.next(behaviour);
-  const { backend } = backendAt();
+  const isStall = behaviour.kind === "hang" || behaviour.kind === "stall";
+  const { backend } = backendAt(isStall ? { limits: shortLimits } : {});
   const startMs = performance.now();
   let outcome: string | [string, string];
   try {
@@ -242,7 +243,7 @@ test("requests in a row reuse their connections, and one after a hang-up finds a
     const before = standIn.connectionCount;
     abort.abort();
     await Promise.all([cancelled, request.hungUp]);
-    await vi.waitFor(() => expect(standIn.connectionCount).toBeGreaterThan(before));
+    await vi.waitFor(() => expect(standIn.connectionCount).toBeGreaterThan(before), { timeout: 10_000 });
     const warm = standIn.connectionCount;
     await ask();
     expect(standIn.requests.at(-1)?.connection).toBeLessThanOrEqual(warm);
