@@ -60,6 +60,7 @@ async function main(): Promise<void> {
     size,
     settings: {
       "workbench.colorTheme": "Default Dark Modern",
+      "nanotype.eagerness": "balanced",
       "editor.fontSize": 15,
       "editor.stickyScroll.enabled": false,
       "scm.defaultViewMode": "list",
