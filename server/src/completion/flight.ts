@@ -20,6 +20,8 @@ export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind
  */
 export class Flight {
   readonly candidates: ScoredText[] = [];
+  /** Requests that wait for it. */
+  waiterCount = 0;
   readonly #abort = new AbortController();
   readonly #suffix: string;
   #state: { kind: "running" } | { kind: "finished" } | { kind: "failed"; error: unknown } = { kind: "running" };

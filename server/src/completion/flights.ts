@@ -89,8 +89,10 @@ export class Flights {
     if (awaited !== undefined && !awaited.flight.survives(text)) this.#giveUp(uri);
   }
 
-  hangUp(uri: string): void {
-    this.#flights.get(uri)?.abort();
+  /** Cuts a document's generation; only if it is `flight`, where that is given. */
+  hangUp(uri: string, flight = this.#flights.get(uri)): void {
+    if (flight !== this.#flights.get(uri)) return;
+    flight?.abort();
     this.#flights.delete(uri);
     this.#giveUp(uri);
   }

@@ -34,6 +34,8 @@ export interface CompletionParts {
 
 /** Above this expected latency a sure answer of the memory is not held back for the model's, in ms. */
 const slowLatencyMs = 100; // guess
+/** How long a cancelled slow generation waits for the key that may have been the reason, in ms; hanging up takes ≤ 20 ms in all. */
+const cancelGraceMs = 10;
 
 /** Completes at a caret. One per server: it holds what outlives a request (offers, cache, generations in flight, the user's rhythm). */
 export class CompletionProvider {
@@ -106,11 +108,13 @@ export class CompletionProvider {
       flight = this.#flights.join(ask, lines) ?? this.#takeOff(ask, lines);
     }
     const typedLength = ask.prefix.length - flight.origin.prefix.length;
+    flight.waiterCount++;
     while (flight.state.kind === "running" && !hasEnough(flight, lines, typedLength)) {
       await flight.progress(signal);
-      if (signal.aborted) return this.#cancelled(ask);
+      if (signal.aborted) return this.#cancelled(ask, flight);
       if (flight.aborted) return this.#nothing(ask, "request", "A newer request overtook this one.");
     }
+    flight.waiterCount--;
     metrics.observe("model", trace.elapsedMs());
     if (flight.state.kind === "failed") return this.#failed(ask, flight.state.error);
 
@@ -225,12 +229,24 @@ export class CompletionProvider {
     return { items: [], trace: ask.trace };
   }
 
-  /** An Escape or a moved caret ends the generation; after a key `documentChanged` has decided. */
-  #cancelled(ask: Ask): InlineAnswer {
-    const { document } = ask.request;
-    if ((this.#texts.get(document.uri) ?? document.text) === document.text) this.#flights.hangUp(document.uri);
+  /**
+   * An Escape or a moved caret ends the generation unless another request waits for it; after a key `documentChanged` has
+   * decided. An editor may cancel before it tells of the key: a slow generation is too dear to begin anew for that.
+   */
+  #cancelled(ask: Ask, flight?: Flight): InlineAnswer {
+    const { backend, clock, metrics } = this.#parts;
+    const { uri, text } = ask.request.document;
+    if (flight !== undefined) {
+      flight.waiterCount--;
+      const hangUpUnlessWanted = (): void => {
+        const isUntouched = (this.#texts.get(uri) ?? text) === text;
+        if (isUntouched && flight.waiterCount === 0) this.#flights.hangUp(uri, flight);
+      };
+      if (backend.expectedLatencyMs() > slowLatencyMs) clock.after(cancelGraceMs, hangUpUnlessWanted);
+      else hangUpUnlessWanted();
+    }
     ask.trace.conclude("cancel", "The editor no longer wanted an answer.");
-    this.#parts.metrics.answered({ kind: "cancelled" }, ask.trace.elapsedMs());
+    metrics.answered({ kind: "cancelled" }, ask.trace.elapsedMs());
     return { items: [], trace: ask.trace };
   }
 

@@ -173,6 +173,44 @@ describe("a generation in flight", () => {
     expect(editor.outcomes.at(-1)).toEqual({ kind: "cancelled" });
   });
 
+  test("lives on when one of two requests that wait for it is cancelled", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const [first, second] = [editor.ask(), editor.ask()];
+    const request = await editor.backend.request(0);
+    first.cancel();
+    await first.answer;
+    request.send("result;\n");
+    expect(editor.accepted(await second.answer)).toBe("return ├result;┤█\n");
+  });
+
+  test("of a slow model survives an editor that cancels before it tells of the key", async () => {
+    const editor = new PipelineEditor("return █\n");
+    editor.backend.latencyMs = 400;
+    const first = editor.ask();
+    await editor.clock.advance(400);
+    const request = await editor.backend.request(0);
+    first.cancel();
+    await first.answer;
+    editor.type("r");
+    await editor.clock.advance(20);
+    expect(request.isCancelled).toBe(false);
+    const second = editor.ask();
+    request.send("result;\n");
+    expect(editor.accepted(await second.answer)).toBe("return r├esult;┤█\n");
+  });
+
+  test("of a slow model is hung up on within 20 ms of an Escape", async () => {
+    const editor = new PipelineEditor("return █\n");
+    editor.backend.latencyMs = 400;
+    const first = editor.ask();
+    await editor.clock.advance(400);
+    const request = await editor.backend.request(0);
+    first.cancel();
+    await first.answer;
+    await editor.clock.advance(20);
+    expect(request.isCancelled).toBe(true);
+  });
+
   test("is not repeated for an identical request", async () => {
     const editor = new PipelineEditor("return █\n");
     const first = editor.ask();
