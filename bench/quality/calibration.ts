@@ -2,7 +2,7 @@ import type { Judged } from "./measure";
 
 /** What silence below a threshold would give. Shares of cases, but `exactOfOffered` and `wrongAtOnceOfOffered`. */
 export interface CalibrationRow {
-  /** Lowest mean natural log-probability a token at which an answer is offered. */
+  /** Least certainty (see `certaintyOf` in rank.ts) at which an answer is offered. */
   readonly threshold: number;
   readonly offered: number;
   readonly exactOfOffered: number;
@@ -12,14 +12,14 @@ export interface CalibrationRow {
 }
 
 /** Thresholds looked at; -0.1 is a probability of 0.90 a token, -2 of 0.14. */
-const thresholds = [-0.1, -0.2, -0.3, -0.5, -0.7, -0.9, -1.2, -1.6, -2, -Infinity];
+const thresholds = [-0.1, -0.2, -0.25, -0.3, -0.35, -0.4, -0.5, -0.6, -0.8, -1, -1.3, -2, -Infinity];
 
 /** Shows how much an arm that stays silent when it isn't sure would offer, and how often it would be right. Empty where the arm doesn't tell how sure it is. */
 export function calibrate(judged: readonly Judged[]): CalibrationRow[] {
-  if (judged.every(({ meanLogProb }) => meanLogProb === undefined)) return [];
+  if (judged.every(({ certainty }) => certainty === undefined)) return [];
   const truthCharCount = sum(judged.map((one) => one.truthCharCount));
   return thresholds.map((threshold) => {
-    const offered = judged.filter(({ isOffered, meanLogProb }) => isOffered && (meanLogProb ?? 0) >= threshold);
+    const offered = judged.filter(({ isOffered, certainty }) => isOffered && (certainty ?? 0) >= threshold);
     const shareOf = (holds: (one: Judged) => boolean): number =>
       offered.filter(holds).length / Math.max(1, offered.length);
     return {

@@ -33,8 +33,8 @@ export interface Offer {
   /** UTF-16 units after the caret that the text takes the place of. */
   readonly replaceSuffixLength: number;
   readonly latencyMs: number;
-  /** Mean natural log-probability a token, where the arm tells it. */
-  readonly meanLogProb?: number;
+  /** How sure the arm was (see `certaintyOf` in rank.ts), where it tells. */
+  readonly certainty?: number;
 }
 
 /** The part of an answer that counts for a case: its first line, or all of it. */

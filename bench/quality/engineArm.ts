@@ -1,4 +1,6 @@
 import { createLocalModel } from "../../server/src/backend/local/localModel";
+import { certaintyOf } from "../../server/src/completion/rank";
+import { ScoredText } from "../../server/src/completion/scoredText";
 import { systemClock } from "../../server/src/clock";
 import { promptText } from "../../server/src/prompt/promptText";
 import type { Arm, ModelSettings } from "./arms";
@@ -30,9 +32,7 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
     const documentUri = `file:///quality/${testCase.repository}/${path}`;
     if (arm === "both") engine.memorize(documentUri, prefix + suffix);
     const startMs = performance.now();
-    let text = "";
-    let logProb = 0;
-    let tokenCount = 0;
+    const scored = new ScoredText();
     const chunks = engine.stream(
       {
         prompt: {
@@ -50,14 +50,15 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
       },
       new AbortController().signal,
     );
-    for await (const chunk of chunks) {
-      text += chunk.text;
-      logProb += chunk.logProb ?? 0;
-      tokenCount += chunk.tokenCount;
-    }
+    for await (const chunk of chunks) scored.append(chunk);
     const latencyMs = performance.now() - startMs;
     engine.forget(documentUri);
-    return { text, replaceSuffixLength: 0, latencyMs, meanLogProb: logProb / Math.max(1, tokenCount) };
+    const { text } = scored;
+    const certainty = certaintyOf({
+      meanLogProb: scored.meanLogProb(0, text.length),
+      firstLogProb: scored.meanLogProb(0, 1),
+    });
+    return { text, replaceSuffixLength: 0, latencyMs, ...(certainty === undefined ? {} : { certainty }) };
   };
   return {
     complete,

@@ -8,7 +8,7 @@ import { score, type Score } from "./metrics";
 export interface Judged extends Score {
   readonly latencyMs: number;
   /** How sure the arm was; absent where it doesn't tell. */
-  readonly meanLogProb?: number;
+  readonly certainty?: number;
   /** Whether the completed program passes its test; absent where nothing is run. */
   readonly isPassing?: boolean;
 }
@@ -37,11 +37,11 @@ export async function measureArm(
   const passing = await runAll(cases, offers);
   const judged = cases.map((testCase, index) => {
     const isPassing = passing.at(index);
-    const { latencyMs, meanLogProb } = offers[index];
+    const { latencyMs, certainty } = offers[index];
     return {
       ...score(testCase, offers[index]),
       latencyMs,
-      ...(meanLogProb === undefined ? {} : { meanLogProb }),
+      ...(certainty === undefined ? {} : { certainty }),
       ...(isPassing === undefined ? {} : { isPassing }),
     };
   });

@@ -56,7 +56,7 @@ export function breakdown(
 /** What silence below a threshold of certainty would give, a row for each threshold. */
 export function calibrationTable(rows: readonly CalibrationRow[]): string {
   const header = [
-    "offered from mean log-prob",
+    "offered from certainty   ",
     "offered %",
     "of these exact %",
     "of these wrong at 1st char %",

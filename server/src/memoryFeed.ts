@@ -9,6 +9,8 @@ export class MemoryFeed {
   readonly #pending = new Map<string, { document: DocumentState; changedMs: number }>();
   readonly #clock: Clock;
   readonly #memorize: (uri: string, text: string) => void;
+  /** Cancels of the snapshots of documents just opened. */
+  readonly #opening = new Map<string, () => void>();
   #timer: (() => void) | undefined;
 
   constructor(params: { clock: Clock; memorize: (uri: string, text: string) => void }) {
@@ -16,7 +18,18 @@ export class MemoryFeed {
     this.#memorize = params.memorize;
   }
 
-  /** Notes that a document was opened or changed; its newest text is taken once it rests. Cheap: sets no timer of its own. */
+  /** Takes the text of a document that was just opened as soon as nothing else waits: the user may type in it at once. */
+  opened(document: DocumentState): void {
+    this.#opening.set(
+      document.uri,
+      this.#clock.after(0, () => {
+        this.#opening.delete(document.uri);
+        this.#memorize(document.uri, document.text);
+      }),
+    );
+  }
+
+  /** Notes that a document was changed; its newest text is taken once it rests. Cheap: sets no timer of its own. */
   note(document: DocumentState): void {
     this.#pending.delete(document.uri);
     this.#pending.set(document.uri, { document, changedMs: this.#clock.nowMs() });
@@ -25,11 +38,14 @@ export class MemoryFeed {
 
   /** Takes a document's last text now, since no later one will come. */
   close(document: DocumentState): void {
-    if (this.#pending.delete(document.uri)) this.#memorize(document.uri, document.text);
+    this.#opening.get(document.uri)?.();
+    const wasOpening = this.#opening.delete(document.uri);
+    if (this.#pending.delete(document.uri) || wasOpening) this.#memorize(document.uri, document.text);
   }
 
   dispose(): void {
     this.#timer?.();
+    for (const cancel of this.#opening.values()) cancel();
     this.#pending.clear();
   }
 

@@ -163,7 +163,7 @@ export function startServer({
   documents.listen({
     opened(document) {
       syntax.open(document.uri, document.languageId, document.text);
-      if (isRemembered(document.languageId)) feed.note(document);
+      if (isRemembered(document.languageId)) feed.opened(document);
     },
     changed(document, edits) {
       syntax.change(document.uri, edits, document.text);

@@ -26,6 +26,19 @@ test("takes a document's newest text once it has rested", async () => {
   expect(taken).toEqual(["a 123"]);
 });
 
+test("takes a document that was just opened at once, and only once", async () => {
+  const { clock, taken, feed: memoryFeed } = feed();
+  memoryFeed.opened(document("a", "1"));
+  expect(taken).toEqual([]);
+  await clock.advance(0);
+  expect(taken).toEqual(["a 1"]);
+  memoryFeed.close(document("a", "1"));
+  memoryFeed.opened(document("b", "2"));
+  memoryFeed.close(document("b", "23"));
+  await clock.advance(1_000);
+  expect(taken).toEqual(["a 1", "b 23"]);
+});
+
 test("takes each of several documents at its own time", async () => {
   const { clock, taken, feed: memoryFeed } = feed();
   memoryFeed.note(document("a", "1"));

@@ -7,15 +7,15 @@ export type Eagerness = "eager" | "balanced" | "quiet";
 type Thresholds = Readonly<Record<Candidate["source"], number>>;
 
 /**
- * By eagerness; -0.6 is a probability of 0.55 a token, -0.25 of 0.78.
- * Source for the model: the embedded one with the workspace memory on 500 lines of bench:quality's lines-dev, 2026-11.
- * Share offered / of these wrong at once / characters saved: eager 81 / 28 / 24.2 %, balanced 62 / 18 / 22.2 %,
- * quiet 34 / 6 / 15.1 %; all that post-processing leaves 91 / 34 / 24.5 %. Comments and code want the same threshold.
+ * By eagerness; -0.6 is a probability of 0.55 a token, -0.35 of 0.70.
+ * Source for the model: the embedded one with the workspace memory on 660 lines, 2026-11
+ * (`npm run bench:quality -- --set lines-dev --through engine --arms both`). Share offered / of these wrong at once / characters
+ * saved: eager 93 / 29 / 27.2 %, balanced 76 / 21 / 25.5 %, quiet 51 / 12 / 21.1 %; everything 99 / 31 / 27.7 %.
  */
 const thresholds: Readonly<Record<Eagerness, Thresholds>> = {
   eager: { model: -1.0, memory: -1.6 }, // memory: guess
   balanced: { model: -0.6, memory: -1.0 }, // memory: guess
-  quiet: { model: -0.25, memory: -0.4 }, // memory: guess
+  quiet: { model: -0.35, memory: -0.4 }, // memory: guess
 };
 
 /**
@@ -57,7 +57,7 @@ export function shouldOffer(params: {
  * whether a text is wrong at once (area under the curve 0.88 against 0.73 of the mean alone, on the lines named above), and
  * that is what disturbs most. `undefined` where the backend gives no probabilities: it is taken at its word.
  */
-function certaintyOf({
+export function certaintyOf({
   meanLogProb,
   firstLogProb = meanLogProb,
 }: Pick<Candidate, "meanLogProb" | "firstLogProb">): number | undefined {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { calibrate } from "../../../bench/quality/calibration";
 import type { Judged } from "../../../bench/quality/measure";
 
-function judged(meanLogProb: number | undefined, isExact: boolean): Judged {
+function judged(certainty: number | undefined, isExact: boolean): Judged {
   return {
     isExact,
     similarity: 0,
@@ -11,7 +11,7 @@ function judged(meanLogProb: number | undefined, isExact: boolean): Judged {
     isOffered: true,
     isWrongAtOnce: !isExact,
     latencyMs: 1,
-    ...(meanLogProb === undefined ? {} : { meanLogProb }),
+    ...(certainty === undefined ? {} : { certainty }),
   };
 }
 
@@ -24,7 +24,7 @@ const all = [judged(-0.05, true), judged(-0.4, true), judged(-0.6, false), judge
 
 test("silence below a threshold offers less and is right more often", () => {
   check(all, -0.5, { offered: 0.5, exactOfOffered: 1, wrongAtOnceOfOffered: 0, savedChars: 0.5 });
-  check(all, -1.2, { offered: 0.75, exactOfOffered: 2 / 3, wrongAtOnceOfOffered: 1 / 3, savedChars: 0.5 });
+  check(all, -1.3, { offered: 0.75, exactOfOffered: 2 / 3, wrongAtOnceOfOffered: 1 / 3, savedChars: 0.5 });
 });
 
 test("without a threshold everything is offered", () => check(all, -Infinity, { offered: 1, exactOfOffered: 0.5 }));
