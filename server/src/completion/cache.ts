@@ -27,12 +27,12 @@ const suffixHeadChars = 128; // guess
 /** How far back a generation may have started and still be continued by what was typed since, in UTF-16 units. */
 const maxTypedChars = 200; // guess
 
-/** Bounds of the memory cache: about 2 MB with keys. */
-const maxEntries = 1_000;
+/** Most generations kept: about 1 MB with keys. */
+const maxEntries = 300; // guess
 
 /**
  * Remembers generations by prefix tail, suffix head, language, model and prompt version. Also answers from a generation that
- * started earlier if the user has typed what it said since. Bounded to 1,000 generations; holds text, so it never leaves memory.
+ * started earlier if the user has typed what it said since. Bounded to 300 generations; holds text, so it never leaves memory.
  */
 export class CompletionCache {
   readonly #entries = new LRUCache<string, readonly ScoredText[]>({ max: maxEntries });

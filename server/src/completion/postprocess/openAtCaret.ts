@@ -1,5 +1,6 @@
 import type { CaretPlace } from "../../context/caret";
-import { type Closer, type Opener, scanBrackets } from "./brackets";
+import type { Closer, Opener } from "./brackets";
+import { rememberedScan } from "./rememberedScan";
 
 /** Unmatched closers after the caret that are looked at. */
 export const closerCount = 12;
@@ -10,7 +11,7 @@ export function openBefore(
   params: { languageId: string; place: CaretPlace; isPrefixCut: boolean },
 ): readonly Opener[] {
   const { languageId, place, isPrefixCut } = params;
-  const { open } = scanBrackets(before, { languageId });
+  const { open } = rememberedScan(before, { languageId });
   const string = place === "code" && isPrefixCut ? open.find(({ form }) => form) : undefined;
   if (
     string === undefined ||
@@ -18,7 +19,7 @@ export function openBefore(
   )
     return open;
   // The caret is in code, so the scan began inside a string and took its end for a start.
-  const again = scanBrackets(before, { languageId, outer: [{ ...string, lineStart: 0 }] }).open;
+  const again = rememberedScan(before, { languageId, outer: [{ ...string, lineStart: 0 }] }).open;
   return again.some(({ form }) => form) ? [] : again;
 }
 
@@ -37,5 +38,5 @@ export function closedAfter(
       ? { ...opener, form: { ...opener.form, isMultiline: false } }
       : opener,
   );
-  return scanBrackets(after, { languageId, outer, maxCloserCount: closerCount }).closers;
+  return rememberedScan(after, { languageId, outer, maxCloserCount: closerCount }).closers;
 }
