@@ -85,8 +85,7 @@ test("comes back on its own when the model process is killed in mid-request", as
   await client.status(({ state }) => state === "busy");
   const [child] = childrenOf(client.process!.pid!);
   process.kill(child, "SIGKILL");
-  // A request whose answer had not begun is asked again; one that had is given up, and says so.
-  if ((await answer).length === 0) expect((await client.explain(uri)).summary).toMatch(/processDied/);
+  expect((await answer).at(0)?.insertText).toMatch(/\w/);
   const [item] = await eventually(async () => {
     const items = await client.complete(uri, { line: 2, character: 2 }, { isInvoked: true });
     return items.length > 0 ? items : undefined;

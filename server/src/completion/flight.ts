@@ -1,5 +1,6 @@
 import type { Backend, CompletionRequest } from "../backend/backend";
 import { withoutClosingRest } from "../context/prefixSuffix";
+import { BackendError } from "../errors";
 import { ScoredText } from "./scoredText";
 
 /** What a generation was started for. */
@@ -42,23 +43,32 @@ export class Flight {
 
   /** Streams until the backend ends, `stop` is content with the first candidate of a single-candidate request, or `abort()`. Never rejects. */
   async run(backend: Backend, request: CompletionRequest, createStop: () => StopCondition): Promise<void> {
-    const stops: StopCondition[] = [];
-    try {
-      for await (const chunk of backend.stream(request, this.#abort.signal)) {
-        const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
-        if (!candidate.finished) {
-          candidate.append(chunk);
-          const verdict = (stops[chunk.candidate] ??= createStop())(candidate.text);
-          if (verdict.kind === "stop") candidate.finish(verdict.length);
-        }
-        this.#notify();
-        if (this.#isComplete(request.candidateCount)) break;
+    for (let attempt = 1; this.#state.kind === "running"; attempt++) {
+      try {
+        await this.#stream(backend, request, createStop);
+        this.#state = { kind: "finished" };
+      } catch (error) {
+        // The local backend asks again by itself for a request it had not begun; here one that had begun but was not shown.
+        const hasDied = error instanceof BackendError && error.kind === "processDied";
+        if (hasDied && attempt === 1 && !this.aborted) this.candidates.length = 0;
+        else this.#state = { kind: "failed", error };
       }
-      this.#state = { kind: "finished" };
-    } catch (error) {
-      this.#state = { kind: "failed", error };
     }
     this.#notify();
+  }
+
+  async #stream(backend: Backend, request: CompletionRequest, createStop: () => StopCondition): Promise<void> {
+    const stops: StopCondition[] = [];
+    for await (const chunk of backend.stream(request, this.#abort.signal)) {
+      const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
+      if (!candidate.finished) {
+        candidate.append(chunk);
+        const verdict = (stops[chunk.candidate] ??= createStop())(candidate.text);
+        if (verdict.kind === "stop") candidate.finish(verdict.length);
+      }
+      this.#notify();
+      if (this.#isComplete(request.candidateCount)) return;
+    }
   }
 
   /** Stops the work. What was produced so far stays readable. */

@@ -251,15 +251,31 @@ describe("a failing model", () => {
   test("gives an empty answer that says why, and the next request is tried again", async () => {
     const editor = new PipelineEditor("return █\n");
     const first = editor.ask();
-    (await editor.backend.request(0)).fail(
-      new BackendError("processDied", "The model process ended. It is restarted."),
-    );
+    (await editor.backend.request(0)).fail(new BackendError("outOfMemory", "The model needs more memory."));
     const answer = await first.answer;
     expect(answer.items).toEqual([]);
-    expect(answer.trace.explanation().summary).toContain("The model process ended");
+    expect(answer.trace.explanation().summary).toContain("needs more memory");
     const second = editor.ask();
     (await editor.backend.request(1)).send("result;\n");
     expect(editor.accepted(await second.answer)).toBe("return ├result;┤█\n");
+  });
+
+  test("that dies in mid-answer is asked once more, and only once", async () => {
+    const editor = new PipelineEditor("return █\n");
+    const { answer } = editor.ask();
+    const first = await editor.backend.request(0);
+    first.send("lost");
+    first.fail(new BackendError("processDied", "The model process ended."));
+    const second = await editor.backend.request(1);
+    second.send("result;\n");
+    expect(editor.accepted(await answer)).toBe("return ├result;┤█\n");
+    second.fail(new BackendError("processDied", "The model process ended."));
+    await settle();
+    editor.type("x");
+    const next = editor.ask();
+    for (const index of [2, 3]) (await editor.backend.request(index)).fail(new BackendError("processDied", "Ended."));
+    expect((await next.answer).items).toEqual([]);
+    expect(editor.backend.requests).toHaveLength(4);
   });
 
   test("leaves what the memory knows", async () => {
