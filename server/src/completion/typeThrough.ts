@@ -1,4 +1,5 @@
 import { restOfLine } from "../context/prefixSuffix";
+import { isSubsequence } from "./isSubsequence";
 
 /** What was last offered in a document, and where. */
 export interface Offer {
@@ -30,11 +31,4 @@ export function remainderOf(offer: Offer, prefix: string, suffix: string): Remai
     return undefined;
   const text = offer.text.slice(typedLength);
   return isSubsequence(suffix.slice(0, replaceSuffixLength), text) ? { text, replaceSuffixLength } : undefined;
-}
-
-/** Whether all of `part` stands in `whole` in order: an editor shows a replacement as ghost text only then. */
-function isSubsequence(part: string, whole: string): boolean {
-  let at = 0;
-  for (let i = 0; i < whole.length && at < part.length; i++) if (whole[i] === part[at]) at++;
-  return at === part.length;
 }

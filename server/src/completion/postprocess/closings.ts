@@ -1,3 +1,4 @@
+import { isSubsequence } from "../isSubsequence";
 import { leftOpenCount, reservedCount, spareOpenCount } from "./bracketCounts";
 import { type Closer, scanBrackets } from "./brackets";
 import { isClosingOnly, type Surroundings } from "./surroundings";
@@ -78,11 +79,4 @@ function markLength(tail: string, rest: string): number {
 export function closesAngle(text: string): boolean {
   const plain = text.replace(/[=-]>|<=|>=/g, "");
   return (plain.match(/>/g)?.length ?? 0) > (plain.match(/</g)?.length ?? 0);
-}
-
-/** Whether `part` occurs in `whole` in order, with gaps. Editors draw an item as ghost text only if its replaced text does. */
-export function isSubsequence(part: string, whole: string): boolean {
-  let found = 0;
-  for (let i = 0; i < whole.length && found < part.length; i++) if (whole[i] === part[found]) found++;
-  return found === part.length;
 }
