@@ -6,7 +6,7 @@ import { RoutedEndpoint } from "../../server/src/routing/routedEndpoint";
 import { Router } from "../../server/src/routing/router";
 import { cloudBackend, completionRequest, textOf } from "../../test/support/standIn/cloudFixture";
 import { StandIn } from "../../test/support/standIn/standIn";
-import { mulberry32 } from "../typist/keyGaps";
+import { mulberry32 } from "../../test/support/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
 import { measureSession } from "./session";
 

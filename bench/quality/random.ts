@@ -1,3 +1,5 @@
+import { mulberry32 } from "../../test/support/mulberry32";
+
 /** A stream of numbers in [0, 1) that is the same on every machine for the same seed. */
 export type Random = () => number;
 
@@ -5,12 +7,7 @@ export type Random = () => number;
 export function createRandom(seed: string): Random {
   let state = 0x811c9dc5;
   for (let i = 0; i < seed.length; i++) state = Math.imul(state ^ seed.charCodeAt(i), 0x01000193);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  return mulberry32(state);
 }
 
 /** Draws a whole number from 0 to `endExclusive - 1`. */

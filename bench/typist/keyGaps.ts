@@ -1,3 +1,5 @@
+import { mulberry32 } from "../../test/support/mulberry32";
+
 /** Median of the gaps between keys, in ms. Source: the typing traces that FACTS' figures of other systems were taken on. */
 const medianMs = 150;
 /** Spread of the gaps' logarithm: two thirds lie between 95 and 235 ms. */
@@ -20,16 +22,5 @@ export function keyGaps(seed: number): () => number {
     else if (random() < burst.share) burstLeft = burst.keyCount;
     const gapMs = logNormal(medianMs, spread) * (burstLeft > 0 ? burst.factor : 1);
     return random() < pause.share ? gapMs + logNormal(pause.medianMs, pause.spread) : gapMs;
-  };
-}
-
-/** A small generator of random numbers in [0, 1) (Mulberry32). */
-export function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }

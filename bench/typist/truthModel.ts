@@ -1,6 +1,6 @@
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
 import { EchoModel } from "../../test/support/echoModel";
-import { mulberry32 } from "./keyGaps";
+import { mulberry32 } from "../../test/support/mulberry32";
 
 /** Share of the words that the model gets wrong: as often as the embedded model is wrong at once on real lines (bench:quality). */
 export const wordErrorRate = 1 / 3;

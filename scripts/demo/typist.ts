@@ -1,3 +1,5 @@
+import { mulberry32 } from "../../test/support/mulberry32";
+
 /** What a person does next: one key (Enter brings the line's indentation along, as editors do) after a pause. */
 export interface Key {
   readonly text: string;
@@ -26,7 +28,7 @@ export class Typist {
 
   constructor(text: string, seed: number) {
     this.#text = text;
-    this.#random = generator(seed);
+    this.#random = mulberry32(seed);
   }
 
   /** The key for the text at `position`; `undefined` at its end. */
@@ -58,15 +60,4 @@ export class Typist {
   #normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.#random())) * Math.cos(2 * Math.PI * this.#random());
   }
-}
-
-/** Repeatable random numbers from 0 to 1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

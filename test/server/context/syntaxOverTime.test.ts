@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { mulberry32 } from "../../support/mulberry32";
 import type { Clock } from "../../../server/src/clock";
 import type { TextEdit } from "../../../server/src/context/pendingEdit";
 import { Syntax } from "../../../server/src/context/syntax";
@@ -30,15 +31,10 @@ function replace(
   };
 }
 
-/** A small generator of repeatable random numbers below `bound` (mulberry32). */
+/** Repeatable random whole numbers below `bound`. */
 function seeded(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * bound);
-  };
+  const random = mulberry32(seed);
+  return (bound) => Math.floor(random() * bound);
 }
 
 const pieces = ["x", "foo(", ")", '"', "`", "/*", "*/", "// a", "\n", "{", "}", "${", " = 1;\n", "  ", "é", "😀", ""];

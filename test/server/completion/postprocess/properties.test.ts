@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CaretPlace } from "../../../../server/src/context/caret";
 import { postprocess, type PostprocessInput } from "../../../../server/src/completion/postprocess";
+import { mulberry32 } from "../../../support/mulberry32";
 
 const fragments = [
   ...'( ) [ ] { } " \' ` ; , : < > = . + / * # $ \\ ${ }) }); => */ /* // """ ``` -'.split(" "),
@@ -45,19 +46,8 @@ const places: CaretPlace[] = [
   "text",
 ];
 
-/** Mulberry32: the same cases on every machine. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function inputs(count: number, seed: number): PostprocessInput[] {
-  const next = random(seed);
+  const next = mulberry32(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)];
   const text = (maxCount: number): string =>
     Array.from({ length: Math.floor(next() * maxCount) }, () => pick(fragments)).join("");
