@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { endpointKinds } from "../server/src/backend/cloud/endpoint";
-import { expectation, rows, type Row, type Schema } from "../server/src/settings";
+import { expectation, type Row, type Schema } from "../server/src/settingRow";
+import { rows } from "../server/src/settings";
 
 /** A file that is made from the sources. */
 export interface GeneratedFile {
