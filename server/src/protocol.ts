@@ -107,6 +107,35 @@ export interface Explanation {
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly atMs: number }[];
 }
 
+/** client → server request: drafts a commit message for the staged changes of a repository, or for all if none are staged. */
+export const draftCommitMethod = "nanotype/draftCommit";
+export interface DraftCommitParams {
+  /** URI of the folder of the working tree (a worktree's own). */
+  readonly repositoryUri: string;
+  /** What already stands in the box; a draft continues it. Absent or blank: a whole message. */
+  readonly typed?: string;
+  /** 0 or absent at first; one more each time the user wants a different message. */
+  readonly attempt?: number;
+  /** The `git` that the client uses, where it is not the one on the path. */
+  readonly gitPath?: string;
+  /** Gets `CommitProgress` values by `$/progress` while the message is being written. */
+  readonly partialResultToken?: string | number;
+}
+/** The whole message as far as it is written, `typed` included; each value takes the place of the one before. */
+export interface CommitProgress {
+  readonly message: string;
+}
+export interface DraftCommitResult {
+  /** The whole message, what was `typed` included; empty where there is nothing to commit, or cancelled. */
+  readonly message: string;
+  /** Other messages for the same changes, best first. */
+  readonly alternatives: readonly string[];
+  /** Who wrote it: `offline` (rules, no model), the local model's id, or an endpoint's name. */
+  readonly backend: string;
+  /** One sentence for people where the message is empty, or where another writer had to step in. */
+  readonly reason?: string;
+}
+
 /** client → server notification: an offered item was taken whole. Sent by the item's command. */
 export const acceptedMethod = "nanotype/accepted";
 export interface AcceptedParams {
