@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { DraftRequest } from "../../server/src/backend/draft";
 import { Pacing } from "../../server/src/routing/pacing";
 import { RoutedEndpoint, type ProbedBackend } from "../../server/src/routing/routedEndpoint";
 import { Router, type Mode } from "../../server/src/routing/router";
@@ -11,6 +12,13 @@ import { completionRequest } from "./standIn/cloudFixture";
 export class ScriptedEndpoint extends ScriptedBackend implements ProbedBackend {
   probeError: Error | undefined;
   probeCount = 0;
+  readonly draftRequests: DraftRequest[] = [];
+
+  /** Drafts are scripted like completions; `draftRequests` has what was asked. */
+  draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    this.draftRequests.push(request);
+    return this.stream(completionRequest("█"), signal);
+  }
 
   probe(): Promise<void> {
     this.probeCount++;

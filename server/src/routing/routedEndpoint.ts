@@ -1,18 +1,22 @@
-import type { Backend, CompletionChunk, CompletionRequest } from "../backend/backend";
+import type { Backend, CompletionChunk, CompletionRequest, Priority } from "../backend/backend";
 import { mostTokens } from "../backend/cloud/wire";
+import type { Drafter, DraftRequest } from "../backend/draft";
 import type { Clock } from "../clock";
-import { BackendError } from "../errors";
+import { BackendError, type BackendErrorKind } from "../errors";
 import { Circuit, type CircuitStatus } from "./circuit";
 import type { Pacing } from "./pacing";
 
-/** A backend that can be tried without a user's text. */
-export interface ProbedBackend extends Backend {
+/** A backend that also drafts, and can be tried without a user's text. */
+export interface ProbedBackend extends Backend, Drafter {
   /** @throws BackendError if the endpoint does not work. */
   probe(signal: AbortSignal): Promise<void>;
 }
 
 /** A cancelled request that had waited this long without a token counts as a failure, in ms: users rarely wait for the real limit. // guess */
 const patienceMs = 3_000;
+
+/** A server that completes may have no chat for its model, or not this one's options: its completions go on. */
+const unlikeCompletions: readonly BackendErrorKind[] = ["badRequest", "notFound"];
 
 /** One endpoint as the router sees it: whether it may be asked, and at most one request in flight a document. */
 export class RoutedEndpoint {
@@ -52,37 +56,29 @@ export class RoutedEndpoint {
    * Streams a completion, waiting for its turn first. A newer request of the same document hangs up on the older one.
    * @throws BackendError of any kind.
    */
-  async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const { backend, pacing } = this;
-    const uri = request.documentUri;
-    const overtaken = new AbortController();
-    this.#inFlight.get(uri)?.abort();
-    this.#inFlight.set(uri, overtaken);
-    const ended = AbortSignal.any([signal, overtaken.signal]);
-    let startMs = this.#clock.nowMs();
-    let hasText = false;
-    try {
-      const tokenCount = estimateTokens(request, backend.limits.charsPerToken);
-      if (!(await pacing.acquire({ tokenCount, priority: request.priority, signal: ended }))) {
-        if (ended.aborted) return;
-        throw new BackendError("rateLimited", `${backend.name} is at its rate limit.`);
-      }
-      startMs = this.#clock.nowMs();
-      for await (const chunk of backend.stream(request, ended)) {
-        hasText = true;
-        yield chunk;
-      }
-      if (ended.aborted) return;
-      pacing.noteSuccess();
-      this.#circuit.report({ kind: "ok" });
-    } catch (error) {
-      this.#failed(error);
-      throw error;
-    } finally {
-      if (!hasText && ended.aborted && this.#clock.nowMs() - startMs > patienceMs)
-        this.#failed(new BackendError("timeout", `${backend.name} took too long to answer.`));
-      if (this.#inFlight.get(uri) === overtaken) this.#inFlight.delete(uri);
-    }
+  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { backend } = this;
+    const { prompt, maxTokens, priority, documentUri } = request;
+    const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;
+    const tokenCount = this.#tokens(chars) + instructionTokens + Math.min(maxTokens, mostTokens);
+    return this.#run(
+      { subject: documentUri, tokenCount, priority, open: (ended) => backend.stream(request, ended) },
+      signal,
+    );
+  }
+
+  /**
+   * Streams a draft, waiting for its turn first. A newer draft for the same subject hangs up on the older one.
+   * @throws BackendError of any kind.
+   */
+  draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { backend } = this;
+    const { messages, maxTokens, priority, subjectUri } = request;
+    const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+    const tokenCount = this.#tokens(chars) + maxTokens;
+    const subject = `draft ${subjectUri}`; // completions in the same document go on
+    const open = (ended: AbortSignal) => backend.draft(request, ended);
+    return this.#run({ subject, tokenCount, priority, open, tolerated: unlikeCompletions }, signal);
   }
 
   dispose(): void {
@@ -90,16 +86,57 @@ export class RoutedEndpoint {
     for (const request of this.#inFlight.values()) request.abort();
   }
 
+  async *#run(
+    params: {
+      subject: string;
+      /** As an endpoint's limiter counts before it has computed anything: all of the prompt and all that may come. */
+      tokenCount: number;
+      priority: Priority;
+      open: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
+      /** Failures that say nothing of the endpoint's health. */
+      tolerated?: readonly BackendErrorKind[];
+    },
+    signal: AbortSignal,
+  ): AsyncIterable<CompletionChunk> {
+    const { subject, tokenCount, priority, open, tolerated = [] } = params;
+    const { backend, pacing } = this;
+    const overtaken = new AbortController();
+    this.#inFlight.get(subject)?.abort();
+    this.#inFlight.set(subject, overtaken);
+    const ended = AbortSignal.any([signal, overtaken.signal]);
+    let startMs = this.#clock.nowMs();
+    let hasText = false;
+    try {
+      if (!(await pacing.acquire({ tokenCount, priority, signal: ended }))) {
+        if (ended.aborted) return;
+        throw new BackendError("rateLimited", `${backend.name} is at its rate limit.`);
+      }
+      startMs = this.#clock.nowMs();
+      for await (const chunk of open(ended)) {
+        hasText = true;
+        yield chunk;
+      }
+      if (ended.aborted) return;
+      pacing.noteSuccess();
+      this.#circuit.report({ kind: "ok" });
+    } catch (error) {
+      if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
+      throw error;
+    } finally {
+      if (!hasText && ended.aborted && this.#clock.nowMs() - startMs > patienceMs)
+        this.#failed(new BackendError("timeout", `${backend.name} took too long to answer.`));
+      if (this.#inFlight.get(subject) === overtaken) this.#inFlight.delete(subject);
+    }
+  }
+
+  #tokens(chars: number): number {
+    return Math.ceil(chars / this.backend.limits.charsPerToken);
+  }
+
   #failed(error: unknown): void {
     if (error instanceof BackendError && error.kind === "rateLimited") this.pacing.noteRefusal(error.retryAfterMs);
     else this.#circuit.report({ kind: "failed", error });
   }
-}
-
-/** Tokens as an endpoint's limiter counts them before it has computed any: all of the prompt and all that may come. */
-function estimateTokens({ prompt, maxTokens }: CompletionRequest, charsPerToken: number): number {
-  const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;
-  return Math.ceil(chars / charsPerToken) + instructionTokens + Math.min(maxTokens, mostTokens);
 }
 
 /** Tokens of the chat instructions and examples. Source: the stand-in's count of an empty prompt, o200k. */

@@ -1,4 +1,5 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend/backend";
+import type { Drafter, DraftRequest } from "../backend/draft";
 import { wait, type Clock } from "../clock";
 import { cutPrefixSuffix } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
@@ -50,7 +51,7 @@ interface Ends {
  * Decides which backend answers: the local model, an endpoint, or whichever is first. To the pipeline it is a backend like
  * any other. The only place that asks a second endpoint when a first one fails.
  */
-export class Router implements Backend {
+export class Router implements Backend, Drafter {
   readonly #local: Backend;
   readonly #clock: Clock;
   #routes: Routes = { mode: "local", endpoints: [], hedge: false };
@@ -110,6 +111,25 @@ export class Router implements Backend {
       if (signal.aborted) left.cloud.abort();
       else this.#clock.after(finishMs, () => left.cloud.abort());
     }
+  }
+
+  /** Whether an endpoint may be asked for a draft now. Where none may, drafts are made without one. */
+  get canDraft(): boolean {
+    return this.#usesCloud && this.#routes.endpoints.some((endpoint) => endpoint.admits());
+  }
+
+  /**
+   * Streams a draft from the first endpoint that gives one. The local model writes none: it completes.
+   * @throws BackendError of any kind; `unreachable` if no endpoint may be asked.
+   */
+  async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const endpoints = this.#usesCloud ? this.#routes.endpoints.filter((endpoint) => endpoint.admits()) : [];
+    if (endpoints.length === 0)
+      throw new BackendError("unreachable", "There is no endpoint that can be asked for a draft now.");
+    yield* failOver(
+      endpoints.map((endpoint) => () => draftFrom(endpoint, request, signal)),
+      signal,
+    );
   }
 
   get #usesCloud(): boolean {
@@ -202,7 +222,9 @@ export class Router implements Backend {
   /** An attempt at the endpoints in order, or `undefined` if none may be asked now. */
   #askCloud(request: CompletionRequest, signal: AbortSignal): Attempt | undefined {
     const endpoints = this.#routes.endpoints.filter((endpoint) => endpoint.admits());
-    return endpoints.length === 0 ? undefined : new Attempt((either) => failOver(endpoints, request, either), signal);
+    if (endpoints.length === 0) return undefined;
+    const asksOf = (either: AbortSignal) => endpoints.map((endpoint) => () => endpoint.stream(request, either));
+    return new Attempt((either) => failOver(asksOf(either), either), signal);
   }
 
   /** Asks the cloud after a pause; its answer waits for the next request. */
@@ -242,17 +264,32 @@ function isStale(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
+/** Asks an endpoint for a draft, and once more without the answer's schema if it does not know such requests. */
+async function* draftFrom(
+  endpoint: RoutedEndpoint,
+  request: DraftRequest,
+  signal: AbortSignal,
+): AsyncIterable<CompletionChunk> {
+  const { schema, ...plain } = request;
+  try {
+    yield* endpoint.draft(request, signal);
+  } catch (error) {
+    const isRejected = error instanceof BackendError && error.kind === "badRequest"; // before any text
+    if (schema === undefined || !isRejected) throw error;
+    yield* endpoint.draft(plain, signal);
+  }
+}
+
 /** Asks one endpoint after the other until one has produced something. A stale keystroke goes no further. */
 async function* failOver(
-  endpoints: readonly RoutedEndpoint[],
-  request: CompletionRequest,
+  asks: readonly (() => AsyncIterable<CompletionChunk>)[],
   signal: AbortSignal,
 ): AsyncIterable<CompletionChunk> {
   let failure: unknown;
-  for (const endpoint of endpoints) {
+  for (const ask of asks) {
     let hasText = false;
     try {
-      for await (const chunk of endpoint.stream(request, signal)) {
+      for await (const chunk of ask()) {
         hasText = true;
         yield chunk;
       }

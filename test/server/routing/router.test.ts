@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BackendError, type BackendErrorKind } from "../../../server/src/errors";
+import type { DraftRequest } from "../../../server/src/backend/draft";
+import { textOf } from "../../support/standIn/cloudFixture";
 import { answer, RoutingFixture, settle } from "../../support/routingFixture";
 
 afterEach(() => void vi.useRealTimers());
@@ -300,6 +302,63 @@ describe("cloud", () => {
     await cloud.cancelled;
     await asked.over;
     expect(asked.error).toBeUndefined();
+  });
+});
+
+describe("a draft", () => {
+  const schema = { name: "commit", schema: {} };
+  const request: DraftRequest = {
+    messages: [],
+    maxTokens: 100,
+    schema,
+    priority: "command",
+    subjectUri: "file:///work",
+  };
+  const { signal } = new AbortController();
+
+  test("comes from the next endpoint when the preferred one fails", async () => {
+    const it = new RoutingFixture({ mode: "hybrid", endpointCount: 2 });
+    const text = textOf(it.router.draft(request, signal));
+    (await it.clouds[0].request(0)).fail(failure("server"));
+    answer(await it.clouds[1].request(0), "Fix it");
+    expect(await text).toBe("Fix it");
+    expect(it.router.canDraft).toBe(true);
+    expect(it.local.requests).toHaveLength(0);
+  });
+
+  test("is asked for once more without a schema where the server rejects it, and its completions go on", async () => {
+    const it = new RoutingFixture({ mode: "cloud" });
+    const text = textOf(it.router.draft(request, signal));
+    (await it.cloud.request(0)).fail(failure("badRequest"));
+    answer(await it.cloud.request(1), "Fix it");
+    expect(await text).toBe("Fix it");
+    expect(it.cloud.draftRequests.map((asked) => asked.schema)).toEqual([schema, undefined]);
+    expect(it.endpoints[0].status.kind).toBe("closed");
+  });
+
+  test("goes on beside a completion in the same document, and a newer one hangs up on it", async () => {
+    const it = new RoutingFixture({ mode: "cloud" });
+    void textOf(it.router.draft({ ...request, subjectUri: "file:///work/src/a.ts" }, signal));
+    const draft = await it.cloud.request(0);
+    void it.ask();
+    await it.cloud.request(1);
+    expect(draft.isCancelled).toBe(false);
+    void textOf(it.router.draft({ ...request, subjectUri: "file:///work/src/a.ts" }, signal));
+    await draft.cancelled;
+  });
+
+  test.each(["local", "offline"] as const)("is not asked for in mode %s", async (mode) => {
+    const it = new RoutingFixture({ mode });
+    expect(it.router.canDraft).toBe(false);
+    await expect(textOf(it.router.draft(request, signal))).rejects.toMatchObject({ kind: "unreachable" });
+    expect(it.cloud.requests).toHaveLength(0);
+  });
+
+  test("is not asked for while there is no money", async () => {
+    const it = new RoutingFixture({ mode: "hybrid" });
+    it.hasMoney = false;
+    expect(it.router.canDraft).toBe(false);
+    await expect(textOf(it.router.draft(request, signal))).rejects.toMatchObject({ kind: "unreachable" });
   });
 });
 

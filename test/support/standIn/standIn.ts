@@ -114,7 +114,10 @@ export class StandIn {
     } catch {
       body = undefined;
     }
-    const bodyRefusal = refuseBody(route, body, this.#served);
+    const bodyRefusal = refuseBody(route, body, {
+      served: this.#served,
+      apiVersion: url.searchParams.get("api-version") ?? undefined,
+    });
     if (bodyRefusal !== undefined) {
       this.#refuse(response, bodyRefusal);
       return;

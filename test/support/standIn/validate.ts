@@ -77,7 +77,12 @@ export function refuseRequest(
 }
 
 /** Checks a body strictly: unknown fields and illegal values are refused, as Azure does. */
-export function refuseBody(route: Route, body: unknown, served: Served): Refusal | undefined {
+export function refuseBody(
+  route: Route,
+  body: unknown,
+  params: { served: Served; apiVersion: string | undefined },
+): Refusal | undefined {
+  const { served, apiVersion } = params;
   if (typeof body !== "object" || body === null || Array.isArray(body))
     return bad("", "We could not parse the JSON body.");
   const fields = body as Readonly<Record<string, unknown>>;
@@ -86,6 +91,8 @@ export function refuseBody(route: Route, body: unknown, served: Served): Refusal
     if (!allowed.has(name))
       return { ...bad(name, `Unrecognized request argument supplied: ${name}`), code: "unknown_parameter" };
   if (route.kind === "infill") return refuseInfill(fields);
+  const optionRefusal = route.kind === "chat" ? refuseOptions(fields, apiVersion) : undefined;
+  if (optionRefusal !== undefined) return optionRefusal;
   const { model, max_tokens, temperature, stop, stream, stream_options, n, prompt_cache_key } = fields;
   if ("style" in route && route.style !== "classic") {
     if (typeof model !== "string") return bad("model", "you must provide a model parameter");
@@ -156,6 +163,53 @@ function refuseMessages(messages: unknown): Refusal | undefined {
   return tokens > limits.context
     ? { ...bad("messages", "maximum context length"), code: "context_length_exceeded" }
     : undefined;
+}
+
+/** Predicted outputs and structured outputs, by Microsoft's pages on them. */
+function refuseOptions(fields: Readonly<Record<string, unknown>>, apiVersion: string | undefined): Refusal | undefined {
+  const { prediction, response_format, n, logprobs, max_completion_tokens } = fields;
+  if (prediction !== undefined) {
+    if (apiVersion !== undefined && apiVersion < "2025-01-01-preview")
+      return { ...bad("prediction", "Unrecognized request argument supplied: prediction"), code: "unknown_parameter" };
+    const { type, content, ...rest } = prediction as Record<string, unknown>;
+    if (type !== "content" || typeof content !== "string" || Object.keys(rest).length > 0)
+      return bad("prediction", "prediction must be { type: 'content', content }");
+    if ((n !== undefined && n !== 1) || logprobs === true || max_completion_tokens !== undefined)
+      return bad("prediction", "not supported together with predicted outputs");
+  }
+  if (response_format === undefined) return undefined;
+  const { type, json_schema } = response_format as { type?: unknown; json_schema?: Record<string, unknown> };
+  if (type === "text" || type === "json_object") return undefined;
+  if (type !== "json_schema" || json_schema === undefined) return bad("response_format", "unknown response_format");
+  const { name, strict, schema, ...rest } = json_schema;
+  if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name))
+    return bad("response_format.json_schema.name", "does not match pattern '^[a-zA-Z0-9_-]+$'");
+  if (Object.keys(rest).some((key) => key !== "description"))
+    return bad("response_format", "Additional properties are not allowed");
+  const fault = strict === true ? strictFault(schema) : undefined;
+  return fault === undefined ? undefined : bad("response_format", `Invalid schema for response_format: ${fault}`);
+}
+
+/** What the strict form of a schema lacks: each object names all its properties as required and allows no others. */
+function strictFault(schema: unknown): string | undefined {
+  if (typeof schema !== "object" || schema === null) return "schema must be an object";
+  const { type, properties, required, additionalProperties, items, minLength, maxLength, pattern } = schema as Record<
+    string,
+    unknown
+  >;
+  if (minLength !== undefined || maxLength !== undefined || pattern !== undefined)
+    return "minLength, maxLength and pattern are not permitted";
+  if (type === "array") return strictFault(items);
+  if (type !== "object") return undefined;
+  if (additionalProperties !== false) return "'additionalProperties' is required to be supplied and to be false";
+  const names = Object.keys((properties ?? {}));
+  if (!Array.isArray(required) || names.some((name) => !required.includes(name)))
+    return "'required' is required to be supplied and to be an array including every key in properties";
+  for (const property of Object.values((properties ?? {}))) {
+    const fault = strictFault(property);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
 function refusePrompt({ prompt, suffix }: Readonly<Record<string, unknown>>): Refusal | undefined {

@@ -5,6 +5,7 @@ import { BackendError } from "../../errors";
 import { describeError, type Logger } from "../../log";
 import { promptText } from "../../prompt/promptText";
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
+import type { Drafter, DraftRequest } from "../draft";
 import type { Endpoint } from "./endpoint";
 import { FenceCutter } from "./fence";
 import type { HttpConnection } from "./httpConnection";
@@ -13,7 +14,7 @@ import { RecentLatency } from "./recentLatency";
 import { asEventStream } from "./responseForm";
 import { toBackendError } from "./toBackendError";
 import { Watchdog, type TimeLimits } from "./watchdog";
-import { field, type TokenUsage } from "./wire";
+import { field, type TokenUsage, type Wire } from "./wire";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
 /** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
@@ -49,7 +50,7 @@ const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, ch
  * An endpoint on the real `openai` package, its retries off. Only the package's request building and event parsing are used:
  * headers are exactly ours, so that no `OPENAI_*` variable of the user's environment leaks in.
  */
-export class CloudBackend implements Backend {
+export class CloudBackend implements Backend, Drafter {
   readonly name: string;
   readonly model: string;
   readonly limits = cloudLimits;
@@ -85,59 +86,23 @@ export class CloudBackend implements Backend {
   }
 
   async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const { clock, limits } = this.#parts;
-    const startMs = clock.nowMs();
-    const watchdog = new Watchdog({ clock, limits, signal });
+    const { wire, isChat } = this.resolved;
+    const mayBeFenced = isChat && request.prompt.languageId !== "markdown";
     const fences: FenceCutter[] = [];
-    const inOrder = new InOrder();
-    let usage: TokenUsage | undefined;
-    let producedCount = 0;
-    let hasText = false;
-    const body = this.resolved.wire.body(request);
-    let wasSent = false;
-    try {
-      const events = await this.#open(body, watchdog.signal);
-      wasSent = true;
-      let eventCount = 0;
-      for await (const event of events) {
-        eventCount++;
-        const said = this.resolved.wire.read(event);
-        usage = said.usage ?? usage;
-        if (hasText) watchdog.noteProgress();
-        for (const raw of said.chunks) {
-          producedCount += raw.tokenCount;
-          const chunk = this.#withoutFence(raw, fences, request);
-          if (!hasText && chunk.text === "" && chunk.finish === "contentFilter") throw this.#filtered();
-          if (chunk.text === "" && chunk.finish === undefined) continue;
-          if (!hasText) {
-            hasText = true;
-            this.#latency.record(clock.nowMs() - startMs);
-            watchdog.noteProgress();
-          }
-          yield* inOrder.add(chunk);
-        }
-      }
-      if (watchdog.expired !== undefined) throw toBackendError(undefined, this.#failed(), watchdog.expired);
-      if (signal.aborted) return;
-      if (eventCount === 0)
-        throw new BackendError("badResponse", `${this.name} sent an empty answer. Check the endpoint's url and kind.`);
-      yield* inOrder.rest();
-    } catch (error) {
-      // Hung up by the caller: an ordinary outcome, whatever the connection made of it.
-      if (signal.aborted) return;
-      const failure = toBackendError(error, this.#failed(), watchdog.expired);
-      this.#parts.log.debug("endpoint failed", {
-        endpoint: this.name,
-        kind: failure.kind,
-        error: describeError(error),
-        elapsedMs: clock.nowMs() - startMs,
-      });
-      throw failure;
-    } finally {
-      watchdog.stop();
-      if (usage !== undefined) this.#parts.observer.usage(usage, false);
-      else if (wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
-    }
+    yield* this.#exchange(
+      {
+        wire,
+        body: wire.body(request),
+        clean: (chunk) => (mayBeFenced ? withoutFence(chunk, fences) : chunk),
+        noteLatency: (elapsedMs) => this.#latency.record(elapsedMs),
+      },
+      signal,
+    );
+  }
+
+  async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { drafts } = this.resolved;
+    yield* this.#exchange({ wire: drafts, body: drafts.body(request) }, signal);
   }
 
   /**
@@ -184,8 +149,72 @@ export class CloudBackend implements Backend {
     }
   }
 
-  async #open(body: Record<string, unknown>, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
-    return this.#client.post<AsyncIterable<unknown>>(this.resolved.wire.requestUrl, { body, stream: true, signal });
+  /** Sends a request and reads its answer, watched for stalls; tells the observer what it used. */
+  async *#exchange(
+    params: {
+      wire: Pick<Wire, "requestUrl" | "read">;
+      body: Record<string, unknown>;
+      clean?: (chunk: CompletionChunk) => CompletionChunk;
+      noteLatency?: (elapsedMs: number) => void;
+    },
+    signal: AbortSignal,
+  ): AsyncIterable<CompletionChunk> {
+    const { wire, body, clean, noteLatency } = params;
+    const { clock, limits } = this.#parts;
+    const startMs = clock.nowMs();
+    const watchdog = new Watchdog({ clock, limits, signal });
+    const inOrder = new InOrder();
+    let usage: TokenUsage | undefined;
+    let producedCount = 0;
+    let hasText = false;
+    let wasSent = false;
+    try {
+      const events = await this.#open(wire.requestUrl, body, watchdog.signal);
+      wasSent = true;
+      let eventCount = 0;
+      for await (const event of events) {
+        eventCount++;
+        const said = wire.read(event);
+        usage = said.usage ?? usage;
+        if (hasText) watchdog.noteProgress();
+        for (const raw of said.chunks) {
+          producedCount += raw.tokenCount;
+          const chunk = clean?.(raw) ?? raw;
+          if (!hasText && chunk.text === "" && chunk.finish === "contentFilter") throw this.#filtered();
+          if (chunk.text === "" && chunk.finish === undefined) continue;
+          if (!hasText) {
+            hasText = true;
+            noteLatency?.(clock.nowMs() - startMs);
+            watchdog.noteProgress();
+          }
+          yield* inOrder.add(chunk);
+        }
+      }
+      if (watchdog.expired !== undefined) throw toBackendError(undefined, this.#failed(), watchdog.expired);
+      if (signal.aborted) return;
+      if (eventCount === 0)
+        throw new BackendError("badResponse", `${this.name} sent an empty answer. Check the endpoint's url and kind.`);
+      yield* inOrder.rest();
+    } catch (error) {
+      // Hung up by the caller: an ordinary outcome, whatever the connection made of it.
+      if (signal.aborted) return;
+      const failure = toBackendError(error, this.#failed(), watchdog.expired);
+      this.#parts.log.debug("endpoint failed", {
+        endpoint: this.name,
+        kind: failure.kind,
+        error: describeError(error),
+        elapsedMs: clock.nowMs() - startMs,
+      });
+      throw failure;
+    } finally {
+      watchdog.stop();
+      if (usage !== undefined) this.#parts.observer.usage(usage, false);
+      else if (wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
+    }
+  }
+
+  async #open(url: string, body: Record<string, unknown>, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+    return this.#client.post<AsyncIterable<unknown>>(url, { body, stream: true, signal });
   }
 
   async #fetch(url: string, init: { method?: string; body?: unknown; signal?: AbortSignal | null }): Promise<Response> {
@@ -215,13 +244,6 @@ export class CloudBackend implements Backend {
       : { authorization: `Bearer ${value}` };
   }
 
-  #withoutFence(chunk: CompletionChunk, fences: FenceCutter[], request: CompletionRequest): CompletionChunk {
-    if (!this.resolved.isChat || request.prompt.languageId === "markdown") return chunk;
-    const fence = (fences[chunk.candidate] ??= new FenceCutter());
-    const text = fence.add(chunk.text);
-    return { ...chunk, text: chunk.finish === undefined ? text : text + fence.end() };
-  }
-
   #filtered(): BackendError {
     return new BackendError(
       "contentFiltered",
@@ -232,6 +254,12 @@ export class CloudBackend implements Backend {
   #failed(): { name: string; host: string; model: string } {
     return { name: this.name, host: new URL(this.resolved.wire.requestUrl).host, model: this.model };
   }
+}
+
+function withoutFence(chunk: CompletionChunk, fences: FenceCutter[]): CompletionChunk {
+  const fence = (fences[chunk.candidate] ??= new FenceCutter());
+  const text = fence.add(chunk.text);
+  return { ...chunk, text: chunk.finish === undefined ? text : text + fence.end() };
 }
 
 /** What a request cost that was hung up before the endpoint could say. Tokens that were sent are billed whether or not anyone reads. */

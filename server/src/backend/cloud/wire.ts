@@ -15,10 +15,10 @@ export interface WireEvent {
 }
 
 /** How a kind of endpoint is asked and answers: where, with which body, and how its events read. */
-export interface Wire {
+export interface Wire<Request = CompletionRequest> {
   /** Absolute address that requests are posted to. */
   readonly requestUrl: string;
-  body(request: CompletionRequest): Record<string, unknown>;
+  body(request: Request): Record<string, unknown>;
   /** Reads one event; what is not understood says nothing. */
   read(event: unknown): WireEvent;
 }
@@ -27,14 +27,17 @@ export interface Wire {
 export const mostTokens = 200;
 
 /** Most stop sequences that Azure and OpenAI take. Source: their API reference. */
-const mostStops = 4;
+export const mostStops = 4;
+
+/** Little variety: the likeliest text is what is wanted. */
+export const usualTemperature = 0.1;
 
 /** Parameters that all kinds share. */
 export function sampling(request: CompletionRequest): { max_tokens: number; temperature: number; stop?: string[] } {
   const stop = stopsOf(request);
   return {
     max_tokens: Math.min(request.maxTokens, mostTokens),
-    temperature: 0.1,
+    temperature: usualTemperature,
     ...(stop.length > 0 ? { stop } : {}),
   };
 }

@@ -3,12 +3,17 @@ import { fimPromptByName } from "../../prompt/fimByName";
 import { BackendError } from "../../errors";
 import { parseAzureUrl } from "./azureUrl";
 import { parseBaseUrl } from "./baseUrl";
+import { dialectOf, fullDialect, knowsPredictions, type Dialect } from "./dialect";
+import { draftWire } from "./draftWire";
 import type { Endpoint } from "./endpoint";
+import type { DraftRequest } from "../draft";
 import { cacheKey, field, numberOf, readOpenAiEvent, sampling, stopsOf, type Wire } from "./wire";
 
 /** An endpoint whose address has been understood. */
 export interface ResolvedEndpoint {
   readonly wire: Wire;
+  /** How drafts are asked for: always as chat, which every server has beside its completions. */
+  readonly drafts: Wire<DraftRequest>;
   /** Address that lists the served models. */
   readonly modelsUrl: string;
   /** The model or deployment that answers. */
@@ -31,14 +36,23 @@ export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
   if (address.kind === "refused") throw refused(endpoint, address.reason);
   const { baseUrl, rootUrl, repairs } = address;
   const { model } = endpoint;
-  const common = { model, repairs, modelsUrl: `${baseUrl}/models`, keyHeader: "authorization" as const };
   const { hostname } = new URL(baseUrl);
+  const dialect = dialectOf(hostname);
+  // llama.cpp's own interface lies at the root, its chat beside the others'.
+  const chatUrl = `${endpoint.kind === "llamacpp" && baseUrl === rootUrl ? `${rootUrl}/v1` : baseUrl}/chat/completions`;
+  const common = {
+    model,
+    repairs,
+    drafts: draftWire(chatUrl, { model, dialect }),
+    modelsUrl: `${baseUrl}/models`,
+    keyHeader: "authorization" as const,
+  };
   switch (endpoint.kind) {
     case "openai":
       return {
         ...common,
         isChat: true,
-        wire: chatWire(`${baseUrl}/chat/completions`, { model, dialect: dialectOf(hostname) }),
+        wire: chatWire(chatUrl, { model, dialect }),
       };
     case "fim":
       return { ...common, isChat: false, wire: fimWire(baseUrl, model, hostname) };
@@ -56,32 +70,18 @@ function resolveAzure(endpoint: Endpoint): ResolvedEndpoint {
   if (address.kind === "refused") throw refused(endpoint, address.reason);
   const { baseUrl, deployment, repairs } = address;
   const query = address.style === "classic" ? `?api-version=${address.apiVersion ?? ""}` : "";
-  const dialect = { ...fullDialect, modelInBody: address.style === "v1" };
+  const predictions = address.style === "v1" || knowsPredictions(address.apiVersion);
+  const dialect: Dialect = { ...fullDialect, modelInBody: address.style === "v1", predictions };
+  const chatUrl = `${baseUrl}/chat/completions${query}`;
   return {
     model: deployment,
     repairs,
     keyHeader: "api-key",
     isChat: true,
     modelsUrl: `${baseUrl.replace(/\/deployments\/[^/]+$/, "")}/models${query}`,
-    wire: chatWire(`${baseUrl}/chat/completions${query}`, { model: deployment, dialect }),
+    wire: chatWire(chatUrl, { model: deployment, dialect }),
+    drafts: draftWire(chatUrl, { model: deployment, dialect }),
   };
-}
-
-/** Which optional fields a server takes; strict ones reject what they do not know. */
-interface Dialect {
-  readonly modelInBody: boolean;
-  readonly includeUsage: boolean;
-  readonly promptCacheKey: boolean;
-  readonly candidates: boolean;
-}
-
-const fullDialect: Dialect = { modelInBody: true, includeUsage: true, promptCacheKey: true, candidates: true };
-
-function dialectOf(hostname: string): Dialect {
-  if (hostname === "api.openai.com") return fullDialect;
-  if (/(^|\.)mistral\.ai$/.test(hostname))
-    return { modelInBody: true, includeUsage: false, promptCacheKey: false, candidates: false };
-  return { modelInBody: true, includeUsage: true, promptCacheKey: false, candidates: !/deepseek\.com$/.test(hostname) };
 }
 
 function chatWire(requestUrl: string, params: { model: string; dialect: Dialect }): Wire {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendError } from "../../../../server/src/errors";
+import type { DraftRequest } from "../../../../server/src/backend/draft";
+import { promptText } from "../../../../server/src/prompt/promptText";
 import type { Endpoint } from "../../../../server/src/backend/cloud/endpoint";
 import type { Credential } from "../../../../server/src/backend/cloud/cloudBackend";
 import type { Behaviour } from "../../../support/standIn/behaviour";
@@ -172,6 +174,61 @@ describe("every kind of endpoint is asked as it wants", () => {
     await standIn.close();
     standIn = await StandIn.start({ keys: [] });
     await ask({ kind: "openai" });
+  });
+});
+
+describe("a draft", () => {
+  const draftRequest: DraftRequest = {
+    messages: [
+      { role: "system", content: promptText("Write the commit message as JSON.", []) },
+      { role: "user", content: promptText("diff --git a/a.ts b/a.ts", []) },
+    ],
+    maxTokens: 300,
+    schema: {
+      name: "commit",
+      schema: {
+        type: "object",
+        properties: { title: { type: "string" } },
+        required: ["title"],
+        additionalProperties: false,
+      },
+    },
+    prediction: promptText('{"title": "Fix the build"}', []),
+    priority: "command",
+    subjectUri: "file:///work",
+  };
+  async function draft(endpoint: Partial<Endpoint>): Promise<Readonly<Record<string, unknown>>> {
+    standIn.next({ kind: "answer", text: '{"title": "Fix the build again"}' });
+    const { backend } = backendAt({ endpoint });
+    const text = await textOf(backend.draft(draftRequest, signal));
+    expect(standIn.refusals).toEqual([]);
+    expect(JSON.parse(text)).toEqual({ title: "Fix the build again" });
+    return standIn.requests.at(-1)?.body ?? {};
+  }
+  test("carries its schema and its prediction to Azure, version-free", async () => {
+    const body = await draft({});
+    expect(body).toMatchObject({
+      max_tokens: 300,
+      temperature: 0.1,
+      stream: true,
+      response_format: { type: "json_schema", json_schema: { name: "commit", strict: true } },
+      prediction: { type: "content", content: '{"title": "Fix the build"}' },
+    });
+  });
+  test("leaves the prediction out where Azure's classic version does not know it", async () => {
+    expect(await draft({ url: standIn.url, apiVersion: "2024-10-21" })).not.toHaveProperty("prediction");
+    expect(await draft({ url: standIn.url, apiVersion: "2025-01-01-preview" })).toHaveProperty("prediction");
+  });
+  test.each(["openai", "fim", "llamacpp"] as const)("is asked for as chat at an endpoint of kind %s", async (kind) => {
+    const body = await draft({ kind });
+    expect(standIn.requests.at(-1)?.path).toBe("/v1/chat/completions");
+    expect(body).not.toHaveProperty("prediction");
+    expect(body).toHaveProperty("response_format");
+  });
+  test("fails as a completion does", async () => {
+    standIn.next({ kind: "status", status: 401 });
+    const { backend } = backendAt();
+    await expect(textOf(backend.draft(draftRequest, signal))).rejects.toMatchObject({ kind: "unauthorized" });
   });
 });
 
