@@ -6,6 +6,7 @@ import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
 import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
+import { openSetting } from "./openSetting";
 import type { ServerRunner } from "./serverRunner";
 import type { Manners } from "./manners";
 import { showMenu } from "./menu";
@@ -38,8 +39,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.chooseModel": chooseModel,
     "nanotype.setApiKey": () => parts.keys.ask(),
     "nanotype.showLog": () => log.show(),
-    "nanotype.openSettings": () =>
-      vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extension.id}`),
+    "nanotype.openSettings": (key) =>
+      typeof key === "string"
+        ? openSetting(key)
+        : vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extension.id}`),
     "nanotype.restart": () => runner.restart(),
     "nanotype.tryIt": () => tryIt(extension.extensionUri),
     "nanotype.openWalkthrough": () =>

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 export interface Notice {
   readonly message: string;
   readonly severity: "warning" | "error";
-  readonly action: { readonly title: string; readonly command: string };
+  readonly action: { readonly title: string; readonly command: string; readonly argument?: string };
 }
 
 /** Shows each problem once a session, never as a modal dialog. */
@@ -17,7 +17,7 @@ export class Notices {
     this.#shown.add(notice.message);
     const show = notice.severity === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
     void show(notice.message, notice.action.title).then((choice) => {
-      if (choice !== undefined) void vscode.commands.executeCommand(notice.action.command);
+      if (choice !== undefined) void vscode.commands.executeCommand(notice.action.command, notice.action.argument);
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { Status } from "../../server/src/protocol";
+import type { Remedy, Status } from "../../server/src/protocol";
 import type { Notice } from "./notices";
 
 /**
@@ -11,7 +11,7 @@ export class Trouble {
   constructor(private readonly show: (notice: Notice) => void) {}
 
   /** Takes the server's newest status. */
-  update({ health, state, message }: Status): void {
+  update({ health, state, message, remedy }: Status): void {
     if (health === "ok") {
       // A model that loads may fail again in a moment; only work proves that the trouble is over.
       if (state === "ready" || state === "busy") this.#told = "nothing";
@@ -23,7 +23,19 @@ export class Trouble {
     this.show({
       message: `Nanotype: ${message}`,
       severity: health,
-      action: { title: "Show the log", command: "nanotype.showLog" },
+      action: actionFor(remedy),
     });
+  }
+}
+
+/** The one thing that the notification offers to do. */
+function actionFor(remedy: Remedy | undefined): Notice["action"] {
+  switch (remedy?.kind) {
+    case "mendSetting":
+      return { title: "Open the settings", command: "nanotype.openSettings", argument: remedy.key };
+    case "chooseModel":
+      return { title: "Choose a model", command: "nanotype.chooseModel" };
+    case undefined:
+      return { title: "Show the log", command: "nanotype.showLog" };
   }
 }

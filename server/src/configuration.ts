@@ -1,7 +1,7 @@
 import type { Clock } from "./clock";
 import { describeError, type Logger } from "./log";
 import type { InitializationOptions } from "./protocol";
-import { defaultSettings, parseSettings, type Settings } from "./settings";
+import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
 
 /** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
 const patienceMs = 1_000;
@@ -12,7 +12,7 @@ export class Configuration {
   readonly #onChange: (settings: Settings) => void;
   readonly #told = new Set<string>();
   #settings: Settings = defaultSettings;
-  #warnings: readonly string[] = [];
+  #warnings: readonly SettingWarning[] = [];
   #pullCount = 0;
   #bases: readonly unknown[] = [];
   #pulled: Promise<void> = Promise.resolve();
@@ -32,8 +32,8 @@ export class Configuration {
     return this.#settings;
   }
 
-  /** What is wrong with the settings in force, a sentence each. */
-  get warnings(): readonly string[] {
+  /** What is wrong with the settings in force. */
+  get warnings(): readonly SettingWarning[] {
     return this.#warnings;
   }
 
@@ -48,9 +48,9 @@ export class Configuration {
     const { settings, warnings } = parseSettings(...this.#bases, raw);
     this.#settings = settings;
     this.#warnings = warnings;
-    for (const warning of warnings) {
-      if (!this.#told.has(warning)) this.#log.warn(warning);
-      this.#told.add(warning);
+    for (const { message } of warnings) {
+      if (!this.#told.has(message)) this.#log.warn(message);
+      this.#told.add(message);
     }
     this.#onChange(settings);
   }

@@ -16,11 +16,16 @@ export interface Status {
   readonly backend: string;
   /** Model id, e.g. `nanotype-6m`. */
   readonly model: string;
+  /** What the user can do about the trouble that `message` tells of; absent where the log says more. */
+  readonly remedy?: Remedy;
   /** Share of a download or load that is done, 0–1. */
   readonly progress?: number;
   /** URIs of open documents that get no completions, with the reason in plain words ("one line is longer than 20,000 characters"). */
   readonly skippedDocuments: readonly { readonly uri: string; readonly reason: string }[];
 }
+
+/** One thing to do about trouble: mend the setting `key` (`nanotype.maxLines`), or choose a model that can be loaded. */
+export type Remedy = { readonly kind: "mendSetting"; readonly key: string } | { readonly kind: "chooseModel" };
 
 /** client → server request: a snapshot of the metrics since the server started. */
 export const statsMethod = "nanotype/stats";

@@ -151,7 +151,13 @@ export function startServer({
       model: { state: slot.state, backend: router.name, name: router.model },
       busyCount,
       isMemoryOn: configuration.settings.memoryEnabled,
-      warnings: [...configuration.warnings, ...cloud.warnings()],
+      warnings: [
+        ...configuration.warnings.map(({ key, message }) => ({
+          message,
+          remedy: { kind: "mendSetting" as const, key },
+        })),
+        ...cloud.warnings().map((message) => ({ message })),
+      ],
       skippedDocuments: documents.skipped(),
     }),
     send: (news) => void connection.sendNotification(statusMethod, news),

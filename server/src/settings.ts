@@ -151,10 +151,18 @@ export const rows = {
 /** Every setting's value, by the name it has in the table. */
 export type Settings = { readonly [Name in keyof typeof rows]: (typeof rows)[Name]["default"] };
 
-/** Settings as far as they could be read, and one sentence for each that could not. */
+/** A setting that could not be read. */
+export interface SettingWarning {
+  /** The whole key: `nanotype.maxLines`. */
+  readonly key: string;
+  /** One sentence for people: what is wrong, and what is used instead. */
+  readonly message: string;
+}
+
+/** Settings as far as they could be read, and a warning for each that could not. */
 export interface ParsedSettings {
   readonly settings: Settings;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly SettingWarning[];
 }
 
 /**
@@ -164,15 +172,18 @@ export interface ParsedSettings {
  */
 export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
   const given = new Map<string, unknown>();
-  const warnings: string[] = [];
+  const warnings: SettingWarning[] = [];
   for (const raw of layers) {
     if (isRecord(raw)) collect(raw, "", given);
     else if (raw !== undefined && raw !== null)
-      warnings.push("The Nanotype settings are not an object; defaults are used.");
+      warnings.push({ key: "nanotype", message: "The Nanotype settings are not an object; defaults are used." });
   }
   const known = new Set(Object.values(rows).map((row) => row.key));
   for (const key of given.keys())
-    if (!known.has(key)) warnings.push(`The setting nanotype.${key.slice(0, 80)} does not exist; it is ignored.`);
+    if (!known.has(key)) {
+      const name = `nanotype.${key.slice(0, 80)}`;
+      warnings.push({ key: name, message: `The setting ${name} does not exist; it is ignored.` });
+    }
 
   const read = <T>(row: Row<T>): T => {
     const value = given.get(row.key);
@@ -182,7 +193,8 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
       const fault = row.complaint?.(value);
       const expected = `The setting nanotype.${row.key} must be ${expectation(row.schema)}`;
       const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
-      warnings.push(`${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`);
+      const message = `${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`;
+      warnings.push({ key: `nanotype.${row.key}`, message });
     }
     return parsed ?? row.default;
   };

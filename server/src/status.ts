@@ -1,6 +1,7 @@
 import type { LocalModelState } from "./backend/local/localModel";
 import type { Clock } from "./clock";
-import type { Status } from "./protocol";
+import type { BackendError, BackendErrorKind } from "./errors";
+import type { Remedy, Status } from "./protocol";
 
 /** How long changes are gathered before the client is told, in ms: a fast answer then does not make the status flicker. */
 const gatherMs = 50; // guess
@@ -12,8 +13,8 @@ export interface StatusInputs {
   readonly busyCount: number;
   /** Whether the workspace memory can answer while the model cannot. */
   readonly isMemoryOn: boolean;
-  /** What is wrong with the settings, a sentence each. */
-  readonly warnings: readonly string[];
+  /** What restricts completions besides the model: wrong settings first, then endpoints; a sentence each, and what to do. */
+  readonly warnings: readonly { readonly message: string; readonly remedy?: Remedy }[];
   readonly skippedDocuments: Status["skippedDocuments"];
 }
 
@@ -55,21 +56,34 @@ const onWasm = "The native runtime does not run on this machine; suggestions com
 export function statusOf(inputs: StatusInputs): Status {
   const { model, busyCount, isMemoryOn, warnings, skippedDocuments } = inputs;
   const common = { backend: model.backend, model: model.name, skippedDocuments };
-  const settingsMessage = warnings.join(" ");
-  if (model.state.kind === "stopped") {
-    const message = [model.state.error.message, ...warnings].join(" ");
-    return { health: isMemoryOn ? "warning" : "error", state: "stopped", message, ...common };
-  }
-  const health = warnings.length > 0 ? "warning" : "ok";
+  const told = warnings.map(({ message }) => message);
   switch (model.state.kind) {
     case "loading":
-      return { health, state: "loading", message: settingsMessage || "The model is being loaded.", ...common };
+      // What is wrong is told once it is over, a moment later.
+      return { health: "ok", state: "loading", message: "The model is being loaded.", ...common };
+    case "stopped": {
+      const { error } = model.state;
+      const message = [error.message, ...told].join(" ");
+      const health = isMemoryOn ? "warning" : "error";
+      return { health, state: "stopped", message, ...remedyOf(modelRemedy(error)), ...common };
+    }
     case "idle":
-      return { health, state: "ready", message: settingsMessage, ...common };
     case "ready": {
-      const state = busyCount > 0 ? "busy" : "ready";
-      if (model.state.runtime === "native") return { health, state, message: settingsMessage, ...common };
-      return { health: "warning", state, message: [onWasm, ...warnings].join(" "), ...common };
+      const state = model.state.kind === "ready" && busyCount > 0 ? "busy" : "ready";
+      if (model.state.kind === "ready" && model.state.runtime === "wasm") told.unshift(onWasm);
+      const health = told.length > 0 ? "warning" : "ok";
+      return { health, state, message: told.join(" "), ...remedyOf(warnings.at(0)?.remedy), ...common };
     }
   }
+}
+
+/** What another model would cure; a process that died is started again by itself. */
+const curedByModel: readonly BackendErrorKind[] = ["modelMissing", "modelCorrupt", "outOfMemory"];
+
+function modelRemedy({ kind }: BackendError): Remedy | undefined {
+  return curedByModel.includes(kind) ? { kind: "chooseModel" } : undefined;
+}
+
+function remedyOf(remedy: Remedy | undefined): Pick<Status, "remedy"> {
+  return remedy === undefined ? {} : { remedy };
 }

@@ -1,13 +1,17 @@
 import { expect, test } from "vitest";
 import { Trouble } from "../../client/src/trouble";
-import type { Status } from "../../server/src/protocol";
+import type { Notice } from "../../client/src/notices";
+import type { Remedy, Status } from "../../server/src/protocol";
 
-type Step = Pick<Status, "health" | "state"> & { message?: string };
+type Step = Pick<Status, "health" | "state"> & { message?: string; remedy?: Remedy };
 
-/** Sends the statuses and expects these messages to be shown. */
-function check(steps: readonly Step[], expected: readonly string[]): void {
+/** Sends the statuses and expects these messages to be shown, each with this action if one is given. */
+function check(steps: readonly Step[], expected: readonly string[], action?: Notice["action"]): void {
   const shown: string[] = [];
-  const trouble = new Trouble(({ message }) => shown.push(message));
+  const trouble = new Trouble((notice) => {
+    shown.push(notice.message);
+    if (action !== undefined) expect(notice.action).toEqual(action);
+  });
   for (const step of steps) {
     trouble.update({ message: "", backend: "local", model: "nanotype-6m", skippedDocuments: [], ...step });
   }
@@ -36,3 +40,19 @@ test("a stopped model is told although a wrong setting has been told before", ()
 
 test("a wrong setting that comes to light while the model is gone waits in the status bar", () =>
   check([gone, setting], ["The model is gone."]));
+
+test("offers to open the settings at the wrong one", () =>
+  check([{ ...setting, remedy: { kind: "mendSetting", key: "nanotype.maxLines" } }], ["A setting is wrong."], {
+    title: "Open the settings",
+    command: "nanotype.openSettings",
+    argument: "nanotype.maxLines",
+  }));
+
+test("offers another model when this one cannot be loaded", () =>
+  check([{ ...gone, remedy: { kind: "chooseModel" } }], ["The model is gone."], {
+    title: "Choose a model",
+    command: "nanotype.chooseModel",
+  }));
+
+test("offers the log where nothing else is to be done", () =>
+  check([dead], ["The model process ended."], { title: "Show the log", command: "nanotype.showLog" }));

@@ -30,6 +30,7 @@ const cases: readonly (readonly [string, () => Promise<void>])[] = [
       ),
   ],
   ["registers its commands", registersCommands],
+  ["opens the settings file at a misspelt setting", opensMisspeltSetting],
 ];
 
 /** Entry point for VS Code: runs every case and rejects when one failed. */
@@ -81,4 +82,11 @@ async function registersCommands(): Promise<void> {
     manifest.contributes.commands.filter(({ command }) => !registered.has(command)),
     [],
   );
+}
+
+/** It has no place in the settings page. */
+async function opensMisspeltSetting(): Promise<void> {
+  await vscode.commands.executeCommand("nanotype.openSettings", "nanotype.eagernes");
+  assert.match(vscode.window.activeTextEditor?.document.uri.path ?? "", /settings\.json$/);
+  await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
 }

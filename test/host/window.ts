@@ -159,6 +159,13 @@ export class Window {
     return this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
   }
 
+  /** Does what the notification on the screen offers: its button with this title. */
+  async act(title: string): Promise<void> {
+    await this.page
+      .locator(".notification-toast .notification-list-item-buttons-container a", { hasText: title })
+      .click();
+  }
+
   /** Keeps a picture of the window as an artefact of the run. */
   async screenshot(name: string): Promise<string> {
     const path = resolve("test-results/host", this.host.version, `${name}.png`);

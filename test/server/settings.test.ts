@@ -8,7 +8,7 @@ function check(raw: unknown, expected: Partial<Settings>, warnings: RegExp[] = [
   const parsed = parseSettings(raw);
   expect(parsed.settings).toEqual({ ...defaultSettings, ...expected });
   expect(parsed.warnings).toHaveLength(warnings.length);
-  for (const [index, warning] of warnings.entries()) expect(parsed.warnings[index]).toMatch(warning);
+  for (const [index, warning] of warnings.entries()) expect(parsed.warnings[index]?.message).toMatch(warning);
 }
 
 test("gives the defaults to somebody who has set nothing", () => {

@@ -9,6 +9,7 @@ const limits = { contextTokens: 1, suffixTokens: 1, charsPerToken: 1 };
 const ready: LocalModelState = { kind: "ready", model: "m", limits, runtime: "native" };
 const onWasm = "The native runtime does not run on this machine; suggestions come more slowly, from WebAssembly.";
 const broken: LocalModelState = { kind: "stopped", error: new BackendError("modelMissing", "No model.") };
+const wrong = { message: "A.", remedy: { kind: "mendSetting", key: "nanotype.maxLines" } } as const;
 
 function inputs(state: LocalModelState, other: Partial<StatusInputs> = {}): StatusInputs {
   const model = { state, backend: "local", name: "m" };
@@ -23,8 +24,21 @@ test.each<[string, StatusInputs, Partial<Status>]>([
   ["stopped, the memory going on", inputs(broken), { health: "warning", state: "stopped", message: "No model." }],
   ["stopped, with nothing left", inputs(broken, { isMemoryOn: false }), { health: "error", state: "stopped" }],
   ["on WebAssembly", inputs({ ...ready, runtime: "wasm" }), { health: "warning", state: "ready", message: onWasm }],
-  ["warned", inputs(ready, { warnings: ["A.", "B."] }), { health: "warning", state: "ready", message: "A. B." }],
-  ["stopped and warned", inputs(broken, { warnings: ["A."] }), { health: "warning", message: "No model. A." }],
+  [
+    "loading with a wrong setting",
+    inputs({ kind: "loading" }, { warnings: [wrong] }),
+    { health: "ok", state: "loading", message: "The model is being loaded." },
+  ],
+  [
+    "warned",
+    inputs(ready, { warnings: [wrong, { message: "B." }] }),
+    { health: "warning", state: "ready", message: "A. B.", remedy: wrong.remedy },
+  ],
+  [
+    "stopped and warned",
+    inputs(broken, { warnings: [wrong] }),
+    { health: "warning", message: "No model. A.", remedy: { kind: "chooseModel" } },
+  ],
 ])("tells a model that is %s", (_name, of, expected) => {
   expect(statusOf(of)).toMatchObject(expected);
 });

@@ -84,10 +84,12 @@ function readSettings(assignments: readonly string[]): Settings {
   const own = Object.fromEntries(given);
   const { warnings } = parseSettings(own);
   // A warning ends with what is used instead; here nothing is.
-  if (warnings.length > 0) throw new CliError(2, warnings.map((text) => text.replace(/;[^;]*$/, ".")).join("\n"));
+  if (warnings.length > 0)
+    throw new CliError(2, warnings.map(({ message }) => message.replace(/;[^;]*$/, ".")).join("\n"));
   const user = readUserSettings();
   const merged = parseSettings(user.settings, own);
-  for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...merged.warnings])
+  const told = merged.warnings.map(({ message }) => message);
+  for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...told])
     process.stderr.write(`nanotype: ${warning}\n`);
   return merged.settings;
 }

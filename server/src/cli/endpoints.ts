@@ -150,7 +150,8 @@ function fileSettings(): Record<string, unknown> {
 
 function fileEndpoints(settings: Readonly<Record<string, unknown>>): readonly Endpoint[] {
   const { settings: parsed, warnings } = parseSettings({ endpoints: settings["endpoints"] });
-  if (warnings.length > 0) throw new CliError(1, `${userSettingsPath()}: ${warnings.join(" ")}`);
+  if (warnings.length > 0)
+    throw new CliError(1, `${userSettingsPath()}: ${warnings.map(({ message }) => message).join(" ")}`);
   return parsed.endpoints;
 }
 
