@@ -76,22 +76,20 @@ async function main(): Promise<void> {
     await window.waitForStatus(/Ready/);
     await window.type("if (!r");
     await window.waitForGhost(/^esponse\.ok/);
-    await keep(window, "pictures/typescript", editorRegion);
-    await keep(window, "walkthrough/first", editorRegion);
+    await keep(window, "typescript", editorRegion);
     await window.press("Control+ArrowRight");
     await window.waitForGhost(/^\./);
-    await keep(window, "walkthrough/words", editorRegion);
+    await keep(window, "words", editorRegion);
 
     await window.openAt("orders.py", python);
     await window.type("newl");
     await window.waitForGhost(/^ine=/);
-    await keep(window, "pictures/python", editorRegion);
+    await keep(window, "python", editorRegion);
 
     await window.openAt("orders.ts", typescript);
     await window.page.click("[id='nanotype.nanotype.nanotype.status']");
     await window.page.waitForSelector(".quick-input-widget:visible .monaco-list-row");
-    await keep(window, "pictures/menu", menuRegion);
-    await keep(window, "walkthrough/menu", menuRegion);
+    await keep(window, "menu", menuRegion);
     await window.press("Escape");
 
     await window.openAt("NOTES.md", "Fetch orders again when the first request fails\n█\n");
@@ -99,8 +97,7 @@ async function main(): Promise<void> {
     await window.page.click(".scm-input .monaco-editor .view-lines");
     await window.type("Fetch orders aga");
     await window.waitForGhost(/^in/);
-    await keep(window, "pictures/commit", commitRegion);
-    await keep(window, "walkthrough/commit", commitRegion);
+    await keep(window, "commit", commitRegion);
   } finally {
     await workbench.stop();
   }
@@ -108,8 +105,8 @@ async function main(): Promise<void> {
 
 async function keep(window: Window, name: string, clip: Region): Promise<void> {
   mkdirSync("media/pictures", { recursive: true });
-  await window.page.screenshot({ path: `media/${name}.png`, clip });
-  console.log(`media/${name}.png`);
+  await window.page.screenshot({ path: `media/pictures/${name}.png`, clip });
+  console.log(`media/pictures/${name}.png`);
 }
 
 function prepareShop(folder: string): void {

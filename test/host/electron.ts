@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
 import { execFileSync } from "node:child_process";
-import { madePackage } from "./vsix";
+import { upToDatePackages } from "./vsix";
 
 async function main(): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "nanotype-electron-"));
@@ -28,7 +28,8 @@ async function main(): Promise<void> {
     const [cli = "", ...cliArgs] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath).filter(
       (arg) => !/^--(user-data|extensions)-dir/.test(arg),
     );
-    execFileSync(cli, [...cliArgs, ...profile, "--install-extension", madePackage()], {
+    const [vsix = ""] = await upToDatePackages([`${process.platform}-${process.arch}`]);
+    execFileSync(cli, [...cliArgs, ...profile, "--install-extension", vsix], {
       stdio: "inherit",
       shell: process.platform === "win32",
     });

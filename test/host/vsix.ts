@@ -5,17 +5,20 @@ import { join, resolve } from "node:path";
 import { installExtension, waitUntil, type HostVersion } from "./hostProcess";
 
 /** What goes into a package; a change here means that it is made anew. */
-const sources = ["package.json", "README.md", "CHANGELOG.md", "media", "client/src", "server/src", "server/models"];
+const sources = [
+  ...["package.json", "package-lock.json", "README.md", "CHANGELOG.md", "media", "client/src", "server"],
+  ...["scripts/build.mjs", "scripts/package.mjs", "scripts/packageReadme.mjs"],
+];
 
 /**
  * Gives the folder in which the packaged extension is installed for this host. Packages and installs when the sources have
  * changed; test files that run at the same time wait for each other.
  */
 export async function installedExtension(version: HostVersion, target = `linux-${process.arch}`): Promise<string> {
-  mkdirSync(".cache", { recursive: true });
-  const folder = resolve(".cache", `host-${version}`, `extensions-${target}`);
-  await withLock(resolve(".cache/host-package.lock"), () => {
-    const vsix = madePackage(target);
+  const folder = resolve("dist/packages", `installed-${version}-${target}`);
+  await withLock(() => {
+    madePackages([target]);
+    const vsix = packagePath(target);
     const stamp = join(folder, "stamp");
     const wanted = fingerprint([vsix]);
     if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
@@ -39,17 +42,24 @@ export function packagePath(target = `linux-${process.arch}`): string {
   return resolve(process.env["NANOTYPE_VSIX"] ?? `dist/packages/nanotype-${target}-${version}.vsix`);
 }
 
-/** Makes the package unless it is there and up to date, and gives its path. */
-export function madePackage(target = `${process.platform}-${process.arch}`): string {
-  const vsix = packagePath(target);
-  if (process.env["NANOTYPE_VSIX"] !== undefined) return vsix;
-  const stamp = resolve(`dist/packages/${target}.stamp`);
+/** Makes the packages that are missing or older than the sources, and gives their paths. Waits while another test file does. */
+export async function upToDatePackages(targets: readonly string[]): Promise<readonly string[]> {
+  return withLock(() => madePackages(targets));
+}
+
+function madePackages(targets: readonly string[]): readonly string[] {
   const wanted = fingerprint(sources);
-  if (!existsSync(vsix) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    execFileSync(process.execPath, ["scripts/package.mjs", "--target", target], { stdio: "pipe" });
-    writeFileSync(stamp, wanted);
+  const stampOf = (target: string): string => resolve(`dist/packages/${target}.stamp`);
+  const stale = targets.filter((target) => {
+    const stamp = stampOf(target);
+    return !existsSync(packagePath(target)) || !existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted;
+  });
+  if (stale.length > 0 && process.env["NANOTYPE_VSIX"] === undefined) {
+    const args = stale.flatMap((target) => ["--target", target]);
+    execFileSync(process.execPath, ["scripts/package.mjs", ...args], { stdio: "pipe" });
+    for (const target of stale) writeFileSync(stampOf(target), wanted);
   }
-  return vsix;
+  return targets.map((target) => packagePath(target));
 }
 
 /** Sizes and times of the files below `paths`. */
@@ -65,7 +75,9 @@ function fingerprint(paths: readonly string[]): string {
   return hash.digest("hex");
 }
 
-async function withLock(path: string, action: () => void): Promise<void> {
+async function withLock<T>(action: () => T): Promise<T> {
+  const path = resolve("dist/packages/lock");
+  mkdirSync("dist/packages", { recursive: true });
   const take = (): boolean => {
     try {
       mkdirSync(path);
@@ -78,7 +90,7 @@ async function withLock(path: string, action: () => void): Promise<void> {
   };
   await waitUntil(take, 180_000);
   try {
-    action();
+    return action();
   } finally {
     rmSync(path, { recursive: true, force: true });
   }

@@ -88,7 +88,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
       if (state.kind === "stopped") log.warn(`local model: ${state.error.message}`);
-      else log.info(`local model: ${state.kind}${state.kind === "ready" ? `, ${state.runtime}` : ""}`);
+      else log.info(`local model: ${state.kind}${isOnWasm(state) ? ", on WebAssembly" : ""}`);
       for (const listener of listeners) listener(state);
     },
   });
@@ -178,6 +178,10 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
       supervisor.dispose();
     },
   };
+}
+
+function isOnWasm(state: LocalModelState): boolean {
+  return state.kind === "ready" && state.runtime === "wasm";
 }
 
 /** Asks the process and yields its chunks; stops the work behind it when the consumer leaves or `signal` aborts. */

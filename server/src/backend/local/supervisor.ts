@@ -13,7 +13,7 @@ export type LocalModelState =
       readonly kind: "ready";
       readonly model: string;
       readonly limits: BackendLimits;
-      /** `wasm` where the native runtime does not run: the same answers, later. */
+      /** `wasm` where the native runtime does not run and WebAssembly took over: the same answers, later. */
       readonly runtime: "native" | "wasm";
     }
   /** It cannot run; tried again after a while. */

@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
 
-// The build puts it beside the bundle.
-env.wasm.wasmBinary = readFileSync(join(__dirname, "ort-wasm-simd-threaded.wasm"));
+// The build puts it beside the bundle, packaging compresses it.
+const binary = join(__dirname, "ort-wasm-simd-threaded.wasm");
+const packed = `${binary}.br`;
+env.wasm.wasmBinary = existsSync(packed) ? brotliDecompressSync(readFileSync(packed)) : readFileSync(binary);
 // Without paths of its own transformers.js would point the runtime to a server.
 env.wasm.wasmPaths = {};
 env.wasm.numThreads = 1;
