@@ -30,8 +30,8 @@ const nativeFiles = {
   universal: [],
 };
 
-/** Pictures that the README holds itself, see packageReadme.mjs, and the icon's source. */
-const onlyInReadme = ["media/pictures/python.png", "media/icon.svg"];
+/** A picture that only the README shows, and the icon's source. */
+const notShipped = ["media/pictures/python.png", "media/icon.svg"];
 
 const wanted = process.argv.flatMap((argument, index, all) => (all[index - 1] === "--target" ? [argument] : []));
 const unknown = wanted.find((target) => !(target in nativeFiles));
@@ -73,7 +73,7 @@ async function packageFor(target) {
 /** Everything that is the same on every platform. */
 function stageCommon(stage) {
   for (const name of ["LICENSE", "CHANGELOG.md", "media", ".vscodeignore"]) {
-    cpSync(name, join(stage, name), { recursive: true, filter: (path) => !onlyInReadme.includes(path) });
+    cpSync(name, join(stage, name), { recursive: true, filter: (path) => !notShipped.includes(path) });
   }
   writeFileSync(join(stage, "README.md"), packageReadme(readFileSync("README.md", "utf8")));
   cpSync(bundles, join(stage, "dist"), {

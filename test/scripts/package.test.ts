@@ -78,16 +78,11 @@ describe("npm run package", () => {
     expect(pictures.filter((picture) => !(`extension/${picture}` in files))).toEqual([]);
   });
 
-  test("has a README whose pictures travel inside and which links to no file", () => {
-    const readme = text(
-      open("universal", (name) => name === "extension/readme.md"),
-      "extension/readme.md",
-    );
-    const goals = [...readme.matchAll(/\]\(([^)]{0,40})/g)].map((match) => match[1]);
-    expect(goals.length).toBeGreaterThan(0);
-    expect(goals.filter((goal) => !/^(https:|#|data:image\/png;base64,)/.test(goal))).toEqual([]);
+  test("has a README that speaks to users and leads to nothing that is not there", () => {
+    const readme = text(open("universal", (name) => name === "extension/readme.md"), "extension/readme.md");
     expect(readme).toContain("## Use it in VS Code");
-    expect(readme).not.toContain("npm ci");
+    expect([...readme.matchAll(/\]\(([^)]{0,40})/g)].map((match) => match[1])).toEqual([]);
+    expect(readme).not.toMatch(/npm (ci|start|run package)/);
   });
 
   test("makes a package of at most 45 MB for linux-x64, and no other is larger", () => {
@@ -111,7 +106,7 @@ describe("npm run package", () => {
     expect(item.insertText).toMatch(/^length; i\+\+\) \{/);
     const status = await client.status(({ state }) => state === "ready");
     expect(status).toMatchObject({ health: "ok", message: "", model: "nanotype-6m" });
-  }, 60_000);
+  }, 120_000);
 });
 
 function text(files: Record<string, Uint8Array>, name: string): string {
