@@ -12,7 +12,8 @@ export function collectNotices(metafile) {
   );
   const names = [...new Set([...bundled, ...besideBundles])].sort();
   const grammars = `${"-".repeat(80)}\n${readFileSync("server/grammars/LICENSES.txt", "utf8")}`;
-  return ["Nanotype contains the following packages.\n", ...names.map(noticeOf), grammars].join("\n");
+  const rules = `${"-".repeat(80)}\nRules of gitleaks\n\n${readFileSync("server/secretRules/LICENSE.txt", "utf8")}`;
+  return ["Nanotype contains the following packages.\n", ...names.map(noticeOf), grammars, rules].join("\n");
 }
 
 function noticeOf(name) {

@@ -1,5 +1,5 @@
 import type { Backend } from "../backend/backend";
-import { cutPrefixSuffix } from "../context/prefixSuffix";
+import { windowAround } from "../context/prefixSuffix";
 import { promptText } from "../prompt/promptText";
 import type { Ask } from "./ask";
 import { Flight, type StopCondition } from "./flight";
@@ -49,13 +49,13 @@ export class Flights {
     this.#flights.set(uri, flight);
     const giveUp = new AbortController();
     this.#awaited.set(uri, { flight, giveUp });
-    const around = cutPrefixSuffix(ask, this.backend.limits);
+    const { prefixStart, suffixStart, suffixEnd } = windowAround(ask, this.backend.limits);
     const request = {
       prompt: {
         path: promptText(document.path, []),
         languageId,
-        prefix: promptText(around.prefix, []),
-        suffix: promptText(around.suffix, []),
+        prefix: promptText(prefix.slice(prefixStart), []),
+        suffix: promptText(suffix.slice(suffixStart, suffixEnd), []),
       },
       candidateCount: isInvoked ? invokedCandidates : 1,
       maxTokens: isInvoked ? invokedTokens : automaticTokens,

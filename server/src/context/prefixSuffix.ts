@@ -15,19 +15,29 @@ const windowStep = 1 / 4; // guess
 /** Headroom in characters over the model's budget in tokens; the model cuts exactly. */
 const headroom = 1.3; // guess
 
+/** A part of the text around the caret: offsets into the prefix and into the suffix. */
+export interface Window {
+  readonly prefixStart: number;
+  readonly suffixStart: number;
+  readonly suffixEnd: number;
+}
+
 /**
- * Cuts the text around the caret to the model's `limits`.
+ * Chooses which of the text around the caret fits the model's `limits`.
  *
  * The prefix starts at a line start that moves in coarse steps. A rest of line that only closes brackets is left out of the
  * suffix: typing an opening bracket then changes nothing before the caret's own text, and the model writes the closing part
  * itself; post-processing takes the editor's one into the item's range.
  */
-export function cutPrefixSuffix(around: PrefixSuffix, limits: BackendLimits): PrefixSuffix {
+export function windowAround({ prefix, suffix }: PrefixSuffix, limits: BackendLimits): Window {
   const suffixChars = Math.ceil(limits.suffixTokens * limits.charsPerToken * headroom);
   const prefixChars = Math.ceil((limits.contextTokens - limits.suffixTokens) * limits.charsPerToken * headroom);
+  const behindRest = withoutClosingRest(suffix);
+  const suffixStart = suffix.length - behindRest.length;
   return {
-    prefix: around.prefix.slice(windowStart(around.prefix, prefixChars)),
-    suffix: wholeCharacters(withoutClosingRest(around.suffix).slice(0, suffixChars)),
+    prefixStart: windowStart(prefix, prefixChars),
+    suffixStart,
+    suffixEnd: suffixStart + wholeCharacters(behindRest.slice(0, suffixChars)).length,
   };
 }
 

@@ -15,7 +15,7 @@ Rules:
 - Your answer is inserted at the caret as it is, so that before + answer + after is the finished file. No explanation, no Markdown, no code fence, no tags.
 - Do not repeat text that already stands at the end of <before> or at the start of <after>. If a line is half written, go on in the middle of it.
 - Begin with a space or a line break only if the text needs one there. Keep the file's indentation, quotes, naming and language.
-- Use names that occur in the file. Do not invent imports or secrets. Where the file shows <redacted>, leave it alone.
+- Use names that occur in the file. Do not invent imports or secrets. <secret-1> and the like stand for secrets: repeat one as it is where the same value belongs.
 - Inside a comment or a string, go on with that comment or string.
 - Want "line": complete the line at the caret; go on to at most two more lines if they clearly belong to it. Want "block": complete the statement, block or function.
 - If nothing belongs there, answer with nothing.`;

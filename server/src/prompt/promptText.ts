@@ -1,7 +1,14 @@
 declare const promptTextBrand: unique symbol;
+declare const checkedTextBrand: unique symbol;
 
-/** Text that may reach a backend: known secrets have been cut out of it. Only `promptText()` makes one. */
+/** Text that may reach a model on this machine: known secrets have been cut out of it. Only this file makes one. */
 export type PromptText = string & { readonly [promptTextBrand]: true };
+
+/**
+ * Text that may leave this machine: every line of it has been looked at for secrets, and what was found has been cut out.
+ * Only this file makes one.
+ */
+export type CheckedText = PromptText & { readonly [checkedTextBrand]: true };
 
 /** A stretch of text, in UTF-16 units, end exclusive. */
 export interface Span {
@@ -9,21 +16,43 @@ export interface Span {
   readonly end: number;
 }
 
-/** What stands in a prompt where a secret was. */
-export const redactedPlaceholder = "<redacted>";
+/** A stretch of text and what takes its place in a prompt. */
+export interface Cut extends Span {
+  readonly placeholder: string;
+}
 
-/**
- * Cuts the known `secrets` out of `text`; this is the only way to a `PromptText`.
- * `secrets` are spans of `text`, sorted and disjoint; they are found as lines change, never here.
- */
-export function promptText(text: string, secrets: readonly Span[]): PromptText {
-  let redacted = "";
-  let from = 0;
-  for (const secret of secrets) {
-    redacted += text.slice(from, secret.start) + redactedPlaceholder;
-    from = secret.end;
-  }
+/** Cuts the known secrets out of a text. `cuts` are spans of `text`, sorted and disjoint; they are found as lines change, never here. */
+export function promptText(text: string, cuts: readonly Cut[]): PromptText {
   // The one place where the brand is given; see the type.
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a brand has no other constructor
-  return (redacted + text.slice(from)) as PromptText;
+  return replaced(text, cuts) as PromptText;
+}
+
+/** Cuts the secrets out of a text whose every line `findSecrets` has looked at; `privacy/` is the only caller. */
+export function checkedText(text: string, cuts: readonly Cut[]): CheckedText {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
+  return replaced(text, cuts) as CheckedText;
+}
+
+/** Text of the program's own, such as an instruction or a probe: a literal in the source, never a variable. */
+export function ownText<Literal extends string>(
+  text: Literal & (string extends Literal ? never : unknown),
+): CheckedText {
+  return checkedText(text, []);
+}
+
+/** A part of a prompt's text; a placeholder that is cut in two is no secret. */
+export function slicePrompt<Text extends PromptText>(text: Text, start: number, end?: number): Text {
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
+  return text.slice(start, end) as Text;
+}
+
+function replaced(text: string, cuts: readonly Cut[]): string {
+  let result = "";
+  let from = 0;
+  for (const { start, end, placeholder } of cuts) {
+    result += text.slice(from, start) + placeholder;
+    from = end;
+  }
+  return result + text.slice(from);
 }

@@ -1,9 +1,9 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend/backend";
 import type { Drafter, DraftRequest } from "../backend/draft";
 import { wait, type Clock } from "../clock";
-import { cutPrefixSuffix } from "../context/prefixSuffix";
+import { windowAround } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
-import { promptText } from "../prompt/promptText";
+import { slicePrompt } from "../prompt/promptText";
 import { Attempt, firstUsable } from "./attempt";
 import type { RoutedEndpoint } from "./routedEndpoint";
 
@@ -247,8 +247,13 @@ export class Router implements Backend, Drafter {
 
   /** The prompt as the local model reads it: its window is smaller than an endpoint's. */
   #forLocal(request: CompletionRequest): CompletionRequest {
-    const around = cutPrefixSuffix(request.prompt, this.#local.limits);
-    const prompt = { ...request.prompt, prefix: promptText(around.prefix, []), suffix: promptText(around.suffix, []) };
+    const { prefix, suffix } = request.prompt;
+    const window = windowAround(request.prompt, this.#local.limits);
+    const prompt = {
+      ...request.prompt,
+      prefix: slicePrompt(prefix, window.prefixStart),
+      suffix: slicePrompt(suffix, window.suffixStart, window.suffixEnd),
+    };
     return { ...request, prompt };
   }
 

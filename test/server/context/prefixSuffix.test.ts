@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
-import { cutPrefixSuffix } from "../../../server/src/context/prefixSuffix";
+import { windowAround, type PrefixSuffix } from "../../../server/src/context/prefixSuffix";
 
 const limits = { contextTokens: 120, suffixTokens: 20, charsPerToken: 4 };
+const cutPrefixSuffix = (around: PrefixSuffix, within: typeof limits): PrefixSuffix => {
+  const { prefixStart, suffixStart, suffixEnd } = windowAround(around, within);
+  return { prefix: around.prefix.slice(prefixStart), suffix: around.suffix.slice(suffixStart, suffixEnd) };
+};
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `line number ${i};\n`).join("");
 
 test("a short document is kept whole", () => {

@@ -3,7 +3,7 @@ import OpenAI from "openai";
 import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
 import { describeError, type Logger } from "../../log";
-import { promptText } from "../../prompt/promptText";
+import { ownText } from "../../prompt/promptText";
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
 import type { Endpoint } from "./endpoint";
@@ -110,13 +110,12 @@ export class CloudBackend implements Backend, Drafter {
    * @throws BackendError of any kind.
    */
   async probe(signal: AbortSignal): Promise<void> {
-    const empty = promptText("", []);
     const request: CompletionRequest = {
       prompt: {
-        path: promptText("probe.py", []),
+        path: ownText("probe.py"),
         languageId: "python",
-        prefix: promptText("print(", []),
-        suffix: empty,
+        prefix: ownText("print("),
+        suffix: ownText(""),
       },
       candidateCount: 1,
       maxTokens: 1,

@@ -14,7 +14,7 @@ describe("tokens of a prompt", () => {
     "[SUFFIX]",
     "[/INST]",
     "<end_of_turn>",
-    "<redacted>",
+    "<secret-12>",
   ])("%s ends the text", (token) => check("a = █", `b;${token}c`, "a = ├b;┤"));
   test("are content where the document speaks of them", () =>
     check('const end = "<EOT>";\nstop(█)', '"<EOT>"', 'const end = "<EOT>";\nstop(├"<EOT>"┤)'));

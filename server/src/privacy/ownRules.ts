@@ -1,0 +1,146 @@
+import { entropy, matches, type SecretRule } from "./secretRule";
+
+/**
+ * Our own rules, for what gitleaks leaves to the reader: passwords in addresses and connection strings, headers, signatures
+ * in URLs, values of environment files, and long random values under any name. Each groups its secret.
+ */
+export function ownRules(): SecretRule[] {
+  return [
+    rule({
+      id: "password-in-url",
+      keywords: ["://"],
+      pattern: /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/'"`<>]{0,100}:([^\s@/'"`<>]{1,200})@/dgi,
+      accept: isNoPlaceholder,
+    }),
+    rule({
+      id: "connection-string",
+      keywords: ["password", "pwd", "accountkey", "sharedaccesskey"],
+      pattern:
+        /\b(?:server|host|data source|database|uid|user(?: ?id|name)?|endpoint|accountname|sharedaccesskeyname)\s*=[^;'"\n]{1,200};(?:[^'"\n]{0,300};)?\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;'"`\s]{3,200})/dgi,
+      accept: isNoPlaceholder,
+    }),
+    rule({
+      id: "authorization-header",
+      keywords: ["authorization", "bearer "],
+      pattern:
+        /\b(?:authorization["'`]?\s*[:=,]\s*["'`]?(?:bearer|basic|token|apikey|key)|["'`]bearer)\s+([\w.~+/=-]{12,2000})/dgi,
+      accept: (value) => isNoPlaceholder(value) && looksRandom(value, 3),
+    }),
+    rule({
+      id: "signature-in-url",
+      keywords: ["sig=", "signature=", "token=", "key=", "secret=", "password=", "code="],
+      pattern:
+        /[?&](?:sig|(?:x-amz-|x-goog-)?signature|access_token|auth_token|token|(?:api_?|subscription-)?key|client_secret|secret|password|code)=([^&\s"'`<>#)\]}]{12,500})/dgi,
+      accept: (value) => isNoPlaceholder(value) && looksRandom(value, 3),
+    }),
+    rule({
+      id: "aws-secret-key",
+      keywords: ["aws"],
+      pattern:
+        /aws[\w.-]{0,30}(?:secret|key)[\w.-]{0,30}["'`]?\s{0,5}(?:=|:|=>|,)\s{0,5}["'`]?([a-z0-9/+]{40})(?![a-z0-9/+=])/dgi,
+      accept: (value) => entropy(value) > 3.5,
+    }),
+    rule({
+      id: "password-hash",
+      keywords: ["$2", "$apr1$", "$argon2", "$6$", "$5$", "$1$", "scrypt"],
+      pattern:
+        /(\$2[abxy]?\$\d\d\$[./a-z0-9]{53}|\$(?:apr1|1|5|6)\$(?:rounds=\d+\$)?[./a-z0-9]{1,16}\$[./a-z0-9]{22,86}|\$argon2(?:id|i|d)\$v=\d+\$[a-z0-9=,]+\$[a-z0-9+/]+\$[a-z0-9+/]+)/dgi,
+      accept: () => true,
+    }),
+    rule({
+      id: "webhook-url",
+      keywords: ["/webhooks/", "/hooks/", "api.telegram.org/bot", "webhook"],
+      pattern:
+        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\/hooks?\/|webhook[\w./-]{0,100}\/)([\w:-]{24,200})/dgi,
+      accept: (value) => looksRandom(value, 3.5),
+    }),
+    rule({
+      id: "login-file",
+      keywords: ["password", "_auth", "_password"],
+      pattern:
+        /(?:\blogin\s+\S+\s+password\s+(\S{3,200})|:_(?:authToken|auth|password)\s*=\s*["']?([^\s"']{8,500}))/dgi,
+      accept: isNoPlaceholder,
+    }),
+    rule({
+      id: "password-literal",
+      keywords: ["pass", "pwd"],
+      pattern:
+        /[\w.-]{0,40}(?:passw(?:or)?d|passphrase|pwd)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\||,)\s{0,3}(?:"([^"\n\\]{5,100})"|'([^'\n\\]{5,100})'|`([^`\n\\]{5,100})`)/dgi,
+      accept: (value) => !/\s/.test(value) && isNoPlaceholder(value) && isMixed(value),
+    }),
+    rule({
+      id: "secret-literal",
+      keywords: ["secret", "token", "key", "credential", "auth", "signing", "salt"],
+      pattern:
+        /[\w.-]{0,40}(?:secret|token|api_?-?key|private_?-?key|access_?-?key|signing_?-?key|encryption_?-?key|account_?-?key|credential|auth)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\|)\s{0,3}["'`]([\w+/=.~!@#$%^&*-]{12,300})["'`]/dgi,
+      accept: (value) => isNoPlaceholder(value) && looksRandom(value, 3.2),
+    }),
+    rule({
+      id: "env-value",
+      keywords: ["secret", "token", "key", "pass", "pwd", "credential", "auth", "dsn", "salt"],
+      pattern:
+        /(?:^|\n)[+ \t-]{0,20}(?:export\s+|env\s+|set\s+)?[A-Z][A-Z0-9_]*(?:SECRET|TOKEN|KEY|PASS|PASSWORD|PASSWD|PWD|CREDENTIALS?|AUTH|DSN|SALT)[A-Z0-9_]*=["']?([^\s"'`;()[\]{},]{6,500})["']?[ \t]*(?=$|\r?\n|#)/dg,
+      accept: (value) => isNoPlaceholder(value) && isMixed(value),
+    }),
+    rule({
+      id: "random-value",
+      keywords: ["=", ":"],
+      pattern: /([\w.-]{0,40})["'`\])]?\s{0,3}(?:=|:|=>|:=)\s{0,3}["'`]([A-Za-z0-9+/_-]{32,2000}={0,2})["'`]/dg,
+      group: 2,
+      accept: (value, name) => !isIdentifierOfContent(name) && isRandom(value),
+    }),
+  ];
+}
+
+/** Makes a rule of an expression; `accept` sees the secret and the first group. */
+function rule(params: {
+  id: string;
+  keywords: readonly string[];
+  pattern: RegExp;
+  group?: number;
+  accept: (value: string, firstGroup: string) => boolean;
+}): SecretRule {
+  const { id, keywords, pattern, group, accept } = params;
+  return {
+    id,
+    keywords,
+    *find(text) {
+      for (const { start, end, secret, match } of matches(text, pattern, group))
+        if (accept(secret, match[1])) yield { start, end };
+    },
+  };
+}
+
+/** What stands where a secret will be: a variable, a pattern, a word that says so. */
+const placeholder =
+  /^(?:\$[\w{(]|%[\w{(]|\{|<|\[|\*+$|x{3,}|\.{3}|process\.|os\.|env\.|null$|none$|true$|false$|undefined$)|\$\{|\{\{|<secret-\d|example|changeme|change[-_]me|placeholder|dummy|your[-_]|redacted|^(?:my|the|some|test|fake|a|new|old|wrong|invalid|bad|valid|correct|admin|user|db|root|default|secret|super|top)?[-_.]?(?:pass(?:w(?:or)?d|phrase|wd|code)?|pwd|pw|secret|token|credentials?|api[-_]?key|key|admin|root|guest|user(?:name)?|postgres|mysql|redis|mongo|rabbitmq|minio|test(?:ing)?|foo|bar|baz|qux|string|value|hunter|abc|xyz)[-_.]?(?:\d{0,3}|word|here|hash|field|input)$/i;
+
+function isNoPlaceholder(value: string): boolean {
+  return !placeholder.test(value);
+}
+
+/** Whether a password is more than a word: with a digit or a sign, or in mixed case. */
+function isMixed(value: string): boolean {
+  return /\d/.test(value)
+    ? /\D/.test(value)
+    : /[^\w.:/-]/.test(value) || (/[a-z][A-Z]/.test(value) && value.length >= 16);
+}
+
+/** Whether letters and digits are mixed as in a token, with at least `bits` of entropy a character. */
+function looksRandom(value: string, bits: number): boolean {
+  return /\d/.test(value) && /[a-z]/i.test(value) && entropy(value) > bits;
+}
+
+/** Whether nothing but chance made this value; words, paths and counted-up digits are not random. */
+function isRandom(value: string): boolean {
+  if (/^[0-9a-f]+$/i.test(value)) return entropy(value) > 3.2 && /\d/.test(value) && /[a-f]/i.test(value);
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(value)).length;
+  return kinds === 3 && entropy(value) > 4.3;
+}
+
+/** Whether a name says that its value tells contents apart, as a hash does, and opens nothing. */
+function isIdentifierOfContent(name: string): boolean {
+  return /hash|sha\d*|md5|digest|checksum|integrity|etag|commit|rev(?:ision)?|uuid|guid|fingerprint|version|resolved|hex|expected|nonce|^_?id$|[_.-]id$|Id$/i.test(
+    name,
+  );
+}
