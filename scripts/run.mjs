@@ -1,7 +1,7 @@
 // Runs a TypeScript file: node scripts/run.mjs FILE [arguments]. Bundled in memory, packages stay outside.
 import { build } from "esbuild";
-import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
 const [file, ...rest] = process.argv.slice(2);
@@ -18,10 +18,15 @@ await build({
   outfile: out,
   logLevel: "warning",
 });
-const { status, signal } = spawnSync(
+const child = spawn(
   process.execPath,
   ["--enable-source-maps", ...(process.env.NANOTYPE_NODE_FLAGS?.split(" ") ?? []), out, ...rest],
   { stdio: "inherit" },
 );
-(await import("node:fs")).rmSync(out, { force: true });
-process.exit(signal ? 1 : (status ?? 1));
+// Ctrl+C reaches the child by itself; whoever waits for this process waits for the child's end.
+for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", (status) => {
+  rmSync(out, { force: true });
+  process.exit(status ?? 1);
+});

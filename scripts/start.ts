@@ -2,66 +2,82 @@
  * npm start: opens VS Code with the extension on a sample workspace. Takes an installed VS Code, VSCodium or Cursor, with a
  * profile of its own; where there is none, or with `-- --host`, the real VS Code server of test/host/setup.sh, in a browser.
  */
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync } from "node:fs";
-import { resolve } from "node:path";
-import { isHostInstalled, startHost } from "../test/host/hostProcess";
+import { basename, resolve } from "node:path";
+import { isServerInstalled, startHost } from "../test/host/hostProcess";
 import { installedExtension } from "../test/host/vsix";
+import { wayToStart } from "./start/wayToStart";
 
-/** Programs that are a VS Code, in the order in which they are looked for. */
-const editors = ["code", "codium", "cursor"];
+const version = "1.139";
 
 async function main(): Promise<void> {
+  const way = wayToStart({
+    isHostWanted: process.argv.includes("--host"),
+    searchPath: process.env["PATH"] ?? "",
+    isHostInstalled: isServerInstalled(version),
+    platform: process.platform,
+  });
+  if (way.kind === "none") throw new Error(way.message);
   const sample = resolve(".cache/start/sample");
   if (!existsSync(sample)) {
     mkdirSync(sample, { recursive: true });
     cpSync("scripts/sample", sample, { recursive: true });
   }
-  const editor = process.argv.includes("--host") ? undefined : editors.find(isInstalled);
-  if (editor === undefined) await openHost(sample);
-  else openEditor(editor, sample);
+  if (way.kind === "editor") return openEditor(way.path, sample);
+  if (way.kind === "installHost") installHost();
+  await openHost(sample);
 }
 
-function openEditor(editor: string, sample: string): void {
+function openEditor(editor: string, sample: string): Promise<void> {
   execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
-  const profile = resolve(".cache/start", editor);
-  console.log(`Opens ${sample} in ${editor}, with a profile of its own.`);
+  const profile = resolve(".cache/start", basename(editor).replace(/\.\w+$/, ""));
+  console.log(`Opens ${sample} with ${editor}, in a profile of its own.`);
   const args = [
-    ...[
-      `--extensionDevelopmentPath=${resolve(".")}`,
-      `--user-data-dir=${profile}`,
-      `--extensions-dir=${profile}-extensions`,
-    ],
+    `--extensionDevelopmentPath=${resolve(".")}`,
+    ...[`--user-data-dir=${profile}`, `--extensions-dir=${profile}-extensions`],
+    ...["--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
+    // Chromium does not start its sandbox for root.
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ...["--new-window", sample, "--goto", `${sample}/orders.ts:35:1`],
   ];
-  spawn(editor, args, { detached: true, stdio: "ignore", shell: process.platform === "win32" }).unref();
+  const child = spawn(editor, args, { detached: true, stdio: "ignore", shell: process.platform === "win32" });
+  child.unref();
+  return new Promise((done, failed) => {
+    child.once("spawn", done);
+    child.once("error", (error) => failed(new Error(`${editor} does not start (${error.message}).`)));
+  });
+}
+
+function installHost(): void {
+  console.log("No VS Code found: one is installed under .cache (about two minutes, the first time only).");
+  try {
+    execFileSync("test/host/setup.sh", ["--without-browser", version], { stdio: "inherit" });
+  } catch {
+    throw new Error(
+      "VS Code could not be installed under .cache; what went wrong stands above. Mend that, or put an installed VS Code's `code` on the PATH, and run npm start again.",
+    );
+  }
 }
 
 async function openHost(sample: string): Promise<void> {
-  if (!isHostInstalled("1.139")) {
-    if (process.platform !== "linux") {
-      console.error(`No ${editors.join(", ")} found on the PATH. Install VS Code's shell command and try again.`);
-      process.exit(1);
-    }
-    console.log("No VS Code found: one is installed under .cache (about two minutes, the first time only).");
-    execFileSync("test/host/setup.sh", ["1.139"], { stdio: "inherit" });
-  }
   console.log("Packages and installs the extension…");
-  const extensionsFolder = await installedExtension("1.139");
-  const host = await startHost({ version: "1.139", extensionsFolder });
+  const extensionsFolder = await installedExtension(version);
+  const host = await startHost({ version, extensionsFolder });
   const file = `vscode-remote://127.0.0.1:${host.port}${sample}/orders.ts`;
   const payload = encodeURIComponent(JSON.stringify([["openFile", file]]));
   console.log(
     `\nVS Code runs at\n  http://127.0.0.1:${host.port}/?folder=${sample}&payload=${payload}\nCtrl+C ends it.`,
   );
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void host.stop().then(() => process.exit(0)));
+  let stopping: Promise<void> | undefined;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      stopping ??= host.stop().then(() => process.exit(0));
+    });
   }
 }
 
-function isInstalled(program: string): boolean {
-  const { status } = spawnSync(process.platform === "win32" ? "where" : "which", [program], { stdio: "ignore" });
-  return status === 0;
-}
-
-void main();
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -7,9 +7,14 @@ import { delimiter, join, resolve } from "node:path";
 /** Versions of VS Code that test/host/setup.sh installs: the newest, and one near the oldest that is supported. */
 export type HostVersion = "1.139" | "1.93";
 
-/** Whether setup.sh has installed this version here. */
+/** Whether setup.sh has installed this version here, and the browser that the suites drive. */
 export function isHostInstalled(version: HostVersion): boolean {
-  return existsSync(join(folderOf(version), "installed")) && existsSync(chromiumPath);
+  return isServerInstalled(version) && existsSync(chromiumPath);
+}
+
+/** Whether setup.sh has installed this version here; enough for people, who have a browser. */
+export function isServerInstalled(version: HostVersion): boolean {
+  return existsSync(join(folderOf(version), "installed"));
 }
 
 /** What the host suites say where they cannot run. */

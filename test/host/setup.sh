@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs real VS Code servers for the host suites: 1.139 (on its own Node 24) and 1.93 (on this machine's Node 20), and chromium where it is missing.
 # Compiles three small native modules; a compiler is fetched by apt where there is none.
-# usage: test/host/setup.sh [1.139] [1.93]      both without arguments; safe to run again; about two minutes and 1.5 GB the first time
+# usage: test/host/setup.sh [--without-browser] [1.139] [1.93]      both without arguments; safe to run again; about two minutes and 1.5 GB the first time
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export npm_config_ignore_scripts=true npm_config_audit=false npm_config_fund=false npm_config_loglevel=error
@@ -39,7 +39,7 @@ need() {
 need g++ g++
 need make make
 need python3 python3
-need chromium chromium
+if [ "${1:-}" = --without-browser ]; then shift; else need chromium chromium; fi
 
 for version in "${@:-1.139 1.93}"; do
   case " $version " in *" 1.139 "*) install 1.139 code-server@4.139.1 "node-linux-$arch@24.21.0" ;; esac

@@ -79,7 +79,10 @@ describe("npm run package", () => {
   });
 
   test("has a README that speaks to users and leads to nothing that is not there", () => {
-    const readme = text(open("universal", (name) => name === "extension/readme.md"), "extension/readme.md");
+    const readme = text(
+      open("universal", (name) => name === "extension/readme.md"),
+      "extension/readme.md",
+    );
     expect(readme).toContain("## Use it in VS Code");
     expect([...readme.matchAll(/\]\(([^)]{0,40})/g)].map((match) => match[1])).toEqual([]);
     expect(readme).not.toMatch(/npm (ci|start|run package)/);

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { childrenOf, gone } from "../support/processes";
+import { isHostInstalled, notInstalledNote, waitUntil } from "./hostProcess";
+import { installedExtension } from "./vsix";
+import { openBrowser } from "./window";
+import { patienceMs } from "./workbench";
+
+describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where skipped)`, () => {
+  test(
+    "prints where VS Code runs, which completes there, and leaves nothing behind after Ctrl+C",
+    async () => {
+      await installedExtension("1.139");
+      rmSync(resolve(".cache/start/sample"), { recursive: true, force: true });
+      // A process group of its own, which a terminal's Ctrl+C reaches as a whole.
+      const child = spawn(process.execPath, ["scripts/run.mjs", "scripts/start.ts", "--host"], {
+        detached: true,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const group = child.pid ?? 0;
+      const ended = new Promise<number | null>((done) => child.once("exit", done));
+      let printed = "";
+      child.stdout.on("data", (data: Buffer) => (printed += data.toString()));
+      const address = (): string | undefined => /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(printed)?.[0];
+      await waitUntil(() => address() !== undefined, patienceMs / 2);
+      const port = Number(/:(\d+)\//.exec(address() ?? "")?.[1]);
+      expect(printed).toContain("Ctrl+C ends it.");
+
+      const browser = await openBrowser();
+      onTestFinished(() => browser.close());
+      const page = await browser.newPage();
+      await page.goto(address() ?? "");
+      await page.waitForSelector("[id='nanotype.nanotype.nanotype.status']", { timeout: 60_000 });
+      await page.click(".monaco-editor .view-lines");
+      await page.keyboard.press("Control+End");
+      await page.keyboard.type("export function totalOf(customer: str", { delay: 60 });
+      await page.waitForSelector(".monaco-editor [class*=ghost-text]", { timeout: 30_000 });
+
+      const processes = descendantsOf(group);
+      // The runner, the script, VS Code's server, its extension host, the language server and the model process, at least.
+      expect(processes.length).toBeGreaterThanOrEqual(5);
+      process.kill(-group, "SIGINT");
+      expect(await ended).toBe(0);
+      await Promise.all(processes.map(gone));
+      await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    },
+    patienceMs,
+  );
+});
+
+function descendantsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
