@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { version } from "../../package.json";
 import { complete } from "./cli/complete";
 import { CliError } from "./cli/cliError";
+import { consentCommand } from "./cli/consentCommand";
 import { endpointsCommand } from "./cli/endpointsCommand";
 import { describeError } from "./log";
 
@@ -90,6 +91,7 @@ function createProgram(): Command {
       await import("./main");
     });
   program.addCommand(endpointsCommand(exitCodes));
+  program.addCommand(consentCommand(exitCodes));
   return program;
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from "./clock";
 import { describeError, type Logger } from "./log";
 import type { InitializationOptions } from "./protocol";
 import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
+import { noPolicy, restrict, type Policy } from "./trust/policy";
 
 /** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
 const patienceMs = 1_000;
@@ -10,14 +11,19 @@ const patienceMs = 1_000;
 export class Configuration {
   readonly #log: Logger;
   readonly #onChange: (settings: Settings) => void;
+  readonly #policy: Policy;
   readonly #told = new Set<string>();
   #settings: Settings = defaultSettings;
   #warnings: readonly SettingWarning[] = [];
+  #notices: readonly string[] = [];
+  #policyWarning: string | undefined;
   #pullCount = 0;
   #bases: readonly unknown[] = [];
   #pulled: Promise<void> = Promise.resolve();
 
-  constructor(params: { log: Logger; onChange: (settings: Settings) => void }) {
+  /** `policy` is the administrator's, above whatever is sent. */
+  constructor(params: { log: Logger; onChange: (settings: Settings) => void; policy?: Policy }) {
+    this.#policy = params.policy ?? noPolicy;
     this.#log = params.log;
     this.#onChange = params.onChange;
   }
@@ -37,6 +43,16 @@ export class Configuration {
     return this.#warnings;
   }
 
+  /** Why the administrator's policy cannot be obeyed, if it cannot: then nothing may leave. */
+  get policyWarning(): string | undefined {
+    return this.#policyWarning;
+  }
+
+  /** What an administrator has decided otherwise, a sentence each. */
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
   /** Takes the settings file and what a client says once, at its start, each above the one before; what it sends later stands above them. */
   start(...bases: readonly unknown[]): void {
     this.#bases = bases;
@@ -45,10 +61,15 @@ export class Configuration {
 
   /** Takes what stands under `nanotype`, as a client sends it. */
   apply(raw: unknown): void {
-    const { settings, warnings } = parseSettings(...this.#bases, raw);
+    const { settings: wanted, warnings } = parseSettings(...this.#bases, raw);
+    const { settings, notices } = restrict(wanted, this.#policy);
     this.#settings = settings;
     this.#warnings = warnings;
-    for (const { message } of warnings) {
+    // A policy that cannot be read is trouble; one that can is how things are here.
+    const isBroken = this.#policy.kind === "broken";
+    this.#policyWarning = isBroken ? notices.join(" ") : undefined;
+    this.#notices = isBroken ? [] : notices;
+    for (const message of [...warnings.map((warning) => warning.message), this.#policyWarning ?? []].flat()) {
       if (!this.#told.has(message)) this.#log.warn(message);
       this.#told.add(message);
     }
@@ -85,12 +106,13 @@ export class Configuration {
 /** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
 export function readInitializationOptions(raw: unknown): InitializationOptions {
   if (!isRecord(raw)) return {};
-  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets } = raw;
+  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets, isTrusted } = raw;
   return {
     ...(isRecord(settings) ? { settings } : {}),
     ...(typeof hostDelayMs === "number" && hostDelayMs >= 0 ? { hostDelayMs } : {}),
     ...(reportsAcceptance === true ? { reportsAcceptance } : {}),
     ...(keepsSecrets === true ? { keepsSecrets } : {}),
+    ...(typeof isTrusted === "boolean" ? { isTrusted } : {}),
   };
 }
 

@@ -2,7 +2,9 @@
 import { createConnection } from "vscode-languageserver/node";
 import { describeError } from "./log";
 import { pathsBeside, startServer } from "./server";
-import { accountsPath, readUserSettings } from "./userSettings";
+import { Consents } from "./trust/consents";
+import { readPolicy } from "./trust/policyFile";
+import { accountsPath, consentPath, readUserSettings } from "./userSettings";
 
 // Without its client a server has nothing to do. The library ends the process when stdin does or when the process named in
 // `initialize` is gone; these two it does not see. The model process ends when its pipe to this one does.
@@ -18,5 +20,12 @@ process.on("uncaughtException", (error) => {
 const connection = createConnection();
 const { settings, warning } = readUserSettings();
 if (warning !== undefined) process.stderr.write(`nanotype: ${warning}\n`);
-startServer({ connection, paths: pathsBeside(__dirname), userSettings: settings, accountsPath: accountsPath() });
+startServer({
+  connection,
+  paths: pathsBeside(__dirname),
+  userSettings: settings,
+  accountsPath: accountsPath(),
+  consents: new Consents(consentPath()),
+  policy: readPolicy(),
+});
 connection.listen();

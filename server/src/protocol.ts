@@ -100,6 +100,25 @@ export interface SecretResult {
   readonly value: string;
 }
 
+/** client → server notification, without params: the user now trusts the workspace (`isTrusted: false` was said at the start). */
+export const trustedMethod = "nanotype/trusted";
+
+/** client → server request: whether text of a place may leave this machine, after `change` if there is one. */
+export const consentMethod = "nanotype/consent";
+export interface ConsentParams {
+  /** A document or folder of the place. */
+  readonly uri: string;
+  /** `ask` asks the user by `window/showMessageRequest` and answers then; `decline` takes a consent back. */
+  readonly change?: "ask" | "decline";
+}
+export interface ConsentResult {
+  /** `notNeeded`: the settings name no receiver. */
+  readonly permission: "notNeeded" | "allowed" | "undecided" | "declined" | "restricted";
+  /** What the place is called. */
+  readonly placeName: string;
+  readonly receivers: readonly string[];
+}
+
 /** client → server request: why the last request (of a document, if given) offered what it did, or nothing. */
 export const explainMethod = "nanotype/explain";
 export interface ExplainParams {
@@ -158,6 +177,8 @@ export interface InitializationOptions {
   readonly hostDelayMs?: number;
   /** Whether the client answers `nanotype/secret`. */
   readonly keepsSecrets?: boolean;
+  /** Whether the user trusts the workspace; while `false`, nothing leaves the machine. Absent where the client knows no trust. */
+  readonly isTrusted?: boolean;
   /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
   readonly reportsAcceptance?: boolean;
 }

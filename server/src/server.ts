@@ -19,6 +19,7 @@ import { Explanations } from "./explanations";
 import { createLog, type Logger } from "./log";
 import { serverCapabilities } from "./lsp/capabilities";
 import { clientLogSink } from "./lsp/clientLog";
+import { answerConsent, createConsentAsker } from "./lsp/consent";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
@@ -31,11 +32,14 @@ import { modelChoice } from "./modelChoice";
 import {
   acceptedCommand,
   acceptedMethod,
+  consentMethod,
   explainMethod,
   secretChangedMethod,
   statsMethod,
   statusMethod,
+  trustedMethod,
   type AcceptedParams,
+  type ConsentParams,
   type ExplainParams,
   type InitializationOptions,
 } from "./protocol";
@@ -44,6 +48,10 @@ import { Ledger } from "./routing/ledger";
 import { Router } from "./routing/router";
 import { isEnabled, type Settings } from "./settings";
 import { StatusReporter } from "./status";
+import { Consents } from "./trust/consents";
+import { Gate } from "./trust/gate";
+import { noPolicy, type Policy } from "./trust/policy";
+import { receiversOf } from "./trust/receivers";
 
 /** Where the server's own files lie. */
 export interface ServerPaths {
@@ -66,6 +74,10 @@ export interface ServerParams {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** Where the endpoints' accounts are kept; without it they last as long as the server. */
   readonly accountsPath?: string;
+  /** What the user said about sending text; without it answers last as long as the server. */
+  readonly consents?: Consents;
+  /** The administrator's; without it there is none. */
+  readonly policy?: Policy;
   readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
 }
 
@@ -90,13 +102,19 @@ export function startServer({
   createModel,
   userSettings,
   accountsPath,
+  consents = new Consents(),
+  policy = noPolicy,
 }: ServerParams): void {
   let options: InitializationOptions = {};
   let busyCount = 0;
 
   const lifecycle = new Lifecycle();
   const log = createLog({ sink: clientLogSink(connection), level: () => configuration.settings.logLevel });
-  const configuration: Configuration = new Configuration({ log, onChange: (settings) => applySettings(settings) });
+  const configuration: Configuration = new Configuration({
+    log,
+    policy,
+    onChange: (settings) => applySettings(settings),
+  });
   const metrics = new Metrics(clock);
   const explanations = new Explanations();
   const memory = new CharacterMemory({ maxChars: memoryMaxChars });
@@ -113,9 +131,18 @@ export function startServer({
       }),
     onStateChange: () => status.update(),
   });
-  const router = new Router({ local: slot, clock });
-  const cloud = new CloudRoutes({
+  const gate = new Gate({
+    consents,
+    ask: createConsentAsker(connection),
+    onChange() {
+      void cloud.apply(configuration.settings);
+      status.update();
+    },
+  });
+  const router = new Router({ local: slot, clock, mayLeave: (uri) => gate.mayLeave(uri) });
+  const cloud: CloudRoutes = new CloudRoutes({
     router,
+    gate,
     clock,
     log,
     ledger: new Ledger({ path: accountsPath, clock, log }),
@@ -156,8 +183,10 @@ export function startServer({
           message,
           remedy: { kind: "mendSetting" as const, key },
         })),
+        ...(configuration.policyWarning === undefined ? [] : [{ message: configuration.policyWarning }]),
         ...cloud.warnings().map((message) => ({ message })),
       ],
+      notices: [...configuration.notices, gate.notice() ?? []].flat(),
       skippedDocuments: documents.skipped(),
     }),
     send: (news) => void connection.sendNotification(statusMethod, news),
@@ -168,6 +197,7 @@ export function startServer({
     configuration.settings.memoryEnabled && isEnabled(configuration.settings, languageId);
   documents.listen({
     opened(document) {
+      gate.opened(document.uri);
       syntax.open(document.uri, document.languageId, document.text);
       if (isRemembered(document.languageId)) feed.opened(document);
     },
@@ -188,21 +218,28 @@ export function startServer({
   );
   connection.onDidCloseTextDocument(({ textDocument }) => documents.close(textDocument.uri));
 
+  const setFolders = (uris: readonly string[]): void => {
+    documents.setFolders(uris);
+    gate.setFolders(uris);
+    for (const { uri } of documents.usable()) gate.opened(uri);
+  };
+
   // Life.
   connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities }): InitializeResult => {
     options = readInitializationOptions(initializationOptions);
     configuration.start(userSettings, options.settings);
-    documents.setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+    setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+    gate.setTrusted(options.isTrusted !== false);
     connection.onInitialized(() => {
       lifecycle.phase = "running";
       followSettings({ connection, client: capabilities, configuration, clock });
-      if (capabilities.workspace?.workspaceFolders) followFolders(connection, (uris) => documents.setFolders(uris));
+      if (capabilities.workspace?.workspaceFolders) followFolders(connection, setFolders);
     });
     return { capabilities: serverCapabilities(options), serverInfo: { name: "nanotype", version } };
   });
   connection.onShutdown(() => {
     lifecycle.phase = "shutDown";
-    for (const part of [feed, status, syntax, cloud, slot]) part.dispose();
+    for (const part of [feed, status, syntax, cloud, slot, gate]) part.dispose();
   });
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
@@ -210,6 +247,7 @@ export function startServer({
       provider.clear();
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
+    gate.setReceivers(receiversOf(settings));
     void cloud.apply(settings);
     documents.resettle();
     status.update();
@@ -242,6 +280,11 @@ export function startServer({
     explainMethod,
     lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
   );
+  connection.onRequest(
+    consentMethod,
+    lifecycle.guard((params: ConsentParams) => answerConsent(gate, params)),
+  );
+  connection.onNotification(trustedMethod, () => gate.setTrusted(true));
   connection.onNotification(secretChangedMethod, () => void cloud.renew(configuration.settings));
   connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => metrics.accepted(itemId));
   connection.onExecuteCommand(

@@ -15,6 +15,8 @@ export interface StatusInputs {
   readonly isMemoryOn: boolean;
   /** What restricts completions besides the model: wrong settings first, then endpoints; a sentence each, and what to do. */
   readonly warnings: readonly { readonly message: string; readonly remedy?: Remedy }[];
+  /** What the user should know though nothing is wrong, a sentence each. */
+  readonly notices: readonly string[];
   readonly skippedDocuments: Status["skippedDocuments"];
 }
 
@@ -54,7 +56,7 @@ const onWasm = "The native runtime does not run on this machine; suggestions com
 
 /** Puts the state of affairs into the words of the protocol. */
 export function statusOf(inputs: StatusInputs): Status {
-  const { model, busyCount, isMemoryOn, warnings, skippedDocuments } = inputs;
+  const { model, busyCount, isMemoryOn, warnings, notices, skippedDocuments } = inputs;
   const common = { backend: model.backend, model: model.name, skippedDocuments };
   const told = warnings.map(({ message }) => message);
   switch (model.state.kind) {
@@ -72,7 +74,7 @@ export function statusOf(inputs: StatusInputs): Status {
       const state = model.state.kind === "ready" && busyCount > 0 ? "busy" : "ready";
       if (model.state.kind === "ready" && model.state.runtime === "wasm") told.unshift(onWasm);
       const health = told.length > 0 ? "warning" : "ok";
-      return { health, state, message: told.join(" "), ...remedyOf(warnings.at(0)?.remedy), ...common };
+      return { health, state, message: [...told, ...notices].join(" "), ...remedyOf(warnings.at(0)?.remedy), ...common };
     }
   }
 }

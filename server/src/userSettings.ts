@@ -18,6 +18,11 @@ export function accountsPath(): string {
   return join(dirname(userSettingsPath()), "accounts.json");
 }
 
+/** Path of the user's answers about sending text, beside the settings file. */
+export function consentPath(): string {
+  return join(dirname(userSettingsPath()), "consent.json");
+}
+
 /**
  * Reads the settings that the command line keeps for editors without settings of their own. Same keys as elsewhere; what an
  * editor sends stands above them. An absent file is empty; one that cannot be read says so.

@@ -252,9 +252,9 @@ test("the built server over stdio completes from an endpoint, and from its own m
   const client = use(stdioClient());
   await client.start({ configuration: { mode: "cloud", endpoints: [endpoint()] } });
   await client.ready();
-  await endpointsReady(client);
   const source = "for (let i = 0; i < items.length; i++) {\n  console.";
   client.open(uri, source);
+  await endpointsReady(client);
   expect(await client.complete(uri, source.length)).toMatchObject([{ insertText: "better();" }]);
   await standIn.close();
   client.type(uri, source.length, "l");

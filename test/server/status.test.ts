@@ -13,7 +13,7 @@ const wrong = { message: "A.", remedy: { kind: "mendSetting", key: "nanotype.max
 
 function inputs(state: LocalModelState, other: Partial<StatusInputs> = {}): StatusInputs {
   const model = { state, backend: "local", name: "m" };
-  return { model, busyCount: 0, isMemoryOn: true, warnings: [], skippedDocuments: [], ...other };
+  return { model, busyCount: 0, isMemoryOn: true, warnings: [], notices: [], skippedDocuments: [], ...other };
 }
 
 test.each<[string, StatusInputs, Partial<Status>]>([

@@ -15,9 +15,12 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
   acceptedMethod,
+  consentMethod,
   explainMethod,
   statsMethod,
   statusMethod,
+  type ConsentParams,
+  type ConsentResult,
   type Explanation,
   type Stats,
   type Status,
@@ -44,6 +47,10 @@ export class LspClient {
   readonly statuses: Status[] = [];
   /** Every line of the server's log, oldest first. */
   readonly logLines: string[] = [];
+  /** Questions that the server put to the user, oldest first. */
+  readonly questions: string[] = [];
+  /** Which of a question's buttons the user presses; `undefined` closes it. */
+  answerTo: (question: string) => string | undefined = () => "Allow";
   /** What `workspace/configuration` answers from now on; tell the server by `configurationChanged()`. */
   configuration: unknown;
   readonly connection: ProtocolConnection;
@@ -65,6 +72,11 @@ export class LspClient {
       items.map(() => this.configuration ?? null),
     );
     this.connection.onRequest("client/registerCapability", () => null);
+    this.connection.onRequest("window/showMessageRequest", ({ message }: { message: string }) => {
+      this.#note(() => this.questions.push(message));
+      const title = this.answerTo(message);
+      return title === undefined ? null : { title };
+    });
     this.connection.listen();
   }
 
@@ -154,6 +166,11 @@ export class LspClient {
     return this.connection.sendRequest(explainMethod, uri === undefined ? {} : { textDocument: { uri } });
   }
 
+  /** Asks whether text of a place may leave this machine, or changes that. */
+  consent(uri: string, change?: ConsentParams["change"]): Promise<ConsentResult> {
+    return this.connection.sendRequest(consentMethod, { uri, ...(change && { change }) });
+  }
+
   stats(): Promise<Stats> {
     return this.connection.sendRequest(statsMethod, {});
   }
@@ -172,6 +189,11 @@ export class LspClient {
     return this.#until(() =>
       this.statuses.length > 0 && fits(this.statuses.at(-1)!) ? this.statuses.at(-1) : undefined,
     );
+  }
+
+  /** Resolves with the first question that matches. */
+  question(pattern: RegExp): Promise<string> {
+    return this.#until(() => this.questions.find((question) => pattern.test(question)));
   }
 
   /** Resolves with the first line of the log that matches. */

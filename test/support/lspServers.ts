@@ -1,4 +1,7 @@
 import { fork, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import {
   createConnection,
@@ -14,6 +17,16 @@ import { LspClient } from "./lspClient";
 /** Where `npm run build` puts the bundles; tests and benchmarks run in the repository's root. */
 const bundleFolder = `${process.cwd()}/dist`;
 
+/** The built servers' settings file and what lies beside it: not the developer's own. */
+function environment(): NodeJS.ProcessEnv {
+  if (process.env.NANOTYPE_SETTINGS === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), "nanotype-settings-"));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    process.env.NANOTYPE_SETTINGS = join(folder, "settings.json");
+  }
+  return process.env;
+}
+
 /** A client whose server runs in this process, over streams. */
 export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">> = {}): LspClient {
   const toServer = new PassThrough();
@@ -28,7 +41,7 @@ export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">>
 export function stdioClient(
   command: readonly string[] = [...serverNodeArguments, "dist/server.js", "--stdio"],
 ): LspClient {
-  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"], env: environment() });
   return new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
 }
 
@@ -37,6 +50,7 @@ export function ipcClient(): LspClient {
   const child = fork("dist/server.js", ["--node-ipc"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     execArgv: [...serverNodeArguments],
+    env: environment(),
   });
   return new LspClient(new IPCMessageReader(child), new IPCMessageWriter(child), child);
 }

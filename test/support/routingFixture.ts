@@ -3,7 +3,8 @@ import type { CompletionChunk, CompletionRequest } from "../../server/src/backen
 import type { DraftRequest } from "../../server/src/backend/draft";
 import { Pacing } from "../../server/src/routing/pacing";
 import { RoutedEndpoint, type ProbedBackend } from "../../server/src/routing/routedEndpoint";
-import { Router, type Mode } from "../../server/src/routing/router";
+import type { Mode } from "../../server/src/routing/modes";
+import { Router } from "../../server/src/routing/router";
 import { ManualClock } from "./manualClock";
 import { ScriptedBackend, type ScriptedRequest } from "./scriptedBackend";
 import { completionRequest } from "./standIn/cloudFixture";
@@ -76,7 +77,7 @@ export class RoutingFixture {
   constructor(params: { mode: Mode; hedge?: boolean; endpointCount?: number }) {
     vi.useFakeTimers({ toFake: ["Date"] }); // the resilience library reads the wall clock
     const { clock, local } = this;
-    this.router = new Router({ local, clock });
+    this.router = new Router({ mayLeave: () => true, local, clock });
     this.clouds = Array.from({ length: params.endpointCount ?? 1 }, () => new ScriptedEndpoint());
     const onChange = (): void => {
       this.changeCount++;

@@ -2,11 +2,13 @@ import type { Clock } from "../clock";
 import { describeError, type Logger } from "../log";
 import type { EndpointStats } from "../protocol";
 import type { Settings } from "../settings";
+import type { Exit } from "../trust/gate";
 import type { LiveEndpoint } from "./createEndpoints";
 import type { AskSecret } from "./credentials";
 import type { Ledger } from "./ledger";
 import { retirementWarning } from "./retirements";
-import type { Mode, Router } from "./router";
+import { modeOf, usesEndpoints } from "./modes";
+import type { Router } from "./router";
 
 /**
  * Keeps the router's endpoints as the settings name them. The packages that speak to endpoints are loaded with the first one:
@@ -19,6 +21,7 @@ export class CloudRoutes {
     log: Logger;
     askSecret: AskSecret;
     ledger: Ledger;
+    gate: Exit;
     onChange: () => void;
   };
   #live: readonly LiveEndpoint[] = [];
@@ -34,6 +37,7 @@ export class CloudRoutes {
     log: Logger;
     askSecret: AskSecret;
     ledger: Ledger;
+    gate: Exit;
     onChange: () => void;
   }) {
     this.#parts = parts;
@@ -57,7 +61,7 @@ export class CloudRoutes {
   /** What the user should know of the endpoints, a sentence each: bad addresses, failures that go on, the day's limit, a model's end. */
   warnings(): string[] {
     const { router, ledger } = this.#parts;
-    if (router.mode !== "cloud" && router.mode !== "hybrid") return [...this.#warnings];
+    if (!usesEndpoints(router.mode)) return [...this.#warnings];
     if (this.#live.length > 0 && !this.#hasMoney())
       return [
         ...this.#warnings,
@@ -94,10 +98,11 @@ export class CloudRoutes {
 
   async #apply(settings: Settings): Promise<void> {
     if (this.#isDisposed) return;
-    const { router, onChange } = this.#parts;
+    const { router, gate, onChange } = this.#parts;
     this.#dailyCapUsd = settings.costDailyCapUsd;
     const mode = modeOf(settings);
-    const isNeeded = mode === "cloud" || mode === "hybrid";
+    // Without a receiver nothing can be sent, but what is wrong with the addresses can be told.
+    const isNeeded = usesEndpoints(mode) && (gate.isOpen || gate.receivers.length === 0);
     const { endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs } = settings;
     const madeOf = isNeeded
       ? JSON.stringify([endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs])
@@ -109,16 +114,22 @@ export class CloudRoutes {
       this.#warnings = [];
       if (isNeeded) await this.#create(settings);
     }
-    router.use({ mode, hedge: settings.hedge, endpoints: this.#live.map(({ routed }) => routed) });
+    router.use({
+      mode: isNeeded || mode === "offline" ? mode : "local",
+      hedge: settings.hedge,
+      endpoints: this.#live.map(({ routed }) => routed),
+    });
     onChange();
   }
 
   async #create(settings: Settings): Promise<void> {
     try {
       const { createEndpoints } = await import("./createEndpoints");
+      const { gate } = this.#parts;
       const { live, warnings } = createEndpoints({
         ...this.#parts,
         settings,
+        mayConnectTo: (host) => gate.mayConnectTo(host),
         accounts: {
           add: (endpoint, usage) => this.#parts.ledger.add(endpoint, usage),
           mayBeUsed: () => this.#hasMoney(),
@@ -131,10 +142,4 @@ export class CloudRoutes {
       this.#warnings = ["The endpoints could not be set up; the log has more. Local completions continue."];
     }
   }
-}
-
-/** The mode in force: `auto` is `local`, and `hybrid` once there is an endpoint. */
-export function modeOf({ mode, endpoints }: Settings): Mode {
-  if (mode !== "auto") return mode;
-  return endpoints.length > 0 ? "hybrid" : "local";
 }

@@ -41,6 +41,8 @@ export function createEndpoints(params: {
   log: Logger;
   askSecret: AskSecret;
   accounts: Accounts;
+  /** Whether the user has agreed to connections to a host; see trust/gate.ts. */
+  mayConnectTo: (host: string) => boolean;
   onChange: () => void;
 }): CreatedEndpoints {
   const live: LiveEndpoint[] = [];
@@ -67,6 +69,8 @@ export function createEndpoint(params: {
   log: Logger;
   askSecret: AskSecret;
   accounts: Accounts;
+  /** Whether the user has agreed to connections to a host; see trust/gate.ts. */
+  mayConnectTo: (host: string) => boolean;
   onChange: () => void;
 }): LiveEndpoint {
   const { endpoint, settings, clock, log, askSecret, accounts, onChange } = params;
@@ -76,6 +80,7 @@ export function createEndpoint(params: {
   const connection = new HttpConnection({
     connectMs: limits.connectMs,
     allowedHosts: settings.networkAllowedHosts,
+    mayConnectTo: params.mayConnectTo,
     ...(settings.networkProxy === "" ? {} : { proxyUrl: settings.networkProxy }),
     ...(settings.networkCaFile === "" ? {} : { caFile: settings.networkCaFile }),
   });

@@ -5,11 +5,8 @@ import { windowAround } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
 import { slicePrompt } from "../prompt/promptText";
 import { Attempt, firstUsable } from "./attempt";
+import { usesEndpoints, type Mode } from "./modes";
 import type { RoutedEndpoint } from "./routedEndpoint";
-
-/** Where completions come from: setting `nanotype.mode`. `offline` is `local` with the promise that no socket is opened. */
-export const modes = ["local", "cloud", "hybrid", "offline"] as const;
-export type Mode = (typeof modes)[number];
 
 /** What the router does at the moment; from the settings. */
 export interface Routes {
@@ -53,10 +50,13 @@ interface Ends {
  */
 export class Router implements Backend, Drafter {
   readonly #local: Backend;
+  readonly #mayLeave: (documentUri: string) => boolean;
   readonly #clock: Clock;
   #routes: Routes = { mode: "local", endpoints: [], hedge: false };
 
-  constructor(params: { local: Backend; clock: Clock }) {
+  /** `mayLeave` tells whether text of a document may be sent to endpoints. */
+  constructor(params: { local: Backend; clock: Clock; mayLeave: (documentUri: string) => boolean }) {
+    this.#mayLeave = params.mayLeave;
     this.#local = params.local;
     this.#clock = params.clock;
   }
@@ -134,7 +134,7 @@ export class Router implements Backend, Drafter {
 
   get #usesCloud(): boolean {
     const { mode, endpoints } = this.#routes;
-    return endpoints.length > 0 && (mode === "cloud" || mode === "hybrid");
+    return endpoints.length > 0 && usesEndpoints(mode);
   }
 
   /** `cloud`: the endpoints answer; the local model when they fail, or beside them when they are late. */
@@ -221,6 +221,7 @@ export class Router implements Backend, Drafter {
 
   /** An attempt at the endpoints in order, or `undefined` if none may be asked now. */
   #askCloud(request: CompletionRequest, signal: AbortSignal): Attempt | undefined {
+    if (!this.#mayLeave(request.documentUri)) return undefined;
     const endpoints = this.#routes.endpoints.filter((endpoint) => endpoint.admits());
     if (endpoints.length === 0) return undefined;
     const asksOf = (either: AbortSignal) => endpoints.map((endpoint) => () => endpoint.stream(request, either));

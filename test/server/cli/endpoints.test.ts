@@ -52,8 +52,8 @@ test("an endpoint is added from a pasted URL, listed, tested, used by the server
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), mode: "cloud" }));
   const client = use(stdioClient(["dist/nanotype.js", "serve", "--stdio"]));
   await client.start({});
-  await client.status(({ backend, state }) => backend === "cloud" && state !== "loading");
   client.open("file:///a.ts", "const total = ");
+  await client.status(({ backend, state }) => backend === "cloud" && state !== "loading");
   expect(await client.complete("file:///a.ts", 14)).toMatchObject([{ insertText: "answer()" }]);
 
   await check("remove my-team", { code: 0, out: "Removed" });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, EnvHttpProxyAgent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from "undici";
 import { BackendError } from "../../errors";
+import { isAllowedHost } from "./allowedHost";
 
 /** How the network is reached; from the settings. */
 export interface NetworkOptions {
@@ -11,6 +12,8 @@ export interface NetworkOptions {
   readonly caFile?: string;
   /** Hosts that may be reached; empty allows every endpoint's own host. `*.example.com` stands for subdomains. */
   readonly allowedHosts: readonly string[];
+  /** Whether the user has agreed to connections to a host, given with its port where it is not the usual one. */
+  readonly mayConnectTo: (host: string) => boolean;
   /** Longest wait for a connection, TLS included, in ms. */
   readonly connectMs: number;
 }
@@ -58,12 +61,14 @@ export class HttpConnection {
     url: string,
     init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
   ): Promise<Response> {
-    const { hostname } = new URL(url);
+    const { host, hostname } = new URL(url);
     if (!isAllowedHost(hostname, this.#options.allowedHosts))
       throw new BackendError(
         "badRequest",
         `The host ${hostname} is not in nanotype.network.allowedHosts. Nothing was sent; add it there if that is meant.`,
       );
+    if (!this.#options.mayConnectTo(host))
+      throw new BackendError("badRequest", `You have not agreed to send anything to ${host}. Nothing was sent.`);
     this.#counts.requests++;
     const response = await undiciFetch(url, { ...init, redirect: "manual", dispatcher: this.#dispatcher });
     return new Response(isBodiless(response.status) ? null : response.body, {
@@ -81,16 +86,6 @@ export class HttpConnection {
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
   }
-}
-
-/** Whether `host` may be reached; an empty list allows every host. */
-export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
-  if (allowedHosts.length === 0) return true;
-  const lower = host.toLowerCase();
-  return allowedHosts.some((pattern) => {
-    const allowed = pattern.trim().toLowerCase();
-    return allowed.startsWith("*.") ? lower.endsWith(allowed.slice(1)) : lower === allowed;
-  });
 }
 
 function readCertificates(file: string): string {

@@ -303,7 +303,11 @@ test("requests in a row reuse their connections, and one after a hang-up finds a
 
 test("nothing is sent to a host that is not allowed", async () => {
   const { HttpConnection } = await import("../../../../server/src/backend/cloud/httpConnection");
-  const connection = new HttpConnection({ allowedHosts: ["api.example.com"], connectMs: 500 });
+  const connection = new HttpConnection({
+    mayConnectTo: () => true,
+    allowedHosts: ["api.example.com"],
+    connectMs: 500,
+  });
   open.push(connection);
   await expect(connection.fetch(standIn.url, { method: "POST", headers: {}, signal })).rejects.toMatchObject({
     kind: "badRequest",

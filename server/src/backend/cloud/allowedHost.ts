@@ -1,0 +1,11 @@
+/** Whether `host` may be reached; an empty list allows every host. */
+export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
+  return allowedHosts.length === 0 || allowedHosts.some((pattern) => isPatternMatch(host, pattern));
+}
+
+/** Whether `pattern` names `host`; `*.example.com` stands for subdomains. */
+export function isPatternMatch(host: string, pattern: string): boolean {
+  const lower = host.toLowerCase();
+  const allowed = pattern.trim().toLowerCase();
+  return allowed.startsWith("*.") ? lower.endsWith(allowed.slice(1)) : lower === allowed;
+}

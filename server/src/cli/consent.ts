@@ -1,0 +1,50 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseSettings } from "../settings";
+import { Consents } from "../trust/consents";
+import { placeOf } from "../trust/place";
+import { restrict } from "../trust/policy";
+import { readPolicy } from "../trust/policyFile";
+import { receiversOf } from "../trust/receivers";
+import { consentPath, readUserSettings, userSettingsPath } from "../userSettings";
+import { CliError } from "./cliError";
+
+/** Lists the user's answers, one a line. */
+export function listConsents(options: { readonly json: boolean }): void {
+  const answers = new Consents(consentPath()).all();
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(answers))}\n`);
+    return;
+  }
+  if (answers.length === 0) process.stderr.write("nanotype: nothing was agreed to, so nothing is sent.\n");
+  for (const [place, { answer, receivers }] of answers)
+    process.stdout.write(`${answer}\t${place}\t${receivers.join(", ")}\n`);
+}
+
+/**
+ * Changes the answer for a folder.
+ * @throws CliError
+ */
+export function changeConsent(verb: "allow" | "revoke" | "forget", folder: string): void {
+  const path = resolve(folder);
+  if (verb === "allow" && !statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new CliError(2, `${folder} is not a folder.`);
+  const uri = pathToFileURL(path).href;
+  const { id } = placeOf(uri, [uri]);
+  const consents = new Consents(consentPath());
+  if (verb !== "allow") {
+    consents.set(id, verb === "revoke" ? { answer: "no", receivers: [] } : undefined);
+    process.stdout.write(
+      verb === "revoke" ? `Nothing of ${path} is sent any more.\n` : `Forgot the answer for ${path}.\n`,
+    );
+    return;
+  }
+  const { settings, notices } = restrict(parseSettings(readUserSettings().settings).settings, readPolicy());
+  for (const notice of notices) process.stderr.write(`nanotype: ${notice}\n`);
+  const receivers = receiversOf(settings);
+  if (receivers.length === 0)
+    throw new CliError(1, `There is nobody to send to: ${userSettingsPath()} has no endpoint in use.`);
+  consents.set(id, { answer: "yes", receivers });
+  process.stdout.write(`Text of ${path} may be sent to ${receivers.join(", ")}.\n`);
+}

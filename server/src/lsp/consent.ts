@@ -1,0 +1,28 @@
+import { MessageType, ShowMessageRequest, type Connection, type MessageActionItem } from "vscode-languageserver";
+import type { ConsentParams, ConsentResult } from "../protocol";
+import type { AskConsent, Gate } from "../trust/gate";
+
+/** What a user can answer. */
+export const consentActions = { yes: "Allow", no: "Not here" } as const;
+
+/** Asks by the client's own message box (`window/showMessageRequest`), which every client has. Closing it decides nothing. */
+export function createConsentAsker(connection: Connection): AskConsent {
+  return async (placeName, receivers) => {
+    const message = `May Nanotype send code from “${placeName}” to ${receivers.join(", ")}? Completions from this machine go on either way.`;
+    const actions = [{ title: consentActions.yes }, { title: consentActions.no }];
+    const chosen: MessageActionItem | null = await connection
+      .sendRequest(ShowMessageRequest.type, { type: MessageType.Info, message, actions })
+      .catch(() => null);
+    if (chosen?.title === consentActions.yes) return "yes";
+    return chosen?.title === consentActions.no ? "no" : undefined;
+  };
+}
+
+/** Answers a client that shows or changes what may leave this machine. */
+export async function answerConsent(gate: Gate, { uri, change }: ConsentParams): Promise<ConsentResult> {
+  if (change === "ask") await gate.ask(uri);
+  else if (change === "decline") gate.decline(uri);
+  const { receivers } = gate;
+  const permission = receivers.length === 0 ? "notNeeded" : gate.permission(uri);
+  return { permission, placeName: gate.placeName(uri), receivers };
+}

@@ -1,0 +1,22 @@
+import { cleanPastedUrl } from "../backend/cloud/pastedUrl";
+import { modeOf, usesEndpoints } from "../routing/modes";
+import type { Settings } from "../settings";
+
+/**
+ * Who would receive text, or take part in sending it, by these settings: what a user's consent is about. Empty where nothing
+ * is sent. A change of any of them is asked about anew, since editors take settings from a repository's files too.
+ */
+export function receiversOf(settings: Settings): string[] {
+  if (!usesEndpoints(modeOf(settings))) return [];
+  const hosts = settings.endpoints.flatMap(({ url }) => hostOf(url) ?? []);
+  if (hosts.length === 0) return [];
+  const proxy = settings.networkProxy === "" ? [] : [`through the proxy ${hostOf(settings.networkProxy) ?? "?"}`];
+  const authorities = settings.networkCaFile === "" ? [] : [`with the certificates in ${settings.networkCaFile}`];
+  return [...new Set([...hosts, ...proxy, ...authorities])];
+}
+
+/** The host of an address, with its port where it is not the usual one. */
+export function hostOf(url: string): string | undefined {
+  const address = cleanPastedUrl(url);
+  return address.kind === "ok" ? address.url.host : undefined;
+}

@@ -1,0 +1,219 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { trustedMethod } from "../../server/src/protocol";
+import { Consents } from "../../server/src/trust/consents";
+import { parsePolicy, type Policy } from "../../server/src/trust/policy";
+import { EchoModel } from "../support/echoModel";
+import type { LspClient } from "../support/lspClient";
+import { usingClients } from "../support/lspSession";
+import { inMemoryClient } from "../support/lspServers";
+import { StandIn } from "../support/standIn/standIn";
+
+const use = usingClients();
+const folder = "file:///work/app";
+const uri = `${folder}/a.ts`;
+const text = "const total = ";
+
+let standIn: StandIn;
+let stateFolder: string;
+
+beforeEach(async () => {
+  standIn = await StandIn.start();
+  standIn.usual = { kind: "answer", text: "better();\n" };
+  stateFolder = mkdtempSync(join(tmpdir(), "nanotype-consent-"));
+  vi.stubEnv("NANOTYPE_KEY_TEAM", "secret-key");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await standIn.close();
+  rmSync(stateFolder, { recursive: true, force: true });
+});
+
+const settings = (url = standIn.url) => ({
+  mode: "cloud",
+  endpoints: [{ name: "team", kind: "azure", url, model: "gpt-4.1-nano" }],
+});
+
+interface World {
+  readonly answer?: string | undefined;
+  readonly folders?: readonly string[];
+  readonly isTrusted?: boolean;
+  readonly policy?: Policy;
+  readonly documentUri?: string;
+}
+
+/** A server with an endpoint, whose user answers questions with `answer`; the document at hand is open. */
+async function start(world: World = {}): Promise<LspClient> {
+  const client = use(
+    inMemoryClient({
+      createModel: () => new EchoModel(() => "local();\n"),
+      consents: new Consents(join(stateFolder, "consent.json")),
+      ...(world.policy && { policy: world.policy }),
+    }),
+  );
+  client.answerTo = () => world.answer;
+  const { isTrusted } = world;
+  await client.start({
+    configuration: settings(),
+    folders: world.folders ?? [folder],
+    initializationOptions: { ...(isTrusted !== undefined && { isTrusted }) },
+  });
+  client.open(world.documentUri ?? uri, text);
+  return client;
+}
+
+/** What is offered at a document's end. */
+async function complete(client: LspClient, documentUri = uri): Promise<string[]> {
+  await client.change(documentUri, 0, 0, "\n"); // what was offered before no longer fits
+  const items = await client.complete(documentUri, client.text(documentUri).length);
+  return items.map(({ insertText }) => insertText);
+}
+
+/** Completions come from the endpoint, soon. */
+async function expectSending(client: LspClient, documentUri = uri): Promise<void> {
+  await vi.waitFor(async () => expect(await complete(client, documentUri)).toEqual(["better();"]), { timeout: 10_000 });
+}
+
+/** Completions come from this machine, and no byte has reached the endpoint since. */
+async function expectNothingSent(client: LspClient, documentUri = uri): Promise<void> {
+  const heard = (): number => standIn.connectionCount + standIn.requests.length + standIn.refusals.length;
+  const before = heard();
+  for (let count = 0; count < 3; count++) expect(await complete(client, documentUri)).toEqual(["local();"]);
+  expect(heard()).toBe(before);
+}
+
+test("before the user has answered, nothing is sent; the question names the folder and the receiver, the status says what is waited for", async () => {
+  const client = await start();
+  const question = await client.question(/May Nanotype send code/);
+  expect(question).toContain("“app”");
+  expect(question).toContain(`127.0.0.1:${standIn.port}`);
+  await expectNothingSent(client);
+  expect(standIn.connectionCount).toBe(0);
+  const { health, message } = await client.status((status) => status.message.includes("consent"));
+  expect(health).toBe("ok");
+  expect(message).toMatch(/wait for your consent to send code from app; until then completions come from this machine/);
+  expect(client.questions).toHaveLength(1);
+});
+
+test("after a yes the endpoint answers, and the next session does not ask", async () => {
+  await expectSending(await start({ answer: "Allow" }));
+  const next = await start();
+  await expectSending(next);
+  expect(next.questions).toEqual([]);
+});
+
+test("after a no nothing is sent, the next session does not ask, and the status says who keeps it here", async () => {
+  const first = await start({ answer: "Not here" });
+  await first.status(({ message }) => message.includes("You keep this workspace's code on this machine"));
+  await expectNothingSent(first);
+  const next = await start({ answer: "Allow" });
+  await expectNothingSent(next);
+  expect(next.questions).toEqual([]);
+  expect(standIn.connectionCount).toBe(0);
+});
+
+test("a consent can be taken back and given anew while the server runs", async () => {
+  const client = await start({ answer: "Allow" });
+  await expectSending(client);
+  expect(await client.consent(uri, "decline")).toMatchObject({ permission: "declined", placeName: "app" });
+  await expectNothingSent(client);
+  expect(await client.consent(uri, "ask")).toMatchObject({ permission: "allowed" });
+  await expectSending(client);
+});
+
+test("a yes is for one folder: another one is asked about, and its text stays here meanwhile", async () => {
+  const other = "file:///work/other";
+  const client = await start({ folders: [folder, other], answer: "Allow" });
+  await expectSending(client);
+  client.answerTo = () => undefined;
+  client.open(`${other}/b.ts`, "let sum = ");
+  await client.question(/“other”/);
+  await expectNothingSent(client, `${other}/b.ts`);
+  await expectSending(client);
+});
+
+test("a file from outside of the folders stays here unless the user asks for it", async () => {
+  const client = await start({ answer: "Allow" });
+  await expectSending(client);
+  const outside = "file:///home/someone/diary.txt";
+  client.open(outside, "let sum = ");
+  await expectNothingSent(client, outside);
+  expect(client.questions).toHaveLength(1);
+  await client.consent(outside, "ask");
+  await expectSending(client, outside);
+});
+
+test("documents that are no files are asked about by their kind", async () => {
+  const client = await start({ documentUri: "untitled:Untitled-1", folders: [] });
+  await client.question(/documents of the kind untitled/);
+  await expectNothingSent(client, "untitled:Untitled-1");
+});
+
+test("a yes is for the receivers that were named: settings that name another one are asked about anew", async () => {
+  const client = await start({ answer: "Allow" });
+  await expectSending(client);
+  const evil = await StandIn.start();
+  evil.usual = { kind: "answer", text: "stolen();\n" };
+  client.answerTo = () => undefined;
+  client.configurationChanged(settings(evil.url));
+  await client.question(new RegExp(`127.0.0.1:${evil.port}`));
+  await expectNothingSent(client);
+  expect(evil.connectionCount).toBe(0);
+  client.configurationChanged({ ...settings(), network: { proxy: evil.url } });
+  await client.question(new RegExp(`through the proxy 127.0.0.1:${evil.port}`));
+  await expectNothingSent(client);
+  expect(evil.connectionCount).toBe(0);
+  await evil.close();
+});
+
+test("in an untrusted workspace nothing is sent, whatever was agreed; trust lets it go on", async () => {
+  await expectSending(await start({ answer: "Allow" }));
+  const client = await start({ isTrusted: false });
+  await client.status(({ message }) => message.startsWith("Restricted Mode: nothing is sent"));
+  await expectNothingSent(client);
+  expect(await client.consent(uri, "ask")).toMatchObject({ permission: "restricted" });
+  expect(client.questions).toEqual([]);
+  await client.connection.sendNotification(trustedMethod);
+  await expectSending(client);
+});
+
+test("a consent that another program takes back holds at once", async () => {
+  const client = await start({ answer: "Allow" });
+  await expectSending(client);
+  const other = new Consents(join(stateFolder, "consent.json"));
+  expect(other.get(folder)).toEqual({ answer: "yes", receivers: [`127.0.0.1:${standIn.port}`] });
+  other.set(folder, { answer: "no", receivers: [] });
+  await client.status(({ message }) => message.includes("You keep this workspace's code"));
+  await expectNothingSent(client);
+});
+
+test("a damaged file of answers is no consent", async () => {
+  await expectSending(await start({ answer: "Allow" }));
+  const path = join(stateFolder, "consent.json");
+  writeFileSync(path, readFileSync(path, "utf8").slice(0, -5));
+  const client = await start();
+  await client.question(/May Nanotype send code/);
+  await expectNothingSent(client);
+});
+
+test("an administrator's no wins over consent and settings, and the user is told who decided", async () => {
+  await expectSending(await start({ answer: "Allow" }));
+  for (const rules of ['{"cloud": false}', '{"allowedHosts": ["*.corp.example"]}']) {
+    const client = await start({ policy: parsePolicy(rules, "/etc/nanotype/policy.json") });
+    const { health } = await client.status(({ message }) => message.includes("(/etc/nanotype/policy.json)"));
+    expect(health).toBe("ok");
+    await expectNothingSent(client);
+    client.configurationChanged({ ...settings(), mode: "hybrid" });
+    await expectNothingSent(client);
+  }
+});
+
+test("a policy that cannot be read lets nothing leave, with a warning", async () => {
+  const client = await start({ answer: "Allow", policy: parsePolicy("{", "/etc/nanotype/policy.json") });
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toContain("policy /etc/nanotype/policy.json cannot be read: it is not JSON");
+  await expectNothingSent(client);
+  expect(standIn.connectionCount).toBe(0);
+});

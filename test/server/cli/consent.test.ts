@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nanotype-consent-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs `nanotype consent …` in a folder of its own; `expected` is its exit code and parts of what it prints. */
+async function check(args: string, expected: { code: number; out?: string; err?: string }): Promise<void> {
+  const child = spawn(process.execPath, [`${process.cwd()}/dist/nanotype.js`, "consent", ...args.split(" ")], {
+    cwd: folder,
+    env: { ...process.env, NANOTYPE_SETTINGS: join(folder, "settings.json") },
+  });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect({ code, out, err }).toEqual({
+    code: expected.code,
+    out: expect.stringContaining(expected.out ?? "") as string,
+    err: expect.stringContaining(expected.err ?? "") as string,
+  });
+}
+
+test("a folder is allowed for the endpoints in the settings file, listed, revoked and forgotten", async () => {
+  const endpoints = [{ name: "box", kind: "fim", url: "http://localhost:11434", model: "m" }];
+  await check("list", { code: 0, err: "nothing was agreed to, so nothing is sent" });
+  await check("allow", { code: 1, err: "nobody to send to" });
+  writeFileSync(join(folder, "settings.json"), JSON.stringify({ endpoints }));
+  await check("allow", { code: 0, out: "may be sent to localhost:11434." });
+  const place = pathToFileURL(folder).href;
+  await check("list", { code: 0, out: `yes\t${place}\tlocalhost:11434` });
+  expect(statSync(join(folder, "consent.json")).mode & 0o077).toBe(0);
+  await check("revoke .", { code: 0, out: "Nothing of" });
+  await check("list --json", { code: 0, out: `{"${place}":{"answer":"no","receivers":[]}}` });
+  await check("forget .", { code: 0, out: "Forgot" });
+  await check("list", { code: 0, err: "nothing was agreed to" });
+  await check("allow nowhere", { code: 2, err: "nowhere is not a folder" });
+});
