@@ -73,11 +73,13 @@ export class RoutingFixture {
   readonly router: Router;
   changeCount = 0;
   hasMoney = true;
+  /** Whether the user agreed to send text of a document. */
+  mayLeave: (uri: string) => boolean = () => true;
 
   constructor(params: { mode: Mode; hedge?: boolean; endpointCount?: number }) {
     vi.useFakeTimers({ toFake: ["Date"] }); // the resilience library reads the wall clock
     const { clock, local } = this;
-    this.router = new Router({ mayLeave: () => true, local, clock });
+    this.router = new Router({ mayLeave: (uri) => this.mayLeave(uri), local, clock });
     this.clouds = Array.from({ length: params.endpointCount ?? 1 }, () => new ScriptedEndpoint());
     const onChange = (): void => {
       this.changeCount++;

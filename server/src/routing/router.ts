@@ -123,7 +123,7 @@ export class Router implements Backend, Drafter {
    * @throws BackendError of any kind; `unreachable` if no endpoint may be asked.
    */
   async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const endpoints = this.#usesCloud ? this.#routes.endpoints.filter((endpoint) => endpoint.admits()) : [];
+    const endpoints = this.#admitted(request.subjectUri);
     if (endpoints.length === 0)
       throw new BackendError("unreachable", "There is no endpoint that can be asked for a draft now.");
     yield* failOver(
@@ -219,10 +219,14 @@ export class Router implements Backend, Drafter {
     return new Attempt((either) => this.#local.stream(this.#forLocal(request), either), signal);
   }
 
+  /** The endpoints that may be sent text of a document or folder now. */
+  #admitted(uri: string): readonly RoutedEndpoint[] {
+    return this.#usesCloud && this.#mayLeave(uri) ? this.#routes.endpoints.filter((endpoint) => endpoint.admits()) : [];
+  }
+
   /** An attempt at the endpoints in order, or `undefined` if none may be asked now. */
   #askCloud(request: CompletionRequest, signal: AbortSignal): Attempt | undefined {
-    if (!this.#mayLeave(request.documentUri)) return undefined;
-    const endpoints = this.#routes.endpoints.filter((endpoint) => endpoint.admits());
+    const endpoints = this.#admitted(request.documentUri);
     if (endpoints.length === 0) return undefined;
     const asksOf = (either: AbortSignal) => endpoints.map((endpoint) => () => endpoint.stream(request, either));
     return new Attempt((either) => failOver(asksOf(either), either), signal);

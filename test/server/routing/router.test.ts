@@ -362,6 +362,28 @@ describe("a draft", () => {
   });
 });
 
+describe("without the user's consent for a document", () => {
+  test.each(["cloud", "hybrid"] as const)("no endpoint gets its text, in mode %s", async (mode) => {
+    const it = new RoutingFixture({ mode, hedge: true });
+    it.mayLeave = (uri) => !uri.endsWith("/private.ts");
+    const asked = it.ask({ documentUri: "file:///work/private.ts", priority: "command" });
+    answer(await it.local.request(0), "local();\n", hopeless);
+    await it.advance(5_000);
+    await asked.over;
+    expect(asked.texts).toEqual(["local();\n"]);
+    const draft = {
+      messages: [],
+      maxTokens: 100,
+      priority: "command",
+      subjectUri: "file:///work/private.ts",
+    } as const;
+    await expect(textOf(it.router.draft(draft, new AbortController().signal))).rejects.toMatchObject({
+      kind: "unreachable",
+    });
+    expect(it.cloud.requests).toHaveLength(0);
+  });
+});
+
 describe.each(["local", "offline"] as const)("%s", (mode) => {
   test("never asks an endpoint", async () => {
     const it = new RoutingFixture({ mode });

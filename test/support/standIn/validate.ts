@@ -202,10 +202,10 @@ function strictFault(schema: unknown): string | undefined {
   if (type === "array") return strictFault(items);
   if (type !== "object") return undefined;
   if (additionalProperties !== false) return "'additionalProperties' is required to be supplied and to be false";
-  const names = Object.keys((properties ?? {}));
+  const names = Object.keys(properties ?? {});
   if (!Array.isArray(required) || names.some((name) => !required.includes(name)))
     return "'required' is required to be supplied and to be an array including every key in properties";
-  for (const property of Object.values((properties ?? {}))) {
+  for (const property of Object.values(properties ?? {})) {
     const fault = strictFault(property);
     if (fault !== undefined) return fault;
   }
