@@ -8,6 +8,7 @@ import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
 import { Hesitation } from "./hesitation";
 import { ServerRunner } from "./serverRunner";
+import { LateOffer } from "./lateOffer";
 import { Manners } from "./manners";
 import { Notices } from "./notices";
 import { SnoozeTimer } from "./snooze";
@@ -36,6 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const pauseReason = (): string | undefined =>
     battery.isPaused ? "Paused while this machine runs on its battery." : undefined;
   const manners = new Manners({ snooze, hesitation, follower, pauseReason });
+  const lateOffer = new LateOffer(() => manners.askByItself());
+  const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
 
   const server = new ServerRunner({
     serverPath: context.asAbsolutePath("dist/server.js"),
@@ -50,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
         status = next;
         bar.update();
         trouble.update(next);
+        if (isReady()) void lateOffer.ready();
       });
     },
     onStateChange: () => {
@@ -83,7 +87,10 @@ export function activate(context: vscode.ExtensionContext): void {
       keys,
       state: () => statusText(view()),
     }),
-    vscode.workspace.onDidChangeTextDocument((event) => manners.documentChanged(event)),
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      manners.documentChanged(event);
+      if (!isReady()) lateOffer.noteEdit(event);
+    }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("nanotype") || event.affectsConfiguration("editor.inlineSuggest")) bar.update();

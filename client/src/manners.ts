@@ -25,12 +25,23 @@ const heldBackSentences = {
  */
 export class Manners {
   #lastSilence: string | undefined;
+  #isAskingByItself = false;
 
   constructor(private readonly parts: MannersParts) {}
 
   /** Why the last request was not even asked, as a sentence; `undefined` when it was. */
   get lastSilence(): string | undefined {
     return this.#lastSilence;
+  }
+
+  /** Asks for an offer at the caret as if a key had been pressed: VS Code's command for it counts as the user's own wish. */
+  async askByItself(): Promise<void> {
+    this.#isAskingByItself = true;
+    try {
+      await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+    } finally {
+      this.#isAskingByItself = false;
+    }
   }
 
   readonly provideInlineCompletionItems: NonNullable<Middleware["provideInlineCompletionItems"]> = async (
@@ -40,14 +51,20 @@ export class Manners {
     token,
     next,
   ) => {
-    const isAutomatic = context.triggerKind === vscode.InlineCompletionTriggerKind.Automatic;
+    const { Automatic } = vscode.InlineCompletionTriggerKind;
+    const isAutomatic = context.triggerKind === Automatic || this.#isAskingByItself;
     this.#lastSilence = isAutomatic ? this.#silence() : undefined;
     if (this.#lastSilence !== undefined) {
       this.parts.follower.offered(undefined);
       return undefined;
     }
     if (!isAutomatic) this.parts.hesitation.noteInterest();
-    const answer = await next(document, position, context, token);
+    const answer = await next(
+      document,
+      position,
+      isAutomatic ? { ...context, triggerKind: Automatic } : context,
+      token,
+    );
     if (!token.isCancellationRequested) {
       const items = Array.isArray(answer) ? answer : answer?.items;
       this.parts.follower.offered(offerOf(document, position, items?.at(0)));

@@ -128,6 +128,25 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
   return host;
 }
 
+/**
+ * Stops the next process of `host` whose command matches, as soon as it appears, and gives a function that lets it go on: what
+ * happens "meanwhile" then takes as long as a test needs.
+ */
+export async function holdNext(host: HostProcess, command: RegExp, act: () => void): Promise<() => void> {
+  const known = new Set(host.processes().map(({ pid }) => pid));
+  act();
+  const endMs = Date.now() + 30_000;
+  for (;;) {
+    const found = host.processes().find((process) => !known.has(process.pid) && command.test(process.command));
+    if (found !== undefined) {
+      process.kill(found.pid, "SIGSTOP");
+      return () => process.kill(found.pid, "SIGCONT");
+    }
+    if (Date.now() > endMs) throw new Error(`No process like ${String(command)} appeared.`);
+    await new Promise((done) => setTimeout(done, 2));
+  }
+}
+
 /** Resolves once `condition` holds; looks again every 50 ms. @throws Error after `timeoutMs`. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const endMs = Date.now() + timeoutMs;

@@ -23,6 +23,10 @@ export interface Workbench {
   readonly browser: Browser;
   readonly folder: string;
   readonly window: Window;
+  /** Kills the process whose command matches, and gives its id. */
+  kill(command: RegExp): number;
+  /** Stops the process whose command matches; what is returned lets it go on. */
+  hold(command: RegExp): () => void;
   stop(): Promise<void>;
 }
 
@@ -39,6 +43,17 @@ export async function openWorkbench(
   params.prepare?.(folder);
   const host = await startHost({ ...params, extensionsFolder, settings: { ...calmEditor, ...params.settings } });
   const browser = await openBrowser();
+  const signal = (command: RegExp, name: NodeJS.Signals): number => {
+    const found = host.processes().find((process) => command.test(process.command));
+    if (found === undefined) throw new Error(`There is no process like ${String(command)}.`);
+    process.kill(found.pid, name);
+    return found.pid;
+  };
+  const kill = (command: RegExp): number => signal(command, "SIGKILL");
+  const hold = (command: RegExp): (() => void) => {
+    const pid = signal(command, "SIGSTOP");
+    return () => process.kill(pid, "SIGCONT");
+  };
   const stop = async (): Promise<void> => {
     await browser.close();
     await host.stop();
@@ -51,7 +66,7 @@ export async function openWorkbench(
       ...(params.file === undefined ? {} : { file: params.file }),
       ...(params.size === undefined ? {} : { size: params.size }),
     });
-    return { host, browser, folder, window, stop };
+    return { host, browser, folder, window, kill, hold, stop };
   } catch (error) {
     await stop();
     throw error;
