@@ -1,10 +1,10 @@
 /**
  * npm run test:electron: the heart of the host suites in a desktop VS Code, through @vscode/test-electron, where one can be
- * had: `VSCODE_EXECUTABLE` names an installed one, else one is downloaded. The packaged extension is installed into a
+ * had: `VSCODE_EXECUTABLE` names an installed one, else one is downloaded (to `NANOTYPE_VSCODE_CACHE`, or below .cache). The packaged extension is installed into a
  * profile of its own; test/host/insideSuite.ts runs inside the extension host.
  */
 import { build } from "esbuild";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
@@ -60,11 +60,13 @@ async function main(): Promise<void> {
   }
 }
 
+/** @throws Error that says what to do, where there is none. */
 async function findVSCode(): Promise<string> {
-  const given = process.env["VSCODE_EXECUTABLE"];
-  if (given !== undefined) return resolve(given);
+  const given = process.env["VSCODE_EXECUTABLE"] ?? "";
+  if (given !== "") return checked(given);
   try {
-    return await downloadAndUnzipVSCode({ version: "stable", cachePath: resolve(".cache/vscode-test") });
+    const cachePath = process.env["NANOTYPE_VSCODE_CACHE"] ?? resolve(".cache/vscode-test");
+    return await downloadAndUnzipVSCode({ version: "stable", cachePath });
   } catch (error) {
     throw new Error(
       `No desktop VS Code could be downloaded (${String(error)}). Set VSCODE_EXECUTABLE to an installed one, ` +
@@ -72,6 +74,17 @@ async function findVSCode(): Promise<string> {
       { cause: error },
     );
   }
+}
+
+/** The program of an installed VS Code, whose shell command lies beside it. */
+function checked(given: string): string {
+  const [command = ""] = resolveCliArgsFromVSCodeExecutablePath(resolve(given));
+  const missing = [resolve(given), command].find((path) => !existsSync(path));
+  if (missing === undefined) return resolve(given);
+  throw new Error(
+    `VSCODE_EXECUTABLE is ${given}. There is no such program: ${missing} is missing. Give the program itself, ` +
+      "such as /usr/share/code/code, not the shell command that starts it.",
+  );
 }
 
 main().catch((error: unknown) => {

@@ -1,54 +1,73 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, type BuildOptions } from "esbuild";
-import { describe, expect, test } from "vitest";
-import { isHostInstalled, notInstalledNote, startHost } from "./hostProcess";
-import { installedExtension } from "./vsix";
-import { openBrowser } from "./window";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { isHostInstalled, notInstalledNote } from "./hostProcess";
 import { patienceMs } from "./workbench";
 
-const version = "1.139";
+/** Runs what `npm run test:electron` runs. */
+async function testElectron(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
+  const child = spawn(process.execPath, ["scripts/run.mjs", "test/host/electron.ts"], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (printed += data.toString()));
+  const code = await new Promise<number | null>((done) => child.once("close", done));
+  return { code, printed };
+}
 
-describe.skipIf(!isHostInstalled(version))(`VS Code ${version} (${notInstalledNote} where skipped)`, () => {
-  test("passes the suite of npm run test:electron inside its extension host", { timeout: patienceMs }, async () => {
-    const scratch = mkdtempSync(join(tmpdir(), "nanotype-inside-"));
-    const empty = join(scratch, "development");
-    mkdirSync(empty);
-    // VS Code wants an extension under development; the one under test is the installed one.
-    const manifest = { name: "empty", publisher: "nanotype", version: "0.0.1", engines: { vscode: "*" } };
-    writeFileSync(join(empty, "package.json"), JSON.stringify(manifest));
-    const outfile = join(scratch, "suite.cjs");
-    const options = { bundle: true, platform: "node", format: "cjs", external: ["vscode"] } satisfies BuildOptions;
-    await build({ ...options, entryPoints: ["test/host/insideSuite.ts"], outfile });
+/** The folder of a VS Code as it is installed: the program, and its shell command in `bin`; both run `script`. */
+function installedAt(script: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-desktop-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "bin"));
+  for (const path of [join(folder, "code"), join(folder, "bin/code")]) {
+    writeFileSync(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(path, 0o755);
+  }
+  return join(folder, "code");
+}
 
-    const extensionsFolder = await installedExtension(version);
-    const host = await startHost({ version, extensionsFolder, isTestDriver: true });
-    const browser = await openBrowser();
-    try {
-      const page = await browser.newPage();
-      const log: string[] = [];
-      const exitCode = new Promise<number>((done) => void page.exposeFunction("codeAutomationExit", done));
-      await page.exposeFunction("codeAutomationLog", (_type: string, parts: unknown[]) => log.push(parts.join(" ")));
-      page.on("console", (message) => log.push(message.text()));
-      const remote = (path: string): string => `vscode-remote://127.0.0.1:${host.port}${path}`;
-      const payload = [
-        ["extensionDevelopmentPath", remote(empty)],
-        ["extensionTestsPath", remote(outfile)],
-      ];
-      await page.goto(
-        `http://127.0.0.1:${host.port}/?folder=${scratch}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
-      );
-      const code = await exitCode;
-      const verdicts = log.filter((line) => /PASS|FAIL|passed,/.test(line));
-      expect({ code, verdicts }).toEqual({
-        code: 0,
-        verdicts: expect.arrayContaining([expect.stringContaining("0 failed")]) as unknown,
-      });
-    } finally {
-      await browser.close();
-      await host.stop();
-      rmSync(scratch, { recursive: true, force: true });
-    }
+describe("npm run test:electron", () => {
+  test("says what to do where no VS Code can be had", async () => {
+    const nowhere = { npm_config_https_proxy: "http://127.0.0.1:9", NANOTYPE_VSCODE_CACHE: "/dev/null/none" };
+    const { code, printed } = await testElectron({ ...nowhere, VSCODE_EXECUTABLE: "" });
+    expect(printed).toMatch(/No desktop VS Code could be downloaded .*Set VSCODE_EXECUTABLE .*test\/host\/setup\.sh/s);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  test("says that the named VS Code is not there", async () => {
+    const { code, printed } = await testElectron({ VSCODE_EXECUTABLE: "/nowhere/code" });
+    expect(printed).toMatch(/VSCODE_EXECUTABLE.*\/nowhere\/code.*There is no such program/s);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  describe.skipIf(!isHostInstalled("1.139"))(`with VS Code 1.139 (${notInstalledNote} where skipped)`, () => {
+    test(
+      "passes the suite inside the extension host of the VS Code that VSCODE_EXECUTABLE names",
+      async () => {
+        const program = installedAt(`exec "${process.execPath}" scripts/run.mjs test/host/standInDesktop.ts "$@"`);
+        const { code, printed } = await testElectron({ VSCODE_EXECUTABLE: program });
+        expect(printed).toContain("PASS completes a line of TypeScript");
+        expect(printed).toMatch(/^[1-9]\d* passed, 0 failed$/m);
+        expect(printed).toContain("The suite passed in the desktop VS Code.");
+        expect(code).toBe(0);
+      },
+      patienceMs,
+    );
+
+    test(
+      "fails when the suite does",
+      async () => {
+        const { code, printed } = await testElectron({
+          VSCODE_EXECUTABLE: installedAt('case "$*" in *Tests*) exit 3; esac'),
+        });
+        expect(printed).toContain("Test run failed with code 3");
+        expect(code).toBe(1);
+      },
+      patienceMs,
+    );
   });
 });
