@@ -11,6 +11,7 @@ import { repetition } from "./repetition";
 import { replacedSuffixLength } from "./replacedSuffix";
 import { restOfLine } from "./restOfLine";
 import type { Rule } from "./rule";
+import { sameBranches } from "./sameBranches";
 import { scope } from "./scope";
 import { specialTokens } from "./specialTokens";
 import { superfluousClosers } from "./superfluousClosers";
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   scope,
   lineCount,
   repetition,
+  sameBranches,
   duplicatedLines,
   restOfLine,
   superfluousClosers,
