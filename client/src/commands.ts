@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../server/src/protocol";
 import type { OfferFollower } from "./acceptance";
 import { chooseModel } from "./chooseModel";
+import { changeConsent, consentHere } from "./consent";
 import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
 import { explain } from "./explain";
@@ -30,14 +31,16 @@ export interface CommandParts {
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
   const handlers: Record<string, (argument: unknown) => unknown> = {
-    "nanotype.menu": () => showMenu({ state: parts.state(), snooze: snooze.state }),
+    "nanotype.menu": () =>
+      showMenu({ state: parts.state(), snooze: snooze.state, consent: consentHere(runner.client) }),
+    "nanotype.consent": () => changeConsent(runner.client),
     "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),
     "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
     "nanotype.chooseModel": chooseModel,
-    "nanotype.setApiKey": () => parts.keys.ask(),
+    "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
     "nanotype.showLog": () => log.show(),
     "nanotype.openSettings": (key) =>
       typeof key === "string"

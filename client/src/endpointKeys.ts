@@ -1,7 +1,16 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { secretChangedMethod, secretMethod, type SecretParams, type SecretResult } from "../../server/src/protocol";
+import {
+  secretChangedMethod,
+  secretMethod,
+  testEndpointMethod,
+  type SecretParams,
+  type SecretResult,
+  type TestEndpointParams,
+  type TestEndpointResult,
+} from "../../server/src/protocol";
 import { parseSettings } from "../../server/src/settings";
+import { takeKeysOut } from "./keysInSettings";
 
 type Endpoint = ReturnType<typeof parseSettings>["settings"]["endpoints"][number];
 
@@ -22,9 +31,9 @@ export class EndpointKeys {
     client.onRequest(secretMethod, ({ name }: SecretParams) => this.#find(name));
   }
 
-  /** Lets the user choose an endpoint and give its key, or sign in; an empty key removes the stored one. */
-  async ask(): Promise<void> {
-    const endpoint = await chooseEndpoint();
+  /** Lets the user choose an endpoint, unless one is named, and give its key, or sign in; an empty key removes the stored one. */
+  async ask(name?: string): Promise<void> {
+    const endpoint = configuredEndpoints().find((configured) => configured.name === name) ?? (await chooseEndpoint());
     if (endpoint === undefined) return;
     if (endpoint.kind === "azure" && (await wantsAccount())) {
       await vscode.authentication.getSession("microsoft", entraScopes(endpoint), { createIfNone: true });
@@ -38,9 +47,48 @@ export class EndpointKeys {
       });
       if (key === undefined) return;
       if (key.trim() === "") await this.secrets.delete(storageKey(endpoint.name));
-      else await this.secrets.store(storageKey(endpoint.name), key.trim());
+      else if (await this.#isAccepted(endpoint.name, key.trim()))
+        await this.secrets.store(storageKey(endpoint.name), key.trim());
+      else return;
     }
     await this.client()?.sendNotification(secretChangedMethod);
+  }
+
+  /**
+   * Moves keys that stand in the user's settings into the keychain, and tells the user once. Where the keychain fails, they
+   * stay, and the server refuses to use them.
+   */
+  async moveOutOfSettings(): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration("nanotype");
+    const taken = takeKeysOut(configuration.inspect<unknown>("endpoints")?.globalValue);
+    if (taken === undefined) return;
+    for (const { name, key } of taken.keys) await this.secrets.store(storageKey(name), key);
+    await configuration.update("endpoints", taken.endpoints, vscode.ConfigurationTarget.Global);
+    const names = taken.keys.map(({ name }) => name).join(", ");
+    void vscode.window.showWarningMessage(
+      `The key of ${names} stood in your settings; Nanotype has moved it into VS Code's keychain. If the settings are synced or shared, get a new key.`,
+    );
+    await this.client()?.sendNotification(secretChangedMethod);
+  }
+
+  /** Tries a key before it is stored, and says what came of it; the user may keep one that does not work. */
+  async #isAccepted(name: string, key: string): Promise<boolean> {
+    const client = this.client();
+    if (client === undefined) return true; // nobody to try it; the first request will tell
+    const params: TestEndpointParams = { name, key };
+    const { outcome, message } = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: `Nanotype: trying the key of ${name}` },
+      () => client.sendRequest<TestEndpointResult>(testEndpointMethod, params),
+    );
+    if (outcome === "works") {
+      void vscode.window.showInformationMessage(`${message} The key is kept in VS Code's keychain.`);
+      return true;
+    }
+    const keep = "Keep the key anyway";
+    const again = "Enter it again";
+    const choice = await vscode.window.showWarningMessage(`The key was not stored. ${message}`, again, keep);
+    if (choice === again) await this.ask(name);
+    return choice === keep;
   }
 
   async #find(name: string): Promise<SecretResult | null> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { statusMethod, type Status } from "../../server/src/protocol";
+import { statusMethod, trustedMethod, type Status } from "../../server/src/protocol";
 import { OfferFollower } from "./acceptance";
 import { BatteryWatch } from "./batteryWatch";
 import { registerCommands } from "./commands";
@@ -67,6 +67,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
   const bar = new StatusBar(view);
+  const moveKeys = (): Promise<void> =>
+    keys.moveOutOfSettings().catch((error: unknown) => {
+      log.warn(`The keychain failed, so a key in the settings stays there unused: ${errorName(error)}`);
+    });
   const startWhenNeeded = (): void => {
     if (isNeeded()) server.start();
   };
@@ -87,12 +91,14 @@ export function activate(context: vscode.ExtensionContext): void {
       keys,
       state: () => statusText(view()),
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),
     vscode.workspace.onDidChangeTextDocument((event) => {
       manners.documentChanged(event);
       if (!isReady()) lateOffer.noteEdit(event);
     }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
     vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("nanotype.endpoints")) void moveKeys();
       if (event.affectsConfiguration("nanotype") || event.affectsConfiguration("editor.inlineSuggest")) bar.update();
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
@@ -101,7 +107,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void vscode.commands.executeCommand("setContext", "nanotype.active", true);
-  startWhenNeeded();
+  // Keys leave the settings before the server reads these; a keychain that fails is no reason to stay without completions.
+  void moveKeys().finally(startWhenNeeded);
 }
 
 /** Ends the server with the window. */
@@ -115,6 +122,11 @@ function isNeeded(): boolean {
     vscode.window.visibleTextEditors.some((editor) => isRelevantScheme(editor.document.uri.scheme)) ||
     vscode.workspace.textDocuments.some(({ uri }) => ["vscode-scm", "vscode-notebook-cell"].includes(uri.scheme))
   );
+}
+
+/** An error's kind; its message could quote what was to be stored. */
+function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 const serverStopped = {

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import type { Middleware } from "vscode-languageclient/node";
 import { serverNodeArguments, type InitializationOptions } from "../../server/src/protocol";
@@ -20,7 +20,13 @@ export interface LanguageClientParams {
 /** Makes the client that forks the server and speaks with it. Import this file only when it is needed: the library is large. */
 export function createLanguageClient(params: LanguageClientParams): LanguageClient {
   const { serverPath, log, middleware, onEnded, onStateChange } = params;
-  const initializationOptions: InitializationOptions = { hostDelayMs, reportsAcceptance: true, keepsSecrets: true };
+  // Asked for at each start of the server: trust may have been given since.
+  const initializationOptions = (): InitializationOptions => ({
+    hostDelayMs,
+    reportsAcceptance: true,
+    keepsSecrets: true,
+    isTrusted: vscode.workspace.isTrusted,
+  });
   const client = new LanguageClient(
     "nanotype",
     "Nanotype",

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import type { ConsentResult } from "../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor } from "./configuration";
+import { consentLabel } from "./consent";
 import { snoozeChoicesMinutes, type Snooze } from "./snooze";
 import type { StatusText } from "./statusText";
 
@@ -8,8 +10,12 @@ interface Entry extends vscode.QuickPickItem {
 }
 
 /** Opens the status bar's menu: the state on top, then everything that can be changed from here. */
-export async function showMenu(params: { state: StatusText; snooze: Snooze }): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(entries(params.snooze), {
+export async function showMenu(params: {
+  state: StatusText;
+  snooze: Snooze;
+  consent: Promise<ConsentResult | undefined>;
+}): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(entries(params.snooze, await params.consent), {
     title: `Nanotype: ${params.state.tooltip}`,
     placeHolder: "What should Nanotype do?",
   });
@@ -19,7 +25,8 @@ export async function showMenu(params: { state: StatusText; snooze: Snooze }): P
   await vscode.commands.executeCommand(chosen.run.command, chosen.run.argument);
 }
 
-function entries(snooze: Snooze): Entry[] {
+function entries(snooze: Snooze, consent: ConsentResult | undefined): Entry[] {
+  const sending = consent && consentLabel(consent);
   const document = vscode.window.activeTextEditor?.document;
   const isOn = isEnabledEverywhere();
   const language: Entry[] =
@@ -41,6 +48,7 @@ function entries(snooze: Snooze): Entry[] {
       ? entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" })
       : entry("check", "Turn on", { command: "nanotype.toggle" }),
     ...language,
+    ...(sending === undefined ? [] : [{ label: sending, run: { command: "nanotype.consent" } }]),
     ...(isOn ? [separator("Snooze"), ...snoozing] : []),
     separator("Understand"),
     entry("question", "Why was nothing offered?", { command: "nanotype.explain" }),

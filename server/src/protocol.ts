@@ -100,6 +100,22 @@ export interface SecretResult {
   readonly value: string;
 }
 
+/**
+ * client → server request: asks an endpoint for one token, with a key that is about to be stored if one is given. No text of
+ * the user's is sent.
+ */
+export const testEndpointMethod = "nanotype/testEndpoint";
+export interface TestEndpointParams {
+  /** The endpoint's name in `nanotype.endpoints`. */
+  readonly name: string;
+  readonly key?: string;
+}
+export interface TestEndpointResult {
+  readonly outcome: "works" | "keyRefused" | "failed";
+  /** A sentence for the user. */
+  readonly message: string;
+}
+
 /** client → server notification, without params: the user now trusts the workspace (`isTrusted: false` was said at the start). */
 export const trustedMethod = "nanotype/trusted";
 

@@ -37,15 +37,18 @@ import {
   secretChangedMethod,
   statsMethod,
   statusMethod,
+  testEndpointMethod,
   trustedMethod,
   type AcceptedParams,
   type ConsentParams,
   type ExplainParams,
   type InitializationOptions,
+  type TestEndpointParams,
 } from "./protocol";
 import { CloudRoutes } from "./routing/cloudRoutes";
 import { Ledger } from "./routing/ledger";
 import { Router } from "./routing/router";
+import { testEndpoint } from "./routing/testEndpoint";
 import { isEnabled, type Settings } from "./settings";
 import { StatusReporter } from "./status";
 import { Consents } from "./trust/consents";
@@ -140,13 +143,14 @@ export function startServer({
     },
   });
   const router = new Router({ local: slot, clock, mayLeave: (uri) => gate.mayLeave(uri) });
+  const askSecret = createSecretAsker(connection, () => options.keepsSecrets === true);
   const cloud: CloudRoutes = new CloudRoutes({
     router,
     gate,
     clock,
     log,
     ledger: new Ledger({ path: accountsPath, clock, log }),
-    askSecret: createSecretAsker(connection, () => options.keepsSecrets === true),
+    askSecret,
     onChange: () => status.update(),
   });
   const documents = new Documents({
@@ -279,6 +283,13 @@ export function startServer({
   connection.onRequest(
     explainMethod,
     lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
+  );
+  connection.onRequest(
+    testEndpointMethod,
+    lifecycle.guard(async (params: TestEndpointParams) => {
+      const settings = await configuration.settled();
+      return testEndpoint(params, { settings, clock, log, askSecret, isTrusted: gate.isTrusted });
+    }),
   );
   connection.onRequest(
     consentMethod,

@@ -74,7 +74,13 @@ export function statusOf(inputs: StatusInputs): Status {
       const state = model.state.kind === "ready" && busyCount > 0 ? "busy" : "ready";
       if (model.state.kind === "ready" && model.state.runtime === "wasm") told.unshift(onWasm);
       const health = told.length > 0 ? "warning" : "ok";
-      return { health, state, message: [...told, ...notices].join(" "), ...remedyOf(warnings.at(0)?.remedy), ...common };
+      return {
+        health,
+        state,
+        message: [...told, ...notices].join(" "),
+        ...remedyOf(warnings.at(0)?.remedy),
+        ...common,
+      };
     }
   }
 }

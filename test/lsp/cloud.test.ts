@@ -1,7 +1,14 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
-import { secretChangedMethod, secretMethod, type SecretParams } from "../../server/src/protocol";
+import {
+  secretChangedMethod,
+  secretMethod,
+  testEndpointMethod,
+  type SecretParams,
+  type TestEndpointParams,
+  type TestEndpointResult,
+} from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -118,6 +125,7 @@ test("the key comes from the client's keychain where the client keeps one", asyn
 });
 
 test("a refused key is said once, the local model answers, and a repaired endpoint is used without a restart", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "wrong-key");
   const client = await start({ mode: "cloud", endpoints: [endpoint()] });
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
@@ -130,6 +138,55 @@ test("a refused key is said once, the local model answers, and a repaired endpoi
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// new\n");
   expect(await complete(client)).toEqual(["better();"]);
+});
+
+test("an endpoint that needs a key is sent nothing before there is one, and the status says what to do", async () => {
+  const client = await start({ mode: "cloud", endpoints: [endpoint()] });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toMatch(
+    /my team has no key yet, so nothing was sent\. Run “Nanotype: Set API Key”, or set NANOTYPE_KEY_MY_TEAM/,
+  );
+  expect(standIn.connectionCount).toBe(0);
+});
+
+describe("a key is tried before it is stored", () => {
+  const tryKey = async (key: string | undefined, settings: object = {}): Promise<TestEndpointResult> => {
+    const client = await start({ mode: "cloud", endpoints: [endpoint()], ...settings });
+    const params: TestEndpointParams = { name: "my team", ...(key !== undefined && { key }) };
+    const result = await client.connection.sendRequest<TestEndpointResult>(testEndpointMethod, params);
+    for (const line of [...client.logLines, JSON.stringify(client.statuses), result.message])
+      expect(line).not.toContain("-key");
+    return result;
+  };
+
+  test("and works", async () => {
+    expect(await tryKey("secret-key")).toEqual({
+      outcome: "works",
+      message: expect.stringMatching(/^my team works; gpt-4.1-nano answered after \d+ ms\.$/) as string,
+    });
+    expect(standIn.requests).toHaveLength(1);
+    expect(JSON.stringify(standIn.requests[0]?.body)).not.toContain(text.trim());
+  });
+
+  test("instead of the one in the environment", async () => {
+    vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+    expect(await tryKey("wrong-key")).toMatchObject({ outcome: "keyRefused", message: expect.stringContaining("401") });
+    expect(await tryKey(undefined)).toMatchObject({ outcome: "works" });
+  });
+
+  test("and fails otherwise", async () => {
+    standIn.usual = { kind: "status", status: 503 };
+    expect(await tryKey("secret-key")).toMatchObject({ outcome: "failed" });
+    expect(await tryKey("secret-key", { endpoints: [] })).toMatchObject({ outcome: "failed" });
+    const before = standIn.connectionCount;
+    expect(await tryKey("secret-key", { mode: "offline" })).toMatchObject({
+      outcome: "failed",
+      message: "nanotype.mode is offline, so no connection is opened.",
+    });
+    expect(standIn.connectionCount).toBe(before);
+  });
 });
 
 test("a key that is given after the refusal counts at once", async () => {

@@ -1,4 +1,4 @@
-import { CloudBackend } from "../backend/cloud/cloudBackend";
+import { CloudBackend, type Credential } from "../backend/cloud/cloudBackend";
 import type { Endpoint } from "../backend/cloud/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../backend/cloud/httpConnection";
 import { defaultTimeLimits } from "../backend/cloud/watchdog";
@@ -68,6 +68,8 @@ export function createEndpoint(params: {
   clock: Clock;
   log: Logger;
   askSecret: AskSecret;
+  /** Used instead of whatever is stored, to test it. */
+  credential?: Credential;
   accounts: Accounts;
   /** Whether the user has agreed to connections to a host; see trust/gate.ts. */
   mayConnectTo: (host: string) => boolean;
@@ -90,7 +92,7 @@ export function createEndpoint(params: {
     clock,
     limits,
     log,
-    credential: () => findCredential(endpoint, process.env, askSecret),
+    credential: async () => params.credential ?? findCredential(endpoint, process.env, askSecret),
     observer: {
       headers: (headers) => pacing.noteHeaders(headers),
       usage(usage, isEstimated) {

@@ -57,6 +57,10 @@ export class Gate {
     this.#askOpenPlaces();
   }
 
+  get isTrusted(): boolean {
+    return this.#isTrusted;
+  }
+
   get receivers(): readonly string[] {
     return this.#receivers;
   }

@@ -6,7 +6,7 @@ import { describeError, type Logger } from "../../log";
 import { ownText } from "../../prompt/promptText";
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
-import type { Endpoint } from "./endpoint";
+import { keyVariable, type Endpoint } from "./endpoint";
 import { FenceCutter } from "./fence";
 import type { HttpConnection } from "./httpConnection";
 import { InOrder } from "./inOrder";
@@ -220,6 +220,11 @@ export class CloudBackend implements Backend, Drafter {
     const { connection, credential, endpoint, observer } = this.#parts;
     const isCompletion = init.method?.toUpperCase() === "POST";
     const opened = await credential();
+    if (opened === undefined && endpoint.kind === "azure" && endpoint.headers === undefined)
+      throw new BackendError(
+        "unauthorized",
+        `${endpoint.name} has no key yet, so nothing was sent. Run “Nanotype: Set API Key”, or set ${keyVariable(endpoint.name)}.`,
+      );
     const response = await connection.fetch(url, {
       method: isCompletion ? "POST" : "GET",
       headers: {
