@@ -11,11 +11,6 @@ export interface OffsetEdit {
   readonly newEndOffset: number;
 }
 
-/** An edit and when it was made, by the clock's time. */
-export interface RecentEdit extends OffsetEdit {
-  readonly atMs: number;
-}
-
 /** Told of every document that gets completions. A document that becomes too large is `closed`, one that shrinks back is `opened`. */
 export interface DocumentListener {
   opened(document: DocumentState): void;
@@ -33,9 +28,6 @@ export type DocumentAccess =
 /** Lines above this length, in UTF-16 units, are data or minified code. // guess: longest hand-written lines stay below 1,000 */
 const maxLineLength = 20_000;
 
-/** Edits remembered for each document. */
-const maxRecentEdits = 64; // guess
-
 /** How long after a change a document is looked at again as a whole, in ms. */
 const settleMs = 100; // guess
 
@@ -49,7 +41,6 @@ interface Entry {
   skipReason: string | undefined;
   /** Whether `skipReason` may be out of date. */
   isUnsettled: boolean;
-  edits: RecentEdit[];
 }
 
 /**
@@ -92,7 +83,6 @@ export class Documents {
       text: isTooLarge ? undefined : document,
       skipReason,
       isUnsettled: false,
-      edits: [],
     };
     this.#entries.set(uri, entry);
     if (skipReason !== undefined) this.#onSkippedChange();
@@ -161,11 +151,6 @@ export class Documents {
     );
   }
 
-  /** The last edits of a document, oldest first; at most 64, consecutive typing counts as one. */
-  recentEdits(uri: string): readonly RecentEdit[] {
-    return this.#entries.get(uri)?.edits ?? [];
-  }
-
   /** Looks at every document again, e.g. after the size limit has changed. */
   resettle(): void {
     for (const entry of this.#entries.values()) entry.isUnsettled = true;
@@ -179,7 +164,6 @@ export class Documents {
     const startOffset = Math.min(from, to);
     TextDocument.update(document, [change], version);
     const edit = { startOffset, oldEndOffset: Math.max(from, to), newEndOffset: startOffset + change.text.length };
-    remember(entry.edits, { ...edit, atMs: this.#clock.nowMs() });
     entry.isUnsettled ||=
       entry.skipReason !== undefined ||
       change.text.length > largeInsertion ||
@@ -256,15 +240,6 @@ export class Documents {
 function lineLength(document: TextDocument, line: number): number {
   const start = document.offsetAt({ line, character: 0 });
   return document.offsetAt({ line: line + 1, character: 0 }) - start;
-}
-
-/** Adds an edit to the bounded list; typing on where the last one ended extends it. */
-function remember(edits: RecentEdit[], edit: RecentEdit): void {
-  const last = edits.at(-1);
-  const goesOn = edit.startOffset === edit.oldEndOffset && last?.newEndOffset === edit.startOffset;
-  if (goesOn) edits[edits.length - 1] = { ...last, newEndOffset: edit.newEndOffset, atMs: edit.atMs };
-  else edits.push(edit);
-  if (edits.length > maxRecentEdits) edits.shift();
 }
 
 function format(count: number): string {

@@ -126,16 +126,3 @@ test("gives up the text of a document that grows too large, and knows it again o
   documents.open({ uri, languageId: "typescript", version: 9, text: "a" });
   expect(textOf(documents)).toBe("a");
 });
-
-test("remembers recent edits, typing as one, bounded", () => {
-  const { documents, change } = openDocuments("");
-  for (const [index, key] of ["c", "o", "n", "s", "t"].entries())
-    change({ start: [0, index], end: [0, index], text: key });
-  change({ start: [0, 4], end: [0, 5], text: "" });
-  expect(documents.recentEdits(uri)).toMatchObject([
-    { startOffset: 0, oldEndOffset: 0, newEndOffset: 5 },
-    { startOffset: 4, oldEndOffset: 5, newEndOffset: 4 },
-  ]);
-  for (let count = 0; count < 200; count++) change({ start: [0, 0], end: [0, 1], text: "x" });
-  expect(documents.recentEdits(uri)).toHaveLength(64);
-});
