@@ -72,6 +72,13 @@ function jsonSchema(schema: Schema): Record<string, unknown> {
             model: { type: "string" },
             apiVersion: { type: "string" },
             headers: { type: "object", additionalProperties: { type: "string" } },
+            tokenCommand: { type: "array", items: { type: "string" }, minItems: 1 },
+            price: {
+              type: "object",
+              required: ["input", "output"],
+              additionalProperties: false,
+              properties: { input: { type: "number" }, cachedInput: { type: "number" }, output: { type: "number" } },
+            },
           },
         },
       };

@@ -33,6 +33,8 @@ function actionFor(remedy: Remedy | undefined): Notice["action"] {
   switch (remedy?.kind) {
     case "mendSetting":
       return { title: "Open the settings", command: "nanotype.openSettings", argument: remedy.key };
+    case "setApiKey":
+      return { title: "Set the key", command: "nanotype.setApiKey", argument: remedy.endpoint };
     case "chooseModel":
       return { title: "Choose a model", command: "nanotype.chooseModel" };
     case undefined:

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock";
 import { describeError, type Logger } from "./log";
 import type { InitializationOptions } from "./protocol";
+import { withEnvironment, type Environment } from "./routing/environmentEndpoint";
 import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
 import { noPolicy, restrict, type Policy } from "./trust/policy";
 
@@ -12,6 +13,7 @@ export class Configuration {
   readonly #log: Logger;
   readonly #onChange: (settings: Settings) => void;
   readonly #policy: Policy;
+  readonly #environment: () => Environment;
   readonly #told = new Set<string>();
   #settings: Settings = defaultSettings;
   #warnings: readonly SettingWarning[] = [];
@@ -21,8 +23,14 @@ export class Configuration {
   #bases: readonly unknown[] = [];
   #pulled: Promise<void> = Promise.resolve();
 
-  /** `policy` is the administrator's, above whatever is sent. */
-  constructor(params: { log: Logger; onChange: (settings: Settings) => void; policy?: Policy }) {
+  /** `policy` is the administrator's, above whatever is sent; `environment` holds variables that may describe an endpoint. */
+  constructor(params: {
+    log: Logger;
+    onChange: (settings: Settings) => void;
+    policy?: Policy;
+    environment?: () => Environment;
+  }) {
+    this.#environment = params.environment ?? (() => ({}));
     this.#policy = params.policy ?? noPolicy;
     this.#log = params.log;
     this.#onChange = params.onChange;
@@ -61,8 +69,8 @@ export class Configuration {
 
   /** Takes what stands under `nanotype`, as a client sends it. */
   apply(raw: unknown): void {
-    const { settings: wanted, warnings } = parseSettings(...this.#bases, raw);
-    const { settings, notices } = restrict(wanted, this.#policy);
+    const { settings: given, warnings } = parseSettings(...this.#bases, raw);
+    const { settings, notices } = restrict(withEnvironment(given, this.#environment()), this.#policy);
     this.#settings = settings;
     this.#warnings = warnings;
     // A policy that cannot be read is trouble; one that can is how things are here.

@@ -24,8 +24,11 @@ export interface Status {
   readonly skippedDocuments: readonly { readonly uri: string; readonly reason: string }[];
 }
 
-/** One thing to do about trouble: mend the setting `key` (`nanotype.maxLines`), or choose a model that can be loaded. */
-export type Remedy = { readonly kind: "mendSetting"; readonly key: string } | { readonly kind: "chooseModel" };
+/** One thing to do about trouble: mend the setting `key` (`nanotype.maxLines`), choose a model that can be loaded, give an endpoint's key. */
+export type Remedy =
+  | { readonly kind: "mendSetting"; readonly key: string }
+  | { readonly kind: "chooseModel" }
+  | { readonly kind: "setApiKey"; readonly endpoint: string };
 
 /** client → server request: a snapshot of the metrics since the server started. */
 export const statsMethod = "nanotype/stats";
@@ -81,7 +84,9 @@ export interface EndpointStats {
   /** Requests whose tokens are estimates, since they were hung up before the endpoint could say. */
   readonly estimatedCount: number;
   readonly connectionCount: number;
-  /** Money by the price table, in US dollars; 0 where the model's price is not known. Kept across restarts. */
+  /** `unknown`: what it costs is neither counted nor limited; `none`: it runs in the user's own network. */
+  readonly price: "known" | "unknown" | "none";
+  /** Money by the price table, in US dollars. Kept across restarts. */
   readonly spentUsd: { readonly today: number; readonly month: number };
 }
 

@@ -114,6 +114,7 @@ export function startServer({
   const lifecycle = new Lifecycle();
   const log = createLog({ sink: clientLogSink(connection), level: () => configuration.settings.logLevel });
   const configuration: Configuration = new Configuration({
+    environment: () => (options.keepsSecrets === true ? {} : process.env), // VS Code has settings and a keychain of its own
     log,
     policy,
     onChange: (settings) => applySettings(settings),
@@ -188,7 +189,7 @@ export function startServer({
           remedy: { kind: "mendSetting" as const, key },
         })),
         ...(configuration.policyWarning === undefined ? [] : [{ message: configuration.policyWarning }]),
-        ...cloud.warnings().map((message) => ({ message })),
+        ...cloud.warnings(),
       ],
       notices: [...configuration.notices, gate.notice() ?? []].flat(),
       skippedDocuments: documents.skipped(),

@@ -100,7 +100,7 @@ export const rows = {
     default: [],
     isMachines: true,
     sentence:
-      "Servers that complete for you, the preferred one first: `name`, `kind` (`azure`, `openai`, `fim`, `llamacpp`), `url`, `model` (the deployment for Azure), and if needed `apiVersion` and `headers`. Keys are kept apart.",
+      "Servers that complete for you, the preferred one first: `name`, `kind` (`azure`, `openai`, `fim`, `llamacpp`), `url`, `model` (the deployment for Azure), and if needed `apiVersion`, `headers`, `tokenCommand`, `price`. Keys are kept apart.",
   }),
   hedge: toggle("hedge", {
     default: false,

@@ -15,6 +15,7 @@ import { usingClients } from "../support/lspSession";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
 import type { Behaviour } from "../support/standIn/behaviour";
 import { StandIn } from "../support/standIn/standIn";
+import type { Served } from "../support/standIn/validate";
 
 const use = usingClients();
 const uri = "file:///work/a.ts";
@@ -106,6 +107,36 @@ test("an endpoint answers in cloud mode, with the key from the environment, and 
   });
 });
 
+test("a token comes from the user's command", async () => {
+  const tokenCommand = [process.execPath, "-e", "console.log('entra-token')"];
+  const client = await start({ mode: "cloud", endpoints: [{ ...endpoint(), tokenCommand }] });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["better();"]);
+  expect(standIn.requests[0]?.headers.authorization).toBe("Bearer entra-token");
+});
+
+describe("the variables of Azure's tools make an endpoint", () => {
+  beforeEach(() => {
+    vi.stubEnv("AZURE_OPENAI_ENDPOINT", standIn.url);
+    vi.stubEnv("AZURE_OPENAI_DEPLOYMENT", "gpt-4.1-nano");
+    vi.stubEnv("AZURE_OPENAI_API_VERSION", "2024-10-21");
+    vi.stubEnv("AZURE_OPENAI_API_KEY", "secret-key");
+  });
+  test("where endpoints are asked for", async () => {
+    const client = await start({ mode: "cloud" });
+    await endpointsReady(client);
+    expect(await complete(client)).toEqual(["better();"]);
+    expect(standIn.requests[0]?.path).toBe("/openai/deployments/gpt-4.1-nano/chat/completions");
+  });
+  test("but nothing is sent to it by default, nor from an editor that keeps keys itself", async () => {
+    const byDefault = await start({});
+    expect(await complete(byDefault, { isInvoked: true })).toEqual(["local();"]);
+    const withKeychain = await start({ mode: "cloud" }, { keepsSecrets: true });
+    expect(await complete(withKeychain, { isInvoked: true })).toEqual(["local();"]);
+    expect(socketCount).toBe(0);
+  });
+});
+
 test("the key comes from the client's keychain where the client keeps one", async () => {
   const asked: SecretParams[] = [];
   const client = await start(
@@ -129,8 +160,9 @@ test("a refused key is said once, the local model answers, and a repaired endpoi
   const client = await start({ mode: "cloud", endpoints: [endpoint()] });
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
-  const { message } = await client.status(({ health }) => health === "warning");
+  const { message, remedy } = await client.status(({ health }) => health === "warning");
   expect(message).toBe("my team refused the key (401). Run “Nanotype: Set API Key”. Local completions continue.");
+  expect(remedy).toEqual({ kind: "setApiKey", endpoint: "my team" });
   expect(await complete(client)).toEqual(["local();"]);
   expect(standIn.refusals).toHaveLength(1);
   vi.stubEnv("AZURE_OPENAI_API_KEY", "secret-key");
@@ -273,6 +305,32 @@ test("the day's limit turns the cloud off with one message, and completions go o
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// newer\n");
   expect(await complete(client)).toEqual(["better();"]);
+});
+
+describe("behind a deployment's name", () => {
+  async function serve(served: Partial<Served>): Promise<LspClient> {
+    await standIn.close();
+    standIn = await StandIn.start({ models: ["fast"], ...served });
+    vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+    const client = await start({ mode: "cloud", endpoints: [{ ...endpoint(), model: "fast" }] });
+    await endpointsReady(client);
+    await complete(client);
+    expect(standIn.refusals).toEqual([]);
+    return client;
+  }
+  test("the model that answers tells the price", async () => {
+    const client = await serve({});
+    const [stats] = (await client.stats()).endpoints;
+    expect(stats).toMatchObject({ model: "fast", price: "known" });
+    expect(stats.spentUsd.today).toBeGreaterThan(0);
+  });
+  test("a model nobody knows is asked for its end, and the user is warned ahead", async () => {
+    const inAMonth = Date.now() / 1_000 + 30 * 86_400;
+    const client = await serve({ answersAs: "gpt-9-2030-01-01", retiresAtS: Math.floor(inAMonth) });
+    const { message, remedy } = await client.status(({ health }) => health === "warning");
+    expect(message).toMatch(/^fast at my team retires on \d{4}-\d\d-\d\d, in (29|30|31) days\./);
+    expect(remedy).toEqual({ kind: "mendSetting", key: "nanotype.endpoints" });
+  });
 });
 
 test("an address that cannot be used is explained", async () => {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withEnvironment } from "../routing/environmentEndpoint";
 import { parseSettings } from "../settings";
 import { Consents } from "../trust/consents";
 import { placeOf } from "../trust/place";
@@ -40,7 +41,8 @@ export function changeConsent(verb: "allow" | "revoke" | "forget", folder: strin
     );
     return;
   }
-  const { settings, notices } = restrict(parseSettings(readUserSettings().settings).settings, readPolicy());
+  const given = withEnvironment(parseSettings(readUserSettings().settings).settings, process.env);
+  const { settings, notices } = restrict(given, readPolicy());
   for (const notice of notices) process.stderr.write(`nanotype: ${notice}\n`);
   const receivers = receiversOf(settings);
   if (receivers.length === 0)

@@ -1,11 +1,12 @@
-import type { CloudBackend } from "../backend/cloud/cloudBackend";
 import { keyVariable, parseEndpoint, type Endpoint } from "../backend/cloud/endpoint";
+import type { ServedModel } from "../backend/cloud/servedModels";
 import { presets } from "../backend/cloud/presets";
 import { resolveEndpoint } from "../backend/cloud/wires";
 import { systemClock } from "../clock";
 import { BackendError } from "../errors";
 import { silentLog } from "../log";
-import { createEndpoint } from "../routing/createEndpoints";
+import { environmentEndpoint } from "../routing/environmentEndpoint";
+import { createEndpoint, type LiveEndpoint } from "../routing/createEndpoints";
 import { parseSettings } from "../settings";
 import { policyAllowsHost } from "../trust/policy";
 import { readPolicy } from "../trust/policyFile";
@@ -47,9 +48,9 @@ export async function addEndpoint(name: string, options: AddOptions): Promise<vo
   );
 }
 
-/** Lists the endpoints of the settings file, one a line, the preferred one first. */
+/** Lists the endpoints, one a line, the preferred one first. */
 export function listEndpoints(options: { readonly json: boolean }): void {
-  const endpoints = fileEndpoints(fileSettings());
+  const endpoints = knownEndpoints();
   if (options.json) {
     process.stdout.write(`${JSON.stringify(endpoints)}\n`);
     return;
@@ -75,7 +76,7 @@ export function removeEndpoint(name: string): void {
  * @throws CliError if one of them does not work.
  */
 export async function testEndpoints(name: string | undefined): Promise<void> {
-  const endpoints = fileEndpoints(fileSettings());
+  const endpoints = knownEndpoints();
   const chosen = name === undefined ? endpoints : endpoints.filter((endpoint) => endpoint.name === name);
   if (chosen.length === 0) throw unknownEndpoint(name ?? "", endpoints);
   let failedCount = 0;
@@ -93,7 +94,7 @@ export async function testEndpoints(name: string | undefined): Promise<void> {
 
 async function tested(endpoint: Endpoint): Promise<string> {
   const { signal } = new AbortController();
-  return withBackend(endpoint, async (backend) => {
+  return withEndpoint(endpoint, async ({ backend, price }) => {
     const startMs = performance.now();
     try {
       await backend.probe(signal);
@@ -102,28 +103,39 @@ async function tested(endpoint: Endpoint): Promise<string> {
       // Says which there are; a server that does not list them leaves the first message.
       const models = await backend.listModels(signal).catch(() => []);
       if (models.length === 0) throw error;
-      throw new BackendError("notFound", `${error.message} It serves: ${models.slice(0, 20).join(", ")}.`);
+      throw new BackendError("notFound", `${error.message} It serves: ${listed(models)}.`);
     }
-    return `${endpoint.name}: works; ${backend.model} answered after ${Math.round(performance.now() - startMs)} ms`;
+    const elapsedMs = Math.round(performance.now() - startMs);
+    const unpriced =
+      price() === "unknown"
+        ? `\n  Its price is not known, so nanotype.cost.dailyCapUsd does not limit it. "price" in ${userSettingsPath()} sets one.`
+        : "";
+    return `${endpoint.name}: works; ${backend.model} answered after ${elapsedMs} ms${unpriced}`;
   });
 }
 
 /** The server's only model, if it has one; else tells which there are. */
 async function chooseModel(wanted: { name: string; kind: string; url: string | undefined }): Promise<string> {
   const endpoint = checked(parseEndpoint({ ...wanted, model: "unknown" }));
-  const models = await withBackend(endpoint, (backend) => backend.listModels(new AbortController().signal)).catch(
+  const models = await withEndpoint(endpoint, ({ backend }) => backend.listModels(new AbortController().signal)).catch(
     (error: unknown) => {
       const why = error instanceof BackendError ? error.message : "";
       throw new CliError(2, `Name the model with --model; the server could not be asked for it. ${why}`);
     },
   );
   const only = models.length === 1 ? models[0] : undefined;
-  if (only === undefined)
-    throw new CliError(2, `Name the model with --model. It serves: ${models.slice(0, 20).join(", ")}.`);
-  return only;
+  if (only === undefined) throw new CliError(2, `Name the model with --model. It serves: ${listed(models)}.`);
+  return only.id;
 }
 
-async function withBackend<T>(endpoint: Endpoint, use: (backend: CloudBackend) => Promise<T>): Promise<T> {
+function listed(models: readonly ServedModel[]): string {
+  return models
+    .slice(0, 20)
+    .map(({ id }) => id)
+    .join(", ");
+}
+
+async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => Promise<T>): Promise<T> {
   const settings = parseSettings(fileSettings()).settings;
   const policy = readPolicy();
   const askSecret = () => Promise.resolve(undefined);
@@ -141,7 +153,7 @@ async function withBackend<T>(endpoint: Endpoint, use: (backend: CloudBackend) =
     onChange,
   });
   try {
-    return await use(live.backend);
+    return await use(live);
   } finally {
     live.dispose();
   }
@@ -158,6 +170,13 @@ function fileEndpoints(settings: Readonly<Record<string, unknown>>): readonly En
   if (warnings.length > 0)
     throw new CliError(1, `${userSettingsPath()}: ${warnings.map(({ message }) => message).join(" ")}`);
   return parsed.endpoints;
+}
+
+/** The file's endpoints; where there are none, the one that the environment describes. */
+function knownEndpoints(): readonly Endpoint[] {
+  const endpoints = fileEndpoints(fileSettings());
+  const inEnvironment = environmentEndpoint(process.env);
+  return endpoints.length > 0 || inEnvironment === undefined ? endpoints : [inEnvironment];
 }
 
 function checked(parsed: Endpoint | string): Endpoint {

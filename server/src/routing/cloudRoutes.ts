@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import { describeError, type Logger } from "../log";
-import type { EndpointStats } from "../protocol";
+import type { BackendError } from "../errors";
+import type { EndpointStats, Remedy } from "../protocol";
 import type { Settings } from "../settings";
 import type { Exit } from "../trust/gate";
 import type { LiveEndpoint } from "./createEndpoints";
@@ -9,6 +10,12 @@ import type { Ledger } from "./ledger";
 import { retirementWarning } from "./retirements";
 import { modeOf, usesEndpoints } from "./modes";
 import type { Router } from "./router";
+
+/** A sentence for the user, and what there is to do. */
+export interface Warning {
+  readonly message: string;
+  readonly remedy?: Remedy;
+}
 
 /**
  * Keeps the router's endpoints as the settings name them. The packages that speak to endpoints are loaded with the first one:
@@ -58,28 +65,33 @@ export class CloudRoutes {
     return this.#applied;
   }
 
-  /** What the user should know of the endpoints, a sentence each: bad addresses, failures that go on, the day's limit, a model's end. */
-  warnings(): string[] {
+  /** What the user should know of the endpoints: bad addresses, failures that go on, the day's limit, a model's end. */
+  warnings(): Warning[] {
     const { router, ledger } = this.#parts;
-    if (!usesEndpoints(router.mode)) return [...this.#warnings];
-    if (this.#live.length > 0 && !this.#hasMoney())
-      return [
-        ...this.#warnings,
-        `Today's limit of $${this.#dailyCapUsd} for endpoints is reached. Completions come from this machine until tomorrow; nanotype.cost.dailyCapUsd raises it.`,
-      ];
-    const ending = this.#live.flatMap(({ endpoint }) => retirementWarning(endpoint, ledger.today) ?? []);
-    const failing = this.#live.flatMap(({ routed }) =>
-      routed.status.kind === "open" ? [routed.status.error.message] : [],
+    const unusable = this.#warnings.map((message) => ({ message, remedy: mendEndpoints }));
+    if (!usesEndpoints(router.mode)) return unusable;
+    if (this.#live.length > 0 && !this.#hasMoney()) {
+      const message = `Today's limit of $${this.#dailyCapUsd} for endpoints is reached. Completions come from this machine until tomorrow; nanotype.cost.dailyCapUsd raises it.`;
+      return [...unusable, { message, remedy: { kind: "mendSetting", key: "nanotype.cost.dailyCapUsd" } }];
+    }
+    const failing = this.#live.flatMap(({ endpoint, routed }) =>
+      routed.status.kind === "open" ? [failureWarning(endpoint.name, routed.status.error)] : [],
     );
-    return [...this.#warnings, ...ending, ...failing.map((message) => `${message} Local completions continue.`)];
+    const ending = this.#live.flatMap(({ backend, retires }) => {
+      const date = retires();
+      const message = date === undefined ? undefined : retirementWarning(backend, date, ledger.today);
+      return message === undefined ? [] : [{ message, remedy: mendEndpoints }];
+    });
+    return [...unusable, ...failing, ...ending];
   }
 
   stats(): EndpointStats[] {
-    return this.#live.map(({ endpoint, backend, routed, usage, connections }) => ({
+    return this.#live.map(({ endpoint, backend, routed, usage, connections, price }) => ({
       name: endpoint.name,
       model: backend.model,
       state: routed.status.kind === "open" ? "failing" : "ok",
       ...usage(),
+      price: price(),
       spentUsd: this.#parts.ledger.spentUsd(endpoint.name),
       connectionCount: connections().opened,
     }));
@@ -131,7 +143,7 @@ export class CloudRoutes {
         settings,
         mayConnectTo: (host) => gate.mayConnectTo(host),
         accounts: {
-          add: (endpoint, usage) => this.#parts.ledger.add(endpoint, usage),
+          add: (...spent) => this.#parts.ledger.add(...spent),
           mayBeUsed: () => this.#hasMoney(),
         },
       });
@@ -142,4 +154,15 @@ export class CloudRoutes {
       this.#warnings = ["The endpoints could not be set up; the log has more. Local completions continue."];
     }
   }
+}
+
+const mendEndpoints: Remedy = { kind: "mendSetting", key: "nanotype.endpoints" };
+
+/** What an endpoint's failure means for the user, and what there is to do about it but wait. */
+function failureWarning(endpoint: string, { kind, message }: BackendError): Warning {
+  const text = `${message} Local completions continue.`;
+  if (kind === "unauthorized") return { message: text, remedy: { kind: "setApiKey", endpoint } };
+  return kind === "notFound" || kind === "badRequest" || kind === "badResponse"
+    ? { message: text, remedy: mendEndpoints }
+    : { message: text };
 }

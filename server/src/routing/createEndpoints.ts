@@ -1,14 +1,20 @@
 import { CloudBackend, type Credential } from "../backend/cloud/cloudBackend";
 import type { Endpoint } from "../backend/cloud/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../backend/cloud/httpConnection";
+import { isPrivateNetwork } from "../backend/cloud/pastedUrl";
+import { TokenCommand } from "../backend/cloud/tokenCommand";
 import { defaultTimeLimits } from "../backend/cloud/watchdog";
 import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
 import type { Settings } from "../settings";
+import type { EndpointStats } from "../protocol";
 import { findCredential, type AskSecret } from "./credentials";
 import { Pacing } from "./pacing";
+import { costUsd, priceOf } from "./prices";
+import { RetirementDate } from "./retirementDate";
+import { knownRetirement } from "./retirements";
 import { RoutedEndpoint } from "./routedEndpoint";
 import { UsageCounter, type UsageCounts } from "./usageCounter";
 
@@ -19,12 +25,15 @@ export interface LiveEndpoint {
   readonly routed: RoutedEndpoint;
   readonly usage: () => UsageCounts;
   readonly connections: () => ConnectionCounts;
+  readonly price: () => EndpointStats["price"];
+  /** The last day of its model, as `YYYY-MM-DD`, where it is known by now. */
+  readonly retires: () => string | undefined;
   dispose(): void;
 }
 
-/** Who pays: told of every request's tokens, and asked whether there may be another. */
+/** Who pays: told of every request's tokens and cost, and asked whether there may be another. */
 export interface Accounts {
-  add(endpoint: { readonly name: string; readonly model: string }, usage: TokenUsage): void;
+  add(endpointName: string, usage: TokenUsage, usd: number): void;
   mayBeUsed(): boolean;
 }
 
@@ -79,6 +88,8 @@ export function createEndpoint(params: {
   const limits = { ...defaultTimeLimits, firstTokenMs: settings.networkFirstTokenMs };
   const counter = new UsageCounter();
   const pacing = new Pacing(clock);
+  const { tokenCommand: argv } = endpoint;
+  const tokenCommand = argv && new TokenCommand({ endpointName: endpoint.name, argv });
   const connection = new HttpConnection({
     connectMs: limits.connectMs,
     allowedHosts: settings.networkAllowedHosts,
@@ -92,16 +103,27 @@ export function createEndpoint(params: {
     clock,
     limits,
     log,
-    credential: async () => params.credential ?? findCredential(endpoint, process.env, askSecret),
+    credential: async () =>
+      params.credential ?? findCredential(endpoint, { environment: process.env, tokenCommand, askSecret }),
     observer: {
-      headers: (headers) => pacing.noteHeaders(headers),
+      headers(headers, status) {
+        pacing.noteHeaders(headers);
+        if (status === 401) tokenCommand?.forget();
+      },
       usage(usage, isEstimated) {
         counter.add(usage, isEstimated);
-        accounts.add(backend, usage);
+        const price = priceOf(endpoint.price, names());
+        accounts.add(endpoint.name, usage, price === undefined ? 0 : costUsd(price, usage));
+        if (!isEstimated) retirement.lookUp(names());
         onChange();
       },
     },
   });
+  // What the endpoint itself calls its model says more than what the user calls the deployment.
+  const names = (): readonly string[] =>
+    backend.servedModel === undefined ? [backend.model] : [backend.servedModel, backend.model];
+  const retirement = new RetirementDate({ endpoint, listModels: (signal) => backend.listModels(signal), onChange });
+  const isOwn = isPrivateNetwork(new URL(backend.resolved.wire.requestUrl).hostname);
   const routed = new RoutedEndpoint({ backend, clock, pacing, onChange, mayBeUsed: () => accounts.mayBeUsed() });
   return {
     endpoint,
@@ -109,7 +131,10 @@ export function createEndpoint(params: {
     routed,
     usage: () => counter.counts(),
     connections: () => connection.counts,
+    price: () => (priceOf(endpoint.price, names()) !== undefined ? "known" : isOwn ? "none" : "unknown"),
+    retires: () => retirement.date ?? knownRetirement(endpoint, names()),
     dispose() {
+      retirement.dispose();
       routed.dispose();
       void connection.close();
     },

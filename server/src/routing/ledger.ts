@@ -3,14 +3,13 @@ import { dirname } from "node:path";
 import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
 import { describeError, type Logger } from "../log";
-import { costUsd } from "./prices";
 
 /** What one endpoint used on one day. */
 interface Entry {
   promptTokens: number;
   cachedTokens: number;
   completionTokens: number;
-  /** Estimated from the price table; requests to models without a price add nothing. */
+  /** By the price table; requests whose price is not known add nothing. */
   usd: number;
 }
 
@@ -50,9 +49,9 @@ export class Ledger {
     return this.#today();
   }
 
-  add(endpoint: { readonly name: string; readonly model: string }, usage: TokenUsage): void {
-    const entry = { ...usage, usd: costUsd(endpoint.model, usage) ?? 0 };
-    book(this.#unsaved, this.today, endpoint.name, entry);
+  /** Notes what a request to the endpoint `name` used and cost. */
+  add(name: string, usage: TokenUsage, usd: number): void {
+    book(this.#unsaved, this.today, name, { ...usage, usd });
     if (this.#path !== undefined) this.#cancelSave ??= this.#clock.after(gatherMs, () => this.save());
   }
 

@@ -31,14 +31,24 @@ const noticeDays = 60;
 
 const dayMs = 86_400_000;
 
-/** A sentence for the user if the endpoint's model retires soon or has done so; `today` as `YYYY-MM-DD`. */
-export function retirementWarning({ name, kind, url, model }: Endpoint, today: string): string | undefined {
-  const found = retirements.find(
-    (row) => row.kind === kind && row.model.test(model) && (row.host === undefined || row.host.test(url)),
-  );
-  if (found === undefined) return undefined;
-  const leftDays = Math.round((Date.parse(found.date) - Date.parse(today)) / dayMs);
+/** The last day of an endpoint's model by the table, under one of its `names`; `undefined` where it has to be asked of the endpoint. */
+export function knownRetirement({ kind, url }: Endpoint, names: readonly (string | undefined)[]): string | undefined {
+  return retirements.find(
+    (row) =>
+      row.kind === kind &&
+      names.some((name) => name !== undefined && row.model.test(name)) &&
+      (row.host === undefined || row.host.test(url)),
+  )?.date;
+}
+
+/** A sentence for the user if a model with the last day `date` retires soon or has done so; dates as `YYYY-MM-DD`. */
+export function retirementWarning(
+  { name, model }: { readonly name: string; readonly model: string },
+  date: string,
+  today: string,
+): string | undefined {
+  const leftDays = Math.round((Date.parse(date) - Date.parse(today)) / dayMs);
   if (leftDays > noticeDays) return undefined;
-  const when = leftDays < 0 ? `was to retire on ${found.date}` : `retires on ${found.date}, in ${leftDays} days`;
+  const when = leftDays < 0 ? `was to retire on ${date}` : `retires on ${date}, in ${leftDays} days`;
   return `${model} at ${name} ${when}. Choose another model for it in nanotype.endpoints.`;
 }

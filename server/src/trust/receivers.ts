@@ -12,7 +12,11 @@ export function receiversOf(settings: Settings): string[] {
   if (hosts.length === 0) return [];
   const proxy = settings.networkProxy === "" ? [] : [`through the proxy ${hostOf(settings.networkProxy) ?? "?"}`];
   const authorities = settings.networkCaFile === "" ? [] : [`with the certificates in ${settings.networkCaFile}`];
-  return [...new Set([...hosts, ...proxy, ...authorities])];
+  // Running a program is a matter of consent too.
+  const commands = settings.endpoints.flatMap(({ tokenCommand }) =>
+    tokenCommand === undefined ? [] : [`signed in by the command ${tokenCommand.join(" ")}`],
+  );
+  return [...new Set([...hosts, ...proxy, ...authorities, ...commands])];
 }
 
 /** The host of an address, with its port where it is not the usual one. */

@@ -1,14 +1,15 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "../../../server/src/log";
 import { Ledger } from "../../../server/src/routing/ledger";
-import { costUsd } from "../../../server/src/routing/prices";
-import { retirementWarning } from "../../../server/src/routing/retirements";
+import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
+import { costUsd, priceOf } from "../../../server/src/routing/prices";
+import { RetirementDate } from "../../../server/src/routing/retirementDate";
+import { knownRetirement, retirementWarning } from "../../../server/src/routing/retirements";
 import { ManualClock } from "../../support/manualClock";
 
-const nano = { name: "team", model: "gpt-4.1-nano" };
 const million = { promptTokens: 1_000_000, cachedTokens: 400_000, completionTokens: 100_000 };
 const millionUsd = 0.6 * 0.1 + 0.4 * 0.025 + 0.1 * 0.4;
 
@@ -27,19 +28,26 @@ function openLedger(): Ledger {
 }
 
 test("money is fresh, cached and generated tokens at the model's prices", () => {
-  expect(costUsd("my-gpt-4.1-nano", million)).toBeCloseTo(millionUsd, 10);
-  expect(costUsd("gpt-4.1", million)).toBeCloseTo(0.6 * 2 + 0.4 * 0.5 + 0.1 * 8, 10);
-  expect(costUsd("qwen2.5-coder", million)).toBeUndefined();
+  const cost = (...names: string[]): number | undefined => {
+    const price = priceOf(undefined, names);
+    return price && costUsd(price, million);
+  };
+  expect(cost("my-gpt-4.1-nano")).toBeCloseTo(millionUsd, 10);
+  expect(cost("gpt-4.1-2025-04-14")).toBeCloseTo(0.6 * 2 + 0.4 * 0.5 + 0.1 * 8, 10);
+  expect(cost("qwen2.5-coder")).toBeUndefined();
+  expect(priceOf({ input: 1, output: 2 }, ["gpt-4.1-nano"])).toEqual({ inputUsd: 1, cachedUsd: 1, outputUsd: 2 });
+  // The name that the endpoint gives its model counts before the deployment's.
+  expect(cost("gpt-4.1-mini-2025-04-14", "gpt-4.1-nano")).toBeCloseTo(0.6 * 0.4 + 0.4 * 0.1 + 0.1 * 1.6, 10);
 });
 
 test("accounts survive a restart, by day, month and endpoint", async () => {
   const ledger = openLedger();
-  ledger.add(nano, million);
-  ledger.add({ ...nano, name: "other" }, million);
+  ledger.add("team", million, millionUsd);
+  ledger.add("other", million, millionUsd);
   await clock.advance(2_000);
   today = "2026-11-22";
   const next = openLedger();
-  next.add(nano, million);
+  next.add("team", million, millionUsd);
   expect(next.todayUsd()).toBeCloseTo(millionUsd, 10);
   expect(next.spentUsd("team")).toEqual({
     today: expect.closeTo(millionUsd, 10) as number,
@@ -51,8 +59,8 @@ test("accounts survive a restart, by day, month and endpoint", async () => {
 
 test("two servers of one user add to the same accounts", () => {
   const [one, other] = [openLedger(), openLedger()];
-  one.add(nano, million);
-  other.add(nano, million);
+  one.add("team", million, millionUsd);
+  other.add("team", million, millionUsd);
   one.save();
   other.save();
   expect(openLedger().todayUsd()).toBeCloseTo(2 * millionUsd, 10);
@@ -60,10 +68,10 @@ test("two servers of one user add to the same accounts", () => {
 
 test.each(["", "{", '{"2026-11-21": 3}', "[]"])("a damaged file (%j) is begun anew", (damaged) => {
   const ledger = openLedger();
-  ledger.add(nano, million);
+  ledger.add("team", million, millionUsd);
   ledger.save();
   writeFileSync(path, damaged);
-  ledger.add(nano, million);
+  ledger.add("team", million, millionUsd);
   ledger.save();
   expect(openLedger().todayUsd()).toBeCloseTo(2 * millionUsd, 10);
   expect(Object.keys(JSON.parse(readFileSync(path, "utf8")) as object)).toEqual(["2026-11-21"]);
@@ -71,7 +79,7 @@ test.each(["", "{", '{"2026-11-21": 3}', "[]"])("a damaged file (%j) is begun an
 
 test("without a file the accounts last as long as the server", async () => {
   const ledger = new Ledger({ path: undefined, clock, log: silentLog, today: () => today });
-  ledger.add(nano, million);
+  ledger.add("team", million, millionUsd);
   await clock.advance(5_000);
   ledger.save();
   expect(ledger.todayUsd()).toBeCloseTo(millionUsd, 10);
@@ -82,7 +90,31 @@ test.each([
   ["2027-03-01", "gpt-4.1-nano at team retires on 2027-04-14, in 44 days."],
   ["2027-05-01", "gpt-4.1-nano at team was to retire on 2027-04-14."],
 ])("on %s the model's end is told as: %s", (date, expected) => {
-  const warning = retirementWarning({ ...nano, kind: "azure", url: "https://res.openai.azure.com" }, date);
+  const endpoint: Endpoint = { name: "team", kind: "azure", model: "gpt-4.1-nano", url: "https://a.openai.azure.com" };
+  const warning = retirementWarning(endpoint, knownRetirement(endpoint, [endpoint.model]) ?? "", date);
   if (expected === undefined) expect(warning).toBeUndefined();
   else expect(warning).toContain(expected);
+});
+
+describe("a model's end that the table does not know is asked of the endpoint", () => {
+  const endpoint: Endpoint = { name: "team", kind: "azure", model: "fast", url: "https://a.openai.azure.com" };
+  async function check(names: string[], expected: { date: string | undefined; askedCount: number }): Promise<void> {
+    let askedCount = 0;
+    let changeCount = 0;
+    const retirement = new RetirementDate({
+      endpoint,
+      listModels: () => Promise.resolve([{ id: "gpt-9-2030-01-01", retires: "2031-05-01" }].slice(0, ++askedCount)),
+      onChange: () => changeCount++,
+    });
+    retirement.lookUp(names);
+    retirement.lookUp(names);
+    await new Promise(setImmediate);
+    expect({ date: retirement.date, askedCount }).toEqual(expected);
+    expect(changeCount).toBe(expected.askedCount > 0 && expected.date !== undefined ? 1 : 0);
+  }
+  test("by the name it gives its model", () =>
+    check(["gpt-9-2030-01-01", "fast"], { date: "2031-05-01", askedCount: 1 }));
+  test("and stays unknown where the endpoint says nothing", () => check(["other"], { date: undefined, askedCount: 1 }));
+  test("but not where the table knows it", () =>
+    check(["gpt-4.1-nano-2025-04-14", "fast"], { date: "2027-04-14", askedCount: 0 }));
 });

@@ -78,5 +78,5 @@ function usage({ prompt, cached, completion }: Counts): object {
 
 function head(route: Route): object {
   const object = route.kind === "chat" ? "chat.completion.chunk" : "text_completion";
-  return { id: "cmpl-1", object, created: 1_760_000_000, model: "gpt-4.1-nano-2025-04-14" };
+  return { id: "cmpl-1", object, created: 1_760_000_000, model: route.answersAs };
 }

@@ -42,7 +42,13 @@ export class StandIn {
   #arrived: (() => void)[] = [];
 
   private constructor(served: Partial<Served>) {
-    this.#served = { keys: ["secret-key"], tokens: ["entra-token"], models: ["gpt-4.1-nano"], ...served };
+    this.#served = {
+      keys: ["secret-key"],
+      tokens: ["entra-token"],
+      models: ["gpt-4.1-nano"],
+      answersAs: "gpt-4.1-nano-2025-04-14",
+      ...served,
+    };
     this.#server = createServer((request, response) => void this.#handle(request, response));
     this.#server.keepAliveTimeout = 60_000;
     this.#server.on("connection", (socket: Socket) => {
@@ -94,7 +100,8 @@ export class StandIn {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.url);
-    const route = routeOf(url.pathname);
+    const found = routeOf(url.pathname);
+    const route = found && { ...found, answersAs: this.#served.answersAs };
     const { method = "GET", headers } = request;
     let text = "";
     for await (const bytes of request.setEncoding("utf8")) text += String(bytes);
@@ -104,7 +111,10 @@ export class StandIn {
       return;
     }
     if (route.kind === "models") {
-      const data = this.#served.models.map((id) => ({ id, object: "model" }));
+      const { models, answersAs, retiresAtS } = this.#served;
+      const retiring = { id: answersAs, object: "model", deprecation: { inference: retiresAtS } };
+      const isTold = route.style === "classic" && retiresAtS !== undefined;
+      const data = [...models.map((id) => ({ id, object: "model" })), ...(isTold ? [retiring] : [])];
       send(response, 200, { "content-type": "application/json" }, JSON.stringify({ object: "list", data }));
       return;
     }

@@ -13,12 +13,17 @@ export interface Served {
   readonly keys: readonly string[];
   readonly tokens: readonly string[];
   readonly models: readonly string[];
+  /** What it calls its model in its answers: behind a deployment's name there may be any. */
+  readonly answersAs: string;
+  /** When `answersAs` retires, in seconds since 1970; Azure tells it in its classic list of models. */
+  readonly retiresAtS?: number;
 }
 
 /** Which interface a path belongs to. */
-export type Route =
+export type Route = { /** The model's name in answers. */ readonly answersAs?: string } & (
   | { readonly kind: "chat" | "completions"; readonly style: "classic" | "v1" | "openai"; readonly deployment?: string }
-  | { readonly kind: "infill" | "models"; readonly style: "openai" | "classic" | "v1" };
+  | { readonly kind: "infill" | "models"; readonly style: "openai" | "classic" | "v1" }
+);
 
 /** `api-version`s that the classic style knows. */
 const apiVersions = ["2024-06-01", "2024-10-21", "2025-01-01-preview", "2025-04-01-preview"];

@@ -14,7 +14,8 @@ import { RecentLatency } from "./recentLatency";
 import { asEventStream } from "./responseForm";
 import { toBackendError } from "./toBackendError";
 import { Watchdog, type TimeLimits } from "./watchdog";
-import { field, type TokenUsage, type Wire } from "./wire";
+import { readServedModels, type ServedModel } from "./servedModels";
+import type { TokenUsage, Wire } from "./wire";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
 /** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
@@ -25,8 +26,8 @@ export interface Credential {
 
 /** Told what an endpoint says besides its text; for pacing and accounts. */
 export interface CloudObserver {
-  /** Headers of every answer, failed ones too. */
-  headers(headers: Headers): void;
+  /** Headers and status of every answer, failed ones too. */
+  headers(headers: Headers, status: number): void;
   /** Tokens of a request; `isEstimated` where the endpoint did not say, e.g. after hanging up. */
   usage(usage: TokenUsage, isEstimated: boolean): void;
 }
@@ -59,6 +60,7 @@ export class CloudBackend implements Backend, Drafter {
   readonly #parts: CloudParts;
   readonly #client: OpenAI;
   readonly #latency = new RecentLatency();
+  #servedModel: string | undefined;
 
   /** @throws BackendError `badRequest` with the reason if the endpoint's address cannot be used. */
   constructor(parts: CloudParts) {
@@ -79,6 +81,11 @@ export class CloudBackend implements Backend, Drafter {
       logLevel: "off", // its messages quote what the endpoint sent
       fetch: (url, init) => this.#fetch(url instanceof Request ? url.url : url.toString(), init ?? {}),
     });
+  }
+
+  /** The model as the endpoint itself names it, once it has answered; a deployment's name may hide it. */
+  get servedModel(): string | undefined {
+    return this.#servedModel;
   }
 
   expectedLatencyMs(): number {
@@ -131,16 +138,11 @@ export class CloudBackend implements Backend, Drafter {
    * Lists the models that the endpoint serves.
    * @throws BackendError of any kind.
    */
-  async listModels(signal: AbortSignal): Promise<string[]> {
+  async listModels(signal: AbortSignal): Promise<ServedModel[]> {
     const { clock, limits } = this.#parts;
     const watchdog = new Watchdog({ clock, limits, signal });
     try {
-      const answer: unknown = await this.#client.get(this.resolved.modelsUrl, { signal: watchdog.signal });
-      const data = field(answer, "data") ?? field(answer, "models");
-      return (Array.isArray(data) ? data : []).flatMap((model: unknown) => {
-        const id = field(model, "id") ?? field(model, "name");
-        return typeof id === "string" ? [id] : [];
-      });
+      return readServedModels(await this.#client.get(this.resolved.modelsUrl, { signal: watchdog.signal }));
     } catch (error) {
       throw toBackendError(error, this.#failed(), watchdog.expired);
     } finally {
@@ -175,6 +177,7 @@ export class CloudBackend implements Backend, Drafter {
         eventCount++;
         const said = wire.read(event);
         usage = said.usage ?? usage;
+        this.#servedModel = said.model ?? this.#servedModel;
         if (hasText) watchdog.noteProgress();
         for (const raw of said.chunks) {
           producedCount += raw.tokenCount;
@@ -219,7 +222,8 @@ export class CloudBackend implements Backend, Drafter {
   async #fetch(url: string, init: { method?: string; body?: unknown; signal?: AbortSignal | null }): Promise<Response> {
     const { connection, credential, endpoint, observer } = this.#parts;
     const isCompletion = init.method?.toUpperCase() === "POST";
-    const opened = await credential();
+    const signal = init.signal ?? new AbortController().signal;
+    const opened = await unlessAborted(credential(), signal);
     if (opened === undefined && endpoint.kind === "azure" && endpoint.headers === undefined)
       throw new BackendError(
         "unauthorized",
@@ -236,9 +240,9 @@ export class CloudBackend implements Backend, Drafter {
         ...(opened === undefined ? {} : this.#credentialHeader(opened)),
       },
       ...(typeof init.body === "string" ? { body: init.body } : {}),
-      signal: init.signal ?? new AbortController().signal,
+      signal,
     });
-    observer.headers(response.headers);
+    observer.headers(response.headers, response.status);
     return isCompletion && response.ok ? asEventStream(response, endpoint.name) : response;
   }
 
@@ -258,6 +262,16 @@ export class CloudBackend implements Backend, Drafter {
   #failed(): { name: string; host: string; model: string } {
     return { name: this.name, host: new URL(this.resolved.wire.requestUrl).host, model: this.model };
   }
+}
+
+/** What `work` gives, unless `signal` aborts first: a keychain or a token command may take its time. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new BackendError("timeout", "The request has been given up."));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 function withoutFence(chunk: CompletionChunk, fences: FenceCutter[]): CompletionChunk {

@@ -15,6 +15,17 @@ export interface Endpoint {
   readonly apiVersion?: string;
   /** Sent with every request, e.g. for a company's gateway. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A program and its arguments that print a bearer token, for sign-ins that expire; started without a shell. */
+  readonly tokenCommand?: readonly string[];
+  /** What its tokens cost, in US dollars a million; for models that the price table lacks. */
+  readonly price?: EndpointPrice;
+}
+
+/** A price as the user gives it. Without `cachedInput` cached tokens cost as much as others. */
+export interface EndpointPrice {
+  readonly input: number;
+  readonly cachedInput?: number;
+  readonly output: number;
 }
 
 /** Name of the deployment assumed when none is given. */
@@ -42,6 +53,12 @@ export function parseEndpoint(raw: unknown): Endpoint | string {
   for (const header of Object.keys(headers ?? {}))
     if (isCredentialHeader(header))
       return `${called} has a key in its header ${header}. Remove it from the settings and store the key with "Nanotype: Set API Key".`;
+  const { tokenCommand } = raw;
+  if (tokenCommand !== undefined && !isCommand(tokenCommand))
+    return `${called}: tokenCommand must be a list of texts, a program and its arguments.`;
+  const price = raw["price"] === undefined ? undefined : parsePrice(raw["price"]);
+  if (raw["price"] !== undefined && price === undefined)
+    return `${called}: price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput.`;
   const unknown = Object.keys(raw).find((key) => !knownFields.has(key));
   if (unknown !== undefined) return `${called} has an unknown field ${unknown.slice(0, 40)}.`;
   return {
@@ -51,14 +68,32 @@ export function parseEndpoint(raw: unknown): Endpoint | string {
     model,
     ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(headers === undefined ? {} : { headers }),
+    ...(tokenCommand === undefined ? {} : { tokenCommand }),
+    ...(price === undefined ? {} : { price }),
   };
 }
 
-const knownFields = new Set(["name", "kind", "url", "model", "apiVersion", "headers"]);
+const knownFields = new Set(["name", "kind", "url", "model", "apiVersion", "headers", "tokenCommand", "price"]);
+
+function parsePrice(raw: unknown): EndpointPrice | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { input, cachedInput, output, ...rest } = raw;
+  if (!isAmount(input) || !isAmount(output) || Object.keys(rest).length > 0) return undefined;
+  if (cachedInput === undefined) return { input, output };
+  return isAmount(cachedInput) ? { input, cachedInput, output } : undefined;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < 1e6;
+}
 
 /** Secrets are never settings: these headers carry them. */
 function isCredentialHeader(header: string): boolean {
   return ["authorization", "api-key", "x-api-key", "cookie", "proxy-authorization"].includes(header.toLowerCase());
+}
+
+function isCommand(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "string") && value[0] !== "";
 }
 
 function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {

@@ -13,6 +13,11 @@ export interface Preset {
 export const presets: Readonly<Record<string, Preset>> = {
   azure: { kind: "azure", hint: "Paste the endpoint of your resource with --url; the model is the deployment's name." },
   openai: { kind: "openai", url: "https://api.openai.com/v1", hint: "Any chat model of the OpenAI API." },
+  xroute: {
+    kind: "openai",
+    url: "https://api.xroute.ai/openai/v1",
+    hint: "XRoute's router; the model as its list names it.",
+  },
   deepseek: {
     kind: "fim",
     url: "https://api.deepseek.com/beta",

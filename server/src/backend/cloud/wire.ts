@@ -12,6 +12,8 @@ export interface TokenUsage {
 export interface WireEvent {
   readonly chunks: readonly CompletionChunk[];
   readonly usage?: TokenUsage;
+  /** The model that answers, as the endpoint names it: behind a deployment's name or an alias there may be any. */
+  readonly model?: string;
 }
 
 /** How a kind of endpoint is asked and answers: where, with which body, and how its events read. */
@@ -71,7 +73,12 @@ export function readOpenAiEvent(event: unknown): WireEvent {
     return [{ candidate, text: body, tokenCount: body === "" ? 0 : 1, ...(finish === undefined ? {} : { finish }) }];
   });
   const usage = usageOf(field(event, "usage"));
-  return usage === undefined ? { chunks } : { chunks, usage };
+  const model = field(event, "model");
+  return {
+    chunks,
+    ...(usage === undefined ? {} : { usage }),
+    ...(typeof model === "string" && model !== "" ? { model } : {}),
+  };
 }
 
 /** A property of something that may not be an object. */

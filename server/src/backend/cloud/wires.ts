@@ -1,7 +1,7 @@
 import { chatMessages } from "../../prompt/chat";
 import { fimPromptByName } from "../../prompt/fimByName";
 import { BackendError } from "../../errors";
-import { parseAzureUrl } from "./azureUrl";
+import { defaultApiVersion, parseAzureUrl } from "./azureUrl";
 import { parseBaseUrl } from "./baseUrl";
 import { dialectOf, fullDialect, knowsPredictions, type Dialect } from "./dialect";
 import { draftWire } from "./draftWire";
@@ -78,7 +78,8 @@ function resolveAzure(endpoint: Endpoint): ResolvedEndpoint {
     repairs,
     keyHeader: "api-key",
     isChat: true,
-    modelsUrl: `${baseUrl.replace(/\/deployments\/[^/]+$/, "")}/models${query}`,
+    // Only the classic list tells when a model retires.
+    modelsUrl: `${baseUrl.replace(/\/(deployments\/[^/]+|v1)$/, "")}/models?api-version=${address.apiVersion ?? defaultApiVersion}`,
     wire: chatWire(chatUrl, { model: deployment, dialect }),
     drafts: draftWire(chatUrl, { model: deployment, dialect }),
   };

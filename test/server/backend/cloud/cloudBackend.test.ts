@@ -317,7 +317,7 @@ test("nothing is sent to a host that is not allowed", async () => {
 
 test("the served models are listed, and a probe costs one token", async () => {
   const { backend } = backendAt();
-  expect(await backend.listModels(signal)).toEqual(["gpt-4.1-nano"]);
+  expect(await backend.listModels(signal)).toEqual([{ id: "gpt-4.1-nano" }]);
   await backend.probe(signal);
   expect(standIn.requests[0]?.body["max_tokens"]).toBe(1);
   standIn.next({ kind: "status", status: 401 });

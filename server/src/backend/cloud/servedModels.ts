@@ -1,0 +1,26 @@
+import { field, numberOf } from "./wire";
+
+/** A model that an endpoint says it serves. */
+export interface ServedModel {
+  readonly id: string;
+  /** The last day on which it can be used, as `YYYY-MM-DD`, where the endpoint says so. */
+  readonly retires?: string;
+}
+
+/** Reads an answer of `/models` in the forms of OpenAI, Azure (which adds the end in seconds), Mistral (as a date) and Ollama. */
+export function readServedModels(answer: unknown): ServedModel[] {
+  const data = field(answer, "data") ?? field(answer, "models");
+  return (Array.isArray(data) ? data : []).flatMap((model: unknown) => {
+    const id = field(model, "id") ?? field(model, "name");
+    if (typeof id !== "string") return [];
+    const retires = retirementOf(field(model, "deprecation"));
+    return [{ id, ...(retires === undefined ? {} : { retires }) }];
+  });
+}
+
+/** Source: Microsoft's REST reference, "Models - List" (`deprecation.inference`); Mistral's API reference (`deprecation`). */
+function retirementOf(deprecation: unknown): string | undefined {
+  const seconds = numberOf(field(deprecation, "inference"));
+  const atMs = typeof deprecation === "string" ? Date.parse(deprecation) : (seconds ?? Number.NaN) * 1_000;
+  return Number.isFinite(atMs) && atMs > 0 && atMs < 1e14 ? new Date(atMs).toISOString().slice(0, 10) : undefined;
+}
