@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../server/src/protocol";
 import type { OfferFollower } from "./acceptance";
 import { chooseModel } from "./chooseModel";
+import { clearCache } from "./clearCache";
 import { changeConsent, consentHere } from "./consent";
 import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
@@ -17,6 +18,8 @@ import { tryIt } from "./tryIt";
 
 export interface CommandParts {
   readonly extension: vscode.Extension<unknown>;
+  /** The extension's own folder. */
+  readonly storage: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly runner: ServerRunner;
   readonly snooze: SnoozeTimer;
@@ -41,6 +44,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
     "nanotype.chooseModel": chooseModel,
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
+    "nanotype.clearCache": () => clearCache(runner, parts.storage),
     "nanotype.showLog": () => log.show(),
     "nanotype.openSettings": (key) =>
       typeof key === "string"

@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+  diskCacheSecret,
   secretChangedMethod,
   secretMethod,
   testEndpointMethod,
@@ -91,7 +93,17 @@ export class EndpointKeys {
     return choice === keep;
   }
 
+  /** The secret that seals completions on disk; made at its first use. */
+  async #diskSecret(): Promise<string> {
+    const kept = await this.secrets.get(diskCacheSecret);
+    if (kept !== undefined) return kept;
+    const made = randomBytes(32).toString("base64");
+    await this.secrets.store(diskCacheSecret, made);
+    return made;
+  }
+
   async #find(name: string): Promise<SecretResult | null> {
+    if (name === diskCacheSecret) return { kind: "key", value: await this.#diskSecret() };
     const key = await this.secrets.get(storageKey(name));
     if (key !== undefined) return { kind: "key", value: key };
     const endpoint = configuredEndpoints().find((configured) => configured.name === name);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { statusMethod, trustedMethod, type Status } from "../../server/src/protocol";
 import { OfferFollower } from "./acceptance";
 import { BatteryWatch } from "./batteryWatch";
+import { cacheFolder } from "./clearCache";
 import { registerCommands } from "./commands";
 import { isRelevantScheme } from "./documentSelector";
 import { EndpointKeys } from "./endpointKeys";
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const server = new ServerRunner({
     serverPath: context.asAbsolutePath("dist/server.js"),
+    cacheFolder: cacheFolder(context.globalStorageUri).fsPath,
     log,
     middleware: {
       provideInlineCompletionItems: manners.provideInlineCompletionItems,
@@ -82,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     battery,
     ...registerCommands({
       extension: context.extension,
+      storage: context.globalStorageUri,
       log,
       runner: server,
       snooze,

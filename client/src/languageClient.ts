@@ -10,6 +10,8 @@ const hostDelayMs = 50;
 export interface LanguageClientParams {
   /** Path of the server's bundle. */
   readonly serverPath: string;
+  /** Folder for the completions kept on disk. */
+  readonly cacheFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly middleware: Middleware;
   /** Called when the server has ended by accident; decides whether it is started again. */
@@ -19,12 +21,13 @@ export interface LanguageClientParams {
 
 /** Makes the client that forks the server and speaks with it. Import this file only when it is needed: the library is large. */
 export function createLanguageClient(params: LanguageClientParams): LanguageClient {
-  const { serverPath, log, middleware, onEnded, onStateChange } = params;
+  const { serverPath, cacheFolder, log, middleware, onEnded, onStateChange } = params;
   // Asked for at each start of the server: trust may have been given since.
   const initializationOptions = (): InitializationOptions => ({
     hostDelayMs,
     reportsAcceptance: true,
     keepsSecrets: true,
+    cacheFolder,
     isTrusted: vscode.workspace.isTrusted,
   });
   const client = new LanguageClient(

@@ -5,6 +5,8 @@ import { RestartPolicy } from "./restartPolicy";
 export interface ServerRunnerParts {
   /** Path of the server's bundle. */
   readonly serverPath: string;
+  /** Folder for the completions kept on disk. */
+  readonly cacheFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly middleware: Middleware;
   /** Called with the client before it starts, to listen to the server's messages. */

@@ -2,6 +2,7 @@
 /** The command line, `nanotype`. Exit codes: 0 done, 1 failed, 2 wrong use. */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { version } from "../../package.json";
+import { cacheCommand } from "./cli/cacheCommand";
 import { complete } from "./cli/complete";
 import { CliError } from "./cli/cliError";
 import { consentCommand } from "./cli/consentCommand";
@@ -91,6 +92,7 @@ function createProgram(): Command {
       await import("./main");
     });
   program.addCommand(endpointsCommand(exitCodes));
+  program.addCommand(cacheCommand(exitCodes));
   program.addCommand(consentCommand(exitCodes));
   return program;
 }

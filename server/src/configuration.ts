@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import type { Clock } from "./clock";
 import { describeError, type Logger } from "./log";
 import type { InitializationOptions } from "./protocol";
@@ -114,13 +115,14 @@ export class Configuration {
 /** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
 export function readInitializationOptions(raw: unknown): InitializationOptions {
   if (!isRecord(raw)) return {};
-  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets, isTrusted } = raw;
+  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets, isTrusted, cacheFolder } = raw;
   return {
     ...(isRecord(settings) ? { settings } : {}),
     ...(typeof hostDelayMs === "number" && hostDelayMs >= 0 ? { hostDelayMs } : {}),
     ...(reportsAcceptance === true ? { reportsAcceptance } : {}),
     ...(keepsSecrets === true ? { keepsSecrets } : {}),
     ...(typeof isTrusted === "boolean" ? { isTrusted } : {}),
+    ...(typeof cacheFolder === "string" && isAbsolute(cacheFolder) ? { cacheFolder } : {}),
   };
 }
 

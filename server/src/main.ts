@@ -1,5 +1,6 @@
 /** Entry of the server's process: `node dist/server.js --stdio`, or forked with `--node-ipc` as VS Code does. */
 import { createConnection } from "vscode-languageserver/node";
+import { userCacheFolder } from "./cacheFolder";
 import { describeError } from "./log";
 import { pathsBeside, startServer } from "./server";
 import { Consents } from "./trust/consents";
@@ -27,5 +28,6 @@ startServer({
   accountsPath: accountsPath(),
   consents: new Consents(consentPath()),
   policy: readPolicy(),
+  cacheFolder: userCacheFolder(),
 });
 connection.listen();

@@ -51,6 +51,8 @@ export interface Stats {
     readonly joined: number;
     readonly model: number;
     readonly memory: number;
+    /** Kept on disk or in the team's cache. */
+    readonly stored: number;
   };
   /** Latency in ms by stage of the pipeline. */
   readonly stages: Readonly<
@@ -90,15 +92,20 @@ export interface EndpointStats {
   readonly spentUsd: { readonly today: number; readonly month: number };
 }
 
+/** client → server request, without params: forgets every completion kept in memory and on this machine's disk. */
+export const clearCacheMethod = "nanotype/clearCache";
+
 /** client → server notification, without params: a key was stored, changed or removed; endpoints are tried anew. */
 export const secretChangedMethod = "nanotype/secretChanged";
 
-/** server → client request, only to clients that say `keepsSecrets`: the key of an endpoint; `null` if there is none. */
+/** server → client request, only to clients that say `keepsSecrets`: a key by its name; `null` if there is none. */
 export const secretMethod = "nanotype/secret";
 export interface SecretParams {
-  /** The endpoint's name in `nanotype.endpoints`. */
+  /** The endpoint's name in `nanotype.endpoints`, or `diskCacheSecret`. */
   readonly name: string;
 }
+/** Name of the secret that seals completions kept on disk: 32 random bytes in base64, which the client makes when it has none. */
+export const diskCacheSecret = "nanotype:disk";
 export interface SecretResult {
   /** `token`: an Entra access token, sent as a bearer token. */
   readonly kind: "key" | "token";
@@ -196,6 +203,8 @@ export interface InitializationOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** How long the client itself waits before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
   readonly hostDelayMs?: number;
+  /** Folder for completions that are kept; without it the system's folder for caches. */
+  readonly cacheFolder?: string;
   /** Whether the client answers `nanotype/secret`. */
   readonly keepsSecrets?: boolean;
   /** Whether the user trusts the workspace; while `false`, nothing leaves the machine. Absent where the client knows no trust. */

@@ -12,6 +12,8 @@ import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
 import { systemClock, type Clock } from "./clock";
 import { CompletionProvider } from "./completion/provideCompletion";
+import { AnswerStores } from "./completion/stored/answerStores";
+import { StoredAnswers } from "./completion/stored/storedAnswers";
 import { Configuration, readInitializationOptions } from "./configuration";
 import { Syntax } from "./context/syntax";
 import { Documents } from "./documents";
@@ -32,6 +34,7 @@ import { modelChoice } from "./modelChoice";
 import {
   acceptedCommand,
   acceptedMethod,
+  clearCacheMethod,
   consentMethod,
   explainMethod,
   secretChangedMethod,
@@ -81,6 +84,8 @@ export interface ServerParams {
   readonly consents?: Consents;
   /** The administrator's; without it there is none. */
   readonly policy?: Policy;
+  /** Where completions are kept on disk, unless the client names a folder; without either they last as long as the server. */
+  readonly cacheFolder?: string;
   readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
 }
 
@@ -107,6 +112,7 @@ export function startServer({
   accountsPath,
   consents = new Consents(),
   policy = noPolicy,
+  cacheFolder,
 }: ServerParams): void {
   let options: InitializationOptions = {};
   let busyCount = 0;
@@ -145,6 +151,9 @@ export function startServer({
   });
   const router = new Router({ local: slot, clock, mayLeave: (uri) => gate.mayLeave(uri) });
   const askSecret = createSecretAsker(connection, () => options.keepsSecrets === true);
+  const answers = new StoredAnswers({ backend: router, clock, mode: () => router.mode });
+  const folder = (): string | undefined => options.cacheFolder ?? cacheFolder;
+  const stores = new AnswerStores({ answers, clock, log, askSecret, folder });
   const cloud: CloudRoutes = new CloudRoutes({
     router,
     gate,
@@ -167,7 +176,7 @@ export function startServer({
     },
   });
   const provider = new CompletionProvider({
-    backend: router,
+    backend: answers,
     memory,
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     clock,
@@ -244,16 +253,17 @@ export function startServer({
   });
   connection.onShutdown(() => {
     lifecycle.phase = "shutDown";
-    for (const part of [feed, status, syntax, cloud, slot, gate]) part.dispose();
+    for (const part of [feed, status, syntax, stores, cloud, slot, gate]) part.dispose();
   });
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
-    if (slot.use(modelChoice(settings, paths.models))) {
+    const choice = modelChoice(settings, paths.models);
+    if (slot.use(choice)) {
       provider.clear();
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
     gate.setReceivers(receiversOf(settings));
-    void cloud.apply(settings);
+    void stores.apply(settings, choice, cloud.apply(settings));
     documents.resettle();
     status.update();
   };
@@ -297,6 +307,13 @@ export function startServer({
     lifecycle.guard((params: ConsentParams) => answerConsent(gate, params)),
   );
   connection.onNotification(trustedMethod, () => gate.setTrusted(true));
+  connection.onRequest(
+    clearCacheMethod,
+    lifecycle.guard(async () => {
+      provider.clear();
+      await stores.clear();
+    }),
+  );
   connection.onNotification(secretChangedMethod, () => void cloud.renew(configuration.settings));
   connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => metrics.accepted(itemId));
   connection.onExecuteCommand(

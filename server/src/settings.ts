@@ -141,6 +141,12 @@ export const rows = {
     sentence:
       "Most money that endpoints may cost a day, by the built-in price table; then this machine completes alone until tomorrow. `0` sets no limit.",
   }),
+  cacheDisk: toggle("cache.disk", {
+    default: true,
+    isMachines: true,
+    sentence:
+      "Keeps completions, encrypted, on this machine's disk, so that the same place in a file is completed at once after a restart.",
+  }),
   evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
     default: "mixed",
     hidden: true,
@@ -220,6 +226,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     networkAllowedHosts: read(rows.networkAllowedHosts),
     networkFirstTokenMs: read(rows.networkFirstTokenMs),
     costDailyCapUsd: read(rows.costDailyCapUsd),
+    cacheDisk: read(rows.cacheDisk),
     evaluationMemory: read(rows.evaluationMemory),
   };
   return { settings, warnings };

@@ -56,6 +56,7 @@ export class LspClient {
   readonly connection: ProtocolConnection;
   readonly #documents = new Map<string, TextDocument>();
   readonly #watchers = new Set<() => void>();
+  #stopped: Promise<void> | undefined;
 
   constructor(
     reader: MessageReader,
@@ -215,7 +216,11 @@ export class LspClient {
   }
 
   /** Says `shutdown`, and `exit` to a server with a process of its own; resolves when it is gone. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
     const { process: child } = this;
     const isGone = child !== undefined && (child.exitCode !== null || child.signalCode !== null);
     if (!isGone) {

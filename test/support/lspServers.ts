@@ -17,14 +17,20 @@ import { LspClient } from "./lspClient";
 /** Where `npm run build` puts the bundles; tests and benchmarks run in the repository's root. */
 const bundleFolder = `${process.cwd()}/dist`;
 
-/** The built servers' settings file and what lies beside it: not the developer's own. */
+/**
+ * The built servers' settings file and what lies beside it, not the developer's own; and for each server a cache of its own,
+ * unless the test has named one, so that no answer comes from another test.
+ */
 function environment(): NodeJS.ProcessEnv {
-  if (process.env.NANOTYPE_SETTINGS === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), "nanotype-settings-"));
-    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-    process.env.NANOTYPE_SETTINGS = join(folder, "settings.json");
-  }
-  return process.env;
+  process.env.NANOTYPE_SETTINGS ??= join(temporaryFolder("settings"), "settings.json");
+  return { ...process.env, NANOTYPE_CACHE: process.env.NANOTYPE_CACHE ?? temporaryFolder("cache") };
+}
+
+/** A folder that is removed when this process ends. */
+function temporaryFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `nanotype-${name}-`));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** A client whose server runs in this process, over streams. */

@@ -50,6 +50,8 @@ export interface CompletionChunk {
   readonly logProb?: number;
   /** Why the candidate ended; only on its last chunk, whose text may be empty. */
   readonly finish?: "stop" | "length" | "end" | "contentFilter";
+  /** Where an answer was kept that no model has made now. */
+  readonly keptIn?: "disk" | "redis";
 }
 
 export interface BackendLimits {

@@ -1,5 +1,5 @@
 /** Where an offered answer came from. */
-export type AnswerSource = "typeThrough" | "cache" | "joined" | "model" | "memory";
+export type AnswerSource = "typeThrough" | "cache" | "joined" | "model" | "memory" | "stored";
 
 /** How a request ended. */
 export type Outcome =

@@ -21,6 +21,8 @@ export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind
  */
 export class Flight {
   readonly candidates: ScoredText[] = [];
+  /** Where its answer had been kept, if no model has made it now. */
+  keptIn: "disk" | "redis" | undefined;
   /** Requests that wait for it. */
   waiterCount = 0;
   readonly #abort = new AbortController();
@@ -60,6 +62,7 @@ export class Flight {
   async #stream(backend: Backend, request: CompletionRequest, createStop: () => StopCondition): Promise<void> {
     const stops: StopCondition[] = [];
     for await (const chunk of backend.stream(request, this.#abort.signal)) {
+      this.keptIn = chunk.keptIn;
       const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
       if (!candidate.finished) {
         candidate.append(chunk);

@@ -126,7 +126,8 @@ export class CompletionProvider {
     );
     if (fitting.length === 0)
       trace.note("request", "The model went on to nothing, or to something else than was typed.");
-    const by = typedLength > 0 ? "joined" : "model";
+    if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
+    const by = typedLength > 0 ? "joined" : flight.keptIn === undefined ? "model" : "stored";
     return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask);
   }
 
@@ -266,6 +267,11 @@ export class CompletionProvider {
     return { prefix, suffix, languageId: request.document.languageId, model: this.#parts.backend.model };
   }
 }
+
+const storedNote = {
+  disk: "The same was asked before; the answer was kept on this machine.",
+  redis: "The same was asked before, perhaps by a colleague; the answer came from the team's cache.",
+};
 
 const nothingRemembered = "The workspace memory knows nothing that followed this text.";
 

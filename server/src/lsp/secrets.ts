@@ -1,9 +1,12 @@
 import type { Connection } from "vscode-languageserver";
 import { secretMethod, type SecretParams } from "../protocol";
-import type { AskSecret } from "../routing/credentials";
+import type { Credential } from "../backend/cloud/cloudBackend";
+
+/** Asks for a secret by its name. */
+type AskByName = (named: { readonly name: string }) => Promise<Credential | undefined>;
 
 /** Asks the client's keychain for keys, if it says that it has one. A client that fails to answer has no key. */
-export function createSecretAsker(connection: Connection, keepsSecrets: () => boolean): AskSecret {
+export function createSecretAsker(connection: Connection, keepsSecrets: () => boolean): AskByName {
   return async ({ name }) => {
     if (!keepsSecrets()) return undefined;
     const params: SecretParams = { name };

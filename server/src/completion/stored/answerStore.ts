@@ -1,0 +1,71 @@
+/** Where answers are kept beyond the server's life: on this machine's disk, or in a team's Redis. */
+export type StoreKind = "disk" | "redis";
+
+/** A piece of a kept answer, as a backend once streamed it. */
+export interface AnswerPiece {
+  readonly text: string;
+  readonly tokenCount: number;
+  /** Sum of the natural log-probabilities of the piece's tokens; absent where the backend gave none. */
+  readonly logProb?: number;
+}
+
+/** A whole answer to a question, its first candidate only. */
+export type StoredAnswer = readonly AnswerPiece[];
+
+/** Keeps answers by question. Never throws or rejects: a store that fails knows nothing. */
+export interface AnswerStore {
+  readonly kind: StoreKind;
+  /** The answer kept for a question; at once where the store holds it in memory. */
+  find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined>;
+  /** Keeps an answer, later and in its own time; the newest counts. */
+  keep(question: string, answer: StoredAnswer): void;
+}
+
+/** Writes an answer down: its text once, and for each piece its length, tokens and log-probability. */
+export function encodeAnswer(answer: StoredAnswer): string {
+  const text = answer.map((piece) => piece.text).join("");
+  const pieces = isScored(answer) ? answer : [{ text, tokenCount: sumOf(answer.map((piece) => piece.tokenCount)) }];
+  return JSON.stringify([
+    text,
+    ...pieces.flatMap((piece) => [piece.text.length, piece.tokenCount, rounded(piece.logProb)]),
+  ]);
+}
+
+/** Reads what `encodeAnswer` wrote; `undefined` if it is anything else. */
+export function decodeAnswer(encoded: string): StoredAnswer | undefined {
+  const fields = parseList(encoded);
+  const text: unknown = fields?.[0];
+  if (fields === undefined || typeof text !== "string" || fields.length % 3 !== 1) return undefined;
+  const pieces: AnswerPiece[] = [];
+  let from = 0;
+  for (let at = 1; at < fields.length; at += 3) {
+    const [length, tokenCount, logProb] = fields.slice(at, at + 3);
+    if (typeof length !== "number" || typeof tokenCount !== "number") return undefined;
+    if (logProb !== null && typeof logProb !== "number") return undefined;
+    pieces.push({ text: text.slice(from, from + length), tokenCount, ...(logProb === null ? {} : { logProb }) });
+    from += length;
+  }
+  return from === text.length ? pieces : undefined;
+}
+
+function isScored(answer: StoredAnswer): boolean {
+  return answer.some(({ logProb }) => logProb !== undefined);
+}
+
+/** Three decimals tell all that ranking looks at. */
+function rounded(logProb: number | undefined): number | null {
+  return logProb === undefined ? null : Math.round(logProb * 1000) / 1000;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function parseList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined; // it was authenticated, so this is another version's form
+  }
+}

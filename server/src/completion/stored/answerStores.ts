@@ -1,0 +1,108 @@
+import { version } from "../../../../package.json";
+import { modelFingerprint } from "../../backend/local/modelFingerprint";
+import type { ModelChoice } from "../../backend/modelSlot";
+import type { Clock } from "../../clock";
+import { describeError, type Logger } from "../../log";
+import { diskCacheSecret } from "../../protocol";
+import { modeOf, usesEndpoints } from "../../routing/modes";
+import type { Settings } from "../../settings";
+import type { AnswerStore } from "./answerStore";
+import { AnswerVault } from "./answerVault";
+import { clearDiskCache, DiskCache } from "./diskCache";
+import { parseSecret, readKeyFile } from "./keyFile";
+import type { StoredAnswers } from "./storedAnswers";
+
+/** Asks the client's keychain for a secret; `undefined` where there is none. */
+export type AskCacheSecret = (named: { readonly name: string }) => Promise<{ readonly value: string } | undefined>;
+
+interface Parts {
+  readonly answers: StoredAnswers;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly askSecret: AskCacheSecret;
+  /** Where answers are kept on disk; `undefined` keeps none there. */
+  readonly folder: () => string | undefined;
+}
+
+/** Keeps the stores of answers as the settings want them. Everything here happens beside the keystrokes. */
+export class AnswerStores {
+  readonly #parts: Parts;
+  #disk: { readonly folder: string; readonly cache: DiskCache } | undefined;
+  #applied: Promise<void> = Promise.resolve();
+  #isDisposed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes the settings in force, once `routed` says that the backends have. Until then nothing is kept or found, so that no
+   * answer is kept under the name of another model. Calls take effect in their order.
+   */
+  apply(settings: Settings, model: ModelChoice, routed: Promise<void>): Promise<void> {
+    this.#parts.answers.use(undefined);
+    this.#applied = Promise.all([this.#applied, routed])
+      .then(() => this.#apply(settings, model))
+      .catch((error: unknown) =>
+        this.#parts.log.warn("Completions are not kept for the next start.", { error: describeError(error) }),
+      );
+    return this.#applied;
+  }
+
+  /** Forgets every answer kept on this machine. */
+  async clear(): Promise<void> {
+    await this.#disk?.cache.clear();
+    const folder = this.#parts.folder();
+    if (folder !== undefined) await clearDiskCache(folder);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#parts.answers.use(undefined);
+    this.#disk?.cache.dispose();
+    this.#disk = undefined;
+  }
+
+  async #apply(settings: Settings, model: ModelChoice): Promise<void> {
+    if (this.#isDisposed) return;
+    const origin = await originOf(settings, model);
+    await this.#applyDisk(settings);
+    // The server may have ended during the waits.
+    if (this.#hasEnded()) return;
+    const stores: AnswerStore[] = [this.#disk?.cache].flatMap((store) => store ?? []);
+    const isInForce = origin !== undefined && stores.length > 0;
+    this.#parts.answers.use(isInForce ? { stores, origin } : undefined);
+  }
+
+  async #applyDisk(settings: Settings): Promise<void> {
+    const { clock, log } = this.#parts;
+    const folder = settings.cacheDisk ? this.#parts.folder() : undefined;
+    if (folder === this.#disk?.folder) return;
+    this.#disk?.cache.dispose();
+    this.#disk = undefined;
+    if (folder === undefined) return;
+    const vault = new AnswerVault(await this.#diskSecret(folder));
+    if (!this.#hasEnded()) this.#disk = { folder, cache: new DiskCache({ folder, vault, clock, log }) };
+  }
+
+  /** The keychain's secret where the client has one, else a file's. */
+  async #diskSecret(folder: string): Promise<Buffer> {
+    const kept = await this.#parts.askSecret({ name: diskCacheSecret });
+    return (kept && parseSecret(kept.value)) ?? readKeyFile(folder);
+  }
+
+  #hasEnded(): boolean {
+    return this.#isDisposed;
+  }
+}
+
+/** Names everything but the prompt that an answer depends on, the same on every machine. `undefined` if the model cannot be told. */
+async function originOf(settings: Settings, model: ModelChoice): Promise<string | undefined> {
+  const mode = modeOf(settings);
+  const endpoints = usesEndpoints(mode)
+    ? settings.endpoints.map(({ kind, url, model, apiVersion }) => [kind, url, model, apiVersion])
+    : [];
+  const local = mode === "cloud" ? [] : [await modelFingerprint(model.modelFolder), model.quantization];
+  // Another version may ask or clean differently.
+  return local[0] === undefined && mode !== "cloud" ? undefined : JSON.stringify([version, endpoints, local]);
+}

@@ -1,0 +1,257 @@
+import { appendFileSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../clock";
+import { describeError, type Logger } from "../../log";
+import type { AnswerStore, StoredAnswer } from "./answerStore";
+import type { AnswerVault } from "./answerVault";
+
+/** Most that is kept, in entries and in bytes of their lines; as much is held in memory. // guess: weeks of typing */
+const limits = { entryCount: 5_000, sizeBytes: 4 * 1024 * 1024 };
+
+/** The file may hold this many times what is kept before it is written anew. */
+const slack = 2;
+
+/** How long answers are gathered before they are written, in ms. */
+const gatherMs = 2_000;
+
+/** Longest line that is read, in bytes. An answer is at most 8,192 characters, sealed and in base64. */
+const maxLineBytes = 64 * 1024;
+
+/** How much of the file is read and taken in at a time, in bytes: well under a millisecond's work. */
+const chunkBytes = 64 * 1024;
+
+/** Length of an answer's name. */
+const nameChars = 24;
+
+/** Begins the file; what follows it on the line names this very file. */
+const header = "nanotype answers 1 ";
+const headerBytes = header.length + 16;
+
+/** A file of another secret is removed when nobody has written to it for this long, in ms. */
+const forgottenMs = 30 * 24 * 3_600_000;
+
+/**
+ * Keeps sealed answers in a file: a line each, appended, and the whole file written anew when half of it is stale. Lines need
+ * no repair: a torn or damaged one is passed over, alone. Several servers may append to one file, and read what the others did.
+ *
+ * Everything kept is in memory too, so looking up never touches the disk. When the disk fails, that memory goes on serving.
+ */
+export class DiskCache implements AnswerStore {
+  readonly kind = "disk";
+  readonly #path: string;
+  readonly #vault: AnswerVault;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #limits: typeof limits;
+  /** Sealed answers in base64 by name. */
+  readonly #lines: LRUCache<string, string>;
+  #unsaved = new Map<string, string>();
+  /** The file's name for itself, and how far it has been read. */
+  #fileId = "";
+  #readBytes = 0;
+  #cancelSave: (() => void) | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #hasFailed = false;
+  #damagedCount = 0;
+
+  constructor(params: { folder: string; vault: AnswerVault; clock: Clock; log: Logger; limits?: typeof limits }) {
+    this.#path = join(params.folder, `${filePrefix}${params.vault.id}.txt`);
+    this.#vault = params.vault;
+    this.#clock = params.clock;
+    this.#log = params.log;
+    this.#limits = params.limits ?? limits;
+    this.#lines = new LRUCache({
+      max: this.#limits.entryCount,
+      maxSize: this.#limits.sizeBytes,
+      sizeCalculation: (line, name) => lineLength(name, line),
+    });
+    this.#enqueue(async () => {
+      await mkdir(params.folder, { recursive: true, mode: 0o700 });
+      await this.#sync();
+      params.log.info("Completions are kept on disk.", { count: this.#lines.size });
+      await removeForgotten(params.folder, this.#path);
+    });
+  }
+
+  find(question: string): StoredAnswer | undefined {
+    const name = this.#vault.nameOf(question);
+    const line = this.#lines.get(name);
+    const answer = line === undefined ? undefined : this.#vault.open(name, Buffer.from(line, "base64"));
+    if (line !== undefined && answer === undefined) this.#lines.delete(name);
+    return answer;
+  }
+
+  keep(question: string, answer: StoredAnswer): void {
+    const name = this.#vault.nameOf(question);
+    const line = this.#vault.seal(name, answer).toString("base64");
+    this.#lines.set(name, line);
+    this.#unsaved.set(name, line);
+    this.#cancelSave ??= this.#clock.after(gatherMs, () => this.#save());
+  }
+
+  /** How many answers are kept. */
+  get entryCount(): number {
+    return this.#lines.size;
+  }
+
+  /** Resolves when everything asked of the disk so far is done. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Forgets everything, here and in the file. */
+  clear(): Promise<void> {
+    this.#lines.clear();
+    this.#unsaved.clear();
+    this.#enqueue(() => rm(this.#path, { force: true }));
+    return this.#work;
+  }
+
+  /** Writes what is not in the file yet; the server is about to end, so this is the one write that waits for the disk. */
+  dispose(): void {
+    this.#cancelSave?.();
+    const text = this.#takeUnsaved();
+    if (text === "" || this.#fileId === "") return;
+    try {
+      appendFileSync(this.#path, text, { mode: 0o600 });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #save(): void {
+    this.#cancelSave = undefined;
+    this.#enqueue(() => this.#sync());
+  }
+
+  /** Does one thing at a time; a failure is told once, until something has worked again. */
+  #enqueue(task: () => Promise<void>): void {
+    this.#work = this.#work.then(task).then(
+      () => void (this.#hasFailed = false),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#hasFailed)
+      this.#log.warn("Completions cannot be kept on disk; they are kept until this server ends.", {
+        error: describeError(error),
+      });
+    this.#hasFailed = true;
+  }
+
+  /** Reads what others have written and writes what is new here. */
+  async #sync(): Promise<void> {
+    const file = await open(this.#path, "a+", 0o600);
+    try {
+      let { size } = await file.stat();
+      if (size === 0 || size > 2 * slack * this.#limits.sizeBytes) {
+        // New, or nothing of ours: no file of this form grows so large.
+        if (size > 0) await file.truncate(0);
+        await file.appendFile(`${header}${randomBytes(12).toString("base64")}\n`);
+        ({ size } = await file.stat());
+      }
+      await this.#read(file, size);
+      const text = this.#takeUnsaved();
+      if (text !== "") await file.appendFile(text);
+      // Nobody else has written meanwhile: one's own lines need not be read.
+      if ((await file.stat()).size === this.#readBytes + text.length) this.#readBytes += text.length;
+      if (size + text.length > slack * this.#limits.sizeBytes) await this.#compact();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Takes in the lines that are new. Another file at the same place means that this one was cleared or compacted: it is read from its start. */
+  async #read(file: FileHandle, sizeBytes: number): Promise<void> {
+    const { buffer: start, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
+    const fileId = start.toString("latin1", 0, bytesRead);
+    if (fileId !== this.#fileId || sizeBytes < this.#readBytes) {
+      this.#lines.clear();
+      this.#readBytes = 0;
+    }
+    this.#fileId = fileId;
+    let rest = "";
+    let isWithinJunk = false;
+    for (const buffer = Buffer.alloc(chunkBytes); ;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkBytes, this.#readBytes);
+      if (bytesRead === 0) break;
+      this.#readBytes += bytesRead;
+      const lines = (rest + buffer.toString("latin1", 0, bytesRead)).split("\n");
+      rest = lines.pop() ?? "";
+      if (isWithinJunk && lines.length > 0) {
+        lines.shift();
+        isWithinJunk = false;
+      }
+      for (const line of lines) this.#take(line);
+      if (rest.length <= maxLineBytes) continue;
+      if (!isWithinJunk) this.#damagedCount++;
+      isWithinJunk = true; // longer than any line: passed over up to its end
+      rest = "";
+    }
+    this.#readBytes -= rest.length; // somebody may be writing it
+    for (const [name, line] of this.#unsaved) this.#lines.set(name, line);
+    if (this.#damagedCount > 0)
+      this.#log.warn("Some kept completions were damaged and are left out.", { count: this.#damagedCount });
+    this.#damagedCount = 0;
+  }
+
+  #take(line: string): void {
+    if (line === "" || line.startsWith(header)) return;
+    const isWhole = /^[\w-]{24} [A-Za-z0-9+/]+=*$/.test(line);
+    if (isWhole) this.#lines.set(line.slice(0, nameChars), line.slice(nameChars + 1));
+    else this.#damagedCount++;
+  }
+
+  /** What is not in the file yet, as lines. The first one stands apart from what somebody may have left unfinished. */
+  #takeUnsaved(): string {
+    const lines = [...this.#unsaved].map(([name, line]) => `${name} ${line}\n`);
+    this.#unsaved = new Map();
+    return lines.length === 0 ? "" : `\n${lines.join("")}`;
+  }
+
+  /** Writes the file anew with what is kept, the least used first, whole or not at all. */
+  async #compact(): Promise<void> {
+    const id = `${header}${randomBytes(12).toString("base64")}`;
+    const lines = [...this.#lines.rentries()].map(([name, line]) => `${name} ${line}\n`);
+    const text = `${id}\n${lines.join("")}`;
+    const draft = `${this.#path}.${process.pid}.tmp`;
+    await writeFile(draft, text, { mode: 0o600 });
+    await rename(draft, this.#path);
+    this.#fileId = id;
+    this.#readBytes = text.length;
+  }
+}
+
+const filePrefix = "answers-";
+
+/** Removes every kept answer below `folder`, whatever its secret. Returns how many bytes that freed. */
+export async function clearDiskCache(folder: string): Promise<number> {
+  let freedBytes = 0;
+  for (const path of await answerFiles(folder)) {
+    freedBytes += (await stat(path).catch(() => undefined))?.size ?? 0;
+    await rm(path, { force: true });
+  }
+  return freedBytes;
+}
+
+async function removeForgotten(folder: string, own: string): Promise<void> {
+  for (const path of await answerFiles(folder)) {
+    const found = await stat(path).catch(() => undefined);
+    if (path !== own && found !== undefined && Date.now() - found.mtimeMs > forgottenMs)
+      await rm(path, { force: true });
+  }
+}
+
+/** Paths of all files of kept answers, half-written ones included. */
+async function answerFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.startsWith(filePrefix)).map((name) => join(folder, name));
+}
+
+function lineLength(name: string, line: string): number {
+  return name.length + line.length + 2;
+}

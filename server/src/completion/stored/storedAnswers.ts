@@ -1,0 +1,217 @@
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../../backend/backend";
+import { wait, type Clock } from "../../clock";
+import type { Mode } from "../../routing/modes";
+import type { AnswerPiece, AnswerStore, StoredAnswer, StoreKind } from "./answerStore";
+
+/** What is in force at the moment: where answers are kept, and what else than the prompt they depend on. */
+export interface AnswerPlace {
+  readonly stores: readonly AnswerStore[];
+  /** Names the models and endpoints that answer, in words that are the same on every machine. */
+  readonly origin: string;
+}
+
+/** How long a request that the model could not answer waits for one that is kept, in ms. Source: the most that a store may ever cost. */
+const lastResortMs = 5;
+
+/**
+ * Mean log-probability a token of the first line from which on a local answer is kept. Where the local model is alone: what is
+ * offered (`balanced` in completion/rank.ts). Beside endpoints: what none of them is asked about (`unsureLogProb` in
+ * routing/router.ts). Behind them: nothing, since it only stands in for theirs.
+ */
+const keptFromLogProb: Readonly<Record<Mode, number>> = { local: -0.6, offline: -0.6, hybrid: -0.25, cloud: Infinity };
+
+/** Shortest first line worth keeping, in characters that are not blank. // guess */
+const minChars = 3;
+
+/** Longest answer kept, in UTF-16 units; 64 tokens of a keystroke's answer are far less. */
+const maxChars = 8_192;
+
+/**
+ * A backend with a memory that outlives it. It asks the model at once and looks beside it for an answer that is kept: one that
+ * is found before the model has said anything is given, and the model's work stopped; else the model's stands. What the model
+ * said is kept afterwards, if it was whole and sure. Prompts are redacted before they come here, so neither they nor answers hold secrets.
+ *
+ * Only keystrokes are served: whoever asks explicitly wants something else than what was said before.
+ */
+export class StoredAnswers implements Backend {
+  readonly #backend: Backend;
+  readonly #clock: Clock;
+  readonly #mode: () => Mode;
+  #place: AnswerPlace | undefined;
+
+  constructor(params: { backend: Backend; clock: Clock; mode: () => Mode }) {
+    this.#backend = params.backend;
+    this.#mode = params.mode;
+    this.#clock = params.clock;
+  }
+
+  /** Keeps answers there from now on; `undefined` keeps and finds none. Requests under way go on by what was in force. */
+  use(place: AnswerPlace | undefined): void {
+    this.#place = place;
+  }
+
+  get name(): string {
+    return this.#backend.name;
+  }
+
+  get model(): string {
+    return this.#backend.model;
+  }
+
+  get limits(): BackendLimits {
+    return this.#backend.limits;
+  }
+
+  expectedLatencyMs(): number {
+    return this.#backend.expectedLatencyMs();
+  }
+
+  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const place = this.#place;
+    const isServed = request.priority === "keystroke" && request.candidateCount === 1;
+    if (place === undefined || place.stores.length === 0 || !isServed) return this.#backend.stream(request, signal);
+    return this.#beside(request, signal, place);
+  }
+
+  async *#beside(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    place: AnswerPlace,
+  ): AsyncGenerator<CompletionChunk, void> {
+    const question = questionOf(request, place.origin);
+    const keep = (answer: StoredAnswer): void => {
+      for (const store of place.stores) store.keep(question, answer);
+    };
+    const work = new AbortController();
+    const either = AbortSignal.any([signal, work.signal]);
+    const chunks = this.#backend.stream(keepingLater(request, keep), either)[Symbol.asyncIterator]();
+    try {
+      // The order is the promise: the model is at work before anybody looks anything up.
+      const first = settled(chunks.next());
+      const found = find(place.stores, question);
+      const asked = await Promise.race([first, found.then(async (hit) => hit ?? (await first))]);
+      const hit =
+        asked.kind === "failed" ? await this.#lastResort(found, signal) : asked.kind === "hit" ? asked : undefined;
+      if (signal.aborted) return;
+      if (hit === undefined) {
+        yield* this.#follow(await first, chunks, { signal, leastLogProb: keptFromLogProb[this.#mode()], keep });
+        return;
+      }
+      work.abort();
+      // What came from the team's server is at hand after the next restart.
+      const disk = hit.store === "redis" ? place.stores.find(({ kind }) => kind === "disk") : undefined;
+      disk?.keep(question, hit.answer);
+      yield* replay(hit);
+    } finally {
+      // Nobody waits for its end, nor minds how it ends.
+      void chunks.return?.().catch(() => undefined);
+    }
+  }
+
+  /** Passes the model's chunks on and keeps them, if the consumer was content or they came to an end. */
+  async *#follow(
+    first: Settled,
+    chunks: AsyncIterator<CompletionChunk>,
+    params: { signal: AbortSignal; leastLogProb: number; keep: (answer: StoredAnswer) => void },
+  ): AsyncGenerator<CompletionChunk, void> {
+    const pieces: AnswerPiece[] = [];
+    let isWhole = true;
+    try {
+      for (let next = first; ; next = await settled(chunks.next())) {
+        if (next.kind === "failed") throw next.error;
+        if (next.kind === "ended") return;
+        const { text, tokenCount, logProb, finish } = next.chunk;
+        pieces.push({ text, tokenCount, ...(logProb === undefined ? {} : { logProb }) });
+        if (finish === "contentFilter") isWhole = false;
+        yield next.chunk;
+      }
+    } catch (error) {
+      isWhole = false;
+      throw error;
+    } finally {
+      const isWanted = isWhole && !params.signal.aborted;
+      if (isWanted && isWorthKeeping(pieces, params.leastLogProb)) params.keep(pieces);
+    }
+  }
+
+  /** What a store knows when the model has failed, if it says so soon. */
+  async #lastResort(found: Promise<Hit | undefined>, signal: AbortSignal): Promise<Hit | undefined> {
+    return Promise.race([found, wait(this.#clock, lastResortMs, signal).then(() => undefined)]);
+  }
+}
+
+interface Hit {
+  readonly kind: "hit";
+  readonly store: StoreKind;
+  readonly answer: StoredAnswer;
+}
+
+type Settled =
+  | { readonly kind: "chunk"; readonly chunk: CompletionChunk }
+  | { readonly kind: "ended" }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+/** Everything that an answer depends on. What is added here makes earlier answers unknown, never wrong. */
+function questionOf(request: CompletionRequest, origin: string): string {
+  const { prompt, maxTokens, stop, demoteAfter, memory } = request;
+  const { path, languageId, prefix, suffix } = prompt;
+  return JSON.stringify([origin, languageId, path, suffix, prefix, maxTokens, stop, demoteAfter ?? "", memory]);
+}
+
+/** The first answer that any store has; `undefined` once none has. */
+function find(stores: readonly AnswerStore[], question: string): Promise<Hit | undefined> {
+  return new Promise((resolve) => {
+    let openCount = stores.length;
+    for (const store of stores)
+      void Promise.resolve(store.find(question)).then((answer) => {
+        openCount--;
+        if (answer !== undefined) resolve({ kind: "hit", store: store.kind, answer });
+        else if (openCount === 0) resolve(undefined);
+      });
+  });
+}
+
+/** The same request; a better answer that comes later is kept, too. */
+function keepingLater(request: CompletionRequest, keep: (answer: StoredAnswer) => void): CompletionRequest {
+  const { later } = request;
+  if (later === undefined) return request;
+  const take = (text: string): void => {
+    const answer = [{ text, tokenCount: 1 }];
+    if (isWorthKeeping(answer, 0)) keep(answer);
+    later.take(text);
+  };
+  return { ...request, later: { signal: later.signal, take } };
+}
+
+function isWorthKeeping(answer: StoredAnswer, leastLogProb: number): boolean {
+  const text = answer.map((piece) => piece.text).join("");
+  if (text.length > maxChars || (text.match(/\S/g)?.length ?? 0) < minChars) return false;
+  // Endpoints tell no probabilities; their answers are always kept.
+  const isLocal = answer.some(({ logProb }) => logProb !== undefined);
+  return !isLocal || meanLogProbOfFirstLine(answer) >= leastLogProb;
+}
+
+function meanLogProbOfFirstLine(answer: StoredAnswer): number {
+  let [sum, tokenCount, text] = [0, 0, ""];
+  for (const piece of answer) {
+    sum += piece.logProb ?? 0;
+    tokenCount += piece.tokenCount;
+    text += piece.text;
+    if (/\S[^\n]*\n/.test(text)) break;
+  }
+  return tokenCount === 0 ? 0 : sum / tokenCount;
+}
+
+function* replay({ store, answer }: Hit): Generator<CompletionChunk> {
+  for (const piece of answer) yield { candidate: 0, ...piece, keptIn: store };
+  yield { candidate: 0, text: "", tokenCount: 0, finish: "end", keptIn: store };
+}
+
+async function settled(next: Promise<IteratorResult<CompletionChunk>>): Promise<Settled> {
+  try {
+    const result = await next;
+    return result.done === true ? { kind: "ended" } : { kind: "chunk", chunk: result.value };
+  } catch (error) {
+    return { kind: "failed", error };
+  }
+}
