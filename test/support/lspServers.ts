@@ -43,11 +43,12 @@ export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">>
   return new LspClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
 }
 
-/** A client of the built server over stdio. Its stderr is shown. */
+/** A client of the built server over stdio, started by `program`. Its stderr is shown. */
 export function stdioClient(
   command: readonly string[] = [...serverNodeArguments, "dist/server.js", "--stdio"],
+  program = process.execPath,
 ): LspClient {
-  const child = spawn(process.execPath, command, { stdio: ["pipe", "pipe", "inherit"], env: environment() });
+  const child = spawn(program, command, { stdio: ["pipe", "pipe", "inherit"], env: environment() });
   return new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
 }
 
