@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -166,6 +166,26 @@ test("a yes is for the receivers that were named: settings that name another one
   await expectNothingSent(client);
   expect(evil.connectionCount).toBe(0);
   await evil.close();
+});
+
+test("a command that settings name for the key is shown in the question, and does not run before the yes", async () => {
+  const client = await start({ answer: "Allow" });
+  await expectSending(client);
+  const trace = join(stateFolder, "ran");
+  const tokenCommand = [process.execPath, "-e", `require("fs").writeFileSync(${JSON.stringify(trace)}, "")`];
+  const changed = { ...settings(), endpoints: [{ ...settings().endpoints[0], name: "other", tokenCommand }] };
+  client.answerTo = () => undefined;
+  client.configurationChanged(changed);
+  await client.question(/signed in by the command .*writeFileSync/);
+  await expectNothingSent(client);
+  expect(existsSync(trace)).toBe(false);
+  client.answerTo = () => "Allow";
+  await client.consent(uri, "ask");
+  const ran = async (): Promise<void> => {
+    await complete(client);
+    expect(existsSync(trace)).toBe(true); // so it would have been seen above
+  };
+  await vi.waitFor(ran, { timeout: 10_000 });
 });
 
 test("in an untrusted workspace nothing is sent, whatever was agreed; trust lets it go on", async () => {
