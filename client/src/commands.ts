@@ -13,6 +13,7 @@ import type { ServerRunner } from "./serverRunner";
 import type { Manners } from "./manners";
 import { showMenu } from "./menu";
 import { snoozeChoicesMinutes, type SnoozeTimer } from "./snooze";
+import { placeCaret } from "./placeCaret";
 import type { StatusText } from "./statusText";
 import { tryIt } from "./tryIt";
 
@@ -33,7 +34,7 @@ export interface CommandParts {
 /** Registers every command of the extension; returns what unregisters them. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
-  const handlers: Record<string, (argument: unknown) => unknown> = {
+  const handlers: Record<string, (argument: unknown, more?: unknown) => unknown> = {
     "nanotype.menu": () =>
       showMenu({ state: parts.state(), snooze: snooze.state, consent: consentHere(runner.client) }),
     "nanotype.consent": () => changeConsent(runner.client),
@@ -58,9 +59,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       hesitation.noteDismissal(Date.now());
       await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
     },
-    [acceptedCommand]: (itemId) => {
+    [acceptedCommand]: (itemId, caret) => {
       if (typeof itemId !== "string") return;
       follower.accepted(itemId);
+      placeCaret(caret);
       hesitation.noteInterest();
       const accepted: AcceptedParams = { itemId };
       void runner.client?.sendNotification(acceptedMethod, accepted);

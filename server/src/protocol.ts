@@ -53,6 +53,8 @@ export interface Stats {
     readonly memory: number;
     /** Kept on disk or in the team's cache. */
     readonly stored: number;
+    /** Doc comments made from the declaration they belong to. */
+    readonly declaration: number;
   };
   /** Latency in ms by stage of the pipeline. */
   readonly stages: Readonly<

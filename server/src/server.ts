@@ -14,6 +14,8 @@ import { systemClock, type Clock } from "./clock";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
+import { Descriptions } from "./comment/descriptions";
+import { offerDocComment } from "./comment/offerDocComment";
 import { Configuration, readInitializationOptions } from "./configuration";
 import { Syntax } from "./context/syntax";
 import { Documents } from "./documents";
@@ -175,9 +177,11 @@ export function startServer({
       slot.memorize(uri, text);
     },
   });
+  const docs = { syntax, descriptions: new Descriptions(), openDocuments: () => documents.usable() };
   const provider = new CompletionProvider({
     backend: answers,
     memory,
+    documentDeclaration: (caret) => offerDocComment(caret, docs),
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     clock,
     log,
@@ -222,6 +226,7 @@ export function startServer({
     },
     closed(document) {
       syntax.close(document.uri);
+      docs.descriptions.forget(document.uri);
       provider.documentClosed(document.uri);
       feed.close(document);
     },

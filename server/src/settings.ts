@@ -82,6 +82,11 @@ export const rows = {
     default: true,
     sentence: "Lets the words of your open and recent files take part in completions; they never leave this machine.",
   }),
+  commentsDocstrings: choice("comments.docstrings", ["auto", "google", "numpy", "sphinx"], {
+    default: "auto",
+    sentence:
+      "Form of Python docstrings; `auto` follows the file, then your other open files, then Google's style guide.",
+  }),
   quietOnBattery: toggle("quietOnBattery", {
     default: false,
     sentence: "In VS Code: stops automatic offers while the machine runs on its battery.",
@@ -216,6 +221,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     localMemoryLimitMb: read(rows.localMemoryLimitMb),
     localThreads: read(rows.localThreads),
     memoryEnabled: read(rows.memoryEnabled),
+    commentsDocstrings: read(rows.commentsDocstrings),
     quietOnBattery: read(rows.quietOnBattery),
     logLevel: read(rows.logLevel),
     mode: read(rows.mode),

@@ -16,7 +16,13 @@ export class PipelineEditor {
   readonly outcomes: Outcome[] = [];
   readonly provider: CompletionProvider;
   place: CaretPlace = "code";
-  settings: CompletionSettings = { eagerness: "eager", debounceMaxMs: 400, maxLines: 10, memory: "mixed" };
+  settings: CompletionSettings = {
+    eagerness: "eager",
+    debounceMaxMs: 400,
+    maxLines: 10,
+    memory: "mixed",
+    docstrings: "auto",
+  };
   text: string;
   offset: number;
   #version = 1;

@@ -8,6 +8,8 @@ import { CompletionProvider } from "../completion/provideCompletion";
 import { languageOfPath } from "../context/languages";
 import { Syntax } from "../context/syntax";
 import { createLog, stderrSink } from "../log";
+import { Descriptions } from "../comment/descriptions";
+import { offerDocComment } from "../comment/offerDocComment";
 import { CharacterMemory } from "../memory/characterMemory";
 import { Metrics } from "../metrics/metrics";
 import { modelChoice } from "../modelChoice";
@@ -63,19 +65,22 @@ export async function completeAt(params: {
     syntax.open(document.uri, languageId, text);
     const untilMs = clock.nowMs() + syntaxMaxMs;
     while (!syntax.isIdle && clock.nowMs() < untilMs) await new Promise((resolve) => setTimeout(resolve, 2));
+    const docs = { syntax, descriptions: new Descriptions(), openDocuments: () => [] };
     const provider = new CompletionProvider({
       backend: onDraft ? watched(model, onDraft) : model,
       memory,
+      documentDeclaration: (caret) => offerDocComment(caret, docs),
       placeAt: (caret) => syntax.at(caret.uri, caret.offset, caret.text, caret.languageId).place,
       clock,
       log,
       metrics: new Metrics(clock),
       hostDelayMs: 0,
     });
-    const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory } = settings;
+    const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
+    const memoryUse = memoryEnabled ? evaluationMemory : "off";
     const answer = await provider.provide(
       { document, offset, trigger: "invoked" },
-      { eagerness, debounceMaxMs, maxLines, memory: memoryEnabled ? evaluationMemory : "off" },
+      { eagerness, debounceMaxMs, maxLines, memory: memoryUse, docstrings: commentsDocstrings },
       new AbortController().signal,
     );
     const { state } = model;

@@ -1,3 +1,4 @@
+import type { DocstringStyle } from "../comment/habits";
 import type { CaretPlace } from "../context/caret";
 import type { InlineRequest } from "./inlineCompletion";
 import type { Eagerness } from "./rank";
@@ -11,6 +12,8 @@ export interface CompletionSettings {
   readonly maxLines: number;
   /** `only` answers from the memory alone; it and `off` are for evaluation. */
   readonly memory: "mixed" | "off" | "only";
+  /** The form of Python's docstrings. */
+  readonly docstrings: DocstringStyle;
 }
 
 /** A request with what every step of the pipeline needs of it. */

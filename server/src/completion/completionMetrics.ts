@@ -1,5 +1,5 @@
 /** Where an offered answer came from. */
-export type AnswerSource = "typeThrough" | "cache" | "joined" | "model" | "memory" | "stored";
+export type AnswerSource = "typeThrough" | "cache" | "joined" | "model" | "memory" | "stored" | "declaration";
 
 /** How a request ended. */
 export type Outcome =

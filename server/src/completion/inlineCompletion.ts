@@ -26,6 +26,8 @@ export interface InlineItem {
   /** What the text takes the place of. Starts at the caret (or at the selected completion's start) and ends on the caret's line. */
   readonly start: number;
   readonly end: number;
+  /** Where the caret belongs after acceptance, in the text as it then is; absent where that is the end of what was inserted. */
+  readonly caretAfter?: number;
 }
 
 export interface InlineAnswer {

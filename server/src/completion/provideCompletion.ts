@@ -1,5 +1,6 @@
 import type { Backend } from "../backend/backend";
 import { wait, type Clock } from "../clock";
+import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../context/caret";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
@@ -23,6 +24,8 @@ import { remainderOf, type Offer } from "./typeThrough";
 export interface CompletionParts {
   readonly backend: Backend;
   readonly memory: WorkspaceMemory;
+  /** Offers the doc comment that was begun at the caret; waits for the parse that is due anyway, and for nothing else. */
+  readonly documentDeclaration?: (caret: DocCaret) => Promise<DocOffer | undefined>;
   /** Tells where the caret is; never parses. */
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
   readonly clock: Clock;
@@ -77,8 +80,15 @@ export class CompletionProvider {
     const lines = trigger.kind === "ask" ? trigger.lines : "one";
     const mayBeginWithLineEnd = ask.isInvoked || trigger.kind === "known";
 
-    // 2 type-through, 3 cache: never wait
-    const known = ask.isInvoked ? undefined : (this.#fromOffer(ask) ?? this.#fromCache(ask, mayBeginWithLineEnd));
+    // 2 type-through, doc comment, 3 cache: never wait for a backend
+    const typedAlong = ask.isInvoked ? undefined : this.#fromOffer(ask);
+    if (typedAlong !== undefined) return typedAlong;
+    if (mayDocument(document.languageId, ask.prefix, ask.suffix)) {
+      const documented = await this.#fromDeclaration(ask);
+      if (signal.aborted) return this.#cancelled(ask);
+      if (documented !== undefined) return documented;
+    }
+    const known = ask.isInvoked ? undefined : this.#fromCache(ask, mayBeginWithLineEnd);
     if (known !== undefined) return known;
     if (trigger.kind === "known") return this.#nothing(ask, "trigger", trigger.reason);
     if (settings.memory === "only") return this.#fromMemory(ask) ?? this.#nothing(ask, "memory", nothingRemembered);
@@ -166,6 +176,15 @@ export class CompletionProvider {
     return this.#offer(ask, [remainder], "typeThrough");
   }
 
+  async #fromDeclaration(ask: Ask): Promise<InlineAnswer | undefined> {
+    const { prefix, suffix, signal, settings, request } = ask;
+    const caret = { document: request.document, prefix, suffix, docstrings: settings.docstrings, signal };
+    const offer = await this.#parts.documentDeclaration?.(caret);
+    if (offer === undefined || signal.aborted) return undefined;
+    ask.trace.note("docComment", "A doc comment was begun, and the declaration says what belongs into it.");
+    return this.#offer(ask, [offer], "declaration");
+  }
+
   #fromCache(ask: Ask, mayBeginWithLineEnd: boolean): InlineAnswer | undefined {
     const hit = this.#cache.get(this.#question(ask));
     if (hit === undefined) return undefined;
@@ -203,19 +222,22 @@ export class CompletionProvider {
       : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
   }
 
-  #offer(
-    ask: Ask,
-    candidates: readonly Pick<Candidate, "text" | "replaceSuffixLength">[],
-    by: AnswerSource,
-  ): InlineAnswer {
+  #offer(ask: Ask, candidates: readonly Omit<Offer, "prefix" | "suffix">[], by: AnswerSource): InlineAnswer {
     const { prefix, suffix, trace } = ask;
     const { document, offset, selectedCompletion } = ask.request;
     const best = candidates.at(0);
     if (best !== undefined) this.#offers.set(document.uri, { prefix, suffix, ...best });
-    const items = candidates.map(({ text, replaceSuffixLength }): InlineItem => {
+    const items = candidates.map(({ text, replaceSuffixLength, caretAfter }): InlineItem => {
       const insertText = (selectedCompletion?.text ?? "") + text;
       const start = selectedCompletion?.start ?? offset;
-      return { id: String(++this.#lastItem), insertText, start, end: offset + replaceSuffixLength };
+      const id = String(++this.#lastItem);
+      return {
+        id,
+        insertText,
+        start,
+        end: offset + replaceSuffixLength,
+        ...(caretAfter !== undefined && { caretAfter }),
+      };
     });
     trace.conclude("answer", `Offered ${items.length === 1 ? "a completion" : `${items.length} completions`} (${by}).`);
     this.#parts.metrics.answered({ kind: "offered", by }, trace.elapsedMs());

@@ -8,6 +8,11 @@ export type Trigger =
   | { readonly kind: "known"; readonly reason: string }
   | { readonly kind: "ask"; readonly lines: "one" | "block"; readonly reason: string };
 
+/** The rest of a line without the mark that ends the comment the caret stands in: editors put it there by themselves. */
+function withoutCommentEnd(rest: string, place: CaretPlace): string {
+  return place === "blockComment" || place === "docComment" ? rest.replace(/[ \t]*\*\/[ \t]*$/, "") : rest;
+}
+
 /** Decides from the text around the caret whether to complete, and how much. Looks at the caret's line only. */
 export function decideTrigger(params: {
   prefix: string;
@@ -17,7 +22,7 @@ export function decideTrigger(params: {
 }): Trigger {
   const { prefix, suffix, place, isInvoked } = params;
   const before = startOfLine(prefix);
-  const rest = restOfLine(suffix);
+  const rest = withoutCommentEnd(restOfLine(suffix), place);
   if (isInvoked) {
     const wantsBlock = isClosingRest(rest) && (place === "code" || place === "text");
     return { kind: "ask", lines: wantsBlock ? "block" : "one", reason: "asked for explicitly" };

@@ -8,12 +8,15 @@ export interface Offer {
   readonly text: string;
   /** Characters of `suffix` that the text takes the place of. */
   readonly replaceSuffixLength: number;
+  /** Where the caret belongs after acceptance, in the text as it then is. */
+  readonly caretAfter?: number;
 }
 
 /** What is left of an offer. */
 export interface Remainder {
   readonly text: string;
   readonly replaceSuffixLength: number;
+  readonly caretAfter?: number;
 }
 
 /**
@@ -30,5 +33,7 @@ export function remainderOf(offer: Offer, prefix: string, suffix: string): Remai
   if (replaceSuffixLength < 0 || replaceSuffixLength > restOfLine(suffix).length || !suffix.endsWith(kept))
     return undefined;
   const text = offer.text.slice(typedLength);
-  return isSubsequence(suffix.slice(0, replaceSuffixLength), text) ? { text, replaceSuffixLength } : undefined;
+  if (!isSubsequence(suffix.slice(0, replaceSuffixLength), text)) return undefined;
+  const { caretAfter } = offer;
+  return { text, replaceSuffixLength, ...(caretAfter !== undefined && caretAfter >= prefix.length && { caretAfter }) };
 }

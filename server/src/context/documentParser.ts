@@ -22,6 +22,8 @@ export interface ParsedDocument {
   };
   /** The parse under way, with what changed since it began. */
   parsing?: { readonly text: string; readonly oldTree: Tree | undefined; pending?: TextEdit };
+  /** Told, once each, when nothing more is to be expected of the parser for now: a tree of the newest text, or none. */
+  readonly settled: Set<() => void>;
 }
 
 /** How long changes are collected before a parse, in ms: one key's pause, shorter than the 50 ms VS Code waits to ask. // guess */
@@ -43,6 +45,7 @@ export class DocumentParser {
   /** Documents whose tree is not of their newest text; the last is next. */
   readonly #waiting = new Set<ParsedDocument>();
   #isRunning = false;
+  #current: ParsedDocument | undefined;
   #cancelTimer: (() => void) | undefined;
   #isDisposed = false;
   #parser: Parser | undefined;
@@ -75,6 +78,12 @@ export class DocumentParser {
     this.#waiting.delete(document);
     document.parsed?.tree.delete();
     delete document.parsed;
+    tellSettled(document);
+  }
+
+  /** Whether a parse of `document`'s newest text is still to come. */
+  isExpected(document: ParsedDocument): boolean {
+    return this.#waiting.has(document) || this.#current === document;
   }
 
   /** Gives up on the grammar of a document whose tree could not be used. Its trees may not even be deletable. */
@@ -82,10 +91,12 @@ export class DocumentParser {
     if (document.language.grammar !== undefined) this.#grammars.disable(document.language.grammar);
     this.#waiting.delete(document);
     delete document.parsed;
+    tellSettled(document);
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    for (const document of this.#waiting) tellSettled(document);
     this.#waiting.clear();
     this.#cancelTimer?.();
     if (!this.#isRunning) this.#parser?.delete();
@@ -95,6 +106,7 @@ export class DocumentParser {
   async #run(): Promise<void> {
     this.#isRunning = true;
     for (let document = this.#next(); document !== undefined; document = this.#next()) {
+      this.#current = document;
       try {
         await this.#parse(document);
       } catch (error) {
@@ -105,6 +117,8 @@ export class DocumentParser {
         this.fail(document);
       }
       delete document.parsing;
+      this.#current = undefined;
+      if (!this.#waiting.has(document)) tellSettled(document);
     }
     this.#isRunning = false;
     if (this.#isDisposed) this.#parser?.delete();
@@ -173,6 +187,12 @@ export class DocumentParser {
     if (kinds === undefined) this.#kinds.set(grammar, (kinds = nodeKindsOf(grammar)));
     return kinds;
   }
+}
+
+function tellSettled(document: ParsedDocument): void {
+  const listeners = [...document.settled];
+  document.settled.clear();
+  for (const listener of listeners) listener();
 }
 
 /** UTF-16 units handed to the parser at a time. Source: web-tree-sitter's input buffer holds 5,120. */

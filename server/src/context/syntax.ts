@@ -1,3 +1,4 @@
+import type { Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../clock";
 import { describeError, type Logger } from "../log";
 import { blockEndByIndent, blockEndInTree, enclosingInTree, type BlockEnd, type Enclosing } from "./block";
@@ -31,6 +32,7 @@ export class Syntax {
   readonly #parser: DocumentParser;
   readonly #log: Logger;
   readonly #documents = new Map<string, ParsedDocument>();
+  #scratchCount = 0;
 
   constructor(params: { grammarFolder: string; clock: Clock; log: Logger }) {
     const { clock, log } = params;
@@ -42,7 +44,7 @@ export class Syntax {
   open(uri: string, languageId: string, text: string | (() => string)): void {
     this.close(uri);
     const language = languageOf(languageId);
-    const document: ParsedDocument = { uri, language, readText: reader(text), isClosed: false };
+    const document: ParsedDocument = { uri, language, readText: reader(text), isClosed: false, settled: new Set() };
     this.#documents.set(uri, document);
     this.#parser.schedule(document);
   }
@@ -83,6 +85,29 @@ export class Syntax {
     return { place, ...textBlockEnd(language, { place, text, offset }), fresh: false };
   }
 
+  /**
+   * Calls `use` with the tree of this very `text` once there is one, and gives what it returns: `undefined` where there is
+   * no grammar, the text is too heavy, or `signal` said stop. The tree lives for the call only. Waits for the parse that is due
+   * anyway; a text that is not an open document's (`uri` undefined) is parsed for this call, in slices.
+   */
+  async read<T>(
+    source: { uri?: string; languageId: string; text: string; signal?: AbortSignal },
+    use: (tree: Tree) => T,
+  ): Promise<T | undefined> {
+    const uri = source.uri ?? `nanotype-scratch:${++this.#scratchCount}`;
+    if (source.uri === undefined) this.open(uri, source.languageId, source.text);
+    try {
+      const document = this.#documents.get(uri);
+      if (document === undefined) return undefined;
+      while (this.#parser.isExpected(document) && !source.signal?.aborted) await settled(document, source.signal);
+      const { parsed } = document;
+      const isOfText = parsed !== undefined && parsed.pending === undefined && parsed.text === source.text;
+      return isOfText && !source.signal?.aborted ? use(parsed.tree) : undefined;
+    } finally {
+      if (source.uri === undefined) this.close(uri);
+    }
+  }
+
   /** Whether every open document's tree is of its newest text; for tests and benchmarks. */
   get isIdle(): boolean {
     return this.#parser.isIdle;
@@ -93,6 +118,18 @@ export class Syntax {
     for (const uri of [...this.#documents.keys()]) this.close(uri);
     this.#parser.dispose();
   }
+}
+
+function settled(document: ParsedDocument, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      document.settled.delete(done);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    document.settled.add(done);
+    signal?.addEventListener("abort", done);
+  });
 }
 
 function reader(text: string | (() => string)): () => string {

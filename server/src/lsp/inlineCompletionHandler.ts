@@ -4,6 +4,7 @@ import {
   type InlineCompletionItem,
   type InlineCompletionList,
   type InlineCompletionParams,
+  type Position,
 } from "vscode-languageserver";
 import type { Clock } from "../clock";
 import type { DocumentState, InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
@@ -110,17 +111,29 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
   };
 }
 
-function toItem(documents: Documents, uri: string, { id, insertText, start, end }: InlineItem): InlineCompletionItem {
+function toItem(documents: Documents, uri: string, item: InlineItem): InlineCompletionItem {
+  const { id, insertText, start, end, caretAfter } = item;
+  const range = { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) };
+  const caret = caretAfter === undefined ? [] : [positionWithin(insertText, range.start, caretAfter - start)];
   return {
     insertText,
-    range: { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) },
-    command: { title: "Completion accepted", command: acceptedCommand, arguments: [id] },
+    range,
+    command: { title: "Completion accepted", command: acceptedCommand, arguments: [id, ...caret] },
   };
 }
 
+/** The position `length` characters into a text that is inserted at `start`. */
+function positionWithin(text: string, start: Position, length: number): Position {
+  const before = text.slice(0, length);
+  const lineEnd = before.lastIndexOf("\n");
+  const line = start.line + before.split("\n").length - 1;
+  return { line, character: lineEnd < 0 ? start.character + before.length : before.length - lineEnd - 1 };
+}
+
 function completionSettings(settings: Settings) {
-  const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory } = settings;
-  return { eagerness, debounceMaxMs, maxLines, memory: memoryEnabled ? evaluationMemory : ("off" as const) };
+  const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
+  const memory = memoryEnabled ? evaluationMemory : ("off" as const);
+  return { eagerness, debounceMaxMs, maxLines, memory, docstrings: commentsDocstrings };
 }
 
 /** Whether the caret parts the two halves of a surrogate pair. */

@@ -18,7 +18,7 @@ export class Metrics implements CompletionMetrics {
   readonly #clock: Clock;
   readonly #startMs: number;
   readonly #requests = { total: 0, offered: 0, empty: 0, cancelled: 0, failed: 0 };
-  readonly #answeredBy = { typeThrough: 0, cache: 0, joined: 0, model: 0, memory: 0, stored: 0 };
+  readonly #answeredBy = { typeThrough: 0, cache: 0, joined: 0, model: 0, memory: 0, stored: 0, declaration: 0 };
   readonly #events = { modelRequest: 0, backendFailure: 0 };
   readonly #stages = new Map<string, Histogram>();
   /** Length of each offered item by its id, oldest first. */

@@ -1,0 +1,29 @@
+import { panic } from "../languages/rustReader";
+import type { DocEntry, DocForm } from "./docForm";
+
+/** Rustdoc's sections. Parameters have none. Source: Rust API Guidelines, C-FAILURE. */
+export const rustdoc: DocForm = {
+  id: "rustdoc",
+  heading: () => [],
+  render(item) {
+    if (item.kind !== "throws") return undefined;
+    const title = item.name === panic ? "# Panics" : "# Errors";
+    return ["", title, "", ...(item.description === "" ? [] : [item.description])];
+  },
+  scan: (lines) =>
+    lines.flatMap((line, from): DocEntry[] => {
+      const title = /^\s*# (Errors|Panics)\s*$/.exec(line)?.[1];
+      if (title === undefined) return [];
+      let to = from + 1;
+      while (to < lines.length && !/^\s*# /.test(lines[to] ?? "")) to++;
+      const name = title === "Panics" ? panic : "";
+      const description = lines
+        .slice(from + 1, to)
+        .join(" ")
+        .trim();
+      return [{ kind: "throws", name, nameColumn: 0, from, to, description }];
+    }),
+};
+
+/** Go doc comments are prose; all that is known of them is their first word. Source: go.dev/doc/comment. */
+export const godoc: DocForm = { id: "godoc", heading: () => [], render: () => undefined, scan: () => [] };

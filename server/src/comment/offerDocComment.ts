@@ -1,0 +1,142 @@
+import { languageOf, type Language } from "../context/languages";
+import type { Syntax } from "../context/syntax";
+import type { Declaration } from "./declaration";
+import { declarationAround, declarationFrom, readerOf } from "./declarations";
+import type { Descriptions, DescriptionSource } from "./descriptions";
+import { closeOf, marginOf } from "./docText";
+import { writeItems } from "./forms/docForm";
+import { formFor, type DocstringStyle } from "./habits";
+import { itemsOf } from "./items";
+import { findOpenDoc, type OpenDoc } from "./openDoc";
+
+/** A caret in a document, as the pipeline has it. */
+export interface DocCaret {
+  readonly document: DescriptionSource;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly docstrings: DocstringStyle;
+  readonly signal: AbortSignal;
+}
+
+/** The rest of a doc comment, to be put in at the caret. */
+export interface DocOffer {
+  readonly text: string;
+  /** Characters after the caret, on its line, that the text takes the place of. */
+  readonly replaceSuffixLength: number;
+  /** Where the summary is to be written, in the text as it is after acceptance. */
+  readonly caretAfter: number;
+}
+
+/** What offers of doc comments are made from. */
+export interface DocCommentParts {
+  readonly syntax: Pick<Syntax, "read">;
+  readonly descriptions: Descriptions;
+  /** The open documents, to learn a project's habits from. */
+  readonly openDocuments: () => readonly DescriptionSource[];
+}
+
+/** Texts longer than this are not parsed a second time to see past an open comment, in UTF-16 units. */
+const maxRepairLength = 200_000; // guess: about 60 ms, in slices
+
+/** Whether a doc comment may be offered at the caret; looks at the lines around it only. */
+export function mayDocument(languageId: string, prefix: string, suffix: string): boolean {
+  return findOpenDoc(languageOf(languageId), prefix, suffix) !== undefined;
+}
+
+/**
+ * Offers the rest of the doc comment that was begun at the caret: its parameters, what it returns and raises, as the
+ * declaration below or around has them. `undefined` where there is no such comment, no declaration, or nothing to tell.
+ */
+export async function offerDocComment(caret: DocCaret, parts: DocCommentParts): Promise<DocOffer | undefined> {
+  const language = languageOf(caret.document.languageId);
+  const open = findOpenDoc(language, caret.prefix, caret.suffix);
+  if (open === undefined) return undefined;
+  const declaration = await findDeclaration(caret, open, language, parts.syntax);
+  if (declaration === undefined) return undefined;
+  const { document } = caret;
+  const others = parts
+    .openDocuments()
+    .filter((other) => other.uri !== document.uri && languageOf(other.languageId).grammar === language.grammar);
+  const form = formFor(language, declaration, {
+    text: document.text,
+    others: () => others.map(({ text }) => text),
+    docstrings: caret.docstrings,
+    indent: open.frame.indent.startsWith("\t") ? "\t" : "    ",
+  });
+  if (form === undefined) return undefined;
+  if (form.id === "godoc") return offerName(caret, declaration);
+  const describe = (parameter: Declaration["parameters"][number]): string =>
+    parts.descriptions.find(parameter, { own: document, others });
+  const lines = writeItems(form, itemsOf(declaration, form, describe));
+  return lines.length === 0 ? undefined : toOffer(caret, open, lines);
+}
+
+/** A Go doc comment begins with the name of what it documents. */
+function offerName({ prefix, suffix }: DocCaret, { name }: Declaration): DocOffer {
+  const text = `${prefix.endsWith(" ") ? "" : " "}${name} `;
+  const rest = /^[ \t]*/.exec(suffix)?.[0].length ?? 0;
+  return { text, replaceSuffixLength: 0, caretAfter: prefix.length + text.length + rest };
+}
+
+function toOffer({ prefix, suffix }: DocCaret, { frame, state, closed }: OpenDoc, lines: readonly string[]): DocOffer {
+  const { kind, endOfLine, indent } = frame;
+  const line = (content: string): string => endOfLine + marginOf(frame, content);
+  const isBare = prefix.endsWith("/**");
+  // Room for the summary, on a line of its own where nothing but the opening mark stands on this one.
+  const summary =
+    kind === "block" && state === "opened" && isBare
+      ? `${endOfLine}${indent} * `
+      : kind === "lines" && !prefix.endsWith(" ")
+        ? " "
+        : "";
+  const close =
+    closed === "below" || kind === "lines" ? "" : endOfLine + indent + (kind === "block" ? " */" : closeOf(frame));
+  // A blank line that the form wants above its first line stands there already where the summary is still missing.
+  const isSpaced = kind === "block" && state === "blank" && lines[0] === "";
+  const text = summary + (isSpaced ? lines.slice(1) : lines).map(line).join("") + close;
+  const rest = /^[^\r\n]*/.exec(suffix)?.[0] ?? "";
+  return { text, replaceSuffixLength: close === "" ? 0 : rest.length, caretAfter: prefix.length + summary.length };
+}
+
+async function findDeclaration(
+  caret: DocCaret,
+  open: OpenDoc,
+  language: Language,
+  syntax: Pick<Syntax, "read">,
+): Promise<Declaration | undefined> {
+  const reader = readerOf(language.grammar);
+  if (reader === undefined) return undefined;
+  const { document, signal } = caret;
+  const { uri, languageId, text } = document;
+  if (open.frame.kind === "docstring") {
+    const isOwn = (found: Declaration | undefined): Declaration | undefined =>
+      found?.doc?.start === open.start ? found : undefined;
+    if (open.closed !== "not")
+      return syntax.read({ uri, languageId, text, signal }, (tree) =>
+        isOwn(declarationAround(tree, reader, open.start + 1)),
+      );
+    if (text.length > maxRepairLength) return undefined;
+    // The open quotes have swallowed what follows: read the text as if the literal were closed.
+    const repaired = `${text.slice(0, open.start)}${open.frame.open}${closeOf(open.frame)}\n${text.slice(open.below)}`;
+    return syntax.read({ languageId, text: repaired, signal }, (tree) =>
+      isOwn(declarationAround(tree, reader, open.start + 1)),
+    );
+  }
+  const start = firstContent(text, open.below);
+  if (start === undefined) return undefined;
+  if (open.closed !== "not")
+    return syntax.read({ uri, languageId, text, signal }, (tree) => declarationFrom(tree, reader, start));
+  if (text.length > maxRepairLength) return undefined;
+  const blanked = text.slice(open.start, open.below).replace(/[^\n\r]/g, " ");
+  return syntax.read(
+    { languageId, text: text.slice(0, open.start) + blanked + text.slice(open.below), signal },
+    (tree) => declarationFrom(tree, reader, start),
+  );
+}
+
+/** Where the line at `offset` has its first character that is not blank; a blank line parts a comment from what follows. */
+function firstContent(text: string, offset: number): number | undefined {
+  const blanks = /^[ \t]*/.exec(text.slice(offset, offset + 400))?.[0].length ?? 0;
+  const start = offset + blanks;
+  return start >= text.length || /[\r\n]/.test(text.charAt(start)) ? undefined : start;
+}

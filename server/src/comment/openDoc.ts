@@ -1,0 +1,191 @@
+import type { Language } from "../context/languages";
+import { restOfLine, startOfLine } from "../context/prefixSuffix";
+import type { DocFrame } from "./docText";
+
+/** A doc comment that was just begun, or that has no more than a summary yet, with the caret at its end. */
+export interface OpenDoc {
+  readonly frame: DocFrame;
+  /** What stands in the caret's line: what opens the comment, nothing yet, or a summary that is complete. */
+  readonly state: "opened" | "blank" | "summary";
+  /** Where what opens the comment stands. */
+  readonly start: number;
+  /** Whether something closes it: on the caret's line, or on the next. */
+  readonly closed: "here" | "below" | "not";
+  /** Offset of the first line below the comment. */
+  readonly below: number;
+}
+
+/** Lines above the caret that a summary may have. */
+const maxSummaryLines = 12; // guess
+
+/**
+ * Tells whether the caret stands where a doc comment would go on with its tags or sections. Looks at the lines around the
+ * caret only, so it may be asked at every key.
+ */
+export function findOpenDoc(language: Language, prefix: string, suffix: string): OpenDoc | undefined {
+  const { docForm } = language;
+  if (docForm === undefined || language.grammar === undefined) return undefined;
+  const caret = { prefix, suffix, line: startOfLine(prefix), rest: restOfLine(suffix) };
+  switch (docForm.kind) {
+    case "block":
+      return inBlock(caret);
+    case "docstring":
+      return inDocstring(caret);
+    case "lines":
+      return inLines(caret, docForm.token);
+  }
+}
+
+interface Caret {
+  readonly prefix: string;
+  readonly suffix: string;
+  /** The caret's line, up to it and from it on. */
+  readonly line: string;
+  readonly rest: string;
+}
+
+function inBlock({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined {
+  if (!/^[ \t]*(?:\*\/)?[ \t]*$/.test(rest)) return undefined;
+  const opening = /^([ \t]*)\/\*\*[ \t]?$/.exec(line);
+  const next = nextLine(suffix);
+  const isClosedBelow = /^[ \t]*\*\//.test(next);
+  // A line that goes on with the comment belongs to one that is finished.
+  if (/^[ \t]*\*(?!\/)/.test(next)) return undefined;
+  const closed = rest.includes("*/") ? "here" : isClosedBelow ? "below" : "not";
+  const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
+  if (opening)
+    return {
+      frame: frameOf(prefix, suffix, { kind: "block", indent: opening[1], open: "/**" }),
+      state: "opened",
+      start: prefix.lastIndexOf("/**"),
+      closed,
+      below,
+    };
+  const content = /^[ \t]*\*(?!\/)[ \t]?(.*)$/.exec(line)?.[1];
+  if (content === undefined || closed === "here") return undefined;
+  const state = content === "" ? "blank" : isSentence(content) ? "summary" : undefined;
+  const start =
+    state &&
+    openerAbove(prefix, {
+      opener: /^([ \t]*)\/\*\*(?!\*)/,
+      inner: /^[ \t]*\*(?!\/)[ \t]*(?!@)/,
+      blankAllowed: state === "summary",
+    });
+  return start === undefined || state === undefined
+    ? undefined
+    : {
+        frame: frameOf(prefix, suffix, { kind: "block", indent: indentAt(prefix, start), open: "/**" }),
+        state,
+        start,
+        closed,
+        below,
+      };
+}
+
+function inDocstring({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined {
+  if (!/^(?:"{0,3}|'{0,3})[ \t]*$/.test(rest)) return undefined;
+  const opening = /^([ \t]+)([rR]?(?:"""|'''))(.*)$/.exec(line);
+  if (opening) {
+    const [, indent = "", open = "", content = ""] = opening;
+    const quotes = open.slice(-3);
+    if (content.includes(quotes) || (rest !== "" && !quotes.startsWith(rest.trim()))) return undefined;
+    const state = content.trim() === "" ? "opened" : isSentence(content) ? "summary" : undefined;
+    const isClosedBelow = nextLine(suffix).trim() === quotes;
+    const closed = rest.trim() === quotes ? "here" : isClosedBelow ? "below" : "not";
+    const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
+    const start = prefix.length - line.length + indent.length;
+    return (
+      state && { frame: frameOf(prefix, suffix, { kind: "docstring", indent, open }), state, start, closed, below }
+    );
+  }
+  const next = nextLine(suffix).trim();
+  if (rest.trim() !== "" || !/^(?:"""|''')$/.test(next) || (line.trim() !== "" && !isSentence(line))) return undefined;
+  const state = line.trim() === "" ? "blank" : "summary";
+  const pattern = new RegExp(String.raw`^([ \t]+)[rR]?${next}`);
+  const start = openerAbove(prefix, {
+    opener: pattern,
+    inner: /^(?!.*(?:"""|'''))(?![ \t]*(?:[A-Z]\w+:|:\w+.*:|-{3,})\s*$)/,
+    blankAllowed: true,
+  });
+  if (start === undefined || (state === "blank" && !/^[ \t]*[rR]?(?:"""|''')[ \t]*$/.test(lineAbove(prefix))))
+    return undefined;
+  const open = /^[rR]?.../.exec(prefix.slice(start))?.[0] ?? next;
+  return {
+    frame: frameOf(prefix, suffix, { kind: "docstring", indent: indentAt(prefix, start), open }),
+    state,
+    start,
+    closed: "below",
+    below: afterLines(prefix, suffix, 2),
+  };
+}
+
+function inLines({ prefix, suffix, line, rest }: Caret, token: string): OpenDoc | undefined {
+  const match = /^([ \t]*)(\/\/\/?)[ \t]?$/.exec(line);
+  if (match?.[2] !== token || rest.trim() !== "") return undefined;
+  const isComment = (each: string): boolean => each.trimStart().startsWith("//");
+  if (isComment(nextLine(suffix)) || isComment(lineAbove(prefix))) return undefined;
+  const indent = match[1];
+  return {
+    frame: frameOf(prefix, suffix, { kind: "lines", indent, open: token }),
+    state: "opened",
+    start: prefix.length - line.length + indent.length,
+    closed: "here",
+    below: afterLines(prefix, suffix, 1),
+  };
+}
+
+function frameOf(prefix: string, suffix: string, frame: Omit<DocFrame, "endOfLine">): DocFrame {
+  const isWide = /\r\n/.test(suffix.slice(0, 400)) || /\r\n/.test(prefix.slice(-400));
+  return { ...frame, endOfLine: isWide ? "\r\n" : "\n" };
+}
+
+/** Whether a text is a finished sentence, so that what comes next is not more of it. */
+function isSentence(text: string): boolean {
+  return /[.!?。！？][)"'`*]*[ \t]*$/u.test(text) && text.trim().length > 1;
+}
+
+/** Goes up from the caret's line to the one that opens the comment; `undefined` where another kind of line comes first. */
+function openerAbove(
+  prefix: string,
+  lines: { opener: RegExp; inner: RegExp; blankAllowed: boolean },
+): number | undefined {
+  let end = prefix.lastIndexOf("\n");
+  for (let count = 0; end >= 0 && count < maxSummaryLines; count++) {
+    const start = prefix.lastIndexOf("\n", end - 1) + 1;
+    const line = prefix.slice(start, end).replace(/\r$/, "");
+    const opener = lines.opener.exec(line);
+    if (opener) {
+      const isBare = line.trim().length <= 4;
+      return isBare || lines.blankAllowed ? start + opener[1].length : undefined;
+    }
+    if (!lines.inner.test(line) || !lines.blankAllowed) return undefined;
+    end = start - 1;
+  }
+  return undefined;
+}
+
+function indentAt(prefix: string, offset: number): string {
+  return prefix.slice(prefix.lastIndexOf("\n", offset - 1) + 1, offset);
+}
+
+function lineAbove(prefix: string): string {
+  const end = prefix.lastIndexOf("\n");
+  return end < 0 ? "" : prefix.slice(prefix.lastIndexOf("\n", end - 1) + 1, end).replace(/\r$/, "");
+}
+
+function nextLine(suffix: string): string {
+  const end = suffix.indexOf("\n");
+  if (end < 0) return "";
+  const next = suffix.indexOf("\n", end + 1);
+  return suffix.slice(end + 1, next < 0 ? undefined : next).replace(/\r$/, "");
+}
+
+/** Offset of the line start that comes `count` line ends after the caret. */
+function afterLines(prefix: string, suffix: string, count: number): number {
+  let end = -1;
+  for (let index = 0; index < count; index++) {
+    end = suffix.indexOf("\n", end + 1);
+    if (end < 0) return prefix.length + suffix.length;
+  }
+  return prefix.length + end + 1;
+}
