@@ -50,6 +50,8 @@ import {
   type InitializationOptions,
   type TestEndpointParams,
 } from "./protocol";
+import { SecretNames } from "./privacy/secretNames";
+import { SecretScanner } from "./privacy/secretScanner";
 import { CloudRoutes } from "./routing/cloudRoutes";
 import { Ledger } from "./routing/ledger";
 import { Router } from "./routing/router";
@@ -170,16 +172,21 @@ export function startServer({
     maxChars: () => configuration.settings.maxDocumentKb * 1024,
     onSkippedChange: () => status.update(),
   });
+  const scanner = new SecretScanner(clock);
+  const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
   const feed = new MemoryFeed({
     clock,
     memorize(uri, text) {
-      memory.set(uri, text);
-      slot.memorize(uri, text);
+      scanner.whenClean({ uri, text }, (clean) => {
+        memory.set(uri, clean);
+        slot.memorize(uri, clean);
+      });
     },
   });
   const docs = { syntax, descriptions: new Descriptions(), openDocuments: () => documents.usable() };
   const provider = new CompletionProvider({
     backend: answers,
+    secrets,
     memory,
     documentDeclaration: (caret) => offerDocComment(caret, docs),
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
@@ -217,10 +224,12 @@ export function startServer({
     opened(document) {
       gate.opened(document.uri);
       syntax.open(document.uri, document.languageId, document.text);
+      scanner.opened(document);
       if (isRemembered(document.languageId)) feed.opened(document);
     },
     changed(document, edits) {
       syntax.change(document.uri, edits, document.text);
+      scanner.changed(document, edits);
       provider.documentChanged(document.uri, document.text);
       if (isRemembered(document.languageId)) feed.note(document);
     },
@@ -229,6 +238,7 @@ export function startServer({
       docs.descriptions.forget(document.uri);
       provider.documentClosed(document.uri);
       feed.close(document);
+      scanner.closed(document);
     },
   });
   connection.onDidOpenTextDocument(({ textDocument }) => documents.open(textDocument));
@@ -258,7 +268,7 @@ export function startServer({
   });
   connection.onShutdown(() => {
     lifecycle.phase = "shutDown";
-    for (const part of [feed, status, syntax, stores, cloud, slot, gate]) part.dispose();
+    for (const part of [feed, scanner, status, syntax, stores, cloud, slot, gate]) part.dispose();
   });
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;

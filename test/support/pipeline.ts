@@ -1,9 +1,11 @@
 import type { CaretPlace } from "../../server/src/context/caret";
+import { searchedAtOnce } from "../../server/src/completion/buildPrompt";
 import type { CompletionSettings } from "../../server/src/completion/ask";
 import type { CompletionMetrics, Outcome } from "../../server/src/completion/completionMetrics";
 import type { InlineAnswer, InlineRequest } from "../../server/src/completion/inlineCompletion";
 import { CompletionProvider } from "../../server/src/completion/provideCompletion";
 import { silentLog } from "../../server/src/log";
+import { SecretNames } from "../../server/src/privacy/secretNames";
 import { CharacterMemory } from "../../server/src/memory/characterMemory";
 import { ManualClock } from "./manualClock";
 import { ScriptedBackend } from "./scriptedBackend";
@@ -15,6 +17,7 @@ export class PipelineEditor {
   readonly memory = new CharacterMemory({ maxChars: 1_000_000 });
   readonly outcomes: Outcome[] = [];
   readonly provider: CompletionProvider;
+  readonly secrets = searchedAtOnce(new SecretNames());
   place: CaretPlace = "code";
   settings: CompletionSettings = {
     eagerness: "eager",
@@ -47,6 +50,7 @@ export class PipelineEditor {
       placeAt: () => this.place,
       log: silentLog,
       hostDelayMs: 50,
+      secrets: this.secrets,
     });
   }
 

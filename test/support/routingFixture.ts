@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { CloudRequest, CompletionChunk, RoutableRequest as Routable } from "../../server/src/backend/backend";
 import type { DraftRequest } from "../../server/src/backend/draft";
 import { Pacing } from "../../server/src/routing/pacing";
 import { RoutedEndpoint, type ProbedBackend } from "../../server/src/routing/routedEndpoint";
@@ -40,11 +40,11 @@ export class RoutedRequest {
   /** Leaves the loop after `maxLines` line ends, as the pipeline does. */
   constructor(
     router: Router,
-    request: Partial<CompletionRequest>,
+    request: Partial<Routable>,
     private readonly maxLines = Infinity,
   ) {
     const later = { signal: this.giveUp.signal, take: (text: string) => this.take(text) };
-    this.over = this.#read(router.stream(completionRequest("return █;", { later, ...request }), this.cancel.signal));
+    this.over = this.#read(router.stream({ ...completionRequest("return █;"), later, ...request }, this.cancel.signal));
   }
 
   private take(text: string): void {
@@ -96,7 +96,7 @@ export class RoutingFixture {
   }
 
   /** Asks as a keystroke does, unless told. */
-  ask({ maxLines, ...request }: Partial<CompletionRequest> & { maxLines?: number } = {}): RoutedRequest {
+  ask({ maxLines, ...request }: Partial<CloudRequest> & { maxLines?: number } = {}): RoutedRequest {
     return new RoutedRequest(this.router, request, maxLines);
   }
 

@@ -1,21 +1,22 @@
-import type { PromptText } from "../prompt/promptText";
+import type { CheckedText, PromptText } from "../prompt/promptText";
 
 /** What a backend is asked to complete. Built by `completion/provideCompletion.ts`; backends lay it out in their model's own form. */
-export interface CompletionPrompt {
+export interface CompletionPrompt<Text extends PromptText = PromptText> {
   /** Path of the document relative to its workspace folder, with `/`. */
-  readonly path: PromptText;
+  readonly path: Text;
   readonly languageId: string;
   /** Text before the caret, cut in coarse steps at a line start so that consecutive keystrokes share it. */
-  readonly prefix: PromptText;
+  readonly prefix: Text;
   /** Text after the caret; unchanged while the user types on one line. */
-  readonly suffix: PromptText;
+  readonly suffix: Text;
 }
 
 /** Who waits: a keystroke pre-empts a command, a command pre-empts background work; between equals the newest wins. */
 export type Priority = "keystroke" | "command" | "background";
 
-export interface CompletionRequest {
-  readonly prompt: CompletionPrompt;
+/** `Text` tells where the request may go: `CheckedText` may leave the machine. */
+export interface CompletionRequest<Text extends PromptText = PromptText> {
+  readonly prompt: CompletionPrompt<Text>;
   /** Candidates wanted, 1–3. The first is streamed first and whole; the others follow in order. */
   readonly candidateCount: number;
   readonly maxTokens: number;
@@ -31,6 +32,15 @@ export interface CompletionRequest {
   /** Takes a better answer that a stronger backend gives after the stream has ended; absent where nobody could use it. */
   readonly later?: LaterAnswer;
 }
+
+/** A request that may still go anywhere. */
+export interface RoutableRequest extends CompletionRequest {
+  /** The same prompt for backends that send it off this machine: every line of it has been looked at for secrets. */
+  readonly checked: () => CompletionPrompt<CheckedText>;
+}
+
+/** A request that may leave this machine. */
+export type CloudRequest = CompletionRequest<CheckedText>;
 
 /** Where an answer goes that comes too late for its request. */
 export interface LaterAnswer {
@@ -63,8 +73,8 @@ export interface BackendLimits {
   readonly charsPerToken: number;
 }
 
-/** Turns a prompt into chunks. Implementations: `local/localModel.ts`; cloud backends come beside it. */
-export interface Backend {
+/** Turns a prompt into chunks. Implementations: `local/localModel.ts`, `cloud/cloudBackend.ts`, and the router, which chooses. */
+export interface Backend<Request = CompletionRequest> {
   readonly name: string;
   /** Model id as shown to the user and used in cache keys. */
   readonly model: string;
@@ -73,7 +83,7 @@ export interface Backend {
    * Streams a completion. Ends quietly when `signal` aborts or the consumer leaves the loop; either stops the work behind it.
    * @throws BackendError of any kind.
    */
-  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk>;
+  readonly stream: (request: Request, signal: AbortSignal) => AsyncIterable<CompletionChunk>;
   /** Expected time to first token in ms, learnt from recent requests. */
   expectedLatencyMs(): number;
 }

@@ -1,11 +1,11 @@
-import type { PromptText } from "../prompt/promptText";
+import type { CheckedText } from "../prompt/promptText";
 import type { CompletionChunk } from "./backend";
 
 /** One message of a chat. */
 export interface DraftMessage {
   readonly role: "system" | "user" | "assistant";
-  /** Constant instructions are `promptText(text, [])`. */
-  readonly content: PromptText;
+  /** From `redactText()`; constant instructions are `ownText("…")`, and `composed` joins the two. */
+  readonly content: CheckedText;
 }
 
 /** A JSON Schema that an answer must follow, in the strict form: each object names all its properties in `required` and allows no others. */
@@ -31,7 +31,7 @@ export interface DraftRequest {
    */
   readonly schema?: AnswerSchema;
   /** Text that most of the answer will repeat; speeds it up where the endpoint can use it. Tokens of it that do not occur are billed. */
-  readonly prediction?: PromptText;
+  readonly prediction?: CheckedText;
   readonly priority: "command" | "background";
   /** What is drafted for, e.g. the document's or the repository's URI: a newer draft for the same hangs up on the older one. */
   readonly subjectUri: string;

@@ -4,6 +4,7 @@ import type { Backend } from "../backend/backend";
 import { createLocalModel, type LocalModel } from "../backend/local/localModel";
 import { systemClock as clock } from "../clock";
 import type { InlineAnswer } from "../completion/inlineCompletion";
+import { searchedAtOnce } from "../completion/buildPrompt";
 import { CompletionProvider } from "../completion/provideCompletion";
 import { languageOfPath } from "../context/languages";
 import { Syntax } from "../context/syntax";
@@ -14,6 +15,9 @@ import { CharacterMemory } from "../memory/characterMemory";
 import { Metrics } from "../metrics/metrics";
 import { modelChoice } from "../modelChoice";
 import type { ServerPaths } from "../server";
+import { withoutSecrets } from "../privacy/excerpt";
+import { findSecrets } from "../privacy/findSecrets";
+import { SecretNames } from "../privacy/secretNames";
 import type { Settings } from "../settings";
 import { readSiblings } from "./siblings";
 
@@ -75,6 +79,7 @@ export async function completeAt(params: {
       log,
       metrics: new Metrics(clock),
       hostDelayMs: 0,
+      secrets: searchedAtOnce(new SecretNames()),
     });
     const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
     const memoryUse = memoryEnabled ? evaluationMemory : "off";
@@ -99,8 +104,9 @@ export async function completeAt(params: {
 function remember(files: readonly { path: string; text: string }[], memory: CharacterMemory, model: LocalModel): void {
   for (const { path, text } of files) {
     const uri = pathToFileURL(path).href;
-    memory.set(uri, text);
-    model.memorize(uri, text);
+    const clean = withoutSecrets({ text, secrets: findSecrets(text), unscanned: [] });
+    memory.set(uri, clean);
+    model.memorize(uri, clean);
   }
 }
 

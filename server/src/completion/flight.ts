@@ -1,4 +1,4 @@
-import type { Backend, CompletionRequest } from "../backend/backend";
+import type { CompletionChunk } from "../backend/backend";
 import { withoutClosingRest } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
 import { ScoredText } from "./scoredText";
@@ -14,6 +14,14 @@ export interface FlightOrigin {
 
 /** Says how much of the first candidate to keep and whether it is complete. */
 export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind: "stop"; length: number };
+
+/** What a flight runs. */
+export interface Generation {
+  /** Asks the backend, once more if it died. */
+  readonly stream: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
+  readonly candidateCount: number;
+  readonly createStop: () => StopCondition;
+}
 
 /**
  * One generation under way. It outlives the request that started it: while the user types what it produces, later
@@ -44,10 +52,10 @@ export class Flight {
   }
 
   /** Streams until the backend ends, `stop` is content with the first candidate of a single-candidate request, or `abort()`. Never rejects. */
-  async run(backend: Backend, request: CompletionRequest, createStop: () => StopCondition): Promise<void> {
+  async run(params: Generation): Promise<void> {
     for (let attempt = 1; this.#state.kind === "running"; attempt++) {
       try {
-        await this.#stream(backend, request, createStop);
+        await this.#stream(params);
         this.#state = { kind: "finished" };
       } catch (error) {
         // The local backend asks again by itself for a request it had not begun; here one that had begun but was not shown.
@@ -59,9 +67,9 @@ export class Flight {
     this.#notify();
   }
 
-  async #stream(backend: Backend, request: CompletionRequest, createStop: () => StopCondition): Promise<void> {
+  async #stream({ stream, candidateCount, createStop }: Generation): Promise<void> {
     const stops: StopCondition[] = [];
-    for await (const chunk of backend.stream(request, this.#abort.signal)) {
+    for await (const chunk of stream(this.#abort.signal)) {
       this.keptIn = chunk.keptIn;
       const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
       if (!candidate.finished) {
@@ -70,7 +78,7 @@ export class Flight {
         if (verdict.kind === "stop") candidate.finish(verdict.length);
       }
       this.#notify();
-      if (this.#isComplete(request.candidateCount)) return;
+      if (this.#isComplete(candidateCount)) return;
     }
   }
 

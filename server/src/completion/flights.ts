@@ -1,8 +1,8 @@
-import type { Backend } from "../backend/backend";
-import { windowAround } from "../context/prefixSuffix";
-import { promptText } from "../prompt/promptText";
+import type { Backend, RoutableRequest } from "../backend/backend";
 import type { Ask } from "./ask";
+import { buildPrompt, type Secrets } from "./buildPrompt";
 import { Flight, type StopCondition } from "./flight";
+import { restored } from "./restored";
 import { ScoredText } from "./scoredText";
 import { createStopCondition } from "./stopConditions";
 
@@ -22,7 +22,8 @@ export class Flights {
   readonly #awaited = new Map<string, { readonly flight: Flight; readonly giveUp: AbortController }>();
 
   constructor(
-    readonly backend: Backend,
+    readonly backend: Backend<RoutableRequest>,
+    readonly secrets: Secrets,
     /** Called with every generation that ended or was cut, and the request that began it. */
     readonly landed: (flight: Flight, ask: Ask) => void,
     /** Called with a better answer that came after a generation had landed, already cut by its stop condition. */
@@ -49,14 +50,10 @@ export class Flights {
     this.#flights.set(uri, flight);
     const giveUp = new AbortController();
     this.#awaited.set(uri, { flight, giveUp });
-    const { prefixStart, suffixStart, suffixEnd } = windowAround(ask, this.backend.limits);
+    const { prompt, checked, restoration } = buildPrompt(ask, this.backend.limits, this.secrets);
     const request = {
-      prompt: {
-        path: promptText(document.path, []),
-        languageId,
-        prefix: promptText(prefix.slice(prefixStart), []),
-        suffix: promptText(suffix.slice(suffixStart, suffixEnd), []),
-      },
+      prompt,
+      checked,
       candidateCount: isInvoked ? invokedCandidates : 1,
       maxTokens: isInvoked ? invokedTokens : automaticTokens,
       stop: [],
@@ -66,7 +63,7 @@ export class Flights {
       memory: settings.memory === "off" ? ("off" as const) : ("mixed" as const),
       later: {
         signal: giveUp.signal,
-        take: (text: string) => this.bettered(scoredText(text, createStop()), flight, ask),
+        take: (text: string) => this.bettered(scoredText(restoration.restore(text), createStop()), flight, ask),
       },
     };
     const maxLines = isInvoked ? settings.maxLines : automaticLines;
@@ -74,7 +71,8 @@ export class Flights {
     // Code goes on past its line for the state after acceptance; prose ends with its sentence.
     const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
     const createStop = () => createStopCondition({ prefix, suffix, languageId, place, lines: stopAfter, maxLines });
-    void flight.run(this.backend, request, createStop).then(() => {
+    const stream = (signal: AbortSignal) => restored(this.backend.stream(request, signal), restoration);
+    void flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
       if (this.#flights.get(uri) === flight) this.#flights.delete(uri);
       this.landed(flight, ask);
     });

@@ -1,4 +1,4 @@
-import type { Backend } from "../backend/backend";
+import type { Backend, RoutableRequest } from "../backend/backend";
 import { wait, type Clock } from "../clock";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../context/caret";
@@ -8,6 +8,7 @@ import type { WorkspaceMemory } from "../memory/workspaceMemory";
 import type { AnswerSource, CompletionMetrics } from "./completionMetrics";
 import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
+import type { Secrets } from "./buildPrompt";
 import type { Candidate } from "./candidate";
 import { Debounce } from "./debounce";
 import type { Flight } from "./flight";
@@ -22,7 +23,8 @@ import { remainderOf, type Offer } from "./typeThrough";
 
 /** What the pipeline is built from. */
 export interface CompletionParts {
-  readonly backend: Backend;
+  readonly backend: Backend<RoutableRequest>;
+  readonly secrets: Secrets;
   readonly memory: WorkspaceMemory;
   /** Offers the doc comment that was begun at the caret; waits for the parse that is due anyway, and for nothing else. */
   readonly documentDeclaration?: (caret: DocCaret) => Promise<DocOffer | undefined>;
@@ -56,6 +58,7 @@ export class CompletionProvider {
     this.#debounce = new Debounce(parts.clock);
     this.#flights = new Flights(
       parts.backend,
+      parts.secrets,
       (flight, ask) => this.#keep(flight, ask),
       (better, flight, ask) => this.#cache.set(this.#question(ask), [better, ...flight.candidates]),
     );

@@ -1,4 +1,5 @@
 import type { CompletionPrompt } from "../backend/backend";
+import type { CheckedText } from "./promptText";
 
 /** One message of a chat request. */
 export interface ChatMessage {
@@ -59,7 +60,7 @@ const opening: readonly ChatMessage[] = [
  * Asks a chat model to fill in the middle. What changes least comes first — instructions, examples, path, the text after the
  * caret, then the text before it, which a keystroke only extends — so that the provider's prefix cache covers all but the end.
  */
-export function chatMessages(prompt: CompletionPrompt, want: AnswerLength): ChatMessage[] {
+export function chatMessages(prompt: CompletionPrompt<CheckedText>, want: AnswerLength): ChatMessage[] {
   const { path, languageId, prefix, suffix } = prompt;
   return [
     ...opening,

@@ -41,6 +41,11 @@ export function ownText<Literal extends string>(
   return checkedText(text, []);
 }
 
+/** Joins checked texts with text of the program's own: composed`Write a title for:\n${diff}`. */
+export function composed(own: TemplateStringsArray, ...texts: readonly CheckedText[]): CheckedText {
+  return checkedText(String.raw({ raw: own }, ...texts), []);
+}
+
 /** A part of a prompt's text; a placeholder that is cut in two is no secret. */
 export function slicePrompt<Text extends PromptText>(text: Text, start: number, end?: number): Text {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above

@@ -1,4 +1,4 @@
-import type { Backend, CompletionChunk, CompletionRequest, Priority } from "../backend/backend";
+import type { Backend, CloudRequest, CompletionChunk, Priority } from "../backend/backend";
 import { mostTokens } from "../backend/cloud/wire";
 import type { Drafter, DraftRequest } from "../backend/draft";
 import type { Clock } from "../clock";
@@ -7,7 +7,7 @@ import { Circuit, type CircuitStatus } from "./circuit";
 import type { Pacing } from "./pacing";
 
 /** A backend that also drafts, and can be tried without a user's text. */
-export interface ProbedBackend extends Backend, Drafter {
+export interface ProbedBackend extends Backend<CloudRequest>, Drafter {
   /** @throws BackendError if the endpoint does not work. */
   probe(signal: AbortSignal): Promise<void>;
 }
@@ -56,7 +56,7 @@ export class RoutedEndpoint {
    * Streams a completion, waiting for its turn first. A newer request of the same document hangs up on the older one.
    * @throws BackendError of any kind.
    */
-  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+  stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const { backend } = this;
     const { prompt, maxTokens, priority, documentUri } = request;
     const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;

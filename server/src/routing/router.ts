@@ -1,4 +1,4 @@
-import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend/backend";
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, RoutableRequest } from "../backend/backend";
 import type { Drafter, DraftRequest } from "../backend/draft";
 import { wait, type Clock } from "../clock";
 import { windowAround } from "../context/prefixSuffix";
@@ -48,7 +48,7 @@ interface Ends {
  * Decides which backend answers: the local model, an endpoint, or whichever is first. To the pipeline it is a backend like
  * any other. The only place that asks a second endpoint when a first one fails.
  */
-export class Router implements Backend, Drafter {
+export class Router implements Backend<RoutableRequest>, Drafter {
   readonly #local: Backend;
   readonly #mayLeave: (documentUri: string) => boolean;
   readonly #clock: Clock;
@@ -91,7 +91,7 @@ export class Router implements Backend, Drafter {
     return cloud?.backend.expectedLatencyMs() ?? localMs;
   }
 
-  async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+  async *stream(request: RoutableRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     if (!this.#usesCloud) {
       yield* this.#local.stream(request, signal);
       return;
@@ -138,7 +138,7 @@ export class Router implements Backend, Drafter {
   }
 
   /** `cloud`: the endpoints answer; the local model when they fail, or beside them when they are late. */
-  async *#cloudFirst(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+  async *#cloudFirst(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const cloud = this.#askCloud(request, ends.cloud);
     if (cloud === undefined) {
@@ -153,7 +153,7 @@ export class Router implements Backend, Drafter {
   }
 
   /** `hybrid` with `hedge`: both are asked, and what is shown is the faster one's. The other's answer waits in the cache. */
-  async *#race(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+  async *#race(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const local = this.#askLocal(request, signal);
     const cloud = this.#askCloud(request, request.later?.signal ?? ends.cloud);
@@ -162,7 +162,7 @@ export class Router implements Backend, Drafter {
   }
 
   /** `hybrid` at a keystroke: the local model answers at once; the cloud is asked where that answer is unsure. */
-  async *#localFirst(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+  async *#localFirst(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const local = this.#askLocal(request, signal);
     await local.firstLine();
@@ -180,7 +180,7 @@ export class Router implements Backend, Drafter {
   }
 
   /** An explicit request: the cloud's answer first, the local model's as the next candidates; the local one alone if the cloud is late. */
-  async *#explicit(request: CompletionRequest, ends: Ends): AsyncIterable<CompletionChunk> {
+  async *#explicit(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const cloud = this.#askCloud({ ...request, candidateCount: 1 }, request.later?.signal ?? ends.cloud);
     const local = this.#askLocal(request, signal);
@@ -225,15 +225,16 @@ export class Router implements Backend, Drafter {
   }
 
   /** An attempt at the endpoints in order, or `undefined` if none may be asked now. */
-  #askCloud(request: CompletionRequest, signal: AbortSignal): Attempt | undefined {
+  #askCloud(request: RoutableRequest, signal: AbortSignal): Attempt | undefined {
     const endpoints = this.#admitted(request.documentUri);
     if (endpoints.length === 0) return undefined;
-    const asksOf = (either: AbortSignal) => endpoints.map((endpoint) => () => endpoint.stream(request, either));
+    const checked = { ...request, prompt: request.checked() };
+    const asksOf = (either: AbortSignal) => endpoints.map((endpoint) => () => endpoint.stream(checked, either));
     return new Attempt((either) => failOver(asksOf(either), either), signal);
   }
 
   /** Asks the cloud after a pause; its answer waits for the next request. */
-  async #escalate(request: CompletionRequest, local: Attempt): Promise<void> {
+  async #escalate(request: RoutableRequest, local: Attempt): Promise<void> {
     const { later } = request;
     if (later === undefined) return;
     await wait(this.#clock, pauseMs, later.signal);

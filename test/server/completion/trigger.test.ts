@@ -21,6 +21,7 @@ test("lets prose begin by itself", () => check("One.\n\n█", "known", { place: 
 test("gives a block when asked", () => check("function f() {\n  █\n}", "block", { isInvoked: true }));
 test("gives a line in a comment when asked", () =>
   check("// see █\n", "one", { isInvoked: true, place: "lineComment" }));
-test("completes a comment before the mark that ends it", () => check("/** Adds █ */\n", "one", { place: "docComment" }));
+test("completes a comment before the mark that ends it", () =>
+  check("/** Adds █ */\n", "one", { place: "docComment" }));
 test("stays quiet in code before such a mark", () => check("a █ */\n", "skip"));
 test("gives a line before other text when asked", () => check("a(█ + b)", "one", { isInvoked: true }));

@@ -1,4 +1,4 @@
-import type { CompletionChunk, CompletionRequest } from "../../../server/src/backend/backend";
+import type { CloudRequest, CompletionChunk, RoutableRequest } from "../../../server/src/backend/backend";
 import { CloudBackend, type CloudObserver, type Credential } from "../../../server/src/backend/cloud/cloudBackend";
 import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
 import { HttpConnection } from "../../../server/src/backend/cloud/httpConnection";
@@ -6,7 +6,7 @@ import type { TimeLimits } from "../../../server/src/backend/cloud/watchdog";
 import type { TokenUsage } from "../../../server/src/backend/cloud/wire";
 import { systemClock } from "../../../server/src/clock";
 import { silentLog } from "../../../server/src/log";
-import { promptText } from "../../../server/src/prompt/promptText";
+import { checkedText } from "../../../server/src/prompt/promptText";
 import type { StandIn } from "./standIn";
 
 /** Limits that no answer runs into, however busy the machine is. */
@@ -47,15 +47,20 @@ export function cloudBackend(
 }
 
 /** A request whose caret is `█` in `fixture`. */
-export function completionRequest(fixture: string, request: Partial<CompletionRequest> = {}): CompletionRequest {
+export function completionRequest(
+  fixture: string,
+  request: Partial<CloudRequest> = {},
+): CloudRequest & RoutableRequest {
   const [prefix = "", suffix = ""] = fixture.split("█");
+  const prompt = {
+    path: checkedText("src/a.ts", []),
+    languageId: "typescript",
+    prefix: checkedText(prefix, []),
+    suffix: checkedText(suffix, []),
+  };
   return {
-    prompt: {
-      path: promptText("src/a.ts", []),
-      languageId: "typescript",
-      prefix: promptText(prefix, []),
-      suffix: promptText(suffix, []),
-    },
+    prompt,
+    checked: () => request.prompt ?? prompt,
     candidateCount: 1,
     maxTokens: 64,
     stop: [],

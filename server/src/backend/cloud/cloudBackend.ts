@@ -4,7 +4,7 @@ import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
 import { describeError, type Logger } from "../../log";
 import { ownText } from "../../prompt/promptText";
-import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
+import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
 import { keyVariable, type Endpoint } from "./endpoint";
 import { FenceCutter } from "./fence";
@@ -51,7 +51,7 @@ const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, ch
  * An endpoint on the real `openai` package, its retries off. Only the package's request building and event parsing are used:
  * headers are exactly ours, so that no `OPENAI_*` variable of the user's environment leaks in.
  */
-export class CloudBackend implements Backend, Drafter {
+export class CloudBackend implements Backend<CloudRequest>, Drafter {
   readonly name: string;
   readonly model: string;
   readonly limits = cloudLimits;
@@ -92,7 +92,7 @@ export class CloudBackend implements Backend, Drafter {
     return this.#latency.expectedMs();
   }
 
-  async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+  async *stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const { wire, isChat } = this.resolved;
     const mayBeFenced = isChat && request.prompt.languageId !== "markdown";
     const fences: FenceCutter[] = [];
@@ -117,7 +117,7 @@ export class CloudBackend implements Backend, Drafter {
    * @throws BackendError of any kind.
    */
   async probe(signal: AbortSignal): Promise<void> {
-    const request: CompletionRequest = {
+    const request: CloudRequest = {
       prompt: {
         path: ownText("probe.py"),
         languageId: "python",

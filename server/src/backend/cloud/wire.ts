@@ -1,4 +1,4 @@
-import type { CompletionChunk, CompletionRequest } from "../backend";
+import type { CloudRequest, CompletionChunk } from "../backend";
 
 /** Tokens of one request as the endpoint counts them. */
 export interface TokenUsage {
@@ -17,7 +17,7 @@ export interface WireEvent {
 }
 
 /** How a kind of endpoint is asked and answers: where, with which body, and how its events read. */
-export interface Wire<Request = CompletionRequest> {
+export interface Wire<Request = CloudRequest> {
   /** Absolute address that requests are posted to. */
   readonly requestUrl: string;
   body(request: Request): Record<string, unknown>;
@@ -35,7 +35,7 @@ export const mostStops = 4;
 export const usualTemperature = 0.1;
 
 /** Parameters that all kinds share. */
-export function sampling(request: CompletionRequest): { max_tokens: number; temperature: number; stop?: string[] } {
+export function sampling(request: CloudRequest): { max_tokens: number; temperature: number; stop?: string[] } {
   const stop = stopsOf(request);
   return {
     max_tokens: Math.min(request.maxTokens, mostTokens),
@@ -45,7 +45,7 @@ export function sampling(request: CompletionRequest): { max_tokens: number; temp
 }
 
 /** A keystroke's answer ends at an empty line unless the request says otherwise. */
-export function stopsOf(request: CompletionRequest): string[] {
+export function stopsOf(request: CloudRequest): string[] {
   const stop = request.stop.length === 0 && request.priority === "keystroke" ? ["\n\n"] : request.stop;
   return stop.slice(0, mostStops);
 }

@@ -1,7 +1,14 @@
 import { basename } from "node:path";
 import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
-import type { Backend, BackendLimits, CompletionChunk, CompletionPrompt, CompletionRequest } from "../backend";
+import type {
+  Backend,
+  BackendLimits,
+  CompletionChunk,
+  CompletionPrompt,
+  CompletionRequest,
+  RoutableRequest,
+} from "../backend";
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { Quantization, TokenUsage } from "./ipc";
@@ -196,7 +203,7 @@ async function* ask(
   const progress = { hasEnded: false };
   let wake: () => void = () => undefined;
   // What is left out is for whoever sits above: a function cannot be sent.
-  const { later, ...sent } = request;
+  const { later, checked, ...sent }: CompletionRequest & Partial<RoutableRequest> = request;
   child.ask({ type: "generate", id, request: sent }, (reply) => {
     replies.push(reply);
     if (reply.type !== "chunk") {

@@ -1,4 +1,4 @@
-import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../../backend/backend";
+import type { Backend, BackendLimits, CompletionChunk, RoutableRequest } from "../../backend/backend";
 import { wait, type Clock } from "../../clock";
 import type { Mode } from "../../routing/modes";
 import type { AnswerPiece, AnswerStore, StoredAnswer, StoreKind } from "./answerStore";
@@ -29,17 +29,18 @@ const maxChars = 8_192;
 /**
  * A backend with a memory that outlives it. It asks the model at once and looks beside it for an answer that is kept: one that
  * is found before the model has said anything is given, and the model's work stopped; else the model's stands. What the model
- * said is kept afterwards, if it was whole and sure. Prompts are redacted before they come here, so neither they nor answers hold secrets.
+ * said is kept afterwards, if it was whole and sure, and its prompt held no secret: known ones are cut out before it comes
+ * here, and the lines that changed a moment ago are looked at before anything is kept.
  *
  * Only keystrokes are served: whoever asks explicitly wants something else than what was said before.
  */
-export class StoredAnswers implements Backend {
-  readonly #backend: Backend;
+export class StoredAnswers implements Backend<RoutableRequest> {
+  readonly #backend: Backend<RoutableRequest>;
   readonly #clock: Clock;
   readonly #mode: () => Mode;
   #place: AnswerPlace | undefined;
 
-  constructor(params: { backend: Backend; clock: Clock; mode: () => Mode }) {
+  constructor(params: { backend: Backend<RoutableRequest>; clock: Clock; mode: () => Mode }) {
     this.#backend = params.backend;
     this.#mode = params.mode;
     this.#clock = params.clock;
@@ -66,7 +67,7 @@ export class StoredAnswers implements Backend {
     return this.#backend.expectedLatencyMs();
   }
 
-  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+  stream(request: RoutableRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const place = this.#place;
     const isServed = request.priority === "keystroke" && request.candidateCount === 1;
     if (place === undefined || place.stores.length === 0 || !isServed) return this.#backend.stream(request, signal);
@@ -74,12 +75,13 @@ export class StoredAnswers implements Backend {
   }
 
   async *#beside(
-    request: CompletionRequest,
+    request: RoutableRequest,
     signal: AbortSignal,
     place: AnswerPlace,
   ): AsyncGenerator<CompletionChunk, void> {
     const question = questionOf(request, place.origin);
     const keep = (answer: StoredAnswer): void => {
+      if (questionOf({ ...request, prompt: request.checked() }, place.origin) !== question) return;
       for (const store of place.stores) store.keep(question, answer);
     };
     const work = new AbortController();
@@ -152,7 +154,7 @@ type Settled =
   | { readonly kind: "failed"; readonly error: unknown };
 
 /** Everything that an answer depends on. What is added here makes earlier answers unknown, never wrong. */
-function questionOf(request: CompletionRequest, origin: string): string {
+function questionOf(request: RoutableRequest, origin: string): string {
   const { prompt, maxTokens, stop, demoteAfter, memory } = request;
   const { path, languageId, prefix, suffix } = prompt;
   return JSON.stringify([origin, languageId, path, suffix, prefix, maxTokens, stop, demoteAfter ?? "", memory]);
@@ -172,7 +174,7 @@ function find(stores: readonly AnswerStore[], question: string): Promise<Hit | u
 }
 
 /** The same request; a better answer that comes later is kept, too. */
-function keepingLater(request: CompletionRequest, keep: (answer: StoredAnswer) => void): CompletionRequest {
+function keepingLater(request: RoutableRequest, keep: (answer: StoredAnswer) => void): RoutableRequest {
   const { later } = request;
   if (later === undefined) return request;
   const take = (text: string): void => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { BackendError } from "../../../../server/src/errors";
 import type { DraftRequest } from "../../../../server/src/backend/draft";
-import { promptText } from "../../../../server/src/prompt/promptText";
+import { checkedText } from "../../../../server/src/prompt/promptText";
 import type { Endpoint } from "../../../../server/src/backend/cloud/endpoint";
 import type { Credential } from "../../../../server/src/backend/cloud/cloudBackend";
 import type { Behaviour } from "../../../support/standIn/behaviour";
@@ -180,8 +180,8 @@ describe("every kind of endpoint is asked as it wants", () => {
 describe("a draft", () => {
   const draftRequest: DraftRequest = {
     messages: [
-      { role: "system", content: promptText("Write the commit message as JSON.", []) },
-      { role: "user", content: promptText("diff --git a/a.ts b/a.ts", []) },
+      { role: "system", content: checkedText("Write the commit message as JSON.", []) },
+      { role: "user", content: checkedText("diff --git a/a.ts b/a.ts", []) },
     ],
     maxTokens: 300,
     schema: {
@@ -193,7 +193,7 @@ describe("a draft", () => {
         additionalProperties: false,
       },
     },
-    prediction: promptText('{"title": "Fix the build"}', []),
+    prediction: checkedText('{"title": "Fix the build"}', []),
     priority: "command",
     subjectUri: "file:///work",
   };

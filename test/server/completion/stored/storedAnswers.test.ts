@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { CompletionChunk, CompletionRequest } from "../../../../server/src/backend/backend";
+import type { CompletionChunk, RoutableRequest } from "../../../../server/src/backend/backend";
 import type { AnswerStore, StoredAnswer, StoreKind } from "../../../../server/src/completion/stored/answerStore";
 import { StoredAnswers } from "../../../../server/src/completion/stored/storedAnswers";
 import { BackendError } from "../../../../server/src/errors";
 import type { Mode } from "../../../../server/src/routing/modes";
 import { ManualClock } from "../../../support/manualClock";
 import { settle } from "../../../support/routingFixture";
+import { promptText } from "../../../../server/src/prompt/promptText";
 import { ScriptedBackend } from "../../../support/scriptedBackend";
 import { completionRequest } from "../../../support/standIn/cloudFixture";
 
@@ -44,8 +45,8 @@ class Asked {
   readonly cancel = new AbortController();
   readonly over: Promise<void>;
 
-  constructor(answers: StoredAnswers, request: Partial<CompletionRequest>, maxChars = Infinity) {
-    const stream = answers.stream(completionRequest("const total = █;", request), this.cancel.signal);
+  constructor(answers: StoredAnswers, request: Partial<RoutableRequest>, maxChars = Infinity) {
+    const stream = answers.stream({ ...completionRequest("const total = █;"), ...request }, this.cancel.signal);
     this.over = this.#read(stream, maxChars);
   }
 
@@ -68,7 +69,7 @@ function fixture(stores: readonly AnswerStore[], place: { mode?: Mode; origin?: 
   const clock = new ManualClock();
   const answers = new StoredAnswers({ backend: model, clock, mode: () => place.mode ?? "local" });
   answers.use({ stores, origin: place.origin ?? "model 1" });
-  const ask = (request: Partial<CompletionRequest> = {}, maxChars?: number) => new Asked(answers, request, maxChars);
+  const ask = (request: Partial<RoutableRequest> = {}, maxChars?: number) => new Asked(answers, request, maxChars);
   return { model, clock, answers, ask };
 }
 
@@ -132,6 +133,17 @@ describe("beside the model", () => {
     expect(redis.kept).toEqual([]);
   });
 
+  test("an answer is not kept if its prompt held a secret that had not been looked at", async () => {
+    const store = new ScriptedStore("disk", { answer: undefined });
+    const { model, ask } = fixture([store]);
+    const { prompt } = completionRequest("const total = █;");
+    const asked = ask({ prompt: { ...prompt, prefix: promptText('token = "just typed"; total = ', []) } });
+    model.requests[0].send("sum(prices)\n");
+    model.requests[0].end();
+    await asked.over;
+    expect(store.kept).toEqual([]);
+  });
+
   test("a request that was cancelled is answered with nothing", async () => {
     const store = new ScriptedStore("redis");
     const asked = fixture([store]).ask();
@@ -183,7 +195,7 @@ describe("what is kept", () => {
   /** What a store keeps of a model that says `pieces`, each with a log-probability or none. */
   async function keptOf(
     pieces: readonly (readonly [string, number | undefined])[],
-    params: { request?: Partial<CompletionRequest>; place?: { mode: Mode }; until?: number } = {},
+    params: { request?: Partial<RoutableRequest>; place?: { mode: Mode }; until?: number } = {},
   ): Promise<string[]> {
     const store = new ScriptedStore("disk", { answer: undefined });
     const { model, ask } = fixture([store], params.place);
@@ -277,7 +289,7 @@ describe("what is kept", () => {
 
 describe("the question", () => {
   /** What a store is asked for a request. */
-  function questionOf(request: Partial<CompletionRequest>, origin = "model 1"): string {
+  function questionOf(request: Partial<RoutableRequest>, origin = "model 1"): string {
     const store = new ScriptedStore("disk", { answer: undefined });
     fixture([store], { origin }).ask(request);
     return store.questions[0];
@@ -287,7 +299,7 @@ describe("the question", () => {
   test("is the same for the same prompt, whatever document it stands in", () =>
     expect(questionOf({ documentUri: "file:///other.ts" })).toBe(questionOf({})));
 
-  test.each<[string, Partial<CompletionRequest>]>([
+  test.each<[string, Partial<RoutableRequest>]>([
     ["text before the caret", { prompt: { ...base.prompt, prefix: completionRequest("const tota█").prompt.prefix } }],
     ["text after the caret", { prompt: { ...base.prompt, suffix: completionRequest("█)").prompt.suffix } }],
     ["path", { prompt: { ...base.prompt, path: completionRequest("src/b.ts█").prompt.prefix } }],

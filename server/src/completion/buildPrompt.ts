@@ -1,0 +1,62 @@
+import type { BackendLimits, CompletionPrompt } from "../backend/backend";
+import { windowAround } from "../context/prefixSuffix";
+import { check, excerptOf, redact, withText, type Excerpt } from "../privacy/excerpt";
+import { findSecrets } from "../privacy/findSecrets";
+import { Restoration } from "../privacy/restoration";
+import type { SecretNames } from "../privacy/secretNames";
+import type { Ask } from "./ask";
+import type { CheckedText } from "../prompt/promptText";
+import type { DocumentState } from "./inlineCompletion";
+
+/** What the pipeline knows of secrets. */
+export interface Secrets {
+  /** A part of a document with the secrets known in it; looks at nothing. */
+  excerpt(document: DocumentState, start: number, end: number): Excerpt;
+  readonly names: SecretNames;
+}
+
+/** A prompt in both its forms, and the way back. */
+export interface BuiltPrompt {
+  /** For a model on this machine: the known secrets are cut out. */
+  readonly prompt: CompletionPrompt;
+  /** For everyone else: lines that changed a moment ago are looked at first. */
+  readonly checked: () => CompletionPrompt<CheckedText>;
+  readonly restoration: Restoration;
+}
+
+/** Lays hold of the text around the caret, as much as `limits` allow, and cuts the secrets out of it. */
+export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): BuiltPrompt {
+  const { document, offset, selectedCompletion } = ask.request;
+  const { prefixStart, suffixStart, suffixEnd } = windowAround(ask, limits);
+  const { names } = secrets;
+  const restoration = new Restoration();
+  // What IntelliSense has selected takes the place of the document's own text before the caret.
+  const typed = secrets.excerpt(document, prefixStart, selectedCompletion?.start ?? offset);
+  const before = withText(typed, selectedCompletion?.text ?? "");
+  const after = secrets.excerpt(document, offset + suffixStart, offset + suffixEnd);
+  const path: Excerpt = { text: document.path, secrets: [], unscanned: [{ start: 0, end: document.path.length }] };
+  const inEach = <T>(cut: (excerpt: Excerpt) => T) => ({
+    path: cut(path),
+    languageId: document.languageId,
+    prefix: cut(before),
+    suffix: cut(after),
+  });
+  let checked: CompletionPrompt<CheckedText> | undefined;
+  return {
+    prompt: inEach((excerpt) => redact(excerpt, names, restoration)),
+    checked: () => (checked ??= inEach((excerpt) => check(excerpt, names, restoration))),
+    restoration,
+  };
+}
+
+/** Secrets of documents that nobody scans in advance: each text is searched as a whole when it is first asked for. */
+export function searchedAtOnce(names: SecretNames): Secrets {
+  let last: Excerpt | undefined;
+  return {
+    names,
+    excerpt({ text }, start, end) {
+      if (last?.text !== text) last = { text, secrets: findSecrets(text), unscanned: [] };
+      return excerptOf(last, start, end);
+    },
+  };
+}
