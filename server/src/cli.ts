@@ -5,6 +5,7 @@ import { version } from "../../package.json";
 import { cacheCommand } from "./cli/cacheCommand";
 import { complete } from "./cli/complete";
 import { CliError } from "./cli/cliError";
+import { commitCommand } from "./cli/commitCommand";
 import { consentCommand } from "./cli/consentCommand";
 import { endpointsCommand } from "./cli/endpointsCommand";
 import { describeError } from "./log";
@@ -91,6 +92,7 @@ function createProgram(): Command {
         process.stderr.write("nanotype: waiting for a language client on standard input; Ctrl+C ends it.\n");
       await import("./main");
     });
+  program.addCommand(commitCommand(exitCodes));
   program.addCommand(endpointsCommand(exitCodes));
   program.addCommand(cacheCommand(exitCodes));
   program.addCommand(consentCommand(exitCodes));

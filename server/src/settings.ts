@@ -95,6 +95,16 @@ export const rows = {
     default: "info",
     sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
   }),
+  commitStyle: choice("commit.style", ["auto", "conventional", "plain"], {
+    default: "auto",
+    sentence:
+      "Form of drafted commit messages: `conventional` (`type(scope): text`), `plain`, or `auto`, as the repository's log and commitlint configuration show.",
+  }),
+  commitInstructions: optionalText("commit.instructions", {
+    default: ".nanotype/commit.md",
+    sentence:
+      "File in a repository, from its top, that says how its commit messages are written (docs/commits.md); empty reads none.",
+  }),
   mode: choice("mode", ["auto", "local", "cloud", "hybrid", "offline"], {
     default: "auto",
     isMachines: true,
@@ -224,6 +234,8 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     commentsDocstrings: read(rows.commentsDocstrings),
     quietOnBattery: read(rows.quietOnBattery),
     logLevel: read(rows.logLevel),
+    commitStyle: read(rows.commitStyle),
+    commitInstructions: read(rows.commitInstructions),
     mode: read(rows.mode),
     endpoints: read(rows.endpoints),
     hedge: read(rows.hedge),

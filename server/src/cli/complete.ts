@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseSettings, type Settings } from "../settings";
-import { readUserSettings } from "../userSettings";
+import type { Settings } from "../settings";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
 import { CliError } from "./cliError";
 import { completeAt, type CliAnswer } from "./completeAt";
 import { Draft } from "./draft";
+import { readSettings } from "./readSettings";
 
 /** What follows `nanotype complete`. */
 export interface CompleteOptions {
@@ -72,35 +72,6 @@ function toJson(
     reason: answer.trace.explanation().summary,
     elapsedMs: Math.round(performance.now() - startMs),
   };
-}
-
-/** The user's own file below what stands on the command line. */
-function readSettings(assignments: readonly string[]): Settings {
-  const given = assignments.map((assignment) => {
-    const equals = assignment.indexOf("=");
-    if (equals < 1) throw new CliError(2, `"${assignment}" is not KEY=VALUE; for example --set maxLines=3`);
-    return [assignment.slice(0, equals).replace(/^nanotype\./, ""), readValue(assignment.slice(equals + 1))] as const;
-  });
-  const own = Object.fromEntries(given);
-  const { warnings } = parseSettings(own);
-  // A warning ends with what is used instead; here nothing is.
-  if (warnings.length > 0)
-    throw new CliError(2, warnings.map(({ message }) => message.replace(/;[^;]*$/, ".")).join("\n"));
-  const user = readUserSettings();
-  const merged = parseSettings(user.settings, own);
-  const told = merged.warnings.map(({ message }) => message);
-  for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...told])
-    process.stderr.write(`nanotype: ${warning}\n`);
-  return merged.settings;
-}
-
-/** Numbers, booleans and objects are written as in JSON; everything else is text. */
-function readValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function readText(file: string, settings: Settings): string {

@@ -1,0 +1,112 @@
+import { systemClock as clock } from "../clock";
+import { draftCommit, type CommitDraft, type DraftRequest } from "../commit/draftCommit";
+import { createGit, GitError } from "../commit/git";
+import { Grammars } from "../context/grammars";
+import { createLog, stderrSink } from "../log";
+import type { Settings } from "../settings";
+import { CliError } from "./cliError";
+import { installHook, uninstallHook } from "./commitHook";
+import { fillMessageFile } from "./commitHookRun";
+import { readSettings } from "./readSettings";
+
+/** What follows `nanotype commit`. */
+export interface CommitOptions {
+  readonly candidates: number;
+  readonly json: boolean;
+  readonly set: readonly string[];
+  readonly installHook?: boolean;
+  readonly uninstallHook?: boolean;
+  readonly hook?: string;
+}
+
+/** Longest a hook may take, in ms: the user waits for the editor. Source: bench/commits, 10,000 lines in under 1 s. */
+const hookLimitMs = 3_000;
+
+/**
+ * Prints a draft of a commit message, or installs or is the hook that does so.
+ * @throws CliError
+ */
+export async function commit(options: CommitOptions): Promise<void> {
+  if (options.hook !== undefined) {
+    await runHook(options.hook, options);
+    return;
+  }
+  const { signal } = new AbortController();
+  const git = createGit({ folder: process.cwd(), environment: process.env, signal });
+  const settings = readSettings(options.set);
+  try {
+    if (options.installHook === true) process.stdout.write(`${await installHook(git)}\n`);
+    else if (options.uninstallHook === true) process.stdout.write(`${await uninstallHook(git)}\n`);
+    else await print(options, settings, signal);
+  } catch (error) {
+    throw error instanceof GitError ? new CliError(1, describe(error)) : error;
+  }
+}
+
+async function print(options: CommitOptions, settings: Settings, signal: AbortSignal): Promise<void> {
+  const { stdout } = process;
+  const startMs = clock.nowMs();
+  const draft = await draftHere(
+    { typed: "", attempt: 0, count: options.json ? 5 : options.candidates, changes: "stagedElseAll" },
+    settings,
+    signal,
+  );
+  if (draft.kind === "nothing") throw new CliError(1, draft.reason);
+  const { message, alternatives, backend, range, fileCount } = draft;
+  const others = alternatives.slice(0, options.candidates - 1);
+  if (options.json) {
+    const object = {
+      message,
+      alternatives: options.candidates === 1 ? alternatives : others,
+      backend,
+      changes: range,
+      files: fileCount,
+    };
+    stdout.write(`${JSON.stringify({ ...object, elapsedMs: Math.round(clock.nowMs() - startMs) })}\n`);
+  } else if (options.candidates === 1 || stdout.isTTY) stdout.write(`${[message, ...others].join("\n\n")}\n`);
+  else stdout.write([message, ...others].join("\0"));
+}
+
+/** Drafts for the folder at hand; runs from its top, where git lists untracked files whole. */
+async function draftHere(request: DraftRequest, settings: Settings, signal: AbortSignal): Promise<CommitDraft> {
+  const log = createLog({
+    sink: stderrSink,
+    level: () => (settings.logLevel === "info" ? "error" : settings.logLevel),
+  });
+  const { pathsBeside } = await import("../server");
+  const grammars = new Grammars({ folder: pathsBeside(__dirname).grammars, log });
+  const environment = process.env;
+  const top = (await createGit({ folder: process.cwd(), environment, signal })(["rev-parse", "--show-toplevel"]))
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
+  const git = createGit({ folder: top, environment, signal });
+  return draftCommit(request, { git, grammars, clock, log, settings, writers: [] }, signal);
+}
+
+/** Whatever happens here, the commit goes on: a failure leaves the file as it is and says nothing. */
+async function runHook(file: string, options: CommitOptions): Promise<void> {
+  const controller = new AbortController();
+  setTimeout(() => process.exit(0), hookLimitMs).unref();
+  try {
+    const settings = readSettings(options.set);
+    const { signal } = controller;
+    const git = createGit({ folder: process.cwd(), environment: process.env, signal });
+    await fillMessageFile({
+      file,
+      git,
+      draft: () => draftHere({ typed: "", attempt: 0, count: 1, changes: "staged" }, settings, signal),
+    });
+  } catch {
+    // See above.
+  }
+}
+
+function describe(error: GitError): string {
+  if (error.kind === "missing") return "git was not found. Install it, or add its folder to the PATH.";
+  if (/not a git repository/.test(error.message)) return "This folder is not in a git repository.";
+  if (/must be run in a work tree/.test(error.message))
+    return "This repository has no working tree, so there is nothing to commit.";
+  if (/dubious ownership/.test(error.message))
+    return "git refuses this repository, because it belongs to another user; `git status` says how to allow it.";
+  return `git failed: ${error.message.split("\n", 1).at(0) ?? ""}`;
+}

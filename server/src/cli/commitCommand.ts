@@ -1,0 +1,55 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { CommitOptions } from "./commit";
+
+const help = `
+Reads the changes with git and writes a message from what is in them, in the style of the repository's log: no model,
+no network, nothing of the repository is run. A message that git itself has prepared (merge, revert, squash) is printed
+as it is.
+
+Standard output holds only the message; several candidates are separated by a NUL character (on a terminal by an empty
+line). Where there is nothing to describe it stays empty, standard error says why, and the exit code is 1.
+
+With --json it holds one object on one line:
+  message        the whole message, best first
+  alternatives   other messages for the same changes
+  backend        who wrote it: offline (rules), or git
+  changes        staged, all (nothing was staged), or prepared (by git)
+  files          how many files they touch
+  elapsedMs      time taken, in ms
+
+--install-hook makes git open the editor with a draft at every plain "git commit". The hook never stops a commit:
+whatever fails, the message stays as git made it. It leaves messages alone that come from -m, -F, -c, --amend, a
+template, a merge or a squash. It keeps off hooks of other tools and says what to do instead.
+
+Where the style comes from, the later above the earlier: the log, commitlint's configuration, .nanotype/commit.md, settings
+(docs/commits.md has more).
+
+Examples:
+  git commit -e -m "$(nanotype commit)"
+  nanotype commit --candidates 3
+  nanotype commit --set commit.style=conventional --json
+  nanotype commit --install-hook`;
+
+function candidateCount(text: string): number {
+  if (!/^[1-5]$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 5.");
+  return Number(text);
+}
+
+const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
+
+/** The verb `nanotype commit`. What it does is loaded when it runs. */
+export function commitCommand(exitCodes: string): Command {
+  return new Command("commit")
+    .summary("draft a commit message")
+    .description("Drafts a message for the staged changes, or for all where none are staged.")
+    .option("--candidates <N>", "print up to N different messages, 1 to 5, best first", candidateCount, 1)
+    .option("--json", "print one JSON object instead", false)
+    .option("--set <KEY=VALUE>", "change a setting (docs/settings.md has them all); may be repeated", collect, [])
+    .addOption(
+      new Option("--install-hook", "let git draft messages in this repository").conflicts(["json", "uninstallHook"]),
+    )
+    .addOption(new Option("--uninstall-hook", "take that hook away again").conflicts("json"))
+    .addOption(new Option("--hook <FILE>", "what the hook itself calls").hideHelp())
+    .addHelpText("after", help + exitCodes)
+    .action(async (options: CommitOptions) => (await import("./commit")).commit(options));
+}

@@ -1,0 +1,57 @@
+import { findIdeas } from "./ideas";
+import { textOfIdea } from "./textOfIdea";
+import { fillIn, openingVerb } from "./words";
+import type { WriterInput } from "./writerInput";
+
+/**
+ * Goes on with a subject that the user has begun; undefined where nothing that is known of the change continues it. What was typed
+ * stays as it is, to the letter.
+ */
+export function continueSubject(typed: string, input: WriterInput): string | undefined {
+  const [, prefix = "", begun = ""] = /^((?:[a-z]+(?:\([^()]*\))?!?:\s*)?)(.*)$/s.exec(typed) ?? [];
+  const texts = [...new Set(findIdeas(input.summary).map((idea) => textOfIdea(idea, input.style)))].filter(
+    (text) => text !== "",
+  );
+  const space = prefix !== "" && !/\s$/.test(prefix) ? " " : "";
+  if (begun.trim() === "") {
+    const first = texts.at(0);
+    return first === undefined ? undefined : typed + space + first;
+  }
+  const same = texts.find(
+    (text) => text.length > begun.trim().length && text.toLowerCase().startsWith(begun.trimEnd().toLowerCase()),
+  );
+  if (same !== undefined) return typed + same.slice(begun.endsWith(" ") ? begun.length : begun.trimEnd().length);
+
+  // Another verb or another form of it: what it happened to is the same.
+  const verb = openingVerb(begun);
+  if (verb !== undefined && verb.rest.trim() === "") {
+    const objects = findIdeas(input.summary).flatMap((idea) =>
+      "phrase" in idea.saying && idea.saying.values.x !== undefined ? [idea.saying.values.x] : [],
+    );
+    const object = objects.at(0);
+    if (object !== undefined) return `${typed.trimEnd()} ${plain(object, input)}`;
+  }
+  if (verb !== undefined) {
+    const inMood = texts
+      .map((text) => openingVerb(text))
+      .find(
+        (other) => other?.base === verb.base && other.rest.toLowerCase().startsWith(verb.rest.trimEnd().toLowerCase()),
+      );
+    if (inMood !== undefined) return typed.trimEnd() + inMood.rest.slice(verb.rest.trimEnd().length);
+  }
+  // A word that is half typed may be a name of the change.
+  const half = /[\p{L}\p{N}_$.-]{2,}$/u.exec(typed)?.[0];
+  const names =
+    half === undefined
+      ? []
+      : input.summary.symbols
+          .map(({ symbol }) => symbol.name)
+          .concat(input.summary.files.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)));
+  const name = names.find((one) => half !== undefined && one.length > half.length && one.startsWith(half));
+  return name === undefined || half === undefined ? undefined : typed + name.slice(half.length);
+}
+
+function plain(object: string, { style }: WriterInput): string {
+  const text = fillIn(object, style.language);
+  return style.hasBackticks ? text : text.replace(/`/g, "");
+}

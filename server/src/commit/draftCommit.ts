@@ -1,0 +1,129 @@
+import type { Clock } from "../clock";
+import type { Grammars } from "../context/grammars";
+import type { Logger } from "../log";
+import type { ChangeRange } from "./changes";
+import { wholeMessage, type CommitMessage } from "./commitMessage";
+import type { CommitRequest, CommitWriter } from "./commitWriter";
+import type { Git } from "./git";
+import { readHistory } from "./history";
+import { offlineWriter } from "./offlineWriter";
+import { readRepository, type Repository } from "./repository";
+import { readRules, type StyleSettings } from "./rules";
+import { learnStyle } from "./style";
+import { readSummary, type ChangeSummary } from "./summary";
+import { BackendError } from "../errors";
+import type { WriterInput } from "./writerInput";
+
+/** A draft, or why there is none. */
+export type CommitDraft =
+  | {
+      readonly kind: "drafted";
+      readonly message: string;
+      readonly alternatives: readonly string[];
+      readonly backend: string;
+      readonly range: "staged" | "all" | "prepared";
+      readonly fileCount: number;
+      /** Why another writer had to step in. */
+      readonly reason?: string;
+    }
+  | { readonly kind: "nothing"; readonly reason: string };
+
+/** What a draft is made of. */
+export interface DraftParts {
+  readonly git: Git;
+  readonly grammars: Grammars;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: StyleSettings;
+  /** Writers in the order in which they are asked; where all fail, or there is none, the rules write. */
+  readonly writers: readonly CommitWriter[];
+}
+
+/** Which changes may be described: `staged` alone, as in a hook, or all where none are staged. */
+export interface DraftRequest extends CommitRequest {
+  readonly changes: "staged" | "stagedElseAll";
+}
+
+/**
+ * Drafts a message for what would be committed. Git's own message for a merge, revert or squash is given as it is.
+ * @throws GitError where git cannot answer
+ */
+export async function draftCommit(request: DraftRequest, parts: DraftParts, signal: AbortSignal): Promise<CommitDraft> {
+  const { git } = parts;
+  const repository = await readRepository(git);
+  const { preparedMessage } = repository;
+  if (preparedMessage !== undefined && preparedMessage.startsWith(request.typed.trim()))
+    return {
+      kind: "drafted",
+      message: preparedMessage,
+      alternatives: [],
+      backend: "git",
+      range: "prepared",
+      fileCount: 0,
+    };
+  const inFolder = { ...parts, folder: repository.folder, signal };
+  const staged = await readSummary({ kind: "staged" }, inFolder);
+  const isStaged = staged.files.length > 0;
+  if (!isStaged && request.changes === "staged") return { kind: "nothing", reason: "Nothing is staged." };
+  const all: ChangeRange = { kind: "all", hasHead: repository.hasHead };
+  const summary = isStaged ? staged : await readSummary(all, inFolder);
+  if (summary.files.length === 0) return { kind: "nothing", reason: "There are no changes to describe." };
+
+  const input = await readInput(summary, repository, parts);
+  const { messages, backend, reason } = await write(input, request, { ...parts, signal });
+  const isContinued = request.typed.trim() !== "";
+  const whole = [...new Set(messages.map((message) => wholeMessage(message, { ...input, isContinued })))];
+  const first = whole.at(0);
+  if (first === undefined)
+    return { kind: "nothing", reason: "The changes hold nothing that continues what is written already." };
+  return {
+    kind: "drafted",
+    message: first,
+    alternatives: whole.slice(1),
+    backend,
+    range: isStaged ? "staged" : "all",
+    fileCount: summary.files.length,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** Gathers what messages are written from besides the change: habits, rules, branch. */
+async function readInput(
+  summary: ChangeSummary,
+  repository: Repository,
+  { git, settings, grammars }: DraftParts,
+): Promise<WriterInput> {
+  const { branch, author, hasHead, folder } = repository;
+  const history = hasHead ? await readHistory(git) : [];
+  const rules = await readRules({ folder, settings, grammars });
+  return {
+    summary,
+    history,
+    branch,
+    author,
+    style: { ...learnStyle(history, author.email), ...rules.style },
+    instructions: rules.instructions,
+  };
+}
+
+/** Asks the writers in turn. A failure is told beside the message that the next one writes. */
+async function write(
+  input: WriterInput,
+  request: DraftRequest,
+  { writers, log, signal }: DraftParts & { signal: AbortSignal },
+): Promise<{ messages: CommitMessage[]; backend: string; reason?: string }> {
+  let reason: string | undefined;
+  for (const writer of writers) {
+    try {
+      const messages = await writer.write(input, request, signal);
+      if (messages.length > 0) return { messages, backend: writer.name };
+      reason = `${writer.name} gave no usable message; the message was written by rules instead.`;
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      log.warn("A commit writer failed.", { writer: writer.name, kind: error.kind });
+      reason = `${error.message} The message was written by rules instead.`;
+    }
+  }
+  const messages = await offlineWriter.write(input, request, signal);
+  return { messages, backend: offlineWriter.name, ...(reason === undefined ? {} : { reason }) };
+}

@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+
+/** Why `git` gave no answer. `missing`: there is no such program; `failed`: it refused, with its own words. */
+export class GitError extends Error {
+  override readonly name = "GitError";
+  constructor(
+    readonly kind: "missing" | "failed" | "aborted",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What one call may take. */
+export interface GitOptions {
+  /** Written to its standard input. */
+  readonly input?: string;
+  /** Output beyond this is cut and the process ended, in bytes. */
+  readonly maxBytes?: number;
+  /** Exit code 1 is an answer, as with `git config` for a key that is not there. */
+  readonly isOneAnAnswer?: boolean;
+}
+
+/** Runs `git` with arguments and gives what it wrote. @throws GitError */
+export type Git = (args: readonly string[], options?: GitOptions) => Promise<Buffer>;
+
+/** Enough for every list we read; a patch is read with a limit of its own. */
+const defaultMaxBytes = 64 * 1024 * 1024;
+
+/**
+ * Keeps git from writing, from asking, from connecting, and from running what a repository's configuration names: drafting
+ * a message must be safe in a repository that came from elsewhere, and offline also where objects are fetched on demand.
+ */
+const harmless = [
+  ...["-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "protocol.allow=never"],
+  ...["-c", "log.showSignature=false", "-c", "diff.renameLimit=400", "-c", "diff.suppressBlankEmpty=false"],
+  ...["--no-pager", "--literal-pathspecs"],
+];
+
+/**
+ * Makes a `Git` for a folder. `environment` is kept, because git hands its hooks the index in force by it
+ * (`GIT_INDEX_FILE`); pass one without `GIT_*` where the process may have inherited them from somewhere else.
+ */
+export function createGit(params: {
+  folder: string;
+  program?: string | undefined;
+  environment: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}): Git {
+  const { folder, program = "git", signal } = params;
+  const env = {
+    ...params.environment,
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_NO_LAZY_FETCH: "1",
+    LC_ALL: "C",
+  };
+  return (args, { input, maxBytes = defaultMaxBytes, isOneAnAnswer = false } = {}) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(new GitError("aborted", "Cancelled."));
+        return;
+      }
+      const child = spawn(program, [...harmless, ...args], { cwd: folder, env, windowsHide: true });
+      const parts: Buffer[] = [];
+      let sizeBytes = 0;
+      let complaint = "";
+      let isCut = false;
+      const abort = (): void => void child.kill("SIGKILL");
+      signal.addEventListener("abort", abort, { once: true });
+      child.stdout.on("data", (part: Buffer) => {
+        if (isCut) return;
+        parts.push(part.subarray(0, maxBytes - sizeBytes));
+        sizeBytes += part.length;
+        if (sizeBytes <= maxBytes) return;
+        isCut = true;
+        child.kill("SIGKILL");
+      });
+      child.stderr.on("data", (part: Buffer) => (complaint = (complaint + part.toString("utf8")).slice(0, 2000)));
+      child.stdin.on("error", () => undefined); // it ended before it had read everything; its exit code says why
+      child.stdin.end(input);
+      child.once("error", (error) => {
+        signal.removeEventListener("abort", abort);
+        const isMissing = "code" in error && error.code === "ENOENT";
+        reject(new GitError(isMissing ? "missing" : "failed", isMissing ? `${program} was not found.` : error.message));
+      });
+      child.once("close", (code) => {
+        signal.removeEventListener("abort", abort);
+        if (signal.aborted) reject(new GitError("aborted", "Cancelled."));
+        else if (isCut || code === 0 || (code === 1 && isOneAnAnswer)) resolve(Buffer.concat(parts));
+        else reject(new GitError("failed", complaint.trim().replace(/^fatal: /, "") || `git ended with code ${code}.`));
+      });
+    });
+}
+
+/** The environment without what a surrounding git has set for its own children. */
+export function withoutGitVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) =>
+        !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|EDITOR|EXEC_PATH|ALTERNATE_.*|QUARANTINE_PATH)$/.test(
+          name,
+        ),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+/** A stretch of changed lines with what stands around it. */
+export interface Hunk {
+  /** First line of the stretch in the old and the new file, from 1. */
+  readonly oldStart: number;
+  readonly newStart: number;
+  /** What git prints after the second `@@`: the line that opens the enclosing definition. */
+  readonly heading: string;
+  /** Lines with their sign: ` ` for context, `-` removed, `+` added. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Takes the patches of several files apart, in git's order: one list of hunks a file (two for a change of type). Our own, because
+ * the parsers on npm read names, which stand quoted and ambiguous in a patch; the names are known from the listing, where
+ * they are bytes, so that a patch only needs its hunks read.
+ */
+export function parsePatches(patch: string): Hunk[][] {
+  const files: Hunk[][] = [];
+  let hunk: { oldStart: number; newStart: number; heading: string; lines: string[] } | undefined;
+  for (const line of patch.split("\n")) {
+    if (line.startsWith("diff --")) {
+      files.push([]);
+      hunk = undefined;
+      continue;
+    }
+    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/.exec(line);
+    if (header) {
+      hunk = { oldStart: Number(header[1]), newStart: Number(header[2]), heading: header[3], lines: [] };
+      files.at(-1)?.push(hunk);
+    } else if (hunk && /^[ +-]/.test(line)) {
+      hunk.lines.push(line.endsWith("\r") ? line.slice(0, -1) : line);
+    }
+  }
+  return files;
+}
+
+/** The added or removed lines of a file, without their sign. */
+export function linesOf(hunks: readonly Hunk[], sign: "+" | "-"): string[] {
+  return hunks.flatMap(({ lines }) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1)));
+}
+
+/** Numbers of the changed lines, from 1: the added ones in the new file or the removed ones in the old. */
+export function changedLineNumbers(hunks: readonly Hunk[], side: "old" | "new"): number[] {
+  const [mine, other] = side === "new" ? ["+", "-"] : ["-", "+"];
+  const numbers: number[] = [];
+  for (const hunk of hunks) {
+    let number = side === "new" ? hunk.newStart : hunk.oldStart;
+    for (const line of hunk.lines) {
+      if (line.startsWith(other)) continue;
+      if (line.startsWith(mine)) numbers.push(number);
+      number++;
+    }
+  }
+  return numbers;
+}

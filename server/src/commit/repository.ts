@@ -1,0 +1,73 @@
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GitError, type Git } from "./git";
+
+/** A working tree and what git is doing in it. */
+export interface Repository {
+  /** Top folder of the working tree. */
+  readonly folder: string;
+  /** This worktree's own git folder. */
+  readonly gitFolder: string;
+  /** Empty where the head is detached. */
+  readonly branch: string;
+  /** False where there is no commit yet. */
+  readonly hasHead: boolean;
+  /** Empty where the user has not told git who they are. */
+  readonly author: { readonly name: string; readonly email: string };
+  /** The message that git itself has prepared for a merge, squash, revert, cherry-pick or a rebase's stop. */
+  readonly preparedMessage: string | undefined;
+}
+
+/** Looks at the working tree that `git` was made for. @throws GitError `failed` where there is none */
+export async function readRepository(git: Git): Promise<Repository> {
+  const optional = async (args: readonly string[]): Promise<string> => {
+    try {
+      return (await git(args, { isOneAnAnswer: true })).toString("utf8").trimEnd();
+    } catch (error) {
+      if (error instanceof GitError && error.kind === "failed") return "";
+      throw error;
+    }
+  };
+  const [paths, branch, head, identity] = await Promise.all([
+    git(["rev-parse", "--show-toplevel", "--absolute-git-dir"]),
+    optional(["symbolic-ref", "--quiet", "--short", "HEAD"]),
+    optional(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]),
+    optional(["var", "GIT_AUTHOR_IDENT"]),
+  ]);
+  const [folder = "", gitFolder = ""] = paths.toString("utf8").split(/\r?\n/);
+  const [, name = "", email = ""] = /^(.*) <([^>]*)> \d+ [+-]\d+$/.exec(identity) ?? [];
+  return {
+    folder,
+    gitFolder,
+    branch,
+    hasHead: head !== "",
+    author: { name, email },
+    preparedMessage: await readPrepared(gitFolder),
+  };
+}
+
+/** Files whose presence says that the next commit ends something git has begun, and where its message stands then. */
+const operations = [
+  { sign: "MERGE_HEAD", message: "MERGE_MSG" },
+  { sign: "CHERRY_PICK_HEAD", message: "MERGE_MSG" },
+  { sign: "REVERT_HEAD", message: "MERGE_MSG" },
+  { sign: "SQUASH_MSG", message: "SQUASH_MSG" },
+  { sign: "MERGE_MSG", message: "MERGE_MSG" },
+] as const;
+
+async function readPrepared(gitFolder: string): Promise<string | undefined> {
+  for (const { sign, message } of operations) {
+    if (!(await exists(join(gitFolder, sign)))) continue;
+    const text = await readFile(join(gitFolder, message), "utf8").catch(() => "");
+    const plain = text.replace(/^#.*\n?/gm, "").trim();
+    if (plain !== "") return plain;
+  }
+  return undefined;
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,30 @@
+import type { Idea } from "./ideas";
+import type { CommitStyle } from "./style";
+import { fillIn, inMood, phrases } from "./words";
+
+/** An idea in the style's words, without `type:` and of any length. */
+export function textOfIdea(idea: Idea, style: CommitStyle): string {
+  return inStyle(wordsOf(idea, style), style);
+}
+
+/** The idea in the style's language and mood, names in backticks. */
+function wordsOf({ saying }: Idea, style: CommitStyle): string {
+  if ("own" in saying) return inMood(saying.own, style.language === "en" ? style.mood : "imperative");
+  const table = phrases[style.language];
+  const { values } = saying;
+  const text = table[saying.phrase].replace(
+    /\{([xyab])\}/g,
+    (_, name: string) => (name === "x" ? values.x : name === "y" ? values.y : name === "a" ? values.a : values.b) ?? "",
+  );
+  const whole = fillIn(text, style.language);
+  return style.language === "en" ? inMood(whole, style.mood) : whole;
+}
+
+function inStyle(text: string, style: CommitStyle): string {
+  const plain = style.hasBackticks ? text : text.replace(/`/g, "");
+  const opening = plain.slice(0, 1);
+  // A name of code keeps its spelling.
+  const isName =
+    /^[`\p{L}\p{N}_$]*(?:[._/$`()]|\p{Ll}\p{Lu})/u.test(plain.split(" ", 1).at(0) ?? "") || /^\p{Lu}{2}/u.test(plain);
+  return isName ? plain : (style.isCapitalized ? opening.toUpperCase() : opening.toLowerCase()) + plain.slice(1);
+}

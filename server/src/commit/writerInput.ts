@@ -1,0 +1,14 @@
+import type { PastCommit } from "./history";
+import type { CommitStyle } from "./style";
+import type { ChangeSummary } from "./summary";
+
+/** What a message is written from, whoever writes it. */
+export interface WriterInput {
+  readonly summary: ChangeSummary;
+  readonly style: CommitStyle;
+  readonly history: readonly PastCommit[];
+  readonly branch: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** What the repository asks of messages, in its own words; empty where it asks nothing. */
+  readonly instructions: string;
+}

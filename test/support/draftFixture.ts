@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { systemClock as clock } from "../../server/src/clock";
+import { draftCommit, type CommitDraft, type DraftParts, type DraftRequest } from "../../server/src/commit/draftCommit";
+import { createGit } from "../../server/src/commit/git";
+import { Grammars } from "../../server/src/context/grammars";
+import { silentLog } from "../../server/src/log";
+import { defaultSettings } from "../../server/src/settings";
+import type { GitFixture } from "./gitFixture";
+
+const grammars = new Grammars({ folder: join(process.cwd(), "dist", "grammars"), log: silentLog });
+
+/** Drafts for a fixture's repository as the command line and the language server do. */
+export function draftFor(
+  repository: GitFixture,
+  request: Partial<DraftRequest> = {},
+  parts: Partial<DraftParts> = {},
+  signal = new AbortController().signal,
+): Promise<CommitDraft> {
+  const git = createGit({ folder: repository.folder, environment: repository.environment, signal });
+  return draftCommit(
+    { typed: "", attempt: 0, count: 5, changes: "stagedElseAll", ...request },
+    { git, grammars, clock, log: silentLog, settings: defaultSettings, writers: [], ...parts },
+    signal,
+  );
+}
+
+/** The drafted message, or in angle brackets why there is none. */
+export async function messageFor(
+  repository: GitFixture,
+  request: Partial<DraftRequest> = {},
+  parts: Partial<DraftParts> = {},
+): Promise<string> {
+  const draft = await draftFor(repository, request, parts);
+  return draft.kind === "drafted" ? draft.message : `<${draft.reason}>`;
+}
