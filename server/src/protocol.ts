@@ -14,7 +14,7 @@ export interface Status {
   readonly message: string;
   /** Name of the backend that answers, e.g. `local`. */
   readonly backend: string;
-  /** Model id, e.g. `nanotype-6m`. */
+  /** Who answers, for people: a model's id, or e.g. `nanotype-6m + gpt-4.1-nano at work`. Endpoints that fail are left out. */
   readonly model: string;
   /** What the user can do about the trouble that `message` tells of; absent where the log says more. */
   readonly remedy?: Remedy;

@@ -200,7 +200,7 @@ export function startServer({
   const status: StatusReporter = new StatusReporter({
     clock,
     read: () => ({
-      model: { state: slot.state, backend: router.name, name: router.model },
+      model: { state: slot.state, backend: router.answering.backend, name: router.answering.model },
       busyCount,
       isMemoryOn: configuration.settings.memoryEnabled,
       warnings: [

@@ -103,7 +103,7 @@ test("an endpoint answers in cloud mode, with the key from the environment, and 
   expect(socketCount).toBeGreaterThan(0);
   expect(await client.status(({ health }) => health === "ok")).toMatchObject({
     backend: "cloud",
-    model: "gpt-4.1-nano",
+    model: "gpt-4.1-nano at my team",
   });
 });
 
@@ -160,9 +160,10 @@ test("a refused key is said once, the local model answers, and a repaired endpoi
   const client = await start({ mode: "cloud", endpoints: [endpoint()] });
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
-  const { message, remedy } = await client.status(({ health }) => health === "warning");
+  const { message, remedy, backend, model } = await client.status(({ health }) => health === "warning");
   expect(message).toBe("my team refused the key (401). Run “Nanotype: Set API Key”. Local completions continue.");
   expect(remedy).toEqual({ kind: "setApiKey", endpoint: "my team" });
+  expect({ backend, model }).toEqual({ backend: "local", model: "echo" });
   expect(await complete(client)).toEqual(["local();"]);
   expect(standIn.refusals).toHaveLength(1);
   vi.stubEnv("AZURE_OPENAI_API_KEY", "secret-key");

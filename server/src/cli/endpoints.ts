@@ -1,6 +1,7 @@
 import { keyVariable, parseEndpoint, type Endpoint } from "../backend/cloud/endpoint";
 import type { ServedModel } from "../backend/cloud/servedModels";
-import { presets } from "../backend/cloud/presets";
+import { isPrivateNetwork } from "../backend/cloud/pastedUrl";
+import { presetFor, presets } from "../backend/cloud/presets";
 import { resolveEndpoint } from "../backend/cloud/wires";
 import { systemClock } from "../clock";
 import { BackendError } from "../errors";
@@ -12,6 +13,7 @@ import { policyAllowsHost } from "../trust/policy";
 import { readPolicy } from "../trust/policyFile";
 import { readUserSettings, userSettingsPath, writeUserSettings } from "../userSettings";
 import { CliError } from "./cliError";
+import { pick } from "./pick";
 
 /** Options of `nanotype endpoints add`. */
 export interface AddOptions {
@@ -28,23 +30,29 @@ export interface AddOptions {
  * @throws CliError
  */
 export async function addEndpoint(name: string, options: AddOptions): Promise<void> {
-  const preset = options.preset === undefined ? undefined : presets[options.preset];
+  const preset = options.preset === undefined ? presetFor(options.url ?? "") : presets[options.preset];
   if (options.preset !== undefined && preset === undefined)
     throw new CliError(2, `There is no preset "${options.preset}". Known: ${Object.keys(presets).join(", ")}.`);
   const { kind = preset?.kind, url = preset?.url, apiVersion } = options;
   const model =
     options.model ?? (kind === "openai" || kind === "fim" ? await chooseModel({ name, kind, url }) : undefined);
-  const endpoint = checked(
-    parseEndpoint({ name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
-  );
-  const { repairs, wire } = understood(endpoint);
-  for (const repair of repairs) process.stderr.write(`nanotype: ${repair}.\n`);
   const settings = fileSettings();
-  const others = fileEndpoints(settings).filter((other) => other.name !== name);
-  writeUserSettings({ ...settings, endpoints: [...others, endpoint] });
+  const known = fileEndpoints(settings);
+  // What was said about it elsewhere, such as headers, stays.
+  const earlier = known.find((other) => other.name === name && other.kind === kind);
+  const given = checked(
+    parseEndpoint({ ...earlier, name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
+  );
+  const { repairs, wire, model: resolvedModel } = understood(given);
+  const endpoint = { ...given, model: resolvedModel }; // a deployment in the address counts
+  for (const repair of repairs) process.stderr.write(`nanotype: ${repair}.\n`);
+  const isNew = !known.some((other) => other.name === name);
+  const changed = known.map((other) => (other.name === name ? endpoint : other));
+  writeUserSettings({ ...settings, endpoints: isNew ? [...changed, endpoint] : changed });
   process.stdout.write(`Added ${name}: requests go to ${wire.requestUrl}\n`);
+  const mayBeOpen = isPrivateNetwork(new URL(wire.requestUrl).hostname);
   process.stderr.write(
-    `Put its key into ${keyVariable(name)} where your editor starts, then run: nanotype endpoints test ${name}\n`,
+    `${mayBeOpen ? "If it wants a key, put it" : "Put its key"} into ${keyVariable(name)} where your editor starts, then run: nanotype endpoints test ${name}\n`,
   );
 }
 
@@ -114,7 +122,7 @@ async function tested(endpoint: Endpoint): Promise<string> {
   });
 }
 
-/** The server's only model, if it has one; else tells which there are. */
+/** The server's only model, if it has one; else lets the user pick one, or tells which there are where nobody can answer. */
 async function chooseModel(wanted: { name: string; kind: string; url: string | undefined }): Promise<string> {
   const endpoint = checked(parseEndpoint({ ...wanted, model: "unknown" }));
   const models = await withEndpoint(endpoint, ({ backend }) => backend.listModels(new AbortController().signal)).catch(
@@ -124,8 +132,14 @@ async function chooseModel(wanted: { name: string; kind: string; url: string | u
     },
   );
   const only = models.length === 1 ? models[0] : undefined;
-  if (only === undefined) throw new CliError(2, `Name the model with --model. It serves: ${listed(models)}.`);
-  return only.id;
+  if (only !== undefined) return only.id;
+  if (models.length === 0) throw new CliError(2, "Name the model with --model; the server lists none.");
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
+    throw new CliError(2, `Name the model with --model. It serves: ${listed(models)}.`);
+  const names = models.map(({ id }) => id);
+  const picked = await pick(`${wanted.name} serves:`, names, { input: process.stdin, output: process.stderr });
+  if (picked === undefined) throw new CliError(2, "No model was picked; nothing was added.");
+  return picked;
 }
 
 function listed(models: readonly ServedModel[]): string {

@@ -15,6 +15,7 @@ ${Object.entries(presets)
 
 Examples:
   nanotype endpoints add work --preset azure --url https://NAME.openai.azure.com --model gpt-4.1-nano
+  nanotype endpoints add work --url https://NAME.openai.azure.com/openai/deployments/gpt-4.1-nano/chat/completions
   nanotype endpoints add box --preset ollama --model qwen2.5-coder:7b
   nanotype endpoints test work`;
 
@@ -31,7 +32,7 @@ export function endpointsCommand(exitCodes: string): Command {
     .option("--preset <PRESET>", "kind and address of a well-known server, see below")
     .option("--kind <KIND>", `how it is spoken to: ${endpointKinds.join(", ")}`)
     .option("--url <URL>", "where it is")
-    .option("--model <MODEL>", "model, or for Azure the deployment; asked of the server if it has only one")
+    .option("--model <MODEL>", "model, or for Azure the deployment; without it the server is asked which it has")
     .option("--api-version <VERSION>", "for Azure's classic style only, such as 2024-10-21")
     .addHelpText("after", addHelp + exitCodes)
     .action(async (name: string, options: AddOptions) => (await import("./endpoints")).addEndpoint(name, options));

@@ -47,6 +47,11 @@ export class RoutedEndpoint {
     return this.#circuit.status;
   }
 
+  /** Whether it works as far as is known; unlike `admits`, asking changes nothing. */
+  get isUsable(): boolean {
+    return this.#mayBeUsed() && this.#circuit.status.kind === "closed";
+  }
+
   /** Whether a request would be sent now rather than refused here. */
   admits(): boolean {
     return this.#mayBeUsed() && this.#circuit.admits();

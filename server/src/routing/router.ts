@@ -80,6 +80,16 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return this.mode === "cloud" ? preferred.backend.model : `${this.#local.model} + ${preferred.backend.model}`;
   }
 
+  /** Who answers at the moment, for people: without endpoints that fail. */
+  get answering(): { readonly backend: string; readonly model: string } {
+    const local = { backend: this.#local.name, model: this.#local.model };
+    const endpoint = this.#usesCloud ? this.#routes.endpoints.find(({ isUsable }) => isUsable) : undefined;
+    if (endpoint === undefined) return local;
+    const { name, model } = endpoint.backend;
+    const at = `${model} at ${name}`;
+    return { backend: this.mode, model: this.mode === "cloud" ? at : `${local.model} + ${at}` };
+  }
+
   get limits(): BackendLimits {
     const preferred = this.#routes.endpoints.at(0);
     return this.#usesCloud && preferred !== undefined ? preferred.backend.limits : this.#local.limits;

@@ -1,24 +1,27 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { usingClients } from "../../support/lspSession";
 import { stdioClient } from "../../support/lspServers";
 import { StandIn } from "../../support/standIn/standIn";
 
 const use = usingClients();
+let folder: string;
 let file: string;
 let standIn: StandIn;
 
 beforeEach(async () => {
-  file = join(mkdtempSync(join(tmpdir(), "nanotype-endpoints-")), "below", "settings.json");
+  folder = mkdtempSync(join(tmpdir(), "nanotype-endpoints-"));
+  file = join(folder, "below", "settings.json");
   vi.stubEnv("NANOTYPE_SETTINGS", file);
   standIn = await StandIn.start();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await standIn.close();
+  rmSync(folder, { recursive: true });
 });
 
 /** Runs the built command line; `expected` is its exit code and parts of what it prints. */
@@ -64,6 +67,35 @@ test("the only model that a server has is taken", async () => {
   vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
   await check(`add box --kind openai --url ${standIn.url}`, { code: 0 });
   await check("list", { code: 0, out: "box\topenai\tgpt-4.1-nano\t" });
+});
+
+test("an endpoint that is added again keeps its place and what else was said about it", async () => {
+  const first = { name: "one", kind: "openai", url: standIn.url, model: "gpt-4.1-nano", headers: { "x-team": "blue" } };
+  mkdirSync(dirname(file));
+  writeFileSync(file, JSON.stringify({ endpoints: [first, { ...first, name: "two" }] }));
+  await check("add one --kind openai --url http://127.0.0.1:9/v1 --model other", { code: 0 });
+  await check("list --json", {
+    code: 0,
+    out: JSON.stringify([
+      { ...first, url: "http://127.0.0.1:9/v1", model: "other" },
+      { ...first, name: "two" },
+    ]),
+  });
+});
+
+test("the kind is seen from the address where it is plain", async () => {
+  await check("add work --url res.openai.azure.com/openai/deployments/fast/chat/completions", {
+    code: 0,
+    out: "https://res.openai.azure.com/openai/deployments/fast/chat/completions?api-version=2024-10-21",
+  });
+  await check("list", { code: 0, out: "work\tazure\tfast\t" });
+});
+
+test("which models there are is said where nobody can pick one", async () => {
+  vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
+  await standIn.close();
+  standIn = await StandIn.start({ models: ["small", "large"] });
+  await check(`add box --kind openai --url ${standIn.url}`, { code: 2, err: "It serves: small, large." });
 });
 
 test("a wrong deployment is said, with those there are", async () => {

@@ -1,4 +1,5 @@
 import type { EndpointKind } from "./endpoint";
+import { cleanPastedUrl } from "./pastedUrl";
 
 /** A well-known kind of server: how it is spoken to, and where it listens unless told. */
 export interface Preset {
@@ -7,6 +8,17 @@ export interface Preset {
   readonly url?: string;
   /** What the user should know, in a sentence. */
   readonly hint: string;
+}
+
+/** The preset that an address belongs to by its host and port, where only one does. */
+export function presetFor(pasted: string): Preset | undefined {
+  const address = cleanPastedUrl(pasted);
+  if (address.kind === "refused") return undefined;
+  const { host, hostname } = address.url;
+  if (/\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/i.test(hostname)) return presets["azure"];
+  const here = host.replace(/^127\.0\.0\.1:/, "localhost:");
+  const found = Object.values(presets).filter(({ url }) => url !== undefined && new URL(url).host === here);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** Servers by the name `nanotype endpoints add --preset` takes. Ports are the servers' own defaults, from their manuals. */
