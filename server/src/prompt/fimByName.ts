@@ -1,3 +1,5 @@
+import { headerPath } from "./fim";
+
 /** Families that are recognised by a served model's name, with their template; a server names a model but not its vocabulary. */
 const families: readonly { readonly name: RegExp; readonly template: string }[] = [
   // Qwen2.5-Coder technical report (arXiv 2409.12186), section 3.2; CodeGemma's README.
@@ -11,14 +13,25 @@ const families: readonly { readonly name: RegExp; readonly template: string }[] 
   { name: /deepseek.*coder/i, template: "<｜fim▁begin｜>{prefix}<｜fim▁hole｜>{suffix}<｜fim▁end｜>" },
   // Code Llama (arXiv 2308.12950), section 2.3.
   { name: /codellama|code-llama/i, template: "<PRE> {prefix} <SUF>{suffix} <MID>" },
+  // The embedded model, served by somebody: its nanotype.json.
+  {
+    name: /nanotype/i,
+    template: "<|file_sep|>{path}\n<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}",
+  },
   // Codestral's tokenizer: the suffix comes first.
   { name: /codestral/i, template: "[SUFFIX]{suffix}[PREFIX]{prefix}" },
 ];
 
 /** The prompt in the model's own fill-in-the-middle tokens, or `undefined` if its name shows no family that has them. */
-export function fimPromptByName(model: string, around: { prefix: string; suffix: string }): string | undefined {
+export function fimPromptByName(
+  model: string,
+  { path, prefix, suffix }: { path: string; prefix: string; suffix: string },
+): string | undefined {
   const family = families.find(({ name }) => name.test(model));
-  return family?.template.replace(/\{(prefix|suffix)\}/g, (_, part) =>
-    part === "prefix" ? around.prefix : around.suffix,
-  );
+  const parts: Readonly<Partial<Record<string, string>>> = {
+    "{path}": headerPath(path),
+    "{prefix}": prefix,
+    "{suffix}": suffix,
+  };
+  return family?.template.replace(/\{(path|prefix|suffix)\}/g, (part) => parts[part] ?? "");
 }

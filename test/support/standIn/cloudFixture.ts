@@ -16,14 +16,14 @@ const patientLimits: TimeLimits = { connectMs: 5_000, firstTokenMs: 10_000, idle
 export const shortLimits: TimeLimits = { connectMs: 500, firstTokenMs: 700, idleMs: 400 };
 
 /** An endpoint at the stand-in, Azure's version-free style unless told. */
-export function endpointAt(standIn: StandIn, endpoint: Partial<Endpoint> = {}): Endpoint {
+export function endpointAt(standIn: Pick<StandIn, "url">, endpoint: Partial<Endpoint> = {}): Endpoint {
   const url = endpoint.kind === undefined || endpoint.kind === "azure" ? `${standIn.url}/openai/v1` : standIn.url;
   return { name: "team", kind: "azure", url, model: "gpt-4.1-nano", ...endpoint };
 }
 
-/** A backend at the stand-in with everything it told its observer. */
+/** A backend at the stand-in, or at another server, with everything it told its observer. */
 export function cloudBackend(
-  standIn: StandIn,
+  standIn: Pick<StandIn, "url">,
   params: { endpoint?: Partial<Endpoint>; credential?: Credential; limits?: Partial<TimeLimits> } = {},
 ): { backend: CloudBackend; connection: HttpConnection; usages: (TokenUsage & { isEstimated: boolean })[] } {
   const limits = { ...patientLimits, ...params.limits };

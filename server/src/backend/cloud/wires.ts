@@ -109,8 +109,8 @@ function fimWire(baseUrl: string, model: string, hostname: string): Wire {
     requestUrl: isMistral ? `${baseUrl}/fim/completions` : `${baseUrl}/completions`,
     read: readOpenAiEvent,
     body: (request) => {
-      const { prefix, suffix } = request.prompt;
-      const tokens = takesSuffix ? undefined : fimPromptByName(model, { prefix, suffix });
+      const { path, prefix, suffix } = request.prompt;
+      const tokens = takesSuffix ? undefined : fimPromptByName(model, { path, prefix, suffix });
       return {
         model,
         ...(tokens === undefined ? { prompt: prefix, suffix } : { prompt: tokens }),

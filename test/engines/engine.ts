@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const folder = ".cache/engines";
+
+/** Whether setup.sh has installed the engines here. */
+export const areEnginesInstalled =
+  existsSync(`${folder}/installed`) &&
+  readFileSync(`${folder}/installed`, "utf8") === readFileSync("test/engines/requirements.txt", "utf8");
+
+/** What a suite without them is named with. */
+export const notInstalledNote = "no engines here: run test/engines/setup.sh";
+
+/** Longest start of an engine and test with it, in ms: they are large, and the machine may be busy. */
+export const patienceMs = 180_000;
+
+/** A real engine, in a process of its own. */
+export interface Engine {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a program of the virtual environment. `url` may come from what it prints first; resolves once its `/v1/models` answers. */
+export async function startEngine(params: {
+  program: string;
+  args: readonly string[];
+  url?: string;
+  environment?: Readonly<Record<string, string>>;
+  key?: string;
+}): Promise<Engine> {
+  const { program, args, environment = {}, key } = params;
+  const child = spawn(`${folder}/bin/${program}`, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, ...environment },
+  });
+  let told = "";
+  let printed = "";
+  child.stderr.on("data", (data: Buffer) => (told = (told + data.toString()).slice(-4_000)));
+  child.stdout.on("data", (data: Buffer) => (printed = (printed + data.toString()).slice(0, 4_000)));
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`${program} ended: ${told}`);
+    const url = params.url ?? /^http:\S+(?=\n)/.exec(printed)?.[0];
+    if (url !== undefined && (await answers(url, key))) return { url, stop: () => stop(child) };
+    await sleep(200);
+  }
+}
+
+/** A port on which nobody listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function answers(url: string, key = ""): Promise<boolean> {
+  const headers = { authorization: `Bearer ${key}` };
+  return fetch(`${url}/v1/models`, { headers }).then(
+    (response) => response.ok,
+    () => false, // not yet
+  );
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+}

@@ -1,0 +1,103 @@
+"""Serves the embedded model with llama.cpp's own server, from the weights that the product carries: prints its address, ends with its input."""
+import json
+import pathlib
+import sys
+import tempfile
+
+import gguf
+import numpy
+import onnx
+import xllamacpp
+from onnx import numpy_helper
+
+
+def read_weights(path: pathlib.Path) -> dict[str, numpy.ndarray]:
+    """Reads the graph's initializers; 8-bit blocks become floats again (value - 128, times the block's scale)."""
+    raw = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
+    weights = {}
+    for name, array in raw.items():
+        if name.endswith("_Q8"):
+            scales = raw[name.removesuffix("_Q8") + "_scales"]
+            floats = (array.astype(numpy.float32) - 128) * scales[:, :, None]
+            weights[name.removesuffix("_Q8")] = floats.reshape(array.shape[0], -1)
+        elif array.dtype == numpy.float32 and not name.endswith("_scales"):
+            weights[name] = array
+    return weights
+
+
+def interleave(weight: numpy.ndarray, heads: int) -> numpy.ndarray:
+    """Reorders the rows of a query or key projection: llama.cpp rotates neighbours, the graph rotates halves."""
+    rows, columns = weight.shape
+    return weight.reshape(heads, 2, rows // heads // 2, columns).swapaxes(1, 2).reshape(rows, columns)
+
+
+def convert(folder: pathlib.Path, target: pathlib.Path) -> None:
+    """Writes the model in `folder` as a GGUF file."""
+    config = json.loads((folder / "config.json").read_text())
+    tokenizer = json.loads((folder / "tokenizer.json").read_text())
+    weights = read_weights(folder / "onnx" / "model_quantized.onnx")
+    heads, kv_heads, head_dim = config["num_attention_heads"], config["num_key_value_heads"], config["head_dim"]
+    layers = config["num_hidden_layers"]
+
+    writer = gguf.GGUFWriter(target, "llama")
+    writer.add_context_length(config["max_position_embeddings"])
+    writer.add_embedding_length(config["hidden_size"])
+    writer.add_block_count(layers)
+    writer.add_feed_forward_length(config["intermediate_size"])
+    writer.add_head_count(heads)
+    writer.add_head_count_kv(kv_heads)
+    writer.add_rope_dimension_count(head_dim)
+    writer.add_rope_freq_base(config["rope_parameters"]["rope_theta"])
+    writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
+    writer.add_vocab_size(config["vocab_size"])
+
+    vocabulary = sorted(tokenizer["model"]["vocab"].items(), key=lambda entry: entry[1])
+    special = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list([token for token, _ in vocabulary])
+    writer.add_token_types([gguf.TokenType.CONTROL if token in special else gguf.TokenType.NORMAL for token, _ in vocabulary])
+    writer.add_token_merges([" ".join(merge) for merge in tokenizer["model"]["merges"]])
+    writer.add_bos_token_id(config["bos_token_id"])
+    writer.add_eos_token_id(config["eos_token_id"])
+    writer.add_add_bos_token(False)
+    writer.add_uint32("tokenizer.ggml.fim_pre_token_id", special["<|fim_prefix|>"])
+    writer.add_uint32("tokenizer.ggml.fim_suf_token_id", special["<|fim_suffix|>"])
+    writer.add_uint32("tokenizer.ggml.fim_mid_token_id", special["<|fim_middle|>"])
+
+    writer.add_tensor("token_embd.weight", weights["model.embed_tokens.weight"])
+    writer.add_tensor("output_norm.weight", weights[f"model.layers.{layers}.final_norm_layernorm.weight"])
+    for layer in range(layers):
+        source, name = f"model.layers.{layer}", f"blk.{layer}"
+        query, key, value = numpy.split(weights[f"{source}.attn.qkv_proj.MatMul.weight"], [heads * head_dim, (heads + kv_heads) * head_dim])
+        writer.add_tensor(f"{name}.attn_norm.weight", weights[f"{source}.input_layernorm.weight"])
+        writer.add_tensor(f"{name}.attn_q.weight", interleave(query, heads))
+        writer.add_tensor(f"{name}.attn_k.weight", interleave(key, kv_heads))
+        writer.add_tensor(f"{name}.attn_v.weight", value)
+        writer.add_tensor(f"{name}.attn_output.weight", weights[f"{source}.attn.o_proj.MatMul.weight"])
+        writer.add_tensor(f"{name}.ffn_norm.weight", weights[f"{source}.post_attention_layernorm.weight"])
+        for part in ("gate", "up", "down"):
+            writer.add_tensor(f"{name}.ffn_{part}.weight", weights[f"{source}.mlp.{part}_proj.MatMul.weight"])
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="nanotype-gguf-") as folder:
+        path = pathlib.Path(folder) / "model.gguf"
+        convert(pathlib.Path(sys.argv[1]), path)
+        params = xllamacpp.CommonParams()
+        params.model.path = str(path)
+        params.model_alias = {"nanotype-6m"}
+        params.n_ctx = 2048
+        params.n_parallel = 1
+        params.cpuparams.n_threads = 1
+        params.verbosity = 0
+        server = xllamacpp.Server(params)  # has mapped the file, which may go
+    print(server.listening_address, flush=True)
+    sys.stdin.read()
+
+
+main()
