@@ -8,6 +8,7 @@ import { CliError } from "./cli/cliError";
 import { commitCommand } from "./cli/commitCommand";
 import { consentCommand } from "./cli/consentCommand";
 import { endpointsCommand } from "./cli/endpointsCommand";
+import { printable } from "./cli/printable";
 import { describeError } from "./log";
 
 const exitCodes = `
@@ -104,7 +105,7 @@ function exitCodeOf(error: unknown): number {
   // Commander has told its own already: help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CliError) {
-    process.stderr.write(`nanotype: ${error.message}\n`);
+    process.stderr.write(`nanotype: ${printable(error.message)}\n`);
     return error.exitCode;
   }
   process.stderr.write(`nanotype: an unexpected failure (${describeError(error)}). Please report it.\n`);

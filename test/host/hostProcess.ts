@@ -43,6 +43,8 @@ export interface HostParams {
   readonly version: HostVersion;
   /** Folder with installed extensions, see `installExtension`; none means a host without Nanotype. */
   readonly extensionsFolder?: string;
+  /** Settings of machine scope, such as endpoints: a window takes them from the machine it works on. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether folders must be trusted first (Restricted Mode); they are trusted without asking otherwise. */
   readonly isTrustAsked?: boolean;
@@ -91,6 +93,11 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
   mkdirSync(userFolder, { recursive: true });
   mkdirSync(join(profile, "home"));
   writeFileSync(join(userFolder, "settings.json"), JSON.stringify({ ...quietSettings, ...params.settings }, null, 2));
+  mkdirSync(join(profile, "data", "Machine"));
+  writeFileSync(
+    join(profile, "data", "Machine", "settings.json"),
+    JSON.stringify(params.machineSettings ?? {}, null, 2),
+  );
   const { node, entry } = programOf(version);
   const child = spawn(
     node,

@@ -5,6 +5,7 @@ import { offsetOfCaret, parseCaret } from "./caretArgument";
 import { CliError } from "./cliError";
 import { completeAt, type CliAnswer } from "./completeAt";
 import { Draft } from "./draft";
+import { printable } from "./printable";
 import { readSettings } from "./readSettings";
 
 /** What follows `nanotype complete`. */
@@ -48,7 +49,7 @@ export async function complete(options: CompleteOptions): Promise<void> {
   }
   if (options.isJson) stdout.write(`${JSON.stringify(toJson({ ...result, items, offset, caret, startMs }))}\n`);
   else if (items.length === 0) stderr.write(`nanotype: nothing to offer. ${explanation.summary}\n`);
-  else if (draft) stdout.write(`${items.map(({ insertText }) => insertText).join("\n\n")}\n`);
+  else if (draft) stdout.write(`${printable(items.map(({ insertText }) => insertText).join("\n\n"))}\n`);
   else stdout.write(items.map(({ insertText }) => insertText).join("\0"));
 }
 

@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import { printable } from "./printable";
 
 const dim = "\u001b[2m";
 const plain = "\u001b[22m";
@@ -17,10 +18,10 @@ export class Draft {
   /** Replaces what is shown. More than a screenful is shown from its end. */
   show(text: string): void {
     if (this.#isClosed) return;
-    // Escape sequences of a model's making stay out of the terminal.
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-    const printable = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "").replace(/\t/g, "        ");
-    const lines = printable.split("\n").slice(2 - this.#out.rows);
+    const lines = printable(text)
+      .replace(/\t/g, "        ")
+      .split("\n")
+      .slice(2 - this.#out.rows);
     this.#clear();
     this.#out.write(dim + lines.join("\n") + plain);
     const { columns } = this.#out;

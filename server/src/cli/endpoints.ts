@@ -14,6 +14,7 @@ import { readPolicy } from "../trust/policyFile";
 import { readUserSettings, userSettingsPath, writeUserSettings } from "../userSettings";
 import { CliError } from "./cliError";
 import { pick } from "./pick";
+import { printable } from "./printable";
 
 /** Options of `nanotype endpoints add`. */
 export interface AddOptions {
@@ -90,11 +91,11 @@ export async function testEndpoints(name: string | undefined): Promise<void> {
   let failedCount = 0;
   for (const endpoint of chosen) {
     try {
-      process.stdout.write(`${await tested(endpoint)}\n`);
+      process.stdout.write(`${printable(await tested(endpoint))}\n`);
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
       failedCount++;
-      process.stdout.write(`${endpoint.name}: ${error.message}\n`);
+      process.stdout.write(`${printable(`${endpoint.name}: ${error.message}`)}\n`);
     }
   }
   if (failedCount > 0) throw new CliError(1, `${failedCount} of ${chosen.length} did not work.`);

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { opendirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 
 /** Most files read beside the one at hand, and most characters of each. // guess */
 const maxFileCount = 20;
 const maxFileBytes = 100_000;
+/** Most entries of a folder that are looked at: a folder can hold millions. // guess */
+const maxEntryCount = 5_000;
 
 /** Reads the newest files of the same kind in a file's folder, oldest first, for the memory. What cannot be read is left out. */
 export function readSiblings(path: string): { path: string; text: string }[] {
@@ -15,13 +17,18 @@ export function readSiblings(path: string): { path: string; text: string }[] {
     .filter(({ text }) => text !== "" && !text.includes("\0"));
 }
 
+/** Links, pipes and devices are left out: they lead elsewhere, or never end. */
 function newestFirst(folder: string, self: string): { name: string; changedMs: number }[] {
   const files: { name: string; changedMs: number }[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  const entries = opendirSync(folder);
+  for (let count = 0; count < maxEntryCount; count++) {
+    const entry = entries.readSync();
+    if (entry === null) break;
     if (!entry.isFile() || entry.name === self || extname(entry.name) !== extname(self)) continue;
     const stats = statSync(join(folder, entry.name), { throwIfNoEntry: false });
     if (stats !== undefined && stats.size <= maxFileBytes) files.push({ name: entry.name, changedMs: stats.mtimeMs });
   }
+  entries.closeSync();
   return files.sort((a, b) => b.changedMs - a.changedMs);
 }
 

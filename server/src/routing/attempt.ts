@@ -121,5 +121,6 @@ export function firstUsable(attempts: readonly Attempt[], signal: AbortSignal): 
 }
 
 function hasFirstLine(text: string): boolean {
-  return /\S[^\n]*\n/.test(text);
+  const start = text.search(/\S/);
+  return start >= 0 && text.includes("\n", start);
 }

@@ -15,7 +15,7 @@ import { asEventStream } from "./responseForm";
 import { toBackendError } from "./toBackendError";
 import { Watchdog, type TimeLimits } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
-import type { TokenUsage, Wire } from "./wire";
+import { mostTokens, type TokenUsage, type Wire } from "./wire";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
 /** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
@@ -100,6 +100,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
       {
         wire,
         body: wire.body(request),
+        maxChars: request.candidateCount * Math.min(request.maxTokens, mostTokens) * mostCharsPerToken,
         clean: (chunk) => (mayBeFenced ? withoutFence(chunk, fences) : chunk),
         noteLatency: (elapsedMs) => this.#latency.record(elapsedMs),
       },
@@ -109,7 +110,10 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
 
   async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const { drafts } = this.resolved;
-    yield* this.#exchange({ wire: drafts, body: drafts.body(request) }, signal);
+    yield* this.#exchange(
+      { wire: drafts, body: drafts.body(request), maxChars: request.maxTokens * mostCharsPerToken },
+      signal,
+    );
   }
 
   /**
@@ -155,18 +159,21 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     params: {
       wire: Pick<Wire, "requestUrl" | "read">;
       body: Record<string, unknown>;
+      /** An endpoint that says more than it was asked for is hung up on. */
+      maxChars: number;
       clean?: (chunk: CompletionChunk) => CompletionChunk;
       noteLatency?: (elapsedMs: number) => void;
     },
     signal: AbortSignal,
   ): AsyncIterable<CompletionChunk> {
-    const { wire, body, clean, noteLatency } = params;
+    const { wire, body, maxChars, clean, noteLatency } = params;
     const { clock, limits } = this.#parts;
     const startMs = clock.nowMs();
     const watchdog = new Watchdog({ clock, limits, signal });
     const inOrder = new InOrder();
     let usage: TokenUsage | undefined;
     let producedCount = 0;
+    let producedChars = 0;
     let hasText = false;
     let wasSent = false;
     try {
@@ -188,6 +195,12 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
             hasText = true;
             noteLatency?.(clock.nowMs() - startMs);
             watchdog.noteProgress();
+          }
+          producedChars += chunk.text.length;
+          if (producedChars > maxChars) {
+            yield* inOrder.add({ ...chunk, text: "", finish: "length" });
+            yield* inOrder.rest();
+            return;
           }
           yield* inOrder.add(chunk);
         }
@@ -279,6 +292,9 @@ function withoutFence(chunk: CompletionChunk, fences: FenceCutter[]): Completion
   const text = fence.add(chunk.text);
   return { ...chunk, text: chunk.finish === undefined ? text : text + fence.end() };
 }
+
+/** UTF-16 units that no token of a code model exceeds in the mean, by far. // guess */
+const mostCharsPerToken = 20;
 
 /** What a request cost that was hung up before the endpoint could say. Tokens that were sent are billed whether or not anyone reads. */
 function estimateUsage(body: Record<string, unknown>, producedCount: number): TokenUsage {

@@ -24,6 +24,9 @@ export interface ConnectionCounts {
   readonly requests: number;
 }
 
+/** Largest answer that is read, in bytes, unpacked: a list of many models has some 100 KB, an answer less. // guess */
+const mostAnswerBytes = 4_000_000;
+
 /** How long an unused connection is kept, in ms; Azure's front door closes after 4 minutes. // guess */
 const keepAliveMs = 120_000;
 
@@ -71,7 +74,8 @@ export class HttpConnection {
       throw new BackendError("badRequest", `You have not agreed to send anything to ${host}. Nothing was sent.`);
     this.#counts.requests++;
     const response = await undiciFetch(url, { ...init, redirect: "manual", dispatcher: this.#dispatcher });
-    return new Response(isBodiless(response.status) ? null : response.body, {
+    const body = response.body?.pipeThrough(byteLimit(host));
+    return new Response(isBodiless(response.status) ? null : body, {
       status: response.status,
       statusText: response.statusText,
       headers: [...response.headers],
@@ -86,6 +90,18 @@ export class HttpConnection {
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
   }
+}
+
+/** Breaks a stream off that goes on for too long, whatever it was packed to. */
+function byteLimit(host: string): TransformStream<Uint8Array, Uint8Array> {
+  let byteCount = 0;
+  return new TransformStream({
+    transform(bytes, controller) {
+      byteCount += bytes.length;
+      if (byteCount <= mostAnswerBytes) controller.enqueue(bytes);
+      else controller.error(new BackendError("badResponse", `${host} sent an answer that is far too long.`));
+    },
+  });
 }
 
 function readCertificates(file: string): string {

@@ -12,7 +12,8 @@ export function readServedModels(answer: unknown): ServedModel[] {
   const data = field(answer, "data") ?? field(answer, "models");
   return (Array.isArray(data) ? data : []).flatMap((model: unknown) => {
     const id = field(model, "id") ?? field(model, "name");
-    if (typeof id !== "string") return [];
+    // Shown to people and written into settings, so nothing but what a model can be called.
+    if (typeof id !== "string" || !/^[\x20-\x7e]{1,200}$/.test(id)) return [];
     const retires = retirementOf(field(model, "deprecation"));
     return [{ id, ...(retires === undefined ? {} : { retires }) }];
   });

@@ -2,10 +2,20 @@ import type { Rule } from "./rule";
 
 /** Embeddings, overrides and isolates: they can make code look like other code (Trojan Source, CVE-2021-42574). */
 const bidiOverride = /[\u202a-\u202e\u2066-\u2069]/;
-/** Controls without a meaning in text, marks nobody sees, and halves of surrogate pairs. Tab and line feed stay. */
-const invisible =
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u2060\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/**
+ * What nobody sees: controls without a meaning in text, blanks of no width, fillers, tags and selectors in which a text can be
+ * hidden, halves of surrogate pairs. Tab and line feed stay, and so does what joins emoji and letters of scripts that need it.
+ */
+const invisible = new RegExp(
+  [
+    String.raw`[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\p{Cs}]`,
+    // All that Unicode calls ignorable, but for the joiners and the two selectors of emoji.
+    String.raw`(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}`,
+    // Joiners join nothing beside ASCII, but tell two names apart that look alike.
+    String.raw`(?<![^\0-\x7f])(?:\u200c|\u200d)|(?:\u200c|\u200d)(?![^\0-\x7f])`,
+  ].join("|"),
+  "gu",
+);
 
 /** Refuses text that can lie about its order, removes what nobody can see, and cuts at a character that was left incomplete. */
 export const controlCharacters: Rule = {

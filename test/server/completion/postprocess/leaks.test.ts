@@ -40,6 +40,12 @@ describe("characters nobody sees", () => {
   test("are removed", () => check("a = █", "\u200bb\u0000\u0007;\ufeff", "a = ├b;┤"));
   test("that join emoji stay", () => check('a = "█"', "👩\u200d💻", 'a = "├👩\u200d💻┤"'));
   test("that turn text around are refused", () => check("a = █", '"\u202eb";', "dropped by controlCharacters"));
+  test("in which text can be hidden are removed", () => {
+    const hidden = Array.from("rm -rf", (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join("");
+    check("a = █", `b${hidden}c\u{e0101};\u3164`, "a = ├bc;┤");
+  });
+  test("that make two names look alike are removed", () =>
+    check("a = █", "to\u200dtal + su\u200cm", "a = ├total + sum┤"));
   test("halves of a pair are removed", () => check('a = "█"', "b\ud83d", 'a = "├b┤"'));
   test("an incomplete character ends the text", () => check('a = "█"', "b\ufffd\ufffd c", 'a = "├b┤"'));
 });
