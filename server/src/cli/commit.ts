@@ -5,6 +5,7 @@ import { Grammars } from "../context/grammars";
 import { createLog, stderrSink } from "../log";
 import type { Settings } from "../settings";
 import { CliError } from "./cliError";
+import { printable } from "./printable";
 import { installHook, uninstallHook } from "./commitHook";
 import { fillMessageFile } from "./commitHookRun";
 import { readSettings } from "./readSettings";
@@ -63,7 +64,9 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
       files: fileCount,
     };
     stdout.write(`${JSON.stringify({ ...object, elapsedMs: Math.round(clock.nowMs() - startMs) })}\n`);
-  } else if (options.candidates === 1 || stdout.isTTY) stdout.write(`${[message, ...others].join("\n\n")}\n`);
+  } else if (options.candidates === 1 || stdout.isTTY)
+    // It quotes names of files and of code, which a repository chooses.
+    stdout.write(`${printable([message, ...others].join("\n\n"))}\n`);
   else stdout.write([message, ...others].join("\0"));
 }
 
