@@ -6,6 +6,7 @@ import { clearCache } from "./clearCache";
 import { changeConsent, consentHere } from "./consent";
 import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
+import { draftComment } from "./draftComment";
 import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
 import { openSetting } from "./openSetting";
@@ -43,6 +44,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),
     "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
+    "nanotype.draftComment": () => draftComment(runner),
     "nanotype.chooseModel": chooseModel,
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
     "nanotype.clearCache": () => clearCache(runner, parts.storage),

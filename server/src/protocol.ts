@@ -190,6 +190,28 @@ export interface DraftCommitResult {
   readonly reason?: string;
 }
 
+/** client → server request: the doc comment of the declaration at the caret, written or put right. Changes nothing by itself. */
+export const draftCommentMethod = "nanotype/draftComment";
+export interface DraftCommentParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: Position;
+}
+export interface DraftCommentResult {
+  /** To be applied to the version of the document that was asked about; empty where there is nothing to do. */
+  readonly edits: readonly {
+    readonly range: { readonly start: Position; readonly end: Position };
+    readonly newText: string;
+  }[];
+  /** Where the summary is to be written, in the text as it is after the edits. */
+  readonly caret?: Position;
+  /** Why there are no edits, in a sentence for people. */
+  readonly message?: string;
+}
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
 /** client → server notification: an offered item was taken whole. Sent by the item's command. */
 export const acceptedMethod = "nanotype/accepted";
 export interface AcceptedParams {

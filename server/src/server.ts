@@ -6,7 +6,7 @@
  * and the user's endpoints where there are any.
  */
 import { join } from "node:path";
-import type { Connection, InitializeResult } from "vscode-languageserver";
+import type { CodeActionParams, Connection, InitializeResult } from "vscode-languageserver";
 import { version } from "../../package.json";
 import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
@@ -22,6 +22,8 @@ import { Documents } from "./documents";
 import { Explanations } from "./explanations";
 import { createLog, type Logger } from "./log";
 import { serverCapabilities } from "./lsp/capabilities";
+import { createDraftCommentHandler } from "./lsp/draftCommentHandler";
+import { StaleNameHints } from "./lsp/staleNameHints";
 import { clientLogSink } from "./lsp/clientLog";
 import { answerConsent, createConsentAsker } from "./lsp/consent";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
@@ -36,6 +38,7 @@ import { modelChoice } from "./modelChoice";
 import {
   acceptedCommand,
   acceptedMethod,
+  draftCommentMethod,
   clearCacheMethod,
   consentMethod,
   explainMethod,
@@ -197,6 +200,15 @@ export function startServer({
       return options.hostDelayMs ?? 0;
     },
   });
+  const draftParts = () => ({ ...docs, docstrings: configuration.settings.commentsDocstrings });
+  const hints = new StaleNameHints({
+    connection,
+    documents,
+    clock,
+    log,
+    isWanted: (languageId) => configuration.settings.commentsFindStale && isEnabled(configuration.settings, languageId),
+    parts: draftParts,
+  });
   const status: StatusReporter = new StatusReporter({
     clock,
     read: () => ({
@@ -225,17 +237,20 @@ export function startServer({
       gate.opened(document.uri);
       syntax.open(document.uri, document.languageId, document.text);
       scanner.opened(document);
+      hints.note(document.uri);
       if (isRemembered(document.languageId)) feed.opened(document);
     },
     changed(document, edits) {
       syntax.change(document.uri, edits, document.text);
       scanner.changed(document, edits);
+      hints.note(document.uri);
       provider.documentChanged(document.uri, document.text);
       if (isRemembered(document.languageId)) feed.note(document);
     },
     closed(document) {
       syntax.close(document.uri);
       docs.descriptions.forget(document.uri);
+      hints.forget(document.uri);
       provider.documentClosed(document.uri);
       feed.close(document);
       scanner.closed(document);
@@ -268,7 +283,7 @@ export function startServer({
   });
   connection.onShutdown(() => {
     lifecycle.phase = "shutDown";
-    for (const part of [feed, scanner, status, syntax, stores, cloud, slot, gate]) part.dispose();
+    for (const part of [feed, scanner, hints, status, syntax, stores, cloud, slot, gate]) part.dispose();
   });
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
@@ -280,6 +295,7 @@ export function startServer({
     gate.setReceivers(receiversOf(settings));
     void stores.apply(settings, choice, cloud.apply(settings));
     documents.resettle();
+    hints.renew();
     status.update();
   };
 
@@ -298,6 +314,9 @@ export function startServer({
     },
   });
   connection.languages.inlineCompletion.on(lifecycle.guard(completeInline));
+  const draftComment = createDraftCommentHandler({ documents, log, partsFor: () => Promise.resolve(draftParts()) });
+  connection.onRequest(draftCommentMethod, lifecycle.guard(draftComment));
+  connection.onCodeAction(lifecycle.guard((params: CodeActionParams, token) => hints.codeActions(params, token)));
   connection.onRequest(
     statsMethod,
     lifecycle.guard(() => {

@@ -87,6 +87,11 @@ export const rows = {
     sentence:
       "Form of Python docstrings; `auto` follows the file, then your other open files, then Google's style guide.",
   }),
+  commentsFindStale: toggle("comments.findStale", {
+    default: true,
+    sentence:
+      "Marks parameter names in doc comments that the declaration no longer has, as quiet hints with a quick fix.",
+  }),
   quietOnBattery: toggle("quietOnBattery", {
     default: false,
     sentence: "In VS Code: stops automatic offers while the machine runs on its battery.",
@@ -232,6 +237,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     localThreads: read(rows.localThreads),
     memoryEnabled: read(rows.memoryEnabled),
     commentsDocstrings: read(rows.commentsDocstrings),
+    commentsFindStale: read(rows.commentsFindStale),
     quietOnBattery: read(rows.quietOnBattery),
     logLevel: read(rows.logLevel),
     commitStyle: read(rows.commitStyle),

@@ -49,3 +49,78 @@ test("obeys the setting for docstrings", async () => {
   const [item] = await client.complete(uri, 'def f(a):\n    """'.length);
   expect(item.insertText).toBe('\n\n    :param a:\n    """');
 });
+
+test("drafts the doc comment of the symbol at the caret, and says where its summary is written", async () => {
+  const client = await open(declaration);
+  const result = await client.draftComment(uri, declaration.indexOf("return"));
+  expect(result).toEqual({
+    edits: [
+      {
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        newText: "/**\n * \n * @param left\n * @param right\n * @returns\n */\n",
+      },
+    ],
+    caret: { line: 1, character: 3 },
+  });
+});
+
+test("says why there is no draft", async () => {
+  const client = await open("f();\n");
+  expect((await client.draftComment(uri, 0)).message).toMatch(/no declaration at the caret/);
+  client.open("file:///work/a.yaml", "a: 1\n", "yaml");
+  expect((await client.draftComment("file:///work/a.yaml", 0)).message).toBe("Doc comments are not drafted in YAML.");
+  client.open("file:///work/done.ts", "/** Done. */\nfunction f() {}\n");
+  expect((await client.draftComment("file:///work/done.ts", 20)).message).toBe(
+    "The doc comment says everything already.",
+  );
+});
+
+const stale = `/**
+ * Adds.
+ * @param old - One.
+ * @param right - Two.
+ */
+${declaration}`;
+
+test("hints at names that the declaration no longer has, once the text rests, and takes the hint back", async () => {
+  const client = await open(stale);
+  expect(await client.diagnostics(uri)).toEqual([
+    {
+      range: { start: { line: 2, character: 10 }, end: { line: 2, character: 13 } },
+      severity: 4,
+      source: "nanotype",
+      code: "stale-parameter",
+      message: '"old" is not a parameter of "add".',
+    },
+  ]);
+  const start = stale.indexOf("old");
+  void client.change(uri, start, start + 3, "left");
+  expect(await client.diagnostics(uri)).toEqual([]);
+});
+
+test("offers to rename, to remove, and to draft where somebody asks", async () => {
+  const client = await open(stale);
+  await client.diagnostics(uri);
+  const actions = await client.codeActions(uri, stale.indexOf("old"));
+  expect(actions.map(({ title, kind }) => `${kind}: ${title}`)).toEqual([
+    'quickfix: Rename "old" to "left" in the doc comment',
+    'quickfix: Remove "old" from the doc comment',
+    "refactor.rewrite: Refresh the doc comment",
+  ]);
+  expect(actions[0].edit?.changes?.[uri][0].newText).toBe(
+    "/**\n * Adds.\n * @param left - One.\n * @param right - Two.\n */",
+  );
+  expect((await client.codeActions(uri, stale.indexOf("right"))).map(({ title }) => title)).toEqual([
+    "Refresh the doc comment",
+  ]);
+  expect(await client.codeActions(uri, stale.indexOf("right"), { isAutomatic: true })).toEqual([]);
+});
+
+test("looks for no stale names where the setting says so", async () => {
+  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
+  await client.start({ initializationOptions: { settings: { "comments.findStale": false } } });
+  client.open(uri, stale);
+  client.open("file:///work/b.ts", stale);
+  const actions = await client.codeActions(uri, stale.indexOf("old"));
+  expect(actions.map(({ kind }) => kind)).toEqual(["refactor.rewrite"]);
+});

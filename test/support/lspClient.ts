@@ -3,6 +3,8 @@ import {
   CancellationTokenSource,
   createProtocolConnection,
   type CancellationToken,
+  type CodeAction,
+  type Diagnostic,
   type InitializeParams,
   type InitializeResult,
   type Command,
@@ -15,12 +17,14 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
   acceptedMethod,
+  draftCommentMethod,
   consentMethod,
   explainMethod,
   statsMethod,
   statusMethod,
   type ConsentParams,
   type ConsentResult,
+  type DraftCommentResult,
   type Explanation,
   type Stats,
   type Status,
@@ -51,6 +55,8 @@ export class LspClient {
   readonly questions: string[] = [];
   /** Which of a question's buttons the user presses; `undefined` closes it. */
   answerTo: (question: string) => string | undefined = () => "Allow";
+  /** The newest hints of each document that the server has sent any for. */
+  readonly #diagnostics = new Map<string, { taken: boolean; list: Diagnostic[] }>();
   /** What `workspace/configuration` answers from now on; tell the server by `configurationChanged()`. */
   configuration: unknown;
   readonly connection: ProtocolConnection;
@@ -66,6 +72,11 @@ export class LspClient {
   ) {
     this.connection = createProtocolConnection(reader, writer);
     this.connection.onNotification(statusMethod, (status: Status) => this.#note(() => this.statuses.push(status)));
+    this.connection.onNotification(
+      "textDocument/publishDiagnostics",
+      ({ uri, diagnostics }: { uri: string; diagnostics: Diagnostic[] }) =>
+        this.#note(() => this.#diagnostics.set(uri, { taken: false, list: diagnostics })),
+    );
     this.connection.onNotification("window/logMessage", ({ message }: { message: string }) =>
       this.#note(() => this.logLines.push(message)),
     );
@@ -161,6 +172,31 @@ export class LspClient {
       tokenOf(params.signal),
     );
     return list.items;
+  }
+
+  draftComment(uri: string, offset: number): Promise<DraftCommentResult> {
+    const params = { textDocument: { uri }, position: this.#document(uri).positionAt(offset) };
+    return this.connection.sendRequest(draftCommentMethod, params);
+  }
+
+  /** What the server offers to do at an offset: for somebody who asks, or to draw a light bulb. */
+  codeActions(uri: string, offset: number, params: { isAutomatic?: boolean } = {}): Promise<CodeAction[]> {
+    const position = this.#document(uri).positionAt(offset);
+    return this.connection.sendRequest("textDocument/codeAction", {
+      textDocument: { uri },
+      range: { start: position, end: position },
+      context: { diagnostics: [], triggerKind: params.isAutomatic ? 2 : 1 },
+    });
+  }
+
+  /** Resolves with the next hints that the server sends for a document, or has sent and nobody has taken. */
+  diagnostics(uri: string): Promise<Diagnostic[]> {
+    return this.#until(() => {
+      const sent = this.#diagnostics.get(uri);
+      if (sent === undefined || sent.taken) return undefined;
+      sent.taken = true;
+      return sent.list;
+    });
   }
 
   explain(uri?: string): Promise<Explanation> {

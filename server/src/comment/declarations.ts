@@ -22,11 +22,33 @@ export function readerOf(grammar: string | undefined): DeclarationReader | undef
   return grammar === undefined ? undefined : readers[grammar];
 }
 
-/** Every declaration of a tree, in the order of the text. What the parser could not make out is left out. */
-export function declarationsIn(tree: Tree, reader: DeclarationReader): Declaration[] {
-  return tree.rootNode
-    .descendantsOfType([...reader.types])
-    .flatMap((node) => (node === null ? [] : (declarationOf(node, reader) ?? [])));
+/**
+ * Every declaration of a tree, in the order of the text; of those that `from`–`to` touches if they are given. What the parser
+ * could not make out is left out.
+ */
+export function declarationsIn(
+  tree: Tree,
+  reader: DeclarationReader,
+  range?: { from: number; to: number },
+): Declaration[] {
+  const nodes = tree.rootNode.descendantsOfType([...reader.types]);
+  return nodes.flatMap((node) => {
+    if (node === null || (range && (node.startIndex > range.to || node.endIndex < range.from))) return [];
+    return declarationOf(node, reader) ?? [];
+  });
+}
+
+/** The declarations that have a doc comment; the others are not read, so that this is cheap. */
+export function documentedIn(tree: Tree, reader: DeclarationReader): Declaration[] {
+  return tree.rootNode.descendantsOfType([...reader.types]).flatMap((node) => {
+    if (node === null || findDoc(node, reader) === undefined) return [];
+    return declarationOf(node, reader) ?? [];
+  });
+}
+
+function findDoc(node: Node, reader: DeclarationReader): DocRange | undefined {
+  const body = reader.docInBody ? node.childForFieldName("body") : null;
+  return body && reader.docInBody ? reader.docInBody(body) : docAbove(statementOf(node, reader), reader);
 }
 
 /**
@@ -69,7 +91,7 @@ function declarationOf(node: Node, reader: DeclarationReader): Declaration | und
   if (signature === undefined || signature.name === "" || isBroken(node, signature.body ?? null)) return undefined;
   const { body, ...rest } = signature;
   const statement = statementOf(node, reader);
-  const doc = body && reader.docInBody ? reader.docInBody(body) : docAbove(statement, reader);
+  const doc = findDoc(node, reader);
   return {
     ...rest,
     start: startWithDecorations(statement, reader),

@@ -2,10 +2,11 @@ import { languageOf, type Language } from "../context/languages";
 import type { Syntax } from "../context/syntax";
 import type { Declaration } from "./declaration";
 import { declarationAround, declarationFrom, readerOf } from "./declarations";
-import type { Descriptions, DescriptionSource } from "./descriptions";
+import type { DescriptionSource } from "./descriptions";
 import { closeOf, marginOf } from "./docText";
 import { writeItems } from "./forms/docForm";
-import { formFor, type DocstringStyle } from "./habits";
+import { describer, formOf, type Project } from "./project";
+import type { DocstringStyle } from "./habits";
 import { itemsOf } from "./items";
 import { findOpenDoc, type OpenDoc } from "./openDoc";
 
@@ -28,11 +29,8 @@ export interface DocOffer {
 }
 
 /** What offers of doc comments are made from. */
-export interface DocCommentParts {
+export interface DocCommentParts extends Omit<Project, "docstrings"> {
   readonly syntax: Pick<Syntax, "read">;
-  readonly descriptions: Descriptions;
-  /** The open documents, to learn a project's habits from. */
-  readonly openDocuments: () => readonly DescriptionSource[];
 }
 
 /** Texts longer than this are not parsed a second time to see past an open comment, in UTF-16 units. */
@@ -54,20 +52,10 @@ export async function offerDocComment(caret: DocCaret, parts: DocCommentParts): 
   const declaration = await findDeclaration(caret, open, language, parts.syntax);
   if (declaration === undefined) return undefined;
   const { document } = caret;
-  const others = parts
-    .openDocuments()
-    .filter((other) => other.uri !== document.uri && languageOf(other.languageId).grammar === language.grammar);
-  const form = formFor(language, declaration, {
-    text: document.text,
-    others: () => others.map(({ text }) => text),
-    docstrings: caret.docstrings,
-    indent: open.frame.indent.startsWith("\t") ? "\t" : "    ",
-  });
+  const form = formOf(document, declaration, { ...parts, docstrings: caret.docstrings });
   if (form === undefined) return undefined;
   if (form.id === "godoc") return offerName(caret, declaration);
-  const describe = (parameter: Declaration["parameters"][number]): string =>
-    parts.descriptions.find(parameter, { own: document, others });
-  const lines = writeItems(form, itemsOf(declaration, form, describe));
+  const lines = writeItems(form, itemsOf(declaration, form, describer(document, parts)));
   return lines.length === 0 ? undefined : toOffer(caret, open, lines);
 }
 

@@ -4,7 +4,6 @@ import {
   type InlineCompletionItem,
   type InlineCompletionList,
   type InlineCompletionParams,
-  type Position,
 } from "vscode-languageserver";
 import type { Clock } from "../clock";
 import type { DocumentState, InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
@@ -15,6 +14,8 @@ import type { Explanations } from "../explanations";
 import { describeError, type Logger } from "../log";
 import type { Metrics } from "../metrics/metrics";
 import { acceptedCommand } from "../protocol";
+import { positionWithin } from "./positionWithin";
+import { withSignal } from "./withSignal";
 import { isEnabled, type Settings } from "../settings";
 
 /** What the handler of `textDocument/inlineCompletion` is made of. */
@@ -122,14 +123,6 @@ function toItem(documents: Documents, uri: string, item: InlineItem): InlineComp
   };
 }
 
-/** The position `length` characters into a text that is inserted at `start`. */
-function positionWithin(text: string, start: Position, length: number): Position {
-  const before = text.slice(0, length);
-  const lineEnd = before.lastIndexOf("\n");
-  const line = start.line + before.split("\n").length - 1;
-  return { line, character: lineEnd < 0 ? start.character + before.length : before.length - lineEnd - 1 };
-}
-
 function completionSettings(settings: Settings) {
   const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
   const memory = memoryEnabled ? evaluationMemory : ("off" as const);
@@ -139,16 +132,4 @@ function completionSettings(settings: Settings) {
 /** Whether the caret parts the two halves of a surrogate pair. */
 function splitsCharacter({ document, offset }: InlineRequest): boolean {
   return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(document.text.slice(offset - 1, offset + 1));
-}
-
-/** The one place where an LSP token becomes an `AbortSignal`. */
-async function withSignal<T>(token: CancellationToken, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  const subscription = token.onCancellationRequested(() => controller.abort());
-  try {
-    return await run(controller.signal);
-  } finally {
-    subscription.dispose();
-  }
 }

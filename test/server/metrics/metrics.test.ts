@@ -40,7 +40,15 @@ test("counts requests by how they ended and who answered", () => {
   metrics.count("modelRequest");
   const stats = metrics.stats(outside);
   expect(stats.requests).toEqual({ total: 4, offered: 1, empty: 1, cancelled: 1, failed: 1 });
-  expect(stats.answeredBy).toEqual({ typeThrough: 0, cache: 1, joined: 0, model: 0, memory: 0, stored: 0, declaration: 0 });
+  expect(stats.answeredBy).toEqual({
+    typeThrough: 0,
+    cache: 1,
+    joined: 0,
+    model: 0,
+    memory: 0,
+    stored: 0,
+    declaration: 0,
+  });
   expect(stats.stages["offered by cache"]).toMatchObject({ count: 1 });
   expect(stats).toMatchObject({ ...outside, model: { requestCount: 1, failureCount: 0, ...outside.model } });
 });

@@ -1,0 +1,179 @@
+import { languageOf } from "../context/languages";
+import type { Syntax } from "../context/syntax";
+import type { Declaration, DocRange } from "./declaration";
+import { declarationsIn, readerOf } from "./declarations";
+import type { DescriptionSource } from "./descriptions";
+import { closeOf, marginOf, type DocFrame } from "./docText";
+import { readExistingDoc, rewriteDoc } from "./existingDoc";
+import { writeItems, type DocForm, type DocItem } from "./forms/docForm";
+import { describer, formOf, type Project } from "./project";
+import { itemsOf } from "./items";
+import { planDoc } from "./merge";
+
+/** A change that puts a doc comment right. Offsets count UTF-16 units. */
+export interface DocDraft {
+  readonly range: DocRange;
+  readonly text: string;
+  /** Where the summary is to be written, in the text as it is after the change; absent where there is one. */
+  readonly caretAfter?: number;
+}
+
+/** What came of a request for a draft. */
+export type DraftOutcome =
+  | { readonly kind: "drafted"; readonly draft: DocDraft }
+  | { readonly kind: "complete" }
+  /** No declaration whose doc comment could be written. */
+  | { readonly kind: "nowhere" };
+
+/** Describes what the signature does not: answers by `KIND NAME`, and with the summary under `summary`. Never rejects. */
+export type AskDescriptions = (subject: {
+  readonly declaration: Declaration;
+  /** The declaration's own text, as far as it is worth sending. */
+  readonly source: string;
+  readonly items: readonly DocItem[];
+  /** The comment as it would be without an answer. */
+  readonly skeleton: string;
+  readonly wantsSummary: boolean;
+}) => Promise<ReadonlyMap<string, string>>;
+
+/** What drafts are made from. */
+export interface DraftParts extends Project {
+  readonly syntax: Pick<Syntax, "read">;
+  /** Absent where nobody is to be asked. */
+  readonly ask?: AskDescriptions;
+}
+
+/**
+ * Writes the doc comment of the declaration at `offset`, or puts the one right that stands there: parameters that are missing
+ * are added in order, those that were renamed are renamed, those that are gone are removed; whatever else it says is kept.
+ */
+export async function draftDocComment(
+  document: DescriptionSource,
+  offset: number,
+  parts: DraftParts,
+  signal: AbortSignal,
+): Promise<DraftOutcome> {
+  const { uri, languageId, text } = document;
+  const language = languageOf(languageId);
+  const reader = readerOf(language.grammar);
+  if (reader === undefined) return { kind: "nowhere" };
+  const declaration = await parts.syntax.read({ uri, languageId, text, signal }, (tree) =>
+    declarationAt(declarationsIn(tree, reader), text, offset),
+  );
+  if (declaration === undefined) return { kind: "nowhere" };
+  const form = formOf(document, declaration, parts);
+  if (form === undefined) return { kind: "nowhere" };
+  const existing = readExistingDoc(text, declaration, form);
+  if (declaration.doc !== undefined && existing === undefined) return { kind: "complete" };
+  const items = itemsOf(declaration, existing?.form ?? form, describer(document, parts));
+  const isSummaryMissing = existing === undefined || !hasSummary(existing.doc.lines.map(({ content }) => content));
+
+  const write = (described: ReadonlyMap<string, string>): DocDraft | undefined => {
+    const full = items.map((item) => withDescription(item, described));
+    const summary = described.get("summary") ?? "";
+    if (existing === undefined) return newDoc(text, declaration, form, { items: full, summary });
+    const plan = planDoc(existing.entries, full, declaration);
+    if (plan.renames.length + plan.removals.length + plan.additions.length === 0) return undefined;
+    return { range: existing.range, text: rewriteDoc(existing, plan, declaration.parameters) };
+  };
+  const plain = write(new Map());
+  if (plain === undefined) return { kind: "complete" };
+  const described = await parts.ask?.({
+    declaration,
+    source: text.slice(declaration.start, declaration.end),
+    items,
+    skeleton: plain.text,
+    wantsSummary: isSummaryMissing,
+  });
+  return { kind: "drafted", draft: (described && write(described)) ?? plain };
+}
+
+/** The declaration whose comment or text holds the caret: the innermost, a value only on its own lines. */
+export function declarationAt(
+  declarations: readonly Declaration[],
+  text: string,
+  offset: number,
+): Declaration | undefined {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const lineEnd = text.indexOf("\n", offset) < 0 ? text.length : text.indexOf("\n", offset);
+  const touching = declarations.filter(
+    ({ start, end, doc }) => Math.min(start, doc?.start ?? start) <= lineEnd && end >= lineStart,
+  );
+  // On a declaration's first line the caret means that declaration, not one that it holds.
+  const sizes = touching.map((each) => ({
+    each,
+    size: each.end - Math.min(each.start, each.doc?.start ?? each.start),
+  }));
+  const holding = sizes.filter(
+    ({ each }) =>
+      Math.min(each.start, each.doc?.start ?? each.start) <=
+        Math.max(offset, lineStart + indentLength(text, lineStart)) && each.end >= offset,
+  );
+  return (holding.length > 0 ? holding : sizes).toSorted((a, b) => a.size - b.size).at(0)?.each;
+}
+
+function indentLength(text: string, lineStart: number): number {
+  return /^[ \t]*/.exec(text.slice(lineStart, lineStart + 200))?.[0].length ?? 0;
+}
+
+function withDescription(item: DocItem, described: ReadonlyMap<string, string>): DocItem {
+  const description = item.description === "" ? described.get(`${item.kind} ${item.name}`) : undefined;
+  return description === undefined ? item : { ...item, description };
+}
+
+/** Whether prose stands before the first tag or section. */
+function hasSummary(lines: readonly string[]): boolean {
+  return /^\s*[\p{L}\p{N}`"'(<{]/u.test(lines.find((line) => line.trim() !== "") ?? "");
+}
+
+function newDoc(
+  text: string,
+  declaration: Declaration,
+  form: DocForm,
+  { items, summary }: { items: readonly DocItem[]; summary: string },
+): DocDraft {
+  const endOfLine = text.includes("\r\n") ? "\r\n" : "\n";
+  const lines = writeItems(form, items);
+  const kind = ["google", "numpy", "sphinx"].includes(form.id)
+    ? "docstring"
+    : /rustdoc|godoc/.test(form.id)
+      ? "lines"
+      : "block";
+  const lineStart = (offset: number): number => text.lastIndexOf("\n", offset - 1) + 1;
+  const indentAt = (offset: number): string => /^[ \t]*/.exec(text.slice(lineStart(offset), offset))?.[0] ?? "";
+  const put = (end: number, before: string, after: string, start = end): DocDraft => ({
+    range: { start, end },
+    text: before + after,
+    ...(summary === "" && { caretAfter: start + before.length }),
+  });
+  if (kind === "docstring") {
+    const { bodyStart } = declaration;
+    const isOnHeadLine = text.slice(lineStart(bodyStart), bodyStart).trim() !== "";
+    const indent = isOnHeadLine ? `${indentAt(declaration.coreStart)}    ` : indentAt(bodyStart);
+    const frame: DocFrame = { kind, indent, endOfLine, open: '"""' };
+    const rest = lines.length === 0 ? closeOf(frame) : `${below(frame, lines)}${endOfLine}${indent}${closeOf(frame)}`;
+    const start = isOnHeadLine ? text.slice(0, bodyStart).trimEnd().length : bodyStart;
+    return put(
+      bodyStart,
+      `${isOnHeadLine ? endOfLine + indent : ""}"""${summary}`,
+      `${rest}${endOfLine}${indent}`,
+      start,
+    );
+  }
+  const indent = indentAt(declaration.start);
+  if (kind === "lines") {
+    const frame: DocFrame = { kind, indent, endOfLine, open: form.id === "godoc" ? "//" : "///" };
+    const first = form.id === "godoc" && summary === "" ? `${declaration.name} ` : summary;
+    return put(declaration.start, `${frame.open} ${first}`, `${below(frame, lines)}${endOfLine}${indent}`);
+  }
+  const frame: DocFrame = { kind, indent, endOfLine, open: "/**" };
+  return put(
+    declaration.start,
+    `/**${endOfLine}${indent} * ${summary}`,
+    `${below(frame, lines)}${endOfLine}${indent} */${endOfLine}${indent}`,
+  );
+}
+
+function below(frame: DocFrame, lines: readonly string[]): string {
+  return lines.map((line) => frame.endOfLine + marginOf(frame, line)).join("");
+}

@@ -1,0 +1,42 @@
+import { languageOf } from "../context/languages";
+import type { Declaration, Parameter } from "./declaration";
+import type { Descriptions, DescriptionSource } from "./descriptions";
+import type { DocForm } from "./forms/docForm";
+import { formFor, type DocstringStyle } from "./habits";
+
+/** What doc comments are fitted to: the other open documents, and the settings. */
+export interface Project {
+  readonly descriptions: Descriptions;
+  readonly openDocuments: () => readonly DescriptionSource[];
+  readonly docstrings: DocstringStyle;
+}
+
+/** Finds the form in which a document writes the doc comment of a declaration. */
+export function formOf(
+  document: DescriptionSource,
+  declaration: Pick<Declaration, "kind">,
+  { openDocuments, docstrings }: Pick<Project, "openDocuments" | "docstrings">,
+): DocForm | undefined {
+  const language = languageOf(document.languageId);
+  return formFor(language, declaration, {
+    text: document.text,
+    others: () => alike(document, openDocuments()).map(({ text }) => text),
+    docstrings,
+    indent: /^\t/m.test(document.text.slice(0, 20_000)) ? "\t" : "    ",
+  });
+}
+
+/** The other documents of the same language. */
+export function alike(document: DescriptionSource, others: readonly DescriptionSource[]): DescriptionSource[] {
+  const { grammar } = languageOf(document.languageId);
+  return others.filter(({ uri, languageId }) => uri !== document.uri && languageOf(languageId).grammar === grammar);
+}
+
+/** Lends parameters the descriptions that the open documents have for them. */
+export function describer(
+  own: DescriptionSource,
+  { openDocuments, descriptions }: Pick<Project, "openDocuments" | "descriptions">,
+): (parameter: Parameter) => string {
+  const others = alike(own, openDocuments());
+  return (parameter) => descriptions.find(parameter, { own, others });
+}

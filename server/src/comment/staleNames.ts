@@ -1,0 +1,98 @@
+import type { Syntax } from "../context/syntax";
+import { languageOf } from "../context/languages";
+import { documentedIn, readerOf } from "./declarations";
+import type { Declaration, DocRange } from "./declaration";
+import type { DescriptionSource } from "./descriptions";
+import { readExistingDoc, rewriteDoc, type ExistingDoc } from "./existingDoc";
+import type { DocEntry } from "./forms/docForm";
+import { itemsOf } from "./items";
+import { planDoc, type DocPlan } from "./merge";
+import { formOf, type Project } from "./project";
+
+/** A name in a doc comment that its declaration does not have. Offsets count UTF-16 units. */
+export interface StaleName {
+  readonly name: string;
+  readonly range: DocRange;
+  /** Whose parameter it would be. */
+  readonly owner: string;
+  /** Changes that put it right, the likeliest first. */
+  readonly fixes: readonly DocFix[];
+}
+
+/** One change of a doc comment. */
+export interface DocFix {
+  readonly kind: "rename" | "remove" | "add";
+  /** What the user is asked to do. */
+  readonly title: string;
+  readonly range: DocRange;
+  readonly text: string;
+}
+
+/** Longest text that is looked through, in UTF-16 units. */
+const maxLength = 400_000; // guess: about 50 ms
+
+/** Finds the names in a document's doc comments that no parameter has any more; waits for the syntax tree that is due. */
+export async function findStaleNames(
+  document: DescriptionSource,
+  parts: Omit<Project, "descriptions"> & { readonly syntax: Pick<Syntax, "read"> },
+  signal: AbortSignal,
+): Promise<StaleName[]> {
+  const { uri, languageId, text } = document;
+  const reader = readerOf(languageOf(languageId).grammar);
+  if (reader === undefined || text.length > maxLength) return [];
+  const declarations = await parts.syntax.read({ uri, languageId, text, signal }, (tree) => documentedIn(tree, reader));
+  return (declarations ?? []).flatMap((declaration) => {
+    const form = declaration.kind === "function" ? formOf(document, declaration, parts) : undefined;
+    const existing = form && readExistingDoc(text, declaration, form);
+    const isOpenEnded = form?.id === "jsdoc" && usesArguments(text, declaration);
+    return existing && !isOpenEnded ? staleNamesOf(declaration, existing) : [];
+  });
+}
+
+function staleNamesOf(declaration: Declaration, existing: ExistingDoc): StaleName[] {
+  const items = itemsOf(declaration, existing.form, () => "");
+  const params = items.filter(({ kind }) => kind === "param");
+  const plan = planDoc(existing.entries, params, declaration);
+  const entries = [...plan.renames.map(({ entry }) => entry), ...plan.removals];
+  return entries.flatMap((entry) => {
+    const start = existing.doc.lines[entry.from]?.start;
+    if (start === undefined) return [];
+    const range = { start: start + entry.nameColumn, end: start + entry.nameColumn + entry.name.length };
+    return [
+      { name: entry.name, range, owner: declaration.name, fixes: fixesFor(entry, { existing, plan, declaration }) },
+    ];
+  });
+}
+
+function fixesFor(
+  entry: DocEntry,
+  params: { existing: ExistingDoc; plan: DocPlan; declaration: Declaration },
+): DocFix[] {
+  const { existing, plan, declaration } = params;
+  const fix = (kind: DocFix["kind"], title: string, part: Partial<DocPlan>): DocFix => ({
+    kind,
+    title,
+    range: existing.range,
+    text: rewriteDoc(existing, { renames: [], removals: [], additions: [], ...part }, declaration.parameters),
+  });
+  const rename = plan.renames.find((each) => each.entry === entry);
+  return [
+    ...(rename
+      ? [fix("rename", `Rename "${entry.name}" to "${rename.to}" in the doc comment`, { renames: [rename] })]
+      : []),
+    fix("remove", `Remove "${entry.name}" from the doc comment`, { removals: [entry] }),
+    ...(plan.additions.length > 0
+      ? [
+          fix("add", "Add the parameters that the doc comment lacks", {
+            renames: plan.renames,
+            additions: plan.additions,
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** A function that reads `arguments` has parameters that its head does not name. */
+function usesArguments(text: string, { bodyStart, end }: Declaration): boolean {
+  return /\barguments\b/.test(text.slice(bodyStart, end));
+}

@@ -1,0 +1,62 @@
+import type { CancellationToken } from "vscode-languageserver";
+import { draftDocComment, type DocDraft, type DraftParts } from "../comment/draftDocComment";
+import { readerOf } from "../comment/declarations";
+import type { DocumentState } from "../completion/inlineCompletion";
+import { languageOf } from "../context/languages";
+import type { Documents } from "../documents";
+import { describeError, type Logger } from "../log";
+import type { DraftCommentParams, DraftCommentResult } from "../protocol";
+import { positionWithin } from "./positionWithin";
+import { withSignal } from "./withSignal";
+
+/** What the handler of `nanotype/draftComment` is made of. */
+export interface DraftCommentHandlerParts {
+  readonly documents: Documents;
+  readonly log: Logger;
+  /** What a draft for a document is made from, by the settings in force. */
+  readonly partsFor: (document: DocumentState, signal: AbortSignal) => Promise<DraftParts>;
+}
+
+type Handler = (params: DraftCommentParams, token: CancellationToken) => Promise<DraftCommentResult>;
+
+/** Makes the handler; where there is no draft its answer says why in plain words. */
+export function createDraftCommentHandler({ documents, log, partsFor }: DraftCommentHandlerParts): Handler {
+  return async ({ textDocument, position }, token) => {
+    const access = documents.access(textDocument.uri);
+    if (access.kind === "unknown") return refusal("This document is not open.");
+    if (access.kind === "skipped") return refusal(`This document gets no drafts: ${access.reason}.`);
+    const { document } = access;
+    const offset = documents.offsetAt(document.uri, position);
+    try {
+      return await withSignal(token, async (signal) => {
+        const outcome = await draftDocComment(document, offset, await partsFor(document, signal), signal);
+        if (outcome.kind === "complete") return refusal("The doc comment says everything already.");
+        if (outcome.kind === "nowhere") return refusal(nowhere(document.languageId));
+        const now = documents.access(document.uri);
+        if (now.kind !== "open" || now.document.version !== document.version)
+          return refusal("The text changed before the draft was ready. Ask again.");
+        return toResult(documents, document.uri, outcome.draft);
+      });
+    } catch (error) {
+      log.error("A doc comment could not be drafted.", { error: describeError(error) });
+      return refusal("The doc comment could not be drafted; the log has more. Completions are not affected.");
+    }
+  };
+}
+
+function refusal(message: string): DraftCommentResult {
+  return { edits: [], message };
+}
+
+function nowhere(languageId: string): string {
+  const { name, grammar, id } = languageOf(languageId);
+  return readerOf(grammar) === undefined
+    ? `Doc comments are not drafted in ${id === "unknown" ? languageId : name}.`
+    : "There is no declaration at the caret. Put it on the line of a function or class, or into its body.";
+}
+
+function toResult(documents: Documents, uri: string, { range, text, caretAfter }: DocDraft): DraftCommentResult {
+  const start = documents.positionAt(uri, range.start);
+  const edits = [{ range: { start, end: documents.positionAt(uri, range.end) }, newText: text }];
+  return caretAfter === undefined ? { edits } : { edits, caret: positionWithin(text, start, caretAfter - range.start) };
+}
