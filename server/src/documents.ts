@@ -53,14 +53,21 @@ export class Documents {
   readonly #clock: Clock;
   readonly #maxChars: () => number;
   readonly #onSkippedChange: () => void;
+  readonly #exclusion: (uri: string) => string | undefined;
   #folderUris: readonly string[] = [];
   #cancelSettling: (() => void) | undefined;
 
-  /** `maxChars` is read at each look; `onSkippedChange` is called when `skipped()` may have changed. */
-  constructor(params: { clock: Clock; maxChars: () => number; onSkippedChange: () => void }) {
+  /** `maxChars` and `exclusion`, which says why a document is kept out, are read at each look; `onSkippedChange` is called when `skipped()` may have changed. */
+  constructor(params: {
+    clock: Clock;
+    maxChars: () => number;
+    onSkippedChange: () => void;
+    exclusion?: (uri: string) => string | undefined;
+  }) {
     this.#clock = params.clock;
     this.#maxChars = params.maxChars;
     this.#onSkippedChange = params.onSkippedChange;
+    this.#exclusion = params.exclusion ?? (() => undefined);
   }
 
   /** Adds a listener for good. */
@@ -127,6 +134,11 @@ export class Documents {
     return { kind: "open", document: this.#state(uri, entry, entry.text) };
   }
 
+  /** The version a document is at, whether or not it gets completions. */
+  version(uri: string): number | undefined {
+    return this.#entries.get(uri)?.text?.version;
+  }
+
   /** The offset of an LSP position; past a line's or the document's end it is that end. */
   offsetAt(uri: string, position: Position): number {
     return this.#entries.get(uri)?.text?.offsetAt(position) ?? 0;
@@ -149,6 +161,14 @@ export class Documents {
     return [...this.#entries].flatMap(([uri, { skipReason }]) =>
       skipReason === undefined ? [] : [{ uri, reason: skipReason }],
     );
+  }
+
+  /** Looks at one document again. */
+  reconsider(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    entry.isUnsettled = true;
+    this.#settle(uri, entry);
   }
 
   /** Looks at every document again, e.g. after the size limit has changed. */
@@ -214,6 +234,8 @@ export class Documents {
 
   /** Says why a document gets no completions; `undefined` if it does. Scans the whole text. */
   #inspect(document: TextDocument): string | undefined {
+    const exclusion = this.#exclusion(document.uri);
+    if (exclusion !== undefined) return exclusion;
     const text = document.getText();
     const maxChars = this.#maxChars();
     if (text.length > maxChars)

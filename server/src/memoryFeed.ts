@@ -43,6 +43,13 @@ export class MemoryFeed {
     if (this.#pending.delete(document.uri) || wasOpening) this.#memorize(document.uri, document.text);
   }
 
+  /** Takes no text of a document any more. */
+  drop({ uri }: DocumentState): void {
+    this.#opening.get(uri)?.();
+    this.#opening.delete(uri);
+    this.#pending.delete(uri);
+  }
+
   dispose(): void {
     this.#timer?.();
     for (const cancel of this.#opening.values()) cancel();

@@ -26,6 +26,7 @@ import { createDraftCommentHandler } from "./lsp/draftCommentHandler";
 import { StaleNameHints } from "./lsp/staleNameHints";
 import { clientLogSink } from "./lsp/clientLog";
 import { answerConsent, createConsentAsker } from "./lsp/consent";
+import { followIgnoreFiles } from "./lsp/ignoreFileWatch";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
@@ -53,6 +54,7 @@ import {
   type InitializationOptions,
   type TestEndpointParams,
 } from "./protocol";
+import { Exclusion } from "./privacy/exclusion";
 import { SecretNames } from "./privacy/secretNames";
 import { SecretScanner } from "./privacy/secretScanner";
 import { CloudRoutes } from "./routing/cloudRoutes";
@@ -170,10 +172,18 @@ export function startServer({
     askSecret,
     onChange: () => status.update(),
   });
+  const exclusion = new Exclusion((uri) => {
+    documents.reconsider(uri);
+    if (exclusion.verdict(uri).kind !== "excluded") return;
+    memory.delete(uri);
+    slot.forget(uri);
+    provider.clear();
+  });
   const documents = new Documents({
     clock,
     maxChars: () => configuration.settings.maxDocumentKb * 1024,
     onSkippedChange: () => status.update(),
+    exclusion: (uri) => exclusion.reason(uri),
   });
   const scanner = new SecretScanner(clock);
   const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
@@ -181,6 +191,7 @@ export function startServer({
     clock,
     memorize(uri, text) {
       scanner.whenClean({ uri, text }, (clean) => {
+        if (exclusion.verdict(uri).kind !== "included") return;
         memory.set(uri, clean);
         slot.memorize(uri, clean);
       });
@@ -224,7 +235,7 @@ export function startServer({
         ...cloud.warnings(),
       ],
       notices: [...configuration.notices, gate.notice() ?? []].flat(),
-      skippedDocuments: documents.skipped(),
+      skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
     }),
     send: (news) => void connection.sendNotification(statusMethod, news),
   });
@@ -252,7 +263,8 @@ export function startServer({
       docs.descriptions.forget(document.uri);
       hints.forget(document.uri);
       provider.documentClosed(document.uri);
-      feed.close(document);
+      if (exclusion.verdict(document.uri).kind === "included") feed.close(document);
+      else feed.drop(document);
       scanner.closed(document);
     },
   });
@@ -263,6 +275,7 @@ export function startServer({
   connection.onDidCloseTextDocument(({ textDocument }) => documents.close(textDocument.uri));
 
   const setFolders = (uris: readonly string[]): void => {
+    exclusion.setFolders(uris);
     documents.setFolders(uris);
     gate.setFolders(uris);
     for (const { uri } of documents.usable()) gate.opened(uri);
@@ -276,6 +289,7 @@ export function startServer({
     gate.setTrusted(options.isTrusted !== false);
     connection.onInitialized(() => {
       lifecycle.phase = "running";
+      followIgnoreFiles(connection, capabilities, () => exclusion.ignoreFilesChanged());
       followSettings({ connection, client: capabilities, configuration, clock });
       if (capabilities.workspace?.workspaceFolders) followFolders(connection, setFolders);
     });
@@ -293,6 +307,7 @@ export function startServer({
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
     gate.setReceivers(receiversOf(settings));
+    exclusion.setPatterns(settings.exclude);
     void stores.apply(settings, choice, cloud.apply(settings));
     documents.resettle();
     hints.renew();
@@ -303,6 +318,7 @@ export function startServer({
   const completeInline = createInlineCompletionHandler({
     documents,
     provider,
+    exclusion,
     explanations,
     metrics,
     clock,

@@ -96,6 +96,12 @@ export const rows = {
     default: false,
     sentence: "In VS Code: stops automatic offers while the machine runs on its battery.",
   }),
+  exclude: texts("exclude", {
+    default: [],
+    isMachines: true,
+    sentence:
+      "Files that stay out of prompts, memory and caches, as lines of a `.gitignore`, beside what `.gitignore` and `.nanotypeignore` name and files that hold secrets by their kind, such as `.env`; a line with `!` takes one out of that list.",
+  }),
   logLevel: choice("log.level", ["error", "warn", "info", "debug"], {
     default: "info",
     sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
@@ -239,6 +245,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     commentsDocstrings: read(rows.commentsDocstrings),
     commentsFindStale: read(rows.commentsFindStale),
     quietOnBattery: read(rows.quietOnBattery),
+    exclude: read(rows.exclude),
     logLevel: read(rows.logLevel),
     commitStyle: read(rows.commitStyle),
     commitInstructions: read(rows.commitInstructions),

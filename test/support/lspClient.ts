@@ -123,6 +123,11 @@ export class LspClient {
     });
   }
 
+  /** Says that a file was saved. */
+  saved(uri: string): void {
+    void this.connection.sendNotification("textDocument/didSave", { textDocument: { uri } });
+  }
+
   close(uri: string): void {
     this.#documents.delete(uri);
     void this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });

@@ -64,6 +64,10 @@ export class ModelSlot implements Backend {
     this.#current?.model.memorize(uri, text);
   }
 
+  forget(uri: string): void {
+    this.#current?.model.forget(uri);
+  }
+
   usage(): LocalModelUsage {
     return this.#chosen.usage();
   }

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Exclusion } from "../privacy/exclusion";
 import type { Settings } from "../settings";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
 import { CliError } from "./cliError";
@@ -28,6 +30,7 @@ export async function complete(options: CompleteOptions): Promise<void> {
   const settings = readSettings(options.settings);
   const text = readText(caret.file, settings);
   const offset = offsetOfCaret(text, caret);
+  await refuseExcluded(caret.file, settings);
   const { pathsBeside } = await import("../server");
   const draft = stdout.isTTY && !options.isJson ? new Draft(stdout) : undefined;
 
@@ -51,6 +54,14 @@ export async function complete(options: CompleteOptions): Promise<void> {
   else if (items.length === 0) stderr.write(`nanotype: nothing to offer. ${explanation.summary}\n`);
   else if (draft) stdout.write(`${printable(items.map(({ insertText }) => insertText).join("\n\n"))}\n`);
   else stdout.write(items.map(({ insertText }) => insertText).join("\0"));
+}
+
+/** @throws CliError if the file stays out of everything. */
+async function refuseExcluded(file: string, settings: Settings): Promise<void> {
+  const exclusion = new Exclusion();
+  exclusion.setPatterns(settings.exclude);
+  const verdict = await exclusion.decide(pathToFileURL(resolve(file)).href);
+  if (verdict.kind === "excluded") throw new CliError(1, `${file} gets no completions: ${verdict.reason}.`);
 }
 
 /** The object that `--json` prints; described in `nanotype complete --help`. */

@@ -15,11 +15,12 @@ import { CharacterMemory } from "../memory/characterMemory";
 import { Metrics } from "../metrics/metrics";
 import { modelChoice } from "../modelChoice";
 import type { ServerPaths } from "../server";
+import { Exclusion } from "../privacy/exclusion";
 import { withoutSecrets } from "../privacy/excerpt";
 import { findSecrets } from "../privacy/findSecrets";
 import { SecretNames } from "../privacy/secretNames";
 import type { Settings } from "../settings";
-import { readSiblings } from "./siblings";
+import { readSiblings, type SiblingFile } from "./siblings";
 
 /** Characters that the memory holds for one completion. // guess */
 const memoryMaxChars = 2_000_000;
@@ -65,7 +66,8 @@ export async function completeAt(params: {
   model.ensureStarted().catch(() => undefined); // the answer's failure says it
   const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
   try {
-    if (settings.memoryEnabled) remember([...readSiblings(path), { path, text }], memory, model);
+    if (settings.memoryEnabled)
+      remember([...(await included(readSiblings(path), settings)), { path, text }], memory, model);
     syntax.open(document.uri, languageId, text);
     const untilMs = clock.nowMs() + syntaxMaxMs;
     while (!syntax.isIdle && clock.nowMs() < untilMs) await new Promise((resolve) => setTimeout(resolve, 2));
@@ -101,7 +103,15 @@ export async function completeAt(params: {
   }
 }
 
-function remember(files: readonly { path: string; text: string }[], memory: CharacterMemory, model: LocalModel): void {
+/** Without the files that stay out of everything. */
+async function included(files: readonly SiblingFile[], settings: Settings): Promise<SiblingFile[]> {
+  const exclusion = new Exclusion();
+  exclusion.setPatterns(settings.exclude);
+  const verdicts = await Promise.all(files.map(({ path }) => exclusion.decide(pathToFileURL(path).href)));
+  return files.filter((_, index) => verdicts[index].kind === "included");
+}
+
+function remember(files: readonly SiblingFile[], memory: CharacterMemory, model: LocalModel): void {
   for (const { path, text } of files) {
     const uri = pathToFileURL(path).href;
     const clean = withoutSecrets({ text, secrets: findSecrets(text), unscanned: [] });

@@ -7,8 +7,14 @@ const maxFileBytes = 100_000;
 /** Most entries of a folder that are looked at: a folder can hold millions. // guess */
 const maxEntryCount = 5_000;
 
+/** A file beside the one at hand. */
+export interface SiblingFile {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Reads the newest files of the same kind in a file's folder, oldest first, for the memory. What cannot be read is left out. */
-export function readSiblings(path: string): { path: string; text: string }[] {
+export function readSiblings(path: string): SiblingFile[] {
   const folder = dirname(path);
   return newestFirst(folder, basename(path))
     .slice(0, maxFileCount)

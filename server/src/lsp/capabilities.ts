@@ -5,7 +5,7 @@ import { acceptedCommand, type InitializationOptions } from "../protocol";
 export function serverCapabilities({ reportsAcceptance }: InitializationOptions): InitializeResult["capabilities"] {
   return {
     positionEncoding: "utf-16",
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
     inlineCompletionProvider: {},
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

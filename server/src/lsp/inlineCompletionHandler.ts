@@ -12,6 +12,7 @@ import { Trace } from "../completion/trace";
 import type { Documents } from "../documents";
 import type { Explanations } from "../explanations";
 import { describeError, type Logger } from "../log";
+import type { Exclusion } from "../privacy/exclusion";
 import type { Metrics } from "../metrics/metrics";
 import { acceptedCommand } from "../protocol";
 import { positionWithin } from "./positionWithin";
@@ -22,6 +23,7 @@ import { isEnabled, type Settings } from "../settings";
 export interface InlineCompletionHandlerParts {
   readonly documents: Documents;
   readonly provider: CompletionProvider;
+  readonly exclusion: Exclusion;
   readonly explanations: Explanations;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -34,6 +36,7 @@ export interface InlineCompletionHandlerParts {
 
 type Handler = (params: InlineCompletionParams, token: CancellationToken) => Promise<InlineCompletionList>;
 
+const textChanged = "The text changed before the answer was ready.";
 const nothing: InlineCompletionList = { items: [] };
 
 /**
@@ -53,6 +56,12 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
 
   const complete: Handler = async (params, token) => {
     const { uri } = params.textDocument;
+    // A document that was opened a moment ago is being compared with the ignore files.
+    if (parts.exclusion.verdict(uri).kind === "pending") {
+      const version = documents.version(uri);
+      await parts.exclusion.decide(uri);
+      if (documents.version(uri) !== version) return refuse(uri, "document", textChanged);
+    }
     const access = documents.access(uri);
     if (access.kind === "unknown") return refuse(uri, "document", "This document was never opened.");
     if (access.kind === "skipped")
@@ -75,7 +84,7 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
   const present = (document: DocumentState, { items, trace }: InlineAnswer): InlineCompletionList => {
     const now = documents.access(document.uri);
     if (now.kind !== "open" || now.document.version !== document.version) {
-      if (items.length > 0) trace.conclude("answer", "The text changed before the answer was ready.");
+      if (items.length > 0) trace.conclude("answer", textChanged);
       return nothing;
     }
     for (const { id, insertText } of items) metrics.offered(id, insertText.length);

@@ -1,0 +1,135 @@
+import { fileURLToPath } from "node:url";
+import { documentPath } from "../documentPath";
+import { IgnoreFiles } from "./ignoreFiles";
+import { privateFileRule, type PathRule } from "./privateFiles";
+
+/** What is known of a document: in use, kept out with the reason in plain words, or not compared yet. */
+export type Verdict =
+  { readonly kind: "included" } | { readonly kind: "excluded"; readonly reason: string } | { readonly kind: "pending" };
+
+const included: Verdict = { kind: "included" };
+
+/** Verdicts kept. // guess: more documents than anybody opens */
+const maxVerdicts = 5_000;
+
+/**
+ * Decides which documents stay out of prompts, memory and caches: by the built-in list, `nanotype.exclude`, `.gitignore` and
+ * `.nanotypeignore`. Ignore files are read when a document is opened, never at a keystroke; until they are, it is kept out.
+ */
+export class Exclusion {
+  readonly #files = new IgnoreFiles();
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #onVerdict: (uri: string) => void;
+  #folderUris: readonly string[] = [];
+  #patterns: readonly string[] = [];
+  #rule: PathRule = privateFileRule([]);
+  /** Tells answers of before a change from those behind it. */
+  #generation = 0;
+
+  /** `onVerdict` is called with each document whose verdict has changed. */
+  constructor(onVerdict: (uri: string) => void = () => undefined) {
+    this.#onVerdict = onVerdict;
+  }
+
+  /** Sets the workspace folders. */
+  setFolders(folderUris: readonly string[]): void {
+    this.#folderUris = folderUris;
+    this.#renew();
+  }
+
+  /** Takes `nanotype.exclude`. */
+  setPatterns(patterns: readonly string[]): void {
+    if (patterns.join("\n") === this.#patterns.join("\n")) return;
+    this.#patterns = patterns;
+    this.#rule = privateFileRule(patterns);
+    this.#renew();
+  }
+
+  /** Reads the ignore files anew, as when one has changed. */
+  ignoreFilesChanged(): void {
+    this.#renew();
+  }
+
+  /** What is known of a document. Reads nothing; the first question has the ignore files read. */
+  verdict(uri: string): Verdict {
+    const known = this.#verdicts.get(uri);
+    if (known !== undefined) return known;
+    const ruled = this.#byName(uri);
+    const path = pathOf(uri);
+    const verdict = ruled ?? (path === undefined ? included : ({ kind: "pending" } as const));
+    this.#keep(uri, verdict);
+    if (verdict.kind === "pending" && path !== undefined) void this.#decide(uri, path);
+    return verdict;
+  }
+
+  /** Why a document is kept out now, as a sentence's end; `undefined` if it is not. */
+  reason(uri: string): string | undefined {
+    const verdict = this.verdict(uri);
+    if (verdict.kind === "included") return undefined;
+    return verdict.kind === "pending" ? "it is being compared with the ignore files" : verdict.reason;
+  }
+
+  /** The verdict on a file, opened or not, once its ignore files have been read. */
+  async decide(uri: string): Promise<Verdict> {
+    const verdict = this.verdict(uri);
+    const path = pathOf(uri);
+    if (verdict.kind !== "pending" || path === undefined) return verdict;
+    await this.#decide(uri, path);
+    return this.verdict(uri);
+  }
+
+  #byName(uri: string): Verdict | undefined {
+    const folder = this.#folderUris.find((each) => uri.startsWith(each));
+    // Of a file outside every folder the whole path counts: `~/.ssh/config`.
+    const reason = this.#rule(folder === undefined ? (pathOf(uri) ?? uri) : documentPath(uri, this.#folderUris));
+    return reason === undefined ? undefined : { kind: "excluded", reason };
+  }
+
+  async #byIgnoreFiles(path: string): Promise<Verdict> {
+    const folders = this.#folderUris.flatMap((folder) => pathOf(folder)?.replace(/[\\/]+$/, "") ?? []);
+    const reason = await this.#files.excluding(path, folders);
+    return reason === undefined ? included : { kind: "excluded", reason };
+  }
+
+  async #decide(uri: string, path: string): Promise<void> {
+    const generation = this.#generation;
+    const verdict = await this.#byIgnoreFiles(path);
+    if (generation !== this.#generation || !this.#verdicts.has(uri)) return;
+    this.#keep(uri, verdict);
+    this.#onVerdict(uri);
+  }
+
+  /** Decides about every document anew; what is known counts until then. */
+  #renew(): void {
+    this.#generation++;
+    this.#files.forget();
+    for (const uri of [...this.#verdicts.keys()]) {
+      const ruled = this.#byName(uri);
+      const path = pathOf(uri);
+      if (ruled === undefined && path !== undefined) void this.#decide(uri, path);
+      else {
+        this.#keep(uri, ruled ?? included);
+        this.#onVerdict(uri);
+      }
+    }
+  }
+
+  #keep(uri: string, verdict: Verdict): void {
+    this.#verdicts.delete(uri);
+    this.#verdicts.set(uri, verdict);
+    const oldest = this.#verdicts.keys().next().value;
+    if (this.#verdicts.size > maxVerdicts && oldest !== undefined) this.#verdicts.delete(oldest);
+  }
+}
+
+/** Path of a file's URI, or of the notebook that a cell's URI names; `undefined` for what is not on the disk. */
+function pathOf(uri: string): string | undefined {
+  const file = uri.replace(/^vscode-notebook-cell:(\/\/)?/, "file://").replace(/[?#].*$/, "");
+  if (!file.startsWith("file://")) return undefined;
+  try {
+    return fileURLToPath(file);
+  } catch {
+    // Not a path of this system: the name still counts.
+    return undefined;
+  }
+}
