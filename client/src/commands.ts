@@ -9,6 +9,7 @@ import type { EndpointKeys } from "./endpointKeys";
 import { draftComment } from "./draftComment";
 import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
+import type { LateOffer } from "./lateOffer";
 import { openSetting } from "./openSetting";
 import type { ServerRunner } from "./serverRunner";
 import type { Manners } from "./manners";
@@ -16,7 +17,7 @@ import { showMenu } from "./menu";
 import { snoozeChoicesMinutes, type SnoozeTimer } from "./snooze";
 import { placeCaret } from "./placeCaret";
 import type { StatusText } from "./statusText";
-import { tryIt } from "./tryIt";
+import { openTryIt } from "./tryIt";
 
 export interface CommandParts {
   readonly extension: vscode.Extension<unknown>;
@@ -28,6 +29,7 @@ export interface CommandParts {
   readonly hesitation: Hesitation;
   readonly follower: OfferFollower;
   readonly manners: Manners;
+  readonly lateOffer: LateOffer;
   readonly keys: EndpointKeys;
   readonly state: () => StatusText;
 }
@@ -54,7 +56,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         ? openSetting(key)
         : vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extension.id}`),
     "nanotype.restart": () => runner.restart(),
-    "nanotype.tryIt": () => tryIt(extension.extensionUri),
+    "nanotype.tryIt": async () => parts.lateOffer.want(await openTryIt(extension.extensionUri)),
     "nanotype.openWalkthrough": () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#welcome`, false),
     "nanotype.dismiss": async () => {
@@ -66,6 +68,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       follower.accepted(itemId);
       placeCaret(caret);
       hesitation.noteInterest();
+      // Completes the walkthrough's first step; VS Code does not count an item's command as one that was run.
+      void vscode.commands.executeCommand("setContext", "nanotype.hasTakenSuggestion", true);
       const accepted: AcceptedParams = { itemId };
       void runner.client?.sendNotification(acceptedMethod, accepted);
     },

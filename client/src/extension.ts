@@ -38,8 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const pauseReason = (): string | undefined =>
     battery.isPaused ? "Paused while this machine runs on its battery." : undefined;
   const manners = new Manners({ snooze, hesitation, follower, pauseReason });
-  const lateOffer = new LateOffer(() => manners.askByItself());
   const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
+  const lateOffer = new LateOffer({ isReady, ask: (wanted) => manners.ask(wanted) });
 
   const server = new ServerRunner({
     serverPath: context.asAbsolutePath("dist/server.js"),
@@ -91,13 +91,14 @@ export function activate(context: vscode.ExtensionContext): void {
       hesitation,
       follower,
       manners,
+      lateOffer,
       keys,
       state: () => statusText(view()),
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),
     vscode.workspace.onDidChangeTextDocument((event) => {
       manners.documentChanged(event);
-      if (!isReady()) lateOffer.noteEdit(event);
+      lateOffer.noteEdit(event);
     }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
     vscode.workspace.onDidChangeConfiguration((event) => {

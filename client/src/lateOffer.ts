@@ -1,7 +1,11 @@
 import * as vscode from "vscode";
 
-/** The last edit that was made before anything could be offered; offsets count UTF-16 units. */
+/** Who wants an offer: a key that was typed, or the user by a command. */
+type Wanted = "byKey" | "byCommand";
+
+/** The last thing that asked for an offer before anything could be offered; offsets count UTF-16 units. */
 interface Missed {
+  readonly wanted: Wanted;
   readonly document: vscode.TextDocument;
   readonly version: number;
   readonly startOffset: number;
@@ -15,16 +19,27 @@ interface Missed {
 export class LateOffer {
   #missed: Missed | undefined;
 
-  /** `ask` requests an automatic offer at the caret. */
-  constructor(private readonly ask: () => Promise<void>) {}
+  /** `ask` requests an offer at the caret. */
+  constructor(
+    private readonly parts: { readonly isReady: () => boolean; readonly ask: (wanted: Wanted) => Promise<void> },
+  ) {}
 
-  /** Notes an edit that was made before anything could be offered. */
+  /** Asks for an offer at the caret now, or as soon as there can be one. */
+  async want(editor: vscode.TextEditor): Promise<void> {
+    const { document, selection } = editor;
+    const offset = document.offsetAt(selection.active);
+    if (this.parts.isReady()) await this.parts.ask("byCommand");
+    else this.#miss({ wanted: "byCommand", document, startOffset: offset - 1, endOffset: offset });
+  }
+
+  /** Takes note of an edit; only one that is made before anything can be offered matters. */
   noteEdit({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     const change = contentChanges.at(0);
+    if (this.parts.isReady()) return;
     const isTyped = contentChanges.length === 1 && reason === undefined && change !== undefined && change.text !== "";
     if (!isTyped || document !== vscode.window.activeTextEditor?.document) return;
     const startOffset = change.rangeOffset;
-    this.#missed = { document, version: document.version, startOffset, endOffset: startOffset + change.text.length };
+    this.#miss({ wanted: "byKey", document, startOffset, endOffset: startOffset + change.text.length });
   }
 
   /** Asks for what was missed, if it is still wanted. */
@@ -36,6 +51,10 @@ export class LateOffer {
     const offset = editor.document.offsetAt(editor.selection.active);
     // Between the two brackets of a pair that the editor has closed counts as behind.
     const isBehind = missed.startOffset < offset && offset <= missed.endOffset;
-    if (isBehind && editor.document.version === missed.version) await this.ask();
+    if (isBehind && editor.document.version === missed.version) await this.parts.ask(missed.wanted);
+  }
+
+  #miss(missed: Omit<Missed, "version">): void {
+    this.#missed = { ...missed, version: missed.document.version };
   }
 }

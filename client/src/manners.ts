@@ -34,9 +34,9 @@ export class Manners {
     return this.#lastSilence;
   }
 
-  /** Asks for an offer at the caret as if a key had been pressed: VS Code's command for it counts as the user's own wish. */
-  async askByItself(): Promise<void> {
-    this.#isAskingByItself = true;
+  /** Asks for an offer at the caret; `byKey` as if a key had been pressed, though VS Code's command counts as the user's own wish. */
+  async ask(wanted: "byKey" | "byCommand"): Promise<void> {
+    this.#isAskingByItself = wanted === "byKey";
     try {
       await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
     } finally {

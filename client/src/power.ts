@@ -13,7 +13,9 @@ const timeoutMs = 5_000;
  */
 export async function isOnBattery(platform: NodeJS.Platform = process.platform): Promise<boolean> {
   try {
-    if (platform === "linux") return await linuxIsDischarging("/sys/class/power_supply");
+    // SYSFS_PATH is how libsysfs lets one name another place, too.
+    if (platform === "linux")
+      return await linuxIsDischarging(`${process.env["SYSFS_PATH"] ?? "/sys"}/class/power_supply`);
     if (platform === "darwin")
       return (await run("pmset", ["-g", "batt"], { timeout: timeoutMs })).stdout.includes("'Battery Power'");
     return platform === "win32" && (await windowsIsDischarging());

@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 /** Where the caret is put in the "try it" file: behind this, on its last appearance. */
 const caretAfter = "item.weight;\n  }\n  ";
 
-/** Opens the "try it" file as an untitled document, puts the caret where a suggestion waits and asks for it. */
-export async function tryIt(extensionUri: vscode.Uri): Promise<void> {
+/** Opens the "try it" file as an untitled document and puts the caret where a suggestion waits. */
+export async function openTryIt(extensionUri: vscode.Uri): Promise<vscode.TextEditor> {
   const source = vscode.Uri.joinPath(extensionUri, "media", "walkthrough", "tryIt.ts.txt");
   const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
   const document = await vscode.workspace.openTextDocument({ language: "typescript", content });
@@ -12,5 +12,5 @@ export async function tryIt(extensionUri: vscode.Uri): Promise<void> {
   const caret = document.positionAt(content.lastIndexOf(caretAfter) + caretAfter.length);
   editor.selection = new vscode.Selection(caret, caret);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+  return editor;
 }

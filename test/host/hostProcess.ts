@@ -51,6 +51,8 @@ export interface HostParams {
   /** Added to the environment of the host and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** The user's own keys. */
+  readonly keybindings?: readonly { readonly key: string; readonly command: string; readonly when?: string }[];
   /** Lets a page run a suite inside the extension host (1.139 only). */
   readonly isTestDriver?: boolean;
 }
@@ -98,6 +100,7 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
     join(profile, "data", "Machine", "settings.json"),
     JSON.stringify(params.machineSettings ?? {}, null, 2),
   );
+  writeFileSync(join(userFolder, "keybindings.json"), JSON.stringify(params.keybindings ?? []));
   const { node, entry } = programOf(version);
   const child = spawn(
     node,

@@ -29,17 +29,24 @@ export class Window {
     readonly page: Page,
     private readonly host: HostProcess,
     readonly folder: string,
+    private readonly workspace: string | undefined,
   ) {}
 
-  /** Opens `folder`, with `file` of it in an editor. */
+  /** Opens `folder`, or its file `workspace` that names several folders, with `file` of it in an editor. */
   static async open(
     browser: Browser,
-    params: { host: HostProcess; folder: string; file?: string; size?: { width: number; height: number } },
+    params: {
+      host: HostProcess;
+      folder: string;
+      workspace?: string;
+      file?: string;
+      size?: { width: number; height: number };
+    },
   ): Promise<Window> {
-    const { host, folder, file } = params;
+    const { host, folder, file, workspace } = params;
     const page = await browser.newPage({ viewport: params.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(30_000);
-    const window = new Window(page, host, folder);
+    const window = new Window(page, host, folder, workspace);
     await window.#load(file);
     return window;
   }
@@ -121,8 +128,14 @@ export class Window {
     );
   }
 
-  /** Writes the folder's own settings, as a person who edits .vscode/settings.json does. */
+  /** Writes the folder's or the workspace's own settings, as a person who edits .vscode/settings.json does. */
   changeSettings(settings: Readonly<Record<string, unknown>>): void {
+    if (this.workspace !== undefined) {
+      const path = join(this.folder, this.workspace);
+      const { folders } = JSON.parse(readFileSync(path, "utf8")) as { folders: unknown };
+      writeFileSync(path, JSON.stringify({ folders, settings }, null, 2));
+      return;
+    }
     mkdirSync(join(this.folder, ".vscode"), { recursive: true });
     writeFileSync(join(this.folder, ".vscode/settings.json"), JSON.stringify(settings, null, 2));
   }
@@ -166,6 +179,21 @@ export class Window {
       .click();
   }
 
+  /** Opens the menu of the status bar item and gives its entries. */
+  async openMenu(): Promise<string[]> {
+    await this.page.click("[id='nanotype.nanotype.nanotype.status']");
+    const rows = this.page.locator(".quick-input-widget:visible .monaco-list-row");
+    await rows.first().waitFor();
+    const labels = await rows.locator(".quick-input-list-row .label-name").allTextContents();
+    return labels.map((label) => label.trim());
+  }
+
+  /** Chooses an entry of the menu of the status bar item. */
+  async chooseFromMenu(entry: string): Promise<void> {
+    await this.openMenu();
+    await this.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: entry }).click();
+  }
+
   /** Keeps a picture of the window as an artefact of the run. */
   async screenshot(name: string): Promise<string> {
     const path = resolve("test-results/host", this.host.version, `${name}.png`);
@@ -177,7 +205,9 @@ export class Window {
   async #load(file: string | undefined): Promise<void> {
     const open = `vscode-remote://127.0.0.1:${this.host.port}${join(this.folder, file ?? "")}`;
     const payload = file === undefined ? "" : `&payload=${encodeURIComponent(JSON.stringify([["openFile", open]]))}`;
-    await this.page.goto(`http://127.0.0.1:${this.host.port}/?folder=${this.folder}${payload}`);
+    const place =
+      this.workspace === undefined ? `folder=${this.folder}` : `workspace=${join(this.folder, this.workspace)}`;
+    await this.page.goto(`http://127.0.0.1:${this.host.port}/?${place}${payload}`);
     await this.page.waitForSelector(".monaco-workbench .statusbar-item", { timeout: 60_000 });
     if (file !== undefined) {
       await this.page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 60_000 });
@@ -194,12 +224,20 @@ export class Window {
     }
   }
 
-  /** Types into the open quick input and chooses the entry that begins with `expected`, as soon as the list shows it. */
+  /**
+   * Types into the open quick input and chooses the entry that begins with `expected`, as soon as the list shows it. A list that
+   * was opened before its extension was known does not change by itself, so the text is typed again.
+   */
   async #fillQuickInput(text: string, expected: string): Promise<void> {
     const widget = this.page.locator(".quick-input-widget:visible");
-    await widget.locator(".quick-input-box input").fill(text);
     const begins = new RegExp(`^(\\w[\\w ]*: )?${expected.replaceAll(/[.?*+^$()|[\]{}\\]/g, "\\$&")}`);
-    await widget.locator(".monaco-list-row").filter({ hasText: begins }).first().click();
+    const row = widget.locator(".monaco-list-row").filter({ hasText: begins }).first();
+    for (let count = 0; count < 10 && !(await row.isVisible()); count++) {
+      await widget.locator(".quick-input-box input").fill(text.slice(0, 1));
+      await widget.locator(".quick-input-box input").fill(text);
+      await row.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
+    await row.click();
     // Else the next key would still meet this input.
     await widget.waitFor({ state: "hidden" });
   }

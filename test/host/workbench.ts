@@ -33,6 +33,7 @@ export interface Workbench {
 /** Opens all of that; `prepare` fills the folder before the window opens. */
 export async function openWorkbench(
   params: HostParams & {
+    workspace?: string;
     file?: string;
     size?: { width: number; height: number };
     prepare?: (folder: string) => void;
@@ -63,6 +64,7 @@ export async function openWorkbench(
     const window = await Window.open(browser, {
       host,
       folder,
+      ...(params.workspace === undefined ? {} : { workspace: params.workspace }),
       ...(params.file === undefined ? {} : { file: params.file }),
       ...(params.size === undefined ? {} : { size: params.size }),
     });

@@ -1,0 +1,226 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { isHostInstalled, notInstalledNote, type HostVersion } from "./hostProcess";
+import type { Window } from "./window";
+import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+
+/** Two functions that begin alike, of which one is used. */
+const parcels = `export function sendParcelToCustomer(street: string, town: string): string {
+  return street + town;
+}
+
+export function sendParcelBack(street: string): string {
+  return street;
+}
+
+const first = sendParcelToCustomer("Main Street", "York");
+const second = sendParcelToCustomer("Main Street", "York");
+`;
+
+/** How the extension behaves to the user and to the editor's own features, in a workspace of two folders. */
+export function mannersSuite(version: HostVersion): void {
+  const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
+  describe.skipIf(!isHostInstalled(version))(title, { timeout: patienceMs }, () => {
+    let workbench: Workbench;
+    let window: Window;
+    /** Stands for the kernel's files on power. */
+    const power = mkdtempSync(join(tmpdir(), "nanotype-power-"));
+
+    beforeAll(async () => {
+      workbench = await openWorkbench({
+        version,
+        workspace: "both.code-workspace",
+        prepare: prepareFolders,
+        environment: { SYSFS_PATH: power },
+        keybindings: [
+          { key: "alt+l", command: "editor.action.inlineSuggest.acceptNextLine", when: "inlineSuggestionVisible" },
+        ],
+      });
+      window = workbench.window;
+    }, patienceMs);
+    afterEach(async ({ task }) => {
+      if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
+    });
+    afterAll(async () => {
+      await workbench.stop();
+      rmSync(power, { recursive: true });
+    }, patienceMs);
+
+    test("starts nothing before there is a document to complete in", async () => {
+      // The older host does not even activate it.
+      if (version !== "1.93") await window.waitForStatus(/Starts to work as soon as you type/);
+      expect(workbench.host.processes().filter(({ command }) => /dist\/server\.js/.test(command))).toEqual([]);
+    });
+
+    test("completes the steps of its walkthrough by what the user does", async () => {
+      await window.command("Nanotype: Open the Walkthrough");
+      await window.page.locator(".gettingStartedContainer").getByText("Open the file").first().click();
+      await window.waitForGhost(/\S/);
+      await window.press("Control+ArrowRight");
+      await window.waitForGhost(/\S/);
+      await window.press("Tab");
+      await window.press("Control+Shift+G");
+      await window.openMenu();
+      await window.press("Escape");
+      await window.command("Nanotype: Open the Walkthrough");
+      await window.page.locator(".getting-started-step .codicon.complete").nth(3).waitFor();
+      await window.screenshot("walkthrough-done");
+    });
+
+    test("completes in each folder of a workspace that has several", async () => {
+      for (const folder of ["one", "two"]) {
+        await window.openAt(`${folder}/${folder}.ts`, `${parcels}const third = █\n`);
+        await window.waitForStatus(/Ready/);
+        await window.type("sendParcelTo");
+        await window.waitForGhost(/^Customer\("Main/);
+        await window.press("Tab");
+        expect(await window.savedText(`${folder}/${folder}.ts`)).toContain("const third = sendParcelToCustomer(");
+      }
+    });
+
+    test("offers nothing but what goes on from the selected entry of IntelliSense's list", async () => {
+      await window.openAt("one/list.ts", `${parcels}const fourth = █\n`);
+      await window.type("sendParcel");
+      await window.press("Control+Space");
+      const list = window.page.locator(".suggest-widget.visible");
+      await list.locator(".monaco-list-row", { hasText: "sendParcelBack" }).waitFor();
+      for (const entry of ["sendParcelBack", "sendParcelToCustomer", "sendParcelBack"]) {
+        for (let count = 0; count < 5 && !(await selected(window)).startsWith(entry); count++)
+          await window.press("ArrowDown");
+        expect(await selected(window)).toMatch(entry);
+        if (entry.endsWith("Customer")) await window.waitForGhost(/^ToCustomer\(/);
+        // Long enough for an answer that disagrees to show up.
+        await window.page.waitForTimeout(700);
+        expect(await window.ghost()).toMatch(entry.endsWith("Back") ? /^(Back.*)?$/ : /^ToCustomer/);
+        await window.screenshot(`list-${entry}`);
+      }
+      // Escape closes the list and is not taken for "leave me alone".
+      await window.press("Escape");
+      await list.waitFor({ state: "hidden" });
+      await window.type("To");
+      await window.waitForGhost(/^Customer\(/);
+    });
+
+    test("holds back while the user deletes again and again", async () => {
+      await window.openAt("one/delete.ts", `${parcels}const fifth = █\n`);
+      await window.type("sendParcelToCusto");
+      await window.waitForGhost(/^mer\(/);
+      await window.press("Backspace", "Backspace", "Backspace", "Backspace");
+      await window.type("ust", 0);
+      expect(await window.showsGhostWithin(800)).toBe(false);
+      await window.command("Nanotype: Why Was Nothing Offered?");
+      await window.page.waitForSelector(".notification-toast >> text=You are deleting");
+      await window.command("Notifications: Clear All Notifications");
+      await window.type("o");
+      await window.waitForGhost(/^mer\(/);
+    });
+
+    test("gives a block line by line with the editor's own command", async () => {
+      const sum = (name: string, field: string): string =>
+        `function ${name}(items: Item[]): number {\n  let total = 0;\n  for (const item of items) {\n    total += item.${field};\n  }\n  return total;\n}\n\n`;
+      const item = "interface Item {\n  price: number;\n  weight: number;\n}\n\n";
+      const text = `${item}${sum("totalPrice", "price")}function totalWeight(items: Item[]): number {\n  let total = 0;\n  █\n}\n`;
+      await window.openAt("one/lines.ts", text);
+      await window.press("Alt+Backslash");
+      await window.waitForGhost(/for \(const item of items\) \{/);
+      expect(await window.ghost()).toContain("total += item.");
+      await window.screenshot("block");
+      await window.press("Alt+l");
+      await window.waitForGhost(/^(?![^]*for)/);
+      expect((await window.savedText("one/lines.ts")).split("\n").at(-4)?.trim()).toBe("for (const item of items) {");
+    });
+
+    test("leaves a read-only file alone", async () => {
+      window.changeSettings({ "files.readonlyInclude": { "**/frozen.ts": true } });
+      await window.openAt("one/frozen.ts", `${parcels}const sixth = sendParcel█\n`);
+      await window.press("Alt+Backslash");
+      await window.type("To");
+      expect(await window.showsGhostWithin(700)).toBe(false);
+      expect(await window.notifications()).toEqual([]);
+      window.changeSettings({});
+      await window.page.keyboard.press("Escape");
+    });
+
+    test("is silent on battery if the user wants that, and answers when asked", async () => {
+      await window.openAt("one/battery.ts", `${parcels}const seventh = █\n`);
+      setBattery(power, "Discharging");
+      window.changeSettings({ "nanotype.quietOnBattery": true });
+      await window.waitForStatus(/Paused while this machine runs on its battery/);
+      await window.type("sendParcelTo");
+      expect(await window.showsGhostWithin(700)).toBe(false);
+      await window.screenshot("status-battery");
+      await window.press("Alt+Backslash");
+      await window.waitForGhost(/^Customer\(/);
+      window.changeSettings({ "nanotype.quietOnBattery": false });
+      await window.waitForStatus(/Ready/);
+      setBattery(power, "Charging");
+      window.changeSettings({ "nanotype.quietOnBattery": true });
+      await window.waitForStatus(/Ready/);
+    });
+
+    test("does everything from its menu", async () => {
+      await window.openAt("one/menu.ts", `${parcels}█\n`);
+      expect(await window.openMenu()).toEqual([
+        "Turn off everywhere",
+        "Turn off for typescript",
+        "Snooze for 5 minutes",
+        "Snooze for 15 minutes",
+        "Snooze for 60 minutes",
+        "Why was nothing offered?",
+        "Show the log",
+        "Try it",
+        "Choose the model…",
+        "Settings",
+        "Restart the language server",
+      ]);
+      await window.press("Escape");
+      for (const minutes of [15, 60]) {
+        await window.chooseFromMenu(`Snooze for ${minutes} minutes`);
+        await window.waitForStatus(new RegExp(`Snoozed for ${minutes} more minutes`));
+        await window.chooseFromMenu("End the snooze");
+        await window.waitForStatus(/Ready/);
+      }
+      await window.chooseFromMenu("Turn off for typescript");
+      await window.waitForStatus(/Off in typescript/);
+      await window.chooseFromMenu("Turn on for typescript");
+      await window.waitForStatus(/Ready/);
+      await window.chooseFromMenu("Turn off everywhere");
+      await window.waitForStatus(/Nanotype: Off\./);
+      await window.chooseFromMenu("Turn on");
+      await window.waitForStatus(/Ready/);
+      await window.chooseFromMenu("Choose the model");
+      await window.page.waitForSelector(".quick-input-widget:visible >> text=Comes with Nanotype");
+      await window.press("Escape");
+      await window.chooseFromMenu("Show the log");
+      await window.page.waitForSelector(".output-view .view-line >> text=local model: ready");
+      await window.command("View: Hide Panel");
+      await window.chooseFromMenu("Restart the language server");
+      await window.waitForStatus(/Loading/);
+      await window.waitForStatus(/Ready/);
+      await window.chooseFromMenu("Settings");
+      await window.page.waitForSelector(".settings-editor [data-key^='nanotype.']");
+      await window.press("Escape", "Escape");
+    });
+  });
+}
+
+/** The label of the entry that is selected in IntelliSense's list. */
+async function selected(window: Window): Promise<string> {
+  const label = window.page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name");
+  return (await label.textContent()) ?? "";
+}
+
+function setBattery(sysfs: string, status: string): void {
+  const folder = join(sysfs, "class", "power_supply", "BAT0");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "type"), "Battery\n");
+  writeFileSync(join(folder, "status"), `${status}\n`);
+}
+
+function prepareFolders(folder: string): void {
+  for (const name of ["one", "two"]) mkdirSync(join(folder, name));
+  const workspace = { folders: [{ path: "one" }, { path: "two" }], settings: {} };
+  writeFileSync(join(folder, "both.code-workspace"), JSON.stringify(workspace));
+}
