@@ -17,6 +17,7 @@ import { StoredAnswers } from "./completion/stored/storedAnswers";
 import { Descriptions } from "./comment/descriptions";
 import { offerDocComment } from "./comment/offerDocComment";
 import { Configuration, readInitializationOptions } from "./configuration";
+import { Grammars } from "./context/grammars";
 import { Syntax } from "./context/syntax";
 import { Documents } from "./documents";
 import { Explanations } from "./explanations";
@@ -27,6 +28,7 @@ import { StaleNameHints } from "./lsp/staleNameHints";
 import { clientLogSink } from "./lsp/clientLog";
 import { answerConsent, createConsentAsker } from "./lsp/consent";
 import { followIgnoreFiles } from "./lsp/ignoreFileWatch";
+import { createDraftCommitHandler } from "./lsp/draftCommitHandler";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
@@ -40,6 +42,7 @@ import {
   acceptedCommand,
   acceptedMethod,
   draftCommentMethod,
+  draftCommitMethod,
   clearCacheMethod,
   consentMethod,
   explainMethod,
@@ -356,6 +359,15 @@ export function startServer({
     consentMethod,
     lifecycle.guard((params: ConsentParams) => answerConsent(gate, params)),
   );
+  const draftCommitMessage = createDraftCommitHandler({
+    connection,
+    grammars: new Grammars({ folder: paths.grammars, log }),
+    clock,
+    log,
+    settings: () => configuration.settled(),
+    writers: () => [],
+  });
+  connection.onRequest(draftCommitMethod, lifecycle.guard(draftCommitMessage));
   connection.onNotification(trustedMethod, () => gate.setTrusted(true));
   connection.onRequest(
     clearCacheMethod,

@@ -70,7 +70,7 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
   else stdout.write([message, ...others].join("\0"));
 }
 
-/** Drafts for the folder at hand; runs from its top, where git lists untracked files whole. */
+/** Drafts for the folder at hand. */
 async function draftHere(request: DraftRequest, settings: Settings, signal: AbortSignal): Promise<CommitDraft> {
   const log = createLog({
     sink: stderrSink,
@@ -78,11 +78,7 @@ async function draftHere(request: DraftRequest, settings: Settings, signal: Abor
   });
   const { pathsBeside } = await import("../server");
   const grammars = new Grammars({ folder: pathsBeside(__dirname).grammars, log });
-  const environment = process.env;
-  const top = (await createGit({ folder: process.cwd(), environment, signal })(["rev-parse", "--show-toplevel"]))
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
-  const git = createGit({ folder: top, environment, signal });
+  const git = createGit({ folder: process.cwd(), environment: process.env, signal });
   return draftCommit(request, { git, grammars, clock, log, settings, writers: [] }, signal);
 }
 

@@ -10,7 +10,7 @@ export interface CommitRequest {
   /** Messages wanted, at most. */
   readonly count: number;
   /** Gets the message as far as it is written, again and again. */
-  readonly onProgress?: (message: CommitMessage) => void;
+  readonly onProgress?: (message: string) => void;
 }
 
 /** Writes commit messages. Three do: rules, a larger local model, and an endpoint. */

@@ -1,6 +1,6 @@
-import { findIdeas } from "./ideas";
+import { findIdeas, type Idea } from "./ideas";
 import { textOfIdea } from "./textOfIdea";
-import { fillIn, openingVerb } from "./words";
+import { fillIn, openingVerb, type PhraseName } from "./words";
 import type { WriterInput } from "./writerInput";
 
 /**
@@ -9,9 +9,11 @@ import type { WriterInput } from "./writerInput";
  */
 export function continueSubject(typed: string, input: WriterInput): string | undefined {
   const [, prefix = "", begun = ""] = /^((?:[a-z]+(?:\([^()]*\))?!?:\s*)?)(.*)$/s.exec(typed) ?? [];
-  const texts = [...new Set(findIdeas(input.summary).map((idea) => textOfIdea(idea, input.style)))].filter(
-    (text) => text !== "",
-  );
+  const ideas = findIdeas(input.summary);
+  // Whoever writes `type:` where others do not goes by its customs, and these want no capital.
+  const isCapitalized = input.style.isCapitalized && (prefix === "" || input.style.form === "conventional");
+  const style = { ...input.style, isCapitalized };
+  const texts = [...new Set(ideas.map((idea) => textOfIdea(idea, style)))].filter((text) => text !== "");
   const space = prefix !== "" && !/\s$/.test(prefix) ? " " : "";
   if (begun.trim() === "") {
     const first = texts.at(0);
@@ -25,10 +27,7 @@ export function continueSubject(typed: string, input: WriterInput): string | und
   // Another verb or another form of it: what it happened to is the same.
   const verb = openingVerb(begun);
   if (verb !== undefined && verb.rest.trim() === "") {
-    const objects = findIdeas(input.summary).flatMap((idea) =>
-      "phrase" in idea.saying && idea.saying.values.x !== undefined ? [idea.saying.values.x] : [],
-    );
-    const object = objects.at(0);
+    const object = objectFor(verb.base, ideas);
     if (object !== undefined) return `${typed.trimEnd()} ${plain(object, input)}`;
   }
   if (verb !== undefined) {
@@ -49,6 +48,22 @@ export function continueSubject(typed: string, input: WriterInput): string | und
           .concat(input.summary.files.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)));
   const name = names.find((one) => half !== undefined && one.length > half.length && one.startsWith(half));
   return name === undefined || half === undefined ? undefined : typed + name.slice(half.length);
+}
+
+/** Phrases whose `x` is what a verb of the same meaning happens to. */
+const kin: readonly { readonly verbs: RegExp; readonly phrases: readonly PhraseName[] }[] = [
+  { verbs: /^(add|introduce|implement|create|support|expose)$/, phrases: ["add", "addTo"] },
+  { verbs: /^(remove|drop|delete)$/, phrases: ["remove", "removeFrom"] },
+  { verbs: /^(upgrade|bump|downgrade|pin)$/, phrases: ["bump", "bumpTo"] },
+  { verbs: /^(test)$/, phrases: ["addTests", "updateTests"] },
+  { verbs: /./, phrases: ["update", "change", "signature", "format", "comments"] },
+];
+
+function objectFor(verb: string, ideas: readonly Idea[]): string | undefined {
+  const fitting = kin.find(({ verbs }) => verbs.test(verb))?.phrases ?? [];
+  for (const { saying } of ideas)
+    if ("phrase" in saying && fitting.includes(saying.phrase) && saying.values.x !== undefined) return saying.values.x;
+  return undefined;
 }
 
 function plain(object: string, { style }: WriterInput): string {

@@ -9,7 +9,7 @@ import { readHistory } from "./history";
 import { offlineWriter } from "./offlineWriter";
 import { readRepository, type Repository } from "./repository";
 import { readRules, type StyleSettings } from "./rules";
-import { learnStyle } from "./style";
+import { learnStyle, withRules } from "./style";
 import { readSummary, type ChangeSummary } from "./summary";
 import { BackendError } from "../errors";
 import type { WriterInput } from "./writerInput";
@@ -49,8 +49,9 @@ export interface DraftRequest extends CommitRequest {
  * @throws GitError where git cannot answer
  */
 export async function draftCommit(request: DraftRequest, parts: DraftParts, signal: AbortSignal): Promise<CommitDraft> {
-  const { git } = parts;
-  const repository = await readRepository(git);
+  const repository = await readRepository(parts.git);
+  // From the top: paths on git's command line and the list of untracked files depend on the folder.
+  const git: Git = (args, options) => parts.git(["-C", repository.folder, ...args], options);
   const { preparedMessage } = repository;
   if (preparedMessage !== undefined && preparedMessage.startsWith(request.typed.trim()))
     return {
@@ -61,7 +62,7 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
       range: "prepared",
       fileCount: 0,
     };
-  const inFolder = { ...parts, folder: repository.folder, signal };
+  const inFolder = { ...parts, git, folder: repository.folder, signal };
   const staged = await readSummary({ kind: "staged" }, inFolder);
   const isStaged = staged.files.length > 0;
   if (!isStaged && request.changes === "staged") return { kind: "nothing", reason: "Nothing is staged." };
@@ -69,7 +70,7 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
   const summary = isStaged ? staged : await readSummary(all, inFolder);
   if (summary.files.length === 0) return { kind: "nothing", reason: "There are no changes to describe." };
 
-  const input = await readInput(summary, repository, parts);
+  const input = await readInput(summary, repository, inFolder);
   const { messages, backend, reason } = await write(input, request, { ...parts, signal });
   const isContinued = request.typed.trim() !== "";
   const whole = [...new Set(messages.map((message) => wholeMessage(message, { ...input, isContinued })))];
@@ -101,7 +102,7 @@ async function readInput(
     history,
     branch,
     author,
-    style: { ...learnStyle(history, author.email), ...rules.style },
+    style: withRules(learnStyle(history, author.email), rules.style),
     instructions: rules.instructions,
   };
 }

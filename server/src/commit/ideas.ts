@@ -177,22 +177,18 @@ function ownWordIdeas(about: readonly FileChange[]): Idea[] {
     .filter(({ kind }) => kind === "test")
     .flatMap(({ hunks }) => testTitles(hunks))
     .filter((title) => title.split(" ").length >= 3);
-  const fromEntries = entries
-    .slice(0, 4)
-    .map((own, index): Idea => ({
-      type: typeOfEntry(own, about),
-      saying: { own },
-      paths: paths.length > 0 ? paths : about.map(({ path }) => path),
-      score: (others.length > 0 ? 8 : 5) - index * 0.3 - (entries.length > 3 ? 5 : 0),
-    }));
-  const fromTitles = titles
-    .slice(0, 3)
-    .map((title, index): Idea => ({
-      type: code.length > 0 ? "fix" : "test",
-      saying: { own: title.replace(/^should\s+/i, "") },
-      paths: (code.length > 0 ? code : about).map(({ path }) => path),
-      score: (titles.length <= 2 ? 2.6 : 1.2) - index * 0.3,
-    }));
+  const fromEntries = entries.slice(0, 4).map((own, index): Idea => ({
+    type: typeOfEntry(own, about),
+    saying: { own },
+    paths: paths.length > 0 ? paths : about.map(({ path }) => path),
+    score: (others.length > 0 ? 8 : 5) - index * 0.3 - (entries.length > 3 ? 5 : 0),
+  }));
+  const fromTitles = titles.slice(0, 3).map((title, index): Idea => ({
+    type: code.length > 0 ? "fix" : "test",
+    saying: { own: title.replace(/^should\s+/i, "") },
+    paths: (code.length > 0 ? code : about).map(({ path }) => path),
+    score: (titles.length <= 2 ? 2.6 : 1.2) - index * 0.3,
+  }));
   return [...fromEntries, ...fromTitles];
 }
 

@@ -69,6 +69,13 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
   };
 }
 
+/** A learnt style under rules that stand above it. Habits of a form that the rules change do not carry over to the other. */
+export function withRules(learnt: CommitStyle, rules: Partial<CommitStyle>): CommitStyle {
+  const isOtherForm = rules.form !== undefined && rules.form !== learnt.form;
+  const usual = isOtherForm ? { isCapitalized: rules.form === "plain", endsWithStop: false } : {};
+  return { ...learnt, ...usual, ...rules };
+}
+
 /** The type and scope that a repository's messages give to changes of certain kinds of files; undefined where it has none of those. */
 export function usualPrefix(
   history: readonly PastCommit[],

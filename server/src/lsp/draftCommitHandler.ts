@@ -1,0 +1,102 @@
+import { fileURLToPath } from "node:url";
+import { ProgressType, type CancellationToken, type Connection } from "vscode-languageserver";
+import type { Clock } from "../clock";
+import type { CommitWriter } from "../commit/commitWriter";
+import { draftCommit } from "../commit/draftCommit";
+import { createGit, GitError, withoutGitVariables } from "../commit/git";
+import type { Grammars } from "../context/grammars";
+import { describeError, type Logger } from "../log";
+import type { CommitProgress, DraftCommitParams, DraftCommitResult } from "../protocol";
+import type { Settings } from "../settings";
+import { withSignal } from "./withSignal";
+
+/** What the handler of `nanotype/draftCommit` is made of. */
+export interface DraftCommitHandlerParts {
+  readonly connection: Connection;
+  readonly grammars: Grammars;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The settings in force; waits for the client's answer while it is being asked. */
+  readonly settings: () => Promise<Settings>;
+  /** Who may write messages for a repository now, besides the rules; the first is asked first. */
+  readonly writers: (repositoryUri: string, settings: Settings) => readonly CommitWriter[];
+}
+
+type Handler = (params: DraftCommitParams, token: CancellationToken) => Promise<DraftCommitResult>;
+
+/** Messages that one request gives: the one for the box, and the next attempts. // guess */
+const messageCount = 4;
+const progress = new ProgressType<CommitProgress>();
+
+/** Makes the handler. Cancelled: an empty message at once, whatever is still ending behind it. A failure is a reason, not an error. */
+export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handler {
+  const { connection, grammars, clock, log, writers } = parts;
+
+  const draft = async (params: DraftCommitParams, signal: AbortSignal): Promise<DraftCommitResult> => {
+    const { repositoryUri, typed = "", attempt = 0, gitPath, partialResultToken } = params;
+    const folder = folderOf(repositoryUri);
+    if (folder === undefined) return nothing("Messages are drafted only for repositories on this machine.");
+    const settings = await parts.settings();
+    const startMs = clock.nowMs();
+    const environment = withoutGitVariables(process.env);
+    const git = createGit({ folder, program: gitPath, environment, signal });
+    const onProgress =
+      partialResultToken === undefined
+        ? {}
+        : {
+            onProgress: (message: string) => {
+              if (!signal.aborted) void connection.sendProgress(progress, partialResultToken, { message });
+            },
+          };
+    const result = await draftCommit(
+      {
+        typed,
+        attempt: Math.max(0, Math.trunc(attempt)),
+        count: messageCount,
+        changes: "stagedElseAll",
+        ...onProgress,
+      },
+      { git, grammars, clock, log, settings, writers: writers(repositoryUri, settings) },
+      signal,
+    );
+    log.debug("Drafted a commit message.", { outcome: result.kind, elapsedMs: clock.nowMs() - startMs });
+    if (result.kind === "nothing") return nothing(result.reason);
+    const { message, alternatives, backend, reason } = result;
+    return { message, alternatives, backend, ...(reason === undefined ? {} : { reason }) };
+  };
+
+  return (params, token) =>
+    withSignal(token, (signal) => {
+      const cancelled = new Promise<DraftCommitResult>((resolve) =>
+        signal.addEventListener("abort", () => resolve(nothing("Cancelled.")), { once: true }),
+      );
+      const drafted = draft(params, signal).catch((error: unknown) => {
+        if (error instanceof GitError) return nothing(explain(error));
+        log.error("Drafting a commit message failed.", { error: describeError(error) });
+        return nothing("Drafting the message failed; the log has more.");
+      });
+      return Promise.race([cancelled, drafted]);
+    });
+}
+
+function nothing(reason: string): DraftCommitResult {
+  return { message: "", alternatives: [], backend: "", reason };
+}
+
+function folderOf(uri: unknown): string | undefined {
+  try {
+    return typeof uri === "string" && uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined; // a file on another host
+  }
+}
+
+/** A failure of git in words for people; git's own words may hold paths, which the user may see but not the log. */
+function explain({ kind, message }: GitError): string {
+  if (kind === "aborted") return "Cancelled.";
+  if (kind === "missing") return "git was not found. Install it, or set git.path.";
+  if (/not a git repository|must be run in a work tree/.test(message))
+    return "This folder is not a working tree of git.";
+  if (/dubious ownership/.test(message)) return "git refuses this repository, because it belongs to another user.";
+  return `git failed: ${message.split("\n", 1).at(0) ?? ""}`;
+}

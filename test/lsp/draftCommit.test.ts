@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CancellationTokenSource } from "vscode-languageserver/node";
+import { draftCommitMethod, type DraftCommitParams, type DraftCommitResult } from "../../server/src/protocol";
+import { EchoModel } from "../support/echoModel";
+import { createRepository, type GitFixture } from "../support/gitFixture";
+import type { LspClient } from "../support/lspClient";
+import { inMemoryClient } from "../support/lspServers";
+import { usingClients } from "../support/lspSession";
+
+const use = usingClients();
+let repository: GitFixture;
+let client: LspClient;
+beforeEach(async () => {
+  repository = createRepository();
+  client = use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
+  await client.start();
+});
+afterEach(() => repository.dispose());
+
+function ask(
+  params: Partial<DraftCommitParams> = {},
+  cancel = new CancellationTokenSource(),
+): Promise<DraftCommitResult> {
+  const repositoryUri = pathToFileURL(repository.folder).href;
+  return client.connection.sendRequest(draftCommitMethod, { repositoryUri, ...params }, cancel.token);
+}
+
+/** A staged change with several things to say. */
+function stageChange(): void {
+  repository.commit("Add the shop", {
+    "src/shop.ts":
+      "export function total(prices: number[]): number {\n  return prices.reduce((a, b) => a + b, 0);\n}\n",
+  });
+  repository.write(
+    "src/shop.ts",
+    "export function total(prices: number[], taxRate: number): number {\n  return prices.reduce((a, b) => a + b, 0) * (1 + taxRate);\n}\n\nexport function isEmpty(prices: number[]): boolean {\n  return prices.length === 0;\n}\n",
+  );
+  repository.git("add", "-A");
+}
+
+describe("nanotype/draftCommit", () => {
+  test("drafts for the staged changes of a repository", async () => {
+    stageChange();
+    const { message, alternatives, backend } = await ask();
+    expect(backend).toBe("offline");
+    expect(message).toBe("Add taxRate parameter to total");
+    expect(alternatives).toContain("Add isEmpty");
+  });
+
+  test("each attempt gives a different message", async () => {
+    stageChange();
+    const messages = [];
+    for (const attempt of [0, 1, 2]) messages.push((await ask({ attempt })).message);
+    expect(new Set(messages).size).toBe(3);
+  });
+
+  test("goes on with what was typed, to the letter", async () => {
+    stageChange();
+    expect((await ask({ typed: "Add tax" })).message).toBe("Add taxRate parameter to total");
+    expect((await ask({ typed: "feat(shop): " })).message).toBe("feat(shop): add taxRate parameter to total");
+    expect((await ask({ typed: "Introduce" })).message).toBe("Introduce isEmpty");
+    expect((await ask({ typed: "Rework" })).message).toBe("Rework total");
+    expect((await ask({ typed: "added is" })).message).toBe("added isEmpty");
+    expect((await ask({ typed: "Teach the shop about tot" })).message).toBe("Teach the shop about total");
+  });
+
+  test("says in words that nothing continues what was typed, and leaves it to the user", async () => {
+    stageChange();
+    expect(await ask({ typed: "Celebrate the summer " })).toMatchObject({
+      message: "",
+      reason: "The changes hold nothing that continues what is written already.",
+    });
+  });
+
+  test("finds the repository from a folder inside it", async () => {
+    stageChange();
+    repository.git("commit", "--quiet", "-m", "Tax");
+    repository.write("docs/guide.md", "# Guide\n");
+    const repositoryUri = pathToFileURL(join(repository.folder, "src")).href;
+    expect((await ask({ repositoryUri })).message).toBe("Add guide.md");
+  });
+
+  test("takes the style from the settings", async () => {
+    stageChange();
+    const other = use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
+    await other.start({ initializationOptions: { settings: { "commit.style": "conventional" } } });
+    const repositoryUri = pathToFileURL(repository.folder).href;
+    const { message } = await other.connection.sendRequest<DraftCommitResult>(draftCommitMethod, { repositoryUri });
+    expect(message).toBe("feat: add taxRate parameter to total");
+  });
+
+  test("says why there is no message", async () => {
+    expect(await ask()).toMatchObject({ message: "", reason: "There are no changes to describe." });
+    const elsewhere = mkdtempSync(join(tmpdir(), "nanotype-none-"));
+    expect(await ask({ repositoryUri: pathToFileURL(elsewhere).href })).toMatchObject({
+      reason: "This folder is not a working tree of git.",
+    });
+    rmSync(elsewhere, { recursive: true });
+    expect(await ask({ repositoryUri: "vscode-vfs://github/a/b" })).toMatchObject({
+      reason: "Messages are drafted only for repositories on this machine.",
+    });
+    expect(await ask({ gitPath: "/nowhere/git" })).toMatchObject({
+      reason: expect.stringContaining("git was not found") as string,
+    });
+  });
+
+  test("a cancelled draft is an empty one", async () => {
+    stageChange();
+    const cancel = new CancellationTokenSource();
+    const asked = ask({}, cancel);
+    cancel.cancel();
+    expect(await asked).toMatchObject({ message: "", reason: "Cancelled." });
+  });
+
+  test("a git that another git has started does not lead us to its repository", async () => {
+    stageChange();
+    const other = createRepository();
+    process.env.GIT_DIR = join(other.folder, ".git");
+    try {
+      expect((await ask()).message).toBe("Add taxRate parameter to total");
+    } finally {
+      delete process.env.GIT_DIR;
+      other.dispose();
+    }
+  });
+});
