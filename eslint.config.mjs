@@ -28,10 +28,10 @@ const layers = [
       "child_process",
       "node:child_process",
     ],
-    message: "Sockets and processes belong to backend/, redisCache, git and the command line.",
+    message: "Sockets and processes belong to backend/, completion/stored/redis*, git and the command line.",
     allowed: [
       "server/src/backend/**",
-      "server/src/completion/redisCache.ts",
+      "server/src/completion/stored/redis*.ts",
       "server/src/commit/git.ts",
       "server/src/cli.ts",
       "server/src/cli/**",
@@ -68,7 +68,7 @@ const layerConfigs = [
   {
     files: [
       "server/src/backend/**/*.ts",
-      "server/src/completion/redisCache.ts",
+      "server/src/completion/stored/redis*.ts",
       "server/src/commit/git.ts",
       "server/src/cli.ts",
       "server/src/cli/**/*.ts",

@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
   diskCacheSecret,
+  redisPasswordSecret,
+  redisTeamSecret,
   secretChangedMethod,
   secretMethod,
   testEndpointMethod,
@@ -35,8 +37,9 @@ export class EndpointKeys {
 
   /** Lets the user choose an endpoint, unless one is named, and give its key, or sign in; an empty key removes the stored one. */
   async ask(name?: string): Promise<void> {
-    const endpoint = configuredEndpoints().find((configured) => configured.name === name) ?? (await chooseEndpoint());
+    const endpoint = configuredEndpoints().find((configured) => configured.name === name) ?? (await chooseKeyOf());
     if (endpoint === undefined) return;
+    if ("secretName" in endpoint) return this.#askForSecret(endpoint);
     if (endpoint.kind === "azure" && (await wantsAccount())) {
       await vscode.authentication.getSession("microsoft", entraScopes(endpoint), { createIfNone: true });
       await this.secrets.delete(storageKey(endpoint.name));
@@ -93,6 +96,15 @@ export class EndpointKeys {
     return choice === keep;
   }
 
+  /** Takes a secret of the team's cache from the user. */
+  async #askForSecret({ secretName, label, prompt }: CacheSecret): Promise<void> {
+    const value = await vscode.window.showInputBox({ title: label, prompt, password: true, ignoreFocusOut: true });
+    if (value === undefined) return;
+    if (value === "") await this.secrets.delete(secretName);
+    else await this.secrets.store(secretName, value);
+    await this.client()?.sendNotification(secretChangedMethod);
+  }
+
   /** The secret that seals completions on disk; made at its first use. */
   async #diskSecret(): Promise<string> {
     const kept = await this.secrets.get(diskCacheSecret);
@@ -104,6 +116,10 @@ export class EndpointKeys {
 
   async #find(name: string): Promise<SecretResult | null> {
     if (name === diskCacheSecret) return { kind: "key", value: await this.#diskSecret() };
+    if (cacheSecrets.some(({ secretName }) => secretName === name)) {
+      const value = await this.secrets.get(name);
+      return value === undefined ? null : { kind: "key", value };
+    }
     const key = await this.secrets.get(storageKey(name));
     if (key !== undefined) return { kind: "key", value: key };
     const endpoint = configuredEndpoints().find((configured) => configured.name === name);
@@ -119,18 +135,44 @@ function configuredEndpoints(): readonly Endpoint[] {
     .endpoints;
 }
 
-async function chooseEndpoint(): Promise<Endpoint | undefined> {
+/** What the team's cache wants to know from the user. */
+interface CacheSecret {
+  readonly secretName: string;
+  readonly label: string;
+  readonly prompt: string;
+}
+
+const cacheSecrets: readonly CacheSecret[] = [
+  {
+    secretName: redisTeamSecret,
+    label: "Secret of the team's cache",
+    prompt:
+      "The same for the whole team, at least 16 characters; it encrypts the shared completions. Empty removes it.",
+  },
+  {
+    secretName: redisPasswordSecret,
+    label: "Password of the team's Redis server",
+    prompt: "Only if the server asks for one. Empty removes it.",
+  },
+];
+
+async function chooseKeyOf(): Promise<Endpoint | CacheSecret | undefined> {
   const endpoints = configuredEndpoints();
-  if (endpoints.length === 0) {
+  const redisUrl = vscode.workspace.getConfiguration("nanotype").get<unknown>("cache.redisUrl");
+  const ofCache = typeof redisUrl === "string" && redisUrl.trim() !== "" ? cacheSecrets : [];
+  if (endpoints.length === 0 && ofCache.length === 0) {
     const open = "Open the settings";
     const message = "There is no endpoint yet. Add one under nanotype.endpoints; completions from this machine go on.";
     if ((await vscode.window.showInformationMessage(message, open)) === open)
       await vscode.commands.executeCommand("workbench.action.openSettings", "nanotype.endpoints");
     return undefined;
   }
-  if (endpoints.length === 1) return endpoints[0];
-  const choices = endpoints.map((endpoint) => ({ label: endpoint.name, description: endpoint.url, endpoint }));
-  return (await vscode.window.showQuickPick(choices, { title: "Key of which endpoint?" }))?.endpoint;
+  if (endpoints.length === 1 && ofCache.length === 0) return endpoints[0];
+  const choices = [
+    ...endpoints.map((endpoint) => ({ label: endpoint.name, description: endpoint.url, of: endpoint })),
+    ...ofCache.map((secret) => ({ label: secret.label, description: "", of: secret })),
+  ];
+  return (await vscode.window.showQuickPick(choices, { title: "Which key?" }))?.of;
 }
 
 async function wantsAccount(): Promise<boolean> {

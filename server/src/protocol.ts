@@ -103,11 +103,15 @@ export const secretChangedMethod = "nanotype/secretChanged";
 /** server → client request, only to clients that say `keepsSecrets`: a key by its name; `null` if there is none. */
 export const secretMethod = "nanotype/secret";
 export interface SecretParams {
-  /** The endpoint's name in `nanotype.endpoints`, or `diskCacheSecret`. */
+  /** The endpoint's name in `nanotype.endpoints`, or one of the three below. */
   readonly name: string;
 }
 /** Name of the secret that seals completions kept on disk: 32 random bytes in base64, which the client makes when it has none. */
 export const diskCacheSecret = "nanotype:disk";
+/** Name of the secret that a team shares to seal the completions in its cache. */
+export const redisTeamSecret = "nanotype:team";
+/** Name of the password of the server that holds a team's cache. */
+export const redisPasswordSecret = "nanotype:redis";
 export interface SecretResult {
   /** `token`: an Entra access token, sent as a bearer token. */
   readonly kind: "key" | "token";

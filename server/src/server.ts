@@ -157,7 +157,7 @@ export function startServer({
     consents,
     ask: createConsentAsker(connection),
     onChange() {
-      void cloud.apply(configuration.settings);
+      applyRoutes(configuration.settings);
       status.update();
     },
   });
@@ -165,7 +165,15 @@ export function startServer({
   const askSecret = createSecretAsker(connection, () => options.keepsSecrets === true);
   const answers = new StoredAnswers({ backend: router, clock, mode: () => router.mode });
   const folder = (): string | undefined => options.cacheFolder ?? cacheFolder;
-  const stores = new AnswerStores({ answers, clock, log, askSecret, folder });
+  const stores = new AnswerStores({
+    answers,
+    clock,
+    log,
+    askSecret,
+    folder,
+    exit: gate,
+    onChange: () => status.update(),
+  });
   const cloud: CloudRoutes = new CloudRoutes({
     router,
     gate,
@@ -236,6 +244,7 @@ export function startServer({
         })),
         ...(configuration.policyWarning === undefined ? [] : [{ message: configuration.policyWarning }]),
         ...cloud.warnings(),
+        ...stores.warnings().map((message) => ({ message })),
       ],
       notices: [...configuration.notices, gate.notice() ?? []].flat(),
       skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
@@ -302,16 +311,17 @@ export function startServer({
     lifecycle.phase = "shutDown";
     for (const part of [feed, scanner, hints, status, syntax, stores, cloud, slot, gate]) part.dispose();
   });
+  const applyRoutes = (settings: Settings, routed = cloud.apply(settings)): void =>
+    void stores.apply(settings, modelChoice(settings, paths.models), routed);
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
-    const choice = modelChoice(settings, paths.models);
-    if (slot.use(choice)) {
+    if (slot.use(modelChoice(settings, paths.models))) {
       provider.clear();
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
     gate.setReceivers(receiversOf(settings));
     exclusion.setPatterns(settings.exclude);
-    void stores.apply(settings, choice, cloud.apply(settings));
+    applyRoutes(settings);
     documents.resettle();
     hints.renew();
     status.update();
@@ -376,7 +386,10 @@ export function startServer({
       await stores.clear();
     }),
   );
-  connection.onNotification(secretChangedMethod, () => void cloud.renew(configuration.settings));
+  connection.onNotification(secretChangedMethod, () => {
+    stores.forgetSecrets();
+    applyRoutes(configuration.settings, cloud.renew(configuration.settings));
+  });
   connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => metrics.accepted(itemId));
   connection.onExecuteCommand(
     lifecycle.guard(({ command, arguments: values }) => {

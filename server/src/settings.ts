@@ -173,6 +173,12 @@ export const rows = {
     sentence:
       "Keeps completions, encrypted, on this machine's disk, so that the same place in a file is completed at once after a restart.",
   }),
+  cacheRedisUrl: optionalText("cache.redisUrl", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "A Redis server on which your team shares completions, such as `rediss://redis.example.com:6379`; they are encrypted with the team's secret. Used in the modes that use endpoints.",
+  }),
   evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
     default: "mixed",
     hidden: true,
@@ -258,6 +264,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     networkFirstTokenMs: read(rows.networkFirstTokenMs),
     costDailyCapUsd: read(rows.costDailyCapUsd),
     cacheDisk: read(rows.cacheDisk),
+    cacheRedisUrl: read(rows.cacheRedisUrl),
     evaluationMemory: read(rows.evaluationMemory),
   };
   return { settings, warnings };

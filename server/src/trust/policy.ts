@@ -1,5 +1,6 @@
 import { isPatternMatch } from "../backend/cloud/allowedHost";
 import { cleanPastedUrl } from "../backend/cloud/pastedUrl";
+import { parseRedisUrl } from "../completion/stored/redisAddress";
 import { modeOf, modes, type Mode } from "../routing/modes";
 import { isRecord } from "../settingRow";
 import type { Settings } from "../settings";
@@ -79,12 +80,16 @@ export function restrict(settings: Settings, policy: Policy): Restricted {
     if (!isAllowed) notices.push(`Your organisation does not allow the host of the endpoint ${name} (${policy.path}).`);
     return isAllowed;
   });
-  const wanted = modeOf({ ...settings, endpoints });
+  const cache = parseRedisUrl(settings.cacheRedisUrl);
+  const isCacheAllowed = typeof cache === "string" || policyAllowsHost(policy, cache.host);
+  if (!isCacheAllowed) notices.push(`Your organisation does not allow the host of the team's cache (${policy.path}).`);
+  const allowedSettings = { ...settings, endpoints, ...(isCacheAllowed ? {} : { cacheRedisUrl: "" }) };
+  const wanted = modeOf(allowedSettings);
   const { modes: allowed = modes } = policy;
-  if (allowed.includes(wanted)) return { settings: { ...settings, endpoints }, notices };
+  if (allowed.includes(wanted)) return { settings: allowedSettings, notices };
   const mode = localModes.find((local) => allowed.includes(local)) ?? allowed[0];
   notices.push(`Your organisation has set nanotype.mode to ${mode} (${policy.path}).`);
-  return { settings: { ...settings, endpoints, mode }, notices };
+  return { settings: { ...allowedSettings, mode }, notices };
 }
 
 function readModes(raw: unknown): readonly Mode[] | undefined {

@@ -1,3 +1,4 @@
+import { parseRedisUrl } from "../completion/stored/redisAddress";
 import { cleanPastedUrl } from "../backend/cloud/pastedUrl";
 import { modeOf, usesEndpoints } from "../routing/modes";
 import type { Settings } from "../settings";
@@ -9,6 +10,8 @@ import type { Settings } from "../settings";
 export function receiversOf(settings: Settings): string[] {
   if (!usesEndpoints(modeOf(settings))) return [];
   const hosts = settings.endpoints.flatMap(({ url }) => hostOf(url) ?? []);
+  const cache = settings.cacheRedisUrl === "" ? undefined : parseRedisUrl(settings.cacheRedisUrl);
+  if (typeof cache === "object") hosts.push(cache.label);
   if (hosts.length === 0) return [];
   const proxy = settings.networkProxy === "" ? [] : [`through the proxy ${hostOf(settings.networkProxy) ?? "?"}`];
   const authorities = settings.networkCaFile === "" ? [] : [`with the certificates in ${settings.networkCaFile}`];

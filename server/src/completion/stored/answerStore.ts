@@ -15,6 +15,8 @@ export type StoredAnswer = readonly AnswerPiece[];
 /** Keeps answers by question. Never throws or rejects: a store that fails knows nothing. */
 export interface AnswerStore {
   readonly kind: StoreKind;
+  /** Whether a document's questions may be asked here: they tell whoever runs the store that somebody asked. */
+  serves(documentUri: string): boolean;
   /** The answer kept for a question; at once where the store holds it in memory. */
   find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined>;
   /** Keeps an answer, later and in its own time; the newest counts. */

@@ -7,9 +7,11 @@ import { diskCacheSecret } from "../../protocol";
 import { modeOf, usesEndpoints } from "../../routing/modes";
 import type { Settings } from "../../settings";
 import type { AnswerStore } from "./answerStore";
+import type { Exit } from "../../trust/gate";
 import { AnswerVault } from "./answerVault";
 import { clearDiskCache, DiskCache } from "./diskCache";
 import { parseSecret, readKeyFile } from "./keyFile";
+import type { RedisCache } from "./redisCache";
 import type { StoredAnswers } from "./storedAnswers";
 
 /** Asks the client's keychain for a secret; `undefined` where there is none. */
@@ -22,12 +24,20 @@ interface Parts {
   readonly askSecret: AskCacheSecret;
   /** Where answers are kept on disk; `undefined` keeps none there. */
   readonly folder: () => string | undefined;
+  /** Asked before anything is sent to a team's cache. */
+  readonly exit: Exit;
+  /** Called when `warnings()` may say something else. */
+  readonly onChange: () => void;
 }
 
 /** Keeps the stores of answers as the settings want them. Everything here happens beside the keystrokes. */
 export class AnswerStores {
   readonly #parts: Parts;
   #disk: { readonly folder: string; readonly cache: DiskCache } | undefined;
+  #redis: RedisCache | undefined;
+  #redisWarning: string | undefined;
+  /** What the team's cache was made of. */
+  #redisMadeOf = "";
   #applied: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
@@ -49,6 +59,16 @@ export class AnswerStores {
     return this.#applied;
   }
 
+  /** Has keys and secrets asked for anew when the settings are applied next, as when one was stored. */
+  forgetSecrets(): void {
+    this.#redisMadeOf = "";
+  }
+
+  /** What the user should know, a sentence each. */
+  warnings(): string[] {
+    return [this.#redisWarning ?? this.#redis?.warning ?? []].flat();
+  }
+
   /** Forgets every answer kept on this machine. */
   async clear(): Promise<void> {
     await this.#disk?.cache.clear();
@@ -61,17 +81,21 @@ export class AnswerStores {
     this.#parts.answers.use(undefined);
     this.#disk?.cache.dispose();
     this.#disk = undefined;
+    this.#redis?.dispose();
+    this.#redis = undefined;
   }
 
   async #apply(settings: Settings, model: ModelChoice): Promise<void> {
     if (this.#isDisposed) return;
     const origin = await originOf(settings, model);
     await this.#applyDisk(settings);
+    await this.#applyRedis(settings);
     // The server may have ended during the waits.
     if (this.#hasEnded()) return;
-    const stores: AnswerStore[] = [this.#disk?.cache].flatMap((store) => store ?? []);
+    const stores: AnswerStore[] = [this.#disk?.cache ?? [], this.#redis ?? []].flat();
     const isInForce = origin !== undefined && stores.length > 0;
     this.#parts.answers.use(isInForce ? { stores, origin } : undefined);
+    this.#parts.onChange();
   }
 
   async #applyDisk(settings: Settings): Promise<void> {
@@ -83,6 +107,27 @@ export class AnswerStores {
     if (folder === undefined) return;
     const vault = new AnswerVault(await this.#diskSecret(folder));
     if (!this.#hasEnded()) this.#disk = { folder, cache: new DiskCache({ folder, vault, clock, log }) };
+  }
+
+  /** What speaks to a server is loaded with the first one. */
+  async #applyRedis(settings: Settings): Promise<void> {
+    const { exit, askSecret, clock, log, onChange } = this.#parts;
+    const { cacheRedisUrl, networkAllowedHosts, networkCaFile, mode, endpoints } = settings;
+    const isOpen = exit.isOpen && cacheRedisUrl !== "";
+    const madeOf = JSON.stringify([cacheRedisUrl, networkAllowedHosts, networkCaFile, mode, endpoints.length, isOpen]);
+    if (madeOf === this.#redisMadeOf) return;
+    this.#redisMadeOf = madeOf;
+    this.#redis?.dispose();
+    this.#redis = undefined;
+    this.#redisWarning = undefined;
+    if (cacheRedisUrl === "") return;
+    const { readRedisUse } = await import("./redisSettings");
+    const use = await readRedisUse({ settings, exit, askSecret, environment: process.env });
+    if (use.kind === "refused") this.#redisWarning = use.reason;
+    if (use.kind !== "ready" || this.#hasEnded()) return;
+    const { RedisCache } = await import("./redisCache");
+    const mayLeave = (uri: string): boolean => exit.mayLeave(uri);
+    this.#redis = new RedisCache({ ...use, clock, log, mayLeave, onChange });
   }
 
   /** The keychain's secret where the client has one, else a file's. */

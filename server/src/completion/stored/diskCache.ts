@@ -76,6 +76,10 @@ export class DiskCache implements AnswerStore {
     });
   }
 
+  serves(): boolean {
+    return true; // it does not leave the machine
+  }
+
   find(question: string): StoredAnswer | undefined {
     const name = this.#vault.nameOf(question);
     const line = this.#lines.get(name);

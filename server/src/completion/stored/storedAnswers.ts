@@ -68,10 +68,11 @@ export class StoredAnswers implements Backend<RoutableRequest> {
   }
 
   stream(request: RoutableRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const place = this.#place;
-    const isServed = request.priority === "keystroke" && request.candidateCount === 1;
-    if (place === undefined || place.stores.length === 0 || !isServed) return this.#backend.stream(request, signal);
-    return this.#beside(request, signal, place);
+    const { stores = [], origin = "" } = this.#place ?? {};
+    const serving = stores.filter((store) => store.serves(request.documentUri));
+    const isKeystroke = request.priority === "keystroke" && request.candidateCount === 1;
+    if (serving.length === 0 || !isKeystroke) return this.#backend.stream(request, signal);
+    return this.#beside(request, signal, { stores: serving, origin });
   }
 
   async *#beside(

@@ -21,6 +21,10 @@ class ScriptedStore implements AnswerStore {
     private readonly atOnce?: { answer: StoredAnswer | undefined },
   ) {}
 
+  serves(documentUri: string): boolean {
+    return !documentUri.includes("private");
+  }
+
   find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined> {
     this.questions.push(question);
     return this.atOnce === undefined ? new Promise((resolve) => (this.#reply = resolve)) : this.atOnce.answer;
@@ -310,6 +314,17 @@ describe("the question", () => {
   ])("differs by the %s", (_name, request) => expect(questionOf(request)).not.toBe(questionOf({})));
 
   test("differs by the model", () => expect(questionOf({}, "model 2")).not.toBe(questionOf({})));
+});
+
+test("a store is neither asked nor told about a document that it does not serve", async () => {
+  const store = new ScriptedStore("disk", { answer: undefined });
+  const { model, ask } = fixture([store]);
+  const asked = ask({ documentUri: "file:///private/a.ts" });
+  model.requests[0].send("sum(prices)\n");
+  model.requests[0].end();
+  await asked.over;
+  expect(store.questions).toEqual([]);
+  expect(store.kept).toEqual([]);
 });
 
 test("nothing is looked up while nothing is in force", async () => {

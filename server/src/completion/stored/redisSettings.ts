@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { isAllowedHost } from "../../backend/cloud/allowedHost";
+import { redisPasswordSecret, redisTeamSecret } from "../../protocol";
+import { modeOf, usesEndpoints } from "../../routing/modes";
+import type { Settings } from "../../settings";
+import type { Exit } from "../../trust/gate";
+import type { AskCacheSecret } from "./answerStores";
+import { minSecretChars, teamVault, type AnswerVault } from "./answerVault";
+import { parseRedisUrl } from "./redisAddress";
+import type { RedisAccess } from "./redisConnection";
+
+/** Whether a team's cache takes part, and how it is reached; or why it cannot be. */
+export type RedisUse =
+  | { readonly kind: "off" }
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "ready"; readonly access: RedisAccess; readonly vault: AnswerVault };
+
+/**
+ * Reads what the settings, the environment and the keychain say of a team's cache. It takes part in the modes that use
+ * endpoints, once the user has agreed that this host hears of their code.
+ */
+export async function readRedisUse(params: {
+  settings: Settings;
+  exit: Exit;
+  askSecret: AskCacheSecret;
+  environment: Readonly<Partial<Record<string, string>>>;
+}): Promise<RedisUse> {
+  const { settings, exit, askSecret, environment } = params;
+  const { cacheRedisUrl, networkAllowedHosts, networkCaFile } = settings;
+  if (cacheRedisUrl === "" || !usesEndpoints(modeOf(settings))) return { kind: "off" };
+  const address = parseRedisUrl(cacheRedisUrl);
+  if (typeof address === "string") return refused(address);
+  if (!isAllowedHost(address.host, networkAllowedHosts))
+    return refused(`The host of the team's cache, ${address.host}, is not in nanotype.network.allowedHosts.`);
+  if (!exit.mayConnectTo(address.label)) return { kind: "off" };
+
+  const secret = environment["NANOTYPE_CACHE_SECRET"] ?? (await askSecret({ name: redisTeamSecret }))?.value ?? "";
+  if (secret === "")
+    return refused(
+      "The team's cache needs the team's secret. Run “Nanotype: Set API Key”, or put it into NANOTYPE_CACHE_SECRET.",
+    );
+  if (secret.length < minSecretChars)
+    return refused(
+      `The secret of the team's cache is too short to protect it: take at least ${minSecretChars} characters.`,
+    );
+  const password = environment["NANOTYPE_REDIS_PASSWORD"] ?? (await askSecret({ name: redisPasswordSecret }))?.value;
+  const certificates = networkCaFile === "" ? undefined : await readFile(networkCaFile, "utf8").catch(() => undefined);
+  const access = {
+    address,
+    ...(password === undefined ? {} : { password }),
+    ...(certificates === undefined ? {} : { certificates }),
+  };
+  return { kind: "ready", access, vault: await teamVault(secret) };
+}
+
+function refused(reason: string): RedisUse {
+  return { kind: "refused", reason: `${reason} Completions go on without it.` };
+}
