@@ -48,7 +48,9 @@ function entries(snooze: Snooze, consent: ConsentResult | undefined): Entry[] {
       ? entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" })
       : entry("check", "Turn on", { command: "nanotype.toggle" }),
     ...language,
-    ...(sending === undefined ? [] : [{ label: sending, run: { command: "nanotype.consent" } }]),
+    ...(sending === undefined
+      ? []
+      : [{ label: sending, description: consent?.receivers.join(", "), run: { command: "nanotype.consent" } }]),
     ...(isOn ? [separator("Snooze"), ...snoozing] : []),
     separator("Understand"),
     entry("question", "Why was nothing offered?", { command: "nanotype.explain" }),

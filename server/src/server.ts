@@ -64,12 +64,13 @@ import { CloudRoutes } from "./routing/cloudRoutes";
 import { Ledger } from "./routing/ledger";
 import { Router } from "./routing/router";
 import { testEndpoint } from "./routing/testEndpoint";
-import { isEnabled, type Settings } from "./settings";
+import { isEnabled, parseSettings, type Settings } from "./settings";
 import { StatusReporter } from "./status";
 import { Consents } from "./trust/consents";
 import { Gate } from "./trust/gate";
 import { noPolicy, type Policy } from "./trust/policy";
 import { receiversOf } from "./trust/receivers";
+import { workspaceModelRefusal } from "./trust/workspaceModel";
 
 /** Where the server's own files lie. */
 export interface ServerPaths {
@@ -128,6 +129,8 @@ export function startServer({
 }: ServerParams): void {
   let options: InitializationOptions = {};
   let busyCount = 0;
+  let folderUris: readonly string[] = [];
+  let modelRefusal: string | undefined;
 
   const lifecycle = new Lifecycle();
   const log = createLog({ sink: clientLogSink(connection), level: () => configuration.settings.logLevel });
@@ -243,6 +246,7 @@ export function startServer({
           remedy: { kind: "mendSetting" as const, key },
         })),
         ...(configuration.policyWarning === undefined ? [] : [{ message: configuration.policyWarning }]),
+        ...(modelRefusal === undefined ? [] : [{ message: modelRefusal, remedy: { kind: "chooseModel" as const } }]),
         ...cloud.warnings(),
         ...stores.warnings().map((message) => ({ message })),
       ],
@@ -288,6 +292,7 @@ export function startServer({
 
   const setFolders = (uris: readonly string[]): void => {
     exclusion.setFolders(uris);
+    folderUris = uris;
     documents.setFolders(uris);
     gate.setFolders(uris);
     for (const { uri } of documents.usable()) gate.opened(uri);
@@ -311,11 +316,22 @@ export function startServer({
     lifecycle.phase = "shutDown";
     for (const part of [feed, scanner, hints, status, syntax, stores, cloud, slot, gate]) part.dispose();
   });
+  const allowedModel = (settings: Settings): ModelChoice => {
+    const own = modelChoice(parseSettings(userSettings).settings, paths.models);
+    const wanted = modelChoice(settings, paths.models);
+    modelRefusal = workspaceModelRefusal({
+      modelFolder: wanted.modelFolder,
+      ownModelFolder: own.modelFolder,
+      folderUris,
+      isTrusted: options.isTrusted === true,
+    });
+    return modelRefusal === undefined ? wanted : { ...wanted, modelFolder: own.modelFolder };
+  };
   const applyRoutes = (settings: Settings, routed = cloud.apply(settings)): void =>
-    void stores.apply(settings, modelChoice(settings, paths.models), routed);
+    void stores.apply(settings, allowedModel(settings), routed);
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
-    if (slot.use(modelChoice(settings, paths.models))) {
+    if (slot.use(allowedModel(settings))) {
       provider.clear();
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
@@ -378,7 +394,11 @@ export function startServer({
     writers: () => [],
   });
   connection.onRequest(draftCommitMethod, lifecycle.guard(draftCommitMessage));
-  connection.onNotification(trustedMethod, () => gate.setTrusted(true));
+  connection.onNotification(trustedMethod, () => {
+    options = { ...options, isTrusted: true };
+    gate.setTrusted(true);
+    applySettings(configuration.settings);
+  });
   connection.onRequest(
     clearCacheMethod,
     lifecycle.guard(async () => {

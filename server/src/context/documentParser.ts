@@ -20,6 +20,8 @@ export interface ParsedDocument {
     readonly length: number;
     pending?: TextEdit;
   };
+  /** Length of a text that took too long to parse; a text half as long is tried again. */
+  givenUpAtLength?: number;
   /** The parse under way, with what changed since it began. */
   parsing?: { readonly text: string; readonly oldTree: Tree | undefined; pending?: TextEdit };
   /** Told, once each, when nothing more is to be expected of the parser for now: a tree of the newest text, or none. */
@@ -30,6 +32,8 @@ export interface ParsedDocument {
 const parseDelayMs = 15;
 /** How long one slice of a parse may hold the event loop, in ms. // guess */
 const sliceMs = 4;
+/** Longest work on one parse, in ms: texts can be written for which a parser's time grows with their square. // guess */
+const maxWorkMs = 3_000;
 /** A pause between slices, in ms, in which requests get their turn. */
 const breathMs = 1;
 /** Texts longer than this are not parsed, in UTF-16 units. */
@@ -139,7 +143,8 @@ export class DocumentParser {
     const text = document.readText();
     // What changed up to now is in this text.
     this.#waiting.delete(document);
-    if (isTooHeavy(text)) {
+    const isGivenUp = document.givenUpAtLength !== undefined && text.length > document.givenUpAtLength / 2;
+    if (isGivenUp || isTooHeavy(text)) {
       document.parsed?.tree.delete();
       delete document.parsed;
       return;
@@ -158,7 +163,7 @@ export class DocumentParser {
     }
   }
 
-  /** `undefined` where the document was closed meanwhile. */
+  /** `undefined` where the document was closed meanwhile, or is too much work. */
   async #parseInSlices(params: {
     parser: Parser;
     text: string;
@@ -168,13 +173,16 @@ export class DocumentParser {
     const { parser, text, oldTree, document } = params;
     // A whole string would be sliced anew, to its end, for each stretch the parser reads.
     const read = (index: number): string => text.slice(index, index + readLength);
+    let workMs = 0;
     for (;;) {
-      const endMs = this.#clock.nowMs() + sliceMs;
-      const isOver = (): boolean => this.#clock.nowMs() > endMs;
+      const startMs = this.#clock.nowMs();
+      const isOver = (): boolean => this.#clock.nowMs() > startMs + sliceMs;
       const tree = parser.parse(read, oldTree, { progressCallback: isOver });
       if (tree !== null) return tree;
+      workMs += this.#clock.nowMs() - startMs;
+      if (workMs > maxWorkMs) document.givenUpAtLength = text.length;
       await new Promise<void>((resolve) => void this.#clock.after(breathMs, resolve));
-      if (document.isClosed || this.#isDisposed) {
+      if (document.isClosed || this.#isDisposed || workMs > maxWorkMs) {
         parser.reset();
         return undefined;
       }
