@@ -28,7 +28,11 @@ const graphFiles = {
 
 /** `nanotype.json`: what a program must know about a model and cannot see in its other files. All of it is optional. */
 const manifestSchema = z.object({
-  id: z.string().optional(),
+  // Shown to people, in places that are not made for more.
+  id: z
+    .string()
+    .regex(/^[\w .:+-]{1,80}$/)
+    .optional(),
   family: z.string().optional(),
   contextTokens: z.number().int().positive().optional(),
   suffixTokens: z.number().int().nonnegative().optional(),
@@ -36,6 +40,9 @@ const manifestSchema = z.object({
   specialTokens: z.record(z.string(), z.number()).optional(),
 });
 type Manifest = z.infer<typeof manifestSchema>;
+
+/** Largest text file of a model, in bytes; tokenizers of 250,000 tokens have 35 MB. // guess */
+const maxTextBytes = 100_000_000;
 
 const configSchema = z.object({ max_position_embeddings: z.number().int().positive().optional() });
 
@@ -46,11 +53,15 @@ const configSchema = z.object({ max_position_embeddings: z.number().int().positi
 export async function openModelFolder(folder: string, quantization: Quantization): Promise<ModelFolder> {
   if (!(await isPresent(folder)))
     throw missing(`There is no model folder at ${folder}. Suggestions from the workspace memory continue.`);
-  for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"])
+  for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
     if (!(await isPresent(join(folder, file)))) throw missing(`The model folder ${folder} has no ${file}.`);
+    await checkFile(join(folder, file));
+  }
   const config = await readJson(join(folder, "config.json"), configSchema);
   const manifestPath = join(folder, "nanotype.json");
-  const manifest = (await isPresent(manifestPath)) ? await readJson(manifestPath, manifestSchema) : undefined;
+  const hasManifest = await isPresent(manifestPath);
+  if (hasManifest) await checkFile(manifestPath);
+  const manifest = hasManifest ? await readJson(manifestPath, manifestSchema) : undefined;
   const graph = await findGraph(folder, quantization);
   return {
     folder,
@@ -71,6 +82,7 @@ async function findGraph(
     const graphPath = join(folder, "onnx", graphFiles[dtype]);
     const found = await stat(graphPath).catch(() => undefined);
     if (!found) continue;
+    if (!found.isFile()) throw odd(graphPath);
     // Weights above 2 GB live beside the graph.
     const weights = await stat(`${graphPath}_data`).catch(() => undefined);
     return { dtype, graphPath, graphBytes: found.size + (weights?.size ?? 0) };
@@ -87,6 +99,16 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   } catch (cause) {
     throw new BackendError("modelCorrupt", `${path} cannot be read. Download the model again.`, { cause });
   }
+}
+
+/** A pipe or a device would be read for ever, and so would a text that has no end in sight. */
+async function checkFile(path: string): Promise<void> {
+  const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
+  if (!isFile || size > maxTextBytes) throw odd(path);
+}
+
+function odd(path: string): BackendError {
+  return new BackendError("modelCorrupt", `${path} is no file that belongs to a model. Download the model again.`);
 }
 
 async function isPresent(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { BackendErrorKind } from "../../../../server/src/errors";
@@ -52,6 +53,39 @@ test("says that the graph is none", () =>
     (folder) => (writeFileSync(join(folder, "onnx/model_quantized.onnx"), "version https://git-lfs"), {}),
     "modelCorrupt",
     /cannot be loaded/,
+  ));
+test.each(["config.json", "tokenizer.json", "nanotype.json", "onnx/model_quantized.onnx"])(
+  "does not read %s where it leads to something without an end",
+  async (file) => {
+    const replace = (make: (path: string) => void) => (folder: string) => {
+      rmSync(join(folder, file), { force: true });
+      make(join(folder, file));
+      return {};
+    };
+    const refusal = /is no file that belongs to a model/;
+    await check(
+      replace((path) => symlinkSync("/dev/zero", path)),
+      "modelCorrupt",
+      refusal,
+    );
+    await check(
+      replace((path) => execFileSync("mkfifo", [path])),
+      "modelCorrupt",
+      refusal,
+    );
+  },
+);
+test("does not read a text of the model that is far too large", () =>
+  check(
+    (folder) => (truncateSync(join(folder, "tokenizer.json"), 200e6), {}),
+    "modelCorrupt",
+    /is no file that belongs/,
+  ));
+test("takes no name for the model that people could not read", () =>
+  check(
+    (folder) => (writeFileSync(join(folder, "nanotype.json"), JSON.stringify({ id: "a\u001b[2Jb" })), {}),
+    "modelCorrupt",
+    /nanotype\.json cannot be read/,
   ));
 test("says that the tokenizer is cut off", () =>
   check(
