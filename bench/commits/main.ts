@@ -105,7 +105,7 @@ async function score(one: CommitCase, { grammars, nearest }: { grammars: Grammar
     isFirst ? [] : readHistory(git, one.parent),
   ]);
   const style = learnStyle(history, one.author.email);
-  const input = { summary, style, history, branch: "main", author: one.author, instructions: "" };
+  const input = { folder: "", summary, style, history, branch: "main", author: one.author, instructions: "" };
   const [offline = ""] = writeSubjects(input, 1);
   const elapsedMs = performance.now() - startMs;
   const largest = [...summary.files]

@@ -11,6 +11,7 @@ import { version } from "../../package.json";
 import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
 import { systemClock, type Clock } from "./clock";
+import { commitWriters } from "./commit/commitWriters";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
@@ -391,7 +392,7 @@ export function startServer({
     clock,
     log,
     settings: () => configuration.settled(),
-    writers: () => [],
+    writers: (uri, settings) => commitWriters(uri, settings, { router, slot, gate, exclusion, names: secrets.names }),
   });
   connection.onRequest(draftCommitMethod, lifecycle.guard(draftCommitMessage));
   connection.onNotification(trustedMethod, () => {

@@ -98,6 +98,7 @@ async function readInput(
   const history = hasHead ? await readHistory(git) : [];
   const rules = await readRules({ folder, settings, grammars });
   return {
+    folder,
     summary,
     history,
     branch,
@@ -117,7 +118,9 @@ async function write(
   for (const writer of writers) {
     try {
       const messages = await writer.write(input, request, signal);
-      if (messages.length > 0) return { messages, backend: writer.name };
+      // What the rules say is always another way to say it.
+      const others = await offlineWriter.write(input, { ...request, attempt: 0 }, signal);
+      if (messages.length > 0) return { messages: [...messages, ...others], backend: writer.name };
       reason = `${writer.name} gave no usable message; the message was written by rules instead.`;
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;

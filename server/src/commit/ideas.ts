@@ -1,6 +1,7 @@
 import { typeOf, type ChangeType } from "./changeType";
 import { noisyKinds, type FileKind } from "./fileKind";
 import { code, differingFolders, fileName, folderOf, listed, nameList, stemOf } from "./naming";
+import { findSecrets } from "../privacy/findSecrets";
 import { changelogEntries, testTitles } from "./ownWords";
 import { onlyReplacement, respelledCount } from "./replacements";
 import type { ChangeSummary, FileChange } from "./summary";
@@ -36,7 +37,32 @@ export function findIdeas(summary: ChangeSummary): Idea[] {
     ...replacementIdeas(about),
     fallback(about),
   ];
-  return ideas.sort((a, b) => b.score - a.score);
+  return ideas.filter((idea) => !quotesSecret(idea, about)).sort((a, b) => b.score - a.score);
+}
+
+/** Text that is searched for secrets at most, in UTF-16 units: only small changes are quoted word by word. */
+const maxSearched = 200_000;
+
+/** Whether an idea quotes a part of a secret: what a change takes out of code must not go on in its message. */
+function quotesSecret({ saying }: Idea, about: readonly FileChange[]): boolean {
+  const quoted =
+    "own" in saying
+      ? [saying.own]
+      : /^(replace|addTo|removeFrom)$/.test(saying.phrase)
+        ? Object.values(saying.values)
+        : [];
+  if (quoted.length === 0) return false;
+  const texts = about.map(({ hunks }) => hunks.flatMap(({ lines }) => lines.map((line) => line.slice(1))).join("\n"));
+  return texts.some(
+    (text) =>
+      text.length > maxSearched || findSecrets(text).some(({ start, end }) => overlaps(text.slice(start, end), quoted)),
+  );
+}
+
+function overlaps(secret: string, quoted: readonly string[]): boolean {
+  return quoted.some((text) =>
+    text.split(/[`\s]+/).some((word) => word.length >= 4 && (secret.includes(word) || word.includes(secret))),
+  );
 }
 
 function releaseIdeas({ version }: ChangeSummary, about: readonly FileChange[]): Idea[] {

@@ -4,7 +4,7 @@ import { fillIn, inMood, phrases } from "./words";
 
 /** An idea in the style's words, without `type:` and of any length. */
 export function textOfIdea(idea: Idea, style: CommitStyle): string {
-  return inStyle(wordsOf(idea, style), style);
+  return styledText(wordsOf(idea, style), style);
 }
 
 /** The idea in the style's language and mood, names in backticks. */
@@ -20,7 +20,8 @@ function wordsOf({ saying }: Idea, style: CommitStyle): string {
   return style.language === "en" ? inMood(whole, style.mood) : whole;
 }
 
-function inStyle(text: string, style: CommitStyle): string {
+/** Puts a text into a style's spelling: first letter and backticks. */
+export function styledText(text: string, style: CommitStyle): string {
   const plain = style.hasBackticks ? text : text.replace(/`/g, "");
   const opening = plain.slice(0, 1);
   // A name of code keeps its spelling.

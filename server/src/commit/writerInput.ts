@@ -4,6 +4,8 @@ import type { ChangeSummary } from "./summary";
 
 /** What a message is written from, whoever writes it. */
 export interface WriterInput {
+  /** Top folder of the working tree. */
+  readonly folder: string;
   readonly summary: ChangeSummary;
   readonly style: CommitStyle;
   readonly history: readonly PastCommit[];

@@ -273,6 +273,25 @@ test("what a repository's configuration wants to run is not run", async () => {
   expect(existsSync(trap)).toBe(false);
 });
 
+test("a secret that a change takes out does not go on in its message", async () => {
+  const key = ["ghp", "_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
+  repository.commit("Start", {
+    "client.ts": `export const token = read("${key}");\nexport const other = read(${key});\n`,
+  });
+  repository.write("client.ts", "export const token = read(fromEnvironment);\n");
+  repository.git("add", "-A");
+  for (const message of [await draftFor(repository, { count: 6 })].flatMap((draft) =>
+    draft.kind === "drafted" ? [draft.message, ...draft.alternatives] : [],
+  ))
+    expect(message).not.toContain("ghp");
+  repository.write("client.ts", `export const token = read("${key}");\nexport const other = read(fromEnvironment);\n`);
+  repository.git("add", "-A");
+  for (const message of [await draftFor(repository, { count: 6 })].flatMap((draft) =>
+    draft.kind === "drafted" ? [draft.message, ...draft.alternatives] : [],
+  ))
+    expect(message).not.toContain("ghp");
+});
+
 test("a draft that is no longer wanted ends its git at once", async () => {
   repository.commit("Start", { "a.ts": greeting });
   const controller = new AbortController();

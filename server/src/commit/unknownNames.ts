@@ -1,0 +1,36 @@
+import type { WriterInput } from "./writerInput";
+
+/** Names that are written like code and are none. */
+const properNames =
+  /^(GitHub|GitLab|BitBucket|TypeScript|JavaScript|CoffeeScript|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|OpenAPI|macOS|iOS|iPadOS|IPv[46]|OAuth2?|YouTube|LaTeX|DevOps|WebSockets?|WebAssembly|VSCode|NodeJS|PyPI|JSDoc|TSDoc|ESLint|e\.g|i\.e|Node\.js|Next\.js|Vue\.js|CI\/CD|and\/or|I\/O|[A-Z]\w*[A-Z]s)$/i;
+
+/**
+ * Finds the names in a model's message that the change does not hold: what stands in backticks, and words that are written like code,
+ * files or versions. A message with such a name is not to be trusted.
+ */
+export function unknownNames(message: string, input: WriterInput): string[] {
+  const text = message.replace(/^[a-z]+(\([^)]*\))?!?: /, "").replace(/^[A-Z][\w-]+: .*$/gm, "");
+  const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1].replace(/\(.*\)$/, ""));
+  const words = text.replace(/`[^`\n]*`/g, " ").match(/[\p{L}\p{N}_$@][\p{L}\p{N}_$@./-]*[\p{L}\p{N}_$]/gu) ?? [];
+  const shaped = words.filter(
+    (word) => /\p{Ll}\p{Lu}|_|\.\p{L}|\/.*[./]|\d+\.\d+/u.test(word) && !properNames.test(word),
+  );
+  const names = [...new Set([...quoted, ...shaped])];
+  if (names.length === 0) return [];
+  const known = knownText(input);
+  const isKnown = (name: string): boolean => known.includes(name.replace(/^v(?=\d)/, ""));
+  return names.filter(
+    (name) => !isKnown(name) && !name.split(/[./ #:]+/).every((part) => part === "" || isKnown(part)),
+  );
+}
+
+/** Everything a name may come from: paths, changed lines with what stands around them, names that changed, the branch. */
+function knownText({ summary, branch }: WriterInput): string {
+  const files = summary.files.flatMap(({ path, oldPath, hunks }) => [
+    path,
+    oldPath ?? "",
+    ...hunks.flatMap(({ heading, lines }) => [heading, ...lines]),
+  ]);
+  const symbols = summary.symbols.flatMap(({ symbol }) => [symbol.name, symbol.container]);
+  return [...files, ...symbols, branch].join("\n");
+}
