@@ -37,7 +37,7 @@ export interface CommandParts {
 /** Registers every command of the extension; returns what unregisters them. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
-  const handlers: Record<string, (argument: unknown, more?: unknown) => unknown> = {
+  const handlers: Record<string, (...values: unknown[]) => unknown> = {
     "nanotype.menu": () =>
       showMenu({ state: parts.state(), snooze: snooze.state, consent: consentHere(runner.client) }),
     "nanotype.consent": () => changeConsent(runner.client),
@@ -63,10 +63,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       hesitation.noteDismissal(Date.now());
       await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
     },
-    [acceptedCommand]: (itemId, caret) => {
+    [acceptedCommand]: (itemId, caret, end) => {
       if (typeof itemId !== "string") return;
       follower.accepted(itemId);
-      placeCaret(caret);
+      placeCaret(caret, end);
       hesitation.noteInterest();
       // Completes the walkthrough's first step; VS Code does not count an item's command as one that was run.
       void vscode.commands.executeCommand("setContext", "nanotype.hasTakenSuggestion", true);

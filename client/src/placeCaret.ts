@@ -1,12 +1,22 @@
 import * as vscode from "vscode";
 
-/** Puts the caret where an accepted text is to be gone on with: the summary of a doc comment. */
-export function placeCaret(position: unknown): void {
+/**
+ * Puts the caret where a text that was just inserted is to be gone on with: the summary of a doc comment. `end` is where the
+ * inserted text ends, which is the end of its line: nothing is done where more stands there, since then the user has typed on.
+ * Both are positions as LSP has them.
+ */
+export function placeCaret(position: unknown, end?: unknown): void {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || typeof position !== "object" || position === null) return;
-  if (!("line" in position && "character" in position)) return;
-  const { line, character } = position;
-  if (typeof line !== "number" || typeof character !== "number") return;
-  const caret = new vscode.Position(line, character);
+  const caret = toPosition(position);
+  if (editor === undefined || caret === undefined) return;
+  const last = toPosition(end);
+  if (last !== undefined && editor.document.lineAt(last.line).text.length > last.character) return;
   editor.selection = new vscode.Selection(caret, caret);
+  editor.revealRange(new vscode.Range(caret, caret));
+}
+
+function toPosition(value: unknown): vscode.Position | undefined {
+  if (typeof value !== "object" || value === null || !("line" in value && "character" in value)) return undefined;
+  const { line, character } = value;
+  return typeof line === "number" && typeof character === "number" ? new vscode.Position(line, character) : undefined;
 }

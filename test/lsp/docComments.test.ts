@@ -21,7 +21,10 @@ test("offers the doc comment right after the keys that open it, and says where i
   const [item] = await client.complete(uri, offset);
   expect(item.insertText).toBe("\n * \n * @param left\n * @param right\n * @returns\n */");
   expect(item.range).toEqual({ start: { line: 0, character: 3 }, end: { line: 0, character: 6 } });
-  expect(item.command.arguments?.[1]).toEqual({ line: 1, character: 3 });
+  expect(item.command.arguments?.slice(1)).toEqual([
+    { line: 1, character: 3 },
+    { line: 5, character: 3 },
+  ]);
   expect((await client.explain(uri)).summary).toBe("Offered a completion (declaration).");
   expect((await client.stats()).answeredBy.declaration).toBe(1);
 });

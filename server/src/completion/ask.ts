@@ -1,5 +1,8 @@
 import type { DocstringStyle } from "../comment/habits";
 import type { CaretPlace } from "../context/caret";
+import { languageOf } from "../context/languages";
+import { placeByText } from "../context/placeByText";
+import { regionAt, type Region } from "../context/region";
 import type { InlineRequest } from "./inlineCompletion";
 import type { Eagerness } from "./rank";
 import type { Trace } from "./trace";
@@ -27,6 +30,8 @@ export interface Ask {
   /** Whole text after the caret. */
   readonly suffix: string;
   readonly place: CaretPlace;
+  /** The stretch around the caret that is of one language: the document, or a piece of code in Markdown. */
+  readonly region: Region;
   readonly isInvoked: boolean;
 }
 
@@ -36,11 +41,20 @@ export function createAsk(params: {
   settings: CompletionSettings;
   signal: AbortSignal;
   trace: Trace;
+  /** Where the caret is in the document's own language. */
   place: CaretPlace;
 }): Ask {
   const { document, offset, selectedCompletion, trigger } = params.request;
   const before = selectedCompletion
     ? document.text.slice(0, selectedCompletion.start) + selectedCompletion.text
     : document.text.slice(0, offset);
-  return { ...params, prefix: before, suffix: document.text.slice(offset), isInvoked: trigger === "invoked" };
+  const suffix = document.text.slice(offset);
+  const region = regionAt(document.languageId, before, suffix);
+  const isWhole = region.languageId === document.languageId;
+  const place = isWhole ? params.place : placeByText(languageOf(region.languageId), caretIn(region));
+  return { ...params, place, region, prefix: before, suffix, isInvoked: trigger === "invoked" };
+}
+
+function caretIn({ prefix, suffix }: Region): { text: string; offset: number } {
+  return { text: prefix + suffix, offset: prefix.length };
 }

@@ -45,7 +45,7 @@ export class Flights {
     const { document } = ask.request;
     const { prefix, suffix, place, isInvoked, settings } = ask;
     this.hangUp(document.uri);
-    const { languageId, uri } = document;
+    const { uri } = document;
     const flight = new Flight({ prefix, suffix, lines });
     this.#flights.set(uri, flight);
     const giveUp = new AbortController();
@@ -70,7 +70,7 @@ export class Flights {
     const isProse = place !== "code" && place !== "string";
     // Code goes on past its line for the state after acceptance; prose ends with its sentence.
     const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
-    const createStop = () => createStopCondition({ prefix, suffix, languageId, place, lines: stopAfter, maxLines });
+    const createStop = () => createStopCondition({ ...ask.region, place, lines: stopAfter, maxLines });
     const stream = (signal: AbortSignal) => restored(this.backend.stream(request, signal), restoration);
     void flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
       if (this.#flights.get(uri) === flight) this.#flights.delete(uri);

@@ -78,7 +78,7 @@ export class CompletionProvider {
 
     // 1 trigger
     const trigger = decideTrigger(ask);
-    trace.note("trigger", `${ask.isInvoked ? "Explicit" : "Automatic"} request in ${place}: ${trigger.reason}`);
+    trace.note("trigger", `${ask.isInvoked ? "Explicit" : "Automatic"} request in ${ask.place}: ${trigger.reason}`);
     if (trigger.kind === "skip") return this.#nothing(ask, "trigger", trigger.reason);
     const lines = trigger.kind === "ask" ? trigger.lines : "one";
     const mayBeginWithLineEnd = ask.isInvoked || trigger.kind === "known";

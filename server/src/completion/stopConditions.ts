@@ -2,6 +2,8 @@ import type { CaretPlace } from "../context/caret";
 import { isNextLine } from "./postprocess/duplicatedLines";
 import { lineLoopStart, loopInLine } from "./postprocess/loops";
 import { createScope } from "./postprocess/scopeLines";
+import { opensBlock } from "./postprocess/proseBlocks";
+import { sentenceEnd } from "./postprocess/sentence";
 import { startsLineComment } from "./postprocess/commentOnly";
 import { isClosingOnly, surroundings } from "./postprocess/surroundings";
 
@@ -46,6 +48,7 @@ export function createStopCondition(params: {
     const after: (reason: string) => StopVerdict = (reason) => stop(lineStart + line.length, reason);
     if (params.place === "lineComment" && index > 0 && !startsLineComment(line, params.languageId))
       return before("the comment ended");
+    if (params.place === "text" && index > 0 && opensBlock(line, finished)) return before("the paragraph ended");
     const verdict = scope(line);
     if (verdict === "stop") return before("the block ended");
     const isOwn = index > 0 || around.beforeCaret.trim() === "";
@@ -73,7 +76,7 @@ export function createStopCondition(params: {
       if (loop !== undefined) return stop(lineStart + loop.start, "it repeated itself");
     }
     if (isProse && isOneLine) {
-      const sentence = sentenceLength(textSoFar);
+      const sentence = sentenceEnd(textSoFar, around.beforeCaret);
       if (sentence !== undefined) return stop(sentence, "the sentence ended");
     }
     return textSoFar.length >= maxChars ? stop(maxChars, "long enough") : { kind: "continue" };
@@ -89,12 +92,6 @@ export function firstLineLength(textSoFar: string): number | undefined {
   if (content < 0) return undefined;
   const end = textSoFar.slice(content).search(/\r?\n/);
   return end < 0 ? undefined : content + end;
-}
-
-/** Length up to the end of the first sentence that is followed by another; short words with a dot are abbreviations. */
-function sentenceLength(text: string): number | undefined {
-  const match = /(?:\p{L}{3,}|\p{N}|[)"'`])[.!?][)"']?(?=\s+\p{Lu})/u.exec(text);
-  return match === null ? undefined : match.index + match[0].length;
 }
 
 function stop(length: number, reason: string): StopVerdict {

@@ -52,9 +52,7 @@ function clean(
   raw: Omit<Candidate, "replaceSuffixLength"> & { lines: "one" | "block" },
 ): Candidate | undefined {
   const { text, lines, ...scores } = raw;
-  const { prefix, suffix, place } = ask;
-  const { languageId } = ask.request.document;
-  const cleaned = postprocess({ text, prefix, suffix, languageId, place, lines });
+  const cleaned = postprocess({ text, ...ask.region, place: ask.place, lines });
   if (cleaned.kind === "drop") {
     ask.trace.note(cleaned.rule, cleaned.reason);
     return undefined;

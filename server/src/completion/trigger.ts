@@ -31,7 +31,7 @@ export function decideTrigger(params: {
   if (!isClosingRest(rest)) return { kind: "skip", reason: "Text follows the caret on its line." };
   if (place === "code" && /[;{}]\s*$/.test(before))
     return { kind: "known", reason: "The line is complete as it stands." };
-  if (place === "text" && before.trim() === "")
+  if (place === "text" && /^\s*(?:[-*+>]|\d+[.)]|#{1,6}|[-*+] \[[ xX]?\]?)?\s*$/.test(before))
     return { kind: "known", reason: "A new line of prose is the author's to begin." };
   return { kind: "ask", lines: "one", reason: before.trim() === "" ? "new line" : "rest of the line" };
 }

@@ -124,12 +124,13 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
 function toItem(documents: Documents, uri: string, item: InlineItem): InlineCompletionItem {
   const { id, insertText, start, end, caretAfter } = item;
   const range = { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) };
-  const caret = caretAfter === undefined ? [] : [positionWithin(insertText, range.start, caretAfter - start)];
-  return {
-    insertText,
-    range,
-    command: { title: "Completion accepted", command: acceptedCommand, arguments: [id, ...caret] },
-  };
+  // Where the caret belongs, and where acceptance leaves it: whoever has typed on meanwhile is not disturbed.
+  const carets =
+    caretAfter === undefined
+      ? []
+      : [caretAfter - start, insertText.length].map((length) => positionWithin(insertText, range.start, length));
+  const command = { title: "Completion accepted", command: acceptedCommand, arguments: [id, ...carets] };
+  return { insertText, range, command };
 }
 
 function completionSettings(settings: Settings) {

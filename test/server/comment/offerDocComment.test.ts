@@ -55,6 +55,11 @@ describe("TypeScript", () => {
         "/** @param id - Of the customer. */",
       ],
     ));
+  test("takes an empty comment for no habit", () =>
+    ts(
+      "/**\n * \n * @param a\n */\nfunction e(a: string) {}\n\n/**█ */\nfunction f(a: string): void {}\n",
+      "/**\n * \n * @param a\n */\nfunction e(a: string) {}\n\n/**\n * █\n * @param a\n */\nfunction f(a: string): void {}\n",
+    ));
   test("keeps Windows line ends", () =>
     ts(
       "/**█ */\r\nfunction f(a: string): void {}\r\n",

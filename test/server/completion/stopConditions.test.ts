@@ -42,6 +42,9 @@ describe("a generation stops", () => {
   test("with enough lines", () => check("f() {\n  █", "a();\n\n  b();\n  c();\n", "├a();\n\n  b();┤", { maxLines: 2 }));
   test("where the comment ends", () =>
     check("// █\n", "Adds\n// all.\nadd();\n", "├Adds\n// all.┤", { place: "lineComment" }));
+  test("with the paragraph in prose", () =>
+    check("We wait█\n", " for all\nand go on\n\nThen rest.\n", "├ for all\nand go on┤", { place: "text" }));
+  test("with the list item", () => check("- One█\n", " of all\n- Two\n", "├ of all┤", { place: "text" }));
   test("with the sentence in prose", () =>
     check("█\n", "It works, e.g. here. Then we", "├It works, e.g. here.┤", { place: "text", lines: "one" }));
 });

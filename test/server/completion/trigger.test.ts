@@ -18,6 +18,10 @@ test("has only what it knows where a statement is complete", () => check("a();�
 test("has only what it knows after an opening brace", () => check("if (a) {█\n", "known"));
 test("completes after a full stop in prose", () => check("It works;█\n", "one", { place: "text" }));
 test("lets prose begin by itself", () => check("One.\n\n█", "known", { place: "text" }));
+test("lets headings, items and quotes begin by themselves", () => {
+  for (const marker of ["## ", "- ", "3. ", "> ", "- [ ] "]) check(`${marker}█\n`, "known", { place: "text" });
+  check("- First█\n", "one", { place: "text" });
+});
 test("gives a block when asked", () => check("function f() {\n  █\n}", "block", { isInvoked: true }));
 test("gives a line in a comment when asked", () =>
   check("// see █\n", "one", { isInvoked: true, place: "lineComment" }));

@@ -1,11 +1,14 @@
 import type { CaretPlace } from "../../context/caret";
 import { commentOnly } from "./commentOnly";
+import { commentedCode } from "./commentedCode";
 import { controlCharacters } from "./controlCharacters";
 import { duplicatedLines } from "./duplicatedLines";
 import { fences } from "./fences";
 import { indentation } from "./indentation";
 import { lineCount } from "./lineCount";
 import { lowValue } from "./lowValue";
+import { otherLanguage } from "./otherLanguage";
+import { proseBlocks } from "./proseBlocks";
 import { repeatedPrefix } from "./repeatedPrefix";
 import { repetition } from "./repetition";
 import { replacedSuffixLength } from "./replacedSuffix";
@@ -13,6 +16,7 @@ import { restOfLine } from "./restOfLine";
 import type { Rule } from "./rule";
 import { sameBranches } from "./sameBranches";
 import { scope } from "./scope";
+import { sentence } from "./sentence";
 import { specialTokens } from "./specialTokens";
 import { superfluousClosers } from "./superfluousClosers";
 import { surroundings } from "./surroundings";
@@ -46,6 +50,10 @@ export const rules: readonly Rule[] = [
   repeatedPrefix,
   indentation,
   commentOnly,
+  commentedCode,
+  otherLanguage,
+  proseBlocks,
+  sentence,
   scope,
   lineCount,
   repetition,

@@ -1,0 +1,28 @@
+import { languageOfProse } from "./proseLanguage";
+import type { Rule } from "./rule";
+
+/** Goes on in the language in which the author writes, where both can be told. */
+export const otherLanguage: Rule = {
+  name: "otherLanguage",
+  apply(text, { place, above, beforeCaret }) {
+    if (place === "code" || place === "string") return text;
+    const offered = languageOfProse(text);
+    if (offered === undefined) return text;
+    const written = languageOfProse(paragraph(above, beforeCaret));
+    return written === undefined || written === offered
+      ? text
+      : { drop: "It was in another language than the text before it." };
+  },
+};
+
+/** The lines right above the caret's that are prose too, and the caret's. */
+function paragraph(above: readonly string[], beforeCaret: string): string {
+  const isComment = /^\s*(?:\/\/|\/?\*|#|--|<!--)/.test(beforeCaret);
+  let from = above.length;
+  while (from > 0 && above.length - from < 12) {
+    const line = above[from - 1] ?? "";
+    if (isComment ? !/^\s*(?:\/\/|\/?\*|#|--|<!--)/.test(line) : line.trim() === "" && from < above.length) break;
+    from--;
+  }
+  return [...above.slice(from), beforeCaret].join("\n");
+}

@@ -1,0 +1,29 @@
+import type { Rule } from "./rule";
+
+/** Keeps prose in its paragraph, item or heading: what opens another block is the author's to begin. */
+export const proseBlocks: Rule = {
+  name: "proseBlocks",
+  apply(text, { place, beforeCaret }) {
+    if (place !== "text") return text;
+    const lines = text.split("\n");
+    const first = lines.findIndex((line) => line.trim() !== "");
+    const isOwn = beforeCaret.trim() === "";
+    const end = lines.findIndex(
+      (line, index) => index > (isOwn ? first : 0) && opensBlock(line, lines.slice(0, index)),
+    );
+    const isHeading = /^\s{0,3}#{1,6}\s/.test(beforeCaret);
+    const length = isHeading ? 1 : end < 0 ? lines.length : end;
+    return lines.slice(0, length).join("\n");
+  },
+};
+
+/** Whether a line of Markdown or plain text begins something that the lines before it do not belong to. */
+export function opensBlock(line: string, before: readonly string[]): boolean {
+  // A fence holds whatever stands between its marks.
+  if (before.filter((each) => fence.test(each)).length % 2 === 1) return false;
+  if (line.trim() === "") return (before.at(-1) ?? "").trim() !== "";
+  return fence.test(line) || blockStart.test(line);
+}
+
+const fence = /^\s*(?:`{3,}|~{3,})/;
+const blockStart = /^\s*(?:[-*+]\s|\d+[.)]\s|#{1,6}\s|>|\||<\w|(?:[-*_]\s*){3,}$|={3,}$|\[[^\]]+\]:)/;
