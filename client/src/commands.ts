@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../server/src/protocol";
 import type { OfferFollower } from "./acceptance";
+import { addEndpoint } from "./addEndpoint";
 import { chooseModel } from "./chooseModel";
 import { clearCache } from "./clearCache";
 import { changeConsent, consentHere } from "./consent";
@@ -48,6 +49,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
     "nanotype.draftComment": () => draftComment(runner),
     "nanotype.chooseModel": chooseModel,
+    "nanotype.addEndpoint": () => addEndpoint({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
     "nanotype.clearCache": () => clearCache(runner, parts.storage),
     "nanotype.showLog": () => log.show(),

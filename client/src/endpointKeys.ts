@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
+  describeEndpointMethod,
   diskCacheSecret,
   redisPasswordSecret,
   redisTeamSecret,
   secretChangedMethod,
   secretMethod,
   testEndpointMethod,
+  type DescribeEndpointParams,
+  type DescribeEndpointResult,
   type SecretParams,
   type SecretResult,
   type TestEndpointParams,
@@ -17,11 +20,6 @@ import { parseSettings } from "../../server/src/settings";
 import { takeKeysOut } from "./keysInSettings";
 
 type Endpoint = ReturnType<typeof parseSettings>["settings"]["endpoints"][number];
-
-/** What an Entra token of an Azure endpoint is for. Source: Microsoft's pages on keyless access, classic and version-free style. */
-const entraScopes = (endpoint: Endpoint): string[] => [
-  endpoint.apiVersion === undefined ? "https://ai.azure.com/.default" : "https://cognitiveservices.azure.com/.default",
-];
 
 /** Keeps the keys of the user's endpoints in VS Code's keychain, and hands the server the one it asks for. */
 export class EndpointKeys {
@@ -40,9 +38,12 @@ export class EndpointKeys {
     const endpoint = configuredEndpoints().find((configured) => configured.name === name) ?? (await chooseKeyOf());
     if (endpoint === undefined) return;
     if ("secretName" in endpoint) return this.#askForSecret(endpoint);
-    if (endpoint.kind === "azure" && (await wantsAccount())) {
-      await vscode.authentication.getSession("microsoft", entraScopes(endpoint), { createIfNone: true });
-      await this.secrets.delete(storageKey(endpoint.name));
+    const isByAccount = endpoint.kind === "azure" ? await wantsAccount() : false;
+    if (isByAccount === undefined) return;
+    if (isByAccount) {
+      const scope = await this.#entraScope(endpoint);
+      if (scope === undefined || (await signIn(scope)) === undefined) return;
+      await this.forget(endpoint.name);
     } else {
       const key = await vscode.window.showInputBox({
         title: `Key of ${endpoint.name}`,
@@ -74,6 +75,23 @@ export class EndpointKeys {
       `The key of ${names} stood in your settings; Nanotype has moved it into VS Code's keychain. If the settings are synced or shared, get a new key.`,
     );
     await this.client()?.sendNotification(secretChangedMethod);
+  }
+
+  /** Keeps an endpoint's key in the keychain. */
+  async store(name: string, key: string): Promise<void> {
+    await this.secrets.store(storageKey(name), key);
+  }
+
+  /** Removes an endpoint's key from the keychain. */
+  async forget(name: string): Promise<void> {
+    await this.secrets.delete(storageKey(name));
+  }
+
+  /** What a token for an Azure endpoint has to be for; the server takes the address apart. */
+  async #entraScope({ url, apiVersion }: Endpoint): Promise<string | undefined> {
+    const params: DescribeEndpointParams = { url, kind: "azure", ...(apiVersion === undefined ? {} : { apiVersion }) };
+    const described = await this.client()?.sendRequest<DescribeEndpointResult>(describeEndpointMethod, params);
+    return described?.kind === "ok" ? described.entraScope : undefined;
   }
 
   /** Tries a key before it is stored, and says what came of it; the user may keep one that does not work. */
@@ -124,8 +142,10 @@ export class EndpointKeys {
     if (key !== undefined) return { kind: "key", value: key };
     const endpoint = configuredEndpoints().find((configured) => configured.name === name);
     if (endpoint?.kind !== "azure") return null;
+    const scope = await this.#entraScope(endpoint);
+    if (scope === undefined) return null;
     // Asks nobody: the user signs in by the command.
-    const session = await vscode.authentication.getSession("microsoft", entraScopes(endpoint), { silent: true });
+    const session = await vscode.authentication.getSession("microsoft", [scope], { silent: true });
     return session === undefined ? null : { kind: "token", value: session.accessToken };
   }
 }
@@ -161,10 +181,10 @@ async function chooseKeyOf(): Promise<Endpoint | CacheSecret | undefined> {
   const redisUrl = vscode.workspace.getConfiguration("nanotype").get<unknown>("cache.redisUrl");
   const ofCache = typeof redisUrl === "string" && redisUrl.trim() !== "" ? cacheSecrets : [];
   if (endpoints.length === 0 && ofCache.length === 0) {
-    const open = "Open the settings";
-    const message = "There is no endpoint yet. Add one under nanotype.endpoints; completions from this machine go on.";
-    if ((await vscode.window.showInformationMessage(message, open)) === open)
-      await vscode.commands.executeCommand("workbench.action.openSettings", "nanotype.endpoints");
+    const add = "Add an endpoint";
+    const message = "There is no endpoint yet. Completions from this machine go on.";
+    if ((await vscode.window.showInformationMessage(message, add)) === add)
+      await vscode.commands.executeCommand("nanotype.addEndpoint");
     return undefined;
   }
   if (endpoints.length === 1 && ofCache.length === 0) return endpoints[0];
@@ -175,10 +195,23 @@ async function chooseKeyOf(): Promise<Endpoint | CacheSecret | undefined> {
   return (await vscode.window.showQuickPick(choices, { title: "Which key?" }))?.of;
 }
 
-async function wantsAccount(): Promise<boolean> {
+/** A token of the Microsoft account, for which the user signs in; `undefined` if that came to nothing. */
+export async function signIn(scope: string): Promise<string | undefined> {
+  try {
+    return (await vscode.authentication.getSession("microsoft", [scope], { createIfNone: true })).accessToken;
+  } catch {
+    // They closed the page, or this VS Code has no Microsoft accounts; both are theirs to know.
+    void vscode.window.showWarningMessage("Nobody was signed in, so nothing has changed. An API key works as well.");
+    return undefined;
+  }
+}
+
+/** Whether Azure is to be opened with the Microsoft account; `undefined` if the user leaves. */
+export async function wantsAccount(): Promise<boolean | undefined> {
   const account = { label: "Sign in with Microsoft", isAccount: true };
   const key = { label: "Enter an API key", isAccount: false };
-  return (await vscode.window.showQuickPick([key, account], { title: "How is Azure opened?" }))?.isAccount === true;
+  return (await vscode.window.showQuickPick([key, account], { title: "How is Azure opened?", ignoreFocusOut: true }))
+    ?.isAccount;
 }
 
 function storageKey(endpointName: string): string {

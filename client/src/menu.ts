@@ -58,6 +58,7 @@ function entries(snooze: Snooze, consent: ConsentResult | undefined): Entry[] {
     entry("lightbulb", "Try it", { command: "nanotype.tryIt" }),
     separator("Change"),
     entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
+    entry("cloud", "Add an endpoint…", { command: "nanotype.addEndpoint" }),
     entry("gear", "Settings", { command: "nanotype.openSettings" }),
     entry("refresh", "Restart the language server", { command: "nanotype.restart" }),
   ];

@@ -25,6 +25,8 @@ export class ServerRunner {
   /** Counts starts and stops, so that what belongs to an earlier one is known. */
   #run = 0;
   #client: LanguageClient | undefined;
+  /** Told when `#state` has changed. */
+  readonly #waiting: (() => void)[] = [];
 
   constructor(private readonly parts: ServerRunnerParts) {}
 
@@ -35,6 +37,13 @@ export class ServerRunner {
   /** The client while the server answers, else `undefined`. */
   get client(): LanguageClient | undefined {
     return this.#state === "running" ? this.#client : undefined;
+  }
+
+  /** The client as soon as the server answers, started if it has to be; `undefined` if it stops instead. */
+  async ready(): Promise<LanguageClient | undefined> {
+    this.start();
+    while (this.#state === "starting") await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.client;
   }
 
   /** Starts the server unless that has been done. */
@@ -95,5 +104,6 @@ export class ServerRunner {
     if (run !== this.#run) return;
     this.#state = state;
     this.parts.onStateChange();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

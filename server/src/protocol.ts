@@ -127,12 +127,49 @@ export interface TestEndpointParams {
   /** The endpoint's name in `nanotype.endpoints`. */
   readonly name: string;
   readonly key?: string;
+  /** An Entra token instead of a key. */
+  readonly token?: string;
+  /** An endpoint that is not in the settings yet, in their form. Without a model it is asked which it serves. */
+  readonly endpoint?: Readonly<Record<string, unknown>>;
 }
 export interface TestEndpointResult {
   readonly outcome: "works" | "keyRefused" | "failed";
   /** A sentence for the user. */
   readonly message: string;
+  /** Models that it serves, where that was asked. */
+  readonly models?: readonly string[];
 }
+
+/** client → server request: takes a pasted address apart, for somebody who adds an endpoint. Opens no connection. */
+export const describeEndpointMethod = "nanotype/describeEndpoint";
+export interface DescribeEndpointParams {
+  readonly url: string;
+  /** As in `nanotype.endpoints`, once it is known. */
+  readonly kind?: string;
+  readonly apiVersion?: string;
+}
+export type DescribeEndpointResult =
+  | { readonly kind: "refused"; readonly reason: string }
+  /** The address does not show what it is. */
+  | {
+      readonly kind: "unclear";
+      readonly choices: readonly { readonly kind: string; readonly label: string; readonly hint: string }[];
+    }
+  | {
+      readonly kind: "ok";
+      /** What it could be called. */
+      readonly name: string;
+      readonly endpointKind: string;
+      readonly requestUrl: string;
+      /** What was put right, in words. */
+      readonly repairs: readonly string[];
+      /** The deployment that the address names. */
+      readonly model?: string;
+      /** What a token of a Microsoft account has to be for. */
+      readonly entraScope?: string;
+      /** It is on this machine or in the user's own network, where servers often want no key. */
+      readonly isOwn: boolean;
+    };
 
 /** client → server notification, without params: the user now trusts the workspace (`isTrusted: false` was said at the start). */
 export const trustedMethod = "nanotype/trusted";

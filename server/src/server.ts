@@ -46,6 +46,7 @@ import {
   draftCommitMethod,
   clearCacheMethod,
   consentMethod,
+  describeEndpointMethod,
   explainMethod,
   secretChangedMethod,
   statsMethod,
@@ -54,6 +55,7 @@ import {
   trustedMethod,
   type AcceptedParams,
   type ConsentParams,
+  type DescribeEndpointParams,
   type ExplainParams,
   type InitializationOptions,
   type TestEndpointParams,
@@ -379,8 +381,14 @@ export function startServer({
     testEndpointMethod,
     lifecycle.guard(async (params: TestEndpointParams) => {
       const settings = await configuration.settled();
-      return testEndpoint(params, { settings, clock, log, askSecret, isTrusted: gate.isTrusted });
+      return testEndpoint(params, { settings, policy, clock, log, askSecret, isTrusted: gate.isTrusted });
     }),
+  );
+  connection.onRequest(
+    describeEndpointMethod,
+    lifecycle.guard(async (params: DescribeEndpointParams) =>
+      (await import("./routing/describeEndpoint")).describeEndpoint(params),
+    ),
   );
   connection.onRequest(
     consentMethod,

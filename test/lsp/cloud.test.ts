@@ -9,6 +9,7 @@ import {
   type TestEndpointParams,
   type TestEndpointResult,
 } from "../../server/src/protocol";
+import type { Policy } from "../../server/src/trust/policy";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -71,6 +72,42 @@ async function complete(client: LspClient, params: { isInvoked?: boolean } = {})
 async function endpointsReady(client: LspClient): Promise<void> {
   await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1), { timeout: 10_000 });
 }
+
+describe("an endpoint that is about to be added", () => {
+  const tryNew = async (
+    params: { key?: string; token?: string; endpoint?: object },
+    policy: Policy = { kind: "none" },
+  ): Promise<TestEndpointResult> => {
+    const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n"), policy }));
+    await client.start({ configuration: {} });
+    const asked = { name: "new", endpoint: { name: "new", kind: "openai", url: standIn.url }, ...params };
+    return client.connection.sendRequest<TestEndpointResult>(testEndpointMethod, asked);
+  };
+
+  test("tells which models it serves", async () => {
+    expect(await tryNew({ key: "secret-key" })).toEqual({ outcome: "works", message: "", models: ["gpt-4.1-nano"] });
+    expect(standIn.requests).toHaveLength(0); // nothing was completed
+  });
+  test("is tried with a model", async () => {
+    const chosen = { name: "new", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" };
+    expect(await tryNew({ key: "secret-key", endpoint: chosen })).toMatchObject({ outcome: "works" });
+    expect(await tryNew({ key: "wrong", endpoint: chosen })).toMatchObject({ outcome: "keyRefused" });
+    expect(await tryNew({ token: "entra-token", endpoint: chosen })).toMatchObject({ outcome: "works" });
+  });
+  test("is not connected to against an administrator's policy", async () => {
+    const policy: Policy = { kind: "rules", path: "/etc/policy.json", allowedHosts: ["*.example.com"] };
+    expect(await tryNew({ key: "secret-key" }, policy)).toMatchObject({
+      outcome: "failed",
+      message: expect.stringContaining("does not allow the host") as string,
+    });
+    const local: Policy = { kind: "rules", path: "/etc/policy.json", modes: ["local"] };
+    expect(await tryNew({ key: "secret-key" }, local)).toMatchObject({ outcome: "failed" });
+    expect(standIn.connectionCount).toBe(0);
+  });
+  test("that is none is refused", async () => {
+    expect(await tryNew({ endpoint: { name: "new", kind: "nothing" } })).toMatchObject({ outcome: "failed" });
+  });
+});
 
 describe("no socket is opened", () => {
   test.each([

@@ -1,24 +1,39 @@
 import type { Clock } from "../clock";
+import { parseEndpoint } from "../backend/cloud/endpoint";
 import { BackendError } from "../errors";
 import { describeError, type Logger } from "../log";
 import type { TestEndpointParams, TestEndpointResult } from "../protocol";
 import type { Settings } from "../settings";
+import { restrict, type Policy } from "../trust/policy";
 import type { AskSecret } from "./credentials";
+import { modeOf, usesEndpoints } from "./modes";
 
 /** Longest test of an endpoint, in ms: somebody waits. // guess */
 const patienceMs = 20_000;
 
+/** A model that nobody serves, for asking which there are. */
+const noModel = "not chosen yet";
+
 /**
- * Asks an endpoint of the settings for one token, on the user's wish. Since no text of theirs is sent, it needs no consent of a
- * workspace; the administrator's policy, `offline` and Restricted Mode stand.
+ * Asks an endpoint for one token, on the user's wish: one of the settings, or one that is about to be added. Since no text of
+ * theirs is sent, it needs no consent of a workspace; the administrator's policy, `offline` and Restricted Mode stand.
  */
 export async function testEndpoint(
-  { name, key }: TestEndpointParams,
-  parts: { settings: Settings; clock: Clock; log: Logger; askSecret: AskSecret; isTrusted: boolean },
+  params: TestEndpointParams,
+  parts: { settings: Settings; policy: Policy; clock: Clock; log: Logger; askSecret: AskSecret; isTrusted: boolean },
 ): Promise<TestEndpointResult> {
-  const { settings, isTrusted } = parts;
+  const { name, key, token } = params;
+  const { settings, policy, isTrusted } = parts;
   const failed = (message: string): TestEndpointResult => ({ outcome: "failed", message });
-  const endpoint = settings.endpoints.find((configured) => configured.name === name);
+  const isNew = params.endpoint !== undefined;
+  const wantsModels = isNew && params.endpoint["model"] === undefined;
+  const parsed = isNew ? parseEndpoint({ ...(wantsModels ? { model: noModel } : {}), ...params.endpoint }) : undefined;
+  if (typeof parsed === "string") return failed(parsed);
+  if (parsed !== undefined) {
+    const { settings: allowed, notices } = restrict({ ...settings, mode: "hybrid", endpoints: [parsed] }, policy);
+    if (!allowed.endpoints.includes(parsed) || !usesEndpoints(modeOf(allowed))) return failed(notices.join(" "));
+  }
+  const endpoint = parsed ?? settings.endpoints.find((configured) => configured.name === name);
   if (endpoint === undefined) return failed(`There is no endpoint ${name} that may be used.`);
   if (!isTrusted) return failed("Restricted Mode: nothing is sent from here. Trust the workspace first.");
   if (settings.mode === "offline") return failed("nanotype.mode is offline, so no connection is opened.");
@@ -28,6 +43,7 @@ export async function testEndpoint(
       ...parts,
       endpoint,
       ...(key === undefined ? {} : { credential: { kind: "key", value: key } }),
+      ...(token === undefined ? {} : { credential: { kind: "token", value: token } }),
       accounts: { add: () => undefined, mayBeUsed: () => true },
       mayConnectTo: () => true,
       onChange: () => undefined,
@@ -35,6 +51,10 @@ export async function testEndpoint(
     try {
       const startMs = performance.now();
       const signal = AbortSignal.timeout(patienceMs);
+      if (wantsModels) {
+        const models = (await live.backend.listModels(signal)).map(({ id }) => id);
+        return { outcome: "works", message: "", models };
+      }
       await live.backend.probe(signal);
       if (signal.aborted) return failed(`${name} took too long to answer.`);
       const elapsedMs = Math.round(performance.now() - startMs);

@@ -15,7 +15,9 @@ export function presetFor(pasted: string): Preset | undefined {
   const address = cleanPastedUrl(pasted);
   if (address.kind === "refused") return undefined;
   const { host, hostname } = address.url;
-  if (/\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$/i.test(hostname)) return presets["azure"];
+  // Azure's web pages too, so that what is wrong with them is said.
+  if (/\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$|^(oai|ai|portal)\.azure\.com$/i.test(hostname))
+    return presets["azure"];
   const here = host.replace(/^127\.0\.0\.1:/, "localhost:");
   const found = Object.values(presets).filter(({ url }) => url !== undefined && new URL(url).host === here);
   return found.length === 1 ? found[0] : undefined;

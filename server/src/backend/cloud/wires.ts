@@ -22,6 +22,8 @@ export interface ResolvedEndpoint {
   readonly repairs: readonly string[];
   /** How a key is sent; Entra tokens are always `Authorization: Bearer`. */
   readonly keyHeader: "api-key" | "authorization";
+  /** What an Entra token is for; Azure only. */
+  readonly entraScope?: string;
   /** Whether answers may come in a Markdown fence. */
   readonly isChat: boolean;
 }
@@ -77,6 +79,9 @@ function resolveAzure(endpoint: Endpoint): ResolvedEndpoint {
     model: deployment,
     repairs,
     keyHeader: "api-key",
+    // Source: Microsoft's pages on keyless access, classic and version-free style.
+    entraScope:
+      address.style === "v1" ? "https://ai.azure.com/.default" : "https://cognitiveservices.azure.com/.default",
     isChat: true,
     // Only the classic list tells when a model retires.
     modelsUrl: `${baseUrl.replace(/\/(deployments\/[^/]+|v1)$/, "")}/models?api-version=${address.apiVersion ?? defaultApiVersion}`,
