@@ -19,7 +19,11 @@ const never = new AbortController().signal;
 /** Measures what routing to endpoints costs, against a stand-in in this process. */
 export async function measureCloud(): Promise<Figure[]> {
   const standIn = await StandIn.start();
-  const figures = [...(await measureOverhead(standIn)), ...(await measureHedge(standIn))];
+  const figures = [
+    ...(await measureOverhead(standIn)),
+    ...(await measureHedge(standIn)),
+    ...(await measureHangUp(standIn)),
+  ];
   await standIn.close();
   return [...figures, ...(await measureDead()), ...(await measureSession())];
 }
@@ -83,6 +87,29 @@ async function measureHedge(standIn: StandIn): Promise<Figure[]> {
   const added50 = percentile(raceMs, 0.5) - percentile(fasterMs, 0.5);
   const note = `faster one's p95 ${faster95.toFixed(1)}; added p50 ${added50.toFixed(1)}`;
   return [{ name: "race, p95 over the faster one's p95", value: race95 - faster95, unit: "ms", goal: 10, note }];
+}
+
+/** From a keystroke's cancellation to the endpoint's seeing that nobody listens any more, before and after the first token. */
+async function measureHangUp(standIn: StandIn): Promise<Figure[]> {
+  const { backend, connection } = cloudBackend(standIn);
+  const router = routerOf(new TimedBackend(), routed(backend), { mode: "cloud", hedge: false });
+  const hangUpMs: number[] = [];
+  for (let count = 0; count < requestCount; count++) {
+    standIn.next(count % 2 === 0 ? { kind: "hang" } : { kind: "stall", text: "cloud();" });
+    const abort = new AbortController();
+    const answer = textOf(router.stream(request, abort.signal));
+    const { hungUp } = await standIn.request(standIn.requests.length);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const startMs = performance.now();
+    abort.abort();
+    hangUpMs.push((await hungUp) - startMs);
+    await answer;
+  }
+  await connection.close();
+  const note = `p50 ${percentile(hangUpMs, 0.5).toFixed(1)}`;
+  return [
+    { name: "hang-up on a cancelled keystroke, p95", value: percentile(hangUpMs, 0.95), unit: "ms", goal: 20, note },
+  ];
 }
 
 /** Mode `cloud` at a port where nobody listens: from the second request on, how much later than the local model is the answer? */
