@@ -12,6 +12,7 @@ import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
 import type { LateOffer } from "./lateOffer";
 import { openSetting } from "./openSetting";
+import type { SentTexts } from "./sentText";
 import type { ServerRunner } from "./serverRunner";
 import type { Manners } from "./manners";
 import { showMenu } from "./menu";
@@ -32,6 +33,7 @@ export interface CommandParts {
   readonly manners: Manners;
   readonly lateOffer: LateOffer;
   readonly keys: EndpointKeys;
+  readonly sentTexts: SentTexts;
   readonly state: () => StatusText;
 }
 
@@ -48,6 +50,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.endSnooze": () => snooze.end(),
     "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
     "nanotype.draftComment": () => draftComment(runner),
+    "nanotype.preview": () => parts.sentTexts.showPreview(runner),
+    "nanotype.audit": () => parts.sentTexts.showAudit(runner),
     "nanotype.chooseModel": chooseModel,
     "nanotype.addEndpoint": () => addEndpoint({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),

@@ -8,6 +8,7 @@ import { isRelevantScheme } from "./documentSelector";
 import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
 import { Hesitation } from "./hesitation";
+import { SentTexts } from "./sentText";
 import { ServerRunner } from "./serverRunner";
 import { LateOffer } from "./lateOffer";
 import { Manners } from "./manners";
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   runner = server;
+  const sentTexts = new SentTexts();
   const keys = new EndpointKeys(context.secrets, () => server.client);
 
   const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
@@ -80,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     log,
     bar,
+    sentTexts,
     snooze,
     battery,
     ...registerCommands({
@@ -93,6 +96,7 @@ export function activate(context: vscode.ExtensionContext): void {
       manners,
       lateOffer,
       keys,
+      sentTexts,
       state: () => statusText(view()),
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),

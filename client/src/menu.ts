@@ -54,6 +54,7 @@ function entries(snooze: Snooze, consent: ConsentResult | undefined): Entry[] {
     ...(isOn ? [separator("Snooze"), ...snoozing] : []),
     separator("Understand"),
     entry("question", "Why was nothing offered?", { command: "nanotype.explain" }),
+    entry("eye", "Show what would be sent from here", { command: "nanotype.preview" }),
     entry("output", "Show the log", { command: "nanotype.showLog" }),
     entry("lightbulb", "Try it", { command: "nanotype.tryIt" }),
     separator("Change"),

@@ -6,6 +6,7 @@ import { cacheCommand } from "./cli/cacheCommand";
 import { complete } from "./cli/complete";
 import { CliError } from "./cli/cliError";
 import { commitCommand } from "./cli/commitCommand";
+import { auditCommand, previewCommand } from "./cli/privacyCommands";
 import { consentCommand } from "./cli/consentCommand";
 import { endpointsCommand } from "./cli/endpointsCommand";
 import { printable } from "./cli/printable";
@@ -97,6 +98,8 @@ function createProgram(): Command {
   program.addCommand(endpointsCommand(exitCodes));
   program.addCommand(cacheCommand(exitCodes));
   program.addCommand(consentCommand(exitCodes));
+  program.addCommand(previewCommand(exitCodes));
+  program.addCommand(auditCommand(exitCodes));
   return program;
 }
 

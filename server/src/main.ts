@@ -5,7 +5,7 @@ import { describeError } from "./log";
 import { pathsBeside, startServer } from "./server";
 import { Consents } from "./trust/consents";
 import { readPolicy } from "./trust/policyFile";
-import { accountsPath, consentPath, readUserSettings } from "./userSettings";
+import { accountsPath, auditPath, consentPath, readUserSettings } from "./userSettings";
 
 // Without its client a server has nothing to do. The library ends the process when stdin does or when the process named in
 // `initialize` is gone; these two it does not see. The model process ends when its pipe to this one does.
@@ -26,6 +26,7 @@ startServer({
   paths: pathsBeside(__dirname),
   userSettings: settings,
   accountsPath: accountsPath(),
+  auditPath: auditPath(),
   consents: new Consents(consentPath()),
   policy: readPolicy(),
   cacheFolder: userCacheFolder(),

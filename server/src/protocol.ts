@@ -253,6 +253,40 @@ interface Position {
   readonly character: number;
 }
 
+/** client → server request: what would be sent if a key were pressed here. Nothing is. */
+export const previewMethod = "nanotype/preview";
+export interface PreviewParams {
+  readonly textDocument: { readonly uri: string };
+  readonly position: { readonly line: number; readonly character: number };
+}
+export interface Preview {
+  /** All of it, for people. */
+  readonly text: string;
+  /** Why nothing is sent from here at the moment, a sentence; empty if it is. */
+  readonly hindrance: string;
+  /** One for each endpoint in the settings. */
+  readonly requests: readonly PreviewedRequest[];
+  /** Secrets that were cut out; lines count from 1. */
+  readonly cuts: readonly { readonly rule: string; readonly line: number; readonly placeholder: string }[];
+}
+export interface PreviewedRequest {
+  readonly endpoint: string;
+  readonly url: string;
+  /** The key is left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Byte for byte what is sent, in UTF-8. */
+  readonly body: string;
+  readonly bytes: number;
+  /** Why the endpoint cannot be sent anything. */
+  readonly error?: string;
+}
+
+/** client → server request, without params: everything that was sent from this machine, for people. */
+export const auditMethod = "nanotype/audit";
+export interface AuditResult {
+  readonly text: string;
+}
+
 /** client → server notification: an offered item was taken whole. Sent by the item's command. */
 export const acceptedMethod = "nanotype/accepted";
 export interface AcceptedParams {

@@ -33,6 +33,7 @@ import { createDraftCommitHandler } from "./lsp/draftCommitHandler";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
+import { createPreviewHandler } from "./lsp/previewHandler";
 import { createSecretAsker } from "./lsp/secrets";
 import { followFolders } from "./lsp/workspaceFolders";
 import { CharacterMemory } from "./memory/characterMemory";
@@ -42,6 +43,9 @@ import { modelChoice } from "./modelChoice";
 import {
   acceptedCommand,
   acceptedMethod,
+  auditMethod,
+  previewMethod,
+  type AuditResult,
   draftCommentMethod,
   draftCommitMethod,
   clearCacheMethod,
@@ -60,6 +64,8 @@ import {
   type InitializationOptions,
   type TestEndpointParams,
 } from "./protocol";
+import { AuditLog } from "./privacy/auditLog";
+import { auditText } from "./privacy/auditText";
 import { Exclusion } from "./privacy/exclusion";
 import { SecretNames } from "./privacy/secretNames";
 import { SecretScanner } from "./privacy/secretScanner";
@@ -96,6 +102,8 @@ export interface ServerParams {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** Where the endpoints' accounts are kept; without it they last as long as the server. */
   readonly accountsPath?: string;
+  /** Where it is noted what was sent; without it that lasts as long as the server. */
+  readonly auditPath?: string;
   /** What the user said about sending text; without it answers last as long as the server. */
   readonly consents?: Consents;
   /** The administrator's; without it there is none. */
@@ -126,6 +134,7 @@ export function startServer({
   createModel,
   userSettings,
   accountsPath,
+  auditPath,
   consents = new Consents(),
   policy = noPolicy,
   cacheFolder,
@@ -180,11 +189,13 @@ export function startServer({
     exit: gate,
     onChange: () => status.update(),
   });
+  const audit = new AuditLog({ path: auditPath, clock, log });
   const cloud: CloudRoutes = new CloudRoutes({
     router,
     gate,
     clock,
     log,
+    audit,
     ledger: new Ledger({ path: accountsPath, clock, log }),
     askSecret,
     onChange: () => status.update(),
@@ -376,6 +387,24 @@ export function startServer({
   connection.onRequest(
     explainMethod,
     lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
+  );
+  connection.onRequest(
+    previewMethod,
+    lifecycle.guard(
+      createPreviewHandler({
+        documents,
+        provider,
+        exclusion,
+        secrets,
+        gate,
+        router,
+        settings: () => configuration.settled(),
+      }),
+    ),
+  );
+  connection.onRequest(
+    auditMethod,
+    lifecycle.guard(async (): Promise<AuditResult> => ({ text: auditText(await audit.entries()) })),
   );
   connection.onRequest(
     testEndpointMethod,

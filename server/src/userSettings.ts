@@ -18,6 +18,11 @@ export function accountsPath(): string {
   return join(dirname(userSettingsPath()), "accounts.json");
 }
 
+/** Path of the log of everything that was sent, beside the settings file. */
+export function auditPath(): string {
+  return join(dirname(userSettingsPath()), "sent.jsonl");
+}
+
 /** Path of the user's answers about sending text, beside the settings file. */
 export function consentPath(): string {
   return join(dirname(userSettingsPath()), "consent.json");

@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Exclusion } from "../privacy/exclusion";
-import type { Settings } from "../settings";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
 import { CliError } from "./cliError";
 import { completeAt, type CliAnswer } from "./completeAt";
 import { Draft } from "./draft";
 import { printable } from "./printable";
+import { readDocument } from "./readDocument";
 import { readSettings } from "./readSettings";
 
 /** What follows `nanotype complete`. */
@@ -28,9 +25,8 @@ export async function complete(options: CompleteOptions): Promise<void> {
   const { stdout, stderr } = process;
   const caret = parseCaret(options.caret);
   const settings = readSettings(options.settings);
-  const text = readText(caret.file, settings);
+  const text = await readDocument(caret.file, settings);
   const offset = offsetOfCaret(text, caret);
-  await refuseExcluded(caret.file, settings);
   const { pathsBeside } = await import("../server");
   const draft = stdout.isTTY && !options.isJson ? new Draft(stdout) : undefined;
 
@@ -56,14 +52,6 @@ export async function complete(options: CompleteOptions): Promise<void> {
   else stdout.write(items.map(({ insertText }) => insertText).join("\0"));
 }
 
-/** @throws CliError if the file stays out of everything. */
-async function refuseExcluded(file: string, settings: Settings): Promise<void> {
-  const exclusion = new Exclusion();
-  exclusion.setPatterns(settings.exclude);
-  const verdict = await exclusion.decide(pathToFileURL(resolve(file)).href);
-  if (verdict.kind === "excluded") throw new CliError(1, `${file} gets no completions: ${verdict.reason}.`);
-}
-
 /** The object that `--json` prints; described in `nanotype complete --help`. */
 function toJson(
   params: Omit<CliAnswer, "failure"> & {
@@ -84,19 +72,4 @@ function toJson(
     reason: answer.trace.explanation().summary,
     elapsedMs: Math.round(performance.now() - startMs),
   };
-}
-
-function readText(file: string, settings: Settings): string {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    throw new CliError(1, `${file} cannot be read: ${why}.`);
-  }
-  if (text.includes("\0")) throw new CliError(1, `${file} looks like a binary file.`);
-  if (text.length > settings.maxDocumentKb * 1024)
-    throw new CliError(1, `${file} is larger than ${settings.maxDocumentKb} KB (--set maxDocumentKb=…).`);
-  return text;
 }

@@ -121,7 +121,7 @@ function remember(files: readonly SiblingFile[], memory: CharacterMemory, model:
 }
 
 /** A path below the working folder as it is; of others only the name goes into a prompt. */
-function shownPath(path: string): string {
+export function shownPath(path: string): string {
   const fromHere = relative(process.cwd(), path).split(sep).join("/");
   return fromHere.startsWith("../") || /^[A-Za-z]:/.test(fromHere)
     ? fromHere.slice(fromHere.lastIndexOf("/") + 1)

@@ -1,6 +1,6 @@
 import type { BackendLimits, CompletionPrompt } from "../backend/backend";
 import { windowAround } from "../context/prefixSuffix";
-import { check, excerptOf, redact, withText, type Excerpt } from "../privacy/excerpt";
+import { allSecrets, check, excerptOf, redact, withText, type Excerpt } from "../privacy/excerpt";
 import { findSecrets } from "../privacy/findSecrets";
 import { Restoration } from "../privacy/restoration";
 import type { SecretNames } from "../privacy/secretNames";
@@ -22,6 +22,16 @@ export interface BuiltPrompt {
   /** For everyone else: lines that changed a moment ago are looked at first. */
   readonly checked: () => CompletionPrompt<CheckedText>;
   readonly restoration: Restoration;
+  /** What is cut out of the checked prompt: the rule, and where it stands in the document. */
+  readonly cuts: () => readonly DocumentCut[];
+}
+
+/** A secret that is cut out of a prompt. */
+export interface DocumentCut {
+  readonly rule: string;
+  readonly placeholder: string;
+  /** In UTF-16 units of the document. */
+  readonly offset: number;
 }
 
 /** Lays hold of the text around the caret, as much as `limits` allow, and cuts the secrets out of it. */
@@ -46,7 +56,17 @@ export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): 
     prompt: inEach((excerpt) => redact(excerpt, names, restoration)),
     checked: () => (checked ??= inEach((excerpt) => check(excerpt, names, restoration))),
     restoration,
+    cuts: () => [...cutsIn(before, prefixStart, names), ...cutsIn(after, offset + suffixStart, names)],
   };
+}
+
+function cutsIn(excerpt: Excerpt, offset: number, names: SecretNames): DocumentCut[] {
+  const secrets = allSecrets(excerpt);
+  return names.cuts(excerpt.text, secrets).map(({ start, placeholder }, index) => ({
+    rule: secrets[index].rule,
+    placeholder,
+    offset: offset + start,
+  }));
 }
 
 /** Secrets of documents that nobody scans in advance: each text is searched as a whole when it is first asked for. */

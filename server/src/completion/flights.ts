@@ -1,20 +1,14 @@
 import type { Backend, RoutableRequest } from "../backend/backend";
 import type { Ask } from "./ask";
-import { buildPrompt, type Secrets } from "./buildPrompt";
+import type { Secrets } from "./buildPrompt";
+import { buildRequest } from "./buildRequest";
 import { Flight, type StopCondition } from "./flight";
 import { restored } from "./restored";
 import { ScoredText } from "./scoredText";
 import { createStopCondition } from "./stopConditions";
 
-/** Most tokens of an automatic answer; the lines after the first are for the state after acceptance. */
-const automaticTokens = 64; // guess
 /** Lines an automatic generation goes on to, the first included. */
 const automaticLines = 3; // guess
-/** Most tokens of an explicit answer. */
-const invokedTokens = 128; // guess
-/** Candidates of an explicit request. */
-export const invokedCandidates = 3;
-
 /** The generations under way: at most one a document. */
 export class Flights {
   readonly #flights = new Map<string, Flight>();
@@ -50,17 +44,9 @@ export class Flights {
     this.#flights.set(uri, flight);
     const giveUp = new AbortController();
     this.#awaited.set(uri, { flight, giveUp });
-    const { prompt, checked, restoration } = buildPrompt(ask, this.backend.limits, this.secrets);
+    const { restoration, ...built } = buildRequest(ask, this.backend.limits, this.secrets);
     const request = {
-      prompt,
-      checked,
-      candidateCount: isInvoked ? invokedCandidates : 1,
-      maxTokens: isInvoked ? invokedTokens : automaticTokens,
-      stop: [],
-      priority: isInvoked ? ("command" as const) : ("keystroke" as const),
-      ...(isInvoked ? {} : { demoteAfter: "\n" }),
-      documentUri: uri,
-      memory: settings.memory === "off" ? ("off" as const) : ("mixed" as const),
+      ...built.request,
       later: {
         signal: giveUp.signal,
         take: (text: string) => this.bettered(scoredText(restoration.restore(text), createStop()), flight, ask),

@@ -12,7 +12,8 @@ import type { Secrets } from "./buildPrompt";
 import type { Candidate } from "./candidate";
 import { Debounce } from "./debounce";
 import type { Flight } from "./flight";
-import { Flights, invokedCandidates } from "./flights";
+import { invokedCandidates } from "./buildRequest";
+import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
 import { rank, shouldOffer } from "./rank";
 import { firstLineLength } from "./stopConditions";
@@ -142,6 +143,14 @@ export class CompletionProvider {
     if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
     const by = typedLength > 0 ? "joined" : flight.keptIn === undefined ? "model" : "stored";
     return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask);
+  }
+
+  /** What a keystroke's request at a caret would be made from. */
+  ask(request: InlineRequest, settings: CompletionSettings): Ask {
+    const { clock, placeAt } = this.#parts;
+    const { uri, languageId, text } = request.document;
+    const place = placeAt({ uri, languageId, text, offset: request.offset });
+    return createAsk({ request, settings, place, trace: new Trace(clock), signal: new AbortController().signal });
   }
 
   /** Tells of every change: learns the rhythm, and hangs up on what the user no longer types along with. */

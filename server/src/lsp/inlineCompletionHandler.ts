@@ -133,7 +133,8 @@ function toItem(documents: Documents, uri: string, item: InlineItem): InlineComp
   return { insertText, range, command };
 }
 
-function completionSettings(settings: Settings) {
+/** What the pipeline reads of the settings. */
+export function completionSettings(settings: Settings) {
   const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
   const memory = memoryEnabled ? evaluationMemory : ("off" as const);
   return { eagerness, debounceMaxMs, maxLines, memory, docstrings: commentsDocstrings };

@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import { describeError, type Logger } from "../log";
 import type { BackendError } from "../errors";
 import type { EndpointStats, Remedy } from "../protocol";
+import type { AuditLog } from "../privacy/auditLog";
 import type { Settings } from "../settings";
 import type { Exit } from "../trust/gate";
 import type { LiveEndpoint } from "./createEndpoints";
@@ -28,6 +29,7 @@ export class CloudRoutes {
     log: Logger;
     askSecret: AskSecret;
     ledger: Ledger;
+    audit: AuditLog;
     gate: Exit;
     onChange: () => void;
   };
@@ -44,6 +46,7 @@ export class CloudRoutes {
     log: Logger;
     askSecret: AskSecret;
     ledger: Ledger;
+    audit: AuditLog;
     gate: Exit;
     onChange: () => void;
   }) {

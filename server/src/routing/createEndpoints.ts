@@ -8,6 +8,7 @@ import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
+import type { AuditLog } from "../privacy/auditLog";
 import type { Settings } from "../settings";
 import type { EndpointStats } from "../protocol";
 import { findCredential, type AskSecret } from "./credentials";
@@ -50,6 +51,8 @@ export function createEndpoints(params: {
   log: Logger;
   askSecret: AskSecret;
   accounts: Accounts;
+  /** Takes note of what is sent; absent where no text of the user's is. */
+  audit?: AuditLog;
   /** Whether the user has agreed to connections to a host; see trust/gate.ts. */
   mayConnectTo: (host: string) => boolean;
   onChange: () => void;
@@ -80,6 +83,8 @@ export function createEndpoint(params: {
   /** Used instead of whatever is stored, to test it. */
   credential?: Credential;
   accounts: Accounts;
+  /** Takes note of what is sent; absent where no text of the user's is. */
+  audit?: AuditLog;
   /** Whether the user has agreed to connections to a host; see trust/gate.ts. */
   mayConnectTo: (host: string) => boolean;
   onChange: () => void;
@@ -106,6 +111,9 @@ export function createEndpoint(params: {
     credential: async () =>
       params.credential ?? findCredential(endpoint, { environment: process.env, tokenCommand, askSecret }),
     observer: {
+      sent({ url, ...sent }) {
+        params.audit?.note({ ...sent, receiver: new URL(url).host, endpoint: endpoint.name });
+      },
       headers(headers, status) {
         pacing.noteHeaders(headers);
         if (status === 401) tokenCommand?.forget();

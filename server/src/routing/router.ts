@@ -90,6 +90,11 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return { backend: this.mode, model: this.mode === "cloud" ? at : `${local.model} + ${at}` };
   }
 
+  /** The request as the local model would be asked it now. */
+  localRequest(request: CompletionRequest): CompletionRequest {
+    return this.#usesCloud ? this.#forLocal(request) : request;
+  }
+
   get limits(): BackendLimits {
     const preferred = this.#routes.endpoints.at(0);
     return this.#usesCloud && preferred !== undefined ? preferred.backend.limits : this.#local.limits;

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { canaries } from "../../support/canaries";
 import type { LspClient } from "../../support/lspClient";
 import { stdioClient } from "../../support/lspServers";
 
@@ -30,9 +31,31 @@ function run(args: readonly string[], params: { closeEarly?: boolean; userSettin
 }
 
 function file(name: string, text: string): string {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), text);
   return name;
 }
+
+describe("nanotype preview and audit", () => {
+  test("show what would be sent, without a key, a connection or a secret, and that nothing was", async () => {
+    const url = "http://127.0.0.1:9/v1";
+    const settings = { endpoints: [{ name: "mine", kind: "openai", url, model: "m" }] };
+    const userSettings = file("own/settings.json", JSON.stringify(settings));
+    const [, , { secret }] = canaries(1);
+    const name = file("shop.ts", `const token = "${secret}";\nopen(\n`);
+    const { code, stdout } = await run(["preview", `${name}:2:6`, "--json"], { userSettings });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      requests: [{ endpoint: "mine", url: `${url}/chat/completions`, headers: { authorization: "Bearer (your key)" } }],
+      cuts: [{ rule: "github-pat", line: 1, placeholder: "<secret-1>" }],
+    });
+    expect(stdout).not.toContain(secret);
+    expect(await run(["audit"], { userSettings })).toMatchObject({
+      code: 0,
+      stdout: "Nothing has been sent from this machine.\n",
+    });
+  });
+});
 
 describe("nanotype complete", () => {
   // The line stands in the file already, so that the memory knows it whatever the model thinks.

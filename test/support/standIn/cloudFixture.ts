@@ -29,6 +29,7 @@ export function cloudBackend(
   const limits = { ...patientLimits, ...params.limits };
   const usages: (TokenUsage & { isEstimated: boolean })[] = [];
   const observer: CloudObserver = {
+    sent: () => undefined,
     headers: () => undefined,
     usage: (usage, isEstimated) => usages.push({ ...usage, isEstimated }),
   };

@@ -28,6 +28,8 @@ export interface Received {
 export class StandIn {
   readonly requests: Received[] = [];
   readonly refusals: Refusal[] = [];
+  /** Every request as it came over the wire, those that were refused included. */
+  readonly wire: { readonly head: string; readonly body: string }[] = [];
   readonly cache = new PromptCache();
   /** What it does with requests for which nothing else is scripted. */
   usual: Behaviour | ((received: Received) => Behaviour) = { kind: "answer", text: "answer()\n" };
@@ -105,6 +107,8 @@ export class StandIn {
     const { method = "GET", headers } = request;
     let text = "";
     for await (const bytes of request.setEncoding("utf8")) text += String(bytes);
+    const rawHeaders = request.rawHeaders.join("\n");
+    this.wire.push({ head: `${method} ${url.href}\n${rawHeaders}`, body: text });
     const refusal = refuseRequest(route, { method, url, headers }, this.#served);
     if (refusal !== undefined || route === undefined) {
       this.#refuse(response, refusal);

@@ -4,19 +4,20 @@ import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
 import { describeError, type Logger } from "../../log";
 import { ownText } from "../../prompt/promptText";
-import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../backend";
+import type { Backend, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
 import { keyVariable, type Endpoint } from "./endpoint";
 import { FenceCutter } from "./fence";
 import type { HttpConnection } from "./httpConnection";
 import { InOrder } from "./inOrder";
+import { headersOf } from "./outgoing";
 import { RecentLatency } from "./recentLatency";
 import { asEventStream } from "./responseForm";
 import { toBackendError } from "./toBackendError";
 import { Watchdog, type TimeLimits } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
 import { mostTokens, type TokenUsage, type Wire } from "./wire";
-import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
+import { cloudLimits, resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
 /** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
 export interface Credential {
@@ -24,8 +25,16 @@ export interface Credential {
   readonly value: string;
 }
 
-/** Told what an endpoint says besides its text; for pacing and accounts. */
+/** What a request was about: `subject` is the URI of the document or folder that its text was taken from, empty for a probe. */
+export interface Subject {
+  readonly purpose: "completion" | "draft" | "probe";
+  readonly subject: string;
+}
+
+/** Told what is sent to an endpoint, and what it says besides its text; for the audit log, pacing and accounts. */
 export interface CloudObserver {
+  /** A request that goes out now. */
+  sent(request: Subject & { readonly url: string; readonly bytes: number }): void;
   /** Headers and status of every answer, failed ones too. */
   headers(headers: Headers, status: number): void;
   /** Tokens of a request; `isEstimated` where the endpoint did not say, e.g. after hanging up. */
@@ -43,9 +52,6 @@ export interface CloudParts {
   readonly log: Logger;
   readonly observer: CloudObserver;
 }
-
-/** Budget of a prompt: enough for the provider's prefix cache (1,024 tokens) to pay, small enough to stay cheap. // guess */
-const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 };
 
 /**
  * An endpoint on the real `openai` package, its retries off. Only the package's request building and event parsing are used:
@@ -100,6 +106,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
       {
         wire,
         body: wire.body(request),
+        about: { purpose: request.documentUri === "" ? "probe" : "completion", subject: request.documentUri },
         maxChars: request.candidateCount * Math.min(request.maxTokens, mostTokens) * mostCharsPerToken,
         clean: (chunk) => (mayBeFenced ? withoutFence(chunk, fences) : chunk),
         noteLatency: (elapsedMs) => this.#latency.record(elapsedMs),
@@ -111,7 +118,12 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const { drafts } = this.resolved;
     yield* this.#exchange(
-      { wire: drafts, body: drafts.body(request), maxChars: request.maxTokens * mostCharsPerToken },
+      {
+        wire: drafts,
+        body: drafts.body(request),
+        about: { purpose: "draft", subject: request.subjectUri },
+        maxChars: request.maxTokens * mostCharsPerToken,
+      },
       signal,
     );
   }
@@ -159,6 +171,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     params: {
       wire: Pick<Wire, "requestUrl" | "read">;
       body: Record<string, unknown>;
+      about: Subject;
       /** An endpoint that says more than it was asked for is hung up on. */
       maxChars: number;
       clean?: (chunk: CompletionChunk) => CompletionChunk;
@@ -166,7 +179,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     },
     signal: AbortSignal,
   ): AsyncIterable<CompletionChunk> {
-    const { wire, body, maxChars, clean, noteLatency } = params;
+    const { wire, body, about, maxChars, clean, noteLatency } = params;
     const { clock, limits } = this.#parts;
     const startMs = clock.nowMs();
     const watchdog = new Watchdog({ clock, limits, signal });
@@ -177,7 +190,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     let hasText = false;
     let wasSent = false;
     try {
-      const events = await this.#open(wire.requestUrl, body, watchdog.signal);
+      const events = await this.#open({ url: wire.requestUrl, body, about }, watchdog.signal);
       wasSent = true;
       let eventCount = 0;
       for await (const event of events) {
@@ -228,11 +241,15 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     }
   }
 
-  async #open(url: string, body: Record<string, unknown>, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
-    return this.#client.post<AsyncIterable<unknown>>(url, { body, stream: true, signal });
+  async #open(
+    { url, body, about }: { url: string; body: Record<string, unknown>; about: Subject },
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<unknown>> {
+    const headers = { [subjectHeader]: `${about.purpose} ${encodeURIComponent(about.subject)}` };
+    return this.#client.post<AsyncIterable<unknown>>(url, { body, headers, stream: true, signal });
   }
 
-  async #fetch(url: string, init: { method?: string; body?: unknown; signal?: AbortSignal | null }): Promise<Response> {
+  async #fetch(url: string, init: Init): Promise<Response> {
     const { connection, credential, endpoint, observer } = this.#parts;
     const isCompletion = init.method?.toUpperCase() === "POST";
     const signal = init.signal ?? new AbortController().signal;
@@ -242,27 +259,23 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
         "unauthorized",
         `${endpoint.name} has no key yet, so nothing was sent. Run “Nanotype: Set API Key”, or set ${keyVariable(endpoint.name)}.`,
       );
+    const subject = new Headers(init.headers).get(subjectHeader);
+    if (typeof init.body === "string" && subject !== null)
+      observer.sent({ url, bytes: Buffer.byteLength(init.body), ...readSubject(subject) });
     const response = await connection.fetch(url, {
       method: isCompletion ? "POST" : "GET",
-      headers: {
-        ...endpoint.headers,
-        accept: isCompletion ? "text/event-stream" : "application/json",
-        "user-agent": "nanotype",
-        "x-client-request-id": randomUUID(),
-        ...(isCompletion ? { "content-type": "application/json" } : {}),
-        ...(opened === undefined ? {} : this.#credentialHeader(opened)),
-      },
+      headers: headersOf({
+        endpoint,
+        resolved: this.resolved,
+        requestId: randomUUID(),
+        credential: opened,
+        isCompletion,
+      }),
       ...(typeof init.body === "string" ? { body: init.body } : {}),
       signal,
     });
     observer.headers(response.headers, response.status);
     return isCompletion && response.ok ? asEventStream(response, endpoint.name) : response;
-  }
-
-  #credentialHeader({ kind, value }: Credential): Record<string, string> {
-    return kind === "key" && this.resolved.keyHeader === "api-key"
-      ? { "api-key": value }
-      : { authorization: `Bearer ${value}` };
   }
 
   #filtered(): BackendError {
@@ -275,6 +288,24 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   #failed(): { name: string; host: string; model: string } {
     return { name: this.name, host: new URL(this.resolved.wire.requestUrl).host, model: this.model };
   }
+}
+
+/** Carries what a request is about through the package to `#fetch`, which makes all headers anew: it is never sent. */
+const subjectHeader = "x-nanotype-subject";
+
+interface Init {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: RequestInit["headers"];
+  readonly signal?: AbortSignal | null;
+}
+
+function readSubject(header: string): Subject {
+  const [purpose, subject = ""] = header.split(" ");
+  return {
+    purpose: purpose === "draft" || purpose === "probe" ? purpose : "completion",
+    subject: decodeURIComponent(subject),
+  };
 }
 
 /** What `work` gives, unless `signal` aborts first: a keychain or a token command may take its time. */

@@ -6,8 +6,12 @@ import { parseBaseUrl } from "./baseUrl";
 import { dialectOf, fullDialect, knowsPredictions, type Dialect } from "./dialect";
 import { draftWire } from "./draftWire";
 import type { Endpoint } from "./endpoint";
+import type { BackendLimits } from "../backend";
 import type { DraftRequest } from "../draft";
 import { cacheKey, field, numberOf, readOpenAiEvent, sampling, stopsOf, type Wire } from "./wire";
+
+/** Budget of a prompt: enough for the provider's prefix cache (1,024 tokens) to pay, small enough to stay cheap. // guess */
+export const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 };
 
 /** An endpoint whose address has been understood. */
 export interface ResolvedEndpoint {

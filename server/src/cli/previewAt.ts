@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { systemClock } from "../clock";
+import { createAsk } from "../completion/ask";
+import { searchedAtOnce } from "../completion/buildPrompt";
+import { Trace } from "../completion/trace";
+import { languageOfPath } from "../context/languages";
+import { preview } from "../privacy/preview";
+import { SecretNames } from "../privacy/secretNames";
+import { Consents } from "../trust/consents";
+import { Gate } from "../trust/gate";
+import { hindrance } from "../trust/hindrance";
+import { receiversOf } from "../trust/receivers";
+import { consentPath } from "../userSettings";
+import { offsetOfCaret, parseCaret } from "./caretArgument";
+import { shownPath } from "./completeAt";
+import { printable } from "./printable";
+import { readDocument } from "./readDocument";
+import { readSettings } from "./readSettings";
+
+/**
+ * Prints what an editor's keystroke at a caret would send to the endpoints of the settings file.
+ * @throws CliError
+ */
+export async function previewAt(argument: string, options: { readonly json: boolean }): Promise<void> {
+  const caret = parseCaret(argument);
+  const settings = readSettings([]);
+  const text = await readDocument(caret.file, settings);
+  const path = resolve(caret.file);
+  const uri = pathToFileURL(path).href;
+  const languageId = languageOfPath(path)?.id ?? "plaintext";
+  const document = { uri, path: shownPath(path), languageId, version: 1, text };
+  const { eagerness, debounceMaxMs, maxLines } = settings;
+  const ask = createAsk({
+    request: { document, offset: offsetOfCaret(text, caret), trigger: "automatic" },
+    settings: { eagerness, debounceMaxMs, maxLines, memory: "mixed", docstrings: settings.commentsDocstrings },
+    signal: new AbortController().signal,
+    trace: new Trace(systemClock),
+    place: "code", // the prompt is the same everywhere
+  });
+  const gate = new Gate({
+    consents: new Consents(consentPath()),
+    ask: () => Promise.resolve(undefined),
+    onChange: () => undefined,
+  });
+  try {
+    gate.setFolders([pathToFileURL(process.cwd()).href]);
+    gate.setReceivers(receiversOf(settings));
+    const shown = preview({
+      ask,
+      secrets: searchedAtOnce(new SecretNames()),
+      endpoints: settings.endpoints,
+      hindrance: hindrance(settings, gate, uri),
+    });
+    process.stdout.write(options.json ? `${JSON.stringify(shown)}\n` : printable(shown.text));
+  } finally {
+    gate.dispose();
+  }
+}
