@@ -204,6 +204,11 @@ export class LspClient {
     });
   }
 
+  /** Sends any request, right or wrong. */
+  request(method: string, params: unknown, signal?: AbortSignal): Promise<unknown> {
+    return this.connection.sendRequest(method, params, tokenOf(signal));
+  }
+
   explain(uri?: string): Promise<Explanation> {
     return this.connection.sendRequest(explainMethod, uri === undefined ? {} : { textDocument: { uri } });
   }

@@ -95,11 +95,11 @@ export function parseListing(listing: Buffer): ChangedFile[] {
     });
   }
   return files.map((file) => {
-    const count = /^(\d+|-)\t(\d+|-)\t/.exec(text(fields.at(at)));
+    const count = /^(\d{1,15}|-)\t(\d{1,15}|-)\t/.exec(text(fields.at(at)));
     // A pair's count names both paths in fields of their own.
     at += file.oldPath === undefined ? 1 : 3;
     const [, added = "0", deleted = "0"] = count ?? [];
-    const isBinary = added === "-";
+    const isBinary = added === "-" || deleted === "-";
     return {
       ...file,
       isBinary,

@@ -23,7 +23,7 @@ export function parsePatches(patch: string): Hunk[][] {
       hunk = undefined;
       continue;
     }
-    const header = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/.exec(line);
+    const header = /^@@ -(\d{1,15})(?:,\d+)? \+(\d{1,15})(?:,\d+)? @@ ?(.*)$/.exec(line);
     if (header) {
       hunk = { oldStart: Number(header[1]), newStart: Number(header[2]), heading: header[3], lines: [] };
       files.at(-1)?.push(hunk);

@@ -1,0 +1,29 @@
+/** Fuzzes the server's borders with new seeds for as long as told: `npm run fuzz -- --seconds 300 --seed 7`. */
+import { parseArgs } from "node:util";
+import { fuzzDiff } from "../test/support/fuzz/fuzzDiff";
+import { fuzzFrames } from "../test/support/fuzz/fuzzFrames";
+import { fuzzLsp } from "../test/support/fuzz/fuzzLsp";
+import { fuzzStream } from "../test/support/fuzz/fuzzStream";
+
+const fuzzers: readonly [name: string, run: (seed: number) => unknown][] = [
+  ["messages", (seed) => fuzzLsp(seed, 1_000)],
+  ["frames", (seed) => fuzzFrames(seed, 5)],
+  ["streams", (seed) => fuzzStream(seed, 300)],
+  ["diffs", (seed) => fuzzDiff(seed, 3_000)],
+];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { seconds: { type: "string" }, seed: { type: "string" } } });
+  const seconds = Number(values.seconds ?? 60);
+  const endMs = Date.now() + seconds * 1_000;
+  let seed = Number(values.seed ?? Date.now() % 1_000_000);
+  console.log(`${seconds} s from seed ${seed} on; a failure names its seed`);
+  for (; Date.now() < endMs; seed++) for (const [, run] of fuzzers) await run(seed);
+  const heapMb = Math.round(process.memoryUsage().heapUsed / 1e6);
+  console.log(`nothing found up to seed ${seed - 1} in ${fuzzers.map(([name]) => name).join(", ")}; heap ${heapMb} MB`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { fuzzDiff } from "../support/fuzz/fuzzDiff";
+import { fuzzFrames } from "../support/fuzz/fuzzFrames";
+import { fuzzLsp } from "../support/fuzz/fuzzLsp";
+import { fuzzStream } from "../support/fuzz/fuzzStream";
+
+// Always the same cases; `npm run fuzz` goes on with others for as long as told.
+const seeds = [1, 2, 3];
+
+/** Runs a fuzzer once to warm up and then for the seeds; what it leaves behind must stay small. */
+async function check(fuzz: (seed: number) => unknown, limitMb: number): Promise<void> {
+  await fuzz(0);
+  const before = process.memoryUsage().heapUsed;
+  for (const seed of seeds) await fuzz(seed);
+  expect((process.memoryUsage().heapUsed - before) / 1e6).toBeLessThan(limitMb);
+}
+
+test("the server completes as ever after messages of every kind", () => check((seed) => fuzzLsp(seed, 400), 100));
+test("the built server lives through damaged frames, says nothing of their text, and ends with its client", () =>
+  fuzzFrames(1, 8));
+test("damaged answers of an endpoint give text or a failure that is understood", () =>
+  check((seed) => fuzzStream(seed, 100), 100));
+test("damaged diffs come to an end", () => check((seed) => fuzzDiff(seed, 1_500), 100));
