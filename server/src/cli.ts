@@ -94,7 +94,7 @@ function createProgram(): Command {
         process.stderr.write("nanotype: waiting for a language client on standard input; Ctrl+C ends it.\n");
       await import("./main");
     });
-  program.addCommand(commitCommand(exitCodes));
+  program.addCommand(commitCommand(exitCodes).copyInheritedSettings(program));
   program.addCommand(endpointsCommand(exitCodes));
   program.addCommand(cacheCommand(exitCodes));
   program.addCommand(consentCommand(exitCodes));

@@ -24,7 +24,7 @@ export async function fillMessageFile(params: {
     .join("\n")
     .trimEnd();
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${message}\n${text.startsWith("\n") ? "" : "\n"}${text}`, { mode: statSync(file).mode });
+  writeFileSync(temporary, `${message}\n\n${text.replace(/^[\r\n]+/, "")}`, { mode: statSync(file).mode });
   renameSync(temporary, file);
 }
 
