@@ -27,6 +27,17 @@ const entries = {
   nanotype: "server/src/cli.ts",
 };
 
+/** What speaks to endpoints: files of their own, so that a server without endpoints does not even read them. */
+const endpointPackages = ["openai", "undici"];
+const besideTheServer = {
+  name: "beside-the-server",
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${endpointPackages.join("|")})$`) }, ({ path, kind }) =>
+      kind === "entry-point" ? undefined : { path: `./${path}.js`, external: true },
+    );
+  },
+};
+
 /** transformers.js loads the native runtime whether it is used or not; the WebAssembly bundle is for where there is none. */
 const withoutNativeRuntime = {
   name: "without-native-runtime",
@@ -50,7 +61,11 @@ const wasmOptions = {
 
 const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 mkdirSync(out, { recursive: true });
-const options = { ...common, entryPoints: present };
+const options = {
+  ...common,
+  entryPoints: { ...present, ...Object.fromEntries(endpointPackages.map((name) => [name, name])) },
+  plugins: [besideTheServer],
+};
 if (watch) {
   await (await context(options)).watch();
   await (await context(wasmOptions)).watch();
