@@ -264,7 +264,7 @@ export function startServer({
         ...cloud.warnings(),
         ...stores.warnings().map((message) => ({ message })),
       ],
-      notices: [...configuration.notices, gate.notice() ?? []].flat(),
+      notices: [...configuration.notices, gate.notice() ?? [], ...cloud.notices()].flat(),
       skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
     }),
     send: (news) => void connection.sendNotification(statusMethod, news),

@@ -280,8 +280,10 @@ test("a key that is given after the refusal counts at once", async () => {
 
 describe("in cloud mode the local model answers, and the status says why, on", () => {
   const status = (code: number, error = String(code)): Behaviour => ({ kind: "status", status: code, code: error });
+  /** Only the user can repair these; then they count at once (see above), and else a probe looks after a minute. */
+  const isLasting = /^40[134]/;
   test.each<[string, Behaviour, RegExp | undefined]>([
-    ["429", { kind: "status", status: 429, headers: { "retry-after-ms": "60000", "retry-after": "60" } }, undefined],
+    ["429", { kind: "status", status: 429, headers: { "retry-after-ms": "6000", "retry-after": "60" } }, /slow down/],
     ["401", status(401), /refused the key/],
     ["403", status(403), /does not allow this/],
     ["404 deployment", status(404, "DeploymentNotFound"), /knows no model or deployment/],
@@ -297,7 +299,7 @@ describe("in cloud mode the local model answers, and the status says why, on", (
     ["bad JSON", { kind: "badJson", text: "bet" }, /cannot be read/],
     ["an error in the stream", { kind: "errorInStream", text: "bet" }, /broke off/],
     ["an empty stream", { kind: "emptyStream" }, /empty answer/],
-  ])("%s", async (_name, fault, message) => {
+  ])("%s", async (name, fault, message) => {
     vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
     standIn.usual = fault;
     const client = await start({
@@ -306,26 +308,17 @@ describe("in cloud mode the local model answers, and the status says why, on", (
       network: { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 },
     });
     await endpointsReady(client);
-    const startMs = performance.now();
+    // A hang and a stall never end by themselves, so that there is an answer at all shows that nobody waits for them.
     expect(await complete(client)).toEqual(["local();"]);
-    expect(performance.now() - startMs).toBeLessThan(3_000);
-    if (message !== undefined)
-      expect((await client.status(({ health }) => health === "warning")).message).toMatch(message);
+    if (message !== undefined) await client.status((status) => message.test(status.message));
     expect(standIn.refusals).toEqual([]);
+    if (isLasting.test(name)) return;
+    // It comes back, and is used again by itself: a probe finds it, or the pause it has asked for is over.
+    standIn.usual = { kind: "answer", text: "better();\n" };
+    if (message !== undefined) await client.status(({ message: told }) => told === "");
+    await client.change(uri, 0, 0, "// new\n");
+    expect(await complete(client)).toEqual(["better();"]);
   });
-});
-
-test("an endpoint that comes back is used again by itself", async () => {
-  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
-  standIn.usual = { kind: "status", status: 503 };
-  const client = await start({ mode: "cloud", endpoints: [endpoint()] });
-  await endpointsReady(client);
-  expect(await complete(client)).toEqual(["local();"]);
-  await client.status(({ health }) => health === "warning");
-  standIn.usual = { kind: "answer", text: "better();\n" };
-  await client.status(({ health }) => health === "ok");
-  await client.change(uri, 0, 0, "// new\n");
-  expect(await complete(client)).toEqual(["better();"]);
 });
 
 test("the day's limit turns the cloud off with one message, and completions go on", async () => {

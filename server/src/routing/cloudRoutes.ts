@@ -88,6 +88,13 @@ export class CloudRoutes {
     return [...unusable, ...failing, ...ending];
   }
 
+  /** What the user may want to know and needs to do nothing about: endpoints that have asked for a pause. */
+  notices(): string[] {
+    if (!usesEndpoints(this.#parts.router.mode)) return [];
+    const pauses = this.#live.flatMap(({ routed }) => (routed.status.kind === "open" ? [] : (routed.pause ?? [])));
+    return pauses.map(({ message }) => `${message} Local completions continue.`);
+  }
+
   stats(): EndpointStats[] {
     return this.#live.map(({ endpoint, backend, routed, usage, connections, price }) => ({
       name: endpoint.name,

@@ -15,6 +15,9 @@ export interface ProbedBackend extends Backend<CloudRequest>, Drafter {
 /** A cancelled request that had waited this long without a token counts as a failure, in ms: users rarely wait for the real limit. // guess */
 const patienceMs = 3_000;
 
+/** A pause that is shorter than this is not worth telling, in ms. // guess */
+const tellingMs = 5_000;
+
 /** A server that completes may have no chat for its model, or not this one's options: its completions go on. */
 const unlikeCompletions: readonly BackendErrorKind[] = ["badRequest", "notFound"];
 
@@ -26,6 +29,8 @@ export class RoutedEndpoint {
   readonly #circuit: Circuit;
   readonly #mayBeUsed: () => boolean;
   readonly #inFlight = new Map<string, AbortController>();
+  readonly #onChange: () => void;
+  #refusal: BackendError | undefined;
 
   /** `mayBeUsed` tells whether there is money left for it. */
   constructor(params: {
@@ -39,6 +44,7 @@ export class RoutedEndpoint {
     this.#mayBeUsed = params.mayBeUsed;
     this.backend = backend;
     this.#clock = clock;
+    this.#onChange = onChange;
     this.pacing = pacing;
     this.#circuit = new Circuit({ clock, onChange, probe: (signal) => backend.probe(signal) });
   }
@@ -47,9 +53,14 @@ export class RoutedEndpoint {
     return this.#circuit.status;
   }
 
+  /** Why it has asked to be left alone for more than a moment, while that lasts. */
+  get pause(): BackendError | undefined {
+    return this.pacing.delayMs(0) > 0 ? this.#refusal : undefined;
+  }
+
   /** Whether it works as far as is known; unlike `admits`, asking changes nothing. */
   get isUsable(): boolean {
-    return this.#mayBeUsed() && this.#circuit.status.kind === "closed";
+    return this.#mayBeUsed() && this.#circuit.status.kind === "closed" && this.pause === undefined;
   }
 
   /** Whether a request would be sent now rather than refused here. */
@@ -139,8 +150,17 @@ export class RoutedEndpoint {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof BackendError && error.kind === "rateLimited") this.pacing.noteRefusal(error.retryAfterMs);
+    if (error instanceof BackendError && error.kind === "rateLimited") this.#refused(error);
     else this.#circuit.report({ kind: "failed", error });
+  }
+
+  #refused(error: BackendError): void {
+    this.pacing.noteRefusal(error.retryAfterMs);
+    const pauseMs = this.pacing.delayMs(0);
+    if (pauseMs < tellingMs) return;
+    this.#refusal = error;
+    this.#onChange();
+    this.#clock.after(pauseMs, () => this.#onChange());
   }
 }
 
