@@ -43,6 +43,7 @@ export class SecretScanner {
   opened({ uri, text }: Document): void {
     this.#entries.set(uri, { text, keys: [], others: [], secrets: [], unscanned: whole(text), waiting: [] });
     this.#cancel?.();
+    this.#cancel = undefined;
     this.#scanAfter(0);
   }
 

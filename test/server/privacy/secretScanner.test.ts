@@ -64,6 +64,15 @@ test("an opened document is in doubt until it has been looked at", async () => {
   expect(editor.known).toMatchObject({ secrets: [{ start, end: start + secret.length }], unscanned: [] });
 });
 
+test("documents that are opened at once are all looked at", async () => {
+  const clock = new ManualClock();
+  const scanner = new SecretScanner(clock);
+  const opened = ["file:///a.ts", "file:///b.ts"].map((each) => ({ uri: each, text: code(3) }));
+  for (const document of opened) scanner.opened(document);
+  await clock.advance(1);
+  for (const document of opened) expect(scanner.excerpt(document, 0, 9).unscanned).toEqual([]);
+});
+
 test("a key pressed puts its line in doubt, and what is known moves along", async () => {
   const { line, secret } = canaries(1)[2];
   const editor = new ScannedEditor(`${code(40)}${line}\n`);
