@@ -119,6 +119,9 @@ function exitCodeOf(error: unknown): number {
 process.stdout.on("error", () => process.exit(0));
 process.stderr.on("error", () => undefined);
 
+// What node would print holds the error's message, and so perhaps text of the user's.
+process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
+
 createProgram()
   .parseAsync()
   .catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,6 +83,9 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
       return stdout;
     };
     expect(run("complete", "total.ts:4:5")).not.toBe("");
+    execFileSync("git", ["init", "--quiet", folder]);
+    execFileSync("git", ["-C", folder, "add", "total.ts"]);
+    expect(run("commit")).toContain("total");
     run("endpoints", "list");
     run("consent", "list");
     rmSync(folder, { recursive: true, force: true });
