@@ -5,6 +5,7 @@ import { addEndpoint } from "./addEndpoint";
 import { chooseModel } from "./chooseModel";
 import { clearCache } from "./clearCache";
 import { changeConsent, consentHere } from "./consent";
+import type { CommitMessages } from "./commitMessages";
 import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
 import { draftComment } from "./draftComment";
@@ -34,6 +35,7 @@ export interface CommandParts {
   readonly lateOffer: LateOffer;
   readonly keys: EndpointKeys;
   readonly sentTexts: SentTexts;
+  readonly commitMessages: CommitMessages;
   readonly state: () => StatusText;
 }
 
@@ -56,6 +58,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.addEndpoint": () => addEndpoint({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
     "nanotype.clearCache": () => clearCache(runner, parts.storage),
+    "nanotype.draftCommit": (provider) => parts.commitMessages.draft(provider),
+    "nanotype.stopDraft": () => parts.commitMessages.stop(),
     "nanotype.showLog": () => log.show(),
     "nanotype.openSettings": (key) =>
       typeof key === "string"

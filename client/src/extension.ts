@@ -4,6 +4,7 @@ import { OfferFollower } from "./acceptance";
 import { BatteryWatch } from "./batteryWatch";
 import { cacheFolder } from "./clearCache";
 import { registerCommands } from "./commands";
+import { CommitMessages } from "./commitMessages";
 import { isRelevantScheme } from "./documentSelector";
 import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
@@ -97,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
       lateOffer,
       keys,
       sentTexts,
+      commitMessages: new CommitMessages({ runner: server, log }),
       state: () => statusText(view()),
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),

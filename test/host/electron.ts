@@ -1,7 +1,7 @@
 /**
  * npm run test:electron: the heart of the host suites in a desktop VS Code, through @vscode/test-electron, where one can be
- * had: `VSCODE_EXECUTABLE` names an installed one, else one is downloaded (to `NANOTYPE_VSCODE_CACHE`, or below .cache). The packaged extension is installed into a
- * profile of its own; test/host/insideSuite.ts runs inside the extension host.
+ * had: `VSCODE_EXECUTABLE` names an installed one, else one is downloaded (to `NANOTYPE_VSCODE_CACHE`, or below .cache). The
+ * packaged extension is installed into a profile of its own; test/host/insideSuite.ts runs inside the extension host.
  */
 import { build } from "esbuild";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

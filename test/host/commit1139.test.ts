@@ -1,0 +1,3 @@
+import { commitSuite } from "./commitSuite";
+
+commitSuite("1.139");
