@@ -76,7 +76,11 @@ function tagForm(sources: HabitSources, { isTyped }: { isTyped: boolean }): DocF
     ),
   );
   const gap = firstTelling(sources, (text) =>
-    more(text, /\*[ \t]+[^@\s/][^\n]*\n[ \t]*\*[ \t]*\n[ \t]*\*[ \t]+@param/g, /\*[ \t]+[^@\s/][^\n]*\n[ \t]*\*[ \t]+@param/g),
+    more(
+      text,
+      /\*[ \t]+[^@\s/][^\n]*\n[ \t]*\*[ \t]*\n[ \t]*\*[ \t]+@param/g,
+      /\*[ \t]+[^@\s/][^\n]*\n[ \t]*\*[ \t]+@param/g,
+    ),
   );
   const singular = firstTelling(sources, (text) => more(text, /@return\b/g, /@returns\b/g));
   return jsdoc({

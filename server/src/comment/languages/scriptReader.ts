@@ -169,11 +169,11 @@ function distinct(parameters: Parameter[]): Parameter[] {
 function readReturns(node: Node, body: Node | null): Declaration["returns"] {
   const annotation = node.childForFieldName("return_type");
   if (annotation !== null) {
-    const type = shortText(annotation.type === "type_annotation" ? annotation.namedChild(0) : annotation) ?? "";
+    const type = shortText(annotation)?.replace(/^: */, "") ?? "";
     if (/^(?:Promise<)?(?:void|undefined|never)>?$|^asserts\b/.test(type)) return undefined;
     if (/^(?:Async)?(?:Iterable)?(?:Generator|Iterator|Iterable)(?:Iterator)?\b/.test(type) && isGenerator(node))
       return { kind: "yields", type };
-    return type === "" ? { kind: "returns" } : { kind: "returns", type: type.replace(/^: */, "") };
+    return type === "" ? { kind: "returns" } : { kind: "returns", type };
   }
   if (body === null) return undefined;
   if (isGenerator(node)) return { kind: "yields" };

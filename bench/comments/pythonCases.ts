@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import type { Checked, DocCase } from "./docCase";
+
+interface PythonFunction {
+  readonly name: string;
+  /** Offsets in UTF-16 units: the body's first line, and where the docstring's line ends; equal without one. */
+  readonly bodyStart: number;
+  readonly docEnd: number;
+  readonly indent: string;
+}
+
+/** Whether a Python is there to parse with. */
+export function hasPython(): boolean {
+  try {
+    execFileSync("python3", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Finds the functions of Python files with Python's own parser, each with its docstring taken off and a new one begun. */
+export function pythonCases(files: readonly { path: string; text: string }[]): DocCase[] {
+  const found = ask<PythonFunction[]>(
+    "find",
+    files.map(({ text }) => ({ text })),
+  );
+  return files.flatMap(({ path, text }, index) =>
+    found[index].map(({ name, bodyStart, docEnd, indent }): DocCase => {
+      const before = `${text.slice(0, bodyStart)}${indent}"""`;
+      return { path, languageId: "python", name, text: `${before}"""\n${text.slice(docEnd)}`, offset: before.length };
+    }),
+  );
+}
+
+/** Reads the docstrings that `texts` have where the cases' carets stood, as Python and a parser of docstrings have them. */
+export function checkPython(cases: readonly { doc: DocCase; text: string; style: string }[]): Checked[] {
+  return ask<Checked>(
+    "check",
+    cases.map(({ doc, text, style }) => ({
+      text,
+      name: doc.name,
+      line: text.slice(0, doc.offset).split("\n").length,
+      style,
+    })),
+  );
+}
+
+function ask<T>(task: string, input: unknown): T[] {
+  const output = execFileSync("python3", ["bench/comments/docstrings.py", task], {
+    input: JSON.stringify(input),
+    maxBuffer: 1 << 28,
+  });
+  return JSON.parse(output.toString("utf8")) as T[];
+}
