@@ -1,8 +1,9 @@
 // npm run bench: what a keystroke costs, in time and memory, beside an echo server and a kept quiet run.
-// `-- --only start|share|engine|footprint|cloud|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
+// `-- --only start|share|engine|footprint|cloud|kept|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
 // The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
 import { measureCloud } from "./cloud/measureCloud";
+import { measureKept } from "./cloud/measureKept";
 import { measureEngine } from "./engine/measureEngine";
 import { describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
 import { measureFootprint, measureStart } from "./latency/footprint";
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   engine: () => measureEngine(),
   footprint: () => measureFootprint(),
   cloud: () => measureCloud(),
+  kept: () => measureKept(),
 };
 
 async function main(): Promise<void> {

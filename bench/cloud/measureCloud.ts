@@ -1,5 +1,5 @@
 import { Agent, fetch } from "undici";
-import type { Backend, CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { Backend } from "../../server/src/backend/backend";
 import { systemClock } from "../../server/src/clock";
 import { Pacing } from "../../server/src/routing/pacing";
 import { RoutedEndpoint } from "../../server/src/routing/routedEndpoint";
@@ -9,6 +9,7 @@ import { StandIn } from "../../test/support/standIn/standIn";
 import { mulberry32 } from "../../test/support/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
 import { measureSession } from "./session";
+import { TimedBackend } from "./timedBackend";
 
 /** Requests of each comparison. */
 const requestCount = 150;
@@ -157,21 +158,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now();
   await work();
   return performance.now() - startMs;
-}
-
-/** A local model that says one line after a given time. */
-class TimedBackend implements Backend {
-  readonly name = "local";
-  readonly model = "timed";
-  readonly limits = { contextTokens: 2048, suffixTokens: 512, charsPerToken: 3.7 };
-  latencyMs = 30;
-
-  expectedLatencyMs(): number {
-    return this.latencyMs;
-  }
-
-  async *stream(_request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
-    if (!signal.aborted) yield { candidate: 0, text: "local();\n", tokenCount: 4, logProb: -0.1, finish: "end" };
-  }
 }

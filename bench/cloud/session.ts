@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Behaviour } from "../../test/support/standIn/behaviour";
 import { StandIn, type Received } from "../../test/support/standIn/standIn";
 import { stdioClient } from "../../test/support/lspServers";
+import type { Stats } from "../../server/src/protocol";
 import type { Figure } from "../latency/figures";
-import { hostDelayMs, type, type Passage } from "../typist/typist";
+import { hostDelayMs, type, type KeySight, type Passage } from "../typist/typist";
 
 /** The source of which a part is typed: long enough that the prefix cache could help. */
 const source = "server/src/completion/provideCompletion.ts";
@@ -27,9 +28,41 @@ export async function measureSession(): Promise<Figure[]> {
   return [...(await session("hybrid")), ...(await session("cloud"))];
 }
 
-async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
+/**
+ * The same typist at the same passage twice, with a restart between: which share of the requests the kept answers spare. Both
+ * type as they did, so a request finds its answer where it is made at the same place.
+ */
+export async function measureRestart(): Promise<Figure[]> {
+  process.env.NANOTYPE_CACHE = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
+  const standIn = await StandIn.start(); // one for both: another address would be another endpoint
+  const before = await typeOnce({ mode: "cloud", maxKeys: 120, standIn });
+  const sentBefore = standIn.requests.length;
+  const after = await typeOnce({ mode: "cloud", maxKeys: 120, standIn });
+  const sentAfter = standIn.requests.length - sentBefore;
+  await standIn.close();
+  rmSync(process.env.NANOTYPE_CACHE, { recursive: true });
+  delete process.env.NANOTYPE_CACHE;
+  const { stored, model, joined } = after.stats.answeredBy;
+  return [
+    {
+      name: "cloud: requests after a restart, of those before it",
+      value: share(sentAfter, sentBefore),
+      unit: "%",
+      note: `${sentBefore} before, ${sentAfter} after; then ${stored} answers were kept ones, ${model + joined} an endpoint's or the local model's; a suggestion up at ${upShare(before.sights)} % of the keys before, ${upShare(after.sights)} % after`,
+    },
+  ];
+}
+
+/** What a typist at the built server has seen. */
+interface Typed {
+  readonly sights: readonly KeySight[];
+  readonly stats: Stats;
+  readonly hours: number;
+}
+
+async function typeOnce(params: { mode: "hybrid" | "cloud"; maxKeys: number; standIn: StandIn }): Promise<Typed> {
+  const { mode, maxKeys, standIn } = params;
   const text = readFileSync(source, "utf8");
-  const standIn = await StandIn.start();
   standIn.usual = (received) => truth(received, text);
   process.env.NANOTYPE_KEY_BENCH = "secret-key";
   process.env.NANOTYPE_SETTINGS = join(mkdtempSync(join(tmpdir(), "nanotype-bench-")), "settings.json");
@@ -38,20 +71,24 @@ async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
   await client.start({ initializationOptions: { hostDelayMs, settings: { mode, endpoints } } });
   await client.ready();
   const startMs = performance.now();
-  const sights = await type(client, passageOf(text), { seed: 1, maxKeys: keyCount });
+  const sights = await type(client, passageOf(text), { seed: 1, maxKeys });
   const hours = (performance.now() - startMs) / 3_600_000;
-  const stats = (await client.stats()).endpoints.at(0);
+  const stats = await client.stats();
   await client.stop();
-  await standIn.close();
+  return { sights, stats, hours };
+}
 
+async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
+  const standIn = await StandIn.start();
+  const { sights, hours, ...typed } = await typeOnce({ mode, maxKeys: keyCount, standIn });
+  await standIn.close();
+  const stats = typed.stats.endpoints.at(0);
   const { requests } = standIn;
   const sum = (of: (received: Received) => number): number => requests.reduce((total, one) => total + of(one), 0);
   const calm = requests.filter((_, index) => index > 0 && !requests[index - 1].isHungUp);
   const warm = calm.filter(({ connectionAgeMs }) => connectionAgeMs > warmMs);
-  const up = sights.filter(({ suggestion }) => suggestion !== "none").length;
   const hungUp = requests.filter(({ isHungUp }) => isHungUp).length;
-  const share = (part: number, whole: number): number => (whole === 0 ? 0 : (100 * part) / whole);
-  const note = `${requests.length} requests for ${sights.length} keys, ${hungUp} hung up; a suggestion up at ${share(up, sights.length).toFixed(0)} % of the keys`;
+  const note = `${requests.length} requests for ${sights.length} keys, ${hungUp} hung up; a suggestion up at ${upShare(sights)} % of the keys`;
   return [
     {
       name: `${mode}: prompt tokens not from the provider's cache`,
@@ -77,6 +114,16 @@ async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
       note: `of ${calm.length}`,
     },
   ];
+}
+
+/** A share in per cent. */
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : (100 * part) / whole;
+}
+
+/** At how many of the keys a suggestion was up, in per cent. */
+function upShare(sights: readonly KeySight[]): string {
+  return share(sights.filter(({ suggestion }) => suggestion !== "none").length, sights.length).toFixed(0);
 }
 
 /** What comes next in the source after the prompt's text before the caret, three lines of it. */

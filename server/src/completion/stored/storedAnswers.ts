@@ -23,6 +23,12 @@ const keptFromLogProb: Readonly<Record<Mode, number>> = { local: -0.6, offline: 
 /** Shortest first line worth keeping, in characters that are not blank. // guess */
 const minChars = 3;
 
+/**
+ * UTF-16 units before and after the caret that must be the same. // guess: 25 lines; with the whole prompt a typist who
+ * types a passage again finds 68 % of the answers, but none once a line elsewhere is another
+ */
+const [prefixTailChars, suffixHeadChars] = [1_024, 256];
+
 /** Longest answer kept, in UTF-16 units; 64 tokens of a keystroke's answer are far less. */
 const maxChars = 8_192;
 
@@ -82,7 +88,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
   ): AsyncGenerator<CompletionChunk, void> {
     const question = questionOf(request, place.origin);
     const keep = (answer: StoredAnswer): void => {
-      if (questionOf({ ...request, prompt: request.checked() }, place.origin) !== question) return;
+      if (!isChecked(request)) return;
       for (const store of place.stores) store.keep(question, answer);
     };
     const work = new AbortController();
@@ -154,11 +160,21 @@ type Settled =
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** Everything that an answer depends on. What is added here makes earlier answers unknown, never wrong. */
+/** Whether the prompt's every line has been looked at for secrets: of one that has not, the answer may repeat one. */
+function isChecked({ prompt, checked }: RoutableRequest): boolean {
+  const { path, prefix, suffix } = checked();
+  return path === prompt.path && prefix === prompt.prefix && suffix === prompt.suffix;
+}
+
+/**
+ * What an answer depends on. Of the text around the caret the nearest counts, so that an answer outlives a change elsewhere in
+ * the file; what is found is still cleaned and judged against the text as it is now.
+ */
 function questionOf(request: RoutableRequest, origin: string): string {
   const { prompt, maxTokens, stop, demoteAfter, memory } = request;
   const { path, languageId, prefix, suffix } = prompt;
-  return JSON.stringify([origin, languageId, path, suffix, prefix, maxTokens, stop, demoteAfter ?? "", memory]);
+  const around = [prefix.slice(-prefixTailChars), suffix.slice(0, suffixHeadChars)];
+  return JSON.stringify([origin, languageId, path, ...around, maxTokens, stop, demoteAfter ?? "", memory]);
 }
 
 /** The first answer that any store has; `undefined` once none has. */

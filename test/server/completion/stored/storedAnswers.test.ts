@@ -84,9 +84,10 @@ describe("beside the model", () => {
     store.find = () => void order.push("store");
     const { model, ask } = fixture([store]);
     const stream = model.stream.bind(model);
-    model.stream = (...parameters) => {
+    // A generator works from its first `next()` on, as the real backends do.
+    model.stream = async function* (...parameters) {
       order.push("model");
-      return stream(...parameters);
+      yield* stream(...parameters);
     };
     ask();
     expect(order).toEqual(["model", "store"]);
@@ -141,7 +142,9 @@ describe("beside the model", () => {
     const store = new ScriptedStore("disk", { answer: undefined });
     const { model, ask } = fixture([store]);
     const { prompt } = completionRequest("const total = █;");
-    const asked = ask({ prompt: { ...prompt, prefix: promptText('token = "just typed"; total = ', []) } });
+    const asked = ask({
+      prompt: { ...prompt, prefix: promptText(`token = "just typed";${" ".repeat(2_000)}total = `, []) },
+    });
     model.requests[0].send("sum(prices)\n");
     model.requests[0].end();
     await asked.over;
@@ -312,6 +315,12 @@ describe("the question", () => {
     ["stop sequences", { stop: ["\n\n"] }],
     ["part of the memory", { memory: "off" }],
   ])("differs by the %s", (_name, request) => expect(questionOf(request)).not.toBe(questionOf({})));
+
+  test("is the same when only text far from the caret is another", () => {
+    const near = "const value = 1;\n".repeat(70);
+    const [one, other] = ["// a", "// b"].map((far) => completionRequest(`${far}\n${near}█${near}${far}`));
+    expect(questionOf(other)).toBe(questionOf(one));
+  });
 
   test("differs by the model", () => expect(questionOf({}, "model 2")).not.toBe(questionOf({})));
 });

@@ -1,0 +1,133 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "../../server/src/clock";
+import type { AnswerStore } from "../../server/src/completion/stored/answerStore";
+import { AnswerVault } from "../../server/src/completion/stored/answerVault";
+import { DiskCache } from "../../server/src/completion/stored/diskCache";
+import { parseRedisUrl } from "../../server/src/completion/stored/redisAddress";
+import { RedisCache } from "../../server/src/completion/stored/redisCache";
+import { StoredAnswers } from "../../server/src/completion/stored/storedAnswers";
+import { silentLog } from "../../server/src/log";
+import { HostileRedis } from "../../test/support/redisServers";
+import { completionRequest, textOf } from "../../test/support/standIn/cloudFixture";
+import { percentile, type Figure } from "../latency/figures";
+import { measureRestart } from "./session";
+import { TimedBackend } from "./timedBackend";
+
+/** Requests of each comparison. */
+const requestCount = 200;
+
+/** How late the slow server's replies are, in ms: later than the model's, so that each is for nothing. */
+const slowMs = 60;
+
+/** How long the model takes, in ms. */
+const modelMs = 20;
+
+const never = new AbortController().signal;
+const vault = new AnswerVault(Buffer.alloc(32, 1));
+
+/** A question as large as an endpoint's prompt, different at each call. */
+const question = (index: number) =>
+  completionRequest(`${"const value = compute(1, 2, 3);\n".repeat(300)}// ${index}\nreturn █;\n`);
+
+/** Measures what kept answers cost, and what they save. */
+export async function measureKept(): Promise<Figure[]> {
+  return [...(await measureRedis()), ...(await measureDisk()), ...(await measureRestart())];
+}
+
+/** The same model without a team's cache, beside one whose server is slow, and one whose server is silent, in turn. */
+async function measureRedis(): Promise<Figure[]> {
+  const slow = await HostileRedis.start(([command], socket) => {
+    const reply = command === "GET" ? "$-1\r\n" : "+OK\r\n";
+    if (command === "PING") socket.write("+PONG\r\n");
+    else setTimeout(() => socket.write(reply), slowMs);
+  });
+  const silent = await HostileRedis.start(([command], socket) => {
+    if (command === "PING") socket.write("+PONG\r\n");
+  });
+  const stores = { slow: redisAt(slow), silent: redisAt(silent) };
+  await sleep(500); // both are connected
+  const model = new TimedBackend(modelMs);
+  const off = beside(model, []);
+  const offMs: number[] = [];
+  const besideMs = { slow: [] as number[], silent: [] as number[] };
+  for (let index = 0; index < requestCount; index++) {
+    offMs.push(await timed(() => textOf(off.stream(question(index), never))));
+    for (const name of ["slow", "silent"] as const)
+      besideMs[name].push(await timed(() => textOf(beside(model, [stores[name]]).stream(question(index), never))));
+  }
+  for (const store of Object.values(stores)) store.dispose();
+  await Promise.all([slow.stop(), silent.stop()]);
+  return (["slow", "silent"] as const).map((name) => ({
+    name: `team's cache ${name}, p95 over none's p95`,
+    value: percentile(besideMs[name], 0.95) - percentile(offMs, 0.95),
+    unit: "ms",
+    goal: 5,
+    note: `without p50 ${percentile(offMs, 0.5).toFixed(1)}, p95 ${percentile(offMs, 0.95).toFixed(1)}; added p50 ${(percentile(besideMs[name], 0.5) - percentile(offMs, 0.5)).toFixed(2)}`,
+  }));
+}
+
+/** An answer from a full disk cache that was just opened, beside the model that gave it first. */
+async function measureDisk(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
+  const before = diskAt(folder);
+  await before.settled();
+  const model = new TimedBackend(modelMs);
+  const answers = beside(model, [before]);
+  const modelTimesMs: number[] = [];
+  for (let index = 0; index < requestCount; index++)
+    modelTimesMs.push(await timed(() => textOf(answers.stream(question(index), never))));
+  for (let index = 0; index < 5_000 - requestCount; index++)
+    before.keep(`other ${index}`, [{ text: "const value = compute(1, 2, 3);\n".repeat(8), tokenCount: 64 }]);
+  before.dispose();
+
+  const after = diskAt(folder);
+  const openMs = await timed(() => after.settled());
+  const again = beside(model, [after]);
+  const keptMs: number[] = [];
+  for (let index = 0; index < requestCount; index++)
+    keptMs.push(await timed(() => textOf(again.stream(question(index), never))));
+  const sizeBytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  after.dispose();
+  rmSync(folder, { recursive: true });
+  return [
+    {
+      name: "kept answer from disk after a restart, p95",
+      value: percentile(keptMs, 0.95),
+      unit: "ms",
+      goal: 5,
+      note: `p50 ${percentile(keptMs, 0.5).toFixed(2)}; the model p95 ${percentile(modelTimesMs, 0.95).toFixed(1)}; ${(sizeBytes / 1e6).toFixed(1)} MB opened in ${openMs.toFixed(0)} ms beside everything else`,
+    },
+  ];
+}
+
+function beside(backend: TimedBackend, stores: readonly AnswerStore[]): StoredAnswers {
+  const answers = new StoredAnswers({ backend, clock: systemClock, mode: () => "local" });
+  answers.use({ stores, origin: "bench" });
+  return answers;
+}
+
+function diskAt(folder: string): DiskCache {
+  return new DiskCache({ folder, vault, clock: systemClock, log: silentLog });
+}
+
+function redisAt({ port }: { port: number }): RedisCache {
+  const address = parseRedisUrl(`redis://127.0.0.1:${port}`);
+  if (typeof address === "string") throw new Error(address);
+  return new RedisCache({
+    access: { address },
+    vault,
+    clock: systemClock,
+    log: silentLog,
+    mayLeave: () => true,
+    onChange: () => undefined,
+  });
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return performance.now() - startMs;
+}
