@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Grammars } from "../context/grammars";
+import { readRegularFile } from "../regularFile";
 import { literalExport } from "./literalExport";
 import type { CommitStyle } from "./style";
 
@@ -24,8 +24,8 @@ const scriptFiles = [
 /** Reads what commitlint would demand; empty where a repository does not use it. Scripts are read as data, never run. */
 export async function readCommitlint(folder: string, grammars: Grammars): Promise<Partial<CommitStyle>> {
   for (const name of [...dataFiles, ...scriptFiles]) {
-    const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
-    if (text === undefined || text.length > 100_000) continue;
+    const text = await readRegularFile(join(folder, name), 100_000);
+    if (text === undefined) continue;
     const config = scriptFiles.includes(name)
       ? await literalExport(text, grammars)
       : name === "package.json"

@@ -1,5 +1,6 @@
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { readRegularFile } from "../regularFile";
 import { GitError, type Git } from "./git";
 
 /** A working tree and what git is doing in it. */
@@ -55,10 +56,13 @@ const operations = [
   { sign: "MERGE_MSG", message: "MERGE_MSG" },
 ] as const;
 
+/** Largest prepared message that is read, in bytes. // guess */
+const maxPreparedBytes = 1_000_000;
+
 async function readPrepared(gitFolder: string): Promise<string | undefined> {
   for (const { sign, message } of operations) {
     if (!(await exists(join(gitFolder, sign)))) continue;
-    const text = await readFile(join(gitFolder, message), "utf8").catch(() => "");
+    const text = (await readRegularFile(join(gitFolder, message), maxPreparedBytes)) ?? "";
     const plain = text.replace(/^#.*\n?/gm, "").trim();
     if (plain !== "") return plain;
   }

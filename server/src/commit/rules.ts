@@ -1,6 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
-import { isAbsolute, join, normalize } from "node:path";
+import { realpath } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
 import type { Grammars } from "../context/grammars";
+import { readRegularFile } from "../regularFile";
 import { readCommitlint } from "./commitlint";
 import type { CommitStyle } from "./style";
 
@@ -42,12 +43,14 @@ export async function readRules(params: {
   };
 }
 
-/** A file outside of the repository is not read: the setting may come from the repository itself. */
+/** A file outside of the repository is not read, by no detour and through no link: the setting may come from the repository itself. */
 async function readInstructions(folder: string, path: string): Promise<string> {
-  if (path === "" || isAbsolute(path) || normalize(path).startsWith("..")) return "";
+  if (path === "" || isAbsolute(path)) return "";
   try {
-    const file = join(folder, path);
-    return (await stat(file)).size > maxInstructionBytes ? "" : await readFile(file, "utf8");
+    const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
+    const inside = relative(root, file);
+    if (inside.startsWith("..") || isAbsolute(inside)) return "";
+    return (await readRegularFile(file, maxInstructionBytes)) ?? "";
   } catch {
     return ""; // most repositories have none
   }

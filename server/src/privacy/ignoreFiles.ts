@@ -1,9 +1,14 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { readRegularFile } from "../regularFile";
+import { tamePattern } from "./tamePattern";
 
 /** Files that say what to leave alone; of one folder, the later one has the last word. */
 export const ignoreFileNames: readonly string[] = [".gitignore", ".nanotypeignore"];
+
+/** Largest ignore file that is read, in bytes. // guess */
+const maxIgnoreBytes = 1_000_000;
 
 /** Folders that are looked at on the way up to the repository's root. // guess */
 const maxDepth = 40;
@@ -87,12 +92,14 @@ export class IgnoreFiles {
 
 async function readRules(folder: string): Promise<FolderRules | undefined> {
   const files = [...ignoreFileNames, join(".git", "info", "exclude")].map((name) => join(folder, name));
-  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => ""))); // most are not there
+  const texts = await Promise.all(files.map(async (file) => (await readRegularFile(file, maxIgnoreBytes)) ?? "")); // most are not there
   if (texts.every((text) => text === "")) return undefined;
   const matcher = ignore();
   // What git keeps for this clone alone has the first word.
   for (const at of [2, 0, 1])
-    texts[at].split(/\r?\n/).forEach((pattern, index) => {
+    texts[at].split(/\r?\n/).forEach((line, index) => {
+      const pattern = tamePattern(line);
+      if (pattern === undefined) return;
       matcher.add({ pattern, mark: `line ${index + 1} of ${at === 2 ? "info/exclude" : basename(files[at])}` });
     });
   return { folder, matcher };

@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from "ignore";
+import { tamePattern } from "./tamePattern";
 
 /** Files that hold secrets by their purpose, by name. */
 const privateNames = [
@@ -43,7 +44,7 @@ export type PathRule = (path: string) => string | undefined;
  */
 export function privateFileRule(patterns: readonly string[]): PathRule {
   const [names, folders, own]: readonly Ignore[] = [privateNames, privateFolders, patterns].map((lines) =>
-    ignore().add(lines),
+    ignore().add(lines.flatMap((line) => tamePattern(line) ?? [])),
   );
   return (path) => {
     const relative = path.replace(/^(?:[A-Za-z]:)?[\\/]+/, "");
