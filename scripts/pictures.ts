@@ -17,10 +17,8 @@ interface Region {
 }
 
 const size = { width: 1000, height: 680 };
-/** Around the editor's first lines, around the commit box, and the upper part of the window with the menu. */
+/** The editor's first lines, with what stands to the left of them. */
 const editorRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
-const commitRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
-const menuRegion: Region = { x: 110, y: 0, width: 780, height: 400 };
 
 const typescript = `export interface Order {
   id: string;
@@ -66,6 +64,11 @@ async function main(): Promise<void> {
       "scm.defaultViewMode": "list",
       "workbench.activityBar.location": "hidden",
       "breadcrumbs.enabled": false,
+      // Half-typed code is not the picture's subject.
+      "problems.decorations.enabled": false,
+      "typescript.validate.enable": false,
+      "editor.cursorBlinking": "solid",
+      "git.decorations.enabled": false,
     },
     prepare: prepareShop,
   });
@@ -87,20 +90,29 @@ async function main(): Promise<void> {
     await keep(window, "python", editorRegion);
 
     await window.openAt("orders.ts", typescript);
+    // High enough for the whole menu.
+    await window.page.setViewportSize({ ...size, height: 900 });
     await window.page.click("[id='nanotype.nanotype.nanotype.status']");
     await window.page.waitForSelector(".quick-input-widget:visible .monaco-list-row");
-    await keep(window, "menu", menuRegion);
+    await keep(window, "menu", await regionOf(window, ".quick-input-widget:visible"));
     await window.press("Escape");
+    await window.page.setViewportSize(size);
 
     await window.openAt("NOTES.md", "Fetch orders again when the first request fails\n█\n");
     await window.press("Control+Shift+G");
     await window.page.click(".scm-input .monaco-editor .view-lines");
     await window.type("Fetch orders aga");
     await window.waitForGhost(/^in/);
-    await keep(window, "commit", commitRegion);
+    await keep(window, "commit", editorRegion);
   } finally {
     await workbench.stop();
   }
+}
+
+async function regionOf(window: Window, selector: string): Promise<Region> {
+  const region = await window.page.locator(selector).boundingBox();
+  if (region === null) throw new Error(`There is nothing to see at ${selector}.`);
+  return region;
 }
 
 async function keep(window: Window, name: string, clip: Region): Promise<void> {
