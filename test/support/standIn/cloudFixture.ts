@@ -1,7 +1,7 @@
 import type { CloudRequest, CompletionChunk, RoutableRequest } from "../../../server/src/backend/backend";
 import { CloudBackend, type CloudObserver, type Credential } from "../../../server/src/backend/cloud/cloudBackend";
 import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
-import { HttpConnection } from "../../../server/src/backend/cloud/httpConnection";
+import { HttpConnection, type NetworkOptions } from "../../../server/src/backend/cloud/httpConnection";
 import type { TimeLimits } from "../../../server/src/backend/cloud/watchdog";
 import type { TokenUsage } from "../../../server/src/backend/cloud/wire";
 import { systemClock } from "../../../server/src/clock";
@@ -24,7 +24,12 @@ export function endpointAt(standIn: Pick<StandIn, "url">, endpoint: Partial<Endp
 /** A backend at the stand-in, or at another server, with everything it told its observer. */
 export function cloudBackend(
   standIn: Pick<StandIn, "url">,
-  params: { endpoint?: Partial<Endpoint>; credential?: Credential; limits?: Partial<TimeLimits> } = {},
+  params: {
+    endpoint?: Partial<Endpoint>;
+    credential?: Credential;
+    limits?: Partial<TimeLimits>;
+    network?: Partial<NetworkOptions>;
+  } = {},
 ): { backend: CloudBackend; connection: HttpConnection; usages: (TokenUsage & { isEstimated: boolean })[] } {
   const limits = { ...patientLimits, ...params.limits };
   const usages: (TokenUsage & { isEstimated: boolean })[] = [];
@@ -33,7 +38,8 @@ export function cloudBackend(
     headers: () => undefined,
     usage: (usage, isEstimated) => usages.push({ ...usage, isEstimated }),
   };
-  const connection = new HttpConnection({ allowedHosts: [], mayConnectTo: () => true, connectMs: limits.connectMs });
+  const anywhere = { allowedHosts: [], mayConnectTo: () => true, connectMs: limits.connectMs };
+  const connection = new HttpConnection({ ...anywhere, ...params.network });
   const credential = params.credential ?? { kind: "key", value: "secret-key" };
   const backend = new CloudBackend({
     endpoint: endpointAt(standIn, params.endpoint),

@@ -81,7 +81,7 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
     case 429:
       return make("rateLimited", `${name} asks us to slow down (429).`);
     case 407:
-      return make("unreachable", "The proxy asks for a user name and password (407). Check nanotype.network.proxy.");
+      return make("unreachable", proxyWantsPassword);
     default:
   }
   if (typeof status !== "number") {
@@ -108,10 +108,40 @@ function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendErr
     );
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return make(`${host} is not known here (${code}). Check the network, the proxy and the endpoint's url.`);
-  if (code === "ECONNREFUSED") return make(`Nothing answers at ${host}. Is ${name} running?`);
+  const refused = proxyRefusal(error);
+  if (refused === 407) return make(proxyWantsPassword);
+  if (refused !== undefined)
+    return make(
+      `The proxy does not let us through to ${host} (${refused}). Check nanotype.network.proxy, or ask who runs it.`,
+    );
+  if (code === "ECONNREFUSED") {
+    const port = coded !== undefined && "port" in coded ? coded.port : undefined;
+    const isProxy = typeof port === "number" && !portsOf(host).includes(port);
+    return isProxy
+      ? make(
+          `The proxy on the way to ${host} does not answer (port ${port}). Check nanotype.network.proxy, or HTTPS_PROXY.`,
+        )
+      : make(`Nothing answers at ${host}. Is ${name} running?`);
+  }
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT" || code === "UND_ERR_HEADERS_TIMEOUT")
     return make(`${host} could not be reached in time. Check the network and the proxy.`);
   return make(`The connection to ${name} broke${code === "" ? "" : ` (${code})`}.`);
+}
+
+const proxyWantsPassword =
+  "The proxy asks for a user name and password (407). Put them into nanotype.network.proxy, as in http://USER:PASSWORD@proxy.example.com:8080.";
+
+/** The status with which a proxy has refused a tunnel. undici tells it in words only. */
+function proxyRefusal(error: unknown): number | undefined {
+  const told = /^Proxy response \((\d{3})\)/;
+  const found = findCause(error, ({ message }) => told.test(message));
+  return found === undefined ? undefined : Number(told.exec(found.message)?.[1]);
+}
+
+/** The port of a host as URLs write it; where it is left out it may be either protocol's. */
+function portsOf(host: string): readonly number[] {
+  const written = /:(\d+)$/.exec(host)?.[1];
+  return written === undefined ? [80, 443] : [Number(written)];
 }
 
 /** Codes in an error body: `code`, `type` and `innererror.code`, at the top or below `error`. */
