@@ -25,7 +25,11 @@ const warmMs = 10;
  * prompt's tokens the provider's cache held, what an hour of typing costs, and how connections were used.
  */
 export async function measureSession(): Promise<Figure[]> {
-  return [...(await session("hybrid")), ...(await session("cloud"))];
+  return [
+    ...(await session("hybrid", { mode: "hybrid" })),
+    ...(await session("cloud", { mode: "cloud" })),
+    ...(await session("race", { mode: "hybrid", hedge: true })),
+  ];
 }
 
 /**
@@ -35,9 +39,9 @@ export async function measureSession(): Promise<Figure[]> {
 export async function measureRestart(): Promise<Figure[]> {
   process.env.NANOTYPE_CACHE = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
   const standIn = await StandIn.start(); // one for both: another address would be another endpoint
-  const before = await typeOnce({ mode: "cloud", maxKeys: 120, standIn });
+  const before = await typeOnce({ settings: { mode: "cloud" }, maxKeys: 120, standIn });
   const sentBefore = standIn.requests.length;
-  const after = await typeOnce({ mode: "cloud", maxKeys: 120, standIn });
+  const after = await typeOnce({ settings: { mode: "cloud" }, maxKeys: 120, standIn });
   const sentAfter = standIn.requests.length - sentBefore;
   await standIn.close();
   rmSync(process.env.NANOTYPE_CACHE, { recursive: true });
@@ -53,6 +57,12 @@ export async function measureRestart(): Promise<Figure[]> {
   ];
 }
 
+/** How the endpoint takes part. */
+interface Modes {
+  readonly mode: "hybrid" | "cloud";
+  readonly hedge?: boolean;
+}
+
 /** What a typist at the built server has seen. */
 interface Typed {
   readonly sights: readonly KeySight[];
@@ -60,15 +70,15 @@ interface Typed {
   readonly hours: number;
 }
 
-async function typeOnce(params: { mode: "hybrid" | "cloud"; maxKeys: number; standIn: StandIn }): Promise<Typed> {
-  const { mode, maxKeys, standIn } = params;
+async function typeOnce(params: { settings: Modes; maxKeys: number; standIn: StandIn }): Promise<Typed> {
+  const { settings, maxKeys, standIn } = params;
   const text = readFileSync(source, "utf8");
   standIn.usual = (received) => truth(received, text);
   process.env.NANOTYPE_KEY_BENCH = "secret-key";
   process.env.NANOTYPE_SETTINGS = join(mkdtempSync(join(tmpdir(), "nanotype-bench-")), "settings.json");
   const client = stdioClient(["dist/server.js", "--stdio"]);
   const endpoints = [{ name: "bench", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" }];
-  await client.start({ initializationOptions: { hostDelayMs, settings: { mode, endpoints } } });
+  await client.start({ initializationOptions: { hostDelayMs, settings: { ...settings, endpoints } } });
   await client.ready();
   const startMs = performance.now();
   const sights = await type(client, passageOf(text), { seed: 1, maxKeys });
@@ -78,9 +88,9 @@ async function typeOnce(params: { mode: "hybrid" | "cloud"; maxKeys: number; sta
   return { sights, stats, hours };
 }
 
-async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
+async function session(title: string, settings: Modes): Promise<Figure[]> {
   const standIn = await StandIn.start();
-  const { sights, hours, ...typed } = await typeOnce({ mode, maxKeys: keyCount, standIn });
+  const { sights, hours, ...typed } = await typeOnce({ settings, maxKeys: keyCount, standIn });
   await standIn.close();
   const stats = typed.stats.endpoints.at(0);
   const { requests } = standIn;
@@ -91,7 +101,7 @@ async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
   const note = `${requests.length} requests for ${sights.length} keys, ${hungUp} hung up; a suggestion up at ${upShare(sights)} % of the keys`;
   return [
     {
-      name: `${mode}: prompt tokens not from the provider's cache`,
+      name: `${title}: prompt tokens not from the provider's cache`,
       value:
         100 -
         share(
@@ -102,12 +112,12 @@ async function session(mode: "hybrid" | "cloud"): Promise<Figure[]> {
       note,
     },
     {
-      name: `${mode}: money an hour of typing, in cents`,
-      value: (100 * (stats?.spentUsd.today ?? 0)) / hours,
+      name: `${title}: money an hour of typing, in cents`,
+      value: (100 * (stats?.used.today.usd ?? 0)) / hours,
       unit: "count",
     },
     {
-      name: `${mode}: new connections where none was hung up`,
+      name: `${title}: new connections where none was hung up`,
       value: 100 - share(warm.length, calm.length),
       unit: "%",
       goal: 5,

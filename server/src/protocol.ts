@@ -90,8 +90,18 @@ export interface EndpointStats {
   readonly connectionCount: number;
   /** `unknown`: what it costs is neither counted nor limited; `none`: it runs in the user's own network. */
   readonly price: "known" | "unknown" | "none";
-  /** Money by the price table, in US dollars. Kept across restarts. */
-  readonly spentUsd: { readonly today: number; readonly month: number };
+  /** Kept across restarts. */
+  readonly used: { readonly today: EndpointAccount; readonly month: EndpointAccount };
+}
+
+/** What an endpoint used in a time. */
+export interface EndpointAccount {
+  /** The cached ones included. */
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly completionTokens: number;
+  /** Money by the price table, in US dollars; 0 where the price is not known. */
+  readonly usd: number;
 }
 
 /** client → server request, without params: forgets every completion kept in memory and on this machine's disk. */

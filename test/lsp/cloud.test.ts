@@ -331,7 +331,7 @@ test("the day's limit turns the cloud off with one message, and completions go o
   expect(message).toMatch(/^Today's limit of \$0.00001 .* until tomorrow/);
   await client.change(uri, 0, 0, "// new\n");
   expect(await complete(client)).toEqual(["local();"]);
-  expect((await client.stats()).endpoints[0]?.spentUsd.today).toBeGreaterThan(0.00001);
+  expect((await client.stats()).endpoints[0]?.used.today.usd).toBeGreaterThan(0.00001);
   client.configurationChanged({ ...settings, cost: { dailyCapUsd: 0 } });
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// newer\n");
@@ -353,7 +353,7 @@ describe("behind a deployment's name", () => {
     const client = await serve({});
     const [stats] = (await client.stats()).endpoints;
     expect(stats).toMatchObject({ model: "fast", price: "known" });
-    expect(stats.spentUsd.today).toBeGreaterThan(0);
+    expect(stats.used.today.usd).toBeGreaterThan(0);
   });
   test("a model nobody knows is asked for its end, and the user is warned ahead", async () => {
     const inAMonth = Date.now() / 1_000 + 30 * 86_400;

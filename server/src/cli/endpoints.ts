@@ -8,10 +8,11 @@ import { BackendError } from "../errors";
 import { silentLog } from "../log";
 import { environmentEndpoint } from "../routing/environmentEndpoint";
 import { createEndpoint, type LiveEndpoint } from "../routing/createEndpoints";
+import { Ledger } from "../routing/ledger";
 import { parseSettings } from "../settings";
 import { policyAllowsHost } from "../trust/policy";
 import { readPolicy } from "../trust/policyFile";
-import { readUserSettings, userSettingsPath, writeUserSettings } from "../userSettings";
+import { accountsPath, readUserSettings, userSettingsPath, writeUserSettings } from "../userSettings";
 import { CliError } from "./cliError";
 import { pick } from "./pick";
 import { printable } from "./printable";
@@ -66,6 +67,26 @@ export function listEndpoints(options: { readonly json: boolean }): void {
   }
   if (endpoints.length === 0) process.stderr.write(`nanotype: there are no endpoints in ${userSettingsPath()}.\n`);
   for (const { name, kind, model, url } of endpoints) process.stdout.write(`${name}\t${kind}\t${model}\t${url}\n`);
+}
+
+/** Tells what each endpoint used today and in this month: tokens sent, those of them that were cached, tokens that came, and money. */
+export function printUsage(options: { readonly json: boolean }): void {
+  const ledger = new Ledger({ path: accountsPath(), clock: systemClock, log: silentLog });
+  // VS Code's endpoints are not in the settings file, but what they use is in the same accounts.
+  const names = new Set([...knownEndpoints().map(({ name }) => name), ...ledger.names]);
+  const usage = [...names].map((name) => ({ name, ...ledger.used(name) }));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(usage)}\n`);
+    return;
+  }
+  const row = (cells: readonly (string | number)[]): void => void process.stdout.write(`${cells.join("\t")}\n`);
+  row(["endpoint", "time", "tokens in", "of these cached", "tokens out", "US dollars"]);
+  for (const { name, today, month } of usage)
+    for (const [time, account] of [
+      ["today", today],
+      ["month", month],
+    ] as const)
+      row([name, time, account.promptTokens, account.cachedTokens, account.completionTokens, account.usd.toFixed(4)]);
 }
 
 /**

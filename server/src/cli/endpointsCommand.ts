@@ -22,7 +22,7 @@ Examples:
 /** The verb \`nanotype endpoints\`. What it does is loaded when it runs. */
 export function endpointsCommand(exitCodes: string): Command {
   const command = new Command("endpoints")
-    .summary("add, list, test and remove servers that complete for you")
+    .summary("add, list, test and remove servers that complete for you, and see what they cost")
     .description("Manages the servers that complete for you, beside the model on this machine.")
     .addHelpText("after", exitCodes);
   command
@@ -50,6 +50,14 @@ export function endpointsCommand(exitCodes: string): Command {
     .argument("[NAME]", "which one")
     .addHelpText("after", exitCodes)
     .action(async (name: string | undefined) => (await import("./endpoints")).testEndpoints(name));
+  command
+    .command("usage")
+    .description("Tells tokens and money of each endpoint, today and in this month, separated by tabs.")
+    .option("--json", "print one JSON array instead", false)
+    .addHelpText("after", exitCodes)
+    .action(async (options: { json: boolean }) => {
+      (await import("./endpoints")).printUsage(options);
+    });
   command
     .command("remove")
     .description("Removes an endpoint.")

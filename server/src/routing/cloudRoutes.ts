@@ -102,7 +102,7 @@ export class CloudRoutes {
       state: routed.status.kind === "open" ? "failing" : "ok",
       ...usage(),
       price: price(),
-      spentUsd: this.#parts.ledger.spentUsd(endpoint.name),
+      used: this.#parts.ledger.used(endpoint.name),
       connectionCount: connections().opened,
     }));
   }

@@ -4,8 +4,8 @@ import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
 import { describeError, type Logger } from "../log";
 
-/** What one endpoint used on one day. */
-interface Entry {
+/** What one endpoint used in a time. */
+export interface Account {
   promptTokens: number;
   cachedTokens: number;
   completionTokens: number;
@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Days by date, endpoints by name. */
-type Book = Partial<Record<string, Partial<Record<string, Entry>>>>;
+type Book = Partial<Record<string, Partial<Record<string, Account>>>>;
 
 /** Days that are kept. */
 const keptDays = 400;
@@ -63,8 +63,15 @@ export class Ledger {
       .reduce((usd, entry) => usd + (entry?.usd ?? 0), 0);
   }
 
-  /** Money of one endpoint, today and in this month, in US dollars. */
-  spentUsd(name: string): { today: number; month: number } {
+  /** Endpoints that were used in this month, those of other programs of the same user too. */
+  get names(): string[] {
+    const month = this.today.slice(0, 7);
+    const days = [this.#saved, this.#unsaved].flatMap((part) => Object.entries(part));
+    return [...new Set(days.flatMap(([date, names]) => (date.startsWith(month) ? Object.keys(names ?? {}) : [])))];
+  }
+
+  /** What one endpoint used today and in this month. */
+  used(name: string): { readonly today: Readonly<Account>; readonly month: Readonly<Account> } {
     return { today: this.#sum(this.today, name), month: this.#sum(this.today.slice(0, 7), name) };
   }
 
@@ -91,12 +98,12 @@ export class Ledger {
     }
   }
 
-  #sum(datePrefix: string, name: string): number {
-    let usd = 0;
+  #sum(datePrefix: string, name: string): Account {
+    const sum: Account = { ...nothing };
     for (const part of [this.#saved, this.#unsaved])
       for (const [date, entries] of Object.entries(part))
-        if (date.startsWith(datePrefix)) usd += entries?.[name]?.usd ?? 0;
-    return usd;
+        if (date.startsWith(datePrefix)) addTo(sum, entries?.[name] ?? nothing);
+    return sum;
   }
 
   #read(): Book {
@@ -110,18 +117,18 @@ export class Ledger {
   }
 }
 
-function book(
-  into: Book,
-  date: string,
-  name: string,
-  { promptTokens, cachedTokens, completionTokens, usd }: Entry,
-): void {
+function book(into: Book, date: string, name: string, more: Readonly<Account>): void {
   const day = (into[date] ??= {});
-  const entry = (day[name] ??= { promptTokens: 0, cachedTokens: 0, completionTokens: 0, usd: 0 });
-  entry.promptTokens += promptTokens;
-  entry.cachedTokens += cachedTokens;
-  entry.completionTokens += completionTokens;
-  entry.usd += usd;
+  addTo((day[name] ??= { ...nothing }), more);
+}
+
+const nothing: Readonly<Account> = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, usd: 0 };
+
+function addTo(sum: Account, { promptTokens, cachedTokens, completionTokens, usd }: Readonly<Account>): void {
+  sum.promptTokens += promptTokens;
+  sum.cachedTokens += cachedTokens;
+  sum.completionTokens += completionTokens;
+  sum.usd += usd;
 }
 
 /** Reads a book as it was written. @throws Error if it is damaged. */

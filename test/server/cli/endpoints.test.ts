@@ -59,6 +59,10 @@ test("an endpoint is added from a pasted URL, listed, tested, used by the server
   await client.status(({ backend, state }) => backend === "cloud" && state !== "loading");
   expect(await client.complete("file:///a.ts", 14)).toMatchObject([{ insertText: "answer()" }]);
 
+  await client.stop();
+  const { prompt, completion } = standIn.requests.at(-1)?.counts ?? { prompt: 0, completion: 0 };
+  await check("usage", { code: 0, out: `my-team\ttoday\t${prompt}\t0\t${completion || 2}\t0.0001\n` });
+
   await check("remove my-team", { code: 0, out: "Removed" });
   await check("list --json", { code: 0, out: "[]" });
 });

@@ -49,12 +49,20 @@ test("accounts survive a restart, by day, month and endpoint", async () => {
   const next = openLedger();
   next.add("team", million, millionUsd);
   expect(next.todayUsd()).toBeCloseTo(millionUsd, 10);
-  expect(next.spentUsd("team")).toEqual({
-    today: expect.closeTo(millionUsd, 10) as number,
-    month: expect.closeTo(2 * millionUsd, 10) as number,
+  expect(next.used("team")).toEqual({
+    today: { ...million, usd: expect.closeTo(millionUsd, 10) as number },
+    month: {
+      promptTokens: 2_000_000,
+      cachedTokens: 800_000,
+      completionTokens: 200_000,
+      usd: expect.closeTo(2 * millionUsd, 10) as number,
+    },
   });
+  expect(next.names).toEqual(["team", "other"]);
   today = "2026-12-01";
-  expect(next.spentUsd("team")).toEqual({ today: 0, month: 0 });
+  expect(next.names).toEqual([]);
+  const nothing = { promptTokens: 0, cachedTokens: 0, completionTokens: 0, usd: 0 };
+  expect(next.used("team")).toEqual({ today: nothing, month: nothing });
 });
 
 test("two servers of one user add to the same accounts", () => {
