@@ -1,5 +1,5 @@
 // npm run bench: what a keystroke costs, in time and memory, beside an echo server and a kept quiet run.
-// `-- --only start|share|engine|footprint|cloud|kept|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
+// `-- --only start|share|engine|footprint|cloud|trust|kept|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
 // The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
 import { measureCloud } from "./cloud/measureCloud";
@@ -8,6 +8,7 @@ import { measureEngine } from "./engine/measureEngine";
 import { describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
 import { measureFootprint, measureStart } from "./latency/footprint";
 import { measureOwnShare } from "./latency/ownShare";
+import { measureTrust } from "./trust/measureTrust";
 
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: () => measureStart(),
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   engine: () => measureEngine(),
   footprint: () => measureFootprint(),
   cloud: () => measureCloud(),
+  trust: () => measureTrust(),
   kept: () => measureKept(),
 };
 

@@ -56,11 +56,13 @@ function convertAllowlist({ regexes, stopwords, regexTarget }: z.infer<typeof al
 
 /**
  * A rule's expression for JavaScript. Node 20 knows no `(?i)` in the middle, so a rule with one ignores case everywhere: it
- * finds more. The optional text before a keyword only cost time: the secret is a group behind it.
+ * finds more. The optional text before a keyword, and all that may stand between `curl` and its options, only cost time: the
+ * secret is a group behind it.
  */
 function pattern(go: string): { regex: string; flags: string } {
   const regex = go
     .replaceAll("[\\w.-]{0,50}?", "")
+    .replace(/^\\bcurl\\b\(\?:\.\*\??\|\.\*\??\(\?:\[\\r\\n\]\{1,2\}\.\*\??\)\{1,5\}\)/, "")
     .replace(/\(\?i\)/g, "")
     .replace(/\(\?-?i:/g, "(?:")
     .replaceAll("(?s:.)", "[\\s\\S]")

@@ -5,7 +5,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: "ms" | "MB" | "%" | "count" | "×";
+  readonly unit: "ms" | "MB" | "%" | "‰" | "count" | "×";
   /** Largest value the project allows itself. */
   readonly goal?: number;
   /** Figures it is to be read with: an echo server's, counts, medians. */

@@ -82,14 +82,25 @@ function lineEnd(text: string, offset: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
+/** Makes the rules ready, which takes some ms once; says whether it had to. */
+export function prepareRules(): boolean {
+  const isReady = made !== undefined;
+  machine();
+  return !isReady;
+}
+
 let made: { finder: KeywordFinder; rulesOf: SecretRule[][] } | undefined;
 
 /** Made once, when first needed: it takes some ms. */
 function machine(): { finder: KeywordFinder; rulesOf: SecretRule[][] } {
   if (made !== undefined) return made;
-  const rules = [...gitleaksRules(), ...ownRules()];
-  const keywords = [...new Set(rules.flatMap((rule) => rule.keywords))];
-  const rulesOf = keywords.map((keyword) => rules.filter((rule) => rule.keywords.includes(keyword)));
-  made = { finder: new KeywordFinder(keywords), rulesOf };
+  const byKeyword = new Map<string, SecretRule[]>();
+  for (const rule of [...gitleaksRules(), ...ownRules()])
+    for (const keyword of rule.keywords) {
+      const rules = byKeyword.get(keyword);
+      if (rules === undefined) byKeyword.set(keyword, [rule]);
+      else rules.push(rule);
+    }
+  made = { finder: new KeywordFinder([...byKeyword.keys()]), rulesOf: [...byKeyword.values()] };
   return made;
 }

@@ -19,19 +19,25 @@ export class KeywordFinder {
     });
     this.#classCount = characters.length + 1;
     const stateCount = 1 + keywords.reduce((sum, keyword) => sum + keyword.length, 0);
-    this.#next = new Int32Array(stateCount * this.#classCount).fill(-1);
+    this.#next = new Int32Array(stateCount * this.#classCount);
     const found: number[][] = [[]];
+    const children: Map<number, number>[] = [new Map<number, number>()];
     keywords.forEach((keyword, index) => {
       let state = 0;
-      for (const character of keyword) {
-        const at = state * this.#classCount + this.#classOf[character.charCodeAt(0)];
-        if (this.#next[at] < 0) this.#next[at] = found.push([]) - 1;
-        state = this.#next[at];
+      for (let at = 0; at < keyword.length; at++) {
+        const characterClass = this.#classOf[keyword.charCodeAt(at)];
+        let child = children[state].get(characterClass);
+        if (child === undefined) {
+          child = found.push([]) - 1;
+          children.push(new Map());
+          children[state].set(characterClass, child);
+        }
+        state = child;
       }
       found[state].push(index);
     });
     this.#found = found;
-    this.#complete(found);
+    this.#complete(found, children);
   }
 
   /** Indices of the keywords that occur in `text`. */
@@ -47,23 +53,22 @@ export class KeywordFinder {
     return present;
   }
 
-  /** Fills in where to go on when a keyword breaks off: the longest ending that begins another keyword. */
-  #complete(found: number[][]): void {
+  /** Fills in where to go on: to a child, or where the longest ending goes on that begins another keyword. */
+  #complete(found: number[][], children: readonly ReadonlyMap<number, number>[]): void {
+    const width = this.#classCount;
     const fallback = new Int32Array(found.length);
     const queue: number[] = [0];
     for (const state of queue) {
-      for (let characterClass = 0; characterClass < this.#classCount; characterClass++) {
-        const at = state * this.#classCount + characterClass;
-        const child = this.#next[at];
-        const other = state === 0 ? 0 : this.#next[fallback[state] * this.#classCount + characterClass];
-        if (child < 0) {
-          this.#next[at] = other;
-          continue;
-        }
-        fallback[child] = other;
-        found[child].push(...found[other]);
+      const row = state * width;
+      const fallbackRow = fallback[state] * width;
+      // In breadth-first order the fallback's row is complete; the root falls back to itself.
+      if (state !== 0) this.#next.copyWithin(row, fallbackRow, fallbackRow + width);
+      for (const [characterClass, child] of children[state]) {
+        fallback[child] = state === 0 ? 0 : this.#next[fallbackRow + characterClass];
+        found[child].push(...found[fallback[child]]);
         queue.push(child);
       }
+      for (const [characterClass, child] of children[state]) this.#next[row + characterClass] = child;
     }
   }
 }

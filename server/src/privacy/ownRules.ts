@@ -15,9 +15,8 @@ export function ownRules(): SecretRule[] {
     rule({
       id: "connection-string",
       keywords: ["password", "pwd", "accountkey", "sharedaccesskey"],
-      pattern:
-        /\b(?:server|host|data source|database|uid|user(?: ?id|name)?|endpoint|accountname|sharedaccesskeyname)\s*=[^;'"\n]{1,200};(?:[^'"\n]{0,300};)?\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;'"`\s]{3,200})/dgi,
-      accept: isNoPlaceholder,
+      pattern: /\b(?:password|pwd|accountkey|sharedaccesskey)\s{0,3}=\s{0,3}([^;'"`\s]{3,200})/dgi,
+      accept: (value, _name, before) => connectionPart.test(before) && isNoPlaceholder(value),
     }),
     rule({
       id: "authorization-header",
@@ -65,14 +64,14 @@ export function ownRules(): SecretRule[] {
       id: "password-literal",
       keywords: ["pass", "pwd"],
       pattern:
-        /[\w.-]{0,40}(?:passw(?:or)?d|passphrase|pwd)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\||,)\s{0,3}(?:"([^"\n\\]{5,100})"|'([^'\n\\]{5,100})'|`([^`\n\\]{5,100})`)/dgi,
+        /(?:passw(?:or)?d|passphrase|pwd)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\||,)\s{0,3}(?:"([^"\n\\]{5,100})"|'([^'\n\\]{5,100})'|`([^`\n\\]{5,100})`)/dgi,
       accept: (value) => !/\s/.test(value) && isNoPlaceholder(value) && isMixed(value),
     }),
     rule({
       id: "secret-literal",
       keywords: ["secret", "token", "key", "credential", "auth", "signing", "salt"],
       pattern:
-        /[\w.-]{0,40}(?:secret|token|api_?-?key|private_?-?key|access_?-?key|signing_?-?key|encryption_?-?key|account_?-?key|credential|auth)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\|)\s{0,3}["'`]([\w+/=.~!@#$%^&*-]{12,300})["'`]/dgi,
+        /(?:secret|token|api_?-?key|private_?-?key|access_?-?key|signing_?-?key|encryption_?-?key|account_?-?key|credential|auth)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\|)\s{0,3}["'`]([\w+/=.~!@#$%^&*-]{12,300})["'`]/dgi,
       accept: (value) => isNoPlaceholder(value) && looksRandom(value, 3.2),
     }),
     rule({
@@ -92,13 +91,21 @@ export function ownRules(): SecretRule[] {
   ];
 }
 
-/** Makes a rule of an expression; `accept` sees the secret and the first group. */
+/** How much of what stands before a match is looked at, in UTF-16 units. // guess: longer than connection strings are */
+const beforeChars = 300;
+
+/** What a connection string says before its password, in the same string. */
+const connectionPart =
+  /\b(?:server|host|data source|database|uid|user(?: ?id|name)?|endpoint|accountname|sharedaccesskeyname)\s{0,3}=[^'"\n]*;[^'"\n=]*$/i;
+
+/** Makes a rule of an expression. */
 function rule(params: {
   id: string;
   keywords: readonly string[];
   pattern: RegExp;
   group?: number;
-  accept: (value: string, firstGroup: string) => boolean;
+  /** Sees the secret, the first group, and what stands before the match. */
+  accept: (value: string, firstGroup: string, before: string) => boolean;
 }): SecretRule {
   const { id, keywords, pattern, group, accept } = params;
   return {
@@ -106,7 +113,8 @@ function rule(params: {
     keywords,
     *find(text) {
       for (const { start, end, secret, match } of matches(text, pattern, group))
-        if (accept(secret, match[1])) yield { start, end };
+        if (accept(secret, match[1], text.slice(Math.max(0, match.index - beforeChars), match.index)))
+          yield { start, end };
     },
   };
 }

@@ -1,0 +1,191 @@
+import { systemClock, type Clock } from "../../server/src/clock";
+import { createAsk } from "../../server/src/completion/ask";
+import { buildPrompt } from "../../server/src/completion/buildPrompt";
+import { Trace } from "../../server/src/completion/trace";
+import { cloudLimits } from "../../server/src/backend/cloud/wires";
+import { findSecrets } from "../../server/src/privacy/findSecrets";
+import { SecretNames } from "../../server/src/privacy/secretNames";
+import { SecretScanner } from "../../server/src/privacy/secretScanner";
+import { canaries } from "../../test/support/canaries";
+import { mulberry32 } from "../../test/support/mulberry32";
+import { percentile, type Figure } from "../latency/figures";
+import { findClone, pinnedRepositories, readFiles, repositoriesVariable } from "../quality/repositories";
+
+const uri = "file:///work/src/long.ts";
+
+/** Measures what keeping secrets costs, and how often ordinary code is taken for one. */
+export async function measureTrust(): Promise<Figure[]> {
+  return [...(await measureOpening()), ...(await measureKey()), ...falseAlarms(), measureHostileLines()];
+}
+
+/** Lines of public repositories in which something is cut, whether or not it is a secret: theirs are in their tests. */
+function falseAlarms(): Figure[] {
+  const folder = process.env[repositoriesVariable];
+  if (folder === undefined) {
+    console.log(`False alarms are not measured: name a folder of bare clones in ${repositoriesVariable}.`);
+    return [];
+  }
+  let [lineCount, cutCount, repositoryCount] = [0, 0, 0];
+  for (const pin of [...pinnedRepositories.dev, ...pinnedRepositories.test]) {
+    const clone = findClone(folder, pin);
+    if (clone === undefined) continue;
+    repositoryCount++;
+    const isText = /\.(?:[cm]?[jt]sx?|py|go|rs|java|rb|php|cs|c|h|cpp|sh|md|rst|json|ya?ml|toml|html|css|ini|cfg)$/;
+    const isLock = /(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml|bun\.lock|poetry\.lock|uv\.lock)$/;
+    for (const { text } of readFiles(
+      clone,
+      pin,
+      (path, size) => isText.test(path) && !isLock.test(path) && size < 1e6,
+    )) {
+      lineCount += text.split("\n").length;
+      cutCount += new Set(findSecrets(text).map(({ start }) => text.slice(0, start).split("\n").length)).size;
+    }
+  }
+  return [
+    {
+      name: "lines in which something is cut",
+      value: lineCount === 0 ? 0 : (cutCount / lineCount) * 1_000,
+      unit: "‰",
+      goal: 1,
+      note: `${cutCount} of ${lineCount.toLocaleString("en")} lines, ${repositoryCount} repositories; key material of their tests included`,
+    },
+  ];
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+function longText(lineCount: number): string {
+  const random = mulberry32(1);
+  const secrets = canaries(1);
+  return Array.from({ length: lineCount }, (_, line) =>
+    line % 250 === 249
+      ? secrets[Math.floor(random() * secrets.length)].line
+      : `${"  ".repeat(line % 4)}const value${line} = await compute(request.body.items[${line}], { retries: ${line % 7} });`,
+  ).join("\n");
+}
+
+/** What the scanner and the cutting add to a key in a document of 10,000 lines that has been looked at. */
+async function measureKey(): Promise<Figure[]> {
+  let text = longText(10_000);
+  const scanner = new SecretScanner(systemClock);
+  scanner.opened({ uri, text });
+  await whenScanned(scanner, text);
+  const names = new SecretNames();
+  const timesMs: { readonly key: number[]; readonly check: number[] } = { key: [], check: [] };
+  for (let key = 0; key < 1_000; key++) {
+    const offset = Math.floor(text.length / 2) + key;
+    text = `${text.slice(0, offset)}x${text.slice(offset)}`;
+    const document = { uri, path: "src/long.ts", languageId: "typescript", version: key, text };
+    const ask = createAsk({
+      request: { document, offset: offset + 1, trigger: "automatic" },
+      settings: { eagerness: "balanced", debounceMaxMs: 0, maxLines: 1, memory: "off", docstrings: "auto" },
+      signal: new AbortController().signal,
+      trace: new Trace(systemClock),
+      place: "code",
+    });
+    const startMs = performance.now();
+    scanner.changed(document, [{ startOffset: offset, oldEndOffset: offset, newEndOffset: offset + 1 }]);
+    const built = buildPrompt(ask, cloudLimits, { names, excerpt: scanner.excerpt.bind(scanner) });
+    timesMs.key.push(performance.now() - startMs);
+    const checkMs = performance.now();
+    built.checked();
+    timesMs.check.push(performance.now() - checkMs);
+    if (key % 10 === 9) await whenScanned(scanner, text);
+  }
+  scanner.dispose();
+  const median = (values: readonly number[]): string => `p50 ${percentile(values, 0.5).toFixed(3)} ms`;
+  return [
+    {
+      name: "secrets' share of a key, 10,000 lines, p95",
+      value: percentile(timesMs.key, 0.95),
+      unit: "ms",
+      goal: 0.5,
+      note: `${median(timesMs.key)}; following the change and cutting the prompt`,
+    },
+    {
+      name: "looking at the lines in doubt before a prompt leaves, p95",
+      value: percentile(timesMs.check, 0.95),
+      unit: "ms",
+      note: median(timesMs.check),
+    },
+  ];
+}
+
+/** The clock's own timers do not keep a process alive. */
+async function whenScanned(scanner: SecretScanner, text: string): Promise<void> {
+  const keptAlive = setInterval(() => undefined, 1_000);
+  await new Promise<void>((resolve) => scanner.whenClean({ uri, text }, () => resolve()));
+  clearInterval(keptAlive);
+}
+
+/** A newly opened document of 5,000 lines, the rules not yet compiled. */
+async function measureOpening(): Promise<Figure[]> {
+  const slicesMs: number[] = [];
+  const clock: Clock = {
+    nowMs: () => systemClock.nowMs(),
+    after: (delayMs, action) =>
+      systemClock.after(delayMs, () => {
+        const start = { ms: performance.now(), cpuMs: cpuMs() };
+        action();
+        // What other processes take of a busy machine does not count.
+        slicesMs.push(Math.min(performance.now() - start.ms, cpuMs() - start.cpuMs));
+      }),
+  };
+  const text = longText(5_000);
+  const scanner = new SecretScanner(clock);
+  scanner.opened({ uri, text });
+  await whenScanned(scanner, text);
+  const wholeMs = slicesMs.reduce((sum, ms) => sum + ms, 0);
+  const note = `${slicesMs.length} slices; the first makes the rules ready`;
+  return [
+    { name: "looking at a newly opened document of 5,000 lines", value: wholeMs, unit: "ms", goal: 100, note },
+    { name: "longest slice of it", value: Math.max(...slicesMs), unit: "ms", goal: 5, note },
+  ];
+}
+
+/** Lines of the greatest length, made of what rules look for, so that they look again and again. */
+function measureHostileLines(): Figure {
+  const seeds = [
+    ...[
+      "password=",
+      "server=a;",
+      "://a:b",
+      "authorization: bearer ",
+      "?sig=",
+      "aws_secret_key = ",
+      "curl -u ",
+      "secret: ",
+    ],
+    ...[
+      "-----BEGIN PRIVATE KEY-----",
+      "a.b-c_d",
+      "key = '",
+      "token:",
+      "A",
+      "0",
+      "/+",
+      "=",
+      " ",
+      "eyJ.",
+      "kind: secret data: ",
+    ],
+    ...canaries(1).map(({ line }) => line.replaceAll("\n", " ")),
+  ];
+  let worst = { ms: 0, seed: "" };
+  for (const seed of seeds) {
+    const line = seed.repeat(Math.ceil(20_000 / seed.length)).slice(0, 20_000);
+    const startMs = cpuMs();
+    findSecrets(line);
+    const ms = cpuMs() - startMs;
+    if (ms > worst.ms) worst = { ms, seed: seed.slice(0, 20) };
+  }
+  return {
+    name: "worst of 60 lines made to choke the rules, 20,000 characters each",
+    value: worst.ms,
+    unit: "ms",
+    note: `made of "${worst.seed}"`,
+  };
+}
