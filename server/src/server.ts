@@ -12,10 +12,13 @@ import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
 import { systemClock, type Clock } from "./clock";
 import { commitWriters } from "./commit/commitWriters";
+import type { DocumentState } from "./completion/inlineCompletion";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
+import { createAskDescriptions } from "./comment/cloudDescriptions";
 import { Descriptions } from "./comment/descriptions";
+import type { DraftParts } from "./comment/draftDocComment";
 import { offerDocComment } from "./comment/offerDocComment";
 import { Configuration, readInitializationOptions } from "./configuration";
 import { Grammars } from "./context/grammars";
@@ -243,6 +246,7 @@ export function startServer({
   const hints = new StaleNameHints({
     connection,
     documents,
+    exclusion,
     clock,
     log,
     isWanted: (languageId) => configuration.settings.commentsFindStale && isEnabled(configuration.settings, languageId),
@@ -373,7 +377,13 @@ export function startServer({
     },
   });
   connection.languages.inlineCompletion.on(lifecycle.guard(completeInline));
-  const draftComment = createDraftCommentHandler({ documents, log, partsFor: () => Promise.resolve(draftParts()) });
+  const draftPartsWithAsk = ({ uri }: DocumentState, signal: AbortSignal): DraftParts => {
+    if (router.canDraft) gate.opened(uri);
+    const mayAsk = router.canDraft && gate.mayLeave(uri);
+    const question = { drafter: router, names: secrets.names, documentUri: uri, log, signal };
+    return { ...draftParts(), ...(mayAsk && { ask: createAskDescriptions(question) }) };
+  };
+  const draftComment = createDraftCommentHandler({ documents, exclusion, log, partsFor: draftPartsWithAsk });
   connection.onRequest(draftCommentMethod, lifecycle.guard(draftComment));
   connection.onCodeAction(lifecycle.guard((params: CodeActionParams, token) => hints.codeActions(params, token)));
   connection.onRequest(

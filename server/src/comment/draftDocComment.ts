@@ -31,9 +31,9 @@ export type AskDescriptions = (subject: {
   /** The declaration's own text, as far as it is worth sending. */
   readonly source: string;
   readonly items: readonly DocItem[];
+  readonly form: DocForm;
   /** The comment as it would be without an answer. */
   readonly skeleton: string;
-  readonly wantsSummary: boolean;
 }) => Promise<ReadonlyMap<string, string>>;
 
 /** What drafts are made from. */
@@ -66,8 +66,6 @@ export async function draftDocComment(
   const existing = readExistingDoc(text, declaration, form);
   if (declaration.doc !== undefined && existing === undefined) return { kind: "complete" };
   const items = itemsOf(declaration, existing?.form ?? form, describer(document, parts));
-  const isSummaryMissing = existing === undefined || !hasSummary(existing.doc.lines.map(({ content }) => content));
-
   const write = (described: ReadonlyMap<string, string>): DocDraft | undefined => {
     const full = items.map((item) => withDescription(item, described));
     const summary = described.get("summary") ?? "";
@@ -82,8 +80,8 @@ export async function draftDocComment(
     declaration,
     source: text.slice(declaration.start, declaration.end),
     items,
+    form: existing?.form ?? form,
     skeleton: plain.text,
-    wantsSummary: isSummaryMissing,
   });
   return { kind: "drafted", draft: (described && write(described)) ?? plain };
 }
@@ -119,11 +117,6 @@ function indentLength(text: string, lineStart: number): number {
 function withDescription(item: DocItem, described: ReadonlyMap<string, string>): DocItem {
   const description = item.description === "" ? described.get(`${item.kind} ${item.name}`) : undefined;
   return description === undefined ? item : { ...item, description };
-}
-
-/** Whether prose stands before the first tag or section. */
-function hasSummary(lines: readonly string[]): boolean {
-  return /^\s*[\p{L}\p{N}`"'(<{]/u.test(lines.find((line) => line.trim() !== "") ?? "");
 }
 
 function newDoc(

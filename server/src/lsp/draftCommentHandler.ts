@@ -5,6 +5,7 @@ import type { DocumentState } from "../completion/inlineCompletion";
 import { languageOf } from "../context/languages";
 import type { Documents } from "../documents";
 import { describeError, type Logger } from "../log";
+import type { Exclusion } from "../privacy/exclusion";
 import type { DraftCommentParams, DraftCommentResult } from "../protocol";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
@@ -12,16 +13,19 @@ import { withSignal } from "./withSignal";
 /** What the handler of `nanotype/draftComment` is made of. */
 export interface DraftCommentHandlerParts {
   readonly documents: Documents;
+  readonly exclusion: Pick<Exclusion, "decide">;
   readonly log: Logger;
   /** What a draft for a document is made from, by the settings in force. */
-  readonly partsFor: (document: DocumentState, signal: AbortSignal) => Promise<DraftParts>;
+  readonly partsFor: (document: DocumentState, signal: AbortSignal) => DraftParts;
 }
 
 type Handler = (params: DraftCommentParams, token: CancellationToken) => Promise<DraftCommentResult>;
 
 /** Makes the handler; where there is no draft its answer says why in plain words. */
-export function createDraftCommentHandler({ documents, log, partsFor }: DraftCommentHandlerParts): Handler {
+export function createDraftCommentHandler({ documents, exclusion, log, partsFor }: DraftCommentHandlerParts): Handler {
   return async ({ textDocument, position }, token) => {
+    // A document that was opened a moment ago is being compared with the ignore files.
+    await exclusion.decide(textDocument.uri);
     const access = documents.access(textDocument.uri);
     if (access.kind === "unknown") return refusal("This document is not open.");
     if (access.kind === "skipped") return refusal(`This document gets no drafts: ${access.reason}.`);
@@ -29,7 +33,7 @@ export function createDraftCommentHandler({ documents, log, partsFor }: DraftCom
     const offset = documents.offsetAt(document.uri, position);
     try {
       return await withSignal(token, async (signal) => {
-        const outcome = await draftDocComment(document, offset, await partsFor(document, signal), signal);
+        const outcome = await draftDocComment(document, offset, partsFor(document, signal), signal);
         if (outcome.kind === "complete") return refusal("The doc comment says everything already.");
         if (outcome.kind === "nowhere") return refusal(nowhere(document.languageId));
         const now = documents.access(document.uri);

@@ -16,6 +16,7 @@ import { findStaleNames, type StaleName } from "../comment/staleNames";
 import type { DocumentState } from "../completion/inlineCompletion";
 import type { Documents } from "../documents";
 import { describeError, type Logger } from "../log";
+import type { Exclusion } from "../privacy/exclusion";
 import { withSignal } from "./withSignal";
 
 /** How long a document must rest before its comments are looked through, in ms: longer than a pause between words. // guess */
@@ -25,6 +26,7 @@ const restMs = 800;
 export interface StaleNameHintsParts {
   readonly connection: Connection;
   readonly documents: Documents;
+  readonly exclusion: Pick<Exclusion, "decide">;
   readonly clock: Clock;
   readonly log: Logger;
   readonly isWanted: (languageId: string) => boolean;
@@ -129,8 +131,9 @@ export class StaleNameHints {
 
   /** Answers what can be done at a place: the fixes for stale names there and, where somebody asked, a draft. */
   async codeActions(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
-    const { documents } = this.#parts;
+    const { documents, exclusion } = this.#parts;
     const { uri } = params.textDocument;
+    await exclusion.decide(uri);
     const access = documents.access(uri);
     if (access.kind !== "open") return [];
     const { document } = access;

@@ -1,0 +1,95 @@
+import type { Drafter } from "../backend/draft";
+import { BackendError } from "../errors";
+import { describeError, type Logger } from "../log";
+import { redactText } from "../privacy/redactText";
+import type { SecretNames } from "../privacy/secretNames";
+import { commentMessages } from "../prompt/comment";
+import { readDocText } from "./docText";
+import type { AskDescriptions } from "./draftDocComment";
+import type { DocForm, DocItem } from "./forms/docForm";
+import { restates } from "./restates";
+
+/** UTF-16 units of a declaration that are sent: about 2,000 tokens. // guess */
+const maxSourceChars = 8_000;
+/** Tokens asked for beyond those of the comment itself: rate limits count them. */
+const spareTokens = 300; // guess
+const charsPerToken = 3; // guess: short lines
+/** Longest description that is taken over, in UTF-16 units. */
+const maxDescriptionChars = 300; // guess
+
+/**
+ * Makes the question after descriptions. The endpoint is told the comment that the declaration gave as the predicted answer,
+ * which speeds it up; only descriptions are taken from what comes, for what is really there, and none that restates a name.
+ */
+export function createAskDescriptions(parts: {
+  drafter: Drafter;
+  names: SecretNames;
+  documentUri: string;
+  log: Logger;
+  signal: AbortSignal;
+}): AskDescriptions {
+  const { drafter, names, documentUri, log, signal } = parts;
+  return async ({ declaration, source, items, form, skeleton }) => {
+    const comment = redactText(skeleton.trim(), names).text;
+    const request = {
+      messages: commentMessages({ source: redactText(source.slice(0, maxSourceChars), names).text, comment }),
+      maxTokens: Math.ceil(comment.length / charsPerToken) + spareTokens,
+      prediction: comment,
+      priority: "command" as const,
+      subjectUri: documentUri,
+    };
+    let answer = "";
+    try {
+      for await (const chunk of drafter.draft(request, signal)) answer += chunk.text;
+    } catch (error) {
+      // The draft is whole without descriptions.
+      const kind = error instanceof BackendError ? error.kind : describeError(error);
+      log.warn("No descriptions came for a doc comment.", { kind });
+      return new Map();
+    }
+    return readDescriptions(answer, { form, items, name: declaration.name });
+  };
+}
+
+/** What an answer says of each item, by `KIND NAME`, and its first sentence under `summary`. */
+export function readDescriptions(
+  answer: string,
+  { form, items, name }: { form: DocForm; items: readonly DocItem[]; name: string },
+): Map<string, string> {
+  const described = new Map<string, string>();
+  const start = answer.search(/\/\*\*|\/\/|[rR]?"""|[rR]?'''/);
+  if (start < 0) return described;
+  const open = answer.slice(start, start + 3);
+  const close = open.startsWith("/*")
+    ? "*/"
+    : open.startsWith("//")
+      ? ""
+      : answer.slice(start).replace(/^[rR]/, "").slice(0, 3);
+  const found = close === "" ? -1 : answer.indexOf(close, start + 4);
+  const end = close === "" ? answer.replace(/\s*(?:```\s*)?$/, "").length : found + close.length;
+  if (close !== "" && found < 0) return described;
+  const lines = readDocText(answer, { start, end }).lines.map(({ content }) => content);
+  const entries = form.scan(lines);
+  const first = Math.min(lines.length, ...entries.map(({ from, headingLine }) => headingLine ?? from));
+  const summary = (
+    lines
+      .slice(0, first)
+      .join("\n")
+      .trim()
+      .split(/\n\s*\n/)[0] ?? ""
+  ).replace(/\s*\n\s*/g, " ");
+  if (isUsable(summary) && !restates(summary, { name })) described.set("summary", summary);
+  for (const { kind, name: entryName, description } of entries) {
+    const item = items.find((each) => each.kind === kind && each.name === entryName);
+    const type = item?.kind === "param" ? item.parameter.type : undefined;
+    if (item === undefined || !isUsable(description)) continue;
+    if (!restates(description, { name: entryName, ...(type !== undefined && { type }) }))
+      described.set(`${item.kind} ${item.name}`, description);
+  }
+  return described;
+}
+
+/** Whether a text may be put into a comment: prose of one line that closes nothing and names no secret. */
+function isUsable(text: string): boolean {
+  return text !== "" && text.length <= maxDescriptionChars && !/\*\/|"""|'''|<secret-|[\n\r]/.test(text);
+}
