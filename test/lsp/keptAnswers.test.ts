@@ -7,6 +7,7 @@ import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
+import { StandIn } from "../support/standIn/standIn";
 
 const use = usingClients();
 const uri = "file:///work/a.ts";
@@ -71,6 +72,27 @@ test("what was offered before a restart is offered after it, before a slow model
     outcome: "The same was asked before; the answer was kept on this machine.",
     atMs: expect.any(Number) as number,
   });
+});
+
+test("an endpoint whose answer is kept is not asked again, and no pause is waited for", async () => {
+  vi.stubEnv("NANOTYPE_KEY_TEAM", "secret-key");
+  const standIn = await StandIn.start();
+  standIn.usual = { kind: "answer", text: "better();\n" };
+  const endpoints = [{ name: "team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" }];
+  const settings = { mode: "cloud", endpoints };
+  const sent: number[] = [];
+  for (let round = 0; round < 2; round++) {
+    const client = await start("local();\n", { settings, latencyMs: 100 });
+    await atHand(client);
+    await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+    expect(await offered(client)).toEqual(["better();"]);
+    const { steps } = await client.explain(uri);
+    expect(steps.some(({ step }) => step === "debounce")).toBe(round === 0);
+    sent.push(standIn.requests.length);
+    await client.stop();
+  }
+  await standIn.close();
+  expect(sent).toEqual([1, 1]);
 });
 
 test("no text of the user's is on the disk, neither as it is nor in base64", async () => {

@@ -10,10 +10,16 @@ export class ScriptedBackend implements Backend {
   readonly limits: BackendLimits = { contextTokens: 512, suffixTokens: 110, charsPerToken: 3.7 };
   readonly requests: ScriptedRequest[] = [];
   latencyMs = 10;
+  /** Whether an answer is kept at hand. */
+  hasKept = false;
   #arrived: (() => void)[] = [];
 
   expectedLatencyMs(): number {
     return this.latencyMs;
+  }
+
+  isAtHand(): boolean {
+    return this.hasKept;
   }
 
   stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {

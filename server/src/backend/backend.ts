@@ -86,4 +86,6 @@ export interface Backend<Request = CompletionRequest> {
   readonly stream: (request: Request, signal: AbortSignal) => AsyncIterable<CompletionChunk>;
   /** Expected time to first token in ms, learnt from recent requests. */
   expectedLatencyMs(): number;
+  /** Whether the answer is in memory, so that a pause need not be waited for. Looks at nothing else. */
+  readonly isAtHand?: (request: Request) => boolean;
 }

@@ -34,6 +34,11 @@ export class Flights {
     return undefined;
   }
 
+  /** Whether a generation that takes off now has its answer at once, since it was kept. */
+  isAtHand(ask: Ask): boolean {
+    return this.backend.isAtHand?.(buildRequest(ask, this.backend.limits, this.secrets).request) ?? false;
+  }
+
   /** Builds the prompt (which redacts) and starts a generation. */
   takeOff(ask: Ask, lines: "one" | "block"): Flight {
     const { document } = ask.request;

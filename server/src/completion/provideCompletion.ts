@@ -114,8 +114,10 @@ export class CompletionProvider {
         hostDelayMs,
         maxMs: settings.debounceMaxMs,
       });
-      if (delayMs > 0) trace.note("debounce", `Waits ${Math.round(delayMs)} ms for a pause.`);
-      await wait(clock, delayMs, signal);
+      if (delayMs > 0 && !this.#flights.isAtHand(ask)) {
+        trace.note("debounce", `Waits ${Math.round(delayMs)} ms for a pause.`);
+        await wait(clock, delayMs, signal);
+      }
       if (signal.aborted) return this.#cancelled(ask);
 
       // 5 prompt, 6 stream, 7 stop conditions; an identical request may have begun them during the wait

@@ -223,6 +223,17 @@ describe("a generation in flight", () => {
 });
 
 describe("a slow model", () => {
+  test("need not be waited for, nor a pause, where its answer is kept at hand", async () => {
+    const editor = new PipelineEditor("const total = █\n");
+    editor.backend.latencyMs = 400;
+    editor.backend.hasKept = true;
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("price * count;\n");
+    expect(editor.accepted(await answer)).toBe("const total = ├price * count;┤█\n");
+    expect(editor.clock.nowMs()).toBe(0);
+  });
+
   test("is asked only once the user pauses for longer than their own rhythm", async () => {
     const editor = new PipelineEditor("return █\n");
     editor.backend.latencyMs = 400;

@@ -17,6 +17,8 @@ export interface AnswerStore {
   readonly kind: StoreKind;
   /** Whether a document's questions may be asked here: they tell whoever runs the store that somebody asked. */
   serves(documentUri: string): boolean;
+  /** Whether the answer to a question is in memory. */
+  holds(question: string): boolean;
   /** The answer kept for a question; at once where the store holds it in memory. */
   find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined>;
   /** Keeps an answer, later and in its own time; the newest counts. */

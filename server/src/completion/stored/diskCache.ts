@@ -80,6 +80,10 @@ export class DiskCache implements AnswerStore {
     return true; // it does not leave the machine
   }
 
+  holds(question: string): boolean {
+    return this.#lines.has(this.#vault.nameOf(question));
+  }
+
   find(question: string): StoredAnswer | undefined {
     const name = this.#vault.nameOf(question);
     const line = this.#lines.get(name);

@@ -55,6 +55,10 @@ export class RedisCache implements AnswerStore {
     return this.#mayLeave(documentUri);
   }
 
+  holds(): boolean {
+    return false; // it is elsewhere
+  }
+
   async find(question: string): Promise<StoredAnswer | undefined> {
     const name = this.#vault.nameOf(question);
     const reply = await this.#ask(["GET", keyPrefix + name]);

@@ -74,11 +74,23 @@ export class StoredAnswers implements Backend<RoutableRequest> {
   }
 
   stream(request: RoutableRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const place = this.#placeFor(request);
+    return place === undefined ? this.#backend.stream(request, signal) : this.#beside(request, signal, place);
+  }
+
+  isAtHand(request: RoutableRequest): boolean {
+    const place = this.#placeFor(request);
+    if (place === undefined) return false;
+    const question = questionOf(request, place.origin);
+    return place.stores.some((store) => store.holds(question));
+  }
+
+  /** Where this request's answer may be kept and found, if anywhere. */
+  #placeFor({ documentUri, priority, candidateCount }: RoutableRequest): AnswerPlace | undefined {
     const { stores = [], origin = "" } = this.#place ?? {};
-    const serving = stores.filter((store) => store.serves(request.documentUri));
-    const isKeystroke = request.priority === "keystroke" && request.candidateCount === 1;
-    if (serving.length === 0 || !isKeystroke) return this.#backend.stream(request, signal);
-    return this.#beside(request, signal, { stores: serving, origin });
+    const serving = stores.filter((store) => store.serves(documentUri));
+    const isServed = priority === "keystroke" && candidateCount === 1 && serving.length > 0;
+    return isServed ? { stores: serving, origin } : undefined;
   }
 
   async *#beside(

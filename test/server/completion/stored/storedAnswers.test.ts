@@ -25,6 +25,10 @@ class ScriptedStore implements AnswerStore {
     return !documentUri.includes("private");
   }
 
+  holds(): boolean {
+    return this.atOnce?.answer !== undefined;
+  }
+
   find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined> {
     this.questions.push(question);
     return this.atOnce === undefined ? new Promise((resolve) => (this.#reply = resolve)) : this.atOnce.answer;
@@ -334,6 +338,16 @@ test("a store is neither asked nor told about a document that it does not serve"
   await asked.over;
   expect(store.questions).toEqual([]);
   expect(store.kept).toEqual([]);
+});
+
+describe("an answer is at hand", () => {
+  const request = completionRequest("const total = █;");
+  const kept = new ScriptedStore("disk", { answer: [{ text: "sum(prices)", tokenCount: 3 }] });
+  test("when a store holds it in memory", () => expect(fixture([kept]).answers.isAtHand(request)).toBe(true));
+  test("not when a server would have to be asked", () =>
+    expect(fixture([new ScriptedStore("redis")]).answers.isAtHand(request)).toBe(false));
+  test("not for an explicit request", () =>
+    expect(fixture([kept]).answers.isAtHand({ ...request, priority: "command" })).toBe(false));
 });
 
 test("nothing is looked up while nothing is in force", async () => {
