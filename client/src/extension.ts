@@ -13,6 +13,7 @@ import { SentTexts } from "./sentText";
 import { ServerRunner } from "./serverRunner";
 import { LateOffer } from "./lateOffer";
 import { Manners } from "./manners";
+import { NotebookCells } from "./notebookCells";
 import { Notices } from "./notices";
 import { SnoozeTimer } from "./snooze";
 import { StatusBar } from "./statusBar";
@@ -62,12 +63,14 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     onStateChange: () => {
       if (server.state !== "running") status = undefined;
+      if (server.state === "running") cells.tellAll();
       if (server.state === "stopped") notices.show(serverStopped);
       bar.update();
     },
   });
   runner = server;
   const sentTexts = new SentTexts();
+  const cells = new NotebookCells(() => server.client);
   const keys = new EndpointKeys(context.secrets, () => server.client);
 
   const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
@@ -86,6 +89,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sentTexts,
     snooze,
     battery,
+    cells,
     ...registerCommands({
       extension: context.extension,
       storage: context.globalStorageUri,

@@ -14,8 +14,8 @@ export interface LanguageClientParams {
   readonly cacheFolder: string;
   readonly log: vscode.LogOutputChannel;
   readonly middleware: Middleware;
-  /** Called when the server has ended by accident; decides whether it is started again. */
-  readonly onEnded: () => "restart" | "giveUp";
+  /** Called when the server has ended by accident. This client is of no use any more. */
+  readonly onEnded: () => void;
   readonly onStateChange: (state: "starting" | "running") => void;
 }
 
@@ -30,7 +30,7 @@ export function createLanguageClient(params: LanguageClientParams): LanguageClie
     cacheFolder,
     isTrusted: vscode.workspace.isTrusted,
   });
-  const client = new LanguageClient(
+  const client = new QuietClient(
     "nanotype",
     "Nanotype",
     { module: serverPath, transport: TransportKind.ipc, options: { execArgv: [...serverNodeArguments] } },
@@ -41,10 +41,11 @@ export function createLanguageClient(params: LanguageClientParams): LanguageClie
       initializationOptions,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => ({
-          action: onEnded() === "restart" ? CloseAction.Restart : CloseAction.DoNotRestart,
-          handled: true,
-        }),
+        // The library's own restart mixes two lives up when a server dies while it starts; a new client does not.
+        closed: () => {
+          onEnded();
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
       },
       // A failed start is told by the status bar and the log, not by a dialog of the library.
       initializationFailedHandler: () => false,
@@ -55,4 +56,11 @@ export function createLanguageClient(params: LanguageClientParams): LanguageClie
     else if (newState === State.Starting) onStateChange("starting");
   });
   return client;
+}
+
+/** Leaves it to the status bar and our own notices to tell of failures; the library shows some of them whatever it is told. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
 }

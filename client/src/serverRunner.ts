@@ -60,12 +60,9 @@ export class ServerRunner {
 
   /** Ends the server and forgets it. */
   async stop(): Promise<void> {
-    const client = this.#client;
     this.#run++;
-    this.#client = undefined;
     this.#state = "notStarted";
-    // A server that is already gone cannot be stopped politely; there is nothing left to do then.
-    await client?.dispose().catch((error: unknown) => this.parts.log.debug(`Stopping the server: ${String(error)}`));
+    await this.#dispose();
   }
 
   async #start(run: number): Promise<void> {
@@ -82,22 +79,31 @@ export class ServerRunner {
       this.parts.onCreated(client);
       await client.start();
     } catch (error) {
+      // A server that died while it started is `#ended`'s business.
+      if (run !== this.#run) return;
       this.parts.log.error(`The language server did not start: ${String(error)}`);
       this.#enter(run, "stopped");
     }
   }
 
-  #ended(run: number): "restart" | "giveUp" {
-    if (run !== this.#run) return "giveUp";
-    const verdict = this.#policy.serverEnded(Date.now());
-    if (verdict === "restart") {
+  #ended(run: number): void {
+    if (run !== this.#run) return;
+    void this.#dispose();
+    const next = ++this.#run;
+    if (this.#policy.serverEnded(Date.now()) === "restart") {
       this.parts.log.warn("The language server ended by accident and is started again.");
-      this.#enter(run, "starting");
+      void this.#start(next);
     } else {
       this.parts.log.error("The language server ended too often and is not started again.");
-      this.#enter(run, "stopped");
+      this.#enter(next, "stopped");
     }
-    return verdict;
+  }
+
+  /** Lets go of the client. A server that is already gone cannot be stopped politely; there is nothing left to do then. */
+  async #dispose(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.dispose().catch((error: unknown) => this.parts.log.debug(`Stopping the server: ${String(error)}`));
   }
 
   #enter(run: number, state: ServerState): void {

@@ -1,12 +1,16 @@
 import type { Remedy, Status } from "../../server/src/protocol";
 import type { Notice } from "./notices";
 
+/** A model process that ends is started again by itself; only one that ends so many times is worth telling. */
+const toldDeathCount = 3; // guess
+
 /**
  * Tells of trouble with the server when it begins: once when something restricts completions, once when the model has
- * stopped. What it turns into afterwards is for the status bar, until all is well again.
+ * stopped and does not come back by itself. What it turns into afterwards is for the status bar, until all is well again.
  */
 export class Trouble {
   #told: "nothing" | "restriction" | "stop" = "nothing";
+  #deathCount = 0;
 
   constructor(private readonly show: (notice: Notice) => void) {}
 
@@ -18,6 +22,8 @@ export class Trouble {
       return;
     }
     const kind = state === "stopped" ? "stop" : "restriction";
+    const isDeath = kind === "stop" && remedy === undefined;
+    if (isDeath && ++this.#deathCount < toldDeathCount) return;
     if (message === "" || this.#told === "stop" || this.#told === kind) return;
     this.#told = kind;
     this.show({

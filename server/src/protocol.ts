@@ -200,6 +200,14 @@ export interface ConsentResult {
   readonly receivers: readonly string[];
 }
 
+/** client → server notification: the cells of an open notebook in their order; none when it was closed. */
+export const cellsMethod = "nanotype/cells";
+export interface CellsParams {
+  readonly notebook: { readonly uri: string };
+  /** URIs of the cells' text documents. */
+  readonly cells: readonly string[];
+}
+
 /** client → server request: why the last request (of a document, if given) offered what it did, or nothing. */
 export const explainMethod = "nanotype/explain";
 export interface ExplainParams {

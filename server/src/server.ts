@@ -41,6 +41,7 @@ import { createSecretAsker } from "./lsp/secrets";
 import { followFolders } from "./lsp/workspaceFolders";
 import { CharacterMemory } from "./memory/characterMemory";
 import { MemoryFeed } from "./memoryFeed";
+import { Notebooks } from "./notebooks";
 import { Metrics } from "./metrics/metrics";
 import { modelChoice } from "./modelChoice";
 import {
@@ -49,6 +50,7 @@ import {
   auditMethod,
   previewMethod,
   type AuditResult,
+  cellsMethod,
   draftCommentMethod,
   draftCommitMethod,
   clearCacheMethod,
@@ -61,6 +63,7 @@ import {
   testEndpointMethod,
   trustedMethod,
   type AcceptedParams,
+  type CellsParams,
   type ConsentParams,
   type DescribeEndpointParams,
   type ExplainParams,
@@ -218,6 +221,7 @@ export function startServer({
   });
   const scanner = new SecretScanner(clock);
   const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
+  const notebooks = new Notebooks();
   const feed = new MemoryFeed({
     clock,
     memorize(uri, text) {
@@ -306,6 +310,7 @@ export function startServer({
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
     documents.change(textDocument, contentChanges),
   );
+  connection.onNotification(cellsMethod, ({ notebook, cells }: CellsParams) => notebooks.set(notebook.uri, cells));
   connection.onDidCloseTextDocument(({ textDocument }) => documents.close(textDocument.uri));
 
   const setFolders = (uris: readonly string[]): void => {
@@ -364,6 +369,7 @@ export function startServer({
   // Requests.
   const completeInline = createInlineCompletionHandler({
     documents,
+    notebooks,
     provider,
     exclusion,
     explanations,

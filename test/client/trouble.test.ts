@@ -20,17 +20,27 @@ function check(steps: readonly Step[], expected: readonly string[], action?: Not
 
 const ready = { health: "ok", state: "ready" } as const;
 const loading = { health: "ok", state: "loading" } as const;
-const gone = { health: "warning", state: "stopped", message: "The model is gone." } as const;
+const gone = {
+  health: "warning",
+  state: "stopped",
+  message: "The model is gone.",
+  remedy: { kind: "chooseModel" },
+} as const;
 const dead = { health: "warning", state: "stopped", message: "The model process ended." } as const;
 const setting = { health: "warning", state: "ready", message: "A setting is wrong." } as const;
 
 test("says nothing while all is well", () => check([loading, ready, ready], []));
 
 test("a model that stops is told once, whatever it fails with next", () =>
-  check([ready, dead, loading, gone, loading, dead], ["The model process ended."]));
+  check([ready, gone, loading, gone, loading, dead], ["The model is gone."]));
+
+test("a model process that ends and comes back is not worth a word, one that does not last is", () => {
+  check([ready, dead, loading, ready, dead, loading, ready], []);
+  check([ready, dead, loading, ready, dead, loading, ready, dead], ["The model process ended."]);
+});
 
 test("trouble after good times is told again", () =>
-  check([gone, ready, dead], ["The model is gone.", "The model process ended."]));
+  check([gone, ready, gone], ["The model is gone.", "The model is gone."]));
 
 test("a stopped model is told although a wrong setting has been told before", () =>
   check(
@@ -49,10 +59,10 @@ test("offers to open the settings at the wrong one", () =>
   }));
 
 test("offers another model when this one cannot be loaded", () =>
-  check([{ ...gone, remedy: { kind: "chooseModel" } }], ["The model is gone."], {
+  check([gone], ["The model is gone."], {
     title: "Choose a model",
     command: "nanotype.chooseModel",
   }));
 
 test("offers the log where nothing else is to be done", () =>
-  check([dead], ["The model process ended."], { title: "Show the log", command: "nanotype.showLog" }));
+  check([dead, dead, dead], ["The model process ended."], { title: "Show the log", command: "nanotype.showLog" }));

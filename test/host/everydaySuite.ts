@@ -155,8 +155,12 @@ export function everydaySuite(version: HostVersion): void {
       await window.quickOpen(join(workbench.folder, "cells.ipynb"));
       await window.page.waitForSelector(".notebookOverlay .cell-list-container .monaco-editor", { timeout: 20_000 });
       await window.page.locator(".notebookOverlay .cell-editor-container .monaco-editor").nth(1).click();
+      // Without the memory only the cells above can tell the model the name.
+      window.changeSettings({ "nanotype.memory.enabled": false });
       await window.type("table = load_customer_t");
+      await window.press("Alt+Backslash");
       await window.waitForGhost(/^able/, 15_000);
+      window.changeSettings({});
       await window.screenshot("notebook");
       await window.press("Control+z", "Control+z");
       await window.press("Alt+Backslash");

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createFullableDisk } from "./diskFull";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type HostVersion } from "./hostProcess";
 import { extensionRoot, installedExtension } from "./vsix";
 import { Window } from "./window";
@@ -24,7 +25,12 @@ export function troubleSuite(version: HostVersion): void {
       const settings = { "nanotype.debounce.maxMs": "soon" };
       const nowhere = "http://proxy.invalid:1";
       const environment = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere, http_proxy: nowhere };
-      workbench = await openWorkbench({ version, settings, environment, prepare: writeMain });
+      workbench = await openWorkbench({
+        version,
+        settings,
+        environment,
+        prepare: writeMain,
+      });
       window = workbench.window;
     }, patienceMs);
     afterEach(async ({ task }) => {
@@ -82,6 +88,22 @@ export function troubleSuite(version: HostVersion): void {
       await other.close();
     });
 
+    test("gives a server up that ends again and again, says so once, and starts it when asked", async () => {
+      await window.openAt("again.ts", `${code}const second = █\n`);
+      await window.command("Notifications: Clear All Notifications");
+      while ((await window.notifications()).length === 0) {
+        workbench.kill(/dist\/server\.js/);
+        await window.page.waitForTimeout(100);
+      }
+      expect(await window.notifications()).toEqual([expect.stringMatching(/stopped too often/)]);
+      await window.waitForStatus(/stopped too often/);
+      await window.screenshot("server-given-up");
+      await window.type("typing goes on");
+      await window.act("Start it again");
+      await window.waitForStatus(/nanotype\.debounce/);
+      expect(await window.savedText("again.ts")).toContain("typing goes on");
+    });
+
     // The older host keeps the extension host of a window that is gone for hours, and has no option against that.
     const testInNewerHost = version === "1.93" ? () => undefined : test;
     testInNewerHost("has one server and one model process after ten reloads", async () => {
@@ -116,13 +138,18 @@ export function troubleSuite(version: HostVersion): void {
     });
   });
 
-  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode`, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode, full disk`, { timeout: patienceMs }, () => {
+    const disk = createFullableDisk();
     let workbench: Workbench;
     beforeAll(async () => {
       const settings = { "security.workspace.trust.startupPrompt": "never" };
-      workbench = await openWorkbench({ version, settings, isTrustAsked: true, prepare: writeUntrusted });
+      const { environment } = disk;
+      workbench = await openWorkbench({ version, settings, environment, isTrustAsked: true, prepare: writeUntrusted });
     }, patienceMs);
-    afterAll(() => workbench.stop(), patienceMs);
+    afterAll(async () => {
+      await workbench.stop();
+      disk.remove();
+    }, patienceMs);
 
     test("completes, and does not load the model that the folder names", async () => {
       const { window } = workbench;
@@ -133,6 +160,29 @@ export function troubleSuite(version: HostVersion): void {
       await window.screenshot("restricted-mode");
       expect(await window.page.textContent(".statusbar")).toContain("Restricted Mode");
       expect(await window.notifications()).toEqual([]);
+    });
+
+    test("goes on when the disk is full, and nothing that was typed is lost", async () => {
+      const { window } = workbench;
+      await window.openAt("full.ts", `${code}const second = █\n`);
+      await window.command("Notifications: Clear All Notifications");
+      disk.fill();
+      try {
+        await window.type("openAcc");
+        await window.waitForGhost(/^ountBook/);
+        await window.press("Tab", "Enter");
+        await window.type("const third = openAcc");
+        await window.waitForGhost(/^ountBook/);
+        await window.press("Tab");
+        // VS Code itself may tell of files of its own.
+        expect((await window.notifications()).filter((message) => /^Nanotype/.test(message))).toEqual([]);
+        expect(await window.page.locator(".monaco-dialog-box").count()).toBe(0);
+      } finally {
+        disk.empty();
+      }
+      expect(await window.savedText("full.ts")).toMatch(
+        /const second = openAccountBook\("Ann"\);?\nconst third = openAccountBook\("Ann"\)/,
+      );
     });
   });
 
@@ -148,15 +198,34 @@ export function troubleSuite(version: HostVersion): void {
       rmSync(extensionsFolder, { recursive: true, force: true });
     }, patienceMs);
 
-    test("says once that the model is gone, when it goes under a running window, and typing goes on", async () => {
+    test("goes on in WebAssembly when the native runtime is missing, and says so once", async () => {
       const { window, host } = workbench;
-      await window.openAt("gone.ts", `${code}const second = █\n`);
+      await window.openAt("native.ts", `${code}const second = █\n`);
       await window.waitForStatus(/Ready/);
+      rmSync(join(extensionRoot(extensionsFolder), "dist/node_modules"), { recursive: true });
+      workbench.kill(/dist\/modelProcess/);
+      await window.type("openAcc");
+      await window.waitForStatus(/WebAssembly/);
+      await window.press("Alt+Backslash");
+      await window.waitForGhost(/^ountBook/);
+      expect(host.processes().some(({ command }) => command.includes("modelProcessWasm"))).toBe(true);
+      await window.screenshot("webassembly");
+      await window.press("Tab");
+      expect(await window.notifications()).toEqual([expect.stringMatching(/WebAssembly/)]);
+      await window.command("Notifications: Clear All Notifications");
+      await window.command("Nanotype: Restart the Language Server");
+      await window.waitForStatus(/WebAssembly/);
+      expect(await window.notifications()).toEqual([]);
+    });
+
+    test("says once that the model is gone, when it goes under a running window, and typing goes on", async () => {
+      const { window } = workbench;
+      await window.openAt("gone.ts", `${code}const second = █\n`);
+      await window.waitForStatus(/WebAssembly/);
       await window.type("openAcc");
       await window.waitForGhost(/^ountBook/);
       rmSync(join(extensionRoot(extensionsFolder), "server/models"), { recursive: true });
-      const model = host.processes().find(({ command }) => command.includes("dist/modelProcess"));
-      process.kill(model?.pid ?? 0, "SIGKILL");
+      workbench.kill(/dist\/modelProcess/);
       await window.type("x y z\n");
       await waitUntil(async () => (await window.notifications()).length > 0, 20_000);
       await window.screenshot("model-gone");

@@ -23,7 +23,7 @@ export interface Workbench {
   readonly browser: Browser;
   readonly folder: string;
   readonly window: Window;
-  /** Kills the process whose command matches, and gives its id. */
+  /** Kills the process whose command matches, and gives its id; 0 if there is none. */
   kill(command: RegExp): number;
   /** Stops the process whose command matches; what is returned lets it go on. */
   hold(command: RegExp): () => void;
@@ -46,13 +46,14 @@ export async function openWorkbench(
   const browser = await openBrowser();
   const signal = (command: RegExp, name: NodeJS.Signals): number => {
     const found = host.processes().find((process) => command.test(process.command));
-    if (found === undefined) throw new Error(`There is no process like ${String(command)}.`);
+    if (found === undefined) return 0;
     process.kill(found.pid, name);
     return found.pid;
   };
   const kill = (command: RegExp): number => signal(command, "SIGKILL");
   const hold = (command: RegExp): (() => void) => {
     const pid = signal(command, "SIGSTOP");
+    if (pid === 0) throw new Error(`There is no process like ${String(command)}.`);
     return () => process.kill(pid, "SIGCONT");
   };
   const stop = async (): Promise<void> => {

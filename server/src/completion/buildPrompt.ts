@@ -1,6 +1,6 @@
 import type { BackendLimits, CompletionPrompt } from "../backend/backend";
 import { windowAround } from "../context/prefixSuffix";
-import { allSecrets, check, excerptOf, redact, withText, type Excerpt } from "../privacy/excerpt";
+import { allSecrets, check, excerptOf, inFront, redact, withText, type Excerpt } from "../privacy/excerpt";
 import { findSecrets } from "../privacy/findSecrets";
 import { Restoration } from "../privacy/restoration";
 import type { SecretNames } from "../privacy/secretNames";
@@ -37,12 +37,13 @@ export interface DocumentCut {
 /** Lays hold of the text around the caret, as much as `limits` allow, and cuts the secrets out of it. */
 export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): BuiltPrompt {
   const { document, offset, selectedCompletion } = ask.request;
-  const { prefixStart, suffixStart, suffixEnd } = windowAround(ask, limits);
+  const { prefixStart, roomBefore, suffixStart, suffixEnd } = windowAround(ask, limits);
   const { names } = secrets;
   const restoration = new Restoration();
   // What IntelliSense has selected takes the place of the document's own text before the caret.
   const typed = secrets.excerpt(document, prefixStart, selectedCompletion?.start ?? offset);
-  const before = withText(typed, selectedCompletion?.text ?? "");
+  const above = cellsAbove(ask, roomBefore, secrets);
+  const before = inFront(above, withText(typed, selectedCompletion?.text ?? ""));
   const after = secrets.excerpt(document, offset + suffixStart, offset + suffixEnd);
   const path: Excerpt = { text: document.path, secrets: [], unscanned: [{ start: 0, end: document.path.length }] };
   const inEach = <T>(cut: (excerpt: Excerpt) => T) => ({
@@ -56,7 +57,10 @@ export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): 
     prompt: inEach((excerpt) => redact(excerpt, names, restoration)),
     checked: () => (checked ??= inEach((excerpt) => check(excerpt, names, restoration))),
     restoration,
-    cuts: () => [...cutsIn(before, prefixStart, names), ...cutsIn(after, offset + suffixStart, names)],
+    cuts: () => [
+      ...cutsIn(before, prefixStart - above.text.length, names),
+      ...cutsIn(after, offset + suffixStart, names),
+    ],
   };
 }
 
@@ -65,8 +69,20 @@ function cutsIn(excerpt: Excerpt, offset: number, names: SecretNames): DocumentC
   return names.cuts(excerpt.text, secrets).map(({ start, placeholder }, index) => ({
     rule: secrets[index].rule,
     placeholder,
-    offset: offset + start,
+    // One in a cell above counts as the document's start.
+    offset: Math.max(0, offset + start),
   }));
+}
+
+/** The cells above a notebook's cell, as many whole ones as there is room for, the nearest first. */
+function cellsAbove({ request }: Ask, roomChars: number, secrets: Secrets): Excerpt {
+  let all: Excerpt = { text: "", secrets: [], unscanned: [] };
+  for (const document of (request.above ?? []).toReversed()) {
+    const cell = withText(secrets.excerpt(document, 0, document.text.length), "\n\n");
+    if (cell.text.length + all.text.length > roomChars) break;
+    all = inFront(cell, all);
+  }
+  return all;
 }
 
 /** Secrets of documents that nobody scans in advance: each text is searched as a whole when it is first asked for. */

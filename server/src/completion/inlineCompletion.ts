@@ -15,6 +15,8 @@ export interface InlineRequest {
   readonly document: DocumentState;
   readonly offset: number;
   readonly trigger: "automatic" | "invoked";
+  /** What stands above the document, top first: the cells of its notebook in its language. */
+  readonly above?: readonly DocumentState[];
   /** IntelliSense's selected entry; an answer must start with it. `start` to the caret is what it replaces. */
   readonly selectedCompletion?: { readonly start: number; readonly text: string };
 }

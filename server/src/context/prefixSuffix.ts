@@ -18,6 +18,8 @@ const headroom = 1.3; // guess
 /** A part of the text around the caret: offsets into the prefix and into the suffix. */
 export interface Window {
   readonly prefixStart: number;
+  /** Characters for which there is room before the prefix. */
+  readonly roomBefore: number;
   readonly suffixStart: number;
   readonly suffixEnd: number;
 }
@@ -36,6 +38,7 @@ export function windowAround({ prefix, suffix }: PrefixSuffix, limits: BackendLi
   const suffixStart = suffix.length - behindRest.length;
   return {
     prefixStart: windowStart(prefix, prefixChars),
+    roomBefore: Math.max(0, prefixChars - prefix.length),
     suffixStart,
     suffixEnd: suffixStart + wholeCharacters(behindRest.slice(0, suffixChars)).length,
   };

@@ -14,6 +14,7 @@ import type { Explanations } from "../explanations";
 import { describeError, type Logger } from "../log";
 import type { Exclusion } from "../privacy/exclusion";
 import type { Metrics } from "../metrics/metrics";
+import type { Notebooks } from "../notebooks";
 import { acceptedCommand } from "../protocol";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
@@ -22,6 +23,7 @@ import { isEnabled, type Settings } from "../settings";
 /** What the handler of `textDocument/inlineCompletion` is made of. */
 export interface InlineCompletionHandlerParts {
   readonly documents: Documents;
+  readonly notebooks: Notebooks;
   readonly provider: CompletionProvider;
   readonly exclusion: Exclusion;
   readonly explanations: Explanations;
@@ -67,7 +69,8 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
     if (access.kind === "skipped")
       return refuse(uri, "document", `This document gets no completions: ${access.reason}.`);
     // Read before the first wait: the position is about this version.
-    const request = readRequest(documents, access.document, params);
+    const above = cellsAbove(parts, access.document);
+    const request = { ...readRequest(documents, access.document, params), above };
     if (splitsCharacter(request)) return refuse(uri, "document", "The caret stands inside a character.");
     const settings = await parts.settings();
     const { languageId } = access.document;
@@ -119,6 +122,14 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
       selectedCompletion: { start: documents.offsetAt(uri, selected.range.start), text: selected.text },
     }),
   };
+}
+
+/** The cells above a notebook's cell that are written in its language and may be read. */
+function cellsAbove({ documents, notebooks }: InlineCompletionHandlerParts, cell: DocumentState): DocumentState[] {
+  return notebooks.above(cell.uri).flatMap((uri) => {
+    const above = documents.access(uri);
+    return above.kind === "open" && above.document.languageId === cell.languageId ? [above.document] : [];
+  });
 }
 
 function toItem(documents: Documents, uri: string, item: InlineItem): InlineCompletionItem {

@@ -31,6 +31,18 @@ export function withText(excerpt: Excerpt, text: string): Excerpt {
   return { ...excerpt, text: whole, unscanned: [...excerpt.unscanned, { start: lineStart, end: whole.length }] };
 }
 
+/** The excerpt with another in front of it, with what is known of both. */
+export function inFront(front: Excerpt, excerpt: Excerpt): Excerpt {
+  const shift = front.text.length;
+  const moved = <T extends Span>(spans: readonly T[]): T[] =>
+    spans.map((span) => ({ ...span, start: span.start + shift, end: span.end + shift }));
+  return {
+    text: front.text + excerpt.text,
+    secrets: [...front.secrets, ...moved(excerpt.secrets)],
+    unscanned: [...front.unscanned, ...moved(excerpt.unscanned)],
+  };
+}
+
 /** Cuts the known secrets out: what a model on this machine may read. */
 export function redact(excerpt: Excerpt, names: SecretNames, restoration: Restoration): PromptText {
   const cuts = names.cuts(excerpt.text, excerpt.secrets);
