@@ -5,6 +5,7 @@ import { windowAround } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
 import { slicePrompt } from "../prompt/promptText";
 import { Attempt, firstUsable } from "./attempt";
+import { draftFrom, failOver } from "./failOver";
 import { usesEndpoints, type Mode } from "./modes";
 import type { RoutedEndpoint } from "./routedEndpoint";
 
@@ -288,43 +289,4 @@ export class Router implements Backend<RoutableRequest>, Drafter {
 /** Whether nobody waits any more. A function, since the compiler takes a property for unchanged after an `await`. */
 function isStale(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-/** Asks an endpoint for a draft, and once more without the answer's schema if it does not know such requests. */
-async function* draftFrom(
-  endpoint: RoutedEndpoint,
-  request: DraftRequest,
-  signal: AbortSignal,
-): AsyncIterable<CompletionChunk> {
-  const { schema, ...plain } = request;
-  try {
-    yield* endpoint.draft(request, signal);
-  } catch (error) {
-    const isRejected = error instanceof BackendError && error.kind === "badRequest"; // before any text
-    if (schema === undefined || !isRejected) throw error;
-    yield* endpoint.draft(plain, signal);
-  }
-}
-
-/** Asks one endpoint after the other until one has produced something. A stale keystroke goes no further. */
-async function* failOver(
-  asks: readonly (() => AsyncIterable<CompletionChunk>)[],
-  signal: AbortSignal,
-): AsyncIterable<CompletionChunk> {
-  let failure: unknown;
-  for (const ask of asks) {
-    let hasText = false;
-    try {
-      for await (const chunk of ask()) {
-        hasText = true;
-        yield chunk;
-      }
-      return;
-    } catch (error) {
-      // What one filter declines, the next one's declines too; half an answer cannot be continued by another model.
-      if (hasText || signal.aborted || (error instanceof BackendError && error.kind === "contentFiltered")) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
 }

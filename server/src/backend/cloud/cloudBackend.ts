@@ -7,13 +7,15 @@ import { ownText } from "../../prompt/promptText";
 import type { Backend, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
 import { keyVariable, type Endpoint } from "./endpoint";
-import { FenceCutter } from "./fence";
+import { estimateUsage } from "./estimateUsage";
+import { withoutFence, type FenceCutter } from "./fence";
 import type { HttpConnection } from "./httpConnection";
 import { InOrder } from "./inOrder";
 import { headersOf } from "./outgoing";
 import { RecentLatency } from "./recentLatency";
 import { asEventStream } from "./responseForm";
 import { toBackendError } from "./toBackendError";
+import { unlessAborted } from "./unlessAborted";
 import { Watchdog, type TimeLimits } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
 import { mostTokens, type TokenUsage, type Wire } from "./wire";
@@ -308,30 +310,5 @@ function readSubject(header: string): Subject {
   };
 }
 
-/** What `work` gives, unless `signal` aborts first: a keychain or a token command may take its time. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(new BackendError("timeout", "The request has been given up."));
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-function withoutFence(chunk: CompletionChunk, fences: FenceCutter[]): CompletionChunk {
-  const fence = (fences[chunk.candidate] ??= new FenceCutter());
-  const text = fence.add(chunk.text);
-  return { ...chunk, text: chunk.finish === undefined ? text : text + fence.end() };
-}
-
 /** UTF-16 units that no token of a code model exceeds in the mean, by far. // guess */
 const mostCharsPerToken = 20;
-
-/** What a request cost that was hung up before the endpoint could say. Tokens that were sent are billed whether or not anyone reads. */
-function estimateUsage(body: Record<string, unknown>, producedCount: number): TokenUsage {
-  const promptTokens = Math.ceil(JSON.stringify(body).length / bodyCharsPerToken);
-  return { promptTokens, cachedTokens: 0, completionTokens: producedCount };
-}
-
-/** UTF-16 units of a request's body for each token of its prompt, a little low. Source: the stand-in's o200k counts, see its test. */
-const bodyCharsPerToken = 4.2;

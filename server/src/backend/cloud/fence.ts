@@ -1,3 +1,5 @@
+import type { CompletionChunk } from "../backend";
+
 /** How a fence begins and ends in Markdown. */
 const fenceMark = "```";
 
@@ -62,4 +64,11 @@ export class FenceCutter {
     this.#hasOpened = true;
     return text.slice(1);
   }
+}
+
+/** Takes the fence off a chunk of several candidates' answers; `fences` keeps one cutter for each. */
+export function withoutFence(chunk: CompletionChunk, fences: FenceCutter[]): CompletionChunk {
+  const fence = (fences[chunk.candidate] ??= new FenceCutter());
+  const text = fence.add(chunk.text);
+  return { ...chunk, text: chunk.finish === undefined ? text : text + fence.end() };
 }
