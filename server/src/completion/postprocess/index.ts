@@ -9,6 +9,7 @@ import { lineCount } from "./lineCount";
 import { lowValue } from "./lowValue";
 import { otherLanguage } from "./otherLanguage";
 import { proseBlocks } from "./proseBlocks";
+import { realParameters } from "./realParameters";
 import { repeatedPrefix } from "./repeatedPrefix";
 import { repetition } from "./repetition";
 import { replacedSuffixLength } from "./replacedSuffix";
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   indentation,
   commentOnly,
   commentedCode,
+  realParameters,
   otherLanguage,
   proseBlocks,
   sentence,

@@ -37,6 +37,38 @@ describe("a comment", () => {
   test("leaves its end where it is", () => check("/** Adds█ */\n", " two numbers. */", "/** Adds├ two numbers.┤ */\n"));
 });
 
+describe("a doc comment", () => {
+  const below = "\n */\nfunction wait(ms: number, { signal }: Options) {}\n";
+  const docstring = 'def wait(ms, *others):\n    """Wait.\n\n    Args:\n        █\n    """\n';
+
+  test("names a real parameter", () =>
+    check(
+      `/**\n * @param █${below}`,
+      "ms - How long, in milliseconds.",
+      `/**\n * @param ├ms - How long, in milliseconds.┤${below}`,
+    ));
+  test("names a real parameter behind a decorator", () =>
+    check(
+      "/**\n * @param █\n */\n@log()\nrun(job) {}\n",
+      "job - What runs.",
+      "/**\n * @param ├job - What runs.┤\n */\n@log()\nrun(job) {}\n",
+    ));
+  test("never names one that is not there", () =>
+    check(`/**\n * @█${below}`, "param timeout - How long.", "dropped by realParameters"));
+  test("ends before one that is not there", () =>
+    check(`/**\n * Waits█${below}`, " a while.\n * @param timeout - How long.", `/**\n * Waits├ a while.┤${below}`));
+  test("never only restates a name", () =>
+    check(`/**\n * @param signal █${below}`, "- The signal", "dropped by realParameters"));
+  test("names a real argument of a docstring", () =>
+    check(docstring, "ms: How long.", docstring.replace("█", "├ms: How long.┤"), { languageId: "python" }));
+  test("never names another in a docstring", () =>
+    check(docstring, "timeout: How long.", "dropped by realParameters", { languageId: "python" }));
+  test("never names another in Sphinx's form", () =>
+    check(docstring.replace("Args:\n        █", ":param █"), "timeout: How long.", "dropped by realParameters", {
+      languageId: "python",
+    }));
+});
+
 test("tells code from words", () => {
   for (const code of [
     "a = b",
