@@ -20,7 +20,7 @@ const forms: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
   // "name": "^1.2.3", in package.json, deno.json, composer.json
   {
     file: /\.jsonc?$/,
-    line: /^\s*"((?:@[\w.-]+\/)?[\w./-]+)":\s*"(?:[\w-]+:)?(?:@?[\w./-]+@)?([\^~><=* ]*[\dv*x][^"]*|workspace:[^"]*|latest)",?\s*$/,
+    line: /^\s*"((?:@[\w.-]+\/)?[\w./-]+)":\s*"(?:[\w-]+:)?(?:@?[\w./-]+@)?((?:[\^~><= ]*v?\d[^"]*)|\*|x|latest|next|workspace:[^"]*)",?\s*$/,
   },
   // uses: owner/action@v4  # v4.1.7
   {
@@ -49,13 +49,15 @@ export function dependencyChanges(
   hunks: readonly Hunk[],
 ): { changes: DependencyChange[]; isAll: boolean } {
   if (path.endsWith(".pre-commit-config.yaml")) return preCommitChanges(hunks);
+  // There a name of these is an image.
+  const isImage = /dockerfile/i.test(path);
   const usable = forms.filter(({ file }) => file.test(path));
   const others: string[] = [];
   const read = (line: string): { name: string; version: string } | undefined => {
     for (const form of usable) {
       const match = form.line.exec(line);
       // The third group is optional: a comment that names the version behind a hash.
-      if (match && !notDependencies.test(match[1]))
+      if (match && (isImage || !notDependencies.test(match[1])))
         return { name: match[1], version: cleanVersion(match.at(3) ?? match[2]) };
     }
     if (line.trim() !== "" && !/^\s*([[\]{}(),]+|#.*|--hash.*)\s*$/.test(line)) others.push(line);

@@ -3,6 +3,7 @@ import { noisyKinds, type FileKind } from "./fileKind";
 import { code, differingFolders, fileName, folderOf, listed, nameList, stemOf } from "./naming";
 import { findSecrets } from "../privacy/findSecrets";
 import { changelogEntries, testTitles } from "./ownWords";
+import { linesOf } from "./patch";
 import { onlyReplacement, respelledCount } from "./replacements";
 import type { ChangeSummary, FileChange } from "./summary";
 import { symbolIdeas } from "./symbolIdeas";
@@ -35,7 +36,7 @@ export function findIdeas(summary: ChangeSummary): Idea[] {
     ...kindIdeas(about),
     ...symbolIdeas(summary),
     ...replacementIdeas(about),
-    fallback(about),
+    ...fallbacks(about),
   ];
   return ideas.filter((idea) => !quotesSecret(idea, about)).sort((a, b) => b.score - a.score);
 }
@@ -48,7 +49,7 @@ function quotesSecret({ saying }: Idea, about: readonly FileChange[]): boolean {
   const quoted =
     "own" in saying
       ? [saying.own]
-      : /^(replace|addTo|removeFrom)$/.test(saying.phrase)
+      : /^(replace|replaceIn|addTo|removeFrom)$/.test(saying.phrase)
         ? Object.values(saying.values)
         : [];
   if (quoted.length === 0) return false;
@@ -211,9 +212,10 @@ function ownWordIdeas(about: readonly FileChange[]): Idea[] {
   }));
   const fromTitles = titles.slice(0, 3).map((title, index): Idea => ({
     type: code.length > 0 ? "fix" : "test",
-    saying: { own: title.replace(/^should\s+/i, "") },
+    saying: { own: title },
     paths: (code.length > 0 ? code : about).map(({ path }) => path),
-    score: (titles.length <= 2 ? 2.6 : 1.2) - index * 0.3,
+    // Of tests alone their titles only say what was so before.
+    score: (code.length === 0 ? 0.8 : titles.length <= 2 ? 2.6 : 1.2) - index * 0.3,
   }));
   return [...fromEntries, ...fromTitles];
 }
@@ -277,11 +279,9 @@ function kindIdeas(about: readonly FileChange[]): Idea[] {
       about.every(({ status }) => status === "added") ||
       about.reduce((sum, file) => sum + file.addedCount - 4 * file.deletedCount, 0) > 3;
     const subjects = subjectsOfTests(about);
-    return [
-      subjects === ""
-        ? make("test", isNew ? "newTests" : "tests", 3)
-        : make("test", isNew ? "addTests" : "updateTests", 3, { x: subjects }),
-    ];
+    const bare = make("test", isNew ? "newTests" : "tests", 0.6);
+    if (subjects === "") return [{ ...bare, score: 3 }];
+    return [make("test", isNew ? "addTests" : "updateTests", 3, { x: subjects }), bare];
   }
   if (only("ci", "config", "manifest", "docs", "asset")) return [make(typeOf(about), "update", 1.5)];
   return [];
@@ -310,27 +310,48 @@ function subjectsOfTests(about: readonly FileChange[]): string {
 
 function replacementIdeas(about: readonly FileChange[]): Idea[] {
   if (about.some(({ hunks }) => hunks.length === 0)) return [];
-  const found = onlyReplacement(about.flatMap(({ hunks }) => hunks));
-  const { from, to } = found ?? { from: "", to: "" };
-  const isWord = (text: string): boolean => /[\p{L}\p{N}]{2}/u.test(text);
-  const make = (phrase: PhraseName, x: string, y: string): Idea => ({
+  const hunks = about.flatMap((file) => file.hunks);
+  const found = onlyReplacement(hunks);
+  if (found === undefined) return [];
+  const { from, to } = found;
+  const make = (phrase: PhraseName, values: { x?: string; y?: string; a?: string }): Idea => ({
     type: typeOf(about),
-    saying: { phrase, values: { x, y } },
+    saying: { phrase, values },
     paths: about.map(({ path }) => path),
     score: 3.2,
   });
-  if (isWord(from) && isWord(to)) return [make("replace", code(from), code(to))];
+  if (
+    /^(\d{4}\s*[-–]\s*)?(19|20)\d\d$/.test(to) &&
+    linesOf(hunks, "+").every((line) => /copyright|©|\(c\)|licen[cs]e/i.test(line))
+  )
+    return [make("year", {})];
+  const isName = (text: string): boolean => /[\p{L}\p{N}]{2}/u.test(text) && hasClosedBrackets(text);
+  // A bare number says nothing without its place.
+  const place = nameList(about);
+  if (isName(from) && isName(to) && /^v?[\d.]+$/.test(from))
+    return [make("replaceIn", { x: code(from), y: code(to), a: place })];
+  if (isName(from) && isName(to)) return [make("replace", { x: code(from), y: code(to) })];
   // One word in one place is most often a part of a sentence.
-  if (about.some(({ kind }) => kind === "docs") && (found?.count ?? 0) < 2) return [];
-  if (from === "" && isWord(to)) return [make("addTo", code(to), nameList(about))];
-  return to === "" && isWord(from) ? [make("removeFrom", code(from), nameList(about))] : [];
+  if (about.some(({ kind }) => kind === "docs") && found.count < 2) return [];
+  if (from === "" && isName(to)) return [make("addTo", { x: code(to), y: place })];
+  return to === "" && isName(from) ? [make("removeFrom", { x: code(from), y: place })] : [];
 }
 
-function fallback(about: readonly FileChange[]): Idea {
-  return {
+function hasClosedBrackets(text: string): boolean {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return count(/[([{<]/g) === count(/[)\]}>]/g);
+}
+
+/** What is always true, and always short enough. */
+function fallbacks(about: readonly FileChange[]): Idea[] {
+  const make = (phrase: PhraseName, score: number, values: { x?: string; a?: string }): Idea => ({
     type: typeOf(about),
-    saying: { phrase: "update", values: { x: nameList(about) } },
+    saying: { phrase, values },
     paths: about.map(({ path }) => path),
-    score: 0.5,
-  };
+    score,
+  });
+  return [
+    make("update", 0.5, { x: nameList(about) }),
+    about.length === 1 ? make("updateFile", 0.1, {}) : make("updateFiles", 0.1, { a: String(about.length) }),
+  ];
 }

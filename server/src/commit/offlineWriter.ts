@@ -104,8 +104,12 @@ function atClause(text: string, room: number): string {
 function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefined): string {
   const { style, history, summary } = input;
   const kinds = kindsFor(idea, summary);
-  const usual = kinds === undefined ? undefined : usualPrefix(history, kinds);
-  const isInner = idea.type === "refactor" && "phrase" in idea.saying && idea.saying.phrase === "update";
+  const usual = kinds === undefined ? undefined : usualPrefix(history, kinds, idea.type === "deps");
+  const isInner =
+    idea.type === "refactor" &&
+    "phrase" in idea.saying &&
+    idea.saying.phrase === "update" &&
+    summary.files.every(({ kind }) => kind === "source");
   const meant = isInner ? (usualType(history) ?? idea.type) : idea.type;
   const type = allowed(usual?.type ?? typeWord(meant, history), style.types, idea.type);
   const scope =
@@ -147,12 +151,15 @@ function allowed(type: string, types: readonly string[], meant: ChangeType): str
 
 /** What a repository always calls the same routine change of the same files ("pre-commit autoupdate"), if it names no names. */
 function repeatedWords(idea: Idea, { history, summary, style }: WriterInput): string | undefined {
-  if (idea.type !== "deps" || !("phrase" in idea.saying) || !/^(dependencies|locks?)$/.test(idea.saying.phrase))
+  if (idea.type !== "deps" || !("phrase" in idea.saying) || !/^(dependencies|locks?|update)$/.test(idea.saying.phrase))
     return undefined;
   const paths = new Set(summary.files.map(({ path }) => path));
   const same = history.filter(
     (commit) =>
-      commit.paths.length > 0 && commit.paths.length === paths.size && commit.paths.every((path) => paths.has(path)),
+      !commit.isBot &&
+      commit.paths.length > 0 &&
+      commit.paths.length === paths.size &&
+      commit.paths.every((path) => paths.has(path)),
   );
   const subjects = same
     .map(({ subject }) => subject)

@@ -63,6 +63,7 @@ function withHeading(sentence: string, heading: string): string {
     /\b(is|are|was|were|can|now|no longer|has|have|will|does|do|must|may|should)\b/.test(sentence)
   )
     return sentence;
+  // "Removed" above "Support for Python 3.7" is what happened to it.
   const verb = /^(add|new|feature)/.test(heading)
     ? "add"
     : /^remov/.test(heading)
@@ -72,7 +73,9 @@ function withHeading(sentence: string, heading: string): string {
         : /^(fix|bug)/.test(heading)
           ? "fix"
           : "";
-  return verb === "" ? sentence : `${verb} ${sentence}`;
+  return verb === ""
+    ? sentence
+    : `${verb} ${/^\p{Lu}\p{Ll}+ /u.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence}`;
 }
 
 function changelogLines(hunks: readonly Hunk[]): string[] {
@@ -89,10 +92,17 @@ export function testTitles(hunks: readonly Hunk[]): string[] {
       const title = /^\s*(?:await\s+)?(?:\w+\.)?(?:it|test|specify)(?:\.\w+)*\(\s*(["'`])(.{3,}?)\1\s*,/.exec(
         line,
       )?.[2];
-      return title === undefined || title.includes("${") ? [] : [title];
+      return title === undefined || title.includes("${") ? [] : (saidByTitle(title) ?? []);
     });
   const before = new Set(read("-"));
   return read("+").filter((title) => !before.has(title));
+}
+
+/** A title as a sentence of what the code does now; undefined where it only names a case. */
+function saidByTitle(title: string): string | undefined {
+  const wish = /^(?:it\s+)?should\s+(not\s+)?(.+)$/i.exec(title);
+  const text = wish === null ? title : `${wish.at(1) === undefined ? "" : "do not "}${wish[2]}`;
+  return (wish !== null || openingVerb(text) !== undefined) && text.split(" ").length >= 3 ? text : undefined;
 }
 
 /** A changelog's entry as one plain sentence: no issue numbers, credits, links or markup of roles. */
@@ -112,7 +122,7 @@ export function plainSentence(entry: string): string {
     )
     .replace(/\s+/g, " ")
     .replace(/\s+([.,;:])/g, "$1")
-    .replace(/\(\s*\)/g, "")
+    .replace(/\s\(\s*\)/g, "")
     .replace(/^[\s:;,.-]+/, "")
     .trim();
   return (/^(.*?[^.\s]{2}[.!?])(\s|$)/.exec(text)?.[1] ?? text).replace(/[.\s]+$/, "");

@@ -54,18 +54,22 @@ function differenceOf(old: string, now: string): { from: string; to: string } | 
   while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
   let end = 0;
   while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  const from = a
-    .slice(start, a.length - end)
-    .join("")
-    .trim();
-  const to = b
-    .slice(start, b.length - end)
-    .join("")
-    .trim();
-  if ((from === "" && to === "") || from.length > 40 || to.length > 40 || /["'`]/.test(from + to)) return undefined;
+  // Not a part of a name or number: `3.10` became `3.11`, not `10` `11`.
+  const joins = (word: string | undefined): boolean => word !== undefined && /^[\p{L}\p{N}_$.@/-]+$/u.test(word);
+  const isNumber = (word: string | undefined): boolean => word !== undefined && /^\d+$/.test(word);
+  if (isNumber(a.at(start)) && isNumber(b.at(start))) while (start > 0 && joins(a.at(start - 1))) start--;
+  if (isNumber(a.at(-1 - end)) && isNumber(b.at(-1 - end))) while (end > 0 && joins(a.at(-end))) end--;
+  const from = trimmed(a.slice(start, a.length - end).join(""));
+  const to = trimmed(b.slice(start, b.length - end).join(""));
+  if (from === to || from.length > 40 || to.length > 40 || /["'`]/.test(from + to)) return undefined;
   // Lines that share no word are two lines, not one that was changed.
   const shared = [...a.slice(0, start), ...a.slice(a.length - end)];
   return shared.some((word) => /[\p{L}\p{N}]/u.test(word)) ? { from, to } : undefined;
+}
+
+/** Without what only joins it to its surroundings. */
+function trimmed(text: string): string {
+  return text.replace(/^[\s,;:|&→.]+|[\s,;:|&→.]+$/g, "");
 }
 
 function words(line: string): string[] {

@@ -80,9 +80,16 @@ export function withRules(learnt: CommitStyle, rules: Partial<CommitStyle>): Com
 export function usualPrefix(
   history: readonly PastCommit[],
   kinds: ReadonlySet<FileKind>,
+  isDependencies: boolean,
 ): { type: string; scope: string } | undefined {
-  const same = history.filter((commit) => commit.kinds.size > 0 && [...commit.kinds].every((kind) => kinds.has(kind)));
-  const prefixes = same.slice(0, 30).flatMap(({ subject }) => readConventional(subject) ?? []);
+  const same = history.filter(
+    (commit) =>
+      commit.kinds.size > 0 && (isDependencies || !commit.isBot) && [...commit.kinds].every((kind) => kinds.has(kind)),
+  );
+  const prefixes = same
+    .slice(0, 30)
+    .flatMap(({ subject }) => readConventional(subject) ?? [])
+    .filter(({ scope }) => isDependencies || !scope.startsWith("deps"));
   const best = mostCommon(prefixes.map(({ type, scope }) => JSON.stringify([type, scope])));
   const found = prefixes.find(({ type, scope }) => JSON.stringify([type, scope]) === best);
   return found && prefixes.length >= 2 ? { type: found.type, scope: found.scope } : undefined;

@@ -9,6 +9,8 @@ import type { PhraseName } from "./words";
 /** Names that say nothing without what they belong to. */
 const genericNames =
   /^(get|set|has|add|run|call|init|main|next|create|update|delete|remove|toString|valueOf|parse|render|handle|apply|close|open|start|stop|default|index|type|name|value|options|__\w+__)$/;
+/** More names than this are better told by their files. // guess */
+const tooMany = 8;
 /** Most names in one message. */
 const maxNames = 3;
 
@@ -36,7 +38,11 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
     type: params.type,
     saying: { phrase, values: params.values ?? { x: namesOf(changes) } },
     paths: [...new Set(changes.map(({ path }) => path))],
-    score: params.base + 2 * shareOf(changes),
+    // A list that leaves out most of its names says less than the folder they are in.
+    score:
+      params.base +
+      2 * shareOf(changes) -
+      (params.values === undefined && new Set(changes.map(({ symbol }) => symbol.name)).size > tooMany ? 3 : 0),
   });
   const ideas: Idea[] = [];
 

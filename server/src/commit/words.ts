@@ -75,9 +75,14 @@ export function inflect(base: string, mood: Mood): string {
   }
 }
 
+const nounOpening =
+  /^(support|fix|change|update|release|test|format|cache|import|export|report|log|set|read|build|run|show|default|access|return|call|check) (for|of|in|is|are)\b(?! changes)/i;
+
 /** Recognises the verb that opens a text; undefined where it opens with anything else. */
 export function openingVerb(text: string): { base: string; mood: Mood; rest: string } | undefined {
   const [first = ""] = /^\p{L}+/u.exec(text) ?? [];
+  // "Support for Windows" names a thing.
+  if (nounOpening.test(text)) return undefined;
   const found = baseByForm.get(first.toLowerCase());
   // "set", "put" and "read" are their own past: commands are commoner.
   const base = bases.has(first.toLowerCase()) ? first.toLowerCase() : found?.base;
@@ -98,6 +103,12 @@ export type MessageLanguage = "en" | "de" | "fr" | "es" | "pt";
 /** What the writer says, by language: `{x}` is what it happened to. English verbs stand in the imperative and are inflected. */
 export const phrases = {
   en: {
+    ...{
+      year: "update copyright year",
+      replaceIn: "replace {x} with {y} in {a}",
+      updateFiles: "update {a} files",
+      updateFile: "update a file",
+    },
     ...{ removeFrom: "remove {x} from {y}", newTests: "add tests", links: "update links in {x}" },
     ...{ addTo: "add {x} to {y}" },
     ...{
@@ -148,6 +159,12 @@ export const phrases = {
     ...{ signature: "change signature of {x}", changelog: "update changelog", notes: "update {x}" },
   },
   de: {
+    ...{
+      year: "Copyright-Jahr aktualisieren",
+      replaceIn: "{x} in {a} durch {y} ersetzen",
+      updateFiles: "{a} Dateien aktualisieren",
+      updateFile: "eine Datei aktualisieren",
+    },
     ...{ removeFrom: "{x} aus {y} entfernen", newTests: "Tests hinzufügen", links: "Links in {x} aktualisieren" },
     ...{ addTo: "{x} zu {y} hinzufügen" },
     ...{
@@ -198,6 +215,12 @@ export const phrases = {
     ...{ signature: "Signatur von {x} ändern", changelog: "Changelog aktualisieren", notes: "{x} aktualisieren" },
   },
   fr: {
+    ...{
+      year: "mettre à jour l'année du copyright",
+      replaceIn: "remplacer {x} par {y} dans {a}",
+      updateFiles: "mettre à jour {a} fichiers",
+      updateFile: "mettre à jour un fichier",
+    },
     ...{ removeFrom: "supprimer {x} de {y}", newTests: "ajouter des tests", links: "mettre à jour les liens de {x}" },
     ...{ addTo: "ajouter {x} à {y}" },
     ...{
@@ -252,6 +275,12 @@ export const phrases = {
     },
   },
   es: {
+    ...{
+      year: "actualizar el año del copyright",
+      replaceIn: "reemplazar {x} por {y} en {a}",
+      updateFiles: "actualizar {a} archivos",
+      updateFile: "actualizar un archivo",
+    },
     ...{ removeFrom: "eliminar {x} de {y}", newTests: "añadir tests", links: "actualizar enlaces de {x}" },
     ...{ addTo: "añadir {x} a {y}" },
     ...{
@@ -306,6 +335,12 @@ export const phrases = {
     },
   },
   pt: {
+    ...{
+      year: "atualizar o ano do copyright",
+      replaceIn: "substituir {x} por {y} em {a}",
+      updateFiles: "atualizar {a} arquivos",
+      updateFile: "atualizar um arquivo",
+    },
     ...{ removeFrom: "remover {x} de {y}", newTests: "adicionar testes", links: "atualizar links de {x}" },
     ...{ addTo: "adicionar {x} a {y}" },
     ...{
