@@ -9,6 +9,11 @@ import { openWorkbench, patienceMs, type Workbench } from "./workbench";
 /** Made at run time, so that no scanner takes it for a real one. */
 const key = ["nano", "host", "key", "0123456789"].join("-");
 
+/** Opens the menu as people do, by a click on the status bar item. */
+function openMenu(window: Window): Promise<void> {
+  return window.page.locator("[id='nanotype.nanotype.nanotype.status']").click();
+}
+
 /** What leaves the machine, and who decides: keys in settings, consent, the menu, Restricted Mode. */
 export function trustSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
@@ -63,7 +68,7 @@ export function trustSuite(version: HostVersion): void {
     });
 
     test("the menu shows what may leave, and takes the consent back", async () => {
-      await window.command("Nanotype: Show the Menu");
+      await openMenu(window);
       const entry = window.page.locator(".quick-input-widget:visible .monaco-list-row", {
         hasText: "Stop sending from",
       });
@@ -97,6 +102,40 @@ export function trustSuite(version: HostVersion): void {
       );
       await window.screenshot("key-refused");
       expect((await window.notifications()).join("\n")).toMatch(/team refused the key \(401\)/);
+    });
+  });
+
+  describe.skipIf(!isHostInstalled(version))(`${title}: endpoints in Restricted Mode`, { timeout: patienceMs }, () => {
+    test("nothing is sent, and the status and the menu say why", async () => {
+      const standIn = await StandIn.start({ keys: [key] });
+      const workbench = await openWorkbench({
+        version,
+        isTrustAsked: true,
+        settings: { "security.workspace.trust.startupPrompt": "never" },
+        environment: { NANOTYPE_KEY_TEAM: key },
+        machineSettings: {
+          "nanotype.mode": "cloud",
+          "nanotype.endpoints": [{ name: "team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" }],
+        },
+        prepare: (folder) => writeFileSync(join(folder, "main.ts"), "const first = 1;\n"),
+      });
+      try {
+        const { window } = workbench;
+        await window.openAt("a.ts", "const total = █\n");
+        await window.waitForStatus(/Restricted Mode: nothing is sent; completions come from this machine/);
+        await window.press("Alt+Backslash");
+        await openMenu(window);
+        await window.page
+          .locator(".quick-input-widget:visible .monaco-list-row", {
+            hasText: "Nothing is sent: this workspace is not trusted",
+          })
+          .waitFor();
+        expect(standIn.connectionCount).toBe(0);
+        expect(await window.notifications()).toEqual([]);
+      } finally {
+        await workbench.stop();
+        await standIn.close();
+      }
     });
   });
 }

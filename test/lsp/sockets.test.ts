@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { acceptedCommand } from "../../server/src/protocol";
 import type { LspClient } from "../support/lspClient";
@@ -69,6 +69,20 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
   test("in cloud mode the same session is seen to open some: the measure works", async () => {
     await session({ mode: "cloud", endpoints: endpoints() });
     expect(trace.networkCalls().join("\n")).toMatch(new RegExp(`connect\\(.*sin_port=htons\\(${standIn.port}\\)`));
+  });
+
+  test("the administrator's policy is looked for where only an administrator can put it, whatever the environment says", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "nanotype-policy-")), "trace");
+    const environment = { ...process.env, NANOTYPE_POLICY: "/nowhere", XDG_CONFIG_DIRS: "/nowhere", HOME: "/nowhere" };
+    for (const command of [
+      ["dist/server.js", "--stdio"],
+      ["dist/nanotype.js", "consent", "allow", "test"],
+    ]) {
+      const traced = ["-f", "-qq", "-e", "trace=openat,open", "-o", file, process.execPath, ...command];
+      spawnSync("strace", traced, { env: environment, input: "" });
+      expect(readFileSync(file, "utf8")).toContain('"/etc/nanotype/policy.json"');
+    }
+    rmSync(dirname(file), { recursive: true });
   });
 
   test("the command line opens none", () => {
