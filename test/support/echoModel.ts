@@ -42,10 +42,6 @@ export class EchoModel implements LocalModel {
     return Promise.resolve();
   }
 
-  warm(): void {
-    // Nothing to warm.
-  }
-
   memorize(uri: string, text: string): void {
     this.memorized.set(uri, text);
   }

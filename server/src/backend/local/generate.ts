@@ -48,18 +48,6 @@ export async function* generate(
   return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount };
 }
 
-/** Computes the prompt into the cache without generating, so that the next request finds it there. */
-export async function* prefill(
-  model: LoadedModel,
-  cache: KvCache,
-  request: Pick<CompletionRequest, "prompt" | "maxTokens">,
-): Steps<TokenUsage> {
-  const { ids } = promptTokens(model, request.prompt, request.maxTokens);
-  const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length);
-  if (reusedTokenCount < ids.length) yield* scoresAfter(model, cache, ids);
-  return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount: 0 };
-}
-
 /** A point from which generation can go on. */
 interface Branch {
   readonly ids: readonly number[];

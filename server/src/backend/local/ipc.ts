@@ -1,5 +1,5 @@
 import type { BackendErrorKind } from "../../errors";
-import type { BackendLimits, CompletionChunk, CompletionPrompt, CompletionRequest } from "../backend";
+import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 
 /** Which of a model folder's graphs to load; `auto` takes the first one present of q8, q4, fp32. */
 export type Quantization = "auto" | "q8" | "q4" | "fp32" | "fp16" | "q4f16";
@@ -18,7 +18,6 @@ export interface LoadOptions {
 export type ToModelProcess =
   | { readonly type: "load"; readonly options: LoadOptions }
   | { readonly type: "generate"; readonly id: number; readonly request: Omit<CompletionRequest, "later"> }
-  | { readonly type: "warm"; readonly id: number; readonly prompt: CompletionPrompt }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "memorize"; readonly uri: string; readonly text: string }
   | { readonly type: "forget"; readonly uri: string };
@@ -58,7 +57,6 @@ const fromModelProcessTypes: ReadonlySet<unknown> = new Set<FromModelProcess["ty
 const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
   "load",
   "generate",
-  "warm",
   "cancel",
   "memorize",
   "forget",

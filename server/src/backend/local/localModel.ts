@@ -1,14 +1,7 @@
 import { basename } from "node:path";
 import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
-import type {
-  Backend,
-  BackendLimits,
-  CompletionChunk,
-  CompletionPrompt,
-  CompletionRequest,
-  RoutableRequest,
-} from "../backend";
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, RoutableRequest } from "../backend";
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { Quantization, TokenUsage } from "./ipc";
@@ -47,8 +40,6 @@ export interface LocalModel extends Backend {
    * @throws BackendError modelMissing, modelCorrupt, outOfMemory, processDied
    */
   ensureStarted(): Promise<void>;
-  /** Computes a prompt while the user is idle, so that the next keystroke finds it done. Replaces an earlier one; failures don't matter. */
-  warm(prompt: CompletionPrompt): void;
   /** Gives the model process's workspace memory a document's text; the newest documents are kept. */
   memorize(uri: string, text: string): void;
   forget(uri: string): void;
@@ -75,7 +66,6 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
   let model = basename(params.modelFolder);
   let latencyMs = initialLatencyMs;
   let lastId = 0;
-  let warmId: number | undefined;
 
   const supervisor = new Supervisor({
     bundlePath: params.bundlePath,
@@ -153,23 +143,6 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     },
     async ensureStarted() {
       await supervisor.ready();
-    },
-    warm(prompt) {
-      if (warmId !== undefined) supervisor.tell({ type: "cancel", id: warmId });
-      const id = ++lastId;
-      warmId = id;
-      supervisor.ready().then(
-        (child) => {
-          if (warmId !== id) return;
-          child.ask({ type: "warm", id, prompt }, (reply) => {
-            if (reply.type === "chunk") return;
-            if (warmId === id) warmId = undefined;
-            ended(reply);
-          });
-        },
-        // The next request says what is wrong.
-        () => undefined,
-      );
     },
     memorize(uri, text) {
       documents.set(uri, text);

@@ -6,7 +6,7 @@ import type { Mix } from "../../memory/mixture";
 import { createMixture } from "../../memory/mixture";
 import type { CompletionRequest, Priority } from "../backend";
 import type { Steps } from "./generate";
-import { generate, prefill } from "./generate";
+import { generate } from "./generate";
 import type { FromModelProcess, LoadOptions, ToModelProcess, TokenUsage } from "./ipc";
 import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
@@ -45,12 +45,6 @@ function receive(message: ToModelProcess): void {
       return;
     case "generate":
       startGenerate(message.id, message.request);
-      return;
-    case "warm":
-      // Enough room for an answer, as requests of one line ask for.
-      start(message.id, "background", ({ model, caretCache }) =>
-        prefill(model, caretCache, { prompt: message.prompt, maxTokens: 1 }),
-      );
       return;
     case "cancel":
       scheduler.cancel(message.id);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { LoadedModel } from "../../../../server/src/backend/local/loadModel";
 import type { Mix } from "../../../../server/src/memory/mixture";
-import { generate, prefill } from "../../../../server/src/backend/local/generate";
+import { generate } from "../../../../server/src/backend/local/generate";
 import { collect, complete, load, promptAt, realCode, requestAt } from "./engine";
 
 /** A mixture that leaves no choice. */
@@ -179,14 +179,6 @@ describe("one model", () => {
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(/^return/);
     expect(texts[1]).toMatch(/^if/);
-  });
-
-  test("computes a prompt ahead, so that the request finds it done", async () => {
-    const cache = model.session.createCache();
-    const request = requestAt(realFixture);
-    for await (const step of prefill(model, cache, request)) expect(step).toBeUndefined();
-    const { usage } = await complete(model, cache, request);
-    expect(usage.reusedTokenCount).toBe(usage.promptTokenCount - 1);
   });
 
   test("goes on correctly after somebody else used its cache", async () => {

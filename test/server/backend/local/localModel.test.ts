@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { CompletionChunk } from "../../../../server/src/backend/backend";
 import type { LocalModel } from "../../../../server/src/backend/local/localModel";
 import { ManualClock } from "../../../support/manualClock";
-import { collect, noSignal, promptAt, realCode, requestAt, startModel } from "./engine";
+import { collect, noSignal, realCode, requestAt, startModel } from "./engine";
 
 const realFixture = `${realCode.prefix}█${realCode.suffix}`;
 const lineFixture = "for (let i = 0; i < items.█\n  console.log(items[i]);\n}\n";
@@ -233,19 +233,6 @@ test("replaces a process that outgrew its memory between two requests", async ()
   expect(texts).toHaveLength(1);
   expect(states).toContain("idle");
   expect(small.processId).not.toBe(before);
-});
-
-test("computes a prompt ahead so that the request reuses it", async () => {
-  const model = startModel();
-  await model.ensureStarted();
-  const { prompt } = requestAt(realFixture);
-  model.warm(promptAt("superseded█"));
-  model.warm(prompt);
-  while (model.usage().promptTokenCount < 300) await new Promise(setImmediate);
-  const before = model.usage().reusedTokenCount;
-  const { chunks } = await collect(model.stream(requestAt("", { prompt, maxTokens: 4 }), noSignal));
-  expect(chunks.length).toBeGreaterThan(0);
-  expect(model.usage().reusedTokenCount - before).toBeGreaterThan(200);
 });
 
 test("learns how long the first token takes", async () => {
