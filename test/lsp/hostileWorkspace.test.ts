@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import manifest from "../../package.json";
 import type { ModelChoice } from "../../server/src/backend/modelSlot";
 import { trustedMethod } from "../../server/src/protocol";
@@ -76,8 +76,9 @@ describe("a workspace that names a model of its own", () => {
     await complete(restricted.client);
     expect(restricted.choices).toMatchObject([{ modelFolder: embedded }]);
     await restricted.client.connection.sendNotification(trustedMethod);
-    await restricted.client.status(({ health }) => health === "ok");
-    expect(restricted.choices.at(-1)).toMatchObject({ modelFolder: model });
+    await vi.waitFor(() => expect(restricted.choices.at(-1)).toMatchObject({ modelFolder: model }), {
+      timeout: 10_000,
+    });
     const own = await start({ settings: { "local.model": model }, own: { "local.model": model } });
     await complete(own.client);
     expect(own.choices).toMatchObject([{ modelFolder: model }]);
