@@ -28,7 +28,8 @@ export interface Declaration {
   /** Absent where nothing is returned. */
   readonly returns?: { readonly kind: "returns" | "yields"; readonly type?: string };
   readonly throws: readonly Thrown[];
-  readonly isUnsafe?: boolean;
+  /** Reads like a value, so that its comment may speak of the value instead of parameters. */
+  readonly isAccessor?: boolean;
   /** Where the statement begins that declares it, with what decorates it; a doc comment stands before that. */
   readonly start: number;
   /** Where what is decorated or exported begins: the line a doc comment's habits are taken from. */

@@ -51,7 +51,7 @@ export function planDoc(entries: readonly DocEntry[], items: readonly DocItem[],
 /** Finds documented names that the declaration lacks, and parameters that are not documented. */
 export function compareNames(
   entries: readonly DocEntry[],
-  { parameters, kind }: Pick<Declaration, "parameters" | "kind">,
+  { parameters, kind, isAccessor = false }: Pick<Declaration, "parameters" | "kind" | "isAccessor">,
 ): { stale: readonly DocEntry[]; missing: readonly Parameter[] } {
   const tops = entries.filter(isTopParameter);
   let missing = parameters.filter(({ name }) => !tops.some((entry) => entry.name === name));
@@ -63,8 +63,8 @@ export function compareNames(
     stale = parameter.rest === "" ? stale.slice(1) : [];
   }
   if (parameters.some(({ rest }) => rest === "**")) stale = [];
-  // A class may document more than its fields.
-  return { stale: kind === "function" ? stale : [], missing };
+  // A class may document more than its fields, and an accessor the value that it is given.
+  return { stale: kind === "function" && !isAccessor ? stale : [], missing };
 }
 
 function isTopParameter({ kind, name }: DocEntry): boolean {

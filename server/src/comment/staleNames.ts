@@ -29,7 +29,7 @@ export interface DocFix {
 }
 
 /** Longest text that is looked through, in UTF-16 units. */
-const maxLength = 400_000; // guess: about 50 ms
+const maxLength = 150_000; // about 50 ms. Source: 9,400 lines of our own, 400,000 units, take 130 ms; 2 loaded cores, 2026-11
 
 /** Finds the names in a document's doc comments that no parameter has any more; waits for the syntax tree that is due. */
 export async function findStaleNames(
@@ -41,8 +41,11 @@ export async function findStaleNames(
   const reader = readerOf(languageOf(languageId).grammar);
   if (reader === undefined || text.length > maxLength) return [];
   const declarations = await parts.syntax.read({ uri, languageId, text, signal }, (tree) => documentedIn(tree, reader));
-  return (declarations ?? []).flatMap((declaration) => {
-    const form = declaration.kind === "function" ? formOf(document, declaration, parts) : undefined;
+  const functions = (declarations ?? []).filter(({ kind }) => kind === "function");
+  const [first] = functions;
+  // The habits of a file are the same for all its functions.
+  const form = functions.length === 0 ? undefined : formOf(document, first, parts);
+  return functions.flatMap((declaration) => {
     const existing = form && readExistingDoc(text, declaration, form);
     const isOpenEnded = form?.id === "jsdoc" && usesArguments(text, declaration);
     return existing && !isOpenEnded ? staleNamesOf(declaration, existing) : [];

@@ -66,6 +66,12 @@ describe("an existing comment", () => {
     checkDraft("typescript", jsdoc(" * Does.\n * @param settings - Them.\n", "{ a }: Options"), "complete"));
   test("keeps what it says of a callback or an inherited text", () =>
     checkDraft("javascript", jsdoc(" * @callback Done\n * @param {Error} error\n", "a"), "complete"));
+  test("keeps the value that a setter is given", () =>
+    checkDraft(
+      "typescript",
+      "class A {\n  /**\n   * Sets it.\n   * @param value - What.\n   */\n  set a(value: B) {█}\n}\n",
+      "complete",
+    ));
   test("keeps its result although none is seen", () =>
     checkDraft("typescript", jsdoc(" * Does.\n * @returns Something.\n", ""), "complete"));
 

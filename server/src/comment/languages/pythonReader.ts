@@ -69,6 +69,7 @@ function readFunction(node: Node): Signature {
     name,
     kind: "function",
     parameters: isProperty ? [] : parameters,
+    isAccessor: isProperty,
     typeParameters: [],
     ...(returns && { returns }),
     throws: body === null ? [] : joinThrown(raiseSites(body), { body, parameters }),

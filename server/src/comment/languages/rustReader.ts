@@ -41,7 +41,6 @@ function readFunction(node: Node): Signature {
       { name: pattern.text, ...(parameterType !== undefined && { type: parameterType }), isOptional: false, rest: "" },
     ];
   });
-  const modifiers = node.namedChildren.find((child) => child?.type === "function_modifiers")?.text ?? "";
   const canFail = type !== undefined && /(?:^|::|<)Result\b/.test(type);
   const errors = body === null || !canFail ? [] : joinThrown(errorSites(body), { body, parameters });
   const panics = body === null ? [] : joinThrown(panicSites(body), { body, parameters });
@@ -53,7 +52,6 @@ function readFunction(node: Node): Signature {
     ...(type !== undefined && type !== "()" && { returns: { kind: "returns", type } }),
     // A Result tells that there are errors even where the body only passes them on.
     throws: [...(canFail && errors.length === 0 ? [{ type: "", conditions: [] }] : errors), ...panics],
-    isUnsafe: /\bunsafe\b/.test(modifiers),
     body,
   };
 }

@@ -93,6 +93,7 @@ function readFunction(node: Node, name: string): Signature {
     // The value that a setter gets is the property.
     parameters: isAccessor ? [] : distinct(parameters),
     typeParameters: typeParametersOf(node),
+    isAccessor,
     ...(returns && !isAccessor && { returns }),
     throws: body === null ? [] : joinThrown(throwSites(body), { body, parameters }),
     body,
