@@ -234,12 +234,13 @@ export class Documents {
 
   /** Says why a document gets no completions; `undefined` if it does. Scans the whole text. */
   #inspect(document: TextDocument): string | undefined {
-    const exclusion = this.#exclusion(document.uri);
-    if (exclusion !== undefined) return exclusion;
     const text = document.getText();
     const maxChars = this.#maxChars();
+    // First, since the text of such a document is not kept for a second look.
     if (text.length > maxChars)
       return `it is larger than ${format(Math.ceil(maxChars / 1024))} KB (nanotype.maxDocumentKb); reopen it once it is smaller`;
+    const exclusion = this.#exclusion(document.uri);
+    if (exclusion !== undefined) return exclusion;
     if (text.includes("\0")) return "it looks like a binary file";
     for (let line = 0; line < document.lineCount; line++)
       if (lineLength(document, line) > maxLineLength)

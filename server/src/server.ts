@@ -208,6 +208,7 @@ export function startServer({
   });
   const exclusion = new Exclusion((uri) => {
     documents.reconsider(uri);
+    status.update(); // which says nothing of a document before its verdict
     if (exclusion.verdict(uri).kind !== "excluded") return;
     memory.delete(uri);
     slot.forget(uri);
