@@ -39,9 +39,11 @@ export async function measureSession(): Promise<Figure[]> {
 export async function measureRestart(): Promise<Figure[]> {
   process.env.NANOTYPE_CACHE = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
   const standIn = await StandIn.start(); // one for both: another address would be another endpoint
-  const before = await typeOnce({ settings: { mode: "cloud" }, maxKeys: 120, standIn });
+  // Short answers, so that there are many: an endpoint that foresees all is hardly asked.
+  const manner = { settings: { mode: "cloud" }, maxKeys: 120, standIn, maxChars: 10 } as const;
+  const before = await typeOnce(manner);
   const sentBefore = standIn.requests.length;
-  const after = await typeOnce({ settings: { mode: "cloud" }, maxKeys: 120, standIn });
+  const after = await typeOnce(manner);
   const sentAfter = standIn.requests.length - sentBefore;
   await standIn.close();
   rmSync(process.env.NANOTYPE_CACHE, { recursive: true });
@@ -70,10 +72,15 @@ interface Typed {
   readonly hours: number;
 }
 
-async function typeOnce(params: { settings: Modes; maxKeys: number; standIn: StandIn }): Promise<Typed> {
+async function typeOnce(params: {
+  settings: Modes;
+  maxKeys: number;
+  standIn: StandIn;
+  maxChars?: number;
+}): Promise<Typed> {
   const { settings, maxKeys, standIn } = params;
   const text = readFileSync(source, "utf8");
-  standIn.usual = (received) => truth(received, text);
+  standIn.usual = (received) => truth(received, text, params.maxChars);
   process.env.NANOTYPE_KEY_BENCH = "secret-key";
   process.env.NANOTYPE_SETTINGS = join(mkdtempSync(join(tmpdir(), "nanotype-bench-")), "settings.json");
   const client = stdioClient(["dist/server.js", "--stdio"]);
@@ -136,8 +143,8 @@ function upShare(sights: readonly KeySight[]): string {
   return share(sights.filter(({ suggestion }) => suggestion !== "none").length, sights.length).toFixed(0);
 }
 
-/** What comes next in the source after the prompt's text before the caret, three lines of it. */
-function truth({ body }: Received, text: string): Behaviour {
+/** What comes next in the source after the prompt's text before the caret, three lines of it, but no more than `maxChars`. */
+function truth({ body }: Received, text: string, maxChars = Infinity): Behaviour {
   const messages = body["messages"] as { content: string }[];
   const content = messages.map((message) => message.content).at(-1) ?? "";
   const before = content.slice(content.lastIndexOf("<before>") + 8, content.lastIndexOf("</before>"));
@@ -150,7 +157,8 @@ function truth({ body }: Received, text: string): Behaviour {
           .slice(at + tail.length)
           .split("\n")
           .slice(0, 3)
-          .join("\n");
+          .join("\n")
+          .slice(0, maxChars);
   return { kind: "answer", text: next, firstTokenMs, gapMs: 8 };
 }
 
