@@ -13,6 +13,7 @@ import { silentLog } from "../../server/src/log";
 import { differenceOf, shareOf, type Estimate, type Share } from "../quality/bootstrap";
 import { editSimilarity } from "../quality/metrics";
 import { findClone, howToGet, pinnedRepositories, repositoriesVariable } from "../quality/repositories";
+import { measureBigDiff } from "./bigDiff";
 import { diffText, drawCommits, type CommitCase } from "./cases";
 import { inventedNames, isInStyle, rougeL } from "./judge";
 import { nearestDiffMessages } from "./nearestDiff";
@@ -25,6 +26,7 @@ npm run bench:commits -- [options]
   --seed TEXT        which commits. Default: 1
   --repositories F   folder of bare clones; default: the variable ${repositoriesVariable}
   --show             prints every draft beside the real message
+  --big              instead times, weighs and cancels drafts for a diff of 10,000 lines; needs no repositories
   --json FILE        writes each case's scores
 
 Arms: the offline writer, "Update FILE" (the file with most changed lines), and the message of the nearest diff among the other repositories
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
       count: { type: "string", default: "20" },
       seed: { type: "string", default: "1" },
       repositories: { type: "string" },
+      big: { type: "boolean", default: false },
       show: { type: "boolean", default: false },
       json: { type: "string" },
       help: { type: "boolean", short: "h" },
@@ -53,6 +56,10 @@ async function main(): Promise<void> {
   });
   if (values.help === true) {
     console.log(help);
+    return;
+  }
+  if (values.big) {
+    await measureBigDiff();
     return;
   }
   const folder = values.repositories ?? process.env[repositoriesVariable];

@@ -238,7 +238,7 @@ function depthIdeas(about: readonly FileChange[]): Idea[] {
   });
   const isProse = about.every(({ kind, depth }) => kind === "docs" || kind === "changelog" || depth !== "content");
   const respelled =
-    isProse && about.every(({ hunks }) => hunks.length > 0)
+    isProse && !isLong(about) && about.every(({ hunks }) => hunks.length > 0)
       ? respelledCount(about.flatMap(({ hunks }) => hunks))
       : undefined;
   const ideas = respelled === undefined ? [] : [make("docs", respelled === 1 ? "typo" : "typos", 9)];
@@ -309,7 +309,7 @@ function subjectsOfTests(about: readonly FileChange[]): string {
 }
 
 function replacementIdeas(about: readonly FileChange[]): Idea[] {
-  if (about.some(({ hunks }) => hunks.length === 0)) return [];
+  if (about.some(({ hunks }) => hunks.length === 0) || isLong(about)) return [];
   const hunks = about.flatMap((file) => file.hunks);
   const found = onlyReplacement(hunks);
   if (found === undefined) return [];
@@ -340,6 +340,13 @@ function replacementIdeas(about: readonly FileChange[]): Idea[] {
 function hasClosedBrackets(text: string): boolean {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   return count(/[([{<]/g) === count(/[)\]}>]/g);
+}
+
+/** Lines beyond which nobody repeats one thing by hand, and comparing them word by word takes too long. // guess */
+const maxComparedLines = 2_000;
+
+function isLong(about: readonly FileChange[]): boolean {
+  return about.reduce((sum, { addedCount, deletedCount }) => sum + addedCount + deletedCount, 0) > maxComparedLines;
 }
 
 /** What is always true, and always short enough. */

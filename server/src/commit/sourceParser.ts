@@ -25,6 +25,8 @@ export async function declarationsOf(params: {
     text.split("\n").some((line) => line.length > maxLineLength)
   )
     return undefined;
+  // A loaded grammar answers without a turn of the event loop, in which a cancellation could come through.
+  await turn();
   const grammar = await grammars.load(name);
   const parser = await grammars.parser();
   if (grammar === undefined || parser === undefined || isStale(signal)) return undefined;
@@ -50,12 +52,17 @@ async function parseInSlices(params: {
     const endMs = clock.nowMs() + sliceMs;
     const tree = parser.parse(read, null, { progressCallback: () => clock.nowMs() > endMs });
     if (tree !== null) return tree;
-    await new Promise<void>((resolve) => void setImmediate(resolve));
+    await turn();
     if (isStale(signal)) {
       parser.reset();
       return undefined;
     }
   }
+}
+
+/** Lets everything that waits go first. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function isStale(signal: AbortSignal): boolean {

@@ -51,7 +51,14 @@ const renameSimilarity = 0.75;
 export function compareSymbols(files: readonly DeclaredFile[]): SymbolChange[] {
   const changes = files.flatMap(compareFile);
   const withMoves = joinMoves(changes);
-  return withMoves.filter((change) => !isInsideAnother(change, withMoves));
+  const byName = new Map<string, SymbolChange[]>();
+  for (const change of withMoves) {
+    const key = `${change.path}\0${change.symbol.name}`;
+    byName.set(key, [...(byName.get(key) ?? []), change]);
+  }
+  const holdersOf = ({ path, symbol }: SymbolChange): SymbolChange[] =>
+    byName.get(`${path}\0${symbol.container}`) ?? [];
+  return withMoves.filter((change) => !isInsideAnother(change, holdersOf(change)));
 }
 
 function compareFile(file: DeclaredFile): SymbolChange[] {

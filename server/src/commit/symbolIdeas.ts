@@ -120,9 +120,10 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
     ideas.push(
       idea("remove", mainOnes(removed), { base: removed.length === symbols.length ? 1.5 : 0, type: "refactor" }),
     );
-  const changed = [...of("changed"), ...of("signature")]
-    .sort((a, b) => rank(b) - rank(a))
-    .filter((change, _, all) => !holdsAnother(change, all));
+  const inner = [...of("changed"), ...of("signature")].sort((a, b) => rank(b) - rank(a));
+  // Of a class and its method the method says more.
+  const containers = new Set(inner.map(({ path, symbol }) => `${path}\0${symbol.container}`));
+  const changed = inner.filter(({ path, symbol }) => !containers.has(`${path}\0${symbol.name}`));
   if (changed.length > 0) ideas.push(idea("update", mainOnes(changed), { base: 0.7, type }));
   return ideas;
 }
@@ -134,17 +135,6 @@ function mainOnes(changes: readonly SymbolChange[]): readonly SymbolChange[] {
   const total = outer.reduce((sum, { lineCount }) => sum + lineCount, 0);
   const main = outer.filter(({ lineCount }) => lineCount * 4 >= total);
   return main.length > 0 ? main : outer;
-}
-
-function holdsAnother(change: SymbolChange, all: readonly SymbolChange[]): boolean {
-  return all.some(
-    (other) =>
-      other !== change &&
-      other.path === change.path &&
-      other.symbol.container === change.symbol.name &&
-      other.symbol.startLine >= change.symbol.startLine &&
-      other.symbol.endLine <= change.symbol.endLine,
-  );
 }
 
 function namesOf(changes: readonly SymbolChange[]): string {
