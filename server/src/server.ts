@@ -410,6 +410,7 @@ export function startServer({
     lifecycle.guard(
       createPreviewHandler({
         documents,
+        notebooks,
         provider,
         exclusion,
         secrets,

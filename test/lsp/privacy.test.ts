@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { auditMethod, previewMethod, type AuditResult, type Preview } from "../../server/src/protocol";
+import { auditMethod, cellsMethod, previewMethod, type AuditResult, type Preview } from "../../server/src/protocol";
 import { canaries } from "../support/canaries";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
@@ -85,6 +85,26 @@ describe("the preview", () => {
       "x-client-request-id": "(a random id)",
     });
     expect(cuts).toEqual([{ rule: "github-pat", line: 2, placeholder: "<secret-1>" }]);
+  });
+
+  test("of a notebook's cell shows the cells above it, as they are sent", async () => {
+    const client = await start();
+    const [above, below] = ["first", "second"].map((name) => `vscode-notebook-cell:/work/table.ipynb#${name}`);
+    const notebook = { uri: "file:///work/table.ipynb" };
+    await client.connection.sendNotification(cellsMethod, { notebook, cells: [above, below] });
+    client.open(above, text, "python");
+    client.open(below, "show(", "python");
+    await complete(client);
+    const position = { line: 0, character: 5 };
+    const { requests } = await client.connection.sendRequest<Preview>(previewMethod, {
+      textDocument: { uri: below },
+      position,
+    });
+    await vi.waitFor(async () => {
+      await client.complete(below, 5);
+      expect(standIn.wire.at(-1)?.body).toBe(requests[0].body);
+    }, 10_000);
+    expect(requests[0].body).toContain("<secret-1>");
   });
 
   test("says for people what was cut out and why, and holds no secret", async () => {

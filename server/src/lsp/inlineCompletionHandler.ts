@@ -125,7 +125,10 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
 }
 
 /** The cells above a notebook's cell that are written in its language and may be read. */
-function cellsAbove({ documents, notebooks }: InlineCompletionHandlerParts, cell: DocumentState): DocumentState[] {
+export function cellsAbove(
+  { documents, notebooks }: Pick<InlineCompletionHandlerParts, "documents" | "notebooks">,
+  cell: DocumentState,
+): DocumentState[] {
   return notebooks.above(cell.uri).flatMap((uri) => {
     const above = documents.access(uri);
     return above.kind === "open" && above.document.languageId === cell.languageId ? [above.document] : [];

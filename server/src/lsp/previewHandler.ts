@@ -2,17 +2,19 @@ import type { CompletionProvider } from "../completion/provideCompletion";
 import type { Secrets } from "../completion/buildPrompt";
 import { buildRequest } from "../completion/buildRequest";
 import type { Documents } from "../documents";
+import type { Notebooks } from "../notebooks";
 import type { Exclusion } from "../privacy/exclusion";
 import type { Preview, PreviewParams } from "../protocol";
 import type { Router } from "../routing/router";
 import { isEnabled, type Settings } from "../settings";
 import type { Gate } from "../trust/gate";
 import { hindrance } from "../trust/hindrance";
-import { completionSettings } from "./inlineCompletionHandler";
+import { cellsAbove, completionSettings } from "./inlineCompletionHandler";
 
 /** What the handler of `nanotype/preview` is made of. */
 export interface PreviewHandlerParts {
   readonly documents: Documents;
+  readonly notebooks: Notebooks;
   readonly provider: CompletionProvider;
   readonly exclusion: Exclusion;
   readonly secrets: Secrets;
@@ -36,7 +38,12 @@ export function createPreviewHandler(parts: PreviewHandlerParts): (params: Previ
     const { document } = access;
     if (!isEnabled(settings, document.languageId))
       return nothing(`Nothing would be sent: completions are off for ${document.languageId} (nanotype.enable).`);
-    const request = { document, offset: documents.offsetAt(uri, position), trigger: "automatic" as const };
+    const request = {
+      document,
+      offset: documents.offsetAt(uri, position),
+      trigger: "automatic" as const,
+      above: cellsAbove(parts, document),
+    };
     const ask = provider.ask(request, completionSettings(settings));
     return preview({
       ask,
