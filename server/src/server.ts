@@ -30,13 +30,14 @@ import { serverCapabilities } from "./lsp/capabilities";
 import { createDraftCommentHandler } from "./lsp/draftCommentHandler";
 import { StaleNameHints } from "./lsp/staleNameHints";
 import { clientLogSink } from "./lsp/clientLog";
-import { answerConsent, createConsentAsker } from "./lsp/consent";
+import { createConsentAsker } from "./lsp/consent";
 import { followIgnoreFiles } from "./lsp/ignoreFileWatch";
 import { createDraftCommitHandler } from "./lsp/draftCommitHandler";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
 import { createPreviewHandler } from "./lsp/previewHandler";
+import { registerReports } from "./lsp/reports";
 import { createSecretAsker } from "./lsp/secrets";
 import { followFolders } from "./lsp/workspaceFolders";
 import { CharacterMemory } from "./memory/characterMemory";
@@ -45,33 +46,16 @@ import { Notebooks } from "./notebooks";
 import { Metrics } from "./metrics/metrics";
 import { modelChoice } from "./modelChoice";
 import {
-  acceptedCommand,
-  acceptedMethod,
-  auditMethod,
-  previewMethod,
-  type AuditResult,
   cellsMethod,
   draftCommentMethod,
   draftCommitMethod,
-  clearCacheMethod,
-  consentMethod,
-  describeEndpointMethod,
-  explainMethod,
   secretChangedMethod,
-  statsMethod,
   statusMethod,
-  testEndpointMethod,
   trustedMethod,
-  type AcceptedParams,
   type CellsParams,
-  type ConsentParams,
-  type DescribeEndpointParams,
-  type ExplainParams,
   type InitializationOptions,
-  type TestEndpointParams,
 } from "./protocol";
 import { AuditLog } from "./privacy/auditLog";
-import { auditText } from "./privacy/auditText";
 import { Exclusion } from "./privacy/exclusion";
 import { SecretNames } from "./privacy/secretNames";
 import { SecretScanner } from "./privacy/secretScanner";
@@ -393,54 +377,6 @@ export function startServer({
   const draftComment = createDraftCommentHandler({ documents, exclusion, log, partsFor: draftPartsWithAsk });
   connection.onRequest(draftCommentMethod, lifecycle.guard(draftComment));
   connection.onCodeAction(lifecycle.guard((params: CodeActionParams, token) => hints.codeActions(params, token)));
-  connection.onRequest(
-    statsMethod,
-    lifecycle.guard(() => {
-      const { rssBytes, ...model } = slot.usage();
-      const memory = { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes };
-      return metrics.stats({ model, memory, endpoints: cloud.stats() });
-    }),
-  );
-  connection.onRequest(
-    explainMethod,
-    lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
-  );
-  connection.onRequest(
-    previewMethod,
-    lifecycle.guard(
-      createPreviewHandler({
-        documents,
-        notebooks,
-        provider,
-        exclusion,
-        secrets,
-        gate,
-        router,
-        settings: () => configuration.settled(),
-      }),
-    ),
-  );
-  connection.onRequest(
-    auditMethod,
-    lifecycle.guard(async (): Promise<AuditResult> => ({ text: auditText(await audit.entries()) })),
-  );
-  connection.onRequest(
-    testEndpointMethod,
-    lifecycle.guard(async (params: TestEndpointParams) => {
-      const settings = await configuration.settled();
-      return testEndpoint(params, { settings, policy, clock, log, askSecret, isTrusted: gate.isTrusted });
-    }),
-  );
-  connection.onRequest(
-    describeEndpointMethod,
-    lifecycle.guard(async (params: DescribeEndpointParams) =>
-      (await import("./routing/describeEndpoint")).describeEndpoint(params),
-    ),
-  );
-  connection.onRequest(
-    consentMethod,
-    lifecycle.guard((params: ConsentParams) => answerConsent(gate, params)),
-  );
   const draftCommitMessage = createDraftCommitHandler({
     connection,
     grammars: new Grammars({ folder: paths.grammars, log }),
@@ -455,22 +391,39 @@ export function startServer({
     gate.setTrusted(true);
     applySettings(configuration.settings);
   });
-  connection.onRequest(
-    clearCacheMethod,
-    lifecycle.guard(async () => {
-      provider.clear();
-      await stores.clear();
-    }),
-  );
   connection.onNotification(secretChangedMethod, () => {
     stores.forgetSecrets();
     applyRoutes(configuration.settings, cloud.renew(configuration.settings));
   });
-  connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => metrics.accepted(itemId));
-  connection.onExecuteCommand(
-    lifecycle.guard(({ command, arguments: values }) => {
-      const itemId: unknown = values?.[0];
-      if (command === acceptedCommand && typeof itemId === "string") metrics.accepted(itemId);
+  registerReports({
+    connection,
+    lifecycle,
+    metrics,
+    explanations,
+    audit,
+    gate,
+    stats() {
+      const { rssBytes, ...model } = slot.usage();
+      const memory = { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes };
+      return metrics.stats({ model, memory, endpoints: cloud.stats() });
+    },
+    preview: createPreviewHandler({
+      documents,
+      notebooks,
+      provider,
+      exclusion,
+      secrets,
+      gate,
+      router,
+      settings: () => configuration.settled(),
     }),
-  );
+    async testEndpoint(params) {
+      const settings = await configuration.settled();
+      return testEndpoint(params, { settings, policy, clock, log, askSecret, isTrusted: gate.isTrusted });
+    },
+    async clearCache() {
+      provider.clear();
+      await stores.clear();
+    },
+  });
 }
