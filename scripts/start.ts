@@ -3,8 +3,8 @@
  * profile of its own; where there is none, or with `-- --host`, the real VS Code server of test/host/setup.sh, in a browser.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { isServerInstalled, startHost } from "../test/host/hostProcess";
 import { installedExtension } from "../test/host/vsix";
 import { wayToStart } from "./start/wayToStart";
@@ -20,13 +20,33 @@ async function main(): Promise<void> {
   });
   if (way.kind === "none") throw new Error(way.message);
   const sample = resolve(".cache/start/sample");
-  if (!existsSync(sample)) {
+  if (!existsSync(join(sample, ".git"))) {
     mkdirSync(sample, { recursive: true });
     cpSync("scripts/sample", sample, { recursive: true });
+    makeRepository(sample);
   }
   if (way.kind === "editor") return openEditor(way.path, sample);
   if (way.kind === "installHost") installHost();
   await openHost(sample);
+}
+
+/**
+ * Makes the sample a repository of its own: Source Control has something to show, and this project's .gitignore, by which
+ * everything under .cache gets no completions, does not reach into it.
+ */
+function makeRepository(sample: string): void {
+  const git = (...args: string[]): unknown => execFileSync("git", args, { cwd: sample, stdio: "ignore" });
+  const author = ["-c", "user.name=Nanotype", "-c", "user.email=sample@nanotype.invalid", "-c", "commit.gpgsign=false"];
+  try {
+    git("init", "--quiet");
+  } catch {
+    rmSync(sample, { recursive: true });
+    throw new Error(
+      "The sample workspace is a git repository, and git does not run here. Install git and run npm start again.",
+    );
+  }
+  git("add", "--all");
+  git(...author, "commit", "--quiet", "--no-verify", "--message", "Start the shop");
 }
 
 function openEditor(editor: string, sample: string): Promise<void> {

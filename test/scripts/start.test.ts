@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -62,6 +62,8 @@ describe("npm start", () => {
 
   test("opens the editor on the sample workspace, with the extension and a profile of its own", async () => {
     const folder = folderWith("codium");
+    symlinkSync(execFileSync("which", ["git"], { encoding: "utf8" }).trim(), join(folder, "git"));
+    rmSync(resolve(".cache/start/sample"), { recursive: true, force: true });
     const { status, stdout } = start(folder);
     expect(stdout).toContain(`with ${join(folder, "codium")}`);
     expect(status).toBe(0);
@@ -80,6 +82,8 @@ describe("npm start", () => {
         `${sample}/orders.ts:35:1`,
       ]),
     );
+    // A repository of its own: nothing in it is ignored by this one's rule for .cache.
+    expect(existsSync(join(sample, ".git"))).toBe(true);
     expect(existsSync(join(sample, "orders.ts"))).toBe(true);
   }, 60_000);
 
