@@ -94,13 +94,16 @@ function createProgram(): Command {
         process.stderr.write("nanotype: waiting for a language client on standard input; Ctrl+C ends it.\n");
       await import("./main");
     });
-  program.addCommand(commitCommand(exitCodes).copyInheritedSettings(program));
-  program.addCommand(endpointsCommand(exitCodes));
-  program.addCommand(cacheCommand(exitCodes));
-  program.addCommand(consentCommand(exitCodes));
-  program.addCommand(previewCommand(exitCodes));
-  program.addCommand(auditCommand(exitCodes));
+  for (const make of [commitCommand, endpointsCommand, cacheCommand, consentCommand, previewCommand, auditCommand])
+    program.addCommand(inheriting(make(exitCodes), program));
   return program;
+}
+
+/** Gives a command and those below it the program's way to end: commander hands it on only to what is made from the program. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheriting(below, command);
+  return command;
 }
 
 /** Tells a failure and gives its exit code. */

@@ -217,3 +217,15 @@ describe("nanotype serve --stdio", () => {
     expect(items[0]?.insertText).toMatch(/^pha, beta\)/);
   });
 });
+
+test.each([
+  "endpoints add",
+  "endpoints list --wrong",
+  "cache clear --wrong",
+  "consent --wrong",
+  "consent allow --wrong",
+  "preview",
+  "audit --wrong",
+])("wrong use of %s has exit code 2", async (args) => {
+  expect((await run(args.split(" "))).code).toBe(2);
+});
