@@ -1,7 +1,6 @@
 import { typeOf, type ChangeType } from "./changeType";
 import { noisyKinds, type FileKind } from "./fileKind";
 import { code, differingFolders, fileName, folderOf, listed, nameList, stemOf } from "./naming";
-import { findSecrets } from "../privacy/findSecrets";
 import { changelogEntries, testTitles } from "./ownWords";
 import { linesOf } from "./patch";
 import { onlyReplacement, respelledCount } from "./replacements";
@@ -41,9 +40,6 @@ export function findIdeas(summary: ChangeSummary): Idea[] {
   return ideas.filter((idea) => !quotesSecret(idea, about)).sort((a, b) => b.score - a.score);
 }
 
-/** Text that is searched for secrets at most, in UTF-16 units: only small changes are quoted word by word. */
-const maxSearched = 200_000;
-
 /** Whether an idea quotes a part of a secret: what a change takes out of code must not go on in its message. */
 function quotesSecret({ saying }: Idea, about: readonly FileChange[]): boolean {
   const quoted =
@@ -53,11 +49,7 @@ function quotesSecret({ saying }: Idea, about: readonly FileChange[]): boolean {
         ? Object.values(saying.values)
         : [];
   if (quoted.length === 0) return false;
-  const texts = about.map(({ hunks }) => hunks.flatMap(({ lines }) => lines.map((line) => line.slice(1))).join("\n"));
-  return texts.some(
-    (text) =>
-      text.length > maxSearched || findSecrets(text).some(({ start, end }) => overlaps(text.slice(start, end), quoted)),
-  );
+  return about.some(({ secrets }) => secrets === undefined || secrets.some((secret) => overlaps(secret, quoted)));
 }
 
 function overlaps(secret: string, quoted: readonly string[]): boolean {

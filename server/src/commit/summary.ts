@@ -6,9 +6,11 @@ import { dependencyChanges, versionChange, type DependencyChange, type VersionCh
 import { condense, type Declaration } from "./declarations";
 import { fileKind, looksMachineMade, noisyKinds, type FileKind } from "./fileKind";
 import type { Git } from "./git";
+import { findSecrets } from "../privacy/findSecrets";
 import { changedLineNumbers, parsePatches, type Hunk } from "./patch";
 import { declarationsOf } from "./sourceParser";
 import { compareSymbols, type SymbolChange } from "./symbolChanges";
+import { createTurns } from "./turns";
 
 /** A changed file and what is known of its change. */
 export interface FileChange extends ChangedFile {
@@ -21,6 +23,8 @@ export interface FileChange extends ChangedFile {
   readonly depth: "blanks" | "comments" | "content";
   /** What the new text declares; undefined where it was not parsed. */
   readonly declarations: readonly Declaration[] | undefined;
+  /** Secrets in the changed lines and those around them; undefined where these are too long to be searched. */
+  readonly secrets: readonly string[] | undefined;
 }
 
 /** What a message can be written from. Every name in it comes from the changes. */
@@ -47,10 +51,13 @@ export interface SummaryParts {
 const maxReadFiles = 80;
 /** Bytes of paths on one command line. Source: Windows allows 32,767 characters. */
 const maxArgumentBytes = 24_000;
-/** A patch beyond this is not read, in bytes. // guess */
-const maxPatchBytes = 8 * 1024 * 1024;
+/** A patch beyond this is not read, in bytes: 40,000 lines, which take about 10 ms to take apart. // guess */
+const maxPatchBytes = 2 * 1024 * 1024;
 /** Texts parsed for declarations, together, in UTF-16 units. Source: bench/commits: 1.5 million take 0.4 s on 2 cores. */
 const maxParsedLength = 1_500_000;
+
+/** Changed text of a file that is searched for secrets at most, in UTF-16 units: only small changes are quoted word by word. */
+const maxSearched = 200_000;
 
 /** Which files are worth reading first. */
 const reading: readonly FileKind[] = [
@@ -70,7 +77,8 @@ const reading: readonly FileKind[] = [
 
 /** Reads a range of changes as far as a message needs it. @throws GitError */
 export async function readSummary(range: ChangeRange, parts: SummaryParts): Promise<ChangeSummary> {
-  const { git, folder, signal } = parts;
+  const { git, folder, grammars, clock, signal } = parts;
+  const turns = createTurns({ clock, signal });
   const listed = (await readChanges(git, range)).map((file) => ({
     file,
     kind: fileKind(file.path, file.new.mode === "000000" ? file.old.mode : file.new.mode),
@@ -83,11 +91,13 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
       ? Buffer.alloc(0)
       : git([...diffArguments, "-p", ...rangeArguments(range), "--", ...paths], { maxBytes: maxPatchBytes }),
   ]);
+  await turns.pause();
   const hunksOf = assignHunks(chosen, parsePatches(patch.toString("utf8")));
   const files: FileChange[] = [];
   let leftLength = maxParsedLength;
   const declared: Parameters<typeof compareSymbols>[0][number][] = [];
   for (const { file, kind } of listed) {
+    await turns.pause();
     const at = chosen.indexOf(file);
     const { oldText, newText } = contents.at(at === -1 ? contents.length : at) ?? {
       oldText: undefined,
@@ -103,11 +113,11 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
     if (isParsed) leftLength -= length;
     const declarations =
       isParsed && newText !== undefined
-        ? await declarationsOf({ ...parts, path: file.path, text: newText })
+        ? await declarationsOf({ grammars, turns, path: file.path, text: newText })
         : undefined;
     const oldDeclarations =
       isParsed && oldText !== undefined
-        ? await declarationsOf({ ...parts, path: file.oldPath ?? file.path, text: oldText })
+        ? await declarationsOf({ grammars, turns, path: file.oldPath ?? file.path, text: oldText })
         : undefined;
     if ((declarations ?? oldDeclarations) !== undefined)
       declared.push({
@@ -117,6 +127,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
         removedLines: changedLineNumbers(hunks, "old"),
         addedLines: changedLineNumbers(hunks, "new"),
       });
+    await turns.pause();
     files.push({
       ...file,
       ...counts(file, hunks),
@@ -126,6 +137,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
       newText,
       depth: depthOf(oldText, newText),
       declarations,
+      secrets: secretsIn(hunks),
     });
   }
   const manifests = files
@@ -137,7 +149,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
   );
   return {
     files,
-    symbols: compareSymbols(declared),
+    symbols: await compareSymbols(declared, turns),
     dependencies: distinct(named.flatMap(({ changes }) => changes)),
     isDependenciesOnly:
       named.length > 0 &&
@@ -203,6 +215,11 @@ function wholeFile(text: string): Hunk {
 function counts(file: ChangedFile, hunks: readonly Hunk[]): { addedCount: number } {
   const isUntracked = file.status === "added" && file.new.id === undefined && file.addedCount === 0;
   return { addedCount: isUntracked ? (hunks.at(0)?.lines.length ?? 0) : file.addedCount };
+}
+
+function secretsIn(hunks: readonly Hunk[]): string[] | undefined {
+  const text = hunks.flatMap(({ lines }) => lines.map((line) => line.slice(1))).join("\n");
+  return text.length > maxSearched ? undefined : findSecrets(text).map(({ start, end }) => text.slice(start, end));
 }
 
 function depthOf(oldText: string | undefined, newText: string | undefined): FileChange["depth"] {

@@ -1,4 +1,6 @@
 import type { Declaration } from "./declarations";
+import { createLikeness, type Likeness } from "./likeness";
+import type { Turns } from "./turns";
 
 /** What happened to a declared name. */
 export type SymbolChange =
@@ -43,40 +45,52 @@ export interface DeclaredFile {
 
 /** Two declarations are one that was renamed when they share this much of their words. // guess */
 const renameSimilarity = 0.75;
+/** Different words that are compared at most in search of renames and moves; beyond, names count as added and removed. // guess */
+const maxComparedWords = 1_000_000;
 
 /**
  * Tells what happened to the names of several files. A name counts as renamed or moved only if its code says so; what stands inside
- * a class that is itself new or gone is not told of.
+ * a class that is itself new or gone is not told of. @throws GitError `aborted` where nobody waits any more
  */
-export function compareSymbols(files: readonly DeclaredFile[]): SymbolChange[] {
-  const changes = files.flatMap(compareFile);
-  const withMoves = joinMoves(changes);
+export async function compareSymbols(files: readonly DeclaredFile[], turns: Turns): Promise<SymbolChange[]> {
+  const likeness = createLikeness(maxComparedWords);
+  const changes: SymbolChange[] = [];
+  for (const file of files) changes.push(...(await compareFile(file, { likeness, turns })));
+  const withMoves = await joinMoves(changes, { likeness, turns });
   const byName = new Map<string, SymbolChange[]>();
   for (const change of withMoves) {
     const key = `${change.path}\0${change.symbol.name}`;
-    byName.set(key, [...(byName.get(key) ?? []), change]);
+    const named = byName.get(key);
+    if (named === undefined) byName.set(key, [change]);
+    else named.push(change);
   }
   const holdersOf = ({ path, symbol }: SymbolChange): SymbolChange[] =>
     byName.get(`${path}\0${symbol.container}`) ?? [];
   return withMoves.filter((change) => !isInsideAnother(change, holdersOf(change)));
 }
 
-function compareFile(file: DeclaredFile): SymbolChange[] {
+/** What comparing needs besides the declarations. */
+interface Comparing {
+  readonly likeness: Likeness;
+  readonly turns: Turns;
+}
+
+async function compareFile(file: DeclaredFile, { likeness, turns }: Comparing): Promise<SymbolChange[]> {
   const { path } = file;
   const before = new Map(file.old.map((symbol) => [keyOf(symbol), symbol]));
   const after = new Map(file.new.map((symbol) => [keyOf(symbol), symbol]));
   const removed = [...before].flatMap(([key, symbol]) => (after.has(key) ? [] : [symbol]));
-  const added = [...after].flatMap(([key, symbol]) => (before.has(key) ? [] : [symbol]));
+  const added = new Set([...after].flatMap(([key, symbol]) => (before.has(key) ? [] : [symbol])));
   const changes: SymbolChange[] = [];
 
-  const renamedTo = new Set<Declaration>();
   for (const old of removed) {
-    const twin = added.find((candidate) => !renamedTo.has(candidate) && isRenamed(old, candidate));
+    await turns.pause();
+    const twin = likeness.isSpent() ? undefined : [...added].find((candidate) => isRenamed(old, candidate, likeness));
     if (twin === undefined) {
       changes.push({ kind: "removed", symbol: old, path, lineCount: countWithin(file.removedLines, old) });
       continue;
     }
-    renamedTo.add(twin);
+    added.delete(twin);
     changes.push({
       kind: "renamed",
       symbol: twin,
@@ -86,8 +100,7 @@ function compareFile(file: DeclaredFile): SymbolChange[] {
     });
   }
   for (const symbol of added)
-    if (!renamedTo.has(symbol))
-      changes.push({ kind: "added", symbol, path, lineCount: countWithin(file.addedLines, symbol) });
+    changes.push({ kind: "added", symbol, path, lineCount: countWithin(file.addedLines, symbol) });
   for (const [key, symbol] of after) {
     const old = before.get(key);
     if (old === undefined || old.code === symbol.code) continue;
@@ -100,27 +113,44 @@ function compareFile(file: DeclaredFile): SymbolChange[] {
     const removedParameters = old.parameters.filter((name) => !symbol.parameters.includes(name));
     changes.push({ kind: "signature", symbol, path, lineCount, addedParameters, removedParameters });
   }
+  await turns.pause();
   return changes;
 }
 
 /** What went from one file and came in another with the same name and code has moved. */
-function joinMoves(changes: readonly SymbolChange[]): SymbolChange[] {
-  const gone = changes.filter(({ kind }) => kind === "removed");
+async function joinMoves(
+  changes: readonly SymbolChange[],
+  { likeness, turns }: Comparing,
+): Promise<readonly SymbolChange[]> {
+  const gone = new Map<string, Set<SymbolChange>>();
+  for (const change of changes) {
+    if (change.kind !== "removed") continue;
+    const { name } = change.symbol;
+    const named = gone.get(name);
+    if (named === undefined) gone.set(name, new Set([change]));
+    else named.add(change);
+  }
   const joined = new Set<SymbolChange>();
-  const result = changes.map((change): SymbolChange => {
-    if (change.kind !== "added") return change;
-    const { symbol, path, lineCount } = change;
-    const origin = gone.find(
-      (other) =>
-        !joined.has(other) &&
-        other.path !== path &&
-        other.symbol.name === symbol.name &&
-        similarity(other.symbol.code, symbol.code) >= renameSimilarity,
+  const result: SymbolChange[] = [];
+  for (const change of changes) {
+    const { kind, symbol, path, lineCount } = change;
+    const candidates = kind === "added" && !likeness.isSpent() ? gone.get(symbol.name) : undefined;
+    if (candidates === undefined) {
+      result.push(change);
+      continue;
+    }
+    await turns.pause();
+    const origin = [...candidates].find(
+      (other) => other.path !== path && likeness.of(other.symbol, symbol) >= renameSimilarity,
     );
-    if (origin === undefined) return change;
+    if (origin === undefined) {
+      result.push(change);
+      continue;
+    }
+    candidates.delete(origin);
     joined.add(origin);
-    return { kind: "moved", symbol, path, lineCount, oldPath: origin.path };
-  });
+    result.push({ kind: "moved", symbol, path, lineCount, oldPath: origin.path });
+  }
   return result.filter((change) => !joined.has(change));
 }
 
@@ -146,34 +176,11 @@ function isInsideAnother(change: SymbolChange, all: readonly SymbolChange[]): bo
   );
 }
 
-function isRenamed(old: Declaration, now: Declaration): boolean {
+function isRenamed(old: Declaration, now: Declaration, likeness: Likeness): boolean {
   if (old.kind !== now.kind || old.container !== now.container || old.kind === "field") return false;
   // Short code resembles other short code by chance.
   if (old.code.length < 40) return false;
-  return similarity(withoutName(old), withoutName(now)) >= renameSimilarity;
-}
-
-function withoutName({ code, name }: Declaration): string {
-  return code.split(name).join("");
-}
-
-/** Shared words over all words of two texts, with their counts (weighted Jaccard index). */
-function similarity(a: string, b: string): number {
-  if (a === b) return 1;
-  const counts = new Map<string, number>();
-  const wordsA = a.match(/\w+/g) ?? [];
-  const wordsB = b.match(/\w+/g) ?? [];
-  for (const word of wordsA) counts.set(word, (counts.get(word) ?? 0) + 1);
-  let shared = 0;
-  for (const word of wordsB) {
-    const left = counts.get(word) ?? 0;
-    if (left > 0) {
-      counts.set(word, left - 1);
-      shared++;
-    }
-  }
-  const all = wordsA.length + wordsB.length - shared;
-  return all === 0 ? 0 : shared / all;
+  return likeness.of(old, now) >= renameSimilarity;
 }
 
 function keyOf({ container, name, kind }: Declaration): string {
@@ -181,6 +188,19 @@ function keyOf({ container, name, kind }: Declaration): string {
   return `${container}.${name}.${kind === "function" ? "f" : kind === "interface" || kind === "type" ? "t" : "v"}`;
 }
 
+/** How many of some ascending line numbers lie in a declaration. */
 function countWithin(lines: readonly number[], { startLine, endLine }: Declaration): number {
-  return lines.filter((line) => line >= startLine && line <= endLine).length;
+  return firstFrom(lines, endLine + 1) - firstFrom(lines, startLine);
+}
+
+/** Index of the first number that is not below `least`. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

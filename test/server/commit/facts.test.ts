@@ -8,22 +8,24 @@ import { changedLineNumbers, parsePatches } from "../../../server/src/commit/pat
 import { onlyReplacement, respelledCount } from "../../../server/src/commit/replacements";
 import { declarationsOf } from "../../../server/src/commit/sourceParser";
 import { compareSymbols } from "../../../server/src/commit/symbolChanges";
+import { createTurns } from "../../../server/src/commit/turns";
 import { Grammars } from "../../../server/src/context/grammars";
 import { silentLog } from "../../../server/src/log";
 
 const grammars = new Grammars({ folder: join(process.cwd(), "dist", "grammars"), log: silentLog });
-const { signal } = new AbortController();
+const turns = createTurns({ clock, signal: new AbortController().signal });
 
 /** Hunks of a patch written without its headers. */
 const hunks = (lines: string) => parsePatches(`diff --git a b\n@@ -1 +1 @@\n${lines}`)[0];
 
 /** What became of the names in a file, a word for each. */
 async function symbols(path: string, before: string, after: string): Promise<string[]> {
-  const read = async (text: string) => (await declarationsOf({ grammars, clock, path, text, signal })) ?? [];
+  const read = async (text: string) => (await declarationsOf({ grammars, turns, path, text })) ?? [];
   const lines = (text: string) => text.split("\n").map((_, index) => index + 1);
-  const changes = compareSymbols([
-    { path, old: await read(before), new: await read(after), removedLines: lines(before), addedLines: lines(after) },
-  ]);
+  const changes = await compareSymbols(
+    [{ path, old: await read(before), new: await read(after), removedLines: lines(before), addedLines: lines(after) }],
+    turns,
+  );
   return changes.map((change) => {
     const { kind, symbol } = change;
     const name = symbol.container === "" ? symbol.name : `${symbol.container}.${symbol.name}`;
@@ -94,14 +96,6 @@ describe("names that changed", () => {
     ["a.js", "", "module.exports = {};\nfunction* walk(tree) { yield tree; }\n", "added walk"],
     ["a.tsx", "", "export const Box = ({ size }: Props) => <div>{size}</div>;\n", "added Box"],
   ])("%s", async (path, before, after, expected) => expect(await symbols(path, before, after)).toContain(expected));
-
-  test("a cancelled reading ends early", async () => {
-    const cancelled = new AbortController();
-    cancelled.abort();
-    expect(
-      await declarationsOf({ grammars, clock, path: "a.ts", text: "function a() {}", signal: cancelled.signal }),
-    ).toBeUndefined();
-  });
 });
 
 describe("what the author wrote", () => {
