@@ -8,10 +8,11 @@ import type { Grammars } from "../context/grammars";
  */
 export async function literalExport(text: string, grammars: Grammars): Promise<unknown> {
   const grammar = await grammars.load("typescript");
-  const parser = await grammars.parser();
+  const parser = grammar && (await grammars.createParser());
   if (grammar === undefined || parser === undefined) return undefined;
   parser.setLanguage(grammar);
   const tree = parser.parse(text);
+  parser.delete();
   if (tree === null) return undefined;
   try {
     const constants = new Map<string, Node>();

@@ -33,16 +33,17 @@ export async function declarationsOf(params: {
     return undefined;
   await turns.pause();
   const grammar = await grammars.load(name);
-  const parser = await grammars.parser();
+  const parser = grammar && (await grammars.createParser());
   if (grammar === undefined || parser === undefined) return undefined;
-  parser.setLanguage(grammar);
-  const tree = await parseInSlices({ parser, turns, text });
-  if (tree === undefined) return undefined;
+  let tree: Tree | undefined;
   try {
+    parser.setLanguage(grammar);
+    tree = await parseInSlices({ parser, turns, text });
     await turns.pause();
-    return findDeclarations(tree.rootNode);
+    return tree && findDeclarations(tree.rootNode);
   } finally {
-    tree.delete();
+    tree?.delete();
+    parser.delete();
   }
 }
 
@@ -52,20 +53,16 @@ async function parseInSlices(params: { parser: Parser; turns: Turns; text: strin
   let leftReads = freeReads + maxReadsPerPiece * Math.ceil(text.length / pieceLength);
   // An empty piece is the end of the text: it ends a scan that cannot be stopped otherwise.
   const read = (index: number): string => (leftReads-- > 0 ? text.slice(index, index + pieceLength) : "");
-  try {
-    for (;;) {
-      const tree = parser.parse(read, null, { progressCallback: turns.isDue });
-      if (leftReads < 0) {
-        tree?.delete();
-        return undefined;
-      }
-      if (tree !== null) {
-        leftReads = Infinity; // its nodes read their texts here
-        return tree;
-      }
-      await turns.pause();
+  for (;;) {
+    const tree = parser.parse(read, null, { progressCallback: turns.isDue });
+    if (leftReads < 0) {
+      tree?.delete();
+      return undefined;
     }
-  } finally {
-    parser.reset();
+    if (tree !== null) {
+      leftReads = Infinity; // its nodes read their texts here
+      return tree;
+    }
+    await turns.pause();
   }
 }

@@ -137,7 +137,7 @@ export class DocumentParser {
   async #parse(document: ParsedDocument): Promise<void> {
     const { grammar: name } = document.language;
     const grammar = name === undefined ? undefined : await this.#grammars.load(name);
-    const parser = (this.#parser ??= await this.#grammars.parser());
+    const parser = (this.#parser ??= await this.#grammars.createParser());
     if (grammar === undefined || parser === undefined || document.isClosed || this.#isDisposed) return;
 
     const text = document.readText();

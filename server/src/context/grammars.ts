@@ -15,10 +15,10 @@ export class Grammars {
     this.#log = params.log;
   }
 
-  /** The one parser; `undefined` where the runtime cannot be loaded. */
-  async parser(): Promise<Parser | undefined> {
+  /** A new parser, which its owner deletes: one that has paused must not be asked for another text. `undefined` where the runtime cannot be loaded. */
+  async createParser(): Promise<Parser | undefined> {
     this.#runtime ??= this.#loadRuntime();
-    return (await this.#runtime)?.parser;
+    return (await this.#runtime)?.createParser();
   }
 
   /** The grammar `tree-sitter-NAME.wasm`; `undefined`, said once in the log, where it is missing or does not fit. */

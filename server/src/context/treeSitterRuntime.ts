@@ -4,7 +4,7 @@ import { Language, Parser } from "@vscode/tree-sitter-wasm";
 
 /** Tree-sitter, ready to load grammars and to parse. */
 export interface TreeSitterRuntime {
-  readonly parser: Parser;
+  readonly createParser: () => Parser;
   readonly loadGrammar: (path: string) => Promise<Language>;
 }
 
@@ -22,5 +22,5 @@ export async function loadRuntime(folder: string): Promise<TreeSitterRuntime> {
     started = undefined; // another folder may hold a sound one
     throw error;
   }
-  return { parser: new Parser(), loadGrammar: (path) => Language.load(path) };
+  return { createParser: () => new Parser(), loadGrammar: (path) => Language.load(path) };
 }
