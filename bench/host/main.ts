@@ -18,6 +18,9 @@ const trialCount = isQuick ? 10 : 60;
 const typedCharCount = isQuick ? 200 : 2_000;
 const keysPerSecond = 12;
 
+/** Median gap between the keys of the simulated typist (bench/typist), in ms. */
+const typistGapMs = 150;
+
 /** By how much two runs of the same host differ at the 99th percentile, in ms. // guess */
 const hostNoiseMs = 0.5;
 
@@ -106,7 +109,7 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
     await window.type("const second = createC", 0);
     // Comes without another key once the model is ready; a person would type on, though.
     for (const key of "ustomerRecord") {
-      const isShown = await window.showsGhostWithin(500);
+      const isShown = await window.showsGhostWithin(typistGapMs);
       if (isShown) break;
       await window.type(key, 0);
     }
