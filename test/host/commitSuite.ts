@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 /** Drafting commit messages in Source Control, with two repositories; one is a worktree. */
 export function commitSuite(version: HostVersion): void {
   const title = `VS Code ${version}, Source Control (${notInstalledNote} where skipped)`;
-  describe.skipIf(!isHostInstalled(version))(title, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil } from "./hostProcess";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 import type { Window } from "./window";
 
 const version = "1.139";
@@ -14,7 +14,7 @@ const add = `export function add(left: number, right = 2): number {
 /** Doc comments as a person writes them, in a real VS Code with the packaged extension: what its own brackets and Enter do is part of it. */
 describe.skipIf(!isHostInstalled(version))(
   `VS Code ${version}, doc comments (${notInstalledNote} where skipped)`,
-  { timeout: patienceMs },
+  hostTest,
   () => {
     let workbench: Workbench;
     let window: Window;

@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { StandIn } from "../support/standIn/standIn";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 /** Adding an endpoint from a pasted address, in a real VS Code: its key in the keychain, its model picked, its answers as ghost text. */
 export function endpointsSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped): endpoints`;
-  describe.skipIf(!isHostInstalled(version))(title, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
     let standIn: StandIn;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { holdNext, isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 /** A file whose next line is plain to see: the workspace's own words and the model agree on it. */
 const customers = `export interface Customer {
@@ -22,7 +22,7 @@ const first = createCustomerRecord("Ann", "Main Street");
 /** What a person meets in a day, in a real VS Code with the packaged extension. */
 export function everydaySuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
-  describe.skipIf(!isHostInstalled(version))(title, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isHostInstalled, notInstalledNote } from "./hostProcess";
-import { patienceMs } from "./workbench";
+import { hostTest, patienceMs } from "./workbench";
 
 /** Runs what `npm run test:electron` runs. */
 async function testElectron(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
@@ -44,7 +44,7 @@ describe("npm run test:electron", () => {
     expect(code).toBe(1);
   }, 60_000);
 
-  describe.skipIf(!isHostInstalled("1.139"))(`with VS Code 1.139 (${notInstalledNote} where skipped)`, () => {
+  describe.skipIf(!isHostInstalled("1.139"))(`with VS Code 1.139 (${notInstalledNote} where skipped)`, hostTest, () => {
     test(
       "passes the suite inside the extension host of the VS Code that VSCODE_EXECUTABLE names",
       async () => {

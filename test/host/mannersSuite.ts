@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 /** Two functions that begin alike, of which one is used. */
 const parcels = `export function sendParcelToCustomer(street: string, town: string): string {
@@ -22,7 +22,7 @@ const second = sendParcelToCustomer("Main Street", "York");
 /** How the extension behaves to the user and to the editor's own features, in a workspace of two folders. */
 export function mannersSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
-  describe.skipIf(!isHostInstalled(version))(title, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
     /** Stands for the kernel's files on power. */

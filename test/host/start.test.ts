@@ -6,9 +6,9 @@ import { childrenOf, gone } from "../support/processes";
 import { isHostInstalled, notInstalledNote, waitUntil } from "./hostProcess";
 import { installedExtension } from "./vsix";
 import { openBrowser } from "./window";
-import { patienceMs } from "./workbench";
+import { hostTest, patienceMs } from "./workbench";
 
-describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where skipped)`, () => {
+describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where skipped)`, hostTest, () => {
   test(
     "prints where VS Code runs, which completes there, and leaves nothing behind after Ctrl+C",
     async () => {

@@ -6,7 +6,7 @@ import { createFullableDisk } from "./diskFull";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type HostVersion } from "./hostProcess";
 import { extensionRoot, installedExtension } from "./vsix";
 import { Window } from "./window";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 const code = `export function openAccountBook(owner: string): string {
   return owner;
@@ -18,7 +18,7 @@ const first = openAccountBook("Ann");
 /** What goes wrong in the life of an extension: crashes, reloads, damaged files, restrictions. */
 export function troubleSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
-  describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
     beforeAll(async () => {
@@ -138,7 +138,7 @@ export function troubleSuite(version: HostVersion): void {
     });
   });
 
-  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode, full disk`, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: Restricted Mode, full disk`, hostTest, () => {
     const disk = createFullableDisk();
     let workbench: Workbench;
     beforeAll(async () => {
@@ -186,7 +186,7 @@ export function troubleSuite(version: HostVersion): void {
     });
   });
 
-  describe.skipIf(!isHostInstalled(version))(`${title}: damaged files`, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: damaged files`, hostTest, () => {
     let workbench: Workbench;
     let extensionsFolder: string;
     beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { StandIn } from "../support/standIn/standIn";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import type { Window } from "./window";
-import { openWorkbench, patienceMs, type Workbench } from "./workbench";
+import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
 
 /** Made at run time, so that no scanner takes it for a real one. */
 const key = ["nano", "host", "key", "0123456789"].join("-");
@@ -17,7 +17,7 @@ function openMenu(window: Window): Promise<void> {
 /** What leaves the machine, and who decides: keys in settings, consent, the menu, Restricted Mode. */
 export function trustSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
-  describe.skipIf(!isHostInstalled(version))(`${title}: keys and consent`, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: keys and consent`, hostTest, () => {
     let standIn: StandIn;
     let workbench: Workbench;
     let window: Window;
@@ -105,7 +105,7 @@ export function trustSuite(version: HostVersion): void {
     });
   });
 
-  describe.skipIf(!isHostInstalled(version))(`${title}: endpoints in Restricted Mode`, { timeout: patienceMs }, () => {
+  describe.skipIf(!isHostInstalled(version))(`${title}: endpoints in Restricted Mode`, hostTest, () => {
     test("nothing is sent, and the status and the menu say why", async () => {
       const standIn = await StandIn.start({ keys: [key] });
       const workbench = await openWorkbench({

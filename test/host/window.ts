@@ -69,8 +69,16 @@ export class Window {
     writeFileSync(path, text);
     const before = text.slice(0, caret).split("\n");
     // The whole path is found without a search, so a file that has just been written is found too.
-    await this.quickOpen(`${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`);
-    await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
+    const target = `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+    await this.quickOpen(target);
+    const tab = `.tab.active[data-resource-name="${basename(file)}"]`;
+    await this.page.waitForSelector(tab);
+    // A test that runs again finds what it has typed before.
+    if ((await this.page.$(`${tab}.dirty`)) !== null) {
+      await this.command("File: Revert File");
+      await this.page.waitForSelector(`${tab}:not(.dirty)`);
+      await this.quickOpen(target);
+    }
     await this.page.waitForSelector(".monaco-editor.focused");
     // A person looks before typing; the workspace memory takes the file in meanwhile.
     await this.page.waitForTimeout(500);

@@ -17,6 +17,9 @@ export const calmEditor = {
 /** Longest time for one test, in ms. Far more than any needs: a busy machine must not fail them, nor a late step reach the next test. */
 export const patienceMs = 180_000;
 
+/** How tests in a real editor run: twice more where one fails, since a busy machine may lose the answer to the one key that a test waits for. */
+export const hostTest = { timeout: patienceMs, retry: 2 } as const;
+
 /** A host with the packaged extension, a browser, a scratch folder and one window on it. */
 export interface Workbench {
   readonly host: HostProcess;
