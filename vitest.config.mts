@@ -1,13 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+/** Files that drive a real editor: one at a time and last, so that nothing else takes the processor from the windows they look at. */
+const hostTests = "test/host/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/buildFirst.ts"],
     reporters: ["default", "./test/support/closingLine.ts"],
     pool: "forks",
-    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: [hostTests],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { extends: true, test: { name: "host", include: [hostTests], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

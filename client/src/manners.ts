@@ -15,7 +15,7 @@ export interface MannersParts {
 
 const heldBackSentences = {
   undo: "You have just undone something, so automatic offers wait a few seconds.",
-  deletion: "You are deleting, so automatic offers wait until you write again.",
+  deletion: "You have just deleted several times, so automatic offers wait a moment.",
   dismissal: "You have just dismissed a suggestion with Escape, so automatic offers stay away for a while.",
 } as const;
 

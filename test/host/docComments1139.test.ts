@@ -19,8 +19,11 @@ describe.skipIf(!isHostInstalled(version))(
     let workbench: Workbench;
     let window: Window;
 
-    /** Waits until the status bar says that the caret is there. */
+    /** Waits until the offer is part of the text and the status bar says that the caret is there. */
     const caretAt = async (line: number, column: number): Promise<void> => {
+      await window.waitForNoGhost();
+      // The caret may have to leave the end of what was inserted first: a person sees that before the next key.
+      await window.page.waitForTimeout(300);
       await window.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
     };
 

@@ -111,8 +111,10 @@ export function mannersSuite(version: HostVersion): void {
       await window.type("ust", 0);
       expect(await window.showsGhostWithin(800)).toBe(false);
       await window.command("Nanotype: Why Was Nothing Offered?");
-      await window.page.waitForSelector(".notification-toast >> text=You are deleting");
+      await window.page.waitForSelector(".notification-toast >> text=You have just deleted");
       await window.command("Notifications: Clear All Notifications");
+      // Longer than offers are held back.
+      await window.page.waitForTimeout(1_600);
       await window.type("o");
       await window.waitForGhost(/^mer\(/);
     });

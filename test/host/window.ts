@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumPath, type HostProcess } from "./hostProcess";
@@ -65,21 +65,25 @@ export class Window {
     const caret = fixture.indexOf("█");
     const text = fixture.replace("█", "");
     const path = join(this.folder, file);
+    // A test that runs again finds what it has typed before.
+    const isKnown = existsSync(path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     const before = text.slice(0, caret).split("\n");
     // The whole path is found without a search, so a file that has just been written is found too.
-    const target = `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+    const line = before.length;
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    const target = `${path}:${line}:${column}`;
     await this.quickOpen(target);
     const tab = `.tab.active[data-resource-name="${basename(file)}"]`;
     await this.page.waitForSelector(tab);
-    // A test that runs again finds what it has typed before.
-    if ((await this.page.$(`${tab}.dirty`)) !== null) {
+    if (isKnown) {
       await this.command("File: Revert File");
       await this.page.waitForSelector(`${tab}:not(.dirty)`);
       await this.quickOpen(target);
     }
     await this.page.waitForSelector(".monaco-editor.focused");
+    await this.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
     // A person looks before typing; the workspace memory takes the file in meanwhile.
     await this.page.waitForTimeout(500);
   }

@@ -1,0 +1,3 @@
+import { mannersSuite } from "./mannersSuite";
+
+mannersSuite("1.93");
