@@ -30,11 +30,11 @@ export class SocketTrace {
     return readdirSync(this.#folder).length;
   }
 
-  /** Calls that reach for a network; sockets within the machine's file system (unix domain) are none. */
+  /** Calls that reach for a network. Sockets within the machine's file system (unix domain) are none, nor is the line of a process that ended while strace let go of it. */
   networkCalls(): string[] {
     return readdirSync(this.#folder)
       .flatMap((name) => readFileSync(join(this.#folder, name), "utf8").split("\n"))
-      .filter((line) => line !== "" && !/AF_(UNIX|LOCAL)|^(sendto|bind)\(\d+, [^{]*$/.test(line));
+      .filter((line) => line !== "" && !/AF_(UNIX|LOCAL)|^(sendto|bind)\(\d+, [^{]*$|^\?+\( <detached/.test(line));
   }
 
   remove(): void {
