@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BackendError } from "../../errors";
 import type { Quantization } from "./ipc";
+import { weightBytes } from "./weightFiles";
 
 /** What a model folder holds, read before anything of it is loaded. */
 export interface ModelFolder {
@@ -11,6 +12,7 @@ export interface ModelFolder {
   /** The graph to load and how transformers.js calls its kind. */
   readonly dtype: Exclude<Quantization, "auto">;
   readonly graphPath: string;
+  /** Of the graph and the weights beside it. */
   readonly graphBytes: number;
   readonly manifest: Manifest | undefined;
   /** Most positions the network was built for, from `config.json`. */
@@ -84,8 +86,7 @@ async function findGraph(
     if (!found) continue;
     if (!found.isFile()) throw odd(graphPath);
     // Weights above 2 GB live beside the graph.
-    const weights = await stat(`${graphPath}_data`).catch(() => undefined);
-    return { dtype, graphPath, graphBytes: found.size + (weights?.size ?? 0) };
+    return { dtype, graphPath, graphBytes: found.size + (await weightBytes(folder, graphPath)) };
   }
   const wanted = quantization === "auto" ? "an .onnx file" : `onnx/${graphFiles[quantization]} (${quantization})`;
   throw missing(
