@@ -21,7 +21,8 @@ Exit codes:
 const completeHelp = `
 Lines and columns count from 1, columns in UTF-16 units as editors count them; column 1 is before the first
 character of a line, and the column after the last one is its end. The file is read from disk, and so are files of
-the same kind in its folder, to learn their words. The model on this machine answers, never an endpoint.
+the same kind in its folder, to learn their words. The model on this machine answers; endpoints in the settings file
+take part as nanotype.mode says, once you have agreed to it ("nanotype consent allow"), and with --set mode=local never.
 
 Standard output holds only the text to insert; several candidates are separated by a NUL character (on a terminal
 by an empty line). When there is nothing to offer it stays empty, and standard error says why.

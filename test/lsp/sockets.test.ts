@@ -85,10 +85,11 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
     rmSync(dirname(file), { recursive: true });
   });
 
-  test("the command line opens none", () => {
+  test.each(["offline", "local"])("the command line opens none in mode %s, with an endpoint and consent", (mode) => {
     const folder = mkdtempSync(join(tmpdir(), "nanotype-offline-"));
     const environment = { ...process.env, NANOTYPE_SETTINGS: join(folder, "settings.json") };
-    writeFileSync(join(folder, "settings.json"), JSON.stringify({ mode: "offline", endpoints: endpoints() }));
+    const settings = (mode: string): void =>
+      writeFileSync(join(folder, "settings.json"), JSON.stringify({ mode, endpoints: endpoints() }));
     writeFileSync(join(folder, "total.ts"), code);
     const run = (...args: string[]): string => {
       const traced = [...trace.arguments, process.execPath, join(process.cwd(), "dist/nanotype.js"), ...args];
@@ -96,6 +97,9 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
       expect(status).toBe(0);
       return stdout;
     };
+    settings("cloud");
+    run("consent", "allow");
+    settings(mode);
     expect(run("complete", "total.ts:4:5")).not.toBe("");
     execFileSync("git", ["init", "--quiet", folder]);
     execFileSync("git", ["-C", folder, "add", "total.ts"]);

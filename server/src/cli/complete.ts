@@ -42,6 +42,7 @@ export async function complete(options: CompleteOptions): Promise<void> {
   if (options.isExplained)
     for (const { step, outcome, atMs } of explanation.steps)
       stderr.write(`${atMs.toFixed(1).padStart(8)} ms  ${step}: ${outcome}\n`);
+  for (const notice of result.notices) stderr.write(`nanotype: ${printable(notice)}\n`);
   if (result.failure !== undefined) {
     if (items.length === 0) throw new CliError(1, result.failure);
     stderr.write(`nanotype: ${result.failure}\n`);
@@ -54,7 +55,7 @@ export async function complete(options: CompleteOptions): Promise<void> {
 
 /** The object that `--json` prints; described in `nanotype complete --help`. */
 function toJson(
-  params: Omit<CliAnswer, "failure"> & {
+  params: Omit<CliAnswer, "failure" | "notices"> & {
     items: CliAnswer["answer"]["items"];
     offset: number;
     caret: ReturnType<typeof parseCaret>;

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { relative, sep } from "node:path";
-import type { Backend } from "../backend/backend";
+import type { Backend, RoutableRequest } from "../backend/backend";
 import { createLocalModel, type LocalModel } from "../backend/local/localModel";
 import { systemClock as clock } from "../clock";
 import type { InlineAnswer } from "../completion/inlineCompletion";
@@ -20,6 +20,7 @@ import { withoutSecrets } from "../privacy/excerpt";
 import { findSecrets } from "../privacy/findSecrets";
 import { SecretNames } from "../privacy/secretNames";
 import type { Settings } from "../settings";
+import { openRoutes } from "./openRoutes";
 import { readSiblings, type SiblingFile } from "./siblings";
 
 /** Characters that the memory holds for one completion. // guess */
@@ -27,17 +28,20 @@ const memoryMaxChars = 2_000_000;
 /** Longest wait for the syntax of the file, in ms; after it the text alone tells. // guess */
 const syntaxMaxMs = 1_000;
 
-/** An answer, and what stopped the model if it did not run. */
+/** An answer, and what the user should know besides. */
 export interface CliAnswer {
   readonly answer: InlineAnswer;
   readonly languageId: string;
   readonly model: string;
+  /** What stopped the model on this machine, if it did not run. */
   readonly failure: string | undefined;
+  /** What is the matter with the endpoints, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
- * Completes at one caret with the pipeline, model and memory of the language server, in this process. `onDraft` sees the first
- * candidate as it grows, before it is cleaned.
+ * Completes at one caret with the pipeline, model, memory and endpoints of the language server, in this process. `onDraft` sees
+ * the first candidate as it grows, before it is cleaned.
  */
 export async function completeAt(params: {
   path: string;
@@ -64,6 +68,7 @@ export async function completeAt(params: {
     log,
   });
   model.ensureStarted().catch(() => undefined); // the answer's failure says it
+  const opening = openRoutes({ local: model, settings, uri: document.uri, log });
   const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
   try {
     if (settings.memoryEnabled)
@@ -71,9 +76,11 @@ export async function completeAt(params: {
     syntax.open(document.uri, languageId, text);
     const untilMs = clock.nowMs() + syntaxMaxMs;
     while (!syntax.isIdle && clock.nowMs() < untilMs) await new Promise((resolve) => setTimeout(resolve, 2));
+    const routes = await opening;
+    const { router } = routes;
     const docs = { syntax, descriptions: new Descriptions(), openDocuments: () => [] };
     const provider = new CompletionProvider({
-      backend: onDraft ? watched(model, onDraft) : model,
+      backend: onDraft ? watched(router, onDraft) : router,
       memory,
       documentDeclaration: (caret) => offerDocComment(caret, docs),
       placeAt: (caret) => syntax.at(caret.uri, caret.offset, caret.text, caret.languageId).place,
@@ -94,12 +101,14 @@ export async function completeAt(params: {
     return {
       answer,
       languageId,
-      model: model.model,
+      model: router.answering.model,
       failure: state.kind === "stopped" ? state.error.message : undefined,
+      notices: routes.notices(),
     };
   } finally {
     syntax.dispose();
     model.dispose();
+    await (await opening).close();
   }
 }
 
@@ -129,7 +138,7 @@ export function shownPath(path: string): string {
 }
 
 /** The same backend, overheard. */
-function watched(backend: Backend, onDraft: (text: string) => void): Backend {
+function watched(backend: Backend<RoutableRequest>, onDraft: (text: string) => void): Backend<RoutableRequest> {
   return {
     name: backend.name,
     get model() {

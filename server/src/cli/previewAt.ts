@@ -7,12 +7,9 @@ import { Trace } from "../completion/trace";
 import { languageOfPath } from "../context/languages";
 import { preview } from "../privacy/preview";
 import { SecretNames } from "../privacy/secretNames";
-import { Consents } from "../trust/consents";
-import { Gate } from "../trust/gate";
 import { hindrance } from "../trust/hindrance";
-import { receiversOf } from "../trust/receivers";
-import { consentPath } from "../userSettings";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
+import { cliGate } from "./cliGate";
 import { shownPath } from "./completeAt";
 import { printable } from "./printable";
 import { readDocument } from "./readDocument";
@@ -38,14 +35,8 @@ export async function previewAt(argument: string, options: { readonly json: bool
     trace: new Trace(systemClock),
     place: "code", // the prompt is the same everywhere
   });
-  const gate = new Gate({
-    consents: new Consents(consentPath()),
-    ask: () => Promise.resolve(undefined),
-    onChange: () => undefined,
-  });
+  const gate = cliGate(settings, uri);
   try {
-    gate.setFolders([pathToFileURL(process.cwd()).href]);
-    gate.setReceivers(receiversOf(settings));
     const shown = preview({
       ask,
       secrets: searchedAtOnce(new SecretNames()),

@@ -1,8 +1,15 @@
+import { withEnvironment } from "../routing/environmentEndpoint";
 import { parseSettings, type Settings } from "../settings";
+import { restrict } from "../trust/policy";
+import { readPolicy } from "../trust/policyFile";
 import { readUserSettings } from "../userSettings";
 import { CliError } from "./cliError";
 
-/** The settings in force: the user's own file, below the `KEY=VALUE` that stand on the command line. @throws CliError 2 */
+/**
+ * The settings in force: the user's own file, below the `KEY=VALUE` that stand on the command line; an endpoint that the
+ * environment describes, as the language server takes it; and the administrator's policy above all of it.
+ * @throws CliError 2
+ */
 export function readSettings(assignments: readonly string[]): Settings {
   const given = assignments.map((assignment) => {
     const equals = assignment.indexOf("=");
@@ -16,10 +23,11 @@ export function readSettings(assignments: readonly string[]): Settings {
     throw new CliError(2, warnings.map(({ message }) => message.replace(/;[^;]*$/, ".")).join("\n"));
   const user = readUserSettings();
   const merged = parseSettings(user.settings, own);
-  const told = merged.warnings.map(({ message }) => message);
+  const { settings, notices } = restrict(withEnvironment(merged.settings, process.env), readPolicy());
+  const told = [...merged.warnings.map(({ message }) => message), ...notices];
   for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...told])
     process.stderr.write(`nanotype: ${warning}\n`);
-  return merged.settings;
+  return settings;
 }
 
 /** Numbers, booleans and objects are written as in JSON; everything else is text. */

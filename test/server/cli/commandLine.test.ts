@@ -1,34 +1,21 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { canaries } from "../../support/canaries";
+import { program, runNanotype, type Run } from "../../support/commandLine";
 import type { LspClient } from "../../support/lspClient";
 import { stdioClient } from "../../support/lspServers";
 
 const folder = mkdtempSync(join(tmpdir(), "nanotype-cli-"));
-const program = join(process.cwd(), "dist", "nanotype.js");
 
-interface Run {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the built command line in the test's folder. `closeEarly` hangs up on its output at once, as `| true` does. */
-function run(args: readonly string[], params: { closeEarly?: boolean; userSettings?: string } = {}): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NANOTYPE_SETTINGS: join(folder, params.userSettings ?? "none.json") },
+/** Runs the built command line in the test's folder. */
+const run = (args: readonly string[], params: { closeEarly?: boolean; userSettings?: string } = {}): Promise<Run> =>
+  runNanotype(args, {
+    folder,
+    closeEarly: params.closeEarly ?? false,
+    environment: { NANOTYPE_SETTINGS: join(folder, params.userSettings ?? "none.json") },
   });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString("utf8")));
-  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString("utf8")));
-  if (params.closeEarly) child.stdout.destroy();
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, ...output })));
-}
 
 function file(name: string, text: string): string {
   mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkNanotype } from "../../support/commandLine";
 
 let folder: string;
 
@@ -12,23 +12,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs `nanotype consent …` in a folder of its own; `expected` is its exit code and parts of what it prints. */
-async function check(args: string, expected: { code: number; out?: string; err?: string }): Promise<void> {
-  const child = spawn(process.execPath, [`${process.cwd()}/dist/nanotype.js`, "consent", ...args.split(" ")], {
-    cwd: folder,
-    env: { ...process.env, NANOTYPE_SETTINGS: join(folder, "settings.json") },
+/** Runs `nanotype consent …` in a folder of its own. */
+const check = (args: string, expected: { code: number; out?: string; err?: string }): Promise<void> =>
+  checkNanotype(`consent ${args}`, expected, {
+    folder,
+    environment: { NANOTYPE_SETTINGS: join(folder, "settings.json") },
   });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  expect({ code, out, err }).toEqual({
-    code: expected.code,
-    out: expect.stringContaining(expected.out ?? "") as string,
-    err: expect.stringContaining(expected.err ?? "") as string,
-  });
-}
 
 test("a folder is allowed for the endpoints in the settings file, listed, revoked and forgotten", async () => {
   const endpoints = [{ name: "box", kind: "fim", url: "http://localhost:11434", model: "m" }];

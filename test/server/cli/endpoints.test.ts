@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { checkNanotype } from "../../support/commandLine";
 import { usingClients } from "../../support/lspSession";
 import { stdioClient } from "../../support/lspServers";
 import { StandIn } from "../../support/standIn/standIn";
@@ -24,20 +24,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the built command line; `expected` is its exit code and parts of what it prints. */
-async function check(args: string, expected: { code: number; out?: string; err?: string }): Promise<void> {
-  const child = spawn(process.execPath, ["dist/nanotype.js", "endpoints", ...args.split(" ")]);
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (err += data.toString()));
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  expect({ code, out, err }).toEqual({
-    code: expected.code,
-    out: expect.stringContaining(expected.out ?? "") as string,
-    err: expect.stringContaining(expected.err ?? "") as string,
-  });
-}
+/** Runs `nanotype endpoints …`. */
+const check = (args: string, expected: { code: number; out?: string; err?: string }): Promise<void> =>
+  checkNanotype(`endpoints ${args}`, expected);
 
 test("an endpoint is added from a pasted URL, listed, tested, used by the server, and removed", async () => {
   const url = `${standIn.url}/openai/v1/chat/completions`;
