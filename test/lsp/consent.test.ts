@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -121,6 +121,24 @@ test("a consent can be taken back and given anew while the server runs", async (
   await expectNothingSent(client);
   expect(await client.consent(uri, "ask")).toMatchObject({ permission: "allowed" });
   await expectSending(client);
+});
+
+test("a no that cannot be written holds all the same, is told, and is written as soon as that goes", async () => {
+  const client = await start({ folders: [folder, "file:///work/other"], answer: "Allow" });
+  await expectSending(client);
+  const draft = join(stateFolder, `consent.json.${process.pid}.tmp`);
+  mkdirSync(draft); // no file can be written there
+  expect(await client.consent(uri, "decline")).toMatchObject({ permission: "declined" });
+  await client.status(({ message }) => message.includes("could not be written"));
+  await client.consent("file:///work/other/b.ts", "decline");
+  await expectNothingSent(client);
+  rmSync(draft, { recursive: true });
+  await client.consent("file:///work/other/b.ts", "decline");
+  const answers = new Consents(join(stateFolder, "consent.json")).all();
+  expect(answers.map(([place, { answer }]) => [place, answer])).toEqual([
+    [folder, "no"],
+    ["file:///work/other", "no"],
+  ]);
 });
 
 test("a yes is for one folder: another one is asked about, and its text stays here meanwhile", async () => {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withEnvironment } from "../routing/environmentEndpoint";
 import { parseSettings } from "../settings";
-import { Consents } from "../trust/consents";
+import { Consents, type Consent } from "../trust/consents";
 import { placeOf } from "../trust/place";
 import { restrict } from "../trust/policy";
 import { readPolicy } from "../trust/policyFile";
@@ -34,8 +34,12 @@ export function changeConsent(verb: "allow" | "revoke" | "forget", folder: strin
   const uri = pathToFileURL(path).href;
   const { id } = placeOf(uri, [uri]);
   const consents = new Consents(consentPath());
+  const keep = (consent: Consent | undefined): void => {
+    if (!consents.set(id, consent))
+      throw new CliError(1, `${consentPath()} cannot be written: the answer for ${path} stays what it was.`);
+  };
   if (verb !== "allow") {
-    consents.set(id, verb === "revoke" ? { answer: "no", receivers: [] } : undefined);
+    keep(verb === "revoke" ? { answer: "no", receivers: [] } : undefined);
     process.stdout.write(
       verb === "revoke" ? `Nothing of ${path} is sent any more.\n` : `Forgot the answer for ${path}.\n`,
     );
@@ -47,6 +51,6 @@ export function changeConsent(verb: "allow" | "revoke" | "forget", folder: strin
   const receivers = receiversOf(settings);
   if (receivers.length === 0)
     throw new CliError(1, `There is nobody to send to: ${userSettingsPath()} has no endpoint in use.`);
-  consents.set(id, { answer: "yes", receivers });
+  keep({ answer: "yes", receivers });
   process.stdout.write(`Text of ${path} may be sent to ${receivers.join(", ")}.\n`);
 }

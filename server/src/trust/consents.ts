@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, watch, writeFileSync, type FSWatcher } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { basename, dirname } from "node:path";
 import { isRecord } from "../settingRow";
 
@@ -18,7 +18,10 @@ const gatherMs = 50;
  */
 export class Consents {
   readonly #path: string | undefined;
-  #answers: Readonly<Record<string, Consent>> = {};
+  /** As the file has them. */
+  #written: Readonly<Record<string, Consent>> = {};
+  /** What could not be written; it counts above the file, so that no old yes comes back. */
+  readonly #unwritten = new Map<string, Consent | undefined>();
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -28,27 +31,41 @@ export class Consents {
   }
 
   get(place: string): Consent | undefined {
-    return Object.hasOwn(this.#answers, place) ? this.#answers[place] : undefined;
+    if (this.#unwritten.has(place)) return this.#unwritten.get(place);
+    return Object.hasOwn(this.#written, place) ? this.#written[place] : undefined;
   }
 
   /** Every answer, by place. */
   all(): readonly (readonly [place: string, consent: Consent])[] {
-    return Object.entries(this.#answers);
+    const places = new Set([...Object.keys(this.#written), ...this.#unwritten.keys()]);
+    return [...places].flatMap((place) => {
+      const consent = this.get(place);
+      return consent === undefined ? [] : [[place, consent] as const];
+    });
   }
 
-  /** Keeps an answer; `undefined` forgets it. A file that cannot be written lasts for this session. */
-  set(place: string, consent: Consent | undefined): void {
+  /** Whether an answer could not be written: it holds as long as this program runs. */
+  get hasUnwritten(): boolean {
+    return this.#path !== undefined && this.#unwritten.size > 0;
+  }
+
+  /** Keeps an answer; `undefined` forgets it. Says whether it will outlive this program; if not, it holds as long as that runs. */
+  set(place: string, consent: Consent | undefined): boolean {
+    this.#unwritten.set(place, consent);
+    if (this.#path === undefined) return false;
     this.reload();
-    const others = Object.entries(this.#answers).filter(([other]) => other !== place);
-    this.#answers = Object.fromEntries(consent === undefined ? others : [...others, [place, consent]]);
-    if (this.#path === undefined) return;
+    const draft = `${this.#path}.${process.pid}.tmp`;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });
-      const draft = `${this.#path}.${process.pid}.tmp`;
-      writeFileSync(draft, `${JSON.stringify({ answers: this.#answers }, undefined, 2)}\n`, { mode: 0o600 });
+      const answers = Object.fromEntries(this.all());
+      writeFileSync(draft, `${JSON.stringify({ answers }, undefined, 2)}\n`, { mode: 0o600 });
       renameSync(draft, this.#path);
+      this.#written = answers;
+      this.#unwritten.clear();
+      return true;
     } catch {
-      // The answer holds for this session; the user is asked again in the next one.
+      removeQuietly(draft);
+      return false;
     }
   }
 
@@ -76,9 +93,9 @@ export class Consents {
   reload(): void {
     if (this.#path === undefined) return;
     try {
-      this.#answers = parseAnswers(JSON.parse(readFileSync(this.#path, "utf8")));
+      this.#written = parseAnswers(JSON.parse(readFileSync(this.#path, "utf8")));
     } catch {
-      this.#answers = {};
+      this.#written = {};
     }
   }
 
@@ -86,6 +103,14 @@ export class Consents {
     clearTimeout(this.#timer);
     this.#watcher?.close();
     this.#watcher = undefined;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be written, nothing can be removed.
   }
 }
 

@@ -101,6 +101,8 @@ export class Gate {
     if (this.#receivers.length === 0) return undefined;
     const places = [...this.#places.values()].filter(({ isOutside }) => !isOutside);
     if (!this.#isTrusted) return "Restricted Mode: nothing is sent; completions come from this machine.";
+    if (this.#parts.consents.hasUnwritten)
+      return "Your answer about sending code could not be written to its file: it holds until the editor ends. Free some space or mend the folder's rights, and answer again.";
     const waiting = places.filter(({ id }) => this.#permissionOf(id) === "undecided");
     if (waiting.length > 0)
       return `Endpoints wait for your consent to send code from ${waiting.map(({ name }) => name).join(", ")}; until then completions come from this machine.`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -33,4 +33,14 @@ test("a folder is allowed for the endpoints in the settings file, listed, revoke
   await check("forget .", { code: 0, out: "Forgot" });
   await check("list", { code: 0, err: "nothing was agreed to" });
   await check("allow nowhere", { code: 2, err: "nowhere is not a folder" });
+});
+
+test("an answer that cannot be written is told as a failure, and the old one stays", async () => {
+  mkdirSync(join(folder, "consent.json"));
+  const err = "consent.json cannot be written: the answer for";
+  await check("revoke .", { code: 1, err });
+  await check("forget .", { code: 1, err });
+  const endpoints = [{ name: "box", kind: "fim", url: "http://localhost:11434", model: "m" }];
+  writeFileSync(join(folder, "settings.json"), JSON.stringify({ endpoints }));
+  await check("allow", { code: 1, err });
 });
