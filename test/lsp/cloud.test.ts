@@ -9,8 +9,10 @@ import {
   type TestEndpointParams,
   type TestEndpointResult,
 } from "../../server/src/protocol";
+import type { Clock } from "../../server/src/clock";
 import type { Policy } from "../../server/src/trust/policy";
 import { EchoModel } from "../support/echoModel";
+import { JumpingClock } from "../support/jumpingClock";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
@@ -37,6 +39,7 @@ beforeEach(async () => {
 afterEach(async () => {
   unsubscribe("net.client.socket", countSocket);
   vi.unstubAllEnvs();
+  vi.useRealTimers();
   await standIn.close();
 });
 
@@ -52,10 +55,10 @@ const endpoint = () => ({ name: "my team", kind: "azure", url: standIn.url, mode
 /** A server whose local model says `local();`. */
 async function start(
   settings: Readonly<Record<string, unknown>>,
-  params: { model?: EchoModel; keepsSecrets?: boolean; prepare?: (client: LspClient) => void } = {},
+  params: { model?: EchoModel; keepsSecrets?: boolean; clock?: Clock; prepare?: (client: LspClient) => void } = {},
 ): Promise<LspClient> {
   const createModel = () => params.model ?? new EchoModel(() => "local();\n");
-  const client = use(inMemoryClient({ createModel }));
+  const client = use(inMemoryClient({ createModel, ...(params.clock && { clock: params.clock }) }));
   params.prepare?.(client);
   const { keepsSecrets } = params;
   await client.start({ configuration: settings, initializationOptions: { keepsSecrets } });
@@ -299,7 +302,7 @@ test("a key that is given after the refusal counts at once", async () => {
 
 describe("in cloud mode the local model answers, and the status says why, on", () => {
   const status = (code: number, error = String(code)): Behaviour => ({ kind: "status", status: code, code: error });
-  /** Only the user can repair these; then they count at once (see above), and else a probe looks after a minute. */
+  /** Only the user can repair these, here or elsewhere: a probe looks after a minute. */
   const isLasting = /^40[134]/;
   test.each<[string, Behaviour, RegExp | undefined]>([
     ["429", { kind: "status", status: 429, headers: { "retry-after-ms": "6000", "retry-after": "60" } }, /slow down/],
@@ -321,23 +324,45 @@ describe("in cloud mode the local model answers, and the status says why, on", (
   ])("%s", async (name, fault, message) => {
     vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
     standIn.usual = fault;
-    const client = await start({
-      mode: "cloud",
-      endpoints: [endpoint()],
-      network: { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 },
-    });
+    const clock = new JumpingClock();
+    const network = { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 };
+    const client = await start({ mode: "cloud", endpoints: [endpoint()], network }, { clock });
     await endpointsReady(client);
     // A hang and a stall never end by themselves, so that there is an answer at all shows that nobody waits for them.
     expect(await complete(client)).toEqual(["local();"]);
     if (message !== undefined) await client.status((status) => message.test(status.message));
     expect(standIn.refusals).toEqual([]);
-    if (isLasting.test(name)) return;
     // It comes back, and is used again by itself: a probe finds it, or the pause it has asked for is over.
     standIn.usual = { kind: "answer", text: "better();\n" };
+    if (isLasting.test(name)) {
+      expect(standIn.requests).toHaveLength(1);
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 62_000 }); // the resilience library reads the wall clock
+      clock.jump(61_000);
+    }
     if (message !== undefined) await client.status(({ message: told }) => told === "");
     await client.change(uri, 0, 0, "// new\n");
     expect(await complete(client)).toEqual(["better();"]);
   });
+});
+
+test.each([
+  ["401", "401"],
+  ["403", "403"],
+  ["404", "DeploymentNotFound"],
+])("after a %s what the user changes in the settings counts at once", async (status, code) => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  standIn.usual = { kind: "status", status: Number(status), code };
+  const settings = (more: object) => ({ mode: "cloud", endpoints: [{ ...endpoint(), ...more }] });
+  const client = await start(settings({}));
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  await client.status(({ health }) => health === "warning");
+  standIn.usual = { kind: "answer", text: "better();\n" };
+  client.configurationChanged(settings({ headers: { "x-team": "blue" } }));
+  await client.status(({ health }) => health === "ok");
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["better();"]);
+  expect(standIn.requests).toHaveLength(2); // no probe came between
 });
 
 test("the day's limit turns the cloud off with one message, and completions go on", async () => {
