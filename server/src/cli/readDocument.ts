@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Exclusion } from "../privacy/exclusion";
@@ -16,19 +16,34 @@ export async function readDocument(file: string, settings: Settings): Promise<st
 }
 
 function readText(file: string, settings: Settings): string {
+  const maxChars = settings.maxDocumentKb * 1024;
+  const tooLarge = new CliError(1, `${file} is larger than ${settings.maxDocumentKb} KB (--set maxDocumentKb=…).`);
   let text: string;
   try {
+    const stats = statSync(file);
+    // A pipe waits for ever, and a device may never end.
+    if (!stats.isFile() && !stats.isDirectory()) throw new CliError(1, `${file} is not a plain file.`);
+    if (stats.size > maxChars * maxBytesPerUnit) throw tooLarge;
     text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why = code === "ENOENT" ? "no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    throw new CliError(1, `${file} cannot be read: ${why}.`);
+    throw new CliError(1, `${file} cannot be read: ${reasons.get(code) ?? String(code)}.`);
   }
   if (text.includes("\0")) throw new CliError(1, `${file} looks like a binary file.`);
-  if (text.length > settings.maxDocumentKb * 1024)
-    throw new CliError(1, `${file} is larger than ${settings.maxDocumentKb} KB (--set maxDocumentKb=…).`);
+  if (text.length > maxChars) throw tooLarge;
   return text;
 }
+
+/** Most bytes of UTF-8 that stand for one UTF-16 unit. */
+const maxBytesPerUnit = 3;
+
+const reasons: ReadonlyMap<unknown, string> = new Map([
+  ["ENOENT", "no such file"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "permission denied"],
+  ["ELOOP", "its links lead in a circle"],
+]);
 
 async function refuseExcluded(file: string, settings: Settings): Promise<void> {
   const exclusion = new Exclusion();

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -164,6 +165,11 @@ describe("nanotype complete", () => {
     [["complete", ".:1:1"], 1, /it is a folder/],
     [["complete", "binary.bin:1:1"], 1, /looks like a binary file/],
     [["complete", "large.txt:1:1"], 1, /is larger than 2048 KB/],
+    [["complete", "pipe.ts:1:1"], 1, /is not a plain file/],
+    [["complete", "/dev/zero:1:1"], 1, /is not a plain file/],
+    [["preview", "pipe.ts:1:1"], 1, /is not a plain file/],
+    [["complete", "sparse.ts:1:1"], 1, /is larger than 2048 KB/],
+    [["complete", "circle.ts:1:1"], 1, /its links lead in a circle/],
     [["serve"], 2, /'--stdio' not specified/],
     [["no-such-verb"], 2, /unknown command/],
     [[], 2, /Usage: nanotype/],
@@ -171,6 +177,11 @@ describe("nanotype complete", () => {
     file("basket.ts", repeated);
     file("binary.bin", "a\0b");
     file("large.txt", "x\n".repeat(1_100_000));
+    truncateSync(join(folder, file("sparse.ts", "")), 8e9); // far more than a text can hold
+    if (!existsSync(join(folder, "pipe.ts"))) {
+      execFileSync("mkfifo", [join(folder, "pipe.ts")]);
+      symlinkSync("circle.ts", join(folder, "circle.ts"));
+    }
     const outcome = await run(args);
     expect(outcome).toMatchObject({ code, stdout: "" });
     expect(outcome.stderr).toMatch(message);
