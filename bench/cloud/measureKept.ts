@@ -80,7 +80,11 @@ async function measureDisk(): Promise<Figure[]> {
   for (let index = 0; index < requestCount; index++)
     modelTimesMs.push(await timed(() => textOf(answers.stream(question(index), never))));
   for (let index = 0; index < 5_000 - requestCount; index++)
-    before.keep(`other ${index}`, [{ text: "const value = compute(1, 2, 3);\n".repeat(8), tokenCount: 64 }]);
+    before.keep(
+      `other ${index}`,
+      [{ text: "const value = compute(1, 2, 3);\n".repeat(8), tokenCount: 64 }],
+      "file:///work/a.ts",
+    );
   before.dispose();
 
   const after = diskAt(folder);

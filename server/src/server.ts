@@ -177,6 +177,9 @@ export function startServer({
     askSecret,
     folder,
     exit: gate,
+    onKept(uri) {
+      if (exclusion.verdict(uri).kind === "excluded") stores.forget(uri);
+    },
     onChange: () => status.update(),
   });
   const audit = new AuditLog({ path: auditPath, clock, log });
@@ -197,6 +200,7 @@ export function startServer({
     memory.delete(uri);
     slot.forget(uri);
     provider.clear();
+    stores.forget(uri);
   });
   const documents = new Documents({
     clock,

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -15,10 +15,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const uriOf = (path: string): string => pathToFileURL(join(folder, path)).href;
 
-async function start(configuration: unknown = {}): Promise<{ client: LspClient; model: EchoModel }> {
-  const model = new EchoModel(() => "answer;", 0);
+async function start(
+  configuration: unknown = {},
+  initializationOptions: object = {},
+): Promise<{ client: LspClient; model: EchoModel }> {
+  const model = new EchoModel(() => "answer;\n", 0);
   const client = use(inMemoryClient({ createModel: () => model }));
-  await client.start({ configuration, folders: [pathToFileURL(folder).href] });
+  await client.start({ configuration, folders: [pathToFileURL(folder).href], initializationOptions });
   return { client, model };
 }
 
@@ -61,4 +64,67 @@ test("files of secrets are kept out without any ignore file, unless the user's o
   client.open(uriOf("notes.md"), "The ");
   expect(await client.complete(uriOf("notes.md"), 4, { isInvoked: true })).toEqual([]);
   expect((await client.explain(uriOf("notes.md"))).summary).toContain('nanotype.exclude has the line "*.md"');
+});
+
+describe("the kept answers of a file that becomes excluded", () => {
+  let cacheFolder: string;
+  beforeEach(() => (cacheFolder = mkdtempSync(join(tmpdir(), "nanotype-excluded-cache-"))));
+  afterEach(() => rmSync(cacheFolder, { recursive: true }));
+
+  /** A server that keeps completions on disk, with those of earlier servers at hand. */
+  async function startKeeping(): Promise<{ client: LspClient; model: EchoModel }> {
+    const started = await start({}, { cacheFolder });
+    await started.client.logLine(/^Completions are kept on disk/);
+    return started;
+  }
+
+  /** How many answers the disk holds. */
+  const countOnDisk = (): number => {
+    const file = existsSync(cacheFolder) && readdirSync(cacheFolder).find((name) => name.startsWith("answers-"));
+    return file ? (readFileSync(join(cacheFolder, file), "latin1").match(/^[\w-]{24} /gm) ?? []).length : 0;
+  };
+
+  const exclude = (client: LspClient, lines: string): void => {
+    writeFileSync(join(folder, ".nanotypeignore"), lines);
+    client.saved(uriOf(".nanotypeignore"));
+  };
+
+  async function keepOneOfEach(): Promise<{ client: LspClient; model: EchoModel }> {
+    const started = await startKeeping();
+    for (const name of ["b.ts", "a.ts"]) {
+      started.client.open(uriOf(name), `const ${name[0]} = `);
+      expect(await started.client.complete(uriOf(name), 10)).toHaveLength(1);
+    }
+    await expect.poll(countOnDisk, { timeout: 10_000 }).toBe(2);
+    return started;
+  }
+
+  test("go at once, from memory and from the disk, and are not typed through; other files' stay", async () => {
+    const { client, model } = await keepOneOfEach();
+    exclude(client, "a.ts\n");
+    await client.status((status) => status.skippedDocuments.length === 1);
+    await expect.poll(countOnDisk, { timeout: 10_000 }).toBe(1);
+    await client.change(uriOf("a.ts"), 10, 10, "ans");
+    expect(await client.complete(uriOf("a.ts"), 13)).toEqual([]);
+    await client.change(uriOf("a.ts"), 10, 13, "");
+    expect(await client.complete(uriOf("a.ts"), 10)).toEqual([]);
+    // Taken back, the file is completed by the model again, since nothing is left of it.
+    exclude(client, "");
+    await client.status((status) => status.skippedDocuments.length === 0);
+    const before = model.requests.length;
+    expect(await client.complete(uriOf("a.ts"), 10)).toHaveLength(1);
+    expect(model.requests.length).toBe(before + 1);
+    const { answeredBy } = await client.stats();
+    expect(answeredBy).toMatchObject({ cache: 0, typeThrough: 0, stored: 0 });
+  });
+
+  test("go too when it is not open, and when no server ran at the time", async () => {
+    const first = await keepOneOfEach();
+    await first.client.stop();
+    writeFileSync(join(folder, ".nanotypeignore"), "a.ts\n");
+    const { client } = await startKeeping();
+    await expect.poll(countOnDisk, { timeout: 10_000 }).toBe(1);
+    exclude(client, "*.ts\n");
+    await expect.poll(countOnDisk, { timeout: 10_000 }).toBe(0);
+  });
 });

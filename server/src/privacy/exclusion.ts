@@ -9,8 +9,8 @@ export type Verdict =
 
 const included: Verdict = { kind: "included" };
 
-/** Verdicts kept. // guess: more documents than anybody opens */
-const maxVerdicts = 5_000;
+/** Verdicts kept. // guess: more documents than anybody opens, and those of which completions are kept */
+const maxVerdicts = 10_000;
 
 /**
  * Decides which documents stay out of prompts, memory and caches: by the built-in list, `nanotype.exclude`, `.gitignore` and

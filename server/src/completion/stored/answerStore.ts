@@ -21,8 +21,8 @@ export interface AnswerStore {
   holds(question: string): boolean;
   /** The answer kept for a question; at once where the store holds it in memory. */
   find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined>;
-  /** Keeps an answer, later and in its own time; the newest counts. */
-  keep(question: string, answer: StoredAnswer): void;
+  /** Keeps an answer to a question of a document, later and in its own time; the newest counts. */
+  keep(question: string, answer: StoredAnswer, documentUri: string): void;
 }
 
 /** Writes an answer down: its text once, and for each piece its length, tokens and log-probability. */

@@ -26,6 +26,8 @@ interface Parts {
   readonly folder: () => string | undefined;
   /** Asked before anything is sent to a team's cache. */
   readonly exit: Exit;
+  /** Called with each document whose answers were kept before this server started. */
+  readonly onKept: (documentUri: string) => void;
   /** Called when `warnings()` may say something else. */
   readonly onChange: () => void;
 }
@@ -69,6 +71,11 @@ export class AnswerStores {
     return [this.#redisWarning ?? this.#redis?.warning ?? []].flat();
   }
 
+  /** Forgets the answers of a document that are kept on this machine. */
+  forget(documentUri: string): void {
+    this.#disk?.cache.forget(documentUri);
+  }
+
   /** Forgets every answer kept on this machine. */
   async clear(): Promise<void> {
     await this.#disk?.cache.clear();
@@ -106,7 +113,10 @@ export class AnswerStores {
     this.#disk = undefined;
     if (folder === undefined) return;
     const vault = new AnswerVault(await this.#diskSecret(folder));
-    if (!this.#hasEnded()) this.#disk = { folder, cache: new DiskCache({ folder, vault, clock, log }) };
+    if (this.#hasEnded()) return;
+    const cache = new DiskCache({ folder, vault, clock, log });
+    this.#disk = { folder, cache };
+    void cache.documentUris().then((uris) => uris.forEach(this.#parts.onKept));
   }
 
   /** What speaks to a server is loaded with the first one. */

@@ -39,21 +39,31 @@ export class AnswerVault {
 
   /** Encrypts and authenticates an answer for its name. */
   seal(name: string, answer: StoredAnswer): Buffer {
-    const nonce = randomBytes(nonceBytes);
-    const cipher = createCipheriv("aes-256-gcm", this.#sealKey, nonce).setAAD(Buffer.from(name));
-    const sealed = Buffer.concat([cipher.update(encodeAnswer(answer), "utf8"), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    return this.sealText(name, encodeAnswer(answer));
   }
 
   /** The answer, or `undefined` if these bytes are not what this secret sealed for this name. */
   open(name: string, sealed: Buffer): StoredAnswer | undefined {
+    const text = this.openText(name, sealed);
+    return text === undefined ? undefined : decodeAnswer(text);
+  }
+
+  /** Encrypts and authenticates a text for its name. */
+  sealText(name: string, text: string): Buffer {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv("aes-256-gcm", this.#sealKey, nonce).setAAD(Buffer.from(name));
+    const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+  }
+
+  /** The text, or `undefined` if these bytes are not what this secret sealed for this name. */
+  openText(name: string, sealed: Buffer): string | undefined {
     if (sealed.length < nonceBytes + tagBytes) return undefined;
     const [nonce, tag] = [sealed.subarray(0, nonceBytes), sealed.subarray(nonceBytes, nonceBytes + tagBytes)];
     try {
       const decipher = createDecipheriv("aes-256-gcm", this.#sealKey, nonce, { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(name)).setAuthTag(tag);
-      const text = decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, "utf8") + decipher.final("utf8");
-      return decodeAnswer(text);
+      return decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, "utf8") + decipher.final("utf8");
     } catch {
       return undefined; // damaged, forged, or sealed with another secret
     }

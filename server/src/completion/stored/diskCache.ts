@@ -3,8 +3,9 @@ import { mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } fr
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../../clock";
+import { wait, type Clock } from "../../clock";
 import { describeError, type Logger } from "../../log";
+import { openLine, parseLine, sealLine, tagIn, tagOf } from "./answerLine";
 import type { AnswerStore, StoredAnswer } from "./answerStore";
 import type { AnswerVault } from "./answerVault";
 
@@ -23,8 +24,8 @@ const maxLineBytes = 64 * 1024;
 /** How much of the file is read and taken in at a time, in bytes: well under a millisecond's work. */
 const chunkBytes = 64 * 1024;
 
-/** Length of an answer's name. */
-const nameChars = 24;
+/** Answers opened at a time: well under a millisecond's work. */
+const opensAtOnce = 50;
 
 /** Begins the file; what follows it on the line names this very file. */
 const header = "nanotype answers 1 ";
@@ -46,9 +47,11 @@ export class DiskCache implements AnswerStore {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #limits: typeof limits;
-  /** Sealed answers in base64 by name. */
+  /** Sealed answers by name (see `answerLine.ts`). */
   readonly #lines: LRUCache<string, string>;
   #unsaved = new Map<string, string>();
+  /** Tags of documents whose answers have yet to go from the file. */
+  readonly #forgotten = new Set<string>();
   /** The file's name for itself, and how far it has been read. */
   #fileId = "";
   #readBytes = 0;
@@ -86,18 +89,40 @@ export class DiskCache implements AnswerStore {
 
   find(question: string): StoredAnswer | undefined {
     const name = this.#vault.nameOf(question);
-    const line = this.#lines.get(name);
-    const answer = line === undefined ? undefined : this.#vault.open(name, Buffer.from(line, "base64"));
-    if (line !== undefined && answer === undefined) this.#lines.delete(name);
+    const rest = this.#lines.get(name);
+    const answer = rest === undefined ? undefined : openLine(this.#vault, { name, rest })?.answer;
+    if (rest !== undefined && answer === undefined) this.#lines.delete(name);
     return answer;
   }
 
-  keep(question: string, answer: StoredAnswer): void {
+  keep(question: string, answer: StoredAnswer, documentUri: string): void {
     const name = this.#vault.nameOf(question);
-    const line = this.#vault.seal(name, answer).toString("base64");
+    const line = sealLine(this.#vault, name, answer, documentUri);
     this.#lines.set(name, line);
     this.#unsaved.set(name, line);
     this.#cancelSave ??= this.#clock.after(gatherMs, () => this.#save());
+  }
+
+  /** The documents whose answers are kept. Opens one answer of each, a few at a time. */
+  async documentUris(): Promise<string[]> {
+    await this.#work;
+    const oneOfEach = new Map<string, { name: string; rest: string }>();
+    for (const [name, rest] of this.#lines.entries()) oneOfEach.set(tagIn(rest), { name, rest });
+    const uris: string[] = [];
+    for (const [index, line] of [...oneOfEach.values()].entries()) {
+      const opened = openLine(this.#vault, line);
+      if (opened !== undefined) uris.push(opened.documentUri);
+      if (index % opensAtOnce === opensAtOnce - 1) await wait(this.#clock, 1, new AbortController().signal);
+    }
+    return uris;
+  }
+
+  /** Forgets a document's answers, here at once and in the file a moment later. */
+  forget(documentUri: string): void {
+    const tag = tagOf(this.#vault, documentUri);
+    if (!this.#drop(tag)) return;
+    this.#forgotten.add(tag);
+    this.#enqueue(() => this.#sync());
   }
 
   /** How many answers are kept. */
@@ -163,11 +188,14 @@ export class DiskCache implements AnswerStore {
         ({ size } = await file.stat());
       }
       await this.#read(file, size);
+      const forgotten = [...this.#forgotten];
+      for (const tag of forgotten) this.#drop(tag); // others may have written more of them
       const text = this.#takeUnsaved();
       if (text !== "") await file.appendFile(text);
       // Nobody else has written meanwhile: one's own lines need not be read.
       if ((await file.stat()).size === this.#readBytes + text.length) this.#readBytes += text.length;
-      if (size + text.length > slack * this.#limits.sizeBytes) await this.#compact();
+      if (forgotten.length > 0 || size + text.length > slack * this.#limits.sizeBytes) await this.#compact();
+      for (const tag of forgotten) this.#forgotten.delete(tag);
     } finally {
       await file.close();
     }
@@ -209,9 +237,19 @@ export class DiskCache implements AnswerStore {
 
   #take(line: string): void {
     if (line === "" || line.startsWith(header)) return;
-    const isWhole = /^[\w-]{24} [A-Za-z0-9+/]+=*$/.test(line);
-    if (isWhole) this.#lines.set(line.slice(0, nameChars), line.slice(nameChars + 1));
+    const whole = parseLine(line);
+    if (whole !== undefined) this.#lines.set(whole.name, whole.rest);
     else this.#damagedCount++;
+  }
+
+  /** Forgets the answers with a tag; says whether there were any. */
+  #drop(tag: string): boolean {
+    const names = [...this.#lines.entries()].flatMap(([name, rest]) => (tagIn(rest) === tag ? [name] : []));
+    for (const name of names) {
+      this.#lines.delete(name);
+      this.#unsaved.delete(name);
+    }
+    return names.length > 0;
   }
 
   /** What is not in the file yet, as lines. The first one stands apart from what somebody may have left unfinished. */

@@ -101,7 +101,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     const question = questionOf(request, place.origin);
     const keep = (answer: StoredAnswer): void => {
       if (!isChecked(request)) return;
-      for (const store of place.stores) store.keep(question, answer);
+      for (const store of place.stores) store.keep(question, answer, request.documentUri);
     };
     const work = new AbortController();
     const either = AbortSignal.any([signal, work.signal]);
@@ -121,7 +121,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
       work.abort();
       // What came from the team's server is at hand after the next restart.
       const disk = hit.store === "redis" ? place.stores.find(({ kind }) => kind === "disk") : undefined;
-      disk?.keep(question, hit.answer);
+      disk?.keep(question, hit.answer, request.documentUri);
       yield* replay(hit);
     } finally {
       // Nobody waits for its end, nor minds how it ends.

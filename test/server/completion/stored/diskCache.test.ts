@@ -69,18 +69,19 @@ const path = () =>
     folder,
     readdirSync(folder).find((name) => name.startsWith("answers-"))!,
   );
+const uri = "file:///work/a.ts";
 const one = (text: string) => [{ text, tokenCount: 1 }];
 
 test("an answer survives a restart", async () => {
   const before = await opened();
-  before.keep("question", one("sum(prices)"));
+  before.keep("question", one("sum(prices)"), uri);
   await written(before);
   expect(textOf(await opened(), "question")).toBe("sum(prices)");
 });
 
 test("an answer survives a server that ends before it has written", async () => {
   const before = await opened();
-  before.keep("question", one("sum(prices)"));
+  before.keep("question", one("sum(prices)"), uri);
   before.dispose();
   expect(textOf(await opened(), "question")).toBe("sum(prices)");
 });
@@ -88,7 +89,7 @@ test("an answer survives a server that ends before it has written", async () => 
 test("the newest answer to a question counts, after a restart too", async () => {
   const before = await opened();
   for (const text of ["first", "second"]) {
-    before.keep("question", one(text));
+    before.keep("question", one(text), uri);
     await written(before);
   }
   expect(textOf(before, "question")).toBe("second");
@@ -97,7 +98,7 @@ test("the newest answer to a question counts, after a restart too", async () => 
 
 test("neither the file nor its name holds text of a question or an answer", async () => {
   const cache = await opened();
-  cache.keep("a question about prices", one("sum(prices)"));
+  cache.keep("a question about prices", one("sum(prices)"), "file:///work/prices.ts");
   await written(cache);
   const everything = readdirSync(folder).join() + readFileSync(path(), "latin1");
   expect(everything).not.toMatch(/prices/);
@@ -106,7 +107,7 @@ test("neither the file nor its name holds text of a question or an answer", asyn
 
 test.skipIf(process.platform === "win32")("only the user may read the file and the key", async () => {
   const cache = await opened({ vault: new AnswerVault(await readKeyFile(folder)) });
-  cache.keep("question", one("answer"));
+  cache.keep("question", one("answer"), uri);
   await written(cache);
   for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
 });
@@ -122,7 +123,7 @@ describe("bounds", () => {
     const limits = { entryCount: 20, sizeBytes: 4_000 };
     const cache = await opened({ limits });
     for (let index = 0; index < 200; index++) {
-      cache.keep(`question ${index}`, one(`answer ${index}`));
+      cache.keep(`question ${index}`, one(`answer ${index}`), uri);
       cache.find("question 0");
       await written(cache);
       expect(statSync(path()).size).toBeLessThan(2 * limits.sizeBytes + 200);
@@ -137,7 +138,7 @@ describe("bounds", () => {
 
   test("the bytes are bounded, too", async () => {
     const cache = await opened({ limits: { entryCount: 1_000, sizeBytes: 3_000 } });
-    for (let index = 0; index < 30; index++) cache.keep(`question ${index}`, one("x".repeat(300)));
+    for (let index = 0; index < 30; index++) cache.keep(`question ${index}`, one("x".repeat(300)), uri);
     expect(cache.entryCount).toBeLessThan(7);
     expect(cache.entryCount).toBeGreaterThan(3);
   });
@@ -148,7 +149,7 @@ describe("damage", () => {
   async function threeAnswers(): Promise<void> {
     const cache = await opened();
     for (const index of [1, 2, 3]) {
-      cache.keep(`question ${index}`, one(`answer ${index}`));
+      cache.keep(`question ${index}`, one(`answer ${index}`), uri);
       await written(cache);
     }
   }
@@ -159,7 +160,7 @@ describe("damage", () => {
     truncateSync(path(), statSync(path()).size - 20);
     const cache = await opened();
     expect(found(cache)).toEqual(["answer 1", "answer 2", undefined]);
-    cache.keep("question 3", one("again"));
+    cache.keep("question 3", one("again"), uri);
     await written(cache);
     expect(found(await opened())).toEqual(["answer 1", "answer 2", "again"]);
   });
@@ -183,7 +184,7 @@ describe("damage", () => {
     await threeAnswers();
     appendFileSync(path(), Buffer.concat([junk, Buffer.from("\n")]));
     const cache = await opened();
-    cache.keep("question 4", one("answer 4"));
+    cache.keep("question 4", one("answer 4"), uri);
     await written(cache);
     const after = await opened();
     expect(found(after)).toEqual(["answer 1", "answer 2", "answer 3"]);
@@ -194,7 +195,7 @@ describe("damage", () => {
     const limits = { entryCount: 20, sizeBytes: 4_000 };
     writeFileSync(join(folder, `answers-${vault.id}.txt`), Buffer.alloc(100_000, "x"));
     const cache = await opened({ limits });
-    cache.keep("question", one("answer"));
+    cache.keep("question", one("answer"), uri);
     await written(cache);
     expect(statSync(path()).size).toBeLessThan(400);
     expect(textOf(await opened({ limits }), "question")).toBe("answer");
@@ -222,12 +223,12 @@ describe("damage", () => {
 describe("two servers at once", () => {
   test("learn from each other and lose nothing", async () => {
     const [a, b] = [await opened(), await opened()];
-    a.keep("from a", one("a"));
-    b.keep("from b", one("b"));
+    a.keep("from a", one("a"), uri);
+    b.keep("from b", one("b"), uri);
     await clock.advance(2_000);
     await Promise.all([a.settled(), b.settled()]);
-    a.keep("more from a", one("more"));
-    b.keep("more from b", one("more"));
+    a.keep("more from a", one("more"), uri);
+    b.keep("more from b", one("more"), uri);
     await clock.advance(2_000);
     await Promise.all([a.settled(), b.settled()]);
     expect(textOf(a, "from b")).toBe("b");
@@ -243,13 +244,13 @@ describe("two servers at once", () => {
 
   test("forget together: what one clears the other does not bring back", async () => {
     const [a, b] = [await opened(), await opened()];
-    a.keep("old", one("old"));
+    a.keep("old", one("old"), uri);
     await written(a);
-    b.keep("new", one("new"));
+    b.keep("new", one("new"), uri);
     await written(b);
     expect(textOf(b, "old")).toBe("old");
     await a.clear();
-    b.keep("newer", one("newer"));
+    b.keep("newer", one("newer"), uri);
     await written(b);
     const after = await opened();
     for (const cache of [a, b, after]) expect(textOf(cache, "old")).toBeUndefined();
@@ -261,12 +262,44 @@ describe("two servers at once", () => {
     const [a, b] = [await opened({ limits }), await opened({ limits })];
     for (let index = 0; index < 60; index++) {
       const cache = index % 2 === 0 ? a : b;
-      cache.keep(`question ${index}`, one(`answer ${index}`));
+      cache.keep(`question ${index}`, one(`answer ${index}`), uri);
       await written(cache);
     }
     const after = await opened({ limits });
     expect(textOf(after, "question 59")).toBe("answer 59");
     expect(textOf(after, "question 58")).toBe("answer 58");
+  });
+});
+
+describe("a document that is forgotten", () => {
+  const other = "file:///work/b.ts";
+
+  test("loses all of its answers, here, in the file and in another server, and no other document does", async () => {
+    const [a, b] = [await opened(), await opened()];
+    for (const index of [1, 2]) a.keep(`question ${index}`, one(`answer ${index}`), uri);
+    a.keep("kept", one("kept"), other);
+    await written(a);
+    b.keep("question 3", one("answer 3"), uri); // which the first one has not read yet
+    await written(b);
+    a.keep("question 4", one("answer 4"), uri); // not written yet
+    a.forget(uri);
+    expect(textOf(a, "question 1")).toBeUndefined();
+    await a.settled();
+    expect(readFileSync(path(), "latin1").match(/^[\w-]{24} /gm)).toHaveLength(1);
+    b.keep("new", one("new"), other);
+    await written(b);
+    for (const cache of [a, b, await opened()]) {
+      for (const index of [1, 2, 3, 4]) expect(textOf(cache, `question ${index}`)).toBeUndefined();
+      expect(textOf(cache, "kept")).toBe("kept");
+    }
+    expect(textOf(await opened(), "new")).toBe("new");
+  });
+
+  test("each document of which answers are kept is known after a restart, by name", async () => {
+    const before = await opened();
+    for (const index of [1, 2, 3]) before.keep(`question ${index}`, one("x"), index === 3 ? other : uri);
+    await written(before);
+    expect((await (await opened()).documentUris()).toSorted()).toEqual([uri, other]);
   });
 });
 
@@ -276,7 +309,7 @@ describe("a disk that fails", () => {
     writeFileSync(join(folder, "file2"), "");
     const blocked = await opened({ folder: join(folder, "file2") }); // a file stands where the folder should
     for (const index of [1, 2, 3]) {
-      blocked.keep(`question ${index}`, one(`answer ${index}`));
+      blocked.keep(`question ${index}`, one(`answer ${index}`), uri);
       await written(blocked);
     }
     expect(textOf(blocked, "question 2")).toBe("answer 2");
@@ -288,7 +321,7 @@ describe("a disk that fails", () => {
     mkdirSync(join(folder, `answers-${vault.id}.txt`)); // a folder stands where the file should
     const cache = await opened();
     rmdirSync(join(folder, `answers-${vault.id}.txt`));
-    cache.keep("question", one("answer"));
+    cache.keep("question", one("answer"), uri);
     await written(cache);
     expect(textOf(await opened(), "question")).toBe("answer");
     expect(logLines).toHaveLength(1);
@@ -300,7 +333,7 @@ describe("a disk that fails", () => {
     // Every write to it fails as on a full disk.
     symlinkSync("/dev/full", join(folder, `answers-${vault.id}.txt`));
     for (const index of [1, 2]) {
-      cache.keep(`question ${index}`, one(`answer ${index}`));
+      cache.keep(`question ${index}`, one(`answer ${index}`), uri);
       await written(cache);
     }
     expect(textOf(cache, "question 1")).toBe("answer 1");
@@ -310,7 +343,7 @@ describe("a disk that fails", () => {
 
 test("clearing removes every file of answers, and no other", async () => {
   const cache = await opened();
-  cache.keep("question", one("answer"));
+  cache.keep("question", one("answer"), uri);
   await written(cache);
   writeFileSync(join(folder, "answers-0123.txt.99.tmp"), "half");
   writeFileSync(join(folder, "other"), "");
