@@ -48,7 +48,8 @@ export async function addEndpoint(parts: {
       ...opened,
     };
     const title = `Nanotype: asking ${endpoint.name}`;
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title }, () =>
+    // Not as a notification: VS Code shows three of them at most, and the question for consent must be seen.
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
       client.sendRequest<TestEndpointResult>(testEndpointMethod, params),
     );
   };

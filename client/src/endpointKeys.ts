@@ -100,7 +100,7 @@ export class EndpointKeys {
     if (client === undefined) return true; // nobody to try it; the first request will tell
     const params: TestEndpointParams = { name, key };
     const { outcome, message } = await vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: `Nanotype: trying the key of ${name}` },
+      { location: vscode.ProgressLocation.Window, title: `Nanotype: trying the key of ${name}` },
       () => client.sendRequest<TestEndpointResult>(testEndpointMethod, params),
     );
     if (outcome === "works") {
