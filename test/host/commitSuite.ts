@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
+import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
+import type { Workbench } from "./workbench";
 
 /** Drafting commit messages in Source Control, with two repositories; one is a worktree. */
 export function commitSuite(version: HostVersion): void {
@@ -13,19 +14,18 @@ export function commitSuite(version: HostVersion): void {
     let workbench: Workbench;
     let window: Window;
 
-    beforeAll(async () => {
-      workbench = await openWorkbench({ version, prepare: prepareRepositories });
-      window = workbench.window;
-      // A window that is still starting misses keys.
-      await waitUntil(async () => {
-        await window.press("Control+Shift+G");
-        return (await window.page.locator(".scm-view .scm-input").count()) === 2;
-      }).finally(() => window.screenshot("source-control"));
-    }, patienceMs);
-    afterEach(async ({ task }) => {
-      if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
-    });
-    afterAll(() => workbench.stop(), patienceMs);
+    useWorkbench(
+      () => ({ version, prepare: prepareRepositories }),
+      async (opened) => {
+        workbench = opened;
+        window = opened.window;
+        // A window that is still starting misses keys.
+        await waitUntil(async () => {
+          await window.press("Control+Shift+G");
+          return (await window.page.locator(".scm-view .scm-input").count()) === 2;
+        }).finally(() => window.screenshot("source-control"));
+      },
+    );
 
     // The older host shows a list of repositories, too; the boxes are in the other one.
     const titles = () => window.page.locator(".scm-view:has(.scm-input) .monaco-list-row:has(.scm-provider)");

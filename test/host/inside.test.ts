@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { isHostInstalled, notInstalledNote } from "./hostProcess";
-import { hostTest, patienceMs } from "./workbench";
+import { hostTest } from "./useWorkbench";
+import { patienceMs } from "./workbench";
 
 /** Runs what `npm run test:electron` runs. */
 async function testElectron(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {

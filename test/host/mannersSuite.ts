@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, type HostVersion } from "./hostProcess";
+import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import { hostTest, openWorkbench, patienceMs, type Workbench } from "./workbench";
+import type { Workbench } from "./workbench";
 
 /** Two functions that begin alike, of which one is used. */
 const parcels = `export function sendParcelToCustomer(street: string, town: string): string {
@@ -28,8 +29,9 @@ export function mannersSuite(version: HostVersion): void {
     /** Stands for the kernel's files on power. */
     const power = mkdtempSync(join(tmpdir(), "nanotype-power-"));
 
-    beforeAll(async () => {
-      workbench = await openWorkbench({
+    afterAll(() => rmSync(power, { recursive: true }));
+    useWorkbench(
+      () => ({
         version,
         workspace: "both.code-workspace",
         prepare: prepareFolders,
@@ -37,16 +39,12 @@ export function mannersSuite(version: HostVersion): void {
         keybindings: [
           { key: "alt+l", command: "editor.action.inlineSuggest.acceptNextLine", when: "inlineSuggestionVisible" },
         ],
-      });
-      window = workbench.window;
-    }, patienceMs);
-    afterEach(async ({ task }) => {
-      if (task.result?.state === "fail") await window.screenshot(`failed-${task.name.replaceAll(" ", "-")}`);
-    });
-    afterAll(async () => {
-      await workbench.stop();
-      rmSync(power, { recursive: true });
-    }, patienceMs);
+      }),
+      (opened) => {
+        workbench = opened;
+        window = opened.window;
+      },
+    );
 
     test("starts nothing before there is a document to complete in", async () => {
       // The older host does not even activate it.

@@ -5,8 +5,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { childrenOf, gone } from "../support/processes";
 import { isHostInstalled, notInstalledNote, waitUntil } from "./hostProcess";
 import { installedExtension } from "./vsix";
-import { openBrowser } from "./window";
-import { hostTest, patienceMs } from "./workbench";
+import { hostTest } from "./useWorkbench";
+import { openBrowser, statusSelector } from "./window";
+import { patienceMs } from "./workbench";
 
 describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where skipped)`, hostTest, () => {
   test(
@@ -32,7 +33,7 @@ describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where
       onTestFinished(() => browser.close());
       const page = await browser.newPage();
       await page.goto(address() ?? "");
-      await page.waitForSelector("[id='nanotype.nanotype.nanotype.status']", { timeout: 60_000 });
+      await page.waitForSelector(statusSelector, { timeout: 60_000 });
       await page.click(".monaco-editor .view-lines");
       await page.keyboard.press("Control+End");
       await page.keyboard.type("export function totalOf(customer: str", { delay: 60 });

@@ -2,6 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumPath, type HostProcess } from "./hostProcess";
+import { QuickInput } from "./quickInput";
+
+/** The item of ours in the status bar. */
+export const statusSelector = "[id='nanotype.nanotype.nanotype.status']";
 
 /** Everything the editor draws as ghost text; both host versions. */
 const ghostSelector = ".monaco-editor [class*=ghost-text], .monaco-editor .suggest-preview-text";
@@ -25,12 +29,16 @@ export function openBrowser(): Promise<Browser> {
 
 /** A VS Code window as a person uses it: keys, what is seen, and the files on disk. */
 export class Window {
+  readonly quickInput: QuickInput;
+
   private constructor(
     readonly page: Page,
     private readonly host: HostProcess,
     readonly folder: string,
     private readonly workspace: string | undefined,
-  ) {}
+  ) {
+    this.quickInput = new QuickInput(page);
+  }
 
   /** Opens `folder`, or its file `workspace` that names several folders, with `file` of it in an editor. */
   static async open(
@@ -90,14 +98,12 @@ export class Window {
 
   /** Goes to a file: `path:line:column`. */
   async quickOpen(target: string): Promise<void> {
-    await this.#openQuickInput("Control+p");
-    await this.#fillQuickInput(target, basename(target.replace(/:.*/, "")));
+    await this.quickInput.openFile(target, basename(target.replace(/:.*/, "")));
   }
 
   /** Runs a command by its title from the command palette. */
   async command(title: string): Promise<void> {
-    await this.#openQuickInput("F1");
-    await this.#fillQuickInput(`>${title}`, title);
+    await this.quickInput.runCommand(title);
   }
 
   /** Types as a person does, `keyGapMs` between the keys. */
@@ -161,7 +167,7 @@ export class Window {
 
   /** The status bar item's text and the sentence behind it. */
   async status(): Promise<{ text: string; label: string }> {
-    const item = this.page.locator("[id='nanotype.nanotype.nanotype.status']");
+    const item = this.page.locator(statusSelector);
     if ((await item.count()) === 0) return { text: "", label: "" };
     const label = (await item.locator("[aria-label]").first().getAttribute("aria-label")) ?? "";
     return { text: ((await item.textContent()) ?? "").trim(), label };
@@ -184,26 +190,24 @@ export class Window {
     return this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
   }
 
-  /** Does what the notification on the screen offers: its button with this title. */
+  /** Does what a notification offers: its button with this title. One that has left the screen meanwhile is looked up in the list of them. */
   async act(title: string): Promise<void> {
-    await this.page
-      .locator(".notification-toast .notification-list-item-buttons-container a", { hasText: title })
-      .click();
+    const name = new RegExp(`^\\s*${title}\\s*$`);
+    const button = this.page.locator(".notification-list-item-buttons-container a:visible", { hasText: name }).first();
+    if (!(await button.isVisible())) await this.command("Notifications: Show Notifications");
+    await button.click();
   }
 
   /** Opens the menu of the status bar item and gives its entries. */
   async openMenu(): Promise<string[]> {
-    await this.page.click("[id='nanotype.nanotype.nanotype.status']");
-    const rows = this.page.locator(".quick-input-widget:visible .monaco-list-row");
-    await rows.first().waitFor();
-    const labels = await rows.locator(".quick-input-list-row .label-name").allTextContents();
-    return labels.map((label) => label.trim());
+    await this.page.click(statusSelector);
+    return this.quickInput.entries();
   }
 
   /** Chooses an entry of the menu of the status bar item. */
   async chooseFromMenu(entry: string): Promise<void> {
     await this.openMenu();
-    await this.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: entry }).click();
+    await this.quickInput.pick(entry);
   }
 
   /** Keeps a picture of the window as an artefact of the run. */
@@ -225,32 +229,5 @@ export class Window {
       await this.page.waitForSelector(".monaco-editor .view-lines .view-line", { timeout: 60_000 });
       await this.page.click(".monaco-editor .view-lines");
     }
-  }
-
-  /** A window that is still starting misses keys, so the key is pressed until it has worked. */
-  async #openQuickInput(key: string): Promise<void> {
-    const input = this.page.locator(".quick-input-widget:visible .quick-input-box input");
-    for (let count = 0; count < 10 && !(await input.isVisible()); count++) {
-      await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: 2_000 }).catch(() => undefined);
-    }
-  }
-
-  /**
-   * Types into the open quick input and chooses the entry that begins with `expected`, as soon as the list shows it. A list that
-   * was opened before its extension was known does not change by itself, so the text is typed again.
-   */
-  async #fillQuickInput(text: string, expected: string): Promise<void> {
-    const widget = this.page.locator(".quick-input-widget:visible");
-    const begins = new RegExp(`^(\\w[\\w ]*: )?${expected.replaceAll(/[.?*+^$()|[\]{}\\]/g, "\\$&")}`);
-    const row = widget.locator(".monaco-list-row").filter({ hasText: begins }).first();
-    for (let count = 0; count < 10 && !(await row.isVisible()); count++) {
-      await widget.locator(".quick-input-box input").fill(text.slice(0, 1));
-      await widget.locator(".quick-input-box input").fill(text);
-      await row.waitFor({ timeout: 3_000 }).catch(() => undefined);
-    }
-    await row.click();
-    // Else the next key would still meet this input.
-    await widget.waitFor({ state: "hidden" });
   }
 }

@@ -17,9 +17,6 @@ export const calmEditor = {
 /** Longest time for one test, in ms. Far more than any needs: a busy machine must not fail them, nor a late step reach the next test. */
 export const patienceMs = 180_000;
 
-/** How tests in a real editor run: twice more where one fails, since a busy machine may lose the answer to the one key that a test waits for. */
-export const hostTest = { timeout: patienceMs, retry: 2 } as const;
-
 /** A host with the packaged extension, a browser, a scratch folder and one window on it. */
 export interface Workbench {
   readonly host: HostProcess;
@@ -33,15 +30,16 @@ export interface Workbench {
   stop(): Promise<void>;
 }
 
-/** Opens all of that; `prepare` fills the folder before the window opens. */
-export async function openWorkbench(
-  params: HostParams & {
-    workspace?: string;
-    file?: string;
-    size?: { width: number; height: number };
-    prepare?: (folder: string) => void;
-  },
-): Promise<Workbench> {
+/** What is opened; `prepare` fills the folder before the window opens. */
+export interface WorkbenchParams extends HostParams {
+  readonly workspace?: string;
+  readonly file?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly prepare?: (folder: string) => void;
+}
+
+/** Opens all of that. */
+export async function openWorkbench(params: WorkbenchParams): Promise<Workbench> {
   const extensionsFolder = params.extensionsFolder ?? (await installedExtension(params.version));
   const folder = mkdtempSync(join(tmpdir(), "nanotype-ws-"));
   params.prepare?.(folder);

@@ -1,0 +1,3 @@
+import { docCommentsSuite } from "./docCommentsSuite";
+
+docCommentsSuite("1.93");

@@ -1,0 +1,3 @@
+import { endpointsSuite } from "./endpointsSuite";
+
+endpointsSuite("1.93");

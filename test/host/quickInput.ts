@@ -1,0 +1,91 @@
+import type { Locator, Page } from "playwright-core";
+
+/** The input at the top of a window, in which people choose files, commands and entries of menus, and answer questions. */
+export class QuickInput {
+  constructor(private readonly page: Page) {}
+
+  /** Opens a file: `path:line:column`. */
+  async openFile(target: string, name: string): Promise<void> {
+    await this.#open("Control+p");
+    await this.#choose(target, name);
+    await this.#isClosed();
+  }
+
+  /** Runs a command by its title. */
+  async runCommand(title: string): Promise<void> {
+    await this.beginCommand(title);
+    // Else the next key would still meet this input.
+    await this.#isClosed();
+  }
+
+  /** Runs a command that goes on in this input. */
+  async beginCommand(title: string): Promise<void> {
+    await this.#open("F1");
+    await this.#choose(`>${title}`, title);
+  }
+
+  /** The entries on the screen, as soon as there are any. */
+  async entries(): Promise<string[]> {
+    const rows = this.#widget.locator(".monaco-list-row");
+    await rows.first().waitFor();
+    const labels = await rows.locator(".quick-input-list-row .label-name").allTextContents();
+    return labels.map((label) => label.trim());
+  }
+
+  /** Waits for the entry whose label begins so, and gives it. */
+  async entry(label: string): Promise<Locator> {
+    const name = this.page.locator(".label-name", { hasText: new RegExp(`^\\s*${escaped(label)}`) });
+    const row = this.#widget.locator(".monaco-list-row").filter({ has: name }).first();
+    await row.waitFor();
+    return row;
+  }
+
+  async pick(label: string): Promise<void> {
+    await (await this.entry(label)).click();
+  }
+
+  /** Answers a question. With `expected`, which is then told below it: an objection stops the answer, a hint does not. */
+  async say(answer: string, expected?: RegExp): Promise<void> {
+    const question = this.page.locator(".quick-input-widget:visible:not(:has(.monaco-list-row))");
+    const input = question.locator(".quick-input-box input");
+    await input.fill(answer);
+    if (expected !== undefined) await question.locator(".quick-input-message", { hasText: expected }).waitFor();
+    await input.press("Enter");
+  }
+
+  get #widget(): Locator {
+    return this.page.locator(".quick-input-widget:visible");
+  }
+
+  async #isClosed(): Promise<void> {
+    await this.#widget.waitFor({ state: "hidden" });
+  }
+
+  /** A window that is still starting misses keys, so the key is pressed until it has worked. */
+  async #open(key: string): Promise<void> {
+    const input = this.#widget.locator(".quick-input-box input");
+    for (let count = 0; count < 10 && !(await input.isVisible()); count++) {
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Types into the open input and chooses the entry that begins with `expected`, as soon as the list shows it. A list that
+   * was opened before its extension was known does not change by itself, so the text is typed again.
+   */
+  async #choose(text: string, expected: string): Promise<void> {
+    const begins = new RegExp(`^(\\w[\\w ]*: )?${escaped(expected)}`);
+    const row = this.#widget.locator(".monaco-list-row").filter({ hasText: begins }).first();
+    for (let count = 0; count < 10 && !(await row.isVisible()); count++) {
+      await this.#widget.locator(".quick-input-box input").fill(text.slice(0, 1));
+      await this.#widget.locator(".quick-input-box input").fill(text);
+      await row.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    }
+    await row.click();
+  }
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.?*+^$()|[\]{}\\]/g, "\\$&");
+}

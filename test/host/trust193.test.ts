@@ -1,0 +1,3 @@
+import { trustSuite } from "./trustSuite";
+
+trustSuite("1.93");
