@@ -27,7 +27,8 @@ export const rows = {
   }),
   eagerness: choice("eagerness", ["eager", "balanced", "quiet"], {
     default: "balanced",
-    sentence: "How sure a completion must be before it is offered by itself; an explicit request is always answered.",
+    sentence:
+      "How sure a completion must be before it is offered by itself; an explicit request is always answered. As long as you choose nothing, VS Code begins with `quiet` and goes on to `balanced` when you take enough of what is offered.",
   }),
   debounceMaxMs: number("debounce.maxMs", {
     default: 400,
