@@ -12,6 +12,7 @@ import { draftComment } from "./draftComment";
 import { explain } from "./explain";
 import type { Hesitation } from "./hesitation";
 import type { LateOffer } from "./lateOffer";
+import type { Notice } from "./notices";
 import { openSetting } from "./openSetting";
 import type { SentTexts } from "./sentText";
 import type { ServerRunner } from "./serverRunner";
@@ -37,6 +38,8 @@ export interface CommandParts {
   readonly sentTexts: SentTexts;
   readonly commitMessages: CommitMessages;
   readonly state: () => StatusText;
+  /** What would help against the trouble there is. */
+  readonly remedy: () => Notice["action"] | undefined;
 }
 
 /** Registers every command of the extension; returns what unregisters them. */
@@ -44,7 +47,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
   const handlers: Record<string, (...values: unknown[]) => unknown> = {
     "nanotype.menu": () =>
-      showMenu({ state: parts.state(), snooze: snooze.state, consent: consentHere(runner.client) }),
+      showMenu({
+        state: parts.state(),
+        snooze: snooze.state,
+        remedy: parts.remedy(),
+        consent: consentHere(runner.client),
+      }),
     "nanotype.consent": () => changeConsent(runner.client),
     "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
     "nanotype.toggleLanguage": toggleLanguage,

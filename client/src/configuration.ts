@@ -21,11 +21,26 @@ export function isEnabledFor(document: vscode.TextDocument): boolean {
   return switches[document.languageId] ?? switches["*"] ?? true;
 }
 
-/** Turns one entry of `nanotype.enable` on or off, for the user. */
+/**
+ * Turns one entry of `nanotype.enable` on or off where it was set last, in the workspace or by the user; else for the user.
+ * Off for all languages takes those with it that were turned on by name.
+ */
 export async function setEnabled(name: string, isEnabled: boolean): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration("nanotype");
-  const own = configuration.inspect<Switches>("enable")?.globalValue;
-  await configuration.update("enable", { ...own, [name]: isEnabled }, vscode.ConfigurationTarget.Global);
+  const scope = vscode.window.activeTextEditor?.document.uri;
+  const configuration = vscode.workspace.getConfiguration("nanotype", scope);
+  const found = configuration.inspect<Switches>("enable");
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const places = [
+    { own: found?.workspaceFolderValue, target: WorkspaceFolder },
+    { own: found?.workspaceValue, target: Workspace },
+  ];
+  const { own, target } = places.find((place) => place.own?.[name] !== undefined) ?? {
+    own: found?.globalValue,
+    target: Global,
+  };
+  const isOffForAll = name === "*" && !isEnabled;
+  const kept = Object.entries(own ?? {}).filter(([, wasEnabled]) => !(isOffForAll && wasEnabled === true));
+  await configuration.update("enable", { ...Object.fromEntries(kept), [name]: isEnabled }, target);
 }
 
 /** Whether the user has chosen an eagerness; the one that is earned gives way to it. */

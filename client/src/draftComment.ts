@@ -12,10 +12,10 @@ export async function draftComment(runner: ServerRunner): Promise<void> {
 /** Gives a sentence that says why nothing was drafted. */
 async function draftInto(editor: vscode.TextEditor | undefined, runner: ServerRunner): Promise<string | undefined> {
   if (editor === undefined) return "Open a document and put the caret on a function or class first.";
-  if (runner.client === undefined)
-    return 'The language server does not run, so nothing can be drafted. "Nanotype: Restart the Language Server" starts it.';
-  const { client } = runner;
   const { document, selection } = editor;
+  const client = await runner.ready();
+  if (client === undefined)
+    return 'The language server does not run, so nothing can be drafted. "Nanotype: Restart the Language Server" starts it.';
   const { version } = document;
   const params: DraftCommentParams = { textDocument: { uri: document.uri.toString() }, position: selection.active };
   const location = vscode.ProgressLocation.Notification;

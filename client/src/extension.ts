@@ -19,7 +19,7 @@ import { SnoozeTimer } from "./snooze";
 import { StatusBar } from "./statusBar";
 import { statusText } from "./statusText";
 import { statusView } from "./statusView";
-import { Trouble } from "./trouble";
+import { actionFor, Trouble } from "./trouble";
 
 let runner: ServerRunner | undefined;
 
@@ -50,7 +50,13 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     middleware: {
       provideInlineCompletionItems: manners.provideInlineCompletionItems,
-      workspace: { configuration: experience.configuration },
+      workspace: {
+        // Keys leave the settings before the server reads these; a keychain that fails is no reason to stay without completions.
+        configuration: async (...question) => {
+          await keysMoved;
+          return experience.configuration(...question);
+        },
+      },
     },
     onCreated: (client) => {
       keys.answer(client);
@@ -75,10 +81,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
   const bar = new StatusBar(view);
-  const moveKeys = (): Promise<void> =>
-    keys.moveOutOfSettings().catch((error: unknown) => {
+  let keysMoved = Promise.resolve();
+  const moveKeys = (): void => {
+    keysMoved = keys.moveOutOfSettings().catch((error: unknown) => {
       log.warn(`The keychain failed, so a key in the settings stays there unused: ${errorName(error)}`);
     });
+  };
   const startWhenNeeded = (): void => {
     if (isNeeded()) server.start();
   };
@@ -104,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
       sentTexts,
       commitMessages: new CommitMessages({ runner: server, log }),
       state: () => statusText(view()),
+      remedy: () => (server.state === "stopped" ? serverStopped.action : status?.remedy && actionFor(status.remedy)),
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),
     vscode.workspace.onDidChangeTextDocument((event) => {
@@ -112,7 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("nanotype.endpoints")) void moveKeys();
+      if (event.affectsConfiguration("nanotype.endpoints")) moveKeys();
       if (event.affectsConfiguration("nanotype") || event.affectsConfiguration("editor.inlineSuggest")) bar.update();
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
@@ -121,8 +130,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void vscode.commands.executeCommand("setContext", "nanotype.active", true);
-  // Keys leave the settings before the server reads these; a keychain that fails is no reason to stay without completions.
-  void moveKeys().finally(startWhenNeeded);
+  moveKeys();
+  startWhenNeeded();
 }
 
 /** Ends the server with the window. */

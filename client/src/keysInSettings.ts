@@ -1,3 +1,5 @@
+import { isRecord } from "./isRecord";
+
 /** A key that stood in the settings, and the endpoint it belongs to. */
 export interface FoundKey {
   readonly name: string;
@@ -71,8 +73,4 @@ function decoded(text: string): string {
   } catch {
     return text; // a stray percent sign
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

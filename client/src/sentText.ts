@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
 import {
   auditMethod,
   previewMethod,
@@ -6,9 +7,12 @@ import {
   type Preview,
   type PreviewParams,
 } from "../../server/src/protocol";
+import { isRelevantScheme } from "./documentSelector";
 import type { ServerRunner } from "./serverRunner";
 
 const scheme = "nanotype-sent";
+/** Of package.json, which has long lines wrapped in it: a request's body is one line. */
+const languageId = "nanotype-sent";
 
 /** Shows what would be and what was sent, in editors that can be read, searched and copied but not changed. */
 export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -24,25 +28,21 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
   /** Shows the requests that a key pressed at the caret would send. */
   async showPreview(runner: ServerRunner): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    if (editor === undefined || runner.client === undefined) {
+    if (editor === undefined || !isRelevantScheme(editor.document.uri.scheme)) {
       void vscode.window.showInformationMessage("Put the caret into a document first: this shows what is sent for it.");
       return;
     }
     const { document, selection } = editor;
     const { line, character } = selection.active;
     const about: PreviewParams = { textDocument: { uri: document.uri.toString() }, position: { line, character } };
-    const { text } = await runner.client.sendRequest<Preview>(previewMethod, about);
-    await this.#show("What Nanotype would send", text);
+    const preview = await askServer<Preview>(runner, (client) => client.sendRequest(previewMethod, about));
+    if (preview !== undefined) await this.#show("What Nanotype would send", preview.text);
   }
 
   /** Shows who received how much of what, and when. */
   async showAudit(runner: ServerRunner): Promise<void> {
-    if (runner.client === undefined) {
-      void vscode.window.showInformationMessage("The language server does not run. Type in an editor to start it.");
-      return;
-    }
-    const { text } = await runner.client.sendRequest<AuditResult>(auditMethod);
-    await this.#show("What Nanotype has sent", text);
+    const audit = await askServer<AuditResult>(runner, (client) => client.sendRequest(auditMethod));
+    if (audit !== undefined) await this.#show("What Nanotype has sent", audit.text);
   }
 
   dispose(): void {
@@ -50,11 +50,28 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
     this.#changed.dispose();
   }
 
+  /** Beside the document that it is about, in the column that shows such a text already if there is one. */
   async #show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: title });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+    const opened = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.languages.setTextDocumentLanguage(opened, languageId);
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === scheme);
+    const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.Beside;
+    await vscode.window.showTextDocument(document, { preview: true, viewColumn });
   }
+}
+
+/** Asks the server, started if it has to be. The user is told if it does not run. */
+async function askServer<Answer>(
+  runner: ServerRunner,
+  ask: (client: LanguageClient) => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const client = await runner.ready();
+  if (client !== undefined) return ask(client);
+  const action = "Start it again";
+  const message = "The language server stopped too often, so there is nobody to ask.";
+  if ((await vscode.window.showWarningMessage(message, action)) === action) await runner.restart();
+  return undefined;
 }

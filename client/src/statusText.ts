@@ -14,7 +14,8 @@ export interface StatusView {
   readonly here:
     | { readonly kind: "on" }
     | { readonly kind: "offEverywhere" }
-    | { readonly kind: "offForLanguage"; readonly languageId: string }
+    /** `language` as people call it. */
+    | { readonly kind: "offForLanguage"; readonly language: string }
     | { readonly kind: "skipped"; readonly reason: string }
     | { readonly kind: "paused"; readonly reason: string }
     | { readonly kind: "noEditor" };
@@ -53,7 +54,7 @@ export function statusText(view: StatusView): StatusText {
       `${minutes} min`,
     );
   }
-  if (here.kind === "offForLanguage") return plain("circle-slash", `Off in ${here.languageId} documents.`);
+  if (here.kind === "offForLanguage") return plain("circle-slash", `Off for ${here.language}. Click to turn it on.`);
   if (here.kind === "skipped") return plain("circle-slash", `Off in this document: ${sentence(here.reason)}`);
   if (here.kind === "paused") return plain("circle-slash", here.reason);
   if (status?.health === "warning") {
@@ -62,7 +63,7 @@ export function statusText(view: StatusView): StatusText {
   if (server.kind === "starting" || status?.state === "loading") return loading(status);
   const model = status?.model ? ` (${status.model})` : "";
   if (status?.state === "busy") return plain("loading~spin", `Thinking${model}.`);
-  if (server.kind === "notStarted" || here.kind === "noEditor") {
+  if (server.kind === "notStarted") {
     return plain("zap", "Starts to work as soon as you type in an editor.");
   }
   return plain("zap", status?.message ? status.message : `Ready${model}.`);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Status } from "../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor } from "./configuration";
 import { isRelevantScheme } from "./documentSelector";
+import { languageName } from "./languageName";
 import type { ServerState } from "./serverRunner";
 import type { Snooze } from "./snooze";
 import type { StatusView } from "./statusText";
@@ -23,10 +24,14 @@ export function statusView(params: {
 }
 
 function here(status: Status | undefined, pauseReason: string | undefined): StatusView["here"] {
-  if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined || !isRelevantScheme(document.uri.scheme)) return { kind: "noEditor" };
-  if (!isEnabledFor(document)) return { kind: "offForLanguage", languageId: document.languageId };
+  if (document === undefined || !isRelevantScheme(document.uri.scheme)) {
+    return isEnabledEverywhere() ? { kind: "noEditor" } : { kind: "offEverywhere" };
+  }
+  if (!isEnabledFor(document)) {
+    if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
+    return { kind: "offForLanguage", language: languageName(document.languageId) };
+  }
   const uri = document.uri.toString();
   const skipped = status?.skippedDocuments.find((entry) => entry.uri === uri);
   if (skipped !== undefined) return { kind: "skipped", reason: skipped.reason };

@@ -34,8 +34,8 @@ export class Trouble {
   }
 }
 
-/** The one thing that the notification offers to do. */
-function actionFor(remedy: Remedy | undefined): Notice["action"] {
+/** The one thing to do about trouble: what cures it, or else a look into the log. */
+export function actionFor(remedy: Remedy | undefined): Notice["action"] {
   switch (remedy?.kind) {
     case "mendSetting":
       return { title: "Open the settings", command: "nanotype.openSettings", argument: remedy.key };

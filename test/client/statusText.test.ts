@@ -64,8 +64,8 @@ test("off wins over everything", () =>
 
 test("off here says why", () => {
   check(
-    { here: { kind: "offForLanguage", languageId: "markdown" } },
-    { text: "$(circle-slash) Nanotype", tooltip: /^Off in markdown documents\.$/ },
+    { here: { kind: "offForLanguage", language: "Markdown" } },
+    { text: "$(circle-slash) Nanotype", tooltip: /^Off for Markdown\. Click/ },
   );
   check(
     { here: { kind: "skipped", reason: "one line is longer than 20,000 characters" } },

@@ -170,7 +170,7 @@ export function everydaySuite(version: HostVersion): void {
     test("is off for a language and everywhere, without a reload", async () => {
       await window.openAt("off.ts", `${customers}const eighth = █\n`);
       window.changeSettings({ "nanotype.enable": { typescript: false } });
-      await window.waitForStatus(/Off in typescript/);
+      await window.waitForStatus(/Off for TypeScript/);
       await window.screenshot("status-off-here");
       await window.type("createCust");
       expect(await window.showsGhostWithin(1_000)).toBe(false);

@@ -43,6 +43,8 @@ export function trustSuite(version: HostVersion): void {
       expect(settings).toContain('"team"');
       expect(settings).not.toContain(key);
       await window.waitForStatus(/Endpoints wait for your consent/);
+      // The server never saw the key, so it did not complain.
+      expect(await window.notifications()).toHaveLength(2);
       await window.press("Alt+Backslash");
       expect(standIn.connectionCount).toBe(0);
     });
@@ -53,6 +55,33 @@ export function trustSuite(version: HostVersion): void {
       await window.press("Alt+Backslash");
       await window.waitForGhost(/fromTheEndpoint/);
       expect(standIn.refusals).toEqual([]);
+    });
+
+    test("what would be sent is shown without its secrets, and what was sent with its receiver and size", async () => {
+      const password = ["hunter", "22", "x9"].join("-");
+      await window.openAt("login.ts", `const login = { password: "${password}" };\nopen(login█\n`);
+      await window.command("Nanotype: Show What Would Be Sent");
+      const shown = await window.waitForText(/^What would be sent for login\.ts, line 2, column 11\n/);
+      expect(shown).toMatch(/\n {2}line 1: <secret-\d+>, found by the rule\s+password-literal\n/);
+      expect(shown).toMatch(new RegExp(`\n── To team: [\\d,]+ bytes\n\nPOST ${standIn.url}/`));
+      expect(shown).not.toContain(password);
+      await window.screenshot("preview");
+      // It can be read and copied only.
+      await window.type("x");
+      expect(await window.page.locator(".tab.active.dirty").count()).toBe(0);
+
+      const sent = standIn.wire.map(({ body }) => Buffer.byteLength(body)).filter((bytes) => bytes > 0);
+      expect(sent).not.toEqual([]);
+      await window.command("Nanotype: Show What Was Sent");
+      const audit = await window.waitForText(/^Sent from this machine since /);
+      // In the same column as the other.
+      expect(await window.page.locator(".editor-group-container").count()).toBe(2);
+      await window.screenshot("audit");
+      const { host } = new URL(standIn.url);
+      const lines = audit.split("\n").filter((line) => line.includes(`${host}  team`));
+      for (const bytes of sent) expect(lines.join("\n")).toContain(`  ${bytes.toLocaleString("en")} bytes  `);
+      expect(lines.join("\n")).toMatch(/ {2}\S+\/b\.ts$/m);
+      await window.command("View: Close Editor");
     });
 
     test("the menu shows what may leave, and takes the consent back", async () => {

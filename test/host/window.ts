@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { chromiumPath, type HostProcess } from "./hostProcess";
+import { chromiumPath, waitUntil, type HostProcess } from "./hostProcess";
 import { QuickInput } from "./quickInput";
 
 /** The item of ours in the status bar. */
@@ -19,6 +19,15 @@ const ghostLines = `(() => {
     lines.set(line, (lines.get(line) ?? "") + element.innerText);
   }
   return [...lines.values()];
+})()`;
+
+/** Runs in the page: the active editor's lines on the screen, put together where they are wrapped; a number stands where one begins. */
+const activeText = `(() => {
+  const found = (name) => [...document.querySelectorAll(".editor-group-container.active .editor-instance " + name)]
+    .map((element) => ({ top: Math.round(element.getBoundingClientRect().top), text: element.textContent }));
+  const beginnings = new Set(found(".line-numbers").filter(({ text }) => text !== "").map(({ top }) => top));
+  const rows = found(".view-line").sort((one, other) => one.top - other.top);
+  return rows.map(({ top, text }) => (beginnings.has(top) ? "\\n" : "") + text).join("").slice(1);
 })()`;
 
 /** Starts the browser that shows the windows of a suite. */
@@ -163,6 +172,15 @@ export class Window {
     await this.page.keyboard.press("Control+s");
     await this.page.waitForSelector(".tab.active:not(.dirty)");
     return readFileSync(join(this.folder, file), "utf8");
+  }
+
+  /** Waits until the text in the active editor, as far as it is on the screen, matches, and gives it. */
+  async waitForText(matches: RegExp): Promise<string> {
+    let text = "";
+    await waitUntil(async () =>
+      matches.test((text = (await this.page.evaluate<string>(activeText)).replaceAll("\u00a0", " "))),
+    );
+    return text;
   }
 
   /** The status bar item's text and the sentence behind it. */
