@@ -53,6 +53,20 @@ test("a file that becomes excluded is forgotten, and one that is taken back gets
   expect(await client.complete(uriOf("a.ts"), 14)).toHaveLength(1);
 });
 
+test("what a file said is offered in no other file once it is excluded", async () => {
+  const { client } = await start({ evaluation: { memory: "only" } });
+  client.open(uriOf("plan.ts"), "const launchDate = computeLaunchDate(winter, rocket);\n".repeat(3));
+  const half = "const launchDate = computeLau";
+  client.open(uriOf("b.ts"), half);
+  const offered = async (): Promise<string[]> =>
+    (await client.complete(uriOf("b.ts"), half.length, { isInvoked: true })).map(({ insertText }) => insertText);
+  await expect.poll(offered, { timeout: 10_000 }).toEqual(["nchDate(winter, rocket);"]);
+  writeFileSync(join(folder, ".nanotypeignore"), "plan.ts\n");
+  client.saved(uriOf(".nanotypeignore"));
+  await client.status((status) => status.skippedDocuments.length === 1);
+  expect(await offered()).toEqual([]);
+});
+
 test("files of secrets are kept out without any ignore file, unless the user's own setting says otherwise", async () => {
   const { client } = await start();
   client.open(uriOf(".env"), "TOKEN=");
