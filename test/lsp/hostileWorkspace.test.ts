@@ -15,11 +15,15 @@ import { inMemoryClient } from "../support/lspServers";
 
 const use = usingClients();
 let folder: string;
+let outside: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "nanotype-evil-"));
+  outside = mkdtempSync(join(tmpdir(), "nanotype-outside-"));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const each of [folder, outside]) rmSync(each, { recursive: true, force: true });
+});
 
 /** A server in the hostile folder, whose models say `local();`; `choices` are the models it was asked to run. */
 async function start(params: { settings?: object; own?: object; isTrusted?: boolean } = {}) {
@@ -54,10 +58,17 @@ describe("a workspace that names a model of its own", () => {
     ["by its path", () => join(folder, "model")],
     ["by a detour", () => join(folder, "..", folder.split("/").at(-1)!, "model")],
     [
-      "through a link",
+      "through a link into it",
       () => {
         mkdirSync(join(folder, "model"));
-        symlinkSync(join(folder, "model"), join(folder, "link"));
+        symlinkSync(folder, join(outside, "link"));
+        return join(outside, "link", "model");
+      },
+    ],
+    [
+      "through a link that leads out of it",
+      () => {
+        symlinkSync(outside, join(folder, "link"));
         return join(folder, "link");
       },
     ],

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { sep } from "node:path";
+import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -15,21 +15,25 @@ export function workspaceModelRefusal(params: {
 }): string | undefined {
   const { modelFolder, ownModelFolder, folderUris, isTrusted } = params;
   if (isTrusted || modelFolder === ownModelFolder) return undefined;
-  const path = realPath(modelFolder);
-  const isInside = folderUris.some((uri) => {
-    const folder = folderPath(uri);
-    return folder !== undefined && (path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep));
-  });
+  // A link into the workspace leads to what a repository wrote, and one in it leads where a repository wants.
+  const paths = [resolve(modelFolder), realPath(modelFolder)];
+  const isInside = folderUris
+    .flatMap(folderPaths)
+    .some((folder) =>
+      paths.some((path) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)),
+    );
   return isInside
     ? "The model folder in nanotype.local.model lies in this workspace, which may not choose what is loaded; the model that comes with Nanotype completes. If you mean it, name the folder in your own settings file (docs/editors.md)."
     : undefined;
 }
 
-function folderPath(uri: string): string | undefined {
+/** A folder's path as it is called, and where it lies. */
+function folderPaths(uri: string): string[] {
   try {
-    return realPath(fileURLToPath(uri));
+    const path = resolve(fileURLToPath(uri));
+    return [path, realPath(path)];
   } catch {
-    return undefined; // no folder on this machine
+    return []; // no folder on this machine
   }
 }
 
