@@ -100,6 +100,9 @@ describe("nanotype/draftCommit", () => {
       reason: "This folder is not a working tree of git.",
     });
     rmSync(elsewhere, { recursive: true });
+    expect(await ask({ repositoryUri: pathToFileURL(elsewhere).href })).toMatchObject({
+      reason: "The repository's folder is not there any more. Open it from where it is now.",
+    });
     expect(await ask({ repositoryUri: "vscode-vfs://github/a/b" })).toMatchObject({
       reason: "Messages are drafted only for repositories on this machine.",
     });

@@ -1,6 +1,9 @@
-import { findIdeas, type Idea } from "./ideas";
+import type { Idea } from "./idea";
+import { findIdeas } from "./ideas";
 import { textOfIdea } from "./textOfIdea";
-import { fillIn, openingVerb, type PhraseName } from "./words";
+import { fillIn } from "./phrases";
+import type { PhraseName } from "./phrases/english";
+import { openingVerb } from "./verbs";
 import type { WriterInput } from "./writerInput";
 
 /**
@@ -56,7 +59,7 @@ const kin: readonly { readonly verbs: RegExp; readonly phrases: readonly PhraseN
   { verbs: /^(remove|drop|delete)$/, phrases: ["remove", "removeFrom"] },
   { verbs: /^(upgrade|bump|downgrade|pin)$/, phrases: ["bump", "bumpTo"] },
   { verbs: /^(test)$/, phrases: ["addTests", "updateTests"] },
-  { verbs: /./, phrases: ["update", "change", "signature", "format", "comments"] },
+  { verbs: /./, phrases: ["update", "signature", "format", "comments"] },
 ];
 
 function objectFor(verb: string, ideas: readonly Idea[]): string | undefined {

@@ -1,4 +1,5 @@
 import type { Node } from "@vscode/tree-sitter-wasm";
+import type { CodePart } from "./codeParts";
 
 /** What a name stands for. */
 export type DeclarationKind = "function" | "class" | "interface" | "type" | "enum" | "constant" | "field" | "module";
@@ -20,8 +21,8 @@ export interface Declaration {
   readonly parameters: readonly string[];
   /** All of it without blanks and comments, to compare two of them. */
   readonly code: string;
-  /** First sentence of its documentation, if it has one inside or right above. */
-  readonly doc: string;
+  /** What it does, where that was asked for and is not too much to tell. */
+  readonly parts?: readonly CodePart[] | undefined;
 }
 
 const kindByType: Readonly<Record<string, DeclarationKind>> = {
@@ -111,9 +112,15 @@ const openTypes = new Set([
 const holders: ReadonlySet<DeclarationKind> = new Set(["class", "interface", "module", "enum", "type"]);
 const functionValues = new Set(["arrow_function", "function_expression", "function", "generator_function", "lambda"]);
 
+/** A declaration and where it stands in the tree. */
+export interface FoundDeclaration {
+  readonly declaration: Declaration;
+  readonly node: Node;
+}
+
 /** Finds what a syntax tree declares, in the order of the text. Long files are read up to `maxDeclarations`. */
-export function findDeclarations(root: Node): Declaration[] {
-  const found: Declaration[] = [];
+export function findDeclarations(root: Node): FoundDeclaration[] {
+  const found: FoundDeclaration[] = [];
   visit(root, { container: "", isExported: false, depth: 0 }, found);
   return found;
 }
@@ -129,12 +136,12 @@ interface Around {
   readonly depth: number;
 }
 
-function visit(node: Node, around: Around, found: Declaration[]): void {
+function visit(node: Node, around: Around, found: FoundDeclaration[]): void {
   if (found.length >= maxDeclarations || around.depth > maxDepth) return;
   const kind = declarationKind(node);
   if (kind !== undefined) {
     const name = nameOf(node);
-    if (name !== "") found.push(describe(node, { name, kind, around }));
+    if (name !== "") found.push({ declaration: describe(node, { name, kind, around }), node });
     if (holders.has(kind)) openBody(node, { ...around, container: name, depth: around.depth + 1 }, found);
     return;
   }
@@ -145,14 +152,14 @@ function visit(node: Node, around: Around, found: Declaration[]): void {
     if (child) visit(child, { container, isExported: isExported || around.isExported, depth: around.depth + 1 }, found);
 }
 
-function openBody(node: Node, around: Around, found: Declaration[]): void {
+function openBody(node: Node, around: Around, found: FoundDeclaration[]): void {
   const body = node.childForFieldName("body") ?? node.namedChildren.find((child) => child && openTypes.has(child.type));
   // A type's body may stand in its value: `type Options = { … }`, Go's `type T struct { … }`.
   const inside = body ?? node.childForFieldName("value") ?? node.childForFieldName("type");
   if (inside) visitAll(inside, around, found);
 }
 
-function visitAll(node: Node, around: Around, found: Declaration[]): void {
+function visitAll(node: Node, around: Around, found: FoundDeclaration[]): void {
   if (!Object.hasOwn(kindByType, node.type) && !openTypes.has(node.type)) return;
   for (const child of node.namedChildren) if (child) visit(child, { ...around, isExported: false }, found);
 }
@@ -164,6 +171,7 @@ function declarationKind(node: Node): DeclarationKind | undefined {
       return value ? "constant" : undefined;
     return value && functionValues.has(value.type) ? "function" : "constant";
   }
+  if (node.type === "assignment_expression") return assignedFunction(node) === undefined ? undefined : "function";
   if (node.type === "assignment") return node.childForFieldName("left")?.type === "identifier" ? "constant" : undefined;
   if (/^(public_)?field_definition$/.test(node.type)) {
     const value = node.childForFieldName("value");
@@ -172,7 +180,16 @@ function declarationKind(node: Node): DeclarationKind | undefined {
   return Object.hasOwn(kindByType, node.type) ? kindByType[node.type] : undefined;
 }
 
+/** The function that `exports.name = …` or `Owner.prototype.name = …` gives a name to, as old JavaScript does. */
+function assignedFunction(node: Node): Node | undefined {
+  const value = node.type === "assignment_expression" ? node.childForFieldName("right") : null;
+  const isMember = node.childForFieldName("left")?.type === "member_expression";
+  return value && isMember && functionValues.has(value.type) ? value : undefined;
+}
+
 function nameOf(node: Node): string {
+  if (node.type === "assignment_expression")
+    return node.childForFieldName("left")?.childForFieldName("property")?.text ?? "";
   const named = node.childForFieldName("name") ?? node.childForFieldName("property") ?? node.childForFieldName("left");
   if (named) return /^[\w$#.?!=-]+$/.test(named.text) ? named.text : "";
   // C and C++: the name is wrapped in declarators.
@@ -188,22 +205,29 @@ function describe(
   { name, kind, around }: { name: string; kind: DeclarationKind; around: Around },
 ): Declaration {
   const value = node.childForFieldName("value");
-  const callable = value && functionValues.has(value.type) ? value : node;
+  const callable = assignedFunction(node) ?? (value && functionValues.has(value.type) ? value : node);
   const body = callable.childForFieldName("body") ?? (kind === "constant" || kind === "field" ? value : null);
   const text = node.text;
   const head = body === null ? text : text.slice(0, Math.max(0, body.startIndex - node.startIndex));
   return {
     name,
     kind,
-    container: around.container,
+    container: around.container === "" ? ownerOf(node) : around.container,
     isPublic: isPublic(node, name, around),
     startLine: node.startPosition.row + 1,
     endLine: node.endPosition.row + 1,
     signature: condense(head),
     parameters: kind === "function" ? parametersOf(callable) : [],
     code: condense(text),
-    doc: docOf(node, body),
   };
+}
+
+/** `Owner` of `Owner.prototype.name = function`. */
+function ownerOf(node: Node): string {
+  const owner =
+    node.type === "assignment_expression" ? node.childForFieldName("left")?.childForFieldName("object") : null;
+  const name = owner?.text.replace(/\.prototype$/, "") ?? "";
+  return /^[\w$]+$/.test(name) && name !== "exports" ? name : "";
 }
 
 function isPublic(node: Node, name: string, { container, isExported }: Around): boolean {
@@ -236,36 +260,6 @@ function parametersOf(node: Node): string[] {
     const name = /^[*&.\s]*([\p{L}_$][\p{L}\p{N}_$]*)/u.exec(named.text)?.[1];
     return name === undefined || /^(self|cls|this)$/.test(name) ? [] : [name];
   });
-}
-
-function docOf(node: Node, body: Node | null): string {
-  const first = body?.namedChild(0);
-  const literal = first?.type === "expression_statement" ? first.namedChild(0) : undefined;
-  if (literal?.type === "string")
-    return firstSentence(literal.text.replace(/^[a-z]*("""|'''|"|')|("""|'''|"|')$/gi, ""));
-  const outer =
-    node.parent && /^(export_statement|decorated_definition|lexical_declaration)$/.test(node.parent.type)
-      ? node.parent
-      : node;
-  const above = outer.previousNamedSibling;
-  if (
-    above?.type !== "comment" ||
-    above.endPosition.row + 1 !== outer.startPosition.row ||
-    !/^(\/\*\*|\/\/\/)/.test(above.text)
-  )
-    return "";
-  return firstSentence(above.text.replace(/^\/\*\*|\*\/$/g, "").replace(/^\s*(\*|\/\/\/)/gm, ""));
-}
-
-/** The first sentence of documentation, on one line. */
-export function firstSentence(doc: string): string {
-  const paragraph =
-    doc
-      .trim()
-      .split(/\n\s*\n|\n\s*[@:]/, 1)
-      .at(0) ?? "";
-  const line = paragraph.replace(/\s+/g, " ").trim();
-  return /^(.*?[.!?])(\s|$)/.exec(line)?.[1] ?? line;
 }
 
 /** Code without blanks and comments, so that two versions differ only where their meaning may. */

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 
-/** Why `git` gave no answer. `missing`: there is no such program; `failed`: it refused, with its own words. */
+/** Why `git` gave no answer. `missing`: there is no such program; `noFolder`: the folder is gone; `failed`: it refused, with its own words. */
 export class GitError extends Error {
   override readonly name = "GitError";
   constructor(
-    readonly kind: "missing" | "failed" | "aborted",
+    readonly kind: "missing" | "noFolder" | "failed" | "aborted",
     message: string,
   ) {
     super(message);
@@ -82,7 +83,11 @@ export function createGit(params: {
       child.once("error", (error) => {
         signal.removeEventListener("abort", abort);
         const isMissing = "code" in error && error.code === "ENOENT";
-        reject(new GitError(isMissing ? "missing" : "failed", isMissing ? `${program} was not found.` : error.message));
+        if (isMissing && !existsSync(folder)) reject(new GitError("noFolder", "The folder is not there any more."));
+        else
+          reject(
+            new GitError(isMissing ? "missing" : "failed", isMissing ? `${program} was not found.` : error.message),
+          );
       });
       child.once("close", (code) => {
         signal.removeEventListener("abort", abort);

@@ -4,7 +4,8 @@ import type { CommitRequest, CommitWriter } from "./commitWriter";
 import { continueSubject } from "./continueMessage";
 import { noisyKinds, type FileKind } from "./fileKind";
 import { readConventional, type PastCommit } from "./history";
-import { findIdeas, type Idea } from "./ideas";
+import type { Idea } from "./idea";
+import { findIdeas } from "./ideas";
 import { ticketOfBranch, usualPrefix, usualScope, usualType } from "./style";
 import type { ChangeSummary } from "./summary";
 import { textOfIdea } from "./textOfIdea";
@@ -107,8 +108,7 @@ function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefined): s
   const usual = kinds === undefined ? undefined : usualPrefix(history, kinds, idea.type === "deps");
   const isInner =
     idea.type === "refactor" &&
-    "phrase" in idea.saying &&
-    idea.saying.phrase === "update" &&
+    (idea.isInner === true || ("phrase" in idea.saying && idea.saying.phrase === "update")) &&
     summary.files.every(({ kind }) => kind === "source");
   const meant = isInner ? (usualType(history) ?? idea.type) : idea.type;
   const type = allowed(usual?.type ?? typeWord(meant, history), style.types, idea.type);

@@ -1,5 +1,5 @@
 import { linesOf, type Hunk } from "./patch";
-import { openingVerb } from "./words";
+import { openingVerb } from "./verbs";
 
 /** Reads what the author wrote about the change in the change itself. Such words are right by themselves; ours must be proven. */
 

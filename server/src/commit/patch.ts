@@ -53,3 +53,22 @@ export function changedLineNumbers(hunks: readonly Hunk[], side: "old" | "new"):
   }
   return numbers;
 }
+
+/** Numbers of the lines on one side that a change replaces, or between which it puts or takes out others; ascending, from 1. */
+export function touchedLineNumbers(hunks: readonly Hunk[], side: "old" | "new"): number[] {
+  const other = side === "new" ? "-" : "+";
+  const numbers = new Set<number>();
+  for (const hunk of hunks) {
+    let number = side === "new" ? hunk.newStart : hunk.oldStart;
+    for (const line of hunk.lines) {
+      if (line.startsWith(other)) {
+        numbers.add(number - 1);
+        numbers.add(number);
+        continue;
+      }
+      if (!line.startsWith(" ")) numbers.add(number);
+      number++;
+    }
+  }
+  return [...numbers].sort((a, b) => a - b);
+}

@@ -1,7 +1,8 @@
 import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { Grammars } from "../context/grammars";
 import { languageOfPath } from "../context/languages";
-import { findDeclarations, type Declaration } from "./declarations";
+import { findParts } from "./codeParts";
+import { findDeclarations, type Declaration, type DeclarationKind, type FoundDeclaration } from "./declarations";
 import type { Turns } from "./turns";
 
 /** Texts with a longer line are machine-made; a parser may take seconds for them. // guess */
@@ -13,8 +14,12 @@ const maxReadsPerPiece = 16;
 /** Reads that short texts may use up beyond that. // guess */
 const freeReads = 200;
 
+/** Declarations whose insides tell what changed; the others hold declarations. */
+const withParts: ReadonlySet<DeclarationKind> = new Set(["function", "constant", "field", "type"]);
+
 /**
- * Finds what a text declares; undefined where its language has no grammar or it is not fit to parse.
+ * Finds what a text declares, and of what lies in `lines` also what it does; undefined where its language has no grammar or it
+ * is not fit to parse.
  * @throws GitError `aborted` where nobody waits any more
  */
 export async function declarationsOf(params: {
@@ -22,8 +27,10 @@ export async function declarationsOf(params: {
   turns: Turns;
   path: string;
   text: string;
+  /** Numbers of changed lines, from 1; none where nobody wants to know what is done in them. */
+  lines?: readonly number[];
 }): Promise<Declaration[] | undefined> {
-  const { grammars, turns, path, text } = params;
+  const { grammars, turns, path, text, lines = [] } = params;
   const name = languageOfPath(path)?.grammar;
   if (
     name === undefined ||
@@ -40,11 +47,26 @@ export async function declarationsOf(params: {
     parser.setLanguage(grammar);
     tree = await parseInSlices({ parser, turns, text });
     await turns.pause();
-    return tree && findDeclarations(tree.rootNode);
+    return tree && (await withTheirParts(findDeclarations(tree.rootNode), lines, turns));
   } finally {
     tree?.delete();
     parser.delete();
   }
+}
+
+async function withTheirParts(
+  found: readonly FoundDeclaration[],
+  lines: readonly number[],
+  turns: Turns,
+): Promise<Declaration[]> {
+  const declarations: Declaration[] = [];
+  for (const { declaration, node } of found) {
+    const { kind, startLine, endLine } = declaration;
+    const isAsked = withParts.has(kind) && lines.some((line) => line >= startLine && line <= endLine);
+    if (isAsked) await turns.pause();
+    declarations.push(isAsked ? { ...declaration, parts: findParts(node) } : declaration);
+  }
+  return declarations;
 }
 
 /** Parses; undefined where the grammar reads the same pieces over and over, so that a few thousand lines would take minutes. */

@@ -1,6 +1,7 @@
 import type { FileKind } from "./fileKind";
 import { readConventional, type PastCommit } from "./history";
-import { languageOfSubjects, openingVerb, type MessageLanguage, type Mood } from "./words";
+import { languageOfSubjects, type MessageLanguage } from "./messageLanguage";
+import { openingVerb, type Mood } from "./verbs";
 
 /** How messages are written in a repository. */
 export interface CommitStyle {

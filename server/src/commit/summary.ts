@@ -7,7 +7,7 @@ import { condense, type Declaration } from "./declarations";
 import { fileKind, looksMachineMade, noisyKinds, type FileKind } from "./fileKind";
 import type { Git } from "./git";
 import { findSecrets } from "../privacy/findSecrets";
-import { changedLineNumbers, parsePatches, type Hunk } from "./patch";
+import { changedLineNumbers, touchedLineNumbers, parsePatches, type Hunk } from "./patch";
 import { declarationsOf } from "./sourceParser";
 import { compareSymbols, type SymbolChange } from "./symbolChanges";
 import { createTurns } from "./turns";
@@ -55,6 +55,8 @@ const maxArgumentBytes = 24_000;
 const maxPatchBytes = 2 * 1024 * 1024;
 /** Texts parsed for declarations, together, in UTF-16 units. Source: bench/commits: 1.5 million take 0.4 s on 2 cores. */
 const maxParsedLength = 1_500_000;
+/** Changed lines of code beyond which no single one of them is worth a message. // guess */
+const maxToldLines = 400;
 
 /** Changed text of a file that is searched for secrets at most, in UTF-16 units: only small changes are quoted word by word. */
 const maxSearched = 200_000;
@@ -96,6 +98,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
   const files: FileChange[] = [];
   let leftLength = maxParsedLength;
   const declared: Parameters<typeof compareSymbols>[0][number][] = [];
+  const changedCount = listed.reduce((sum, { file, kind }) => sum + (kind === "source" ? sizeOf(file) : 0), 0);
   for (const { file, kind } of listed) {
     await turns.pause();
     const at = chosen.indexOf(file);
@@ -111,13 +114,23 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
     const isParsed =
       (realKind === "source" || realKind === "test") && hunks.length + length > 0 && length <= leftLength;
     if (isParsed) leftLength -= length;
+    const isTold = realKind === "source" && file.status !== "added" && changedCount <= maxToldLines;
     const declarations =
       isParsed && newText !== undefined
-        ? await declarationsOf({ grammars, turns, path: file.path, text: newText })
+        ? await declarationsOf({
+            grammars,
+            turns,
+            path: file.path,
+            text: newText,
+            lines: isTold ? touchedLineNumbers(hunks, "new") : [],
+          })
         : undefined;
     const oldDeclarations =
       isParsed && oldText !== undefined
-        ? await declarationsOf({ grammars, turns, path: file.oldPath ?? file.path, text: oldText })
+        ? await declarationsOf({
+            ...{ grammars, turns, path: file.oldPath ?? file.path },
+            ...{ text: oldText, lines: isTold ? touchedLineNumbers(hunks, "old") : [] },
+          })
         : undefined;
     if ((declarations ?? oldDeclarations) !== undefined)
       declared.push({

@@ -5,16 +5,24 @@ import type { Turns } from "./turns";
 /** What happened to a declared name. */
 export type SymbolChange =
   | {
-      readonly kind: "added" | "removed" | "changed";
+      readonly kind: "added" | "removed";
       readonly symbol: Declaration;
       readonly path: string;
       readonly lineCount: number;
+    }
+  | {
+      readonly kind: "changed";
+      readonly symbol: Declaration;
+      readonly path: string;
+      readonly lineCount: number;
+      readonly before: Declaration;
     }
   | {
       readonly kind: "signature";
       readonly symbol: Declaration;
       readonly path: string;
       readonly lineCount: number;
+      readonly before: Declaration;
       readonly addedParameters: readonly string[];
       readonly removedParameters: readonly string[];
     }
@@ -106,12 +114,12 @@ async function compareFile(file: DeclaredFile, { likeness, turns }: Comparing): 
     if (old === undefined || old.code === symbol.code) continue;
     const lineCount = countWithin(file.addedLines, symbol) + countWithin(file.removedLines, old);
     if (old.signature === symbol.signature || symbol.kind !== "function") {
-      changes.push({ kind: "changed", symbol, path, lineCount });
+      changes.push({ kind: "changed", symbol, path, lineCount, before: old });
       continue;
     }
     const addedParameters = symbol.parameters.filter((name) => !old.parameters.includes(name));
     const removedParameters = old.parameters.filter((name) => !symbol.parameters.includes(name));
-    changes.push({ kind: "signature", symbol, path, lineCount, addedParameters, removedParameters });
+    changes.push({ kind: "signature", symbol, path, lineCount, before: old, addedParameters, removedParameters });
   }
   await turns.pause();
   return changes;

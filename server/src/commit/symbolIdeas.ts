@@ -1,19 +1,14 @@
+import { bodyIdeas } from "./bodyIdeas";
 import { typeOf, type ChangeType } from "./changeType";
-import type { Declaration } from "./declarations";
-import type { Idea } from "./ideas";
-import { code, fileName, listed, stemOf } from "./naming";
+import type { Idea } from "./idea";
+import { code, fileName, listed } from "./naming";
 import type { ChangeSummary } from "./summary";
 import type { SymbolChange } from "./symbolChanges";
-import type { PhraseName } from "./words";
+import { maxNames, nameOf, namesOf } from "./symbolNames";
+import type { PhraseName } from "./phrases/english";
 
-/** Names that say nothing without what they belong to. */
-const genericNames =
-  /^(get|set|has|add|run|call|init|main|next|create|update|delete|remove|toString|valueOf|parse|render|handle|apply|close|open|start|stop|default|index|type|name|value|options|__\w+__)$/;
 /** More names than this are better told by their files. // guess */
 const tooMany = 8;
-/** Most names in one message. */
-const maxNames = 3;
-
 /** What can be said of the names a change touches: outside of tests, the public and the large first. */
 export function symbolIdeas(summary: ChangeSummary): Idea[] {
   const kindOf = new Map(summary.files.map(({ path, kind }) => [path, kind]));
@@ -123,9 +118,16 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
   const inner = [...of("changed"), ...of("signature")].sort((a, b) => rank(b) - rank(a));
   // Of a class and its method the method says more.
   const containers = new Set(inner.map(({ path, symbol }) => `${path}\0${symbol.container}`));
-  const changed = inner.filter(({ path, symbol }) => !containers.has(`${path}\0${symbol.name}`));
+  const isContainer = ({ path, symbol }: SymbolChange): boolean => containers.has(`${path}\0${symbol.name}`);
+  const changed = inner.filter((change) => !isContainer(change));
   if (changed.length > 0) ideas.push(idea("update", mainOnes(changed), { base: 0.7, type }));
-  return ideas;
+  return [
+    ...ideas,
+    ...bodyIdeas(
+      summary,
+      symbols.filter((change) => change.kind !== "changed" || !isContainer(change)),
+    ),
+  ];
 }
 
 /** The few that a message can name: where there are many, those that hold most of the lines. */
@@ -135,22 +137,4 @@ function mainOnes(changes: readonly SymbolChange[]): readonly SymbolChange[] {
   const total = outer.reduce((sum, { lineCount }) => sum + lineCount, 0);
   const main = outer.filter(({ lineCount }) => lineCount * 4 >= total);
   return main.length > 0 ? main : outer;
-}
-
-function namesOf(changes: readonly SymbolChange[]): string {
-  const names = [...new Set(changes.map(({ symbol }) => nameOf(symbol)))];
-  if (names.length <= maxNames) return listed(names.map(code));
-  const files = [...new Set(changes.map(({ path }) => path))];
-  const containers = new Set(changes.map(({ symbol }) => symbol.container));
-  const container = [...containers].at(0);
-  if (containers.size === 1 && container !== undefined && container !== "") return code(container);
-  if (files.length === 1) return code(stemOf(files.at(0) ?? ""));
-  return `${code(names.at(0) ?? "")}, ${code(names.at(1) ?? "")}{and}{${names.length - 2}}`;
-}
-
-/** A name as people call it: a constructor by its class, a word that many things have by its owner. */
-function nameOf({ name, container }: Declaration): string {
-  if (container === "") return name;
-  if (name === "constructor" || name === "__init__" || name === "initialize") return container;
-  return genericNames.test(name) ? `${container}.${name}` : name;
 }

@@ -1,6 +1,7 @@
-import type { Idea } from "./ideas";
+import type { Idea } from "./idea";
 import type { CommitStyle } from "./style";
-import { fillIn, inMood, phrases } from "./words";
+import { say } from "./phrases";
+import { inMood } from "./verbs";
 
 /** An idea in the style's words, without `type:` and of any length. */
 export function textOfIdea(idea: Idea, style: CommitStyle): string {
@@ -10,14 +11,8 @@ export function textOfIdea(idea: Idea, style: CommitStyle): string {
 /** The idea in the style's language and mood, names in backticks. */
 function wordsOf({ saying }: Idea, style: CommitStyle): string {
   if ("own" in saying) return inMood(saying.own, style.language === "en" ? style.mood : "imperative");
-  const table = phrases[style.language];
-  const { values } = saying;
-  const text = table[saying.phrase].replace(
-    /\{([xyab])\}/g,
-    (_, name: string) => (name === "x" ? values.x : name === "y" ? values.y : name === "a" ? values.a : values.b) ?? "",
-  );
-  const whole = fillIn(text, style.language);
-  return style.language === "en" ? inMood(whole, style.mood) : whole;
+  const text = say(saying, style.language);
+  return style.language === "en" ? inMood(text, style.mood) : text;
 }
 
 /** Puts a text into a style's spelling: first letter and backticks. */

@@ -94,6 +94,7 @@ function folderOf(uri: unknown): string | undefined {
 /** A failure of git in words for people; git's own words may hold paths, which the user may see but not the log. */
 function explain({ kind, message }: GitError): string {
   if (kind === "aborted") return "Cancelled.";
+  if (kind === "noFolder") return "The repository's folder is not there any more. Open it from where it is now.";
   if (kind === "missing") return "git was not found. Install it, or set git.path.";
   if (/not a git repository|must be run in a work tree/.test(message))
     return "This folder is not a working tree of git.";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { takeFrontMatter } from "../../../server/src/commit/rules";
 import { ticketOfBranch } from "../../../server/src/commit/style";
-import { inMood, inflect } from "../../../server/src/commit/words";
+import { inMood, inflect } from "../../../server/src/commit/verbs";
 import { defaultSettings } from "../../../server/src/settings";
 import { messageFor } from "../../support/draftFixture";
 import { createRepository, type GitFixture } from "../../support/gitFixture";

@@ -81,7 +81,7 @@ test("thousands of names that came for thousands of others are not compared each
   let comparedCount = 0;
   const declaration = (name: string, word: string): Declaration => ({
     ...{ name, kind: "function", container: "", isPublic: true, startLine: 1, endLine: 3 },
-    ...{ signature: "", parameters: [], doc: "" },
+    ...{ signature: "", parameters: [] },
     get code() {
       comparedCount++;
       return `function(){${Array.from({ length: 20 }, (_, index) => `${word}${index}`).join("+")}}`;
