@@ -1,7 +1,6 @@
 import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import type { OfferOutcome } from "./acceptance";
-import { hasOwnEagerness } from "./configuration";
 import { learn, readEagernessMemory, type EagernessMemory } from "./earnedEagerness";
 
 /** Where the experience is kept between sessions. */
@@ -15,10 +14,15 @@ export class Experience {
   #memory: EagernessMemory;
 
   constructor(
-    private readonly storage: vscode.Memento,
-    private readonly params: { readonly log: vscode.LogOutputChannel; readonly onEarned: () => void },
+    private readonly storage: { get(key: string): unknown; update(key: string, value: unknown): Thenable<void> },
+    private readonly params: {
+      readonly log: Pick<vscode.LogOutputChannel, "info" | "debug">;
+      /** Whether the user has chosen an eagerness. */
+      readonly isChosen: () => boolean;
+      readonly onEarned: () => void;
+    },
   ) {
-    this.#memory = readEagernessMemory(storage.get<unknown>(storageKey));
+    this.#memory = readEagernessMemory(storage.get(storageKey));
   }
 
   /** Notes what became of an offer; it counts as taken when some of it was accepted or all of it was typed. */
@@ -45,7 +49,8 @@ export class Experience {
     if (!Array.isArray(answers)) return [];
     return answers.map((answer: unknown, index) => {
       const { section } = params.items[index] ?? {};
-      if (section !== "nanotype" || hasOwnEagerness() || typeof answer !== "object" || answer === null) return answer;
+      if (section !== "nanotype" || this.params.isChosen() || typeof answer !== "object" || answer === null)
+        return answer;
       return { ...answer, eagerness: this.#memory.earned };
     });
   };

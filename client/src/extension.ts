@@ -5,6 +5,7 @@ import { BatteryWatch } from "./batteryWatch";
 import { cacheFolder } from "./clearCache";
 import { registerCommands } from "./commands";
 import { CommitMessages } from "./commitMessages";
+import { hasOwnEagerness } from "./configuration";
 import { isRelevantScheme } from "./documentSelector";
 import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const experience = new Experience(context.globalState, {
     log,
+    isChosen: hasOwnEagerness,
     onEarned: () => void server.client?.sendNotification("workspace/didChangeConfiguration", { settings: null }),
   });
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
