@@ -2,47 +2,90 @@ import type { Window } from "../../test/host/window";
 
 /**
  * Watches from inside the page (a text, since this project is compiled without a browser's types): from the last keydown to
- * the ghost text that comes up after it.
+ * the ghost text that comes up after it. It is new unless the key only typed along with what was there already.
  */
 const watch = `(() => {
-  const isGhostShown = () => document.querySelector(".monaco-editor [class*=ghost-text]") !== null;
-  const state = (window.nanotypeBench = { keyMs: 0, shown: true, isFresh: false, latencies: [] });
-  window.addEventListener("keydown", () => { state.keyMs = performance.now(); state.shown = false; state.isFresh = !isGhostShown(); }, true);
+  const ghost = () => [...document.querySelectorAll(".monaco-editor [class*=ghost-text]")].map((element) => element.innerText).join("");
+  const state = (window.nanotypeBench = { keyMs: 0, isNew: false, isGone: false, latencyMs: undefined });
+  window.addEventListener("keydown", ({ key }) => {
+    const before = ghost();
+    Object.assign(state, { keyMs: performance.now(), isNew: !before.startsWith(key), isGone: before === "", latencyMs: undefined });
+  }, true);
   new MutationObserver(() => {
-    if (state.shown || !isGhostShown()) return;
-    state.shown = true;
-    if (state.isFresh) state.latencies.push(performance.now() - state.keyMs);
+    const isShown = ghost() !== "";
+    state.isGone ||= !isShown;
+    if (state.isGone && isShown && state.latencyMs === undefined) state.latencyMs = performance.now() - state.keyMs;
   }).observe(document.querySelector(".monaco-workbench"), { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
 })()`;
+
+/** Between the keys that lead up to the one that is timed, in ms: the line is soon there. */
+export const keyGapMs = 6;
+/** Before the key that is timed, in ms: the typist's median gap (bench/typist). */
+export const typistGapMs = 150;
 
 /** Starts to watch; once for each page. */
 export async function watchGhostText(window: Window): Promise<void> {
   await window.page.evaluate(watch);
 }
 
+/** What was seen: from the last key to new ghost text, in ms, and how often that was tried. */
+export interface KeyToGhost {
+  readonly latenciesMs: readonly number[];
+  readonly triedCount: number;
+}
+
 /**
- * Types `text` on a new line below the caret, quickly, and waits for ghost text; as often as asked. Gives the times from the
- * last key to the ghost text, in ms. A trial gives none where nothing came within two seconds, or where ghost text was there
- * already and only stayed while the user typed along.
+ * Types each of `lines` on a line of its own at the end of the file in front and waits for new ghost text behind its last key,
+ * until it has come `wantedCount` times; then takes it, so that the next trial sees code that is whole.
  */
 export async function keyToGhost(
   window: Window,
-  params: { trialCount: number; text: (trial: number) => string },
-): Promise<number[]> {
+  params: { lines: readonly string[]; wantedCount: number },
+): Promise<KeyToGhost> {
   const latenciesMs: number[] = [];
-  for (let trial = 0; trial < params.trialCount; trial++) {
-    await window.press("Control+End", "Enter");
+  let triedCount = 0;
+  for (const line of params.lines) {
+    if (latenciesMs.length === params.wantedCount) break;
+    triedCount++;
+    await window.press("Control+End");
     await window.page.waitForTimeout(300);
-    await window.page.evaluate("window.nanotypeBench.latencies = []");
-    await window.type(params.text(trial), 20);
-    await window.page
-      .waitForFunction("window.nanotypeBench.shown", undefined, {
-        timeout: 2_000,
-      })
-      .catch(() => undefined);
-    const seen = await window.page.evaluate<number[]>("window.nanotypeBench.latencies");
-    latenciesMs.push(...seen.slice(-1));
-    // The line is left as it is; Enter dismisses what is shown.
+    await window.type(`\n${line.slice(0, -1)}`, keyGapMs);
+    await window.page.waitForTimeout(typistGapMs);
+    await window.type(line.slice(-1));
+    const isShown = await window.page
+      .waitForFunction("window.nanotypeBench.latencyMs !== undefined", undefined, { timeout: 2_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (!isShown) continue;
+    const seen = await window.page.evaluate<{ isNew: boolean; latencyMs: number }>("window.nanotypeBench");
+    if (seen.isNew) latenciesMs.push(seen.latencyMs);
+    await window.press("Tab");
   }
-  return latenciesMs;
+  return { latenciesMs, triedCount };
+}
+
+const verbs = ["load", "merge", "print", "count", "check", "archive", "rename", "deliver", "translate"];
+const things = ["Invoice", "Harbour", "Parcel", "Ticket", "Orchard", "Ledger", "Window", "Bicycle", "Kitchen"];
+const colours = ["red", "amber", "green", "violet", "silver", "brown", "purple", "yellow", "white"];
+
+/** Functions to be called in trials. */
+export const functionsToCall = pairs(verbs, things)
+  .map(([verb, thing]) => `export function ${verb}${thing}Table(path: string): string {\n  return path;\n}\n`)
+  .join("\n");
+
+/** Lines whose last key tells which of the functions is meant, behind a name of their own: nothing that was offered before fits. */
+export const linesThatCall = pairs(verbs, things).map(
+  ([verb, thing], index) => `const ${colours[index % colours.length] ?? ""}Stone${index} = ${verb}${thing.slice(0, 1)}`,
+);
+
+/** Lines at whose end the echo provider is asked. */
+export const plainLines = pairs(colours, things).map(([colour, thing]) => `${colour} ${thing} `);
+
+/** Each of `left` with each of `right`, neighbours unlike in both. */
+function pairs(left: readonly string[], right: readonly string[]): (readonly [string, string])[] {
+  return right.flatMap((_, shift) =>
+    left.map((name, index) => [name, right[(index + shift) % right.length] ?? ""] as const),
+  );
 }

@@ -1,25 +1,25 @@
 /**
  * npm run bench:host: what a person feels in a real VS Code 1.139 with the packaged extension. `-- --quick` takes a tenth of
- * the time. Ghost text is measured beside a provider that answers at once, typing beside a VS Code without the extension, in
- * the same run.
+ * the time, `-- --only ghost` (or `killed`, `typing`) measures one part. Ghost text is measured beside a provider that answers at once,
+ * typing beside a VS Code without the extension, in the same run; 1.93 is asked only how soon it recovers.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVSIX } from "@vscode/vsce";
-import { installExtension, isHostInstalled, notInstalledNote } from "../../test/host/hostProcess";
+import { installExtension, isHostInstalled, notInstalledNote, type HostVersion } from "../../test/host/hostProcess";
 import { installedExtension, packagePath } from "../../test/host/vsix";
+import { statusSelector } from "../../test/host/window";
 import { openWorkbench } from "../../test/host/workbench";
-import { keyToGhost, watchGhostText } from "./keyToGhost";
+import { functionsToCall, keyToGhost, linesThatCall, plainLines, typistGapMs, watchGhostText } from "./keyToGhost";
+import { measureServerKilled, moments, type Recovery } from "./serverKilled";
 import { sourceText, typeAndWatch, type TypingResult } from "./typing";
 
 const isQuick = process.argv.includes("--quick");
 const trialCount = isQuick ? 10 : 60;
 const typedCharCount = isQuick ? 200 : 2_000;
+const killCount = isQuick ? 2 : 5;
 const keysPerSecond = 12;
-
-/** Median gap between the keys of the simulated typist (bench/typist), in ms. */
-const typistGapMs = 150;
 
 /** By how much two runs of the same host differ at the 99th percentile, in ms. // guess */
 const hostNoiseMs = 0.5;
@@ -43,16 +43,6 @@ function createCustomerRecord(name: string, address: string): Customer {
 
 const first = createCustomerRecord("Ann", "Main Street");
 `;
-
-/** Beginnings that no earlier line proposes, so that the suggestion at the end is a new one. */
-const declarations = [
-  "let winner",
-  "const loser",
-  "var oldest",
-  "export const newest",
-  "globalThis.latest",
-  "module.best",
-];
 
 interface Delay {
   readonly p50: number;
@@ -85,7 +75,9 @@ async function main(): Promise<void> {
     );
     const megabytes = statSync(packagePath()).size / 1e6;
     report("size of the linux .vsix", `${megabytes.toFixed(1)} MB`, megabytes <= 45, "≤ 45 MB");
-    await measureGhostText(withNanotype);
+    if (isWanted("ghost")) await measureGhostText(withNanotype);
+    if (isWanted("killed")) for (const version of ["1.139", "1.93"] as const) await measureRecovery(version);
+    if (!isWanted("typing")) return;
     const off = await measureTyping(without, join(scratch, "report.json"));
     const on = await measureTyping(withNanotype, join(scratch, "report.json"));
     compareTyping(on, off);
@@ -103,7 +95,7 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
   });
   const { window } = workbench;
   try {
-    await window.page.waitForSelector("[id='nanotype.nanotype.nanotype.status']");
+    await window.page.waitForSelector(statusSelector);
     const activatedMs = performance.now();
     await window.press("Control+End");
     await window.type("const second = createC", 0);
@@ -125,24 +117,39 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
     await window.press("Escape");
 
     await watchGhostText(window);
-    await window.openAt("echo.txt", "█\n");
-    const echo = await keyToGhost(window, { trialCount, text: (trial) => `word${trial} ` });
-    await window.openAt("nanotype.ts", `${code}█`);
-    const nanotype = await keyToGhost(window, {
-      trialCount,
-      text: (trial) => `${declarations[trial % declarations.length] ?? ""} = createCust`,
-    });
-    console.log(`key → ghost text, echo provider: ${summary(echo)}`);
-    console.log(`key → ghost text, Nanotype:      ${summary(nanotype)}`);
+    await window.openAt("echo.txt", "█");
+    const echo = await keyToGhost(window, { lines: plainLines, wantedCount: trialCount });
+    await window.openAt("nanotype.ts", `${functionsToCall}█`);
+    const nanotype = await keyToGhost(window, { lines: linesThatCall, wantedCount: trialCount });
+    for (const [name, { latenciesMs, triedCount }] of [
+      ["echo provider", echo],
+      ["Nanotype", nanotype],
+    ] as const) {
+      console.log(`key → new ghost text, ${name}: ${summary(latenciesMs)}; ${triedCount} tried`);
+    }
     for (const [percent, goalMs] of [
       [50, 40],
       [95, 120],
     ] as const) {
-      const aboveMs = percentile(nanotype, percent) - percentile(echo, percent);
+      const aboveMs = percentile(nanotype.latenciesMs, percent) - percentile(echo.latenciesMs, percent);
       report(`p${percent} above echo`, ms(aboveMs), aboveMs <= goalMs, `≤ ${goalMs} ms`);
     }
   } finally {
     await workbench.stop();
+  }
+}
+
+async function measureRecovery(version: HostVersion): Promise<void> {
+  if (!isHostInstalled(version)) return;
+  const extensionsFolder = await installedExtension(version);
+  const recoveries = await measureServerKilled({ version, extensionsFolder, trialCount: killCount });
+  for (const moment of moments) {
+    const of = (key: keyof Recovery): number[] => recoveries[moment].map((recovery) => recovery[key]);
+    const [startedMs, readyMs] = [of("startedMs"), of("readyMs")].map((times) => ms(percentile(times, 50)));
+    const longestMs = Math.max(...of("suggestedMs"));
+    const parts = `n ${killCount}, p50 of the parts: new process ${startedMs}, ready ${readyMs}`;
+    const figure = `p50 ${ms(percentile(of("suggestedMs"), 50))}, longest ${ms(longestMs)}; ${parts}`;
+    report(`VS Code ${version}, server killed while ${moment} → suggestion`, figure, longestMs <= 2_000, "≤ 2,000 ms");
   }
 }
 
@@ -186,6 +193,11 @@ function compareTyping(on: TypingResult & { delay: Delay }, off: TypingResult & 
   const loopGoal = `≤ 5 ms, or ≤ ${hostNoiseMs} ms above a host that takes more by itself: ${ms(off.delay.p99)}`;
   const isLoopFree = on.delay.p99 <= Math.max(5, off.delay.p99 + hostNoiseMs);
   report("event loop p99 with the extension", ms(on.delay.p99), isLoopFree, loopGoal);
+}
+
+function isWanted(part: "ghost" | "killed" | "typing"): boolean {
+  const index = process.argv.indexOf("--only");
+  return index === -1 || process.argv[index + 1] === part;
 }
 
 function report(what: string, figure: string, isMet: boolean, goal: string): void {
