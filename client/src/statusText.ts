@@ -70,7 +70,7 @@ export function statusText(view: StatusView): StatusText {
 }
 
 function loading(status: Status | undefined): StatusText {
-  const percent = status?.progress === undefined ? "" : `${Math.round(status.progress * 100)} %`;
+  const percent = status?.progress === undefined ? "" : `${Math.floor(status.progress * 100)} %`;
   return plain("loading~spin", status?.message ? status.message : "Loading the model.", percent);
 }
 

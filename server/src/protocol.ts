@@ -18,7 +18,7 @@ export interface Status {
   readonly model: string;
   /** What the user can do about the trouble that `message` tells of; absent where the log says more. */
   readonly remedy?: Remedy;
-  /** Share of a download or load that is done, 0–1. */
+  /** Share of a large model's weights that has been read, 0–1; absent before, and while the runtime prepares them. */
   readonly progress?: number;
   /** URIs of open documents that get no completions, with the reason in plain words ("one line is longer than 20,000 characters"). */
   readonly skippedDocuments: readonly { readonly uri: string; readonly reason: string }[];

@@ -1,4 +1,5 @@
 import type { LocalModelState } from "./backend/local/localModel";
+import type { LoadProgress } from "./backend/local/readAhead";
 import type { Clock } from "./clock";
 import type { BackendError, BackendErrorKind } from "./errors";
 import type { Remedy, Status } from "./protocol";
@@ -62,7 +63,7 @@ export function statusOf(inputs: StatusInputs): Status {
   switch (model.state.kind) {
     case "loading":
       // What is wrong is told once it is over, a moment later.
-      return { health: "ok", state: "loading", message: "The model is being loaded.", ...common };
+      return { health: "ok", state: "loading", ...loading(model.state.progress), ...common };
     case "stopped": {
       const { error } = model.state;
       const message = [error.message, ...told].join(" ");
@@ -83,6 +84,16 @@ export function statusOf(inputs: StatusInputs): Status {
       };
     }
   }
+}
+
+function loading(progress: LoadProgress | undefined): Pick<Status, "message" | "progress"> {
+  if (progress === undefined) return { message: "The model is being loaded." };
+  const { readBytes, totalBytes } = progress;
+  const size = `${Math.round(totalBytes / 1e6).toLocaleString("en")} MB`;
+  if (readBytes === totalBytes)
+    return { message: `The model is being loaded: its ${size} are read and being prepared.` };
+  const share = readBytes / totalBytes;
+  return { message: `The model is being loaded: ${Math.floor(100 * share)} % of ${size} read.`, progress: share };
 }
 
 /** What another model would cure; a process that died is started again by itself. */

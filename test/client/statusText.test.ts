@@ -32,7 +32,7 @@ test("ready names the model", () => check({}, { text: "$(zap) Nanotype", tooltip
 test("loading shows the progress in per cent", () =>
   check(
     { status: { state: "loading", progress: 0.416 } },
-    { text: "$(loading~spin) Nanotype 42 %", tooltip: /^Loading/ },
+    { text: "$(loading~spin) Nanotype 41 %", tooltip: /^Loading/ },
   ));
 
 test("busy turns the icon only", () =>

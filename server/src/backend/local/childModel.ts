@@ -4,14 +4,17 @@ import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
 import type { FromModelProcess, LoadOptions, ToModelProcess } from "./ipc";
 import { isFromModelProcess } from "./ipc";
+import type { LoadProgress } from "./readAhead";
 
 /** The news that a model is ready. */
 export type Loaded = Extract<FromModelProcess, { type: "loaded" }>;
 /** What a request gets to hear. */
-export type Reply = Exclude<FromModelProcess, { type: "loaded" | "loadFailed" | "progress" }>;
+export type Reply = Exclude<FromModelProcess, { type: "loading" | "loaded" | "loadFailed" | "progress" }>;
 
 /** A process that says nothing for this long while it is asked for something is stuck. // guess: 100 times the longest step seen */
 const silenceLimitMs = 20_000;
+/** The runtime prepares a model in silence, which may take a slow machine 1 s for so many bytes. // guess */
+const preparedBytesPerS = 20e6;
 
 /**
  * A small young generation and one heap of glibc that gives memory back: 166 instead of 219 MB resident after 60 completions, for
@@ -36,6 +39,7 @@ export class ChildModel {
   readonly #params: ChildModelParams;
   #settleLoaded: { resolve(loaded: Loaded): void; reject(error: BackendError): void } | undefined;
   #stopWatching: () => void = () => undefined;
+  #silenceLimitMs = silenceLimitMs;
   #end: BackendError | undefined;
 
   constructor(params: ChildModelParams) {
@@ -100,7 +104,12 @@ export class ChildModel {
   #receive(message: FromModelProcess): void {
     this.#watch();
     switch (message.type) {
+      case "loading":
+        this.#silenceLimitMs = silenceLimitMs + (message.totalBytes / preparedBytesPerS) * 1000;
+        this.#params.onProgress?.({ readBytes: message.readBytes, totalBytes: message.totalBytes });
+        break;
       case "loaded":
+        this.#silenceLimitMs = silenceLimitMs;
         this.rssBytes = message.rssBytes;
         this.#settleLoaded?.resolve(message);
         this.#settleLoaded = undefined;
@@ -131,8 +140,10 @@ export class ChildModel {
     this.#stopWatching();
     this.#stopWatching = () => undefined;
     if (this.isAlive && (this.isBusy || this.#settleLoaded))
-      this.#stopWatching = this.#params.clock.after(silenceLimitMs, () =>
-        this.kill(died(`The model process was silent for ${silenceLimitMs / 1000} s and was stopped.`)),
+      this.#stopWatching = this.#params.clock.after(this.#silenceLimitMs, () =>
+        this.kill(
+          died(`The model process was silent for ${Math.round(this.#silenceLimitMs / 1000)} s and was stopped.`),
+        ),
       );
   }
 
@@ -154,6 +165,8 @@ export interface ChildModelParams {
   readonly bundlePath: string;
   readonly options: LoadOptions;
   readonly clock: Clock;
+  /** Called while a large model is being read. */
+  onProgress?(progress: LoadProgress): void;
   /** Called once, when the process is gone or as good as gone. */
   onEnd(error: BackendError): void;
 }

@@ -1,5 +1,6 @@
 import type { BackendErrorKind } from "../../errors";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
+import type { LoadProgress } from "./readAhead";
 
 /** Which of a model folder's graphs to load; `auto` takes the first one present of q8, q4, fp32. */
 export type Quantization = "auto" | "q8" | "q4" | "fp32" | "fp16" | "q4f16";
@@ -32,6 +33,7 @@ export interface TokenUsage {
 
 /** What the model process answers. */
 export type FromModelProcess =
+  | ({ readonly type: "loading" } & LoadProgress)
   | { readonly type: "loaded"; readonly model: string; readonly limits: BackendLimits; readonly rssBytes: number }
   | {
       readonly type: "loadFailed";
@@ -47,6 +49,7 @@ export type FromModelProcess =
   | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
 
 const fromModelProcessTypes: ReadonlySet<unknown> = new Set<FromModelProcess["type"]>([
+  "loading",
   "loaded",
   "loadFailed",
   "chunk",

@@ -11,6 +11,7 @@ import type { LoadOptions } from "./ipc";
 import type { ModelFolder } from "./modelStore";
 import { openModelFolder } from "./modelStore";
 import { isOrtSession } from "./ortSession";
+import { readAhead, type LoadProgress } from "./readAhead";
 import type { ModelSession } from "./session";
 import { createModelSession } from "./session";
 import type { ModelTokenizer } from "./tokenizer";
@@ -39,13 +40,22 @@ const largeGraphBytes = 100e6;
 const charsPerToken = 3.7;
 
 /**
- * Loads a model folder; nothing is fetched from anywhere else.
+ * Loads a model folder; nothing is fetched from anywhere else. Of a large one `onProgress` hears how far it is.
  * @throws BackendError modelMissing, modelCorrupt, outOfMemory
  */
-export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
+export async function loadModel(
+  options: LoadOptions,
+  onProgress: (progress: LoadProgress) => void = () => undefined,
+): Promise<LoadedModel> {
   const folder = await openModelFolder(options.modelFolder, options.quantization);
   if (folder.graphBytes > Math.min(options.memoryLimitBytes, process.availableMemory())) throw tooBig(folder);
-  const [tokenizer, session] = await Promise.all([loadTokenizer(folder), loadSession(folder, options.threadCount)]);
+  const isLarge = folder.graphBytes > largeGraphBytes;
+  const loadWhole = async (): Promise<ModelSession> => {
+    // A small one is there before anybody could read how far it is.
+    if (isLarge) await readAhead(folder.weightFiles, onProgress);
+    return loadSession(folder, options.threadCount);
+  };
+  const [tokenizer, session] = await Promise.all([loadTokenizer(folder), loadWhole()]);
   checkVocabulary(folder, tokenizer, session.vocabularySize);
 
   const { manifest } = folder;
@@ -62,7 +72,7 @@ export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
       specialTokens: tokenizer.specialTokens,
       startToken: tokenizer.startToken,
     }),
-    prefillChunkTokens: folder.graphBytes > largeGraphBytes ? 32 : 128,
+    prefillChunkTokens: isLarge ? 32 : 128,
   };
 }
 

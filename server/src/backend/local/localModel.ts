@@ -85,7 +85,8 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
       if (state.kind === "stopped") log.warn(`local model: ${state.error.message}`);
-      else log.info(`local model: ${state.kind}${isOnWasm(state) ? ", on WebAssembly" : ""}`);
+      else if (state.kind !== "loading" || state.progress === undefined)
+        log.info(`local model: ${state.kind}${isOnWasm(state) ? ", on WebAssembly" : ""}`);
       for (const listener of listeners) listener(state);
     },
   });

@@ -67,7 +67,7 @@ async function load(options: LoadOptions): Promise<void> {
     return;
   }
   try {
-    const model = await loader.loadModel(options);
+    const model = await loader.loadModel(options, (progress) => send({ type: "loading", ...progress }));
     engine = { model, caretCache: model.session.createCache(), otherCache: model.session.createCache() };
     send({ type: "loaded", model: model.id, limits: model.limits, rssBytes: process.memoryUsage.rss() });
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BackendError } from "../../errors";
 import type { Quantization } from "./ipc";
-import { weightBytes } from "./weightFiles";
+import { weightFiles, type WeightFile } from "./weightFiles";
 
 /** What a model folder holds, read before anything of it is loaded. */
 export interface ModelFolder {
@@ -12,7 +12,9 @@ export interface ModelFolder {
   /** The graph to load and how transformers.js calls its kind. */
   readonly dtype: Exclude<Quantization, "auto">;
   readonly graphPath: string;
-  /** Of the graph and the weights beside it. */
+  /** The graph, and the weights beside it. */
+  readonly weightFiles: readonly WeightFile[];
+  /** Of all these files. */
   readonly graphBytes: number;
   readonly manifest: Manifest | undefined;
   /** Most positions the network was built for, from `config.json`. */
@@ -77,7 +79,7 @@ export async function openModelFolder(folder: string, quantization: Quantization
 async function findGraph(
   folder: string,
   quantization: Quantization,
-): Promise<Pick<ModelFolder, "dtype" | "graphPath" | "graphBytes">> {
+): Promise<Pick<ModelFolder, "dtype" | "graphPath" | "weightFiles" | "graphBytes">> {
   const kinds = ["q8", "q4", "q4f16", "fp32", "fp16"] as const;
   for (const dtype of kinds) {
     if (quantization !== "auto" && quantization !== dtype) continue;
@@ -86,7 +88,9 @@ async function findGraph(
     if (!found) continue;
     if (!found.isFile()) throw odd(graphPath);
     // Weights above 2 GB live beside the graph.
-    return { dtype, graphPath, graphBytes: found.size + (await weightBytes(folder, graphPath)) };
+    const files = [{ path: graphPath, sizeBytes: found.size }, ...(await weightFiles(folder, graphPath))];
+    const graphBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return { dtype, graphPath, weightFiles: files, graphBytes };
   }
   const wanted = quantization === "auto" ? "an .onnx file" : `onnx/${graphFiles[quantization]} (${quantization})`;
   throw missing(

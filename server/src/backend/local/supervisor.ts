@@ -3,12 +3,14 @@ import { BackendError } from "../../errors";
 import type { BackendLimits } from "../backend";
 import { ChildModel } from "./childModel";
 import type { LoadOptions, ToModelProcess } from "./ipc";
+import type { LoadProgress } from "./readAhead";
 
 /** Where the model process stands. */
 export type LocalModelState =
   /** Not started yet, or put away because nobody needed it; the next request starts it. */
   | { readonly kind: "idle" }
-  | { readonly kind: "loading" }
+  /** `progress` of large models only. */
+  | { readonly kind: "loading"; readonly progress?: LoadProgress }
   | {
       readonly kind: "ready";
       readonly model: string;
@@ -115,7 +117,15 @@ export class Supervisor {
     if (this.#blocked && clock.nowMs() < this.#blocked.untilMs) throw this.#blocked.error;
     this.#blocked = undefined;
     this.#setState({ kind: "loading" });
-    const child = new ChildModel({ bundlePath, options, clock, onEnd: (error) => this.#ended(child, error) });
+    const child = new ChildModel({
+      bundlePath,
+      options,
+      clock,
+      onProgress: (progress) => {
+        if (this.#child === child) this.#setState({ kind: "loading", progress });
+      },
+      onEnd: (error) => this.#ended(child, error),
+    });
     this.#child = child;
     child.loaded.then(
       ({ model, limits, rssBytes }) => {

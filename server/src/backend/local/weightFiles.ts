@@ -5,15 +5,20 @@ import { graphLocations } from "./graphLocations";
 
 const advice = "Download the model again; suggestions from the workspace memory continue.";
 
+/** A file that weights are read from. */
+export interface WeightFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
 /**
- * Looks up the files beside a graph that its weights lie in, and says how many bytes they have: none, where the graph holds
- * them itself. A graph may name any file, and what it names becomes weights, which show in what the model says: so only plain
- * files of the model's folder will do. Of a folder of links, as the Hugging Face cache has, the links may lead to where the graph's own leads.
+ * Looks up the files beside a graph that its weights lie in: none, where the graph holds them itself. A graph may name any file,
+ * and what it names becomes weights, which show in what the model says: so only plain files of the model's folder will do. Of a folder of links, as the Hugging Face cache has, the links may lead to where the graph's own leads.
  * @throws BackendError modelCorrupt
  */
-export async function weightBytes(folder: string, graphPath: string): Promise<number> {
+export async function weightFiles(folder: string, graphPath: string): Promise<WeightFile[]> {
   const homes = await Promise.all([realpath(folder), realpath(graphPath).then(dirname)]);
-  const sizes = [...locationsOf(graphPath)].map(async (location) => {
+  const files = [...locationsOf(graphPath)].map(async (location): Promise<WeightFile> => {
     const path = join(dirname(graphPath), location);
     const real = isWithin(location) ? await realpath(path).catch(() => undefined) : undefined;
     const isOurs = real !== undefined && homes.some((home) => real.startsWith(home + sep));
@@ -23,9 +28,9 @@ export async function weightBytes(folder: string, graphPath: string): Promise<nu
         "modelCorrupt",
         `The model file ${graphPath} wants to read its weights from a file that is not in the model's folder. It is not loaded. ${advice}`,
       );
-    return found.size;
+    return { path, sizeBytes: found.size };
   });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return Promise.all(files);
 }
 
 /** Whether a path stays in its folder on every system, as it is written. A star is in the runtime's own names for addresses in memory. */

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { weightBytes } from "../../../../server/src/backend/local/weightFiles";
+import { weightFiles } from "../../../../server/src/backend/local/weightFiles";
 import { asInitializer, message, outsideTensor } from "../../../support/onnxBytes";
 import { mulberry32 } from "../../../support/mulberry32";
 import { collect, copyOfModel, noSignal, requestAt, startModel } from "./engine";
@@ -74,7 +74,7 @@ test("a folder of links to a store of files is loaded, as the cache of the hub h
   writeFileSync(join(store, "weights"), Buffer.alloc(8));
   symlinkSync(join(store, "graph"), join(folder, graph));
   symlinkSync(join(store, "weights"), join(folder, "onnx/weights.bin"));
-  expect(await weightBytes(folder, join(folder, graph))).toBe(8);
+  expect(await weightFiles(folder, join(folder, graph))).toMatchObject([{ sizeBytes: 8 }]);
 });
 
 describe("wherever in a graph a tensor lies, it is looked at:", () => {
@@ -95,7 +95,7 @@ describe("wherever in a graph a tensor lies, it is looked at:", () => {
     const folder = copyOfModel();
     const path = join(folder, graph);
     appendFileSync(path, bytes);
-    await expect(weightBytes(folder, path)).rejects.toThrow(outsideName);
+    await expect(weightFiles(folder, path)).rejects.toThrow(outsideName);
   });
 });
 
@@ -108,10 +108,10 @@ test("what cannot be read to its end is not loaded, however it is damaged, and t
   const noise = Array.from({ length: 200 }, () => Buffer.from(Array.from({ length: 60 }, () => random() * 256)));
   for (const bytes of [message([7, deep]), Buffer.alloc(11, 255), ...noise]) {
     writeFileSync(path, bytes);
-    const outcome = await weightBytes(folder, path).catch((error: unknown) => error);
+    const outcome = await weightFiles(folder, path).catch((error: unknown) => error);
     // By chance, some noise is a graph without weights elsewhere.
     if (outcome !== 0) expect(outcome).toMatchObject({ kind: "modelCorrupt" });
   }
   truncateSync(path, 0);
-  expect(await weightBytes(folder, path)).toBe(0);
+  expect(await weightFiles(folder, path)).toEqual([]);
 });
