@@ -159,7 +159,7 @@ describe("the audit log", () => {
       },
     ]);
     expect(shown).toContain(
-      `127.0.0.1:${standIn.port}: 1 requests, ${Buffer.byteLength(body).toLocaleString("en")} bytes`,
+      `127.0.0.1:${standIn.port}: 1 request, ${Buffer.byteLength(body).toLocaleString("en")} bytes`,
     );
     expect(shown).toContain(uri);
   });

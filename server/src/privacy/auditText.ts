@@ -9,7 +9,8 @@ export function auditText(entries: readonly SentRequest[]): string {
     sums.set(receiver, { count: sum.count + 1, bytes: sum.bytes + bytes });
   }
   const totals = [...sums].map(
-    ([receiver, { count, bytes }]) => `${receiver}: ${format(count)} ${count === 1 ? "request" : "requests"}, ${format(bytes)} bytes`,
+    ([receiver, { count, bytes }]) =>
+      `${receiver}: ${format(count)} ${count === 1 ? "request" : "requests"}, ${format(bytes)} bytes`,
   );
   const rows = entries
     .toReversed()
