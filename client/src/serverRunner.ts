@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { LanguageClient, Middleware } from "vscode-languageclient/node";
 import { RestartPolicy } from "./restartPolicy";
+import { ServerProcess } from "./serverProcess";
 
 export interface ServerRunnerParts {
   /** Path of the server's bundle. */
@@ -25,6 +26,7 @@ export class ServerRunner {
   /** Counts starts and stops, so that what belongs to an earlier one is known. */
   #run = 0;
   #client: LanguageClient | undefined;
+  #process: ServerProcess | undefined;
   /** Told when `#state` has changed. */
   readonly #waiting: (() => void)[] = [];
 
@@ -68,10 +70,13 @@ export class ServerRunner {
   async #start(run: number): Promise<void> {
     this.#enter(run, "starting");
     try {
+      // The process starts while the library is loaded that speaks with it.
+      const process = (this.#process = new ServerProcess(this.parts.serverPath, this.parts.log));
       const { createLanguageClient } = await import("./languageClient");
       if (run !== this.#run) return;
       const client = createLanguageClient({
         ...this.parts,
+        process,
         onEnded: () => this.#ended(run),
         onStateChange: (state) => this.#enter(run, state),
       });
@@ -79,8 +84,12 @@ export class ServerRunner {
       this.parts.onCreated(client);
       await client.start();
     } catch (error) {
-      // A server that died while it started is `#ended`'s business.
+      // A server that died while it started is `#ended`'s business, which the library tells unless it died before that could listen.
       if (run !== this.#run) return;
+      if (this.#process?.isConnected === false) {
+        this.#ended(run);
+        return;
+      }
       this.parts.log.error(`The language server did not start: ${String(error)}`);
       this.#enter(run, "stopped");
     }
@@ -102,8 +111,11 @@ export class ServerRunner {
   /** Lets go of the client. A server that is already gone cannot be stopped politely; there is nothing left to do then. */
   async #dispose(): Promise<void> {
     const client = this.#client;
+    const process = this.#process;
     this.#client = undefined;
+    this.#process = undefined;
     await client?.dispose().catch((error: unknown) => this.parts.log.debug(`Stopping the server: ${String(error)}`));
+    process?.end();
   }
 
   #enter(run: number, state: ServerState): void {

@@ -316,6 +316,8 @@ export function startServer({
     configuration.start(userSettings, options.settings);
     setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
     gate.setTrusted(options.isTrusted !== false);
+    // A client that says at once what the user has set need not wait for our question before its model is loaded.
+    if (options.settings !== undefined) slot.use(allowedModel(configuration.settings));
     connection.onInitialized(() => {
       lifecycle.phase = "running";
       followIgnoreFiles(connection, capabilities, () => exclusion.ignoreFilesChanged());
