@@ -52,6 +52,32 @@ test.each([
   expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);
 });
 
+test("loads the model at once where the client says its settings with its first words", async () => {
+  const { client, choices } = echoServer();
+  await client.initialize({ initializationOptions: { settings: { "local.model": "/models/mine" } }, configuration: {} });
+  expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);
+});
+
+test("waits for the settings of a client that has to be asked before it loads a model", async () => {
+  const { client, choices } = echoServer();
+  await client.initialize({ configuration: { "local.model": "/models/mine" } });
+  expect(choices).toEqual([]);
+  await client.connection.sendNotification("initialized", {});
+  client.open(uri, text);
+  await client.complete(uri, text.length);
+  expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);
+});
+
+test("asks to be told of changes to its own settings alone", async () => {
+  const { client } = echoServer();
+  await client.start({ configuration: {} });
+  client.open(uri, text);
+  await client.complete(uri, text.length);
+  expect(client.registrations).toMatchObject([
+    { method: "workspace/didChangeConfiguration", registerOptions: { section: "nanotype" } },
+  ]);
+});
+
 test("takes settings that are pushed by clients that cannot be asked", async () => {
   const { client, choices } = echoServer();
   await client.start({ initializationOptions: { settings: { local: { threads: 2 } } } });

@@ -5,6 +5,8 @@ import {
   type CancellationToken,
   type CodeAction,
   type Diagnostic,
+  type Registration,
+  type RegistrationParams,
   type InitializeParams,
   type InitializeResult,
   type Command,
@@ -59,6 +61,8 @@ export class LspClient {
   readonly #diagnostics = new Map<string, { taken: boolean; list: Diagnostic[] }>();
   /** What `workspace/configuration` answers from now on; tell the server by `configurationChanged()`. */
   configuration: unknown;
+  /** What the server asked to be told of. */
+  readonly registrations: Registration[] = [];
   readonly connection: ProtocolConnection;
   readonly #documents = new Map<string, TextDocument>();
   readonly #watchers = new Set<() => void>();
@@ -83,7 +87,10 @@ export class LspClient {
     this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
       items.map(() => this.configuration ?? null),
     );
-    this.connection.onRequest("client/registerCapability", () => null);
+    this.connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+      this.registrations.push(...registrations);
+      return null;
+    });
     this.connection.onRequest("window/showMessageRequest", ({ message }: { message: string }) => {
       this.#note(() => this.questions.push(message));
       const title = this.answerTo(message);

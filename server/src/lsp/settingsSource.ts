@@ -24,8 +24,8 @@ export function followSettings(params: {
     else if (settings !== null && settings !== undefined) configuration.apply(readPushedSettings(settings));
   });
   if (client.workspace?.didChangeConfiguration?.dynamicRegistration)
-    // A client that refuses still gets its first settings right.
-    connection.client.register(DidChangeConfigurationNotification.type).catch(() => undefined);
+    // Other settings are not our business; a client that refuses still gets its first settings right.
+    connection.client.register(DidChangeConfigurationNotification.type, { section }).catch(() => undefined);
   if (canBeAsked) configuration.pull(ask, clock);
   else configuration.apply(undefined);
 }
