@@ -54,7 +54,10 @@ test.each([
 
 test("loads the model at once where the client says its settings with its first words", async () => {
   const { client, choices } = echoServer();
-  await client.initialize({ initializationOptions: { settings: { "local.model": "/models/mine" } }, configuration: {} });
+  await client.initialize({
+    initializationOptions: { settings: { "local.model": "/models/mine" } },
+    configuration: {},
+  });
   expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);
 });
 
