@@ -1,4 +1,4 @@
-import { waitUntil, type HostVersion } from "../../test/host/hostProcess";
+import { next, type HostVersion } from "../../test/host/hostProcess";
 import { openWorkbench, type Workbench } from "../../test/host/workbench";
 import { functionsToCall, keyGapMs, linesThatCall, typistGapMs } from "./keyToGhost";
 
@@ -49,9 +49,7 @@ export async function measureServerKilled(params: {
 
 /** A restart by the user forgives what went before, so the limit of restarts is never met. */
 async function restartByHand({ window, host }: Workbench): Promise<void> {
-  const known = new Set(host.processes().map(({ pid }) => pid));
-  await window.command("Nanotype: Restart the Language Server");
-  await waitUntil(() => host.processes().some(({ pid, command }) => !known.has(pid) && isServer.test(command)));
+  await next(host, isServer, () => window.command("Nanotype: Restart the Language Server"));
   await window.waitForStatus(/Ready/);
   // The model has warmed up, and the memory has taken in what is open.
   await window.page.waitForTimeout(2_000);

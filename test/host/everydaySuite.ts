@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { holdNext, isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
+import { holdNext, isHostInstalled, next, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import type { Workbench } from "./workbench";
@@ -148,6 +148,8 @@ export function everydaySuite(version: HostVersion): void {
     });
 
     test("knows the neighbouring cells of a notebook", async () => {
+      // Without the memory only the cells above can tell the model the name.
+      window.changeSettings({ "nanotype.memory.enabled": false });
       writeFileSync(
         join(workbench.folder, "cells.ipynb"),
         notebook(["def load_customer_table(path):\n    return pd.read_csv(path)", ""]),
@@ -155,8 +157,6 @@ export function everydaySuite(version: HostVersion): void {
       await window.quickOpen(join(workbench.folder, "cells.ipynb"));
       await window.page.waitForSelector(".notebookOverlay .cell-list-container .monaco-editor", { timeout: 20_000 });
       await window.page.locator(".notebookOverlay .cell-editor-container .monaco-editor").nth(1).click();
-      // Without the memory only the cells above can tell the model the name.
-      window.changeSettings({ "nanotype.memory.enabled": false });
       await window.type("table = load_customer_t");
       await window.press("Alt+Backslash");
       await window.waitForGhost(/^able/, 15_000);
@@ -212,10 +212,7 @@ export function everydaySuite(version: HostVersion): void {
 
     test("is back at once when the server is killed", async () => {
       await window.openAt("killed.ts", `${customers}const tenth = █\n`);
-      const pid = workbench.kill(/dist\/server\.js/);
-      await waitUntil(() =>
-        workbench.host.processes().some((server) => server.pid !== pid && server.command.includes("dist/server.js")),
-      );
+      await next(workbench.host, /dist\/server\.js/, () => void workbench.kill(/dist\/server\.js/));
       await window.waitForStatus(/Ready/);
       await window.type("createCust");
       await window.waitForGhost(/^omerRecord/);
@@ -226,7 +223,7 @@ export function everydaySuite(version: HostVersion): void {
       // Names of its own: what other tests have left half-written would make the memory doubt.
       const letters = customers.replaceAll("CustomerRecord", "WelcomeLetter");
       await window.openAt("late.ts", `${letters}const second = █\n`);
-      const release = await holdNext(workbench.host, /dist\/server\.js/, () => workbench.kill(/dist\/server\.js/));
+      const release = await holdNext(workbench.host, /dist\/server\.js/, () => void workbench.kill(/dist\/server\.js/));
       try {
         await window.waitForStatus(/Loading/);
         await window.type("createWel");

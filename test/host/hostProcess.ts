@@ -143,15 +143,19 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
  * happens "meanwhile" then takes as long as a test needs.
  */
 export async function holdNext(host: HostProcess, command: RegExp, act: () => void): Promise<() => void> {
+  const pid = await next(host, command, act);
+  process.kill(pid, "SIGSTOP");
+  return () => process.kill(pid, "SIGCONT");
+}
+
+/** Gives the id of the process of `host` that appears because of `act` and whose command matches. */
+export async function next(host: HostProcess, command: RegExp, act: () => Promise<void> | void): Promise<number> {
   const known = new Set(host.processes().map(({ pid }) => pid));
-  act();
+  await act();
   const endMs = Date.now() + 30_000;
   for (;;) {
     const found = host.processes().find((process) => !known.has(process.pid) && command.test(process.command));
-    if (found !== undefined) {
-      process.kill(found.pid, "SIGSTOP");
-      return () => process.kill(found.pid, "SIGCONT");
-    }
+    if (found !== undefined) return found.pid;
     if (Date.now() > endMs) throw new Error(`No process like ${String(command)} appeared.`);
     await new Promise((done) => setTimeout(done, 2));
   }

@@ -16,7 +16,8 @@ export function useWorkbench(
 ): void {
   let opened: Workbench | undefined;
   beforeAll(async () => {
-    opened = await openWorkbench(await params());
+    const { settings, ...others } = await params();
+    opened = await openWorkbench({ ...others, settings: { "nanotype.log.level": "debug", ...settings } });
     await use(opened);
   }, patienceMs);
   afterEach(async ({ task }) => {
