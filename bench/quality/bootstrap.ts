@@ -41,7 +41,8 @@ function ratio(share: Share, cases: Int32Array): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-function bootstrap(caseCount: number, statistic: (cases: Int32Array) => number): Estimate {
+/** Any figure over cases with its percentile bootstrap interval; `statistic` is given the cases drawn, some of them several times. */
+export function bootstrap(caseCount: number, statistic: (cases: Int32Array) => number): Estimate {
   const all = Int32Array.from({ length: caseCount }, (_, index) => index);
   const value = statistic(all);
   if (caseCount === 0) return { value, low: value, high: value };

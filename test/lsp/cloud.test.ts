@@ -11,6 +11,7 @@ import {
 } from "../../server/src/protocol";
 import type { Clock } from "../../server/src/clock";
 import type { Policy } from "../../server/src/trust/policy";
+import { patiently } from "../support/patiently";
 import { EchoModel } from "../support/echoModel";
 import { JumpingClock } from "../support/jumpingClock";
 import type { LspClient } from "../support/lspClient";
@@ -73,7 +74,7 @@ async function complete(client: LspClient, params: { isInvoked?: boolean } = {})
 }
 
 async function endpointsReady(client: LspClient): Promise<void> {
-  await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1), { timeout: 10_000 });
+  await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
 }
 
 describe("an endpoint that is about to be added", () => {
@@ -421,9 +422,7 @@ test("in hybrid the cloud's better answer waits for the next request, and what i
   const client = await start({ endpoints: [endpoint()] }, { model: new UnsureModel(() => "local();\n") });
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
-  await vi.waitFor(async () => expect((await client.stats()).endpoints[0]?.requestCount).toBe(1), {
-    timeout: 10_000,
-  });
+  await patiently(async () => expect((await client.stats()).endpoints[0]?.requestCount).toBe(1));
   expect(await complete(client)).toEqual(["local();"]);
   client.type(uri, text.length, "b");
   expect(await complete(client)).toEqual(["etter();"]);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { clearCacheMethod, diskCacheSecret, secretMethod, type SecretParams } from "../../server/src/protocol";
+import { patiently } from "../support/patiently";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -84,7 +85,7 @@ test("an endpoint whose answer is kept is not asked again, and no pause is waite
   for (let round = 0; round < 2; round++) {
     const client = await start("local();\n", { settings, latencyMs: 100 });
     await atHand(client);
-    await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+    await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
     expect(await offered(client)).toEqual(["better();"]);
     const { steps } = await client.explain(uri);
     expect(steps.some(({ step }) => step === "debounce")).toBe(round === 0);

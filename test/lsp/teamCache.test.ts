@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { redisTeamSecret, secretChangedMethod, secretMethod, type SecretParams } from "../../server/src/protocol";
+import { patiently } from "../support/patiently";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -76,7 +77,7 @@ async function offered(client: LspClient): Promise<string[]> {
 /** Resolves once the member's endpoint and the team's cache are in use. */
 async function ready(client: LspClient): Promise<LspClient> {
   await client.logLine(/^Completions are shared with the team's cache/);
-  await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+  await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
   return client;
 }
 
@@ -100,7 +101,7 @@ describe.skipIf(!hasRedis)("with a real redis-server", () => {
   test("what an endpoint has told one member is offered to another, before a slow endpoint has answered", async () => {
     const redis = await started(RedisServer.start());
     expect(await offered(await ready(await member(redis)))).toEqual(["better();"]);
-    await vi.waitFor(() => expect(redis.cli("DBSIZE")).toBe("1"));
+    await patiently(() => expect(redis.cli("DBSIZE")).toBe("1"));
     standIn.usual = { kind: "hang" };
     const second = await ready(await member(redis, { localMs: neverMs }));
     expect(await offered(second)).toEqual(["better();"]);
@@ -113,7 +114,7 @@ describe.skipIf(!hasRedis)("with a real redis-server", () => {
   test("a member with another secret gets nothing of it", async () => {
     const redis = await started(RedisServer.start());
     expect(await offered(await ready(await member(redis)))).toEqual(["better();"]);
-    await vi.waitFor(() => expect(redis.cli("DBSIZE")).toBe("1"));
+    await patiently(() => expect(redis.cli("DBSIZE")).toBe("1"));
     standIn.usual = { kind: "answer", text: "another();\n" };
     const stranger = await ready(await member(redis, { secret: "not the secret of the team" }));
     expect(await offered(stranger)).toEqual(["another();"]);

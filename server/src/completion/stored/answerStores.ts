@@ -73,11 +73,12 @@ export class AnswerStores {
 
   /** Forgets the answers of a document that are kept on this machine. */
   forget(documentUri: string): void {
-    this.#disk?.cache.forget(documentUri);
+    setImmediate(() => this.#disk?.cache.forget(documentUri)); // behind an answer that is being kept just now
   }
 
   /** Forgets every answer kept on this machine. */
   async clear(): Promise<void> {
+    await new Promise(setImmediate); // likewise
     await this.#disk?.cache.clear();
     const folder = this.#parts.folder();
     if (folder !== undefined) await clearDiskCache(folder);

@@ -99,10 +99,11 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     place: AnswerPlace,
   ): AsyncGenerator<CompletionChunk, void> {
     const question = questionOf(request, place.origin);
-    const keep = (answer: StoredAnswer): void => {
-      if (!isChecked(request)) return;
-      for (const store of place.stores) store.keep(question, answer, request.documentUri);
-    };
+    // Looking for secrets, sealing and sending come behind the answer, which they would hold up.
+    const keep = (answer: StoredAnswer): void =>
+      void setImmediate(() => {
+        if (isChecked(request)) for (const store of place.stores) store.keep(question, answer, request.documentUri);
+      });
     const work = new AbortController();
     const either = AbortSignal.any([signal, work.signal]);
     const chunks = this.#backend.stream(keepingLater(request, keep), either)[Symbol.asyncIterator]();

@@ -7,6 +7,7 @@ import { parseRedisUrl } from "../../../../server/src/completion/stored/redisAdd
 import { RedisCache } from "../../../../server/src/completion/stored/redisCache";
 import type { RedisAccess } from "../../../../server/src/completion/stored/redisConnection";
 import { createLog } from "../../../../server/src/log";
+import { patiently } from "../../../support/patiently";
 import { ManualClock } from "../../../support/manualClock";
 import { HostileRedis, hasRedis, makeCertificate, RedisServer, type Hostility } from "../../../support/redisServers";
 
@@ -55,7 +56,7 @@ async function textOf(cache: RedisCache, question: string): Promise<string | und
 
 /** Waits until the cache holds `text` for a question; connecting and writing are nobody's to wait for but a test's. */
 const untilKept = (cache: RedisCache, question: string, text: string) =>
-  vi.waitFor(async () => {
+  patiently(async () => {
     cache.keep(question, one(text));
     expect(await textOf(cache, question)).toBe(text);
   });
@@ -71,7 +72,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
     const server = await started(RedisServer.start());
     await untilKept(member(server), "question", "sum(prices)");
     const colleague = member(server);
-    await vi.waitFor(async () => expect(await textOf(colleague, "question")).toBe("sum(prices)"));
+    await patiently(async () => expect(await textOf(colleague, "question")).toBe("sum(prices)"));
     const stranger = member(server, { vault: new AnswerVault(Buffer.alloc(32, 6)) });
     await untilKept(stranger, "other", "x()");
     expect(await textOf(stranger, "question")).toBeUndefined();
@@ -119,7 +120,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
   test.each([undefined, "wrong"])("that refuses the password %s says so", async (password) => {
     const server = await started(RedisServer.start("--requirepass", "right"));
     const cache = member(server, password === undefined ? {} : { password });
-    await vi.waitFor(() => expect(cache.warning).toMatch(/refuses the password .* Completions go on without it\.$/));
+    await patiently(() => expect(cache.warning).toMatch(/refuses the password .* Completions go on without it\.$/));
   });
 
   test("is spoken to over TLS, if its certificate is trusted", async () => {
@@ -144,7 +145,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
     remove();
     await untilKept(member(server, { url, certificates }), "question", "sum(prices)");
     const careful = member(server, { url });
-    await vi.waitFor(() => expect(careful.warning).toMatch(/cannot be reached/));
+    await patiently(() => expect(careful.warning).toMatch(/cannot be reached/));
     expect(await textOf(careful, "question")).toBeUndefined();
   });
 
@@ -153,14 +154,14 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
     const cache = member(server);
     await untilKept(cache, "question", "sum(prices)");
     await server.stop();
-    await vi.waitFor(() =>
+    await patiently(() =>
       expect(cache.warning).toMatch(
         /^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions go on without it\.$/,
       ),
     );
     expect(await textOf(cache, "question")).toBeUndefined();
     await server.restart();
-    await vi.waitFor(() => expect(cache.warning).toBeUndefined(), { timeout: 20_000, interval: 100 });
+    await patiently(() => expect(cache.warning).toBeUndefined());
     await untilKept(cache, "question", "sum(prices)");
   });
 });
@@ -224,12 +225,12 @@ describe("a hostile server", () => {
     });
     const cache = member(server);
     const heapBytes = process.memoryUsage().arrayBuffers;
-    await vi.waitFor(async () => {
+    await patiently(async () => {
       expect(await cache.find("question")).toBeUndefined();
       expect(askedCount).toBeGreaterThan(0);
     });
     if (warning === undefined) expect(cache.warning).toBeUndefined();
-    else await vi.waitFor(() => expect(cache.warning).toMatch(warning));
+    else await patiently(() => expect(cache.warning).toMatch(warning));
     expect(process.memoryUsage().arrayBuffers - heapBytes).toBeLessThan(16 * 1024 * 1024);
   });
 
@@ -275,7 +276,7 @@ describe("a hostile server", () => {
       }),
     );
     const cache = member(server, { clock: new ManualClock() }); // so that its next try never comes
-    await vi.waitFor(() => expect(cache.warning).toMatch(/cannot be reached/));
+    await patiently(() => expect(cache.warning).toMatch(/cannot be reached/));
     await roundTrips(server, 10);
     expect(server.connectionCount).toBe(11);
   });
@@ -283,7 +284,7 @@ describe("a hostile server", () => {
   test("that does not even let us in is said", async () => {
     const server = await started(HostileRedis.start((_words, socket) => void socket.write("*1\r\n")));
     const cache = member(server);
-    await vi.waitFor(() => expect(cache.warning).toMatch(/no answer/));
+    await patiently(() => expect(cache.warning).toMatch(/no answer/));
   });
 });
 
@@ -293,7 +294,7 @@ test("nobody is there: it is said, and nothing waits", async () => {
   await server.stop();
   const cache = member({ port });
   expect(await cache.find("question")).toBeUndefined();
-  await vi.waitFor(() => expect(cache.warning).toMatch(/cannot be reached/));
+  await patiently(() => expect(cache.warning).toMatch(/cannot be reached/));
 });
 
 test("a document whose text may not leave is neither asked nor told about", () => {

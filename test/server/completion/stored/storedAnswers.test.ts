@@ -132,6 +132,18 @@ describe("beside the model", () => {
     expect(clock.nowMs()).toBe(0);
   });
 
+  test("keeping an answer comes behind the answer", async () => {
+    const store = new ScriptedStore("redis", { answer: undefined });
+    const { model, ask } = fixture([store]);
+    const asked = ask();
+    model.requests[0].send("mean(prices)\n");
+    model.requests[0].end();
+    await asked.over;
+    expect(store.kept).toEqual([]);
+    await settle();
+    expect(store.kept).toMatchObject([{ text: "mean(prices)\n" }]);
+  });
+
   test("the faster of two stores answers, and the disk learns what the team's server knew", async () => {
     const [disk, redis] = [new ScriptedStore("disk", { answer: undefined }), new ScriptedStore("redis")];
     const asked = fixture([disk, redis]).ask();
@@ -152,6 +164,7 @@ describe("beside the model", () => {
     model.requests[0].send("sum(prices)\n");
     model.requests[0].end();
     await asked.over;
+    await settle();
     expect(store.kept).toEqual([]);
   });
 
@@ -280,6 +293,7 @@ describe("what is kept", () => {
       end(asked, index);
       await asked.over;
     }
+    await settle();
     expect(store.kept).toEqual([]);
   });
 
@@ -293,6 +307,7 @@ describe("what is kept", () => {
     model.requests[0].end();
     await asked.over;
     model.requests[0].request.later?.take("total(prices)\n");
+    await settle();
     expect(store.kept.map(({ text }) => text)).toEqual(["sum(prices)\n", "total(prices)\n"]);
     expect(taken).toEqual(["total(prices)\n"]);
   });
