@@ -46,6 +46,7 @@ interface MemberParams {
   readonly settings?: object;
   /** The team's secret in the member's keychain. */
   readonly secret?: string | (() => string | undefined);
+  /** How long the local model takes: unless told longer than any test, so that a late endpoint is waited for. */
   readonly localMs?: number;
   /** Whether the member agrees to send code; they do unless told. */
   readonly hasAgreed?: boolean;
@@ -53,7 +54,7 @@ interface MemberParams {
 
 /** A member of the team, who asks the same endpoint as the others; in `cloud` mode unless told. */
 async function member(redis: { port: number }, params: MemberParams = {}): Promise<LspClient> {
-  const { settings = {}, localMs = 0, secret = teamSecret } = params;
+  const { settings = {}, localMs = neverMs, secret = teamSecret } = params;
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n", localMs) }));
   if (params.hasAgreed === false) client.answerTo = () => undefined;
   client.connection.onRequest(secretMethod, ({ name }: SecretParams) => {
@@ -77,6 +78,11 @@ async function offered(client: LspClient): Promise<string[]> {
 /** Resolves once the member's endpoint and the team's cache are in use. */
 async function ready(client: LspClient): Promise<LspClient> {
   await client.logLine(/^Completions are shared with the team's cache/);
+  return endpointReady(client);
+}
+
+/** Resolves once the member's endpoint is in use. */
+async function endpointReady(client: LspClient): Promise<LspClient> {
   await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
   return client;
 }
@@ -103,7 +109,7 @@ describe.skipIf(!hasRedis)("with a real redis-server", () => {
     expect(await offered(await ready(await member(redis)))).toEqual(["better();"]);
     await patiently(() => expect(redis.cli("DBSIZE")).toBe("1"));
     standIn.usual = { kind: "hang" };
-    const second = await ready(await member(redis, { localMs: neverMs }));
+    const second = await ready(await member(redis));
     expect(await offered(second)).toEqual(["better();"]);
     expect((await second.stats()).answeredBy).toMatchObject({ stored: 1, model: 0 });
     const { steps } = await second.explain(uri);
@@ -141,7 +147,7 @@ test("a server that is gone is said in plain words, and completions go on", asyn
   const client = await member(await nobody());
   const { message } = await client.status(({ health }) => health === "warning");
   expect(message).toMatch(/^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions go on without it\.$/);
-  expect(await offered(client)).toEqual(["better();"]);
+  expect(await offered(await endpointReady(client))).toEqual(["better();"]);
 });
 
 describe("is said, and completions go on, when", () => {
@@ -160,7 +166,7 @@ describe("is said, and completions go on, when", () => {
     const { message } = await client.status(({ message }) => message.includes("team's cache"));
     expect(message).toMatch(expected);
     expect(message).toMatch(/Completions go on without it\.$/);
-    expect(await offered(client)).toEqual(["better();"]);
+    expect(await offered(await endpointReady(client))).toEqual(["better();"]);
     expect(redis.connectionCount).toBe(0);
   });
 });
@@ -168,14 +174,14 @@ describe("is said, and completions go on, when", () => {
 describe("nobody is connected to", () => {
   test.each(["local", "offline"])("in %s mode", async (mode) => {
     const redis = await silentServer();
-    const client = await member(redis, { settings: { mode } });
+    const client = await member(redis, { settings: { mode }, localMs: 0 });
     expect(await offered(client)).toEqual(["local();"]);
     expect(socketCount).toBe(0);
   });
 
   test("before the user has agreed that this host hears of their code", async () => {
     const redis = await silentServer();
-    const client = await member(redis, { hasAgreed: false });
+    const client = await member(redis, { hasAgreed: false, localMs: 0 });
     await client.status(({ message }) => message.includes("consent"));
     expect(await offered(client)).toEqual(["local();"]);
     expect(client.questions.join()).toContain(`127.0.0.1:${redis.port}`);

@@ -135,7 +135,8 @@ export class AnswerStores {
     const { readRedisUse } = await import("./redisSettings");
     const use = await readRedisUse({ settings, exit, askSecret, environment: process.env });
     if (use.kind === "refused") this.#redisWarning = use.reason;
-    if (use.kind !== "ready" || this.#hasEnded()) return;
+    // Where the user has agreed meanwhile, the settings are applied once more.
+    if (use.kind !== "ready" || !isOpen || this.#hasEnded()) return;
     const { RedisCache } = await import("./redisCache");
     const mayLeave = (uri: string): boolean => exit.mayLeave(uri);
     this.#redis = new RedisCache({ ...use, clock, log, mayLeave, onChange });

@@ -86,12 +86,17 @@ export class RedisConnection {
   ask(words: readonly (string | Buffer)[]): Promise<RedisReply> {
     if (!this.isFree) return Promise.reject(this.#failure("unreachable"));
     return new Promise((resolve, reject) => {
-      const stopClock = this.#clock.after(limitMs, () => this.#end(this.#failure("timeout")));
+      // A reply that came while this process was busy is read, once round the event loop, before the time counts as over.
+      const stopClock = this.#clock.after(limitMs, () => setImmediate(() => setImmediate(giveUp)));
+      const giveUp = (): void => {
+        if (this.#pending.includes(asked)) this.#end(this.#failure("timeout"));
+      };
       const take = (reply: RedisReply): void => {
         if (reply.kind === "error") reject(this.#failure(kindOfError(reply.code)));
         else resolve(reply);
       };
-      this.#pending.push({ take, fail: reject, stopClock });
+      const asked = { take, fail: reject, stopClock };
+      this.#pending.push(asked);
       this.#socket.write(encodeCommand(words));
     });
   }

@@ -68,6 +68,18 @@ async function started<T extends { stop: () => Promise<void> }>(server: Promise<
 }
 
 describe.skipIf(!hasRedis)("a real redis-server", () => {
+  test("is not taken for slow when its reply came while this process was busy", async () => {
+    const server = await started(RedisServer.start());
+    const clock = new ManualClock();
+    const cache = member(server, { clock });
+    await untilKept(cache, "question", "sum(prices)");
+    const found = textOf(cache, "question");
+    server.cli("PING"); // this process waits for it, and by then the first reply has come
+    await clock.advance(1_000);
+    expect(await found).toBe("sum(prices)");
+    expect(cache.warning).toBeUndefined();
+  });
+
   test("gives one member what another has kept, and nobody without the secret", async () => {
     const server = await started(RedisServer.start());
     await untilKept(member(server), "question", "sum(prices)");
