@@ -1,23 +1,45 @@
-import { pathToFileURL } from "node:url";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Settings } from "../settings";
 import { Consents } from "../trust/consents";
 import { Gate } from "../trust/gate";
 import { placeOf } from "../trust/place";
 import { receiversOf } from "../trust/receivers";
-import type { Settings } from "../settings";
 import { consentPath } from "../userSettings";
 
 /**
- * The gate as the command line keeps it: nobody is asked. What was answered for a folder, here or in an editor, holds for what
- * lies below it; else the working folder is the place that an answer is wanted for.
+ * The gate as the command line keeps it: nobody is asked. What was answered, here or in an editor, holds for a file where it was
+ * answered for its repository, for a folder within that, or for the working folder. An answer for any folder above is none:
+ * in an editor it may have been given for the files directly in it.
  */
 export function cliGate(settings: Settings, uri: string): Gate {
   const consents = new Consents(consentPath());
   const gate = new Gate({ consents, ask: () => Promise.resolve(undefined), onChange: () => undefined });
+  const own = pathToFileURL(consentFolder(uri)).href;
+  const here = pathToFileURL(process.cwd()).href;
   const answered = consents
     .all()
     .map(([place]) => encodeURI(place))
-    .filter((place) => place.startsWith("file:") && !placeOf(uri, [place]).isOutside);
-  gate.setFolders(answered.length > 0 ? answered : [pathToFileURL(process.cwd()).href]);
+    .filter((place) => isWithin(place, own) || isSame(place, here))
+    .filter((place) => isWithin(uri, place));
+  gate.setFolders(answered.length > 0 ? answered : [own]);
   gate.setReceivers(receiversOf(settings));
   return gate;
+}
+
+/** The folder whose text a consent for a document (or folder) would be about: its repository, else the working folder, else its own. */
+export function consentFolder(uri: string): string {
+  const path = fileURLToPath(uri);
+  for (let folder = path; folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, ".git"))) return folder;
+  return isWithin(uri, pathToFileURL(process.cwd()).href) ? process.cwd() : dirname(path);
+}
+
+function isWithin(uri: string, folderUri: string): boolean {
+  return uri.startsWith("file:") && !placeOf(uri, [folderUri]).isOutside;
+}
+
+function isSame(uri: string, other: string): boolean {
+  return isWithin(uri, other) && isWithin(other, uri);
 }

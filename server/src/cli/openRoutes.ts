@@ -8,7 +8,7 @@ import { Router } from "../routing/router";
 import type { Settings } from "../settings";
 import type { Gate } from "../trust/gate";
 import { accountsPath, auditPath } from "../userSettings";
-import { cliGate } from "./cliGate";
+import { cliGate, consentFolder } from "./cliGate";
 
 /** The user's endpoints beside a model on this machine, for one command. */
 export interface OpenRoutes {
@@ -60,7 +60,8 @@ export async function openRoutes(params: {
 
 function consentNotice(gate: Gate, uri: string): string[] {
   if (gate.receivers.length === 0 || gate.permission(uri) !== "undecided") return [];
+  const folder = consentFolder(uri);
   return [
-    `Nothing was sent: you have not agreed to send text of ${gate.placeName(uri)} to ${gate.receivers.join(", ")} yet. Run “nanotype consent allow” in that folder if you do; until then completions come from this machine.`,
+    `Nothing was sent: you have not agreed to send text of ${folder} to ${gate.receivers.join(", ")} yet. If you do: nanotype consent allow ${folder}`,
   ];
 }

@@ -76,9 +76,9 @@ describe("nanotype complete with an endpoint", () => {
     const { code, stdout, stderr } = await complete();
     expect(code).toBe(0);
     expect(stdout).toMatch(local);
-    expect(stderr).toMatch(
-      /you have not agreed to send text of work to 127\.0\.0\.1:\d+ yet\. Run “nanotype consent allow”/,
-    );
+    const work = join(folder, "work");
+    expect(stderr).toContain(`you have not agreed to send text of ${work} to 127.0.0.1:${standIn.port} yet.`);
+    expect(stderr).toContain(`nanotype consent allow ${work}\n`);
     expect(standIn.connectionCount).toBe(0);
   });
 
@@ -91,16 +91,32 @@ describe("nanotype complete with an endpoint", () => {
     expect(standIn.connectionCount).toBe(0);
   });
 
-  test("takes an answer for a folder for what lies below it", async () => {
+  test("takes an answer for a repository, from wherever in it", async () => {
+    settings({ mode: "cloud" });
+    mkdirSync(join(folder, "work", ".git"));
+    file("work/below/shop.ts", shop);
+    const before = await run(["complete", "shop.ts:5:30"], "work/below");
+    expect(before.stderr).toContain(`nanotype consent allow ${join(folder, "work")}\n`);
+    await allow();
+    expect((await completeByCloud("shop.ts:5:30", "work/below")).stdout).toMatch(fromCloud);
+    expect((await completeByCloud("work/below/shop.ts:5:30", ".")).stdout).toMatch(fromCloud);
+    expect(standIn.requests).toHaveLength(2);
+  });
+
+  test("takes no answer for a folder above a repository, which may have been meant for its own files", async () => {
     settings({ mode: "cloud" });
     await allow();
-    file("work/below/shop.ts", shop);
-    expect((await completeByCloud("shop.ts:5:30", "work/below")).stdout).toMatch(fromCloud);
-    // But not for what lies beside it.
+    mkdirSync(join(folder, "work", "below", ".git"), { recursive: true });
+    file("work/below/src/shop.ts", shop);
     file("beside/shop.ts", shop);
-    expect((await run(["complete", "shop.ts:5:30"], "beside")).stdout).toMatch(local);
-    expect((await run(["complete", "../beside/shop.ts:5:30"])).stdout).toMatch(local);
-    expect(standIn.requests).toHaveLength(1);
+    for (const [where, caret] of [
+      ["work/below", "src/shop.ts:5:30"],
+      ["work/below/src", "shop.ts:5:30"],
+      ["beside", "shop.ts:5:30"],
+      ["work", "../beside/shop.ts:5:30"],
+    ])
+      expect((await completeByCloud(caret, where)).stdout).not.toMatch(fromCloud);
+    expect(standIn.connectionCount).toBe(0);
   });
 
   test("sends no secret, and no file that is kept out", async () => {
