@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -22,8 +24,8 @@ beforeEach(() => {
 });
 afterEach(() => repository.dispose());
 
-const ask = (client: LspClient): Promise<DraftCommitResult> =>
-  client.connection.sendRequest(draftCommitMethod, { repositoryUri: pathToFileURL(repository.folder).href });
+const ask = (client: LspClient, typed = ""): Promise<DraftCommitResult> =>
+  client.connection.sendRequest(draftCommitMethod, { repositoryUri: pathToFileURL(repository.folder).href, typed });
 
 test("a larger model on this machine completes the subject behind the type that the rules give", async () => {
   const requests: CompletionRequest[] = [];
@@ -47,10 +49,73 @@ test("its message is not used where it names what the change does not hold", asy
   expect(await ask(client)).toMatchObject({ message: "feat(shop): add isEmpty", backend: "offline" });
 });
 
-test("the embedded model is not asked: the rules do better", async () => {
-  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "tell whether a list is empty") }));
+/** Changes two defaults, so that two subjects say as much. */
+function changeTwoDefaults(): void {
+  const source = (prices: number, rooms: number): string =>
+    `export function open(prices = ${prices}, rooms = ${rooms}): number {\n  return prices * rooms;\n}\n`;
+  repository.write("src/shop.ts", source(1, 2));
+  repository.git("add", "-A");
+  repository.commit("feat(shop): open the shop");
+  repository.write("src/shop.ts", source(3, 4));
+  repository.git("add", "-A");
+}
+
+test("the embedded model is asked for nothing but its choice where two subjects say as much", async () => {
+  const model = new EchoModel(() => "open everything");
+  const client = use(inMemoryClient({ createModel: () => model }));
   await client.start();
   expect(await ask(client)).toMatchObject({ message: "feat(shop): add isEmpty", backend: "offline" });
+  expect(model.requests).toEqual([]);
+
+  changeTwoDefaults();
+  const first = await ask(client);
+  expect(model.requests.map(({ choices }) => choices)).toEqual([
+    ["refactor(shop): change default of prices to 3", "refactor(shop): change default of rooms to 4"],
+  ]);
+  expect(first.backend).toBe("offline");
+  expect(model.requests.at(0)?.choices).toContain(first.message);
+});
+
+test("the embedded model chooses the subject that it finds more probable, and goes on with what was begun", async () => {
+  changeTwoDefaults();
+  const client = use(inMemoryClient());
+  await client.start();
+  await client.ready();
+  const choose = async (typed: string): Promise<string> => (await ask(client, typed)).message;
+  const subjects = ["refactor(shop): change default of prices to 3", "refactor(shop): change default of rooms to 4"];
+  // The words of the last subjects weigh most.
+  for (const [index, word] of ["prices", "rooms"].entries()) {
+    for (const verb of ["change", "change", "change"])
+      repository.git(
+        "commit",
+        "--quiet",
+        "--only",
+        "--allow-empty",
+        "-m",
+        `refactor(shop): ${verb} default of ${word} to 9`,
+      );
+    expect(await choose("")).toBe(subjects[index]);
+    expect(await choose("")).toBe(subjects[index]);
+    expect(await choose("refactor(shop): change def")).toBe(subjects[index]);
+  }
+});
+
+test("a larger model is a real one: its answer is used only where it names what the change holds", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-larger-"));
+  try {
+    const larger = join(folder, "larger");
+    cpSync("server/models/nanotype-6m", larger, { recursive: true });
+    const client = use(inMemoryClient());
+    await client.start({ configuration: { "local.model": larger } });
+    await client.ready();
+    const { message, backend, reason, alternatives } = await ask(client);
+    expect(alternatives.concat(message)).toContain("feat(shop): add isEmpty");
+    expect(message).toMatch(/^feat\(shop\): \S.{0,58}$/);
+    if (backend === "offline") expect(reason).toMatch(/gave no usable message; the message was written by rules/);
+    else expect(reason).toBeUndefined();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("a model folder that is not there leaves the message to the rules, and says so", async () => {

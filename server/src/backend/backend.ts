@@ -29,6 +29,8 @@ export interface CompletionRequest<Text extends PromptText = PromptText> {
   readonly documentUri: string;
   /** How the workspace memory takes part; only evaluation asks for anything but `mixed`. */
   readonly memory: "mixed" | "off";
+  /** Texts of which one is wanted: each is weighed (`logProb`) instead of anything being generated. Models on this machine only. */
+  readonly choices?: readonly string[];
   /** Takes a better answer that a stronger backend gives after the stream has ended; absent where nobody could use it. */
   readonly later?: LaterAnswer;
 }

@@ -5,13 +5,14 @@ import type { SecretNames } from "../privacy/secretNames";
 import type { Router } from "../routing/router";
 import { defaultSettings, type Settings } from "../settings";
 import type { Gate } from "../trust/gate";
+import { createChoosingWriter } from "./choosingWriter";
 import { createCloudWriter } from "./cloudWriter";
 import type { CommitWriter } from "./commitWriter";
 import { createLocalWriter } from "./localWriter";
 
 /**
- * Chooses who may write messages for a repository: an endpoint where the mode and the user's consent allow it, else a model on this
- * machine larger than the embedded one. The rules stand behind both.
+ * Chooses who may write messages for a repository: an endpoint where the mode and the user's consent allow it, else the model on this
+ * machine; the embedded one only chooses between what rules have written. The rules stand behind all.
  */
 export function commitWriters(
   repositoryUri: string,
@@ -27,7 +28,7 @@ export function commitWriters(
     const name = settings.endpoints.at(0)?.name ?? router.name;
     return [createCloudWriter({ drafter: router, name, names, repositoryUri, isHidden })];
   }
-  // The embedded model completes code; on messages the rules do better.
-  if (settings.localModel === defaultSettings.localModel) return [];
+  // The embedded model knows code better than prose: rules write, and it chooses.
+  if (settings.localModel === defaultSettings.localModel) return [createChoosingWriter({ slot, names, repositoryUri })];
   return [createLocalWriter({ backend: slot, name: slot.model, names, repositoryUri })];
 }

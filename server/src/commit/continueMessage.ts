@@ -1,5 +1,6 @@
 import type { Idea } from "./idea";
 import { findIdeas } from "./ideas";
+import { fileName } from "./naming";
 import { textOfIdea } from "./textOfIdea";
 import { fillIn } from "./phrases";
 import type { PhraseName } from "./phrases/english";
@@ -7,10 +8,10 @@ import { openingVerb } from "./verbs";
 import type { WriterInput } from "./writerInput";
 
 /**
- * Goes on with a subject that the user has begun; undefined where nothing that is known of the change continues it. What was typed
- * stays as it is, to the letter.
+ * Goes on with a subject that the user has begun, the best way first; none where nothing that is known of the change continues it.
+ * What was typed stays as it is, to the letter.
  */
-export function continueSubject(typed: string, input: WriterInput): string | undefined {
+export function continueSubject(typed: string, input: WriterInput): string[] {
   const [, prefix = "", begun = ""] = /^((?:[a-z]+(?:\([^()]*\))?!?:\s*)?)(.*)$/s.exec(typed) ?? [];
   const ideas = findIdeas(input.summary);
   // Whoever writes `type:` where others do not goes by its customs, and these want no capital.
@@ -18,39 +19,37 @@ export function continueSubject(typed: string, input: WriterInput): string | und
   const style = { ...input.style, isCapitalized };
   const texts = [...new Set(ideas.map((idea) => textOfIdea(idea, style)))].filter((text) => text !== "");
   const space = prefix !== "" && !/\s$/.test(prefix) ? " " : "";
-  if (begun.trim() === "") {
-    const first = texts.at(0);
-    return first === undefined ? undefined : typed + space + first;
-  }
-  const same = texts.find(
+  if (begun.trim() === "") return texts.map((text) => typed + space + text);
+  const same = texts.filter(
     (text) => text.length > begun.trim().length && text.toLowerCase().startsWith(begun.trimEnd().toLowerCase()),
   );
-  if (same !== undefined) return typed + same.slice(begun.endsWith(" ") ? begun.length : begun.trimEnd().length);
+  if (same.length > 0)
+    return same.map((text) => typed + text.slice(begun.endsWith(" ") ? begun.length : begun.trimEnd().length));
 
   // Another verb or another form of it: what it happened to is the same.
   const verb = openingVerb(begun);
   if (verb !== undefined && verb.rest.trim() === "") {
     const object = objectFor(verb.base, ideas);
-    if (object !== undefined) return `${typed.trimEnd()} ${plain(object, input)}`;
+    if (object !== undefined) return [`${typed.trimEnd()} ${plain(object, input)}`];
   }
   if (verb !== undefined) {
-    const inMood = texts
-      .map((text) => openingVerb(text))
-      .find(
-        (other) => other?.base === verb.base && other.rest.toLowerCase().startsWith(verb.rest.trimEnd().toLowerCase()),
-      );
-    if (inMood !== undefined) return typed.trimEnd() + inMood.rest.slice(verb.rest.trimEnd().length);
+    const begunRest = verb.rest.trimEnd();
+    const inMood = texts.flatMap((text) => {
+      const other = openingVerb(text);
+      const isSame = other?.base === verb.base && other.rest.toLowerCase().startsWith(begunRest.toLowerCase());
+      return isSame ? [typed.trimEnd() + other.rest.slice(begunRest.length)] : [];
+    });
+    if (inMood.length > 0) return inMood;
   }
   // A word that is half typed may be a name of the change.
   const half = /[\p{L}\p{N}_$.-]{2,}$/u.exec(typed)?.[0];
-  const names =
-    half === undefined
-      ? []
-      : input.summary.symbols
-          .map(({ symbol }) => symbol.name)
-          .concat(input.summary.files.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)));
-  const name = names.find((one) => half !== undefined && one.length > half.length && one.startsWith(half));
-  return name === undefined || half === undefined ? undefined : typed + name.slice(half.length);
+  if (half === undefined) return [];
+  const names = [
+    ...input.summary.symbols.map(({ symbol }) => symbol.name),
+    ...input.summary.files.map(({ path }) => fileName(path)),
+  ];
+  const fitting = names.filter((name) => name.length > half.length && name.startsWith(half));
+  return [...new Set(fitting)].map((name) => typed + name.slice(half.length));
 }
 
 /** Phrases whose `x` is what a verb of the same meaning happens to. */

@@ -30,10 +30,11 @@ export function writeByRules(
   if (below.length > 0)
     return [{ subject: begun, body: joinBody(below.join("\n").trim(), bodyOf(input, { isWanted: true })) }];
   const body = bodyOf(input, { isWanted: input.style.hasBody });
-  if (begun.trim() !== "") {
-    const subject = continueSubject(begun, input);
-    return subject === undefined ? [] : [{ subject, body }];
-  }
+  // What continues a beginning is said once; another attempt would take it back.
+  if (begun.trim() !== "")
+    return continueSubject(begun, input)
+      .slice(0, 1)
+      .map((subject) => ({ subject, body }));
   const subjects = writeSubjects(input, maxMessages);
   // Another attempt begins where the last one stood; after the last idea it is the first one's turn again.
   const start = subjects.length === 0 ? 0 : attempt % subjects.length;
@@ -42,8 +43,17 @@ export function writeByRules(
 
 /** Subjects for a change in the repository's style, the best first and all different. */
 export function writeSubjects(input: WriterInput, count: number): string[] {
-  const subjects = findIdeas(input.summary).map((idea) => subjectOf(idea, input));
-  return [...new Set(subjects.filter((subject) => subject !== ""))].slice(0, count);
+  return [...scoredSubjects(input).keys()].slice(0, count);
+}
+
+/** Subjects for a change and the score of what they say, the best first. */
+export function scoredSubjects(input: WriterInput): ReadonlyMap<string, number> {
+  const scores = new Map<string, number>();
+  for (const idea of findIdeas(input.summary)) {
+    const subject = subjectOf(idea, input);
+    if (subject !== "" && !scores.has(subject)) scores.set(subject, idea.score);
+  }
+  return scores;
 }
 
 /** Below this an idea is not worth a line of its own. // guess */

@@ -143,7 +143,7 @@ async function* decode(params: {
 }
 
 /** Brings the cache to `ids`, computing only what it lacks, and returns the scores of the token after them. */
-async function* scoresAfter(model: LoadedModel, cache: KvCache, ids: readonly number[]): Steps<Float32Array> {
+export async function* scoresAfter(model: LoadedModel, cache: KvCache, ids: readonly number[]): Steps<Float32Array> {
   for (;;) {
     // Asked again after each step: somebody else may have used the cache meanwhile.
     const known = Math.min(commonLength(cache.tokens, ids), ids.length - 1);

@@ -13,6 +13,7 @@ import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import type { Job } from "./scheduler";
 import { Scheduler } from "./scheduler";
+import { scoreChoices } from "./scoreChoices";
 
 /** What the process holds once a model is loaded. */
 interface Engine {
@@ -80,8 +81,13 @@ function startGenerate(id: number, request: CompletionRequest): void {
   start(
     id,
     request.priority,
-    ({ model, caretCache, otherCache }) =>
-      generate(model, request.priority === "keystroke" ? caretCache : otherCache, request, mixtureFor(model, request)),
+    ({ model, caretCache, otherCache }) => {
+      // What was kept changes the last digits, and a choice must not depend on what was asked before.
+      if (request.choices !== undefined)
+        return scoreChoices(model, model.session.createCache(), request, request.choices);
+      const cache = request.priority === "keystroke" ? caretCache : otherCache;
+      return generate(model, cache, request, mixtureFor(model, request));
+    },
     (text) => {
       produced += text;
       return request.demoteAfter !== undefined && produced.includes(request.demoteAfter);

@@ -1,0 +1,35 @@
+import type { CompletionRequest } from "../backend";
+import { scoresAfter, type Steps } from "./generate";
+import type { TokenUsage } from "./ipc";
+import type { KvCache } from "./kvCache";
+import type { LoadedModel } from "./loadModel";
+import { toLogProbs } from "./nextToken";
+import { promptTokens } from "./promptTokens";
+import { fromBytes } from "./tokenBytes";
+
+/**
+ * Tells how probable each of `choices` is as the rest of the line behind a prompt: one chunk for each, in their order, with the sum
+ * over its tokens and the line's end. Nothing is generated, so the answer is the same for the same question.
+ */
+export async function* scoreChoices(
+  model: LoadedModel,
+  cache: KvCache,
+  request: CompletionRequest,
+  choices: readonly string[],
+): Steps<TokenUsage> {
+  const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
+  const usage = { promptTokenCount: ids.length, reusedTokenCount: 0, generatedTokenCount: 0 };
+  for (const [candidate, text] of choices.entries()) {
+    const tokens = model.tokenizer.encode(`${fromBytes(pending)}${text}\n`).slice(0, request.maxTokens);
+    let logProb = 0;
+    for (const [index, token] of tokens.entries()) {
+      const scores = yield* scoresAfter(model, cache, [...ids, ...tokens.slice(0, index)]);
+      toLogProbs(scores);
+      logProb += scores[token];
+      usage.generatedTokenCount++;
+      yield undefined;
+    }
+    yield { candidate, text, tokenCount: tokens.length, logProb, finish: "end" };
+  }
+  return usage;
+}
