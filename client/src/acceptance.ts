@@ -27,6 +27,11 @@ export interface OfferOutcome {
 /** Pairs that editors close by themselves while one character is typed. */
 const autoClosed = new Set(["()", "[]", "{}", '""', "''", "``", "<>"]);
 
+/** Whether one key has brought this text: a character, a pair that was closed, a line's end with its indentation. */
+export function isTyped(text: string): boolean {
+  return text.length === 1 || autoClosed.has(text) || /^\r?\n[ \t]*$/.test(text);
+}
+
 /**
  * Follows the offer that is on the screen through the edits after it. The editor reports only whole acceptance (by the item's
  * command); word-wise and line-wise acceptance are inferred: several characters of the offer arriving at the caret in one edit.
@@ -69,8 +74,7 @@ export class OfferFollower {
       } else this.#finish();
       return;
     }
-    const isTyped = insertedText.length === 1 || autoClosed.has(insertedText) || /^\r?\n[ \t]*$/.test(insertedText);
-    this.#advance(insertedText.length, isTyped ? "typed" : "accepted");
+    this.#advance(insertedText.length, isTyped(insertedText) ? "typed" : "accepted");
   }
 
   /** The item's command ran: it was taken whole. The edit itself may have been seen before or after. */

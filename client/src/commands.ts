@@ -20,7 +20,7 @@ import type { Manners } from "./manners";
 import { showMenu } from "./menu";
 import { snoozeChoicesMinutes, type SnoozeTimer } from "./snooze";
 import { placeCaret } from "./placeCaret";
-import type { StatusText } from "./statusText";
+import { statusText, type StatusView } from "./statusText";
 import { openTryIt } from "./tryIt";
 
 export interface CommandParts {
@@ -37,7 +37,7 @@ export interface CommandParts {
   readonly keys: EndpointKeys;
   readonly sentTexts: SentTexts;
   readonly commitMessages: CommitMessages;
-  readonly state: () => StatusText;
+  readonly view: () => StatusView;
   /** What would help against the trouble there is. */
   readonly remedy: () => Notice["action"] | undefined;
 }
@@ -48,7 +48,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   const handlers: Record<string, (...values: unknown[]) => unknown> = {
     "nanotype.menu": () =>
       showMenu({
-        state: parts.state(),
+        state: statusText(parts.view()),
         snooze: snooze.state,
         remedy: parts.remedy(),
         consent: consentHere(runner.client),
@@ -58,7 +58,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),
-    "nanotype.explain": () => explain({ runner, log, lastSilence: manners.lastSilence }),
+    "nanotype.explain": () => explain({ runner, manners, view: parts.view(), log }),
     "nanotype.draftComment": () => draftComment(runner),
     "nanotype.preview": () => parts.sentTexts.showPreview(runner),
     "nanotype.audit": () => parts.sentTexts.showAudit(runner),

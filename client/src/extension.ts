@@ -7,6 +7,7 @@ import { registerCommands } from "./commands";
 import { CommitMessages } from "./commitMessages";
 import { hasOwnEagerness } from "./configuration";
 import { isRelevantScheme } from "./documentSelector";
+import { EarlyRequests } from "./earlyRequests";
 import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
 import { Hesitation } from "./hesitation";
@@ -18,9 +19,8 @@ import { NotebookCells } from "./notebookCells";
 import { Notices } from "./notices";
 import { SnoozeTimer } from "./snooze";
 import { StatusBar } from "./statusBar";
-import { statusText } from "./statusText";
 import { statusView } from "./statusView";
-import { actionFor, Trouble } from "./trouble";
+import { actionFor, serverStopped, Trouble } from "./trouble";
 
 let runner: ServerRunner | undefined;
 
@@ -41,10 +41,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const snooze = new SnoozeTimer(Date.now, () => bar.update());
   const battery = new BatteryWatch(log, () => bar.update());
   const pauseReason = (): string | undefined =>
-    battery.isPaused ? "Paused while this machine runs on its battery." : undefined;
+    battery.isPaused ? "Automatic offers are paused while this machine runs on its battery." : undefined;
   const manners = new Manners({ snooze, hesitation, follower, pauseReason });
   const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
   const lateOffer = new LateOffer({ isReady, ask: (wanted) => manners.ask(wanted) });
+  const earlyRequests = new EarlyRequests((document, offset) => lateOffer.noteRequest(document, offset));
 
   const server = new ServerRunner({
     serverPath: context.asAbsolutePath("dist/server.js"),
@@ -69,8 +70,12 @@ export function activate(context: vscode.ExtensionContext): void {
         if (isReady()) void lateOffer.ready();
       });
     },
+    onServing: () => earlyRequests.dispose(),
     onStateChange: () => {
-      if (server.state !== "running") status = undefined;
+      if (server.state !== "running") {
+        status = undefined;
+        earlyRequests.listen();
+      }
       if (server.state === "running") cells.tellAll();
       if (server.state === "stopped") notices.show(serverStopped);
       bar.update();
@@ -100,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     snooze,
     battery,
     cells,
+    earlyRequests,
     ...registerCommands({
       extension: context.extension,
       storage: context.globalStorageUri,
@@ -113,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
       keys,
       sentTexts,
       commitMessages: new CommitMessages({ runner: server, log }),
-      state: () => statusText(view()),
+      view,
       remedy: () => (server.state === "stopped" ? serverStopped.action : status?.remedy && actionFor(status.remedy)),
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),
@@ -132,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   void vscode.commands.executeCommand("setContext", "nanotype.active", true);
+  earlyRequests.listen();
   moveKeys();
   startWhenNeeded();
 }
@@ -153,9 +160,3 @@ function isNeeded(): boolean {
 function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
-
-const serverStopped = {
-  message: "Nanotype's language server stopped too often, so there are no completions. Typing is not affected.",
-  severity: "error",
-  action: { title: "Start it again", command: "nanotype.restart" },
-} as const;

@@ -13,8 +13,8 @@ interface Missed {
 }
 
 /**
- * Remembers where the user typed while the model was not ready, and asks once when it is: a suggestion then shows up without
- * another key, if the caret still stands behind what was typed.
+ * Remembers where the user typed or asked while the model was not ready, and asks once when it is: a suggestion then shows up
+ * without another key, if the caret still stands behind what was typed.
  */
 export class LateOffer {
   #missed: Missed | undefined;
@@ -29,7 +29,12 @@ export class LateOffer {
     const { document, selection } = editor;
     const offset = document.offsetAt(selection.active);
     if (this.parts.isReady()) await this.parts.ask("byCommand");
-    else this.#miss({ wanted: "byCommand", document, startOffset: offset - 1, endOffset: offset });
+    else this.noteRequest(document, offset);
+  }
+
+  /** Takes note of an explicit request that nobody could answer. */
+  noteRequest(document: vscode.TextDocument, offset: number): void {
+    this.#miss({ wanted: "byCommand", document, startOffset: offset - 1, endOffset: offset });
   }
 
   /** Takes note of an edit; only one that is made before anything can be offered matters. */

@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import { acceptedCommand } from "../../server/src/protocol";
-import type { Offer, OfferFollower } from "./acceptance";
+import { isTyped, type Offer, type OfferFollower } from "./acceptance";
 import type { Hesitation } from "./hesitation";
+import type { Silence } from "./silence";
 import type { SnoozeTimer } from "./snooze";
 
 export interface MannersParts {
@@ -14,24 +15,33 @@ export interface MannersParts {
 }
 
 const heldBackSentences = {
-  undo: "You have just undone something, so automatic offers wait a few seconds.",
-  deletion: "You have just deleted several times, so automatic offers wait a moment.",
-  dismissal: "You have just dismissed a suggestion with Escape, so automatic offers stay away for a while.",
+  undo: "You had just undone something, so automatic offers waited a few seconds.",
+  deletion: "You had just deleted several times, so automatic offers waited a moment.",
+  dismissal: "You had just dismissed a suggestion with Escape, so automatic offers stayed away for a while.",
 } as const;
+
+const neverAsked =
+  "VS Code has not asked for a suggestion since you last typed here; it does not while its own snooze for inline suggestions is on, for example.";
+const askAnyway = "An explicit request (Alt+\\) is always answered.";
 
 /**
  * Knows when to be silent. Sits between the editor and the server: automatic requests are answered with nothing while the
  * user snoozes, hesitates or saves the battery; everything else goes on to the server and is followed from there.
  */
 export class Manners {
-  #lastSilence: string | undefined;
+  #lastSilence: { readonly uri: string; readonly sentence: string } | undefined;
+  /** Where something was typed and no offer has been asked for since. */
+  #typedIn: string | undefined;
   #isAskingByItself = false;
 
   constructor(private readonly parts: MannersParts) {}
 
-  /** Why the last request was not even asked, as a sentence; `undefined` when it was. */
-  get lastSilence(): string | undefined {
-    return this.#lastSilence;
+  /** Why the last key in a document brought nothing though the server knows nothing of it; `undefined` where it does. */
+  lastSilence(uri: string | undefined): Silence | undefined {
+    // The commit box is no active editor.
+    const held = uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.sentence : undefined;
+    const sentence = uri !== undefined && this.#typedIn === uri ? neverAsked : held;
+    return sentence === undefined ? undefined : { message: `${sentence} ${askAnyway}` };
   }
 
   /** Asks for an offer at the caret; `byKey` as if a key had been pressed, though VS Code's command counts as the user's own wish. */
@@ -53,7 +63,10 @@ export class Manners {
   ) => {
     const { Automatic } = vscode.InlineCompletionTriggerKind;
     const isAutomatic = context.triggerKind === Automatic || this.#isAskingByItself;
-    this.#lastSilence = isAutomatic ? this.#silence() : undefined;
+    const uri = document.uri.toString();
+    const sentence = isAutomatic ? this.#silence() : undefined;
+    this.#lastSilence = sentence === undefined ? undefined : { uri, sentence };
+    if (this.#typedIn === uri) this.#typedIn = undefined;
     if (this.#lastSilence !== undefined) {
       this.parts.follower.offered(undefined);
       return undefined;
@@ -85,13 +98,14 @@ export class Manners {
     }
     const first = event.contentChanges.at(0);
     if (first === undefined || event.document !== vscode.window.activeTextEditor?.document) return;
+    if (event.reason === undefined && isTyped(first.text)) this.#typedIn = uri;
     const isUndoOrRedo = event.reason !== undefined;
     const sign = { isUndoOrRedo, removedCharCount: first.rangeLength, insertedCharCount: first.text.length };
     this.parts.hesitation.noteEdit(sign, Date.now());
   }
 
   #silence(): string | undefined {
-    if (this.parts.snooze.state.kind === "snoozed") return "Nanotype is snoozed.";
+    if (this.parts.snooze.state.kind === "snoozed") return "Nanotype was snoozed when you last typed.";
     const reason = this.parts.hesitation.heldBack(Date.now());
     return reason === undefined ? this.parts.pauseReason() : heldBackSentences[reason];
   }

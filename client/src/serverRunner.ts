@@ -12,6 +12,8 @@ export interface ServerRunnerParts {
   readonly middleware: Middleware;
   /** Called with the client before it starts, to listen to the server's messages. */
   readonly onCreated: (client: LanguageClient) => void;
+  /** Called when the server is asked for completions from now on. */
+  readonly onServing: () => void;
   /** Called when `state` has changed. */
   readonly onStateChange: () => void;
 }
@@ -83,6 +85,7 @@ export class ServerRunner {
       this.#client = client;
       this.parts.onCreated(client);
       await client.start();
+      if (run === this.#run) this.parts.onServing();
     } catch (error) {
       // A server that died while it started is `#ended`'s business, which the library tells unless it died before that could listen.
       if (run !== this.#run) return;

@@ -17,7 +17,11 @@ export interface StatusView {
     /** `language` as people call it. */
     | { readonly kind: "offForLanguage"; readonly language: string }
     | { readonly kind: "skipped"; readonly reason: string }
+    /** A setting of the editor keeps suggestions from being shown. */
+    | { readonly kind: "hidden"; readonly setting: string }
     | { readonly kind: "paused"; readonly reason: string }
+    /** An editor of something else than people's texts: a log, one side of a comparison. */
+    | { readonly kind: "notServed" }
     | { readonly kind: "noEditor" };
   /** Wall-clock time, in ms since 1970. */
   readonly nowMs: number;
@@ -56,6 +60,8 @@ export function statusText(view: StatusView): StatusText {
   }
   if (here.kind === "offForLanguage") return plain("circle-slash", `Off for ${here.language}. Click to turn it on.`);
   if (here.kind === "skipped") return plain("circle-slash", `Off in this document: ${sentence(here.reason)}`);
+  if (here.kind === "hidden")
+    return plain("circle-slash", `Nothing can be shown: the editor's setting ${here.setting} is off.`);
   if (here.kind === "paused") return plain("circle-slash", here.reason);
   if (status?.health === "warning") {
     return { text: "$(warning) Nanotype", tooltip: status.message, severity: "warning" };

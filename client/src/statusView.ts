@@ -26,7 +26,8 @@ export function statusView(params: {
 function here(status: Status | undefined, pauseReason: string | undefined): StatusView["here"] {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || !isRelevantScheme(document.uri.scheme)) {
-    return isEnabledEverywhere() ? { kind: "noEditor" } : { kind: "offEverywhere" };
+    if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
+    return { kind: document === undefined ? "noEditor" : "notServed" };
   }
   if (!isEnabledFor(document)) {
     if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
@@ -35,11 +36,7 @@ function here(status: Status | undefined, pauseReason: string | undefined): Stat
   const uri = document.uri.toString();
   const skipped = status?.skippedDocuments.find((entry) => entry.uri === uri);
   if (skipped !== undefined) return { kind: "skipped", reason: skipped.reason };
-  if (!vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled", true)) {
-    return {
-      kind: "paused",
-      reason: "Nothing can be shown: the editor's setting editor.inlineSuggest.enabled is off.",
-    };
-  }
+  if (!vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled", true))
+    return { kind: "hidden", setting: "editor.inlineSuggest.enabled" };
   return pauseReason === undefined ? { kind: "on" } : { kind: "paused", reason: pauseReason };
 }

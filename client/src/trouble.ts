@@ -47,3 +47,10 @@ export function actionFor(remedy: Remedy | undefined): Notice["action"] {
       return { title: "Show the log", command: "nanotype.showLog" };
   }
 }
+
+/** What is told of a server that is not started again by itself. */
+export const serverStopped = {
+  message: "Nanotype's language server stopped too often, so there are no completions. Typing is not affected.",
+  severity: "error",
+  action: { title: "Start it again", command: "nanotype.restart" },
+} as const satisfies Notice;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { isHostInstalled, next, notInstalledNote, type HostVersion } from "./hostProcess";
+import { isHostInstalled, next, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import type { Workbench } from "./workbench";
@@ -110,7 +110,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.type("ust", 0);
       expect(await window.showsGhostWithin(800)).toBe(false);
       await window.command("Nanotype: Why Was Nothing Offered?");
-      await window.page.waitForSelector(".notification-toast >> text=You have just deleted");
+      await window.page.waitForSelector(".notification-toast >> text=You had just deleted");
       await window.command("Notifications: Clear All Notifications");
       // Longer than offers are held back.
       await window.page.waitForTimeout(1_600);
@@ -147,7 +147,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.openAt("one/battery.ts", `${parcels}const seventh = █\n`);
       setBattery(power, "Discharging");
       window.changeSettings({ "nanotype.quietOnBattery": true });
-      await window.waitForStatus(/Paused while this machine runs on its battery/);
+      await window.waitForStatus(/Automatic offers are paused while this machine runs on its battery/);
       await window.type("sendParcelTo");
       expect(await window.showsGhostWithin(700)).toBe(false);
       await window.screenshot("status-battery");
@@ -198,6 +198,28 @@ export function mannersSuite(version: HostVersion): void {
       await window.press("Escape", "Escape");
     });
 
+    test("says why nothing is offered, whoever is silent", async () => {
+      await window.openAt("one/why.ts", `${parcels}const ninth = █\n`);
+      window.changeSettings({ "editor.inlineSuggest.enabled": false });
+      await window.waitForStatus(/setting editor\.inlineSuggest\.enabled is off/);
+      expect(await why()).toMatch(/its setting editor\.inlineSuggest\.enabled is off/);
+      window.changeSettings({});
+      await window.waitForStatus(/Ready/);
+      await window.chooseFromMenu("Snooze for 5 minutes");
+      expect(await why()).toMatch(/snoozed for 5 more minutes/);
+      await window.act("End the snooze");
+      await window.waitForStatus(/Ready/);
+      await window.type("zq");
+      expect(await why()).not.toMatch(/snooze|has not asked/);
+      if (version !== "1.139") return; // which alone has a snooze of its own
+      await window.quickInput.beginCommand("Snooze Inline Suggestions");
+      await window.quickInput.pick("1 minute");
+      await window.type("x");
+      expect(await why()).toMatch(/VS Code has not asked .* its own snooze/);
+      await window.screenshot("why-not-asked");
+      await window.command("Cancel Snooze Inline Suggestions");
+    });
+
     test("is turned off and on from its menu, for a language and everywhere", async () => {
       await window.openAt("one/off.ts", `${parcels}const eighth = █\n`);
       await window.chooseFromMenu("Turn off for TypeScript");
@@ -224,6 +246,14 @@ export function mannersSuite(version: HostVersion): void {
       await window.waitForStatus(/Ready/);
       window.changeSettings({});
     });
+
+    /** What it answers to the question. */
+    async function why(): Promise<string> {
+      await window.command("Notifications: Clear All Notifications");
+      await window.command("Nanotype: Why Was Nothing Offered?");
+      await waitUntil(async () => (await window.notifications()).length > 0);
+      return (await window.notifications()).join("\n");
+    }
 
     /** Takes the first entry of the menu, by Enter as people do who trust it. */
     async function chooseFirst(expected: string): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StandIn } from "../support/standIn/standIn";
-import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
+import { holdNext, isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import type { Workbench } from "./workbench";
@@ -82,6 +82,23 @@ export function trustSuite(version: HostVersion): void {
       for (const bytes of sent) expect(lines.join("\n")).toContain(`  ${bytes.toLocaleString("en")} bytes  `);
       expect(lines.join("\n")).toMatch(/ {2}\S+\/b\.ts$/m);
       await window.command("View: Close Editor");
+    });
+
+    test("what is asked for while the server starts is answered once it runs, by one request", async () => {
+      await window.openAt("early.ts", "const early = █\n");
+      const before = standIn.requests.length;
+      const release = await holdNext(workbench.host, /dist\/server\.js/, () => workbench.kill(/dist\/server\.js/));
+      try {
+        await window.waitForStatus(/Loading/);
+        await window.press("Alt+Backslash");
+        await window.command("Nanotype: Why Was Nothing Offered?");
+        await waitUntil(async () => (await window.notifications()).join().includes("just starting"));
+      } finally {
+        release();
+      }
+      await window.waitForGhost(/fromTheEndpoint/);
+      expect(standIn.requests.length).toBe(before + 1);
+      await window.press("Escape");
     });
 
     test("the menu shows what may leave, and takes the consent back", async () => {
