@@ -10,6 +10,7 @@ import { readPolicy } from "../trust/policyFile";
 import { receiversOf } from "../trust/receivers";
 import { consentPath, readUserSettings, userSettingsPath } from "../userSettings";
 import { CliError } from "./cliError";
+import { printable } from "./printable";
 
 /** Lists the user's answers, one a line. */
 export function listConsents(options: { readonly json: boolean }): void {
@@ -20,7 +21,7 @@ export function listConsents(options: { readonly json: boolean }): void {
   }
   if (answers.length === 0) process.stderr.write("nanotype: nothing was agreed to, so nothing is sent.\n");
   for (const [place, { answer, receivers }] of answers)
-    process.stdout.write(`${answer}\t${place}\t${receivers.join(", ")}\n`);
+    print(`${answer}\t${place}\t${receivers.join(", ")}`);
 }
 
 /**
@@ -40,9 +41,7 @@ export function changeConsent(verb: "allow" | "revoke" | "forget", folder: strin
   };
   if (verb !== "allow") {
     keep(verb === "revoke" ? { answer: "no", receivers: [] } : undefined);
-    process.stdout.write(
-      verb === "revoke" ? `Nothing of ${path} is sent any more.\n` : `Forgot the answer for ${path}.\n`,
-    );
+    print(verb === "revoke" ? `Nothing of ${path} is sent any more.` : `Forgot the answer for ${path}.`);
     return;
   }
   const given = withEnvironment(parseSettings(readUserSettings().settings).settings, process.env);
@@ -52,5 +51,10 @@ export function changeConsent(verb: "allow" | "revoke" | "forget", folder: strin
   if (receivers.length === 0)
     throw new CliError(1, `There is nobody to send to: ${userSettingsPath()} has no endpoint in use.`);
   keep({ answer: "yes", receivers });
-  process.stdout.write(`Text of ${path} may be sent to ${receivers.join(", ")}.\n`);
+  print(`Text of ${path} may be sent to ${receivers.join(", ")}.`);
+}
+
+/** Prints a line; a folder's name is whatever somebody called it. */
+function print(line: string): void {
+  process.stdout.write(`${printable(line)}\n`);
 }

@@ -44,3 +44,9 @@ test("an answer that cannot be written is told as a failure, and the old one sta
   writeFileSync(join(folder, "settings.json"), JSON.stringify({ endpoints }));
   await check("allow", { code: 1, err });
 });
+
+test("a folder's name cannot turn the terminal round", async () => {
+  mkdirSync(join(folder, "evil\u001b[2J"));
+  await check("revoke evil\u001b[2J", { code: 0, out: "evil[2J is sent any more" });
+  await check("list", { code: 0, out: "evil[2J" });
+});
