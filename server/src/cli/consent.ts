@@ -20,8 +20,7 @@ export function listConsents(options: { readonly json: boolean }): void {
     return;
   }
   if (answers.length === 0) process.stderr.write("nanotype: nothing was agreed to, so nothing is sent.\n");
-  for (const [place, { answer, receivers }] of answers)
-    print(`${answer}\t${place}\t${receivers.join(", ")}`);
+  for (const [place, { answer, receivers }] of answers) print(`${answer}\t${place}\t${receivers.join(", ")}`);
 }
 
 /**
