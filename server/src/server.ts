@@ -167,7 +167,8 @@ export function startServer({
     },
   });
   const router = new Router({ local: slot, clock, mayLeave: (uri) => gate.mayLeave(uri) });
-  const askSecret = createSecretAsker(connection, () => options.keepsSecrets === true);
+  const hasKeychain = (): boolean => options.keepsSecrets === true;
+  const askSecret = createSecretAsker(connection, hasKeychain);
   const answers = new StoredAnswers({ backend: router, clock, mode: () => router.mode });
   const folder = (): string | undefined => options.cacheFolder ?? cacheFolder;
   const stores = new AnswerStores({
@@ -191,6 +192,7 @@ export function startServer({
     audit,
     ledger: new Ledger({ path: accountsPath, clock, log }),
     askSecret,
+    hasKeychain,
     onChange: () => status.update(),
   });
   const exclusion = new Exclusion((uri) => {
@@ -425,7 +427,8 @@ export function startServer({
     }),
     async testEndpoint(params) {
       const settings = await configuration.settled();
-      return testEndpoint(params, { settings, policy, clock, log, askSecret, isTrusted: gate.isTrusted });
+      const { isTrusted } = gate;
+      return testEndpoint(params, { settings, policy, clock, log, askSecret, hasKeychain, isTrusted });
     },
     async clearCache() {
       provider.clear();

@@ -139,7 +139,7 @@ export const rows = {
     default: "",
     isMachines: true,
     sentence:
-      "Proxy for every endpoint, such as `http://proxy.example.com:8080`; empty takes `HTTPS_PROXY` and `NO_PROXY`.",
+      "Proxy for every endpoint (a team's Redis server is reached without it), such as `http://proxy.example.com:8080`; empty takes `HTTPS_PROXY` and `NO_PROXY`.",
   }),
   networkCaFile: optionalText("network.caFile", {
     default: "",
@@ -178,7 +178,7 @@ export const rows = {
     default: "",
     isMachines: true,
     sentence:
-      "A Redis server on which your team shares completions, such as `rediss://redis.example.com:6379`; they are encrypted with the team's secret. Used in the modes that use endpoints.",
+      "A Redis server on which your team shares completions, such as `rediss://redis.example.com:6379`; they are encrypted with the team's secret. Used in the modes that use endpoints, and never through a proxy.",
   }),
   evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
     default: "mixed",

@@ -202,7 +202,9 @@ test("a refused key is said once, the local model answers, and a repaired endpoi
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
   const { message, remedy, backend, model } = await client.status(({ health }) => health === "warning");
-  expect(message).toBe("my team refused the key (401). Run “Nanotype: Set API Key”. Local completions continue.");
+  expect(message).toBe(
+    "my team refused the key (401). Put the right one into NANOTYPE_KEY_MY_TEAM and start again. Local completions continue.",
+  );
   expect(remedy).toEqual({ kind: "setApiKey", endpoint: "my team" });
   expect({ backend, model }).toEqual({ backend: "local", model: "echo" });
   expect(await complete(client)).toEqual(["local();"]);
@@ -220,7 +222,7 @@ test("an endpoint that needs a key is sent nothing before there is one, and the 
   expect(await complete(client)).toEqual(["local();"]);
   const { message } = await client.status(({ health }) => health === "warning");
   expect(message).toMatch(
-    /my team has no key yet, so nothing was sent\. Run “Nanotype: Set API Key”, or set NANOTYPE_KEY_MY_TEAM/,
+    /my team has no key yet, so nothing was sent\. Put the right one into NANOTYPE_KEY_MY_TEAM and start again\./,
   );
   expect(standIn.connectionCount).toBe(0);
 });
@@ -293,7 +295,8 @@ test("a key that is given after the refusal counts at once", async () => {
   );
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
-  await client.status(({ health }) => health === "warning");
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toContain("Run “Nanotype: Set API Key”."); // who keeps keys has that command
   key = "secret-key";
   await client.connection.sendNotification(secretChangedMethod);
   await client.status(({ health }) => health === "ok");

@@ -1,4 +1,4 @@
-import { keyVariable, parseEndpoint, type Endpoint } from "../backend/cloud/endpoint";
+import { endpointKinds, keyVariable, parseEndpoint, type Endpoint } from "../backend/cloud/endpoint";
 import type { ServedModel } from "../backend/cloud/servedModels";
 import { isPrivateNetwork } from "../backend/cloud/pastedUrl";
 import { presetFor, presets } from "../backend/cloud/presets";
@@ -36,6 +36,13 @@ export async function addEndpoint(name: string, options: AddOptions): Promise<vo
   if (options.preset !== undefined && preset === undefined)
     throw new CliError(2, `There is no preset "${options.preset}". Known: ${Object.keys(presets).join(", ")}.`);
   const { kind = preset?.kind, url = preset?.url, apiVersion } = options;
+  if (kind === undefined)
+    throw new CliError(
+      2,
+      url === undefined
+        ? `Say which server it is: --preset with one of ${Object.keys(presets).join(", ")}; or --url with its address.`
+        : `The address does not tell what kind of server this is: --kind with one of ${endpointKinds.join(", ")}.`,
+    );
   const model =
     options.model ?? (kind === "openai" || kind === "fim" ? await chooseModel({ name, kind, url }) : undefined);
   const settings = fileSettings();
@@ -197,7 +204,8 @@ async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => 
 
 function fileSettings(): Record<string, unknown> {
   const { settings, warning } = readUserSettings();
-  if (warning !== undefined) throw new CliError(1, warning);
+  if (warning !== undefined)
+    throw new CliError(1, warning.replace("; it is left out.", ". Nothing was changed; mend it first."));
   return settings;
 }
 

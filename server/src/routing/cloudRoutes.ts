@@ -28,6 +28,8 @@ export class CloudRoutes {
     clock: Clock;
     log: Logger;
     askSecret: AskSecret;
+    /** Whether `askSecret` has anybody to ask. */
+    hasKeychain?: () => boolean;
     ledger: Ledger;
     audit: AuditLog;
     gate: Exit;
@@ -45,6 +47,8 @@ export class CloudRoutes {
     clock: Clock;
     log: Logger;
     askSecret: AskSecret;
+    /** Whether `askSecret` has anybody to ask. */
+    hasKeychain?: () => boolean;
     ledger: Ledger;
     audit: AuditLog;
     gate: Exit;

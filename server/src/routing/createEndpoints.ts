@@ -1,5 +1,5 @@
 import { CloudBackend, type Credential } from "../backend/cloud/cloudBackend";
-import type { Endpoint } from "../backend/cloud/endpoint";
+import { keyVariable, type Endpoint } from "../backend/cloud/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../backend/cloud/httpConnection";
 import { isPrivateNetwork } from "../backend/cloud/pastedUrl";
 import { TokenCommand } from "../backend/cloud/tokenCommand";
@@ -50,6 +50,7 @@ export function createEndpoints(params: {
   clock: Clock;
   log: Logger;
   askSecret: AskSecret;
+  hasKeychain?: () => boolean;
   accounts: Accounts;
   /** Takes note of what is sent; absent where no text of the user's is. */
   audit?: AuditLog;
@@ -80,6 +81,8 @@ export function createEndpoint(params: {
   clock: Clock;
   log: Logger;
   askSecret: AskSecret;
+  /** Whether `askSecret` has anybody to ask; without it nobody is told to store a key there. */
+  hasKeychain?: () => boolean;
   /** Used instead of whatever is stored, to test it. */
   credential?: Credential;
   accounts: Accounts;
@@ -110,6 +113,10 @@ export function createEndpoint(params: {
     log,
     credential: async () =>
       params.credential ?? findCredential(endpoint, { environment: process.env, tokenCommand, askSecret }),
+    keyAdvice: () =>
+      params.hasKeychain?.() === true
+        ? "Run “Nanotype: Set API Key”."
+        : `Put the right one into ${keyVariable(endpoint.name)} and start again.`,
     observer: {
       sent({ url, ...sent }) {
         params.audit?.note({ ...sent, receiver: new URL(url).host, endpoint: endpoint.name });

@@ -20,7 +20,15 @@ const noModel = "not chosen yet";
  */
 export async function testEndpoint(
   params: TestEndpointParams,
-  parts: { settings: Settings; policy: Policy; clock: Clock; log: Logger; askSecret: AskSecret; isTrusted: boolean },
+  parts: {
+    settings: Settings;
+    policy: Policy;
+    clock: Clock;
+    log: Logger;
+    askSecret: AskSecret;
+    hasKeychain: () => boolean;
+    isTrusted: boolean;
+  },
 ): Promise<TestEndpointResult> {
   const { name, key, token } = params;
   const { settings, policy, isTrusted } = parts;

@@ -37,7 +37,10 @@ test("an endpoint is added from a pasted URL, listed, tested, used by the server
   });
   expect(statSync(file).mode & 0o077).toBe(0);
   await check("list", { code: 0, out: "my-team\tazure\tgpt-4.1-nano\t" });
-  await check("test", { code: 1, out: "my-team has no key yet, so nothing was sent" });
+  await check("test", {
+    code: 1,
+    out: "my-team has no key yet, so nothing was sent. Put the right one into NANOTYPE_KEY_MY_TEAM",
+  });
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   await check("test my-team", { code: 0, out: "my-team: works; gpt-4.1-nano answered after" });
 
@@ -97,10 +100,22 @@ test("a wrong deployment is said, with those there are", async () => {
   await check("test box", { code: 1, out: "It serves: gpt-4.1-nano." });
 });
 
+test("a settings file that cannot be read is left as it is, and the user told to mend it", async () => {
+  mkdirSync(dirname(file));
+  writeFileSync(file, "{ not JSON");
+  const mendFirst = { code: 1, err: "is not a JSON object. Nothing was changed; mend it first." };
+  await check("add box --kind fim --url http://localhost:1/v1 --model m", mendFirst);
+  await check("list", mendFirst);
+  expect(readFileSync(file, "utf8")).toBe("{ not JSON");
+});
+
 test.each([
   ["add x --preset nothing", "Known: azure"],
   ["add x --kind azure --url https://portal.azure.com", "web page"],
   ["add x --kind azure", "needs a url"],
+  ["add x", "Say which server it is: --preset with one of azure,"],
+  ["add x --url llm.example.com", "what kind of server this is: --kind with one of azure,"],
+  ["add x --url https://NAME.openai.azure.com", "your resource's name in place of NAME"],
   ["remove x", "There are no endpoints yet."],
   ["test", "There are no endpoints yet."],
 ])("%s is refused as wrong use", (args, err) => check(args, { code: 2, err }));

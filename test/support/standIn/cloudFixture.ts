@@ -45,6 +45,7 @@ export function cloudBackend(
     endpoint: endpointAt(standIn, params.endpoint),
     connection,
     credential: () => Promise.resolve(credential),
+    keyAdvice: () => "Run “Nanotype: Set API Key”.",
     clock: systemClock,
     limits,
     log: silentLog,

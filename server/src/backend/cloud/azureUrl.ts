@@ -46,6 +46,8 @@ export function parseAzureUrl(pasted: string, wanted: { deployment: string; apiV
   const { url } = cleaned;
   const repairs = [...cleaned.repairs, ...(bareName === undefined ? [] : ["took the text for a resource's name"])];
   const host = url.hostname.toLowerCase();
+  if (/^(your-)?(resource-)?name\./.test(host))
+    return refused("Put your resource's name in place of NAME; the portal shows it on the page “Keys and Endpoint”.");
   if (portals.includes(host) || host.endsWith(".portal.azure.com"))
     return refused(
       `${host} is a web page. Copy the endpoint from the resource's page “Keys and Endpoint”; it ends in .openai.azure.com.`,

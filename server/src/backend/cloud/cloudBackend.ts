@@ -6,7 +6,7 @@ import { describeError, type Logger } from "../../log";
 import { ownText } from "../../prompt/promptText";
 import type { Backend, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
-import { keyVariable, type Endpoint } from "./endpoint";
+import type { Endpoint } from "./endpoint";
 import { estimateUsage } from "./estimateUsage";
 import { withoutFence, type FenceCutter } from "./fence";
 import type { HttpConnection } from "./httpConnection";
@@ -14,7 +14,7 @@ import { InOrder } from "./inOrder";
 import { headersOf } from "./outgoing";
 import { RecentLatency } from "./recentLatency";
 import { asEventStream } from "./responseForm";
-import { toBackendError } from "./toBackendError";
+import { toBackendError, type FailedEndpoint } from "./toBackendError";
 import { unlessAborted } from "./unlessAborted";
 import { Watchdog, type TimeLimits } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
@@ -49,6 +49,8 @@ export interface CloudParts {
   readonly connection: HttpConnection;
   /** The endpoint's key, if there is one; may ask the user's keychain. */
   readonly credential: () => Promise<Credential | undefined>;
+  /** How the user gives it another key, a sentence. */
+  readonly keyAdvice: () => string;
   readonly clock: Clock;
   readonly limits: TimeLimits;
   readonly log: Logger;
@@ -259,7 +261,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     if (opened === undefined && endpoint.kind === "azure" && endpoint.headers === undefined)
       throw new BackendError(
         "unauthorized",
-        `${endpoint.name} has no key yet, so nothing was sent. Run “Nanotype: Set API Key”, or set ${keyVariable(endpoint.name)}.`,
+        `${endpoint.name} has no key yet, so nothing was sent. ${this.#parts.keyAdvice()}`,
       );
     const subject = new Headers(init.headers).get(subjectHeader);
     if (typeof init.body === "string" && subject !== null)
@@ -287,8 +289,9 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     );
   }
 
-  #failed(): { name: string; host: string; model: string } {
-    return { name: this.name, host: new URL(this.resolved.wire.requestUrl).host, model: this.model };
+  #failed(): FailedEndpoint {
+    const { host } = new URL(this.resolved.wire.requestUrl);
+    return { name: this.name, host, model: this.model, keyAdvice: this.#parts.keyAdvice() };
   }
 }
 

@@ -6,6 +6,8 @@ export interface FailedEndpoint {
   readonly name: string;
   readonly host: string;
   readonly model: string;
+  /** How the user gives it another key, a sentence. */
+  readonly keyAdvice: string;
 }
 
 /** Translates whatever an endpoint or the way to it has thrown. The message is for people and never quotes the answer's text. */
@@ -65,7 +67,7 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
     return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`);
   switch (status) {
     case 401:
-      return make("unauthorized", `${name} refused the key (401). Run “Nanotype: Set API Key”.`);
+      return make("unauthorized", `${name} refused the key (401). ${endpoint.keyAdvice}`);
     case 403:
       return make(
         "unauthorized",
