@@ -1,4 +1,5 @@
-import { CloudBackend, type Credential } from "../backend/cloud/cloudBackend";
+import { CloudBackend } from "../backend/cloud/cloudBackend";
+import type { Credential } from "../backend/cloud/endpointClient";
 import { keyVariable, type Endpoint } from "../backend/cloud/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../backend/cloud/httpConnection";
 import { isPrivateNetwork } from "../backend/cloud/pastedUrl";

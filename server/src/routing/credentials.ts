@@ -1,5 +1,5 @@
 import { keyVariable, type Endpoint } from "../backend/cloud/endpoint";
-import type { Credential } from "../backend/cloud/cloudBackend";
+import type { Credential } from "../backend/cloud/endpointClient";
 import type { TokenCommand } from "../backend/cloud/tokenCommand";
 
 /** Asks whoever keeps the user's keys (VS Code's keychain); `undefined` where there is none. */

@@ -1,5 +1,6 @@
 import type { CloudRequest, CompletionChunk, RoutableRequest } from "../../../server/src/backend/backend";
-import { CloudBackend, type CloudObserver, type Credential } from "../../../server/src/backend/cloud/cloudBackend";
+import { CloudBackend } from "../../../server/src/backend/cloud/cloudBackend";
+import type { CloudObserver, Credential } from "../../../server/src/backend/cloud/endpointClient";
 import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
 import { HttpConnection, type NetworkOptions } from "../../../server/src/backend/cloud/httpConnection";
 import type { TimeLimits } from "../../../server/src/backend/cloud/watchdog";

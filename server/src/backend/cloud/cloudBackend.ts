@@ -1,66 +1,21 @@
-import { randomUUID } from "node:crypto";
-import OpenAI from "openai";
-import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
-import { describeError, type Logger } from "../../log";
+import { describeError } from "../../log";
 import { ownText } from "../../prompt/promptText";
 import type { Backend, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
 import type { Endpoint } from "./endpoint";
+import { EndpointClient, type CloudParts, type Subject } from "./endpointClient";
 import { estimateUsage } from "./estimateUsage";
 import { withoutFence, type FenceCutter } from "./fence";
-import type { HttpConnection } from "./httpConnection";
 import { InOrder } from "./inOrder";
-import { headersOf } from "./outgoing";
 import { RecentLatency } from "./recentLatency";
-import { asEventStream } from "./responseForm";
 import { toBackendError, type FailedEndpoint } from "./toBackendError";
-import { unlessAborted } from "./unlessAborted";
-import { Watchdog, type TimeLimits } from "./watchdog";
+import { Watchdog } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
 import { mostTokens, type TokenUsage, type Wire } from "./wire";
 import { cloudLimits, resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
-/** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
-export interface Credential {
-  readonly kind: "key" | "token";
-  readonly value: string;
-}
-
-/** What a request was about: `subject` is the URI of the document or folder that its text was taken from, empty for a probe. */
-export interface Subject {
-  readonly purpose: "completion" | "draft" | "probe";
-  readonly subject: string;
-}
-
-/** Told what is sent to an endpoint, and what it says besides its text; for the audit log, pacing and accounts. */
-export interface CloudObserver {
-  /** A request that goes out now. */
-  sent(request: Subject & { readonly url: string; readonly bytes: number }): void;
-  /** Headers and status of every answer, failed ones too. */
-  headers(headers: Headers, status: number): void;
-  /** Tokens of a request; `isEstimated` where the endpoint did not say, e.g. after hanging up. */
-  usage(usage: TokenUsage, isEstimated: boolean): void;
-}
-
-/** What a cloud backend is built from. */
-export interface CloudParts {
-  readonly endpoint: Endpoint;
-  readonly connection: HttpConnection;
-  /** The endpoint's key, if there is one; may ask the user's keychain. */
-  readonly credential: () => Promise<Credential | undefined>;
-  /** How the user gives it another key, a sentence. */
-  readonly keyAdvice: () => string;
-  readonly clock: Clock;
-  readonly limits: TimeLimits;
-  readonly log: Logger;
-  readonly observer: CloudObserver;
-}
-
-/**
- * An endpoint on the real `openai` package, its retries off. Only the package's request building and event parsing are used:
- * headers are exactly ours, so that no `OPENAI_*` variable of the user's environment leaks in.
- */
+/** An endpoint: what it is asked, how its answer is read and watched, and what that cost. */
 export class CloudBackend implements Backend<CloudRequest>, Drafter {
   readonly name: string;
   readonly model: string;
@@ -68,7 +23,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   readonly endpoint: Endpoint;
   readonly resolved: ResolvedEndpoint;
   readonly #parts: CloudParts;
-  readonly #client: OpenAI;
+  readonly #client: EndpointClient;
   readonly #latency = new RecentLatency();
   #servedModel: string | undefined;
 
@@ -79,18 +34,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     this.resolved = resolveEndpoint(parts.endpoint);
     this.name = parts.endpoint.name;
     this.model = this.resolved.model;
-    this.#client = new OpenAI({
-      apiKey: "sent by #fetch",
-      baseURL: this.resolved.wire.requestUrl,
-      adminAPIKey: null,
-      organization: null,
-      project: null,
-      webhookSecret: null,
-      maxRetries: 0,
-      timeout: parts.limits.firstTokenMs + 1_000, // the watchdog comes first
-      logLevel: "off", // its messages quote what the endpoint sent
-      fetch: (url, init) => this.#fetch(url instanceof Request ? url.url : url.toString(), init ?? {}),
-    });
+    this.#client = new EndpointClient({ ...parts, resolved: this.resolved });
   }
 
   /** The model as the endpoint itself names it, once it has answered; a deployment's name may hide it. */
@@ -162,7 +106,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     const { clock, limits } = this.#parts;
     const watchdog = new Watchdog({ clock, limits, signal });
     try {
-      return readServedModels(await this.#client.get(this.resolved.modelsUrl, { signal: watchdog.signal }));
+      return readServedModels(await this.#client.get(this.resolved.modelsUrl, watchdog.signal));
     } catch (error) {
       throw toBackendError(error, this.#failed(), watchdog.expired);
     } finally {
@@ -194,7 +138,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     let hasText = false;
     let wasSent = false;
     try {
-      const events = await this.#open({ url: wire.requestUrl, body, about }, watchdog.signal);
+      const events = await this.#client.post({ url: wire.requestUrl, body, about }, watchdog.signal);
       wasSent = true;
       let eventCount = 0;
       for await (const event of events) {
@@ -245,43 +189,6 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     }
   }
 
-  async #open(
-    { url, body, about }: { url: string; body: Record<string, unknown>; about: Subject },
-    signal: AbortSignal,
-  ): Promise<AsyncIterable<unknown>> {
-    const headers = { [subjectHeader]: `${about.purpose} ${encodeURIComponent(about.subject)}` };
-    return this.#client.post<AsyncIterable<unknown>>(url, { body, headers, stream: true, signal });
-  }
-
-  async #fetch(url: string, init: Init): Promise<Response> {
-    const { connection, credential, endpoint, observer } = this.#parts;
-    const isCompletion = init.method?.toUpperCase() === "POST";
-    const signal = init.signal ?? new AbortController().signal;
-    const opened = await unlessAborted(credential(), signal);
-    if (opened === undefined && endpoint.kind === "azure" && endpoint.headers === undefined)
-      throw new BackendError(
-        "unauthorized",
-        `${endpoint.name} has no key yet, so nothing was sent. ${this.#parts.keyAdvice()}`,
-      );
-    const subject = new Headers(init.headers).get(subjectHeader);
-    if (typeof init.body === "string" && subject !== null)
-      observer.sent({ url, bytes: Buffer.byteLength(init.body), ...readSubject(subject) });
-    const response = await connection.fetch(url, {
-      method: isCompletion ? "POST" : "GET",
-      headers: headersOf({
-        endpoint,
-        resolved: this.resolved,
-        requestId: randomUUID(),
-        credential: opened,
-        isCompletion,
-      }),
-      ...(typeof init.body === "string" ? { body: init.body } : {}),
-      signal,
-    });
-    observer.headers(response.headers, response.status);
-    return isCompletion && response.ok ? asEventStream(response, endpoint.name) : response;
-  }
-
   #filtered(): BackendError {
     return new BackendError(
       "contentFiltered",
@@ -293,24 +200,6 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     const { host } = new URL(this.resolved.wire.requestUrl);
     return { name: this.name, host, model: this.model, keyAdvice: this.#parts.keyAdvice() };
   }
-}
-
-/** Carries what a request is about through the package to `#fetch`, which makes all headers anew: it is never sent. */
-const subjectHeader = "x-nanotype-subject";
-
-interface Init {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly headers?: RequestInit["headers"];
-  readonly signal?: AbortSignal | null;
-}
-
-function readSubject(header: string): Subject {
-  const [purpose, subject = ""] = header.split(" ");
-  return {
-    purpose: purpose === "draft" || purpose === "probe" ? purpose : "completion",
-    subject: decodeURIComponent(subject),
-  };
 }
 
 /** UTF-16 units that no token of a code model exceeds in the mean, by far. // guess */

@@ -1,5 +1,5 @@
 import type { CloudRequest } from "../backend";
-import type { Credential } from "./cloudBackend";
+import type { Credential } from "./endpointClient";
 import type { Endpoint } from "./endpoint";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 

@@ -3,7 +3,7 @@ import { BackendError } from "../../../../server/src/errors";
 import type { DraftRequest } from "../../../../server/src/backend/draft";
 import { checkedText } from "../../../../server/src/prompt/promptText";
 import type { Endpoint } from "../../../../server/src/backend/cloud/endpoint";
-import type { Credential } from "../../../../server/src/backend/cloud/cloudBackend";
+import type { Credential } from "../../../../server/src/backend/cloud/endpointClient";
 import type { Behaviour } from "../../../support/standIn/behaviour";
 import { cloudBackend, completionRequest, shortLimits, textOf } from "../../../support/standIn/cloudFixture";
 import { StandIn } from "../../../support/standIn/standIn";
