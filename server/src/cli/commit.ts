@@ -1,4 +1,5 @@
 import { systemClock as clock } from "../clock";
+import type { CommitWriter } from "../commit/commitWriter";
 import { draftCommit, type CommitDraft, type DraftRequest } from "../commit/draftCommit";
 import { createGit, GitError } from "../commit/git";
 import { Grammars } from "../context/grammars";
@@ -8,6 +9,7 @@ import { CliError } from "./cliError";
 import { printable } from "./printable";
 import { installHook, uninstallHook } from "./commitHook";
 import { fillMessageFile } from "./commitHookRun";
+import { openWriters } from "./openWriters";
 import { readSettings } from "./readSettings";
 
 /** What follows `nanotype commit`. */
@@ -20,8 +22,10 @@ export interface CommitOptions {
   readonly hook?: string;
 }
 
-/** Longest a hook may take, in ms: the user waits for the editor. Source: bench/commits, 10,000 lines in under 1 s. */
-const hookLimitMs = 3_000;
+/** Longest an endpoint or a model may take in a hook, in ms: the user waits for the editor. Then the rules write. // guess */
+const hookWritersMs = 4_000;
+/** Longest a hook may take, in ms. Source: bench/commits, 10,000 lines in under 1 s by rules. */
+const hookLimitMs = hookWritersMs + 3_000;
 
 /**
  * Prints a draft of a commit message, or installs or is the hook that does so.
@@ -50,10 +54,11 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
   const draft = await draftHere(
     { typed: "", attempt: 0, count: options.json ? 5 : options.candidates, changes: "stagedElseAll" },
     settings,
-    signal,
+    { signal },
   );
   if (draft.kind === "nothing") throw new CliError(1, draft.reason);
-  const { message, alternatives, backend, range, fileCount } = draft;
+  const { message, alternatives, backend, range, fileCount, reason } = draft;
+  if (reason !== undefined) process.stderr.write(`nanotype: ${printable(reason)}\n`);
   const others = alternatives.slice(0, options.candidates - 1);
   if (options.json) {
     const object = {
@@ -70,16 +75,39 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
   else stdout.write([message, ...others].join("\0"));
 }
 
-/** Drafts for the folder at hand. */
-async function draftHere(request: DraftRequest, settings: Settings, signal: AbortSignal): Promise<CommitDraft> {
+/** Drafts for the folder at hand. Where other writers than the rules have `writersMs`, the rules write after that. */
+async function draftHere(
+  request: DraftRequest,
+  settings: Settings,
+  { signal, writersMs }: { signal: AbortSignal; writersMs?: number },
+): Promise<CommitDraft> {
   const log = createLog({
     sink: stderrSink,
     level: () => (settings.logLevel === "info" ? "error" : settings.logLevel),
   });
   const { pathsBeside } = await import("../server");
-  const grammars = new Grammars({ folder: pathsBeside(__dirname).grammars, log });
+  const paths = pathsBeside(__dirname);
+  const grammars = new Grammars({ folder: paths.grammars, log });
   const git = createGit({ folder: process.cwd(), environment: process.env, signal });
-  return draftCommit(request, { git, grammars, clock, log, settings, writers: [] }, signal);
+  const top = (await git(["rev-parse", "--show-toplevel"])).toString("utf8").replace(/\r?\n$/, "");
+  const open = await openWriters({ folder: top, settings, paths, log });
+  try {
+    const writers = writersMs === undefined ? open.writers : open.writers.map((writer) => within(writersMs, writer));
+    const draft = await draftCommit(request, { git, grammars, clock, log, settings, writers }, signal);
+    for (const notice of open.notices()) process.stderr.write(`nanotype: ${printable(notice)}\n`);
+    return draft;
+  } finally {
+    await open.close();
+  }
+}
+
+/** The same writer, which gives up after a time. */
+function within(limitMs: number, writer: CommitWriter): CommitWriter {
+  return {
+    name: writer.name,
+    write: (input, request, signal) =>
+      writer.write(input, request, AbortSignal.any([signal, AbortSignal.timeout(limitMs)])),
+  };
 }
 
 /** Whatever happens here, the commit goes on: a failure leaves the file as it is and says nothing. */
@@ -93,7 +121,11 @@ async function runHook(file: string, options: CommitOptions): Promise<void> {
     await fillMessageFile({
       file,
       git,
-      draft: () => draftHere({ typed: "", attempt: 0, count: 1, changes: "staged" }, settings, signal),
+      draft: () =>
+        draftHere({ typed: "", attempt: 0, count: 1, changes: "staged" }, settings, {
+          signal,
+          writersMs: hookWritersMs,
+        }),
     });
   } catch {
     // See above.

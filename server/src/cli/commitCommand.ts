@@ -2,9 +2,12 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { CommitOptions } from "./commit";
 
 const help = `
-Reads the changes with git and writes a message from what is in them, in the style of the repository's log: no model,
-no network, nothing of the repository is run. A message that git itself has prepared (merge, revert, squash) is printed
-as it is.
+Reads the changes with git and writes a message from what is in them, in the style of the repository's log. Nothing of
+the repository is run. A message that git itself has prepared (merge, revert, squash) is printed as it is.
+
+By itself it needs no model and no network. An endpoint in your settings file writes instead, once you have agreed
+(nanotype consent allow) and as far as nanotype.mode lets it; so does a larger model on this machine (nanotype.local.model).
+Their answers are checked, and where they fail the message is written without them, and standard error says why.
 
 Standard output holds only the message; several candidates are separated by a NUL character (on a terminal by an empty
 line). Where there is nothing to describe it stays empty, standard error says why, and the exit code is 1.
@@ -12,7 +15,7 @@ line). Where there is nothing to describe it stays empty, standard error says wh
 With --json it holds one object on one line:
   message        the whole message, best first
   alternatives   other messages for the same changes
-  backend        who wrote it: offline (rules), or git
+  backend        who wrote it: offline (rules), an endpoint, a model, or git
   changes        staged, all (nothing was staged), or prepared (by git)
   files          how many files they touch
   elapsedMs      time taken, in ms
