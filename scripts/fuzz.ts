@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { fuzzDiff } from "../test/support/fuzz/fuzzDiff";
 import { fuzzFrames } from "../test/support/fuzz/fuzzFrames";
 import { fuzzLsp } from "../test/support/fuzz/fuzzLsp";
+import { fuzzSecrets } from "../test/support/fuzz/fuzzSecrets";
 import { fuzzStream } from "../test/support/fuzz/fuzzStream";
 
 const fuzzers: readonly [name: string, run: (seed: number) => unknown][] = [
@@ -10,6 +11,7 @@ const fuzzers: readonly [name: string, run: (seed: number) => unknown][] = [
   ["frames", (seed) => fuzzFrames(seed, 5)],
   ["streams", (seed) => fuzzStream(seed, 300)],
   ["diffs", (seed) => fuzzDiff(seed, 3_000)],
+  ["secrets", (seed) => fuzzSecrets(seed, 300)],
 ];
 
 async function main(): Promise<void> {

@@ -198,19 +198,24 @@ export function startServer({
   const exclusion = new Exclusion((uri) => {
     documents.reconsider(uri);
     status.update(); // which says nothing of a document before its verdict
-    if (exclusion.verdict(uri).kind !== "excluded") return;
+    if (exclusion.verdict(uri).kind === "excluded") forget(uri);
+  });
+  const forget = (uri: string): void => {
     memory.delete(uri);
     slot.forget(uri);
     provider.clear();
     stores.forget(uri);
-  });
+  };
   const documents = new Documents({
     clock,
     maxChars: () => configuration.settings.maxDocumentKb * 1024,
     onSkippedChange: () => status.update(),
-    exclusion: (uri) => exclusion.reason(uri),
+    exclusion: (uri) => exclusion.reason(uri) ?? scanner.reason(uri),
   });
-  const scanner = new SecretScanner(clock);
+  const scanner = new SecretScanner(clock, (uri) => {
+    documents.reconsider(uri);
+    forget(uri);
+  });
   const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
   const notebooks = new Notebooks();
   const feed = new MemoryFeed({
@@ -302,7 +307,10 @@ export function startServer({
     documents.change(textDocument, contentChanges),
   );
   connection.onNotification(cellsMethod, ({ notebook, cells }: CellsParams) => notebooks.set(notebook.uri, cells));
-  connection.onDidCloseTextDocument(({ textDocument }) => documents.close(textDocument.uri));
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    documents.close(textDocument.uri);
+    scanner.forget(textDocument.uri);
+  });
 
   const setFolders = (uris: readonly string[]): void => {
     exclusion.setFolders(uris);

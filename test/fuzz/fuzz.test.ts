@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { fuzzDiff } from "../support/fuzz/fuzzDiff";
 import { fuzzFrames } from "../support/fuzz/fuzzFrames";
 import { fuzzLsp } from "../support/fuzz/fuzzLsp";
+import { fuzzSecrets } from "../support/fuzz/fuzzSecrets";
 import { fuzzStream } from "../support/fuzz/fuzzStream";
 
 // Always the same cases; `npm run fuzz` goes on with others for as long as told.
@@ -21,3 +22,5 @@ test("the built server lives through damaged frames, says nothing of their text,
 test("damaged answers of an endpoint give text or a failure that is understood", () =>
   check((seed) => fuzzStream(seed, 100), 100));
 test("damaged diffs come to an end", () => check((seed) => fuzzDiff(seed, 1_500), 100));
+test("secrets are cut out of texts made to lead the rules astray, and come back", () =>
+  check((seed) => fuzzSecrets(seed, 40), 100));

@@ -80,6 +80,20 @@ test("files of secrets are kept out without any ignore file, unless the user's o
   expect((await client.explain(uriOf("notes.md"))).summary).toContain('nanotype.exclude has the line "*.md"');
 });
 
+test("a file full of secrets gets nothing and teaches nothing, and the status says why; reopened with fewer it gets completions", async () => {
+  const { client, model } = await start();
+  const line = `password: "a1b2c3d4!";\n`;
+  client.open(uriOf("dump.ts"), `${line.repeat(1_100)}const total = `);
+  const { skippedDocuments } = await client.status((status) => status.skippedDocuments.length === 1);
+  expect(skippedDocuments[0].reason).toContain("more than 1,000 secrets");
+  const end = client.text(uriOf("dump.ts")).length;
+  expect(await client.complete(uriOf("dump.ts"), end, { isInvoked: true })).toEqual([]);
+  expect([...model.memorized.keys()]).toEqual([]);
+  client.close(uriOf("dump.ts"));
+  client.open(uriOf("dump.ts"), `${line}const total = `);
+  expect(await client.complete(uriOf("dump.ts"), line.length + 14, { isInvoked: true })).toHaveLength(1);
+});
+
 describe("the kept answers of a file that becomes excluded", () => {
   let cacheFolder: string;
   beforeEach(() => (cacheFolder = mkdtempSync(join(tmpdir(), "nanotype-excluded-cache-"))));

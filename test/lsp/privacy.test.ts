@@ -141,6 +141,21 @@ test("a secret that was typed just before the request is not sent either", async
   expect(JSON.stringify(standIn.wire)).not.toContain(typed.secret);
 });
 
+test("half a secret that is still being typed is not sent", async () => {
+  const client = await start();
+  await complete(client);
+  const github = canaries(2)[2].secret;
+  const halves = [github.slice(0, 20), `password: "ab12cd!e`, `-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhk`];
+  for (const half of halves) {
+    const end = client.text(uri).length;
+    void client.change(uri, end, end, `\n${half}`);
+    await client.complete(uri, client.text(uri).length, { isInvoked: true });
+  }
+  const wire = JSON.stringify(standIn.wire);
+  expect(standIn.wire.length).toBeGreaterThan(halves.length);
+  for (const secret of [github.slice(4, 20), "ab12cd", "MIIEvQIBAD"]) expect(wire).not.toContain(secret);
+});
+
 describe("the audit log", () => {
   test("says who received how many bytes of which file and when, and nothing else", async () => {
     const client = await start();

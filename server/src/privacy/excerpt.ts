@@ -1,5 +1,5 @@
 import { checkedText, promptText, type CheckedText, type PromptText, type Span } from "../prompt/promptText";
-import { disjoint, findInLines } from "./findSecrets";
+import { disjoint, findWithin } from "./findSecrets";
 import { findKeyBlocks } from "./keyBlocks";
 import type { Restoration } from "./restoration";
 import type { SecretNames } from "./secretNames";
@@ -63,7 +63,7 @@ export function check(excerpt: Excerpt, names: SecretNames, restoration: Restora
 /** The secrets of an excerpt, those of its unscanned lines included. */
 export function allSecrets({ text, secrets, unscanned }: Excerpt): readonly Secret[] {
   if (unscanned.length === 0) return secrets;
-  const found = unscanned.flatMap(({ start, end }) => findInLines(text, start, end));
+  const found = unscanned.flatMap(({ start, end }) => findWithin(text, start, end));
   return disjoint([...secrets, ...found, ...findKeyBlocks(text)]);
 }
 

@@ -5,45 +5,74 @@ import { ownRules } from "./ownRules";
 import type { Span } from "../prompt/promptText";
 import type { Secret, SecretRule } from "./secretRule";
 
-/** Most that is searched at once: lines, and characters where lines are long. // guess: half a millisecond of work */
+/** Most that is searched at once: lines, and characters where lines are long. // guess: half a millisecond of work, two where lines are made to cost time */
 const windowLines = 40;
-const windowChars = 8_000;
-/** Lines before and behind that are looked at with those searched: a name may stand above its value. */
+const windowChars = 4_000;
+/** What is looked at with it before and behind: lines, since a name may stand above its value, and at most so many characters. */
 const contextLines = 2;
+/** Longer than what any of our own rules takes in. */
+const contextChars = 2_400;
+/** Longest end of a secret that is followed beyond what is looked at. // guess: no token has more */
+const maxTailChars = 100_000;
 
 /** Finds the secrets in a whole text: sorted, disjoint, in UTF-16 units. About 60 ns a character. */
 export function findSecrets(text: string): Secret[] {
-  const found: Secret[] = findKeyBlocks(text);
-  for (let from = 0; from < text.length;) {
-    const to = windowEnd(text, from, text.length);
-    found.push(...findInLines(text, from, to));
-    from = to;
-  }
-  return disjoint(found);
+  return disjoint([...findKeyBlocks(text), ...findWithin(text, 0, text.length)]);
 }
 
-/** Where a search that begins at the line start `from` ends, so that it takes little time: a line's end, at most `to`'s. */
+/** Finds the secrets that touch `from`–`to`, whole lines, window by window. Private keys are not looked for. */
+export function findWithin(text: string, from: number, to: number): Secret[] {
+  const found: Secret[] = [];
+  for (let at = from; at < to;) {
+    const end = windowEnd(text, at, to);
+    found.push(...findInWindow(text, at, end));
+    at = end;
+  }
+  return found;
+}
+
+/** Where a search that begins at `from` ends, so that it takes little time: at a line's end, or within a long line; at most at `to`. */
 export function windowEnd(text: string, from: number, to: number): number {
   let at = from;
-  for (let line = 0; line < windowLines && at < to && at - from < windowChars; line++) at = lineEnd(text, at);
-  return at;
+  for (let line = 0; line < windowLines && at < to; line++) {
+    const end = lineEnd(text, at);
+    if (end - from > windowChars) break;
+    at = end;
+  }
+  return Math.min(at > from ? at : from + windowChars, to);
 }
 
-/** Finds the secrets of one line or a few that touch `from`–`to`, which are line starts. Private keys are not looked for. */
-export function findInLines(text: string, from: number, to: number): Secret[] {
-  const { start, end } = withContext(text, { start: from, end: to });
+/** Finds the secrets that touch `from`–`to`, a window's. */
+export function findInWindow(text: string, from: number, to: number): Secret[] {
+  const { start, end } = lookedAt(text, { start: from, end: to });
   const window = text.slice(start, end);
+  const isCut = end < text.length && !window.endsWith("\n");
   const { finder, rulesOf } = machine();
   const rules = new Set<SecretRule>();
   for (const keyword of finder.in(window)) for (const rule of rulesOf[keyword]) rules.add(rule);
   const found: Secret[] = [];
   for (const rule of rules)
     for (const span of rule.find(window)) {
-      const secret = { start: span.start + start, end: span.end + start, rule: rule.id };
+      // A token that goes on where the line was cut is one to its end.
+      const tailLength = isCut && span.end === window.length ? tokenLength(text, end) : 0;
+      const secret = { start: span.start + start, end: span.end + start + tailLength, rule: rule.id };
       if (secret.end > from && secret.start < to) found.push(secret);
     }
   return found;
 }
+
+/** What is looked at to find the secrets of a window: the lines around it, as far as they are near. */
+export function lookedAt(text: string, window: Span): Span {
+  const { start, end } = withContext(text, window);
+  return { start: Math.max(start, window.start - contextChars), end: Math.min(end, window.end + contextChars) };
+}
+
+/** How many characters of a token come at `offset`. */
+function tokenLength(text: string, offset: number): number {
+  tokenRest.lastIndex = offset;
+  return tokenRest.exec(text)?.[0].length ?? 0;
+}
+const tokenRest = new RegExp(`[\\w+/=.~%-]{0,${maxTailChars}}`, "y");
 
 /** Rules that know a secret by its looks or its name; a rule that knows its issuer says more. */
 const vagueRules = new Set(["generic-api-key", "secret-literal", "password-literal", "env-value", "random-value"]);

@@ -10,38 +10,67 @@ const openings: readonly { readonly words: string; readonly pattern: RegExp }[] 
   { words: "Private-Lines: ", pattern: /Private-Lines: \d+/y },
 ];
 /** What ends a block, counted from its opening. */
-const closing = /-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----|^[+ \t-]*Private-MAC: \S+/m;
-/** A line of a key: base64 in whatever a language puts around it, a header of the block, or nothing. */
-const keyLine =
-  /^[+\-\s"'`,\\]*(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{0,80}={0,2}|[\w-]+:[^\n]*)(?:\\[nr])*[\s"'`,;+\\)]*$/;
+const closing = /-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----|^[+ \t-]{0,100}Private-MAC: \S{1,200}/m;
+/** A line of a key without what a language puts around it: base64, a header of the block, or nothing. */
+const keyLine = /^(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{0,80}={0,2}|[\w-]+:.*)$/;
+/** What may stand before and behind it. */
+const [before, behind] = [new Set("+- \t\r\"'`,\\"), new Set(" \t\r\"'`;,+\\)")];
+/** Longest line of a key, in UTF-16 units; in PEM it has 64, as JSON or in one piece more. */
+const maxLineChars = 2_000;
+/**
+ * Blocks without an end whose lines are looked at. Of more, which no text but a hostile one has, as much is cut as a key can take:
+ * that costs no time.
+ */
+const maxOpenBlocks = 10;
+
+/** Blocks that are found; a text with more of them is a file of keys. // guess */
+export const maxBlocks = 1_000;
 
 /**
  * Finds private keys, which take several lines: from the line that opens one to the line that closes it, or where that is not
- * there (yet) as long as lines look like a key's. Looks at the whole text; that takes 0.1 ms for a million characters.
+ * there (yet) as long as lines look like a key's. Looks at the whole text, which takes 0.1 ms for a million characters.
  */
 export function findKeyBlocks(text: string): Secret[] {
   return openings.flatMap(({ words, pattern }) => {
     const blocks: Secret[] = [];
-    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    let openCount = 0;
+    for (let at = text.indexOf(words); at >= 0 && blocks.length <= maxBlocks; at = text.indexOf(words, at + 1)) {
       pattern.lastIndex = at;
       const line = pattern.exec(text)?.[0];
       if (line === undefined) continue;
       const body = at + line.length;
-      const rest = text.slice(body, body + maxBlockChars);
-      const end = closing.exec(rest);
-      const blockEnd = body + (end === null ? keyLinesLength(rest) : end.index + end[0].length);
-      blocks.push({ start: at, end: blockEnd, rule: "private-key" });
-      at = blockEnd - 1;
+      const length = openCount < maxOpenBlocks ? closedLength(text, body) : maxBlockChars;
+      if (length === undefined) openCount++;
+      const end = Math.min(body + (length ?? keyLinesLength(text, body)), text.length);
+      blocks.push({ start: at, end, rule: "private-key" });
+      at = end - 1;
     }
     return blocks;
   });
 }
 
-function keyLinesLength(text: string): number {
-  let length = 0;
-  for (const line of text.split("\n")) {
-    if (!keyLine.test(line)) break;
-    length += line.length + 1;
+/** Length of what comes up to the next end of a key, with it; `undefined` where that is not there. */
+function closedLength(text: string, from: number): number | undefined {
+  const end = closing.exec(text.slice(from, from + maxBlockChars));
+  return end === null ? undefined : end.index + end[0].length;
+}
+
+/** Length of the lines from `from` on that look like a key's; a line may end as it does within a string, with a backslash and an `n`. */
+function keyLinesLength(text: string, from: number): number {
+  let end = from;
+  for (let start = from; start - from < maxBlockChars;) {
+    const line = /^[^\n]*?(?=\n|\\n|$)/.exec(text.slice(start, start + maxLineChars))?.[0] ?? "";
+    if (line.length === maxLineChars || !keyLine.test(inner(line))) break;
+    end = start + line.length;
+    if (end >= text.length) break;
+    start = end + (text[end] === "\n" ? 1 : 2);
   }
-  return Math.max(0, Math.min(length - 1, text.length));
+  return end - from;
+}
+
+function inner(line: string): string {
+  let [start, end] = [0, line.length];
+  while (start < end && before.has(line[start])) start++;
+  while (end > start && behind.has(line[end - 1])) end--;
+  return line.slice(start, end);
 }

@@ -64,21 +64,35 @@ export function ownRules(): SecretRule[] {
       id: "password-literal",
       keywords: ["pass", "pwd"],
       pattern:
-        /(?:passw(?:or)?d|passphrase|pwd)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\||,)\s{0,3}(?:"([^"\n\\]{5,100})"|'([^'\n\\]{5,100})'|`([^`\n\\]{5,100})`)/dgi,
+        /(?:passw(?:or)?d|passphrase|pwd)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\||,)\s{0,3}(?:"([^"\n\\]{5,100})(?:"|$)|'([^'\n\\]{5,100})(?:'|$)|`([^`\n\\]{5,100})(?:`|$))/dgim,
       accept: (value) => !/\s/.test(value) && isNoPlaceholder(value) && isMixed(value),
+    }),
+    rule({
+      id: "password-words",
+      keywords: ["pass", "pwd"],
+      // The name ends with the word: of `passwordHint` the value is none. Quoted, or as configuration has it: bare, up to the line's end.
+      pattern:
+        /(?:passw(?:or)?d|passphrase|pwd)["'`]?\]?(?:\s{0,3}(?::=|=>|=|:)\s{0,3}(?:"([^"\n\\]{4,100})"|'([^'\n\\]{4,100})')|(?:=|:[ \t]{1,3}|[ \t]=[ \t])([^\s"'`()[\]{}<>,;$&|*#%!.:=@][^\n"'`()[\]{}<>,;$&|#=]{3,100})(?=\r?$))/dgim,
+      accept: (value) => isNoPlaceholder(value) && isWordPassword(value),
+    }),
+    rule({
+      id: "token-beginning",
+      keywords: tokenPrefixes,
+      pattern: tokenBeginning,
+      accept: (value) => isNoPlaceholder(value) && !/^(?:[a-z_.-]+|[A-Z]+[_-][A-Z_-]*)$/.test(value),
     }),
     rule({
       id: "secret-literal",
       keywords: ["secret", "token", "key", "credential", "auth", "signing", "salt"],
       pattern:
-        /(?:secret|token|api_?-?key|private_?-?key|access_?-?key|signing_?-?key|encryption_?-?key|account_?-?key|credential|auth)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\|)\s{0,3}["'`]([\w+/=.~!@#$%^&*-]{12,300})["'`]/dgi,
+        /(?:secret|token|api_?-?key|private_?-?key|access_?-?key|signing_?-?key|encryption_?-?key|account_?-?key|credential|auth)[\w.-]{0,20}["'`]?\]?\s{0,3}(?:=|:|=>|:=|\|\|)\s{0,3}["'`]([\w+/=.~!@#$%^&*-]{12,300})(?:["'`]|$)/dgim,
       accept: (value) => isNoPlaceholder(value) && looksRandom(value, 3.2),
     }),
     rule({
       id: "env-value",
       keywords: ["secret", "token", "key", "pass", "pwd", "credential", "auth", "dsn", "salt"],
       pattern:
-        /(?:^|\n)[+ \t-]{0,20}(?:export\s+|env\s+|set\s+)?[A-Z][A-Z0-9_]*(?:SECRET|TOKEN|KEY|PASS|PASSWORD|PASSWD|PWD|CREDENTIALS?|AUTH|DSN|SALT)[A-Z0-9_]*=["']?([^\s"'`;()[\]{},]{6,500})["']?[ \t]*(?=$|\r?\n|#)/dg,
+        /(?:^|\n)[+ \t-]{0,20}(?:export\s+|env\s+|set\s+)?[A-Z][A-Z0-9_]{0,60}(?:SECRET|TOKEN|KEY|PASS|PASSWORD|PASSWD|PWD|CREDENTIALS?|AUTH|DSN|SALT)[A-Z0-9_]{0,60}=["']?([^\s"'`;()[\]{},]{6,500})["']?[ \t]*(?=$|\r?\n|#)/dg,
       accept: (value) => isNoPlaceholder(value) && isMixed(value),
     }),
     rule({
@@ -133,6 +147,32 @@ function isMixed(value: string): boolean {
     ? /\D/.test(value)
     : /[^\w.:/-]/.test(value) || (/[a-z][A-Z]/.test(value) && value.length >= 16);
 }
+
+/** Whether what a password is set to is words that may be one, and not a label, a type, a path or the name of something. */
+function isWordPassword(value: string): boolean {
+  const words = value.trim().split(/\s+/);
+  const isLabel = /^[A-Z][a-z]+(?:\s|$)|[?:.!…]$|^[/~]|^\w+(?:\.\w+)+$/.test(value);
+  return !isLabel && words.length <= 8 && !words.some((word) => aboutPasswords.test(word)) && value.trim().length >= 5;
+}
+
+/** Words that tell of a password instead of being one. */
+const aboutPasswords =
+  /pass|pwd|secret|^(?:enter|your|must|forgot(?:ten)?|in?valid|required?|incorrect|please|confirm(?:ed)?|reset|changed?|new|old|hash(?:ed)?|field|input|type|optional|hidden|shown?|string|str|text|number|int(?:eger)?|bool(?:ean)?|any|bytes?|object|unknown|never|varchar.*|char.*|self|this|args?|options?|config|settings?|params?|props?|env|user.*|admin.*|value|data|credentials?|await|async|new|not|the|of|to|for|with|or|and|is|if|in|when|must|should|will|than)$/i;
+
+/**
+ * How tokens begin whose issuer marks them, with the part that is secret. It may be half of one that is being typed: twelve
+ * characters do not yet make it known to the rules that know its length.
+ */
+const tokenBeginning =
+  /(?<![A-Za-z0-9])(?:(?:gh[pousr]_|github_pat_|gl(?:pat|dt|ft|rt|soat|cbt|ptt|imt|agent)-|xox[abeoprs]-|xapp-|AIza|[sr]k_(?:live|test)_|sk-(?:proj|ant|svcacct|admin|or)-|do[opr]_v1_|shp(?:at|ca|pa|ss)_|hv[bsr]\.|pypi-Ag|lin_api_|figd_|AGE-SECRET-KEY-1)([\w.-]{12,2000})|(eyJ[\w-]{15,300}\.eyJ[\w.-]{10,20000})|A(?:KIA|SIA|BIA|CCA)([A-Z2-7]{12,16})|(?:sk-|npm_|hf_)([A-Za-z0-9]{12,200})|SG\.([\w-]{12,200})|dapi([0-9a-f]{12,64}))/dg;
+
+/** Words of which each such token holds one, in lower case. */
+const tokenPrefixes = [
+  ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glft-", "glrt-", "glsoat-", "glcbt-"],
+  ...["glptt-", "glimt-", "glagent-", "xox", "xapp-", "aiza", "k_live_", "k_test_", "sk-", "_v1_", "shpat_", "shpca_"],
+  ...["shppa_", "shpss_", "hvb.", "hvs.", "hvr.", "pypi-", "lin_api_", "figd_", "age-secret", "eyj", "akia", "asia"],
+  ...["abia", "acca", "npm_", "hf_", "sg.", "dapi"],
+];
 
 /** Whether letters and digits are mixed as in a token, with at least `bits` of entropy a character. */
 function looksRandom(value: string, bits: number): boolean {

@@ -3,15 +3,18 @@ import type { DocumentState } from "../completion/inlineCompletion";
 import type { OffsetEdit } from "../documents";
 import type { Span } from "../prompt/promptText";
 import { excerptOf, joined, withoutSecrets, type Excerpt } from "./excerpt";
-import { disjoint, findInLines, prepareRules, windowEnd, withContext } from "./findSecrets";
+import { disjoint, findInWindow, lookedAt, prepareRules, windowEnd, withContext } from "./findSecrets";
 import { findKeyBlocks } from "./keyBlocks";
 import type { Secret } from "./secretRule";
 
 /** How long a document rests before its changed lines are looked at, in ms: a burst of keys is one look. // guess */
 const restMs = 20;
 
-/** Longest stretch of work at once, in ms; a window may come on top, a few ms the first time a rule is compiled. */
-const sliceMs = 2;
+/** Work that ends a slice, in ms; the window at hand may come on top: 4 ms of a text made to cost time, or where a rule is compiled. */
+const sliceMs = 1;
+
+/** A document with more secrets is a file of secrets: following them would cost time at each key. // guess: no code has as many */
+const maxSecrets = 1_000;
 
 type Document = Pick<DocumentState, "uri" | "text">;
 
@@ -19,6 +22,7 @@ interface Entry {
   text: string;
   /** Private keys, apart from what else was found: they take many lines, and are looked for in the whole text. */
   keys: readonly Secret[];
+  areKeysKnown: boolean;
   others: readonly Secret[];
   /** Both. */
   secrets: readonly Secret[];
@@ -33,15 +37,40 @@ interface Entry {
  */
 export class SecretScanner {
   readonly #entries = new Map<string, Entry>();
+  /** Documents found to hold too many. */
+  readonly #full = new Set<string>();
   readonly #clock: Clock;
+  readonly #onFull: (uri: string) => void;
   #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock) {
+  /** `onFull` is called with each document that `reason` has become something to say of. */
+  constructor(clock: Clock, onFull: (uri: string) => void = () => undefined) {
     this.#clock = clock;
+    this.#onFull = onFull;
+  }
+
+  /** Why a document is to be left alone, as a sentence's end; `undefined` if it is not. */
+  reason(uri: string): string | undefined {
+    return this.#full.has(uri)
+      ? `it holds more than ${maxSecrets.toLocaleString("en")} secrets; reopen it once it holds fewer`
+      : undefined;
+  }
+
+  /** Takes note that the editor has closed a document: the next time its text may be another. */
+  forget(uri: string): void {
+    this.#full.delete(uri);
   }
 
   opened({ uri, text }: Document): void {
-    this.#entries.set(uri, { text, keys: [], others: [], secrets: [], unscanned: whole(text), waiting: [] });
+    this.#entries.set(uri, {
+      text,
+      keys: [],
+      areKeysKnown: false,
+      others: [],
+      secrets: [],
+      unscanned: whole(text),
+      waiting: [],
+    });
     this.#cancel?.();
     this.#cancel = undefined;
     this.#scanAfter(0);
@@ -52,6 +81,7 @@ export class SecretScanner {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
     entry.text = text;
+    entry.areKeysKnown = false;
     for (const edit of edits) {
       entry.keys = entry.keys.map((secret) => shifted(secret, edit));
       // What an edit touches has to be looked at anew, as far as it reaches.
@@ -110,33 +140,41 @@ export class SecretScanner {
       return;
     }
     const endMs = this.#clock.nowMs() + sliceMs;
-    for (const entry of this.#entries.values()) {
+    for (const [uri, entry] of this.#entries) {
       if (entry.unscanned.length === 0) continue;
-      entry.keys = findKeyBlocks(entry.text);
-      while (entry.unscanned.length > 0) {
-        if (this.#clock.nowMs() >= endMs) {
-          this.#scanAfter(0);
-          return;
-        }
-        scanWindow(entry);
+      if (!entry.areKeysKnown) entry.keys = findKeyBlocks(entry.text);
+      entry.areKeysKnown = true;
+      while (entry.unscanned.length > 0 && this.#clock.nowMs() < endMs) scanWindow(entry);
+      // Not for each window: of a text full of secrets it takes longer than that.
+      entry.others = disjoint(entry.others);
+      entry.secrets = disjoint([...entry.keys, ...entry.others]);
+      if (entry.secrets.length > maxSecrets) {
+        this.#full.add(uri);
+        this.#onFull(uri);
+        continue;
+      }
+      if (entry.unscanned.length > 0) {
+        this.#scanAfter(0);
+        return;
       }
       for (const take of entry.waiting.splice(0)) take();
     }
   }
 }
 
-/** Looks at the first unscanned lines, as many as take half a millisecond. */
+/** Looks at the first window of what was not looked at. */
 function scanWindow(entry: Entry): void {
   const { text } = entry;
   const [{ start, end }, ...rest] = entry.unscanned;
   const to = windowEnd(text, start, end);
-  const looked = withContext(text, { start, end: to });
+  const looked = lookedAt(text, { start, end: to });
+  const isNear = (secret: Secret): boolean => secret.end > looked.start && secret.start < looked.end;
   const isOutside = (secret: Secret): boolean => secret.end <= start || secret.start >= to;
   // What reaches beyond the lines looked at is not found again.
   const isLarger = (secret: Secret): boolean => secret.start < looked.start || secret.end > looked.end;
-  const kept = entry.others.filter((secret) => isOutside(secret) || isLarger(secret));
-  entry.others = disjoint([...kept, ...findInLines(text, start, to)]);
-  entry.secrets = disjoint([...entry.keys, ...entry.others]);
+  const kept = entry.others.filter((secret) => isNear(secret) && (isOutside(secret) || isLarger(secret)));
+  const far = entry.others.filter((secret) => !isNear(secret));
+  entry.others = [...far, ...disjoint([...kept, ...findInWindow(text, start, to)])];
   entry.unscanned = to < end ? [{ start: to, end }, ...rest] : rest;
 }
 

@@ -112,6 +112,49 @@ test("whatever is typed, pasted and deleted, a secret is known or in doubt, and 
   }
 });
 
+test("in a line of 20,000 characters each secret is found, wherever the line is taken apart", async () => {
+  const filler = "f(1); ";
+  for (const { line, secret, kind } of canaries(1)) {
+    if (line.includes("\n") || kind.includes(".env")) continue; // those stand at a line's beginning
+    for (const place of [3_900, 3_999, 8_000 - (line.length >> 1), 12_000]) {
+      const editor = new ScannedEditor(filler.repeat(3_333));
+      const start = place - (place % filler.length);
+      editor.replace(start, start, line + filler);
+      await editor.clock.advance(30);
+      const at = start + line.indexOf(secret);
+      expect(minus({ start: at, end: at + secret.length }, editor.known.secrets), `${kind} at ${place}`).toEqual([]);
+      editor.check();
+    }
+  }
+});
+
+test("a token longer than what is looked at at once is found to its end", async () => {
+  const random = mulberry32(1);
+  const part = (length: number): string =>
+    Array.from({ length }, () => "abcdefghijkmnpqrstuvwxyzABCDEF0123456789".charAt(random() * 40)).join("");
+  const token = ["eyJ" + part(60), "eyJ" + part(14_000), part(43)].join(".");
+  const editor = new ScannedEditor(`const a = 1; ${"f(1); ".repeat(600)} use("${token}"); ${"f(1); ".repeat(600)}`);
+  await editor.clock.advance(30);
+  const start = editor.text.indexOf(token);
+  expect(minus({ start, end: start + token.length }, editor.known.secrets)).toEqual([]);
+  expect(editor.known.text.slice(editor.known.secrets.at(-1)?.end)).toMatch(/^"\); f\(1\);/);
+});
+
+test("a document with more than 1,000 secrets is left alone, until it is reopened", async () => {
+  const clock = new ManualClock();
+  const full: string[] = [];
+  const scanner = new SecretScanner(clock, (each) => full.push(each));
+  const { line } = canaries(1)[28];
+  scanner.opened({ uri, text: `${line}\n`.repeat(900) });
+  await clock.advance(100);
+  expect([full, scanner.reason(uri)]).toEqual([[], undefined]);
+  scanner.opened({ uri, text: `${line}\n`.repeat(3_000) });
+  await clock.advance(100);
+  expect([full, scanner.reason(uri)]).toEqual([[uri], expect.stringContaining("more than 1,000 secrets")]);
+  scanner.forget(uri);
+  expect(scanner.reason(uri)).toBeUndefined();
+});
+
 test("what takes the place of a secret is not cut for its sake", async () => {
   const { line, secret } = canaries(1)[2];
   const editor = new ScannedEditor(`${line}\n`);
