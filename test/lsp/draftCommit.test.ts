@@ -97,7 +97,7 @@ describe("nanotype/draftCommit", () => {
     expect(await ask()).toMatchObject({ message: "", reason: "There are no changes to describe." });
     const elsewhere = mkdtempSync(join(tmpdir(), "nanotype-none-"));
     expect(await ask({ repositoryUri: pathToFileURL(elsewhere).href })).toMatchObject({
-      reason: "This folder is not a working tree of git.",
+      reason: "This folder is not in a git repository.",
     });
     rmSync(elsewhere, { recursive: true });
     expect(await ask({ repositoryUri: pathToFileURL(elsewhere).href })).toMatchObject({

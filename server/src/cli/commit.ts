@@ -1,6 +1,7 @@
 import { systemClock as clock } from "../clock";
 import type { CommitWriter } from "../commit/commitWriter";
 import { draftCommit, type CommitDraft, type DraftRequest } from "../commit/draftCommit";
+import { explainGit } from "../commit/explainGit";
 import { createGit, GitError } from "../commit/git";
 import { Grammars } from "../context/grammars";
 import { createLog, stderrSink } from "../log";
@@ -44,7 +45,9 @@ export async function commit(options: CommitOptions): Promise<void> {
     else if (options.uninstallHook === true) process.stdout.write(`${await uninstallHook(git)}\n`);
     else await print(options, settings, signal);
   } catch (error) {
-    throw error instanceof GitError ? new CliError(1, describe(error)) : error;
+    throw error instanceof GitError
+      ? new CliError(1, explainGit(error, "Install it, or add its folder to the PATH."))
+      : error;
   }
 }
 
@@ -130,14 +133,4 @@ async function runHook(file: string, options: CommitOptions): Promise<void> {
   } catch {
     // See above.
   }
-}
-
-function describe(error: GitError): string {
-  if (error.kind === "missing") return "git was not found. Install it, or add its folder to the PATH.";
-  if (/not a git repository/.test(error.message)) return "This folder is not in a git repository.";
-  if (/must be run in a work tree/.test(error.message))
-    return "This repository has no working tree, so there is nothing to commit.";
-  if (/dubious ownership/.test(error.message))
-    return "git refuses this repository, because it belongs to another user; `git status` says how to allow it.";
-  return `git failed: ${error.message.split("\n", 1).at(0) ?? ""}`;
 }

@@ -16,7 +16,11 @@ export function typeOf(files: readonly FileChange[]): ChangeType {
   if (only("manifest", "lock", "config", "submodule", "generated", "vendored")) return "chore";
   if (files.every(({ depth }) => depth !== "content"))
     return files.every(({ depth }) => depth === "blanks") ? "style" : "docs";
-  if (!kinds.has("source")) return only("asset", "docs") ? "docs" : "chore";
+  // A picture is documentation where it lies among or comes with it.
+  if (!kinds.has("source"))
+    return only("asset", "docs") && (kinds.has("docs") || files.every(({ path }) => /(^|\/)docs?\//.test(path)))
+      ? "docs"
+      : "chore";
   // Code with tests and no new names is most often a repair; code alone is not said to be one.
   return kinds.has("test") || kinds.has("changelog") ? "fix" : "refactor";
 }

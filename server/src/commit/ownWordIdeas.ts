@@ -27,7 +27,7 @@ export function ownWordIdeas(about: readonly FileChange[]): Idea[] {
     saying: { own: title },
     paths: (code.length > 0 ? code : about).map(({ path }) => path),
     // Of tests alone their titles only say what was so before.
-    score: (code.length === 0 ? 0.8 : titles.length <= 2 ? 2.6 : 1.2) - index * 0.3,
+    score: (code.length === 0 ? 0.8 : titles.length <= 2 ? 3.3 : 1.2) - index * 0.3,
   }));
   return [...fromEntries, ...fromTitles];
 }

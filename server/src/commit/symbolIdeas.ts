@@ -46,7 +46,7 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
     symbol.kind === "field" || (symbol.kind === "constant" && symbol.container !== "");
   const addedPublic = added.filter((change) => change.symbol.isPublic && !isField(change));
   const addedPrivate = added.filter((change) => !change.symbol.isPublic && !isField(change));
-  if (addedPublic.length > 0) ideas.push(idea("add", mainOnes(addedPublic), { base: 1.6, type: "feat" }));
+  if (addedPublic.length > 0) ideas.push(idea("add", mainOnes(addedPublic), { base: 1.9, type: "feat" }));
   if (addedPrivate.length > 0)
     ideas.push(idea("add", mainOnes(addedPrivate), { base: 0.2, type: type === "fix" ? "fix" : "refactor" }));
   const fields = added.filter((change) => isField(change) && change.symbol.isPublic);

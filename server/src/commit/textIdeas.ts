@@ -2,11 +2,13 @@ import { typeOf, type ChangeType } from "./changeType";
 import type { FileKind } from "./fileKind";
 import type { Idea } from "./idea";
 import { code, listed, nameList, stemOf } from "./naming";
-import { linesOf } from "./patch";
+import type { Declaration } from "./declarations";
+import { changedLineNumbers, linesOf } from "./patch";
 import type { PhraseValues } from "./phrases";
 import type { PhraseName } from "./phrases/english";
 import { onlyReplacement, respelledCount } from "./replacements";
 import type { FileChange } from "./summary";
+import { nameOf as declarationName } from "./symbolNames";
 
 /** What can be said of a change by what kind of text it touches: prose, comments, tests, configuration, one word for another. */
 export function textIdeas(about: readonly FileChange[]): Idea[] {
@@ -35,7 +37,7 @@ function depthIdeas(about: readonly FileChange[]): Idea[] {
         (kind === "source" || kind === "test") && status === "modified" && depth !== "content",
     )
   )
-    return [...ideas, make("docs", "comments", 6)];
+    return [...ideas, ...commentIdeas(about), make("docs", "comments", 6)];
   return ideas;
 }
 
@@ -133,4 +135,39 @@ const maxComparedLines = 2_000;
 
 function isLong(about: readonly FileChange[]): boolean {
   return about.reduce((sum, { addedCount, deletedCount }) => sum + addedCount + deletedCount, 0) > maxComparedLines;
+}
+
+/** Changes of nothing but comments: what was documented, or where they were added or taken out. */
+function commentIdeas(about: readonly FileChange[]): Idea[] {
+  const make = (phrase: PhraseName, x: string): Idea => ({
+    type: "docs",
+    saying: { phrase, values: { x } },
+    paths: about.map(({ path }) => path),
+    score: 6.5,
+  });
+  const isAddedOnly = about.every(({ deletedCount }) => deletedCount === 0);
+  if (about.every(({ addedCount }) => addedCount === 0)) return [make("removeComments", nameList(about))];
+  if (!isAddedOnly) return [];
+  const documented = about.map(documentedDeclaration);
+  const names = documented.flatMap((declaration) =>
+    declaration === undefined ? [] : [code(declarationName(declaration))],
+  );
+  return [
+    names.length === about.length && names.length <= 2
+      ? make("document", listed([...new Set(names)]))
+      : make("addComments", nameList(about)),
+  ];
+}
+
+/** The one declaration that all added lines of a file document: right above it, or as the first in its body. */
+function documentedDeclaration({ hunks, declarations = [] }: FileChange): Declaration | undefined {
+  const lines = changedLineNumbers(hunks, "new");
+  const [first = 0, last = 0] = [lines.at(0), lines.at(-1)];
+  const text = linesOf(hunks, "+").join("\n").trim();
+  if (last - first + 1 !== lines.length) return undefined;
+  if (/^(\/\*\*|\/\/\/)/.test(text)) return declarations.find(({ startLine }) => startLine === last + 1);
+  if (!/^[rub]*("""|''')/i.test(text)) return undefined;
+  return declarations.findLast(
+    ({ startLine, endLine }) => startLine < first && first <= startLine + 8 && last <= endLine,
+  );
 }

@@ -3,6 +3,7 @@ import { ProgressType, type CancellationToken, type Connection } from "vscode-la
 import type { Clock } from "../clock";
 import type { CommitWriter } from "../commit/commitWriter";
 import { draftCommit } from "../commit/draftCommit";
+import { explainGit } from "../commit/explainGit";
 import { createGit, GitError, withoutGitVariables } from "../commit/git";
 import type { Grammars } from "../context/grammars";
 import { describeError, type Logger } from "../log";
@@ -71,7 +72,7 @@ export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handle
         signal.addEventListener("abort", () => resolve(nothing("Cancelled.")), { once: true }),
       );
       const drafted = draft(params, signal).catch((error: unknown) => {
-        if (error instanceof GitError) return nothing(explain(error));
+        if (error instanceof GitError) return nothing(explainGit(error, "Install it, or set git.path."));
         log.error("Drafting a commit message failed.", { error: describeError(error) });
         return nothing("Drafting the message failed; the log has more.");
       });
@@ -89,15 +90,4 @@ function folderOf(uri: unknown): string | undefined {
   } catch {
     return undefined; // a file on another host
   }
-}
-
-/** A failure of git in words for people; git's own words may hold paths, which the user may see but not the log. */
-function explain({ kind, message }: GitError): string {
-  if (kind === "aborted") return "Cancelled.";
-  if (kind === "noFolder") return "The repository's folder is not there any more. Open it from where it is now.";
-  if (kind === "missing") return "git was not found. Install it, or set git.path.";
-  if (/not a git repository|must be run in a work tree/.test(message))
-    return "This folder is not a working tree of git.";
-  if (/dubious ownership/.test(message)) return "git refuses this repository, because it belongs to another user.";
-  return `git failed: ${message.split("\n", 1).at(0) ?? ""}`;
 }

@@ -167,3 +167,35 @@ describe("what is not said", () => {
     await check("load.ts", text, ["  a();", "  b();\n  c();\n  d();\n  e();"], "Update `load`");
   });
 });
+
+describe("what only documents", () => {
+  test.each<[string, string, string, string]>([
+    ["a.py", "    return 1\n", '    """Give one."""\n    return 1\n', "Document `one`"],
+    ["a.py", "    # TODO\n", "", "Remove comments from `a.py`"],
+    ["a.py", "    return 1\n", "    # why\n    return 1\n", "Add comments to `a.py`"],
+    ["a.py", "# TODO", "# later", "Update comments in `a.py`"],
+  ])("%s: %j becomes %j", (path, from, to, expected) =>
+    check(path, "def one(a):\n    # TODO\n    return 1\n\n\ndef two():\n    pass\n", [from, to], expected),
+  );
+
+  test("a doc comment above a declaration", () =>
+    check("load.ts", load, ["export async", "/** Reads a file. */\nexport async"], "Document `load`"));
+});
+
+test("a new export is told before a parameter", () =>
+  check(
+    "a.ts",
+    "export function f(a: string): string {\n  return a;\n}\n",
+    [
+      "f(a: string): string {\n  return a;\n}\n",
+      'f(a: string, b = 1): string {\n  if (b > 2) throw new RangeError("no");\n  return a;\n}\n\nexport function g(): number {\n  return 1;\n}\n',
+    ],
+    "Add `g`",
+  ));
+
+test("a binary file documents nothing", async () => {
+  repository.commit("docs: begin", { "readme.txt": "begin\n" });
+  repository.commit("feat: go on", { "a.ts": "export const a = 1;\n" });
+  repository.write("big.bin", Buffer.from([0, 1, 2, 3]));
+  expect(await messageFor(repository)).toBe("chore: add big.bin");
+});

@@ -65,6 +65,8 @@ export const english = {
   pattern: "change regular expression in {y}",
   types: "change types of {y}",
   returnValue: "return {x} from {y}",
+  addComments: "add comments to {x}",
+  removeComments: "remove comments from {x}",
 };
 
 /** Which phrase. */

@@ -67,4 +67,6 @@ export const french: Phrases = {
   pattern: "modifier l'expression régulière dans {y}",
   types: "modifier les types de {y}",
   returnValue: "renvoyer {x} depuis {y}",
+  addComments: "ajouter des commentaires à {x}",
+  removeComments: "retirer des commentaires de {x}",
 };

@@ -67,4 +67,6 @@ export const german: Phrases = {
   pattern: "regulären Ausdruck in {y} ändern",
   types: "Typen von {y} ändern",
   returnValue: "{x} aus {y} zurückgeben",
+  addComments: "Kommentare zu {x} hinzufügen",
+  removeComments: "Kommentare aus {x} entfernen",
 };

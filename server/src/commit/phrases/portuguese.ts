@@ -67,4 +67,6 @@ export const portuguese: Phrases = {
   pattern: "alterar a expressão regular em {y}",
   types: "alterar os tipos de {y}",
   returnValue: "retornar {x} de {y}",
+  addComments: "adicionar comentários a {x}",
+  removeComments: "remover comentários de {x}",
 };

@@ -67,4 +67,6 @@ export const spanish: Phrases = {
   pattern: "cambiar la expresión regular en {y}",
   types: "cambiar los tipos de {y}",
   returnValue: "devolver {x} desde {y}",
+  addComments: "añadir comentarios a {x}",
+  removeComments: "quitar comentarios de {x}",
 };

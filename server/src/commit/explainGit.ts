@@ -1,0 +1,19 @@
+import type { GitError } from "./git";
+
+/**
+ * Says in plain words why git gave no answer, and what to do. `findGit` is the advice where there is no git. The words may hold
+ * paths, which the user may see but the log not.
+ */
+export function explainGit({ kind, message }: GitError, findGit: string): string {
+  if (kind === "aborted") return "Cancelled.";
+  if (kind === "noFolder") return "The repository's folder is not there any more. Open it from where it is now.";
+  if (kind === "missing") return `git was not found. ${findGit}`;
+  if (/not a git repository/.test(message)) return "This folder is not in a git repository.";
+  if (/must be run in a work tree/.test(message))
+    return "This repository has no working tree, so there is nothing to commit.";
+  if (/dubious ownership/.test(message))
+    return "git refuses this repository, because it belongs to another user; `git status` says how to allow it.";
+  if (/lazy fetching disabled|promisor/.test(message))
+    return "A part of this change is not on this machine (a partial clone), and nothing is fetched for a draft. `git diff` fetches it; then try again.";
+  return `git failed: ${message.split("\n", 1).at(0) ?? ""}`;
+}
