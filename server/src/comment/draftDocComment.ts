@@ -87,11 +87,7 @@ export async function draftDocComment(
 }
 
 /** The declaration whose comment or text holds the caret: the innermost, a value only on its own lines. */
-export function declarationAt(
-  declarations: readonly Declaration[],
-  text: string,
-  offset: number,
-): Declaration | undefined {
+function declarationAt(declarations: readonly Declaration[], text: string, offset: number): Declaration | undefined {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const lineEnd = text.indexOf("\n", offset) < 0 ? text.length : text.indexOf("\n", offset);
   const touching = declarations.filter(

@@ -49,7 +49,7 @@ export function planDoc(entries: readonly DocEntry[], items: readonly DocItem[],
 }
 
 /** Finds documented names that the declaration lacks, and parameters that are not documented. */
-export function compareNames(
+function compareNames(
   entries: readonly DocEntry[],
   { parameters, kind, isAccessor = false }: Pick<Declaration, "parameters" | "kind" | "isAccessor">,
 ): { stale: readonly DocEntry[]; missing: readonly Parameter[] } {

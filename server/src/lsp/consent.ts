@@ -3,7 +3,7 @@ import type { ConsentParams, ConsentResult } from "../protocol";
 import type { AskConsent, Gate } from "../trust/gate";
 
 /** What a user can answer. */
-export const consentActions = { yes: "Allow", no: "Not here" } as const;
+const consentActions = { yes: "Allow", no: "Not here" } as const;
 
 /** Asks by the client's own message box (`window/showMessageRequest`), which every client has. Closing it decides nothing. */
 export function createConsentAsker(connection: Connection): AskConsent {

@@ -2,11 +2,8 @@
 const longChars = 12;
 const shortChars = 4;
 
-/** Shortest match that an index finds, in characters. */
-export const minMatchLength = shortChars;
-
 /** Longest match that is counted, in characters: callers give a little more than this. */
-export const maxMatchLength = 240;
+const maxMatchLength = 240;
 
 const hashBase = 0x01000193; // FNV's prime: odd, bits well spread
 const emptyBucket = -1;
@@ -41,7 +38,7 @@ export class DocumentIndex {
     walk(this.text, this.#long, { history, maxSteps, below: Infinity, visit });
   }
 
-  /** Calls `visit` for places at which `minMatchLength` to `longChars - 1` characters agree; the others are `visitLong`'s. */
+  /** Calls `visit` for places at which `shortChars` to `longChars - 1` characters agree; the others are `visitLong`'s. */
   visitShort(history: string, maxSteps: number, visit: (offset: number, matchLength: number) => void): void {
     walk(this.text, this.#short, { history, maxSteps, below: longChars, visit });
   }

@@ -32,7 +32,7 @@ const alikeCount = contextKinds.length;
 const ownFeatureCount = 28 + 3 * alikeCount + 5;
 
 /** Numbers at the end of each candidate's features that describe the place, not the candidate. */
-export const sharedFeatureCount = 10 + alikeCount;
+const sharedFeatureCount = 10 + alikeCount;
 
 /** Numbers for each candidate. The weights of `mixtureWeights.json` are for exactly these. */
 export const featureCount = ownFeatureCount + sharedFeatureCount;

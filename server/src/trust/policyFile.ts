@@ -5,7 +5,7 @@ import { noPolicy, parsePolicy, type Policy } from "./policy";
  * Where an administrator puts the policy: a folder that users cannot write to. No environment variable moves it, since users
  * set those.
  */
-export function policyPath(platform: NodeJS.Platform = process.platform): string {
+function policyPath(platform: NodeJS.Platform = process.platform): string {
   if (platform === "win32") return "C:\\ProgramData\\Nanotype\\policy.json";
   if (platform === "darwin") return "/Library/Application Support/Nanotype/policy.json";
   return "/etc/nanotype/policy.json";

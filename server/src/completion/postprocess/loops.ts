@@ -85,7 +85,7 @@ function contentLines(lines: readonly string[]): { text: string; index: number }
 }
 
 /** Whether the edit distance is within the allowed share; computed in a band of that width, so in linear time. */
-export function isSimilar(a: string, b: string): boolean {
+function isSimilar(a: string, b: string): boolean {
   if (a === b) return true;
   const maxDistance = Math.floor(Math.max(a.length, b.length) * maxDifference);
   if (Math.abs(a.length - b.length) > maxDistance || maxDistance === 0) return false;
