@@ -178,9 +178,7 @@ export function startServer({
     askSecret,
     folder,
     exit: gate,
-    onKept(uri) {
-      if (exclusion.verdict(uri).kind === "excluded") stores.forget(uri);
-    },
+    onKept: (uris) => exclusion.follow(uris, (uri) => stores.forget(uri)),
     onChange: () => status.update(),
   });
   const audit = new AuditLog({ path: auditPath, clock, log });

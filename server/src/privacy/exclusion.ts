@@ -9,8 +9,11 @@ export type Verdict =
 
 const included: Verdict = { kind: "included" };
 
-/** Verdicts kept. // guess: more documents than anybody opens, and those of which completions are kept */
-const maxVerdicts = 10_000;
+/** Verdicts kept. // guess: more documents than anybody opens */
+const maxVerdicts = 5_000;
+
+/** Files that are decided about at a time, beside everything else. // guess: a millisecond's work */
+const filesAtOnce = 5;
 
 /**
  * Decides which documents stay out of prompts, memory and caches: by the built-in list, `nanotype.exclude`, `.gitignore` and
@@ -23,6 +26,9 @@ export class Exclusion {
   #folderUris: readonly string[] = [];
   #patterns: readonly string[] = [];
   #rule: PathRule = privateFileRule([]);
+  /** Files that are not open but of which something is kept. */
+  readonly #followed = new Set<string>();
+  #onExcluded: (uri: string) => void = () => undefined;
   /** Tells answers of before a change from those behind it. */
   #generation = 0;
 
@@ -78,6 +84,26 @@ export class Exclusion {
     return this.verdict(uri);
   }
 
+  /** Decides about files that may never be opened, behind everything else and again after each change; `onExcluded` is told once of each that is kept out. */
+  follow(uris: readonly string[], onExcluded: (uri: string) => void): void {
+    for (const uri of uris) this.#followed.add(uri);
+    this.#onExcluded = onExcluded;
+    void this.#decideFollowed();
+  }
+
+  async #decideFollowed(): Promise<void> {
+    const generation = this.#generation;
+    for (const [index, uri] of [...this.#followed].entries()) {
+      if (index % filesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
+      const path = pathOf(uri);
+      const verdict = this.#byName(uri) ?? (path === undefined ? included : await this.#byIgnoreFiles(path));
+      if (generation !== this.#generation) return; // which has begun anew
+      if (verdict.kind !== "excluded") continue;
+      this.#followed.delete(uri);
+      this.#onExcluded(uri);
+    }
+  }
+
   #byName(uri: string): Verdict | undefined {
     const folder = this.#folderUris.find((each) => uri.startsWith(each));
     // Of a file outside every folder the whole path counts: `~/.ssh/config`.
@@ -112,6 +138,7 @@ export class Exclusion {
         this.#onVerdict(uri);
       }
     }
+    void this.#decideFollowed();
   }
 
   #keep(uri: string, verdict: Verdict): void {

@@ -57,6 +57,16 @@ describe("ignore files", () => {
     exclusion.setFolders([uriOf("packages/app")]);
     expect(await exclusion.decide(uriOf("packages/app/a.gen.ts"))).toMatchObject({ kind: "excluded" });
   });
+  test("count for files that git tracks all the same, until a line of our own brings them back", async () => {
+    write(".gitignore", "dist/\n");
+    write("dist/config.ts", "");
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    execFileSync("git", ["add", "-f", "dist/config.ts"], { cwd: folder });
+    // Git itself ignores no file that it tracks.
+    expect(() => execFileSync("git", ["check-ignore", "-q", "dist/config.ts"], { cwd: folder })).toThrow();
+    await check({}, "dist/config.ts", 'line 1 of .gitignore has the line "dist/"');
+    await check({ ".nanotypeignore": "!dist/\n" }, "dist/config.ts", "included");
+  });
   test("agree with git itself", async () => {
     write(".gitignore", "*.tmp\n!keep.tmp\n/build\nlogs/**/*.txt\ndoc/*.md\n\\#x\n");
     write("sub/.gitignore", "/only.ts\n!*.tmp\n");
@@ -114,6 +124,42 @@ test("nothing is decided before the ignore files have been read", async () => {
   await exclusion.decide(uriOf("a.ts"));
   expect(exclusion.verdict(uriOf("a.ts")).kind).toBe("excluded");
   expect(changed).toContain(uriOf("a.ts"));
+});
+
+test("files that are not open are decided about behind everything else, and again after a change", async () => {
+  write(".gitignore", "*.log\n");
+  const paths = Array.from({ length: 200 }, (_, index) => uriOf(`${index}.${index < 3 ? "log" : "ts"}`));
+  let turnCount = 0;
+  let wake: () => void = () => undefined;
+  const told: { readonly uri: string; readonly turn: number }[] = [];
+  const untilTold = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      wake = () => {
+        if (told.length === count) resolve();
+      };
+    });
+  const countTurn = (): void => {
+    turnCount++;
+    next = setImmediate(countTurn);
+  };
+  let next = setImmediate(countTurn);
+  const exclusion = exclusionOf();
+  const first = untilTold(3);
+  exclusion.follow(paths, (uri) => {
+    told.push({ uri, turn: turnCount });
+    wake();
+  });
+  expect(told).toEqual([]);
+  await first;
+  expect(told.map(({ uri }) => uri)).toEqual(paths.slice(0, 3));
+  write(".nanotypeignore", "*.ts\n");
+  const second = untilTold(200);
+  exclusion.ignoreFilesChanged();
+  await second;
+  clearImmediate(next);
+  expect(told.map(({ uri }) => uri)).toEqual(paths);
+  // Others had their turn in between.
+  expect(new Set(told.map(({ turn }) => turn)).size).toBeGreaterThan(30);
 });
 
 test("a changed ignore file counts as soon as it has been told of", async () => {

@@ -26,8 +26,8 @@ interface Parts {
   readonly folder: () => string | undefined;
   /** Asked before anything is sent to a team's cache. */
   readonly exit: Exit;
-  /** Called with each document whose answers were kept before this server started. */
-  readonly onKept: (documentUri: string) => void;
+  /** Called with the documents whose answers were kept before this server started. */
+  readonly onKept: (documentUris: readonly string[]) => void;
   /** Called when `warnings()` may say something else. */
   readonly onChange: () => void;
 }
@@ -117,7 +117,7 @@ export class AnswerStores {
     if (this.#hasEnded()) return;
     const cache = new DiskCache({ folder, vault, clock, log });
     this.#disk = { folder, cache };
-    void cache.documentUris().then((uris) => uris.forEach(this.#parts.onKept));
+    void cache.documentUris().then(this.#parts.onKept);
   }
 
   /** What speaks to a server is loaded with the first one. */

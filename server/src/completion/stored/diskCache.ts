@@ -28,7 +28,7 @@ const chunkBytes = 64 * 1024;
 const opensAtOnce = 50;
 
 /** Begins the file; what follows it on the line names this very file. */
-const header = "nanotype answers 1 ";
+const header = "nanotype answers 2 ";
 const headerBytes = header.length + 16;
 
 /** A file of another secret is removed when nobody has written to it for this long, in ms. */
@@ -181,8 +181,9 @@ export class DiskCache implements AnswerStore {
     const file = await open(this.#path, "a+", 0o600);
     try {
       let { size } = await file.stat();
-      if (size === 0 || size > 2 * slack * this.#limits.sizeBytes) {
-        // New, or nothing of ours: no file of this form grows so large.
+      const { buffer: start } = await file.read(Buffer.alloc(header.length), 0, header.length, 0);
+      if (start.toString("latin1") !== header || size > 2 * slack * this.#limits.sizeBytes) {
+        // New, of another form, or nothing of ours: no file of this form grows so large.
         if (size > 0) await file.truncate(0);
         await file.appendFile(`${header}${randomBytes(12).toString("base64")}\n`);
         ({ size } = await file.stat());

@@ -201,6 +201,16 @@ describe("damage", () => {
     expect(textOf(await opened({ limits }), "question")).toBe("answer");
   });
 
+  test("a file of another form is begun anew, silently", async () => {
+    writeFileSync(
+      join(folder, `answers-${vault.id}.txt`),
+      `nanotype answers 1 ${"A".repeat(16)}\n${"a".repeat(24)} AAAA\n`,
+    );
+    const cache = await opened();
+    expect([logLines, cache.entryCount]).toEqual([[], 0]);
+    expect(readFileSync(path(), "latin1")).toMatch(/^nanotype answers 2 .{16}\n$/);
+  });
+
   test("answers of another secret are not found, and left alone", async () => {
     await threeAnswers();
     expect(found(await opened({ vault: new AnswerVault(Buffer.alloc(32, 8)) }))).toEqual([
