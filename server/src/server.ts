@@ -6,33 +6,27 @@
  * and the user's endpoints where there are any.
  */
 import { join } from "node:path";
-import type { CodeActionParams, Connection, InitializeResult } from "vscode-languageserver";
+import type { Connection, InitializeResult } from "vscode-languageserver";
 import { version } from "../../package.json";
 import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
 import { systemClock, type Clock } from "./clock";
-import { commitWriters } from "./commit/commitWriters";
-import type { DocumentState } from "./completion/inlineCompletion";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
-import { createAskDescriptions } from "./comment/cloudDescriptions";
 import { Descriptions } from "./comment/descriptions";
-import type { DraftParts } from "./comment/draftDocComment";
 import { offerDocComment } from "./comment/offerDocComment";
 import { Configuration, readInitializationOptions } from "./configuration";
-import { Grammars } from "./context/grammars";
 import { Syntax } from "./context/syntax";
 import { Documents } from "./documents";
 import { Explanations } from "./explanations";
 import { createLog, type Logger } from "./log";
 import { serverCapabilities } from "./lsp/capabilities";
-import { createDraftCommentHandler } from "./lsp/draftCommentHandler";
 import { StaleNameHints } from "./lsp/staleNameHints";
 import { clientLogSink } from "./lsp/clientLog";
 import { createConsentAsker } from "./lsp/consent";
 import { followIgnoreFiles } from "./lsp/ignoreFileWatch";
-import { createDraftCommitHandler } from "./lsp/draftCommitHandler";
+import { registerDrafts } from "./lsp/drafts";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
 import { Lifecycle } from "./lsp/lifecycle";
 import { followSettings } from "./lsp/settingsSource";
@@ -47,8 +41,6 @@ import { Metrics } from "./metrics/metrics";
 import { modelChoice } from "./modelChoice";
 import {
   cellsMethod,
-  draftCommentMethod,
-  draftCommitMethod,
   secretChangedMethod,
   statusMethod,
   trustedMethod,
@@ -382,24 +374,12 @@ export function startServer({
     },
   });
   connection.languages.inlineCompletion.on(lifecycle.guard(completeInline));
-  const draftPartsWithAsk = ({ uri }: DocumentState, signal: AbortSignal): DraftParts => {
-    if (router.canDraft) gate.opened(uri);
-    const mayAsk = router.canDraft && gate.mayLeave(uri);
-    const question = { drafter: router, names: secrets.names, documentUri: uri, log, signal };
-    return { ...draftParts(), ...(mayAsk && { ask: createAskDescriptions(question) }) };
-  };
-  const draftComment = createDraftCommentHandler({ documents, exclusion, log, partsFor: draftPartsWithAsk });
-  connection.onRequest(draftCommentMethod, lifecycle.guard(draftComment));
-  connection.onCodeAction(lifecycle.guard((params: CodeActionParams, token) => hints.codeActions(params, token)));
-  const draftCommitMessage = createDraftCommitHandler({
-    connection,
-    grammars: new Grammars({ folder: paths.grammars, log }),
-    clock,
-    log,
-    settings: () => configuration.settled(),
-    writers: (uri, settings) => commitWriters(uri, settings, { router, slot, gate, exclusion, names: secrets.names }),
+  registerDrafts({
+    ...{ connection, lifecycle, documents, exclusion, configuration, router, slot, gate, hints, clock, log },
+    names: secrets.names,
+    grammarFolder: paths.grammars,
+    commentParts: draftParts,
   });
-  connection.onRequest(draftCommitMethod, lifecycle.guard(draftCommitMessage));
   connection.onNotification(trustedMethod, () => {
     options = { ...options, isTrusted: true };
     gate.setTrusted(true);
