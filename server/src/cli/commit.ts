@@ -97,7 +97,9 @@ async function draftHere(
   try {
     const writers = writersMs === undefined ? open.writers : open.writers.map((writer) => within(writersMs, writer));
     const draft = await draftCommit(request, { git, grammars, clock, log, settings, writers }, signal);
-    for (const notice of open.notices()) process.stderr.write(`nanotype: ${printable(notice)}\n`);
+    // Why somebody else wrote is told once, with the message.
+    const isTold = draft.kind === "drafted" && draft.reason !== undefined;
+    for (const notice of isTold ? [] : open.notices()) process.stderr.write(`nanotype: ${printable(notice)}\n`);
     return draft;
   } finally {
     await open.close();

@@ -1,6 +1,7 @@
 import { bodySayings, type BodySaying } from "./bodySayings";
 import { typeOf } from "./changeType";
 import type { Idea } from "./idea";
+import type { PhraseName } from "./phrases/english";
 import type { ChangeSummary } from "./summary";
 import type { SymbolChange } from "./symbolChanges";
 import { namesOf } from "./symbolNames";
@@ -26,10 +27,15 @@ export function bodyIdeas(summary: ChangeSummary, changes: readonly SymbolChange
     const share = where.reduce((sum, { lineCount }) => sum + lineCount, 0) / Math.max(1, total);
     return {
       type: phrase === "option" ? "feat" : type,
-      saying: { phrase, values: { y: namesOf(where), ...values } },
+      saying: { phrase: inWordsOf(phrase, where), values: { y: namesOf(where), ...values } },
       paths: [...new Set(where.map(({ path }) => path))],
       score: updateScore - 2 * (1 - share) + weight - updateWeight,
       isInner: phrase !== "option",
     };
   });
+}
+
+/** Errors are raised in some languages and thrown in the others. */
+function inWordsOf(phrase: PhraseName, where: readonly SymbolChange[]): PhraseName {
+  return phrase === "throwError" && where.every(({ path }) => /\.(pyi?|rb)$/.test(path)) ? "raiseError" : phrase;
 }

@@ -98,7 +98,7 @@ describe("nanotype commit with an endpoint", () => {
     vi.stubEnv("NANOTYPE_KEY_TEAM", "wrong");
     const { stderr, ...rest } = await draft();
     expect(rest).toEqual(byRules);
-    expect(stderr).toMatch(/refused the key \(401\).*written by rules/s);
+    expect(stderr).toMatch(/^nanotype: [^\n]*refused the key \(401\)[^\n]*written by rules instead\.\n$/);
   });
 
   test("sends no secret and nothing of a file that is kept out", async () => {

@@ -75,6 +75,11 @@ describe("what changed inside of a function", () => {
       "        if name is None:\n            return None\n        if name in",
       "Handle missing `name` in `fetch_user`",
     ],
+    [
+      "        return parse(answer)",
+      "        if answer.status > 400:\n            raise ClientError(name)\n        return parse(answer)",
+      "Raise `ClientError` in `fetch_user`",
+    ],
     ["retries=3", "retries=5", "Change default of `retries` to `5`"],
     ["timeout=5", "timeout=30", "Set `timeout` to `30`"],
     ["timeout=5", "timeout=5, stream=True", "Pass `stream` to `session.get` in `fetch_user`"],

@@ -44,6 +44,7 @@ export const english = {
   handleMissing: "handle missing {x} in {y}",
   handleEmpty: "handle empty {x} in {y}",
   throwError: "throw {x} in {y}",
+  raiseError: "raise {x} in {y}",
   returnEarly: "return early from {y}",
   checkFor: "check {x} in {y}",
   condition: "change condition in {y}",

@@ -46,6 +46,7 @@ export const french: Phrases = {
   handleMissing: "gérer l'absence de {x} dans {y}",
   handleEmpty: "gérer {x} vide dans {y}",
   throwError: "lever {x} dans {y}",
+  raiseError: "lever {x} dans {y}",
   returnEarly: "sortir plus tôt de {y}",
   checkFor: "vérifier {x} dans {y}",
   condition: "modifier la condition dans {y}",

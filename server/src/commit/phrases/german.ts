@@ -46,6 +46,7 @@ export const german: Phrases = {
   handleMissing: "fehlendes {x} in {y} behandeln",
   handleEmpty: "leeres {x} in {y} behandeln",
   throwError: "{x} in {y} werfen",
+  raiseError: "{x} in {y} werfen",
   returnEarly: "{y} vorzeitig verlassen",
   checkFor: "{x} in {y} prüfen",
   condition: "Bedingung in {y} ändern",

@@ -46,6 +46,7 @@ export const portuguese: Phrases = {
   handleMissing: "tratar a falta de {x} em {y}",
   handleEmpty: "tratar {x} vazio em {y}",
   throwError: "lançar {x} em {y}",
+  raiseError: "lançar {x} em {y}",
   returnEarly: "sair antes de {y}",
   checkFor: "verificar {x} em {y}",
   condition: "alterar a condição em {y}",

@@ -46,6 +46,7 @@ export const spanish: Phrases = {
   handleMissing: "manejar la falta de {x} en {y}",
   handleEmpty: "manejar {x} vacío en {y}",
   throwError: "lanzar {x} en {y}",
+  raiseError: "lanzar {x} en {y}",
   returnEarly: "salir antes de {y}",
   checkFor: "comprobar {x} en {y}",
   condition: "cambiar la condición en {y}",
