@@ -109,12 +109,16 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
     const firstMs = performance.now() - activatedMs;
     report("activation → first suggestion", ms(firstMs), firstMs <= 2_000, "≤ 2,000 ms");
 
+    // High enough for the whole list, which begins with the slowest.
+    const size = window.page.viewportSize() ?? { width: 1280, height: 800 };
+    await window.page.setViewportSize({ ...size, height: 3_000 });
     await window.command("Developer: Show Running Extensions");
     const row = window.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Nanotype" });
     const activationMs = Number(/Activation: (\d+)ms/.exec((await row.first().textContent()) ?? "")?.at(1));
     report("activate()", ms(activationMs), activationMs <= 150, "≤ 150 ms");
 
     await window.press("Escape");
+    await window.page.setViewportSize(size);
 
     await watchGhostText(window);
     await window.openAt("echo.txt", "█");
