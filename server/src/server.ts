@@ -350,7 +350,7 @@ export function startServer({
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
     gate.setReceivers(receiversOf(settings));
-    exclusion.setPatterns(settings.exclude);
+    exclusion.setPatterns(settings.exclude, settings.excludeHere);
     applyRoutes(settings);
     documents.resettle();
     hints.renew();

@@ -103,6 +103,11 @@ export const rows = {
     sentence:
       "Files that stay out of prompts, memory and caches, as lines of a `.gitignore`, beside what `.gitignore` and `.nanotypeignore` name and files that hold secrets by their kind, such as `.env`; a line with `!` takes one out of that list.",
   }),
+  excludeHere: texts("excludeHere", {
+    default: [],
+    sentence:
+      "More files that stay out, for this workspace: lines as in `nanotype.exclude`, to which they are added; a line with `!` takes nothing back. For one folder, write a `.nanotypeignore` there.",
+  }),
   logLevel: choice("log.level", ["error", "warn", "info", "debug"], {
     default: "info",
     sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
@@ -253,6 +258,7 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     commentsFindStale: read(rows.commentsFindStale),
     quietOnBattery: read(rows.quietOnBattery),
     exclude: read(rows.exclude),
+    excludeHere: read(rows.excludeHere),
     logLevel: read(rows.logLevel),
     commitStyle: read(rows.commitStyle),
     commitInstructions: read(rows.commitInstructions),

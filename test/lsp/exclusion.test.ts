@@ -80,6 +80,24 @@ test("files of secrets are kept out without any ignore file, unless the user's o
   expect((await client.explain(uriOf("notes.md"))).summary).toContain('nanotype.exclude has the line "*.md"');
 });
 
+test("a workspace's setting keeps more files out, and takes none back that the user or the built-in list keeps out", async () => {
+  const { client } = await start({ exclude: ["*.md"], excludeHere: ["plans/", "!*.md", "!.env", "!*"] });
+  const expectKeptOut = async (name: string, line: string): Promise<void> => {
+    client.open(uriOf(name), "The ");
+    const isNamed = ({ uri }: { readonly uri: string }): boolean => uri === uriOf(name);
+    const { skippedDocuments } = await client.status((status) => status.skippedDocuments.some(isNamed));
+    expect(skippedDocuments.find(isNamed)?.reason).toContain(line);
+    expect(await client.complete(uriOf(name), 4, { isInvoked: true })).toEqual([]);
+  };
+  await expectKeptOut("plans/a.ts", 'nanotype.excludeHere has the line "plans/"');
+  await expectKeptOut("notes.md", 'nanotype.exclude has the line "*.md"');
+  await expectKeptOut(".env", "holds secrets");
+  client.open(uriOf("a.ts"), "const a = ");
+  expect(await client.complete(uriOf("a.ts"), 10, { isInvoked: true })).toHaveLength(1);
+  client.configurationChanged({ exclude: ["*.md"] });
+  await client.status((status) => status.skippedDocuments.length === 2);
+});
+
 test("a file full of secrets gets nothing and teaches nothing, and the status says why; reopened with fewer it gets completions", async () => {
   const { client, model } = await start();
   const line = `password: "a1b2c3d4!";\n`;

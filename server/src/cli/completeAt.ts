@@ -115,7 +115,7 @@ export async function completeAt(params: {
 /** Without the files that stay out of everything. */
 async function included(files: readonly SiblingFile[], settings: Settings): Promise<SiblingFile[]> {
   const exclusion = new Exclusion();
-  exclusion.setPatterns(settings.exclude);
+  exclusion.setPatterns(settings.exclude, settings.excludeHere);
   const verdicts = await Promise.all(files.map(({ path }) => exclusion.decide(pathToFileURL(path).href)));
   return files.filter((_, index) => verdicts[index].kind === "included");
 }

@@ -51,7 +51,7 @@ export async function openWriters(params: {
   const routes = await openRoutes({ local: slot, settings, uri, log });
   const exclusion = new Exclusion();
   exclusion.setFolders([uri]);
-  exclusion.setPatterns(settings.exclude);
+  exclusion.setPatterns(settings.exclude, settings.excludeHere);
   const { router, gate } = routes;
   return {
     writers: commitWriters(uri, settings, { router, slot, gate, exclusion, names: new SecretNames() }),

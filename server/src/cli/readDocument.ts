@@ -47,7 +47,7 @@ const reasons: ReadonlyMap<unknown, string> = new Map([
 
 async function refuseExcluded(file: string, settings: Settings): Promise<void> {
   const exclusion = new Exclusion();
-  exclusion.setPatterns(settings.exclude);
+  exclusion.setPatterns(settings.exclude, settings.excludeHere);
   const verdict = await exclusion.decide(pathToFileURL(resolve(file)).href);
   if (verdict.kind === "excluded") throw new CliError(1, `${file} gets no completions: ${verdict.reason}.`);
 }

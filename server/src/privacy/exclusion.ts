@@ -24,7 +24,7 @@ export class Exclusion {
   readonly #verdicts = new Map<string, Verdict>();
   readonly #onVerdict: (uri: string) => void;
   #folderUris: readonly string[] = [];
-  #patterns: readonly string[] = [];
+  #patterns = JSON.stringify([[], []]);
   #rule: PathRule = privateFileRule([]);
   /** Files that are not open but of which something is kept. */
   readonly #followed = new Set<string>();
@@ -43,11 +43,12 @@ export class Exclusion {
     this.#renew();
   }
 
-  /** Takes `nanotype.exclude`. */
-  setPatterns(patterns: readonly string[]): void {
-    if (patterns.join("\n") === this.#patterns.join("\n")) return;
-    this.#patterns = patterns;
-    this.#rule = privateFileRule(patterns);
+  /** Takes `nanotype.exclude`, and `nanotype.excludeHere`, which a workspace may set and which only adds. */
+  setPatterns(patterns: readonly string[], added: readonly string[] = []): void {
+    const all = JSON.stringify([patterns, added]);
+    if (all === this.#patterns) return;
+    this.#patterns = all;
+    this.#rule = privateFileRule(patterns, added);
     this.#renew();
   }
 

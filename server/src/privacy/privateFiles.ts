@@ -40,17 +40,27 @@ export type PathRule = (path: string) => string | undefined;
 
 /**
  * Makes the rule of the built-in list and of `nanotype.exclude`, which has the last word: its `!` lines take files out of the
- * list. No repository can. Paths are relative, with `/`.
+ * list. No repository can; what a workspace adds (`nanotype.excludeHere`) takes nothing back. Paths are relative, with `/`.
  */
-export function privateFileRule(patterns: readonly string[]): PathRule {
-  const [names, folders, own]: readonly Ignore[] = [privateNames, privateFolders, patterns].map((lines) =>
-    ignore().add(lines.flatMap((line) => tamePattern(line) ?? [])),
-  );
+export function privateFileRule(patterns: readonly string[], added: readonly string[] = []): PathRule {
+  const tamed = (lines: readonly string[], mark: string): { pattern: string; mark: string }[] =>
+    lines.flatMap((line) => {
+      const pattern = tamePattern(line);
+      return pattern === undefined ? [] : [{ pattern, mark }];
+    });
+  const matcher = (lines: readonly { pattern: string; mark: string }[]): Ignore => {
+    const made = ignore();
+    for (const line of lines) made.add(line);
+    return made;
+  };
+  const [names, folders] = [matcher(tamed(privateNames, "")), matcher(tamed(privateFolders, ""))];
+  const adding = added.filter((line) => !line.startsWith("!"));
+  const own = matcher([...tamed(patterns, "nanotype.exclude"), ...tamed(adding, "nanotype.excludeHere")]);
   return (path) => {
     const relative = path.replace(/^(?:[A-Za-z]:)?[\\/]+/, "");
     if (!ignore.isPathValid(relative)) return undefined;
     const { ignored, unignored, rule } = own.checkIgnore(relative);
-    if (ignored) return `nanotype.exclude has the line "${rule?.pattern ?? ""}"`;
+    if (ignored) return `${rule?.mark ?? "nanotype.exclude"} has the line "${rule?.pattern ?? ""}"`;
     if (unignored) return undefined;
     const isPrivate = names.ignores(relative.slice(relative.lastIndexOf("/") + 1)) || folders.ignores(relative);
     return isPrivate ? "it is of a kind that holds secrets (nanotype.exclude can make an exception)" : undefined;
