@@ -26,7 +26,7 @@ function packageJson(text: string): string {
   const visible = allRows.filter((row) => !row.hidden);
   manifest.contributes.configuration = {
     title: "Nanotype",
-    properties: Object.fromEntries(visible.map((row) => [`nanotype.${row.key}`, property(row)])),
+    properties: Object.fromEntries(visible.map((row, order) => [`nanotype.${row.key}`, { ...property(row), order }])),
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -69,9 +69,14 @@ function transportsOf({ child, isConnected }: ServerProcess): MessageTransports 
   return { reader: new IPCMessageReader(child), writer: new IPCMessageWriter(child) };
 }
 
-/** Leaves it to the status bar and our own notices to tell of failures; the library shows some of them whatever it is told. */
+/** Writes everything into the log. Leaves it to the status bar and our own notices to tell of failures; the library shows some of them whatever it is told. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
+  }
+
+  /** The server sends these lines only where the user's setting asks for them, so the channel's own level must not hide them. */
+  override debug(message: string, data?: unknown): void {
+    super.info(message, data, false);
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ConsentResult } from "../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor } from "./configuration";
 import { consentLabel } from "./consent";
+import { isRelevantScheme } from "./documentSelector";
 import { languageName } from "./languageName";
 import type { Notice } from "./notices";
 import { snoozeChoicesMinutes, type Snooze } from "./snooze";
@@ -39,7 +40,8 @@ export async function showMenu(params: MenuParams): Promise<void> {
 /** Invariant: the first entry, which Enter takes, undoes what keeps Nanotype silent, or changes nothing. */
 function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefined): Entry[] {
   const document = vscode.window.activeTextEditor?.document;
-  const language = document && { name: languageName(document.languageId), isOn: isEnabledFor(document) };
+  const isServed = document !== undefined && isRelevantScheme(document.uri.scheme);
+  const language = isServed ? { name: languageName(document.languageId), isOn: isEnabledFor(document) } : undefined;
   const isOn = isEnabledEverywhere();
   const helping: Entry[] = [];
   if (remedy !== undefined) helping.push(entry("tools", remedy.title, remedy));

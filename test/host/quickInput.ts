@@ -77,7 +77,8 @@ export class QuickInput {
   async #choose(text: string, expected: string): Promise<void> {
     const begins = new RegExp(`^(\\w[\\w ]*: )?${escaped(expected)}`);
     const row = this.#widget.locator(".monaco-list-row").filter({ hasText: begins }).first();
-    for (let count = 0; count < 10 && !(await row.isVisible()); count++) {
+    // At least once: an entry of that name may be there from before, but without the line that `text` names.
+    for (let count = 0; count === 0 || (count < 10 && !(await row.isVisible())); count++) {
       await this.#widget.locator(".quick-input-box input").fill(text.slice(0, 1));
       await this.#widget.locator(".quick-input-box input").fill(text);
       await row.waitFor({ timeout: 3_000 }).catch(() => undefined);
