@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { Agent, buildConnector, EnvHttpProxyAgent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from "undici";
+import { systemClock } from "../../clock";
 import { BackendError } from "../../errors";
 import { isAllowedHost } from "./allowedHost";
+import { SpareConnections } from "./spareConnections";
 
 /** How the network is reached; from the settings. */
 export interface NetworkOptions {
@@ -31,13 +33,14 @@ const mostAnswerBytes = 4_000_000;
 const keepAliveMs = 120_000;
 
 /**
- * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts. Hanging up on a keystroke costs its
- * HTTP/1.1 connection; undici opens another at once, behind our back, so that the next request finds it warm. A test holds it to that.
+ * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts, and spare connections. Behind a proxy there
+ * are none: undici opens another after a hang-up, which the next request but one finds open.
  */
 export class HttpConnection {
   readonly #dispatcher: Dispatcher;
   readonly #options: NetworkOptions;
   readonly #counts = { opened: 0, requests: 0 };
+  readonly #spares: SpareConnections;
 
   /** @throws BackendError `badRequest` if the certificate file cannot be read. */
   constructor(options: NetworkOptions) {
@@ -45,10 +48,14 @@ export class HttpConnection {
     const ca = options.caFile === undefined ? undefined : [...rootCertificates, readCertificates(options.caFile)];
     const tls = { timeout: options.connectMs, keepAlive: true, ...(ca ? { ca } : {}) };
     const open = buildConnector(tls);
-    const connect: buildConnector.connector = (target, callback) => {
-      this.#counts.opened++;
-      open(target, callback);
-    };
+    this.#spares = new SpareConnections({
+      clock: systemClock,
+      open: (target, callback) => {
+        this.#counts.opened++;
+        open(target, callback);
+      },
+    });
+    const { connect } = this.#spares;
     const common = { keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, connections: 8 };
     const direct = { ...common, connect };
     const proxied = { ...common, requestTls: tls, proxyTls: tls };
@@ -73,6 +80,7 @@ export class HttpConnection {
     if (!this.#options.mayConnectTo(host))
       throw new BackendError("badRequest", `You have not agreed to send anything to ${host}. Nothing was sent.`);
     this.#counts.requests++;
+    this.#spares.renew();
     const response = await undiciFetch(url, { ...init, redirect: "manual", dispatcher: this.#dispatcher });
     const body = response.body?.pipeThrough(byteLimit(host));
     return new Response(isBodiless(response.status) ? null : body, {
@@ -88,6 +96,7 @@ export class HttpConnection {
 
   /** Hangs up on everything. */
   async close(): Promise<void> {
+    this.#spares.close();
     await this.#dispatcher.destroy();
   }
 }

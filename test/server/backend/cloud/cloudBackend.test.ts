@@ -4,6 +4,7 @@ import type { DraftRequest } from "../../../../server/src/backend/draft";
 import { checkedText } from "../../../../server/src/prompt/promptText";
 import type { Endpoint } from "../../../../server/src/backend/cloud/endpoint";
 import type { Credential } from "../../../../server/src/backend/cloud/endpointClient";
+import { checkConnections } from "../../../support/standIn/checkConnections";
 import type { Behaviour } from "../../../support/standIn/behaviour";
 import { cloudBackend, completionRequest, shortLimits, textOf } from "../../../support/standIn/cloudFixture";
 import { StandIn } from "../../../support/standIn/standIn";
@@ -280,26 +281,8 @@ test("usage is told with its cached tokens", async () => {
   expect(usages[2].promptTokens).toBe(standIn.requests[2].counts.prompt);
 });
 
-test("requests in a row reuse their connections, and one after a hang-up finds a warm one", async () => {
-  const { backend } = backendAt();
-  const ask = () => textOf(backend.stream(completionRequest("█"), signal));
-  for (let count = 0; count < 60; count++) await ask();
-  // A connection may still be finishing its last answer when the next request comes; then there are two.
-  expect(standIn.connectionCount).toBeLessThanOrEqual(2);
-  for (let count = 0; count < 5; count++) {
-    standIn.next({ kind: "hang" });
-    const abort = new AbortController();
-    const cancelled = textOf(backend.stream(completionRequest("█"), abort.signal));
-    const request = await standIn.request(standIn.requests.length);
-    const before = standIn.connectionCount;
-    abort.abort();
-    await Promise.all([cancelled, request.hungUp]);
-    await vi.waitFor(() => expect(standIn.connectionCount).toBeGreaterThan(before), { timeout: 10_000 });
-    const warm = standIn.connectionCount;
-    await ask();
-    expect(standIn.requests.at(-1)?.connection).toBeLessThanOrEqual(warm);
-  }
-});
+test("requests in a row reuse their connections, and one after a hang-up finds a warm one", () =>
+  checkConnections(backendAt().backend, standIn));
 
 test("nothing is sent to a host that is not allowed", async () => {
   const { HttpConnection } = await import("../../../../server/src/backend/cloud/httpConnection");

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeCertificate } from "../../../support/redisServers";
+import { checkConnections } from "../../../support/standIn/checkConnections";
 import { cloudBackend, completionRequest, textOf } from "../../../support/standIn/cloudFixture";
 import { StandIn } from "../../../support/standIn/standIn";
 
@@ -67,7 +68,7 @@ async function startTls(): Promise<{ url: string; caFile: string }> {
   const server = createTlsServer({ cert, key }, (socket) => {
     const onward = connect(standIn.port, "127.0.0.1");
     onward.on("error", () => socket.destroy());
-    socket.on("error", () => onward.destroy());
+    socket.on("error", () => onward.destroy()).on("close", () => onward.destroy());
     socket.pipe(onward).pipe(socket);
   });
   return { url: `https://localhost:${await listen(server)}`, caFile: join(folder, "cert.pem") };
@@ -142,6 +143,12 @@ describe.skipIf(!hasOpenssl)("a company's own certificate (no openssl here where
   test("is trusted where the setting names its file", async () => {
     const { url, caFile } = await startTls();
     await check(url, { caFile }, answered);
+  });
+  test("costs its handshake seldom: requests in a row reuse their connections, and one after a hang-up finds a warm one", async () => {
+    const { url, caFile } = await startTls();
+    const { backend, connection } = cloudBackend(standIn, { endpoint: { kind: "openai", url }, network: { caFile } });
+    open.push(() => connection.close());
+    await checkConnections(backend, standIn);
   });
   test("is not trusted otherwise, and what to do is told", async () => {
     const { url } = await startTls();
