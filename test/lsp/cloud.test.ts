@@ -1,4 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
 import {
@@ -154,6 +156,40 @@ test("a token comes from the user's command", async () => {
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["better();"]);
   expect(standIn.requests[0]?.headers.authorization).toBe("Bearer entra-token");
+});
+
+test("an Entra token comes from its issuer by the user's command, and another one after the endpoint has refused it", async () => {
+  const asked: (string | null)[] = [];
+  const tokens = ["entra-stale", "entra-token"];
+  const issuer = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (text: string) => (body += text));
+    request.on("end", () => {
+      asked.push(new URLSearchParams(body).get("scope"));
+      response.end(JSON.stringify({ token_type: "Bearer", expires_in: 3_600, access_token: tokens.shift() }));
+    });
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => issuer.once("listening", resolve));
+  const { port } = issuer.address() as AddressInfo;
+  const scope = "https://cognitiveservices.azure.com/.default";
+  const signIn = `fetch("http://127.0.0.1:${port}/tenant/oauth2/v2.0/token", {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "client_credentials", client_id: "app", scope: process.argv[1] }),
+  }).then((answer) => answer.text()).then((text) => process.stdout.write(text))`;
+  const tokenCommand = [process.execPath, "-e", signIn, scope];
+  const clock = new JumpingClock();
+  const client = await start({ mode: "cloud", endpoints: [{ ...endpoint(), tokenCommand }] }, { clock });
+  await endpointsReady(client);
+  expect(await complete(client)).toEqual(["local();"]);
+  await client.status(({ message }) => message.includes("refused the key"));
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 62_000 });
+  clock.jump(61_000);
+  await client.status(({ message }) => message === "");
+  expect(standIn.requests.map(({ headers }) => headers.authorization)).toEqual(["Bearer entra-token"]); // the probe
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["better();"]);
+  expect(asked).toEqual([scope, scope]);
+  issuer.close();
 });
 
 describe("the variables of Azure's tools make an endpoint", () => {
