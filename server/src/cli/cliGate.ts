@@ -10,19 +10,17 @@ import { consentPath } from "../userSettings";
 
 /**
  * The gate as the command line keeps it: nobody is asked. What was answered, here or in an editor, holds for a file where it was
- * answered for its repository, for a folder within that, or for the working folder. An answer for any folder above is none:
- * in an editor it may have been given for the files directly in it.
+ * answered for its repository or for a folder within that (without a repository: for the working folder). An answer for any folder
+ * above is none: in an editor it may have been given for the files directly in it.
  */
 export function cliGate(settings: Settings, uri: string): Gate {
   const consents = new Consents(consentPath());
   const gate = new Gate({ consents, ask: () => Promise.resolve(undefined), onChange: () => undefined });
   const own = pathToFileURL(consentFolder(uri)).href;
-  const here = pathToFileURL(process.cwd()).href;
   const answered = consents
     .all()
     .map(([place]) => encodeURI(place))
-    .filter((place) => isWithin(place, own) || isSame(place, here))
-    .filter((place) => isWithin(uri, place));
+    .filter((place) => isWithin(place, own) && isWithin(uri, place));
   gate.setFolders(answered.length > 0 ? answered : [own]);
   gate.setReceivers(receiversOf(settings));
   return gate;
@@ -38,8 +36,4 @@ export function consentFolder(uri: string): string {
 
 function isWithin(uri: string, folderUri: string): boolean {
   return uri.startsWith("file:") && !placeOf(uri, [folderUri]).isOutside;
-}
-
-function isSame(uri: string, other: string): boolean {
-  return isWithin(uri, other) && isWithin(other, uri);
 }

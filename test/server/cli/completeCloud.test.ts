@@ -112,6 +112,7 @@ describe("nanotype complete with an endpoint", () => {
     for (const [where, caret] of [
       ["work/below", "src/shop.ts:5:30"],
       ["work/below/src", "shop.ts:5:30"],
+      ["work", "below/src/shop.ts:5:30"],
       ["beside", "shop.ts:5:30"],
       ["work", "../beside/shop.ts:5:30"],
     ])

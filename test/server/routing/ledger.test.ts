@@ -74,6 +74,17 @@ test("two servers of one user add to the same accounts", () => {
   expect(openLedger().todayUsd()).toBeCloseTo(2 * millionUsd, 10);
 });
 
+test("the last 400 days are kept", () => {
+  const ledger = openLedger();
+  for (let day = 0; day < 405; day++) {
+    today = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
+    ledger.add("team", million, millionUsd);
+  }
+  ledger.save();
+  const dates = Object.keys(JSON.parse(readFileSync(path, "utf8")) as object);
+  expect([dates.length, dates.at(0), dates.at(-1)]).toEqual([400, "2026-01-06", today]);
+});
+
 test.each(["", "{", '{"2026-11-21": 3}', "[]"])("a damaged file (%j) is begun anew", (damaged) => {
   const ledger = openLedger();
   ledger.add("team", million, millionUsd);
