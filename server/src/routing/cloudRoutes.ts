@@ -18,23 +18,26 @@ export interface Warning {
   readonly remedy?: Remedy;
 }
 
+/** What the routes are made with. */
+interface CloudRoutesParts {
+  readonly router: Router;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly askSecret: AskSecret;
+  /** Whether `askSecret` has anybody to ask. */
+  readonly hasKeychain?: () => boolean;
+  readonly ledger: Ledger;
+  readonly audit: AuditLog;
+  readonly gate: Exit;
+  readonly onChange: () => void;
+}
+
 /**
  * Keeps the router's endpoints as the settings name them. The packages that speak to endpoints are loaded with the first one:
  * somebody who has none pays neither their time nor their memory, and no socket is opened.
  */
 export class CloudRoutes {
-  readonly #parts: {
-    router: Router;
-    clock: Clock;
-    log: Logger;
-    askSecret: AskSecret;
-    /** Whether `askSecret` has anybody to ask. */
-    hasKeychain?: () => boolean;
-    ledger: Ledger;
-    audit: AuditLog;
-    gate: Exit;
-    onChange: () => void;
-  };
+  readonly #parts: CloudRoutesParts;
   #live: readonly LiveEndpoint[] = [];
   #warnings: readonly string[] = [];
   #madeOf = "";
@@ -42,18 +45,7 @@ export class CloudRoutes {
   #applied: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
-  constructor(parts: {
-    router: Router;
-    clock: Clock;
-    log: Logger;
-    askSecret: AskSecret;
-    /** Whether `askSecret` has anybody to ask. */
-    hasKeychain?: () => boolean;
-    ledger: Ledger;
-    audit: AuditLog;
-    gate: Exit;
-    onChange: () => void;
-  }) {
+  constructor(parts: CloudRoutesParts) {
     this.#parts = parts;
   }
 
