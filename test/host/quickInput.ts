@@ -71,17 +71,22 @@ export class QuickInput {
   }
 
   /**
-   * Types into the open input and chooses the entry that begins with `expected`, as soon as the list shows it. A list that
-   * was opened before its extension was known does not change by itself, so the text is typed again.
+   * Types into the open input and chooses the entry that begins with `expected`, as soon as the list shows it. What the list
+   * showed before, such as files that were open lately, is not meant and must be gone first; a list that was opened before its
+   * extension was known does not change by itself, so the text is typed again.
    */
   async #choose(text: string, expected: string): Promise<void> {
     const begins = new RegExp(`^(\\w[\\w ]*: )?${escaped(expected)}`);
+    const input = this.#widget.locator(".quick-input-box input");
     const row = this.#widget.locator(".monaco-list-row").filter({ hasText: begins }).first();
-    // At least once: an entry of that name may be there from before, but without the line that `text` names.
-    for (let count = 0; count === 0 || (count < 10 && !(await row.isVisible())); count++) {
-      await this.#widget.locator(".quick-input-box input").fill(text.slice(0, 1));
-      await this.#widget.locator(".quick-input-box input").fill(text);
-      await row.waitFor({ timeout: 3_000 }).catch(() => undefined);
+    for (let count = 0, isListed = false; count < 10 && !isListed; count++) {
+      await input.fill(`${text.startsWith(">") ? ">" : ""}nothing is called so`);
+      await row.waitFor({ state: "hidden" });
+      await input.fill(text);
+      isListed = await row.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
     }
     await row.click();
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumPath, waitUntil, type HostProcess } from "./hostProcess";
@@ -39,6 +39,8 @@ export function openBrowser(): Promise<Browser> {
 /** A VS Code window as a person uses it: keys, what is seen, and the files on disk. */
 export class Window {
   readonly quickInput: QuickInput;
+  /** Where the files that were opened lie. */
+  readonly #opened = new Map<string, { readonly path: string; readonly tries: number }>();
 
   private constructor(
     readonly page: Page,
@@ -77,28 +79,24 @@ export class Window {
     await this.page.close();
   }
 
-  /** Writes a file with the caret marked by `█`, opens it and puts the caret there. */
+  /**
+   * Writes a file with the caret marked by `█`, opens it and puts the caret there. A file that was opened before, as when a test
+   * is tried again, lies in a folder of its own: what the editor still knows of the other one has no part in it.
+   */
   async openAt(file: string, fixture: string): Promise<void> {
     const caret = fixture.indexOf("█");
     const text = fixture.replace("█", "");
-    const path = join(this.folder, file);
-    // A test that runs again finds what it has typed before.
-    const isKnown = existsSync(path);
+    const tries = (this.#opened.get(file)?.tries ?? 0) + 1;
+    const path = join(this.folder, dirname(file), tries === 1 ? "" : `again-${tries}`, basename(file));
+    this.#opened.set(file, { path, tries });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     const before = text.slice(0, caret).split("\n");
-    // The whole path is found without a search, so a file that has just been written is found too.
     const line = before.length;
     const column = (before.at(-1)?.length ?? 0) + 1;
-    const target = `${path}:${line}:${column}`;
-    await this.quickOpen(target);
-    const tab = `.tab.active[data-resource-name="${basename(file)}"]`;
-    await this.page.waitForSelector(tab);
-    if (isKnown) {
-      await this.command("File: Revert File");
-      await this.page.waitForSelector(`${tab}:not(.dirty)`);
-      await this.quickOpen(target);
-    }
+    // The whole path is found without a search, so a file that has just been written is found too.
+    await this.quickOpen(`${path}:${line}:${column}`);
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
     await this.page.waitForSelector(".monaco-editor.focused");
     await this.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
     // A person looks before typing; the workspace memory takes the file in meanwhile.
@@ -171,7 +169,7 @@ export class Window {
   async savedText(file: string): Promise<string> {
     await this.page.keyboard.press("Control+s");
     await this.page.waitForSelector(".tab.active:not(.dirty)");
-    return readFileSync(join(this.folder, file), "utf8");
+    return readFileSync(this.#opened.get(file)?.path ?? join(this.folder, file), "utf8");
   }
 
   /** Waits until the text in the active editor, as far as it is on the screen, matches, and gives it. */
