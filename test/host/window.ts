@@ -169,7 +169,16 @@ export class Window {
   async savedText(file: string): Promise<string> {
     await this.page.keyboard.press("Control+s");
     await this.page.waitForSelector(".tab.active:not(.dirty)");
-    return readFileSync(this.#opened.get(file)?.path ?? join(this.folder, file), "utf8");
+    const path = this.#opened.get(file)?.path ?? join(this.folder, file);
+    let text = "";
+    let before: string | undefined;
+    // A file that is being written is empty first; a save that changes nothing writes it, too.
+    while (text === "" || text !== before) {
+      before = text;
+      await this.page.waitForTimeout(30);
+      text = readFileSync(path, "utf8");
+    }
+    return text;
   }
 
   /** Waits until the text in the active editor, as far as it is on the screen, matches, and gives it. */
