@@ -1,6 +1,6 @@
 /**
  * npm run bench:host: what a person feels in a real VS Code 1.139 with the packaged extension. `-- --quick` takes a tenth of
- * the time, `-- --only ghost` (or `killed`, `typing`) measures one part. Ghost text is measured beside a provider that answers at once,
+ * the time, `-- --only ghost` (or `first`, `killed`, `typing`) measures one part. Ghost text is measured beside a provider that answers at once,
  * typing beside a VS Code without the extension, in the same run; 1.93 is asked only how soon it recovers.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { createVSIX } from "@vscode/vsce";
 import { installExtension, isHostInstalled, notInstalledNote, type HostVersion } from "../../test/host/hostProcess";
 import { installedExtension, packagePath } from "../../test/host/vsix";
 import { statusSelector } from "../../test/host/window";
+import type { Window } from "../../test/host/window";
 import { openWorkbench } from "../../test/host/workbench";
 import { functionsToCall, keyToGhost, linesThatCall, plainLines, typistGapMs, watchGhostText } from "./keyToGhost";
 import { measureServerKilled, moments, type Recovery } from "./serverKilled";
@@ -20,6 +21,9 @@ const trialCount = isQuick ? 10 : 60;
 const typedCharCount = isQuick ? 200 : 2_000;
 const killCount = isQuick ? 2 : 5;
 const keysPerSecond = 12;
+
+/** How long VS Code is busy with its own start here, generously, in ms. */
+const startMs = 15_000;
 
 /** By how much two runs of the same host differ at the 99th percentile, in ms. // guess */
 const hostNoiseMs = 0.5;
@@ -75,6 +79,7 @@ async function main(): Promise<void> {
     );
     const megabytes = statSync(packagePath()).size / 1e6;
     report("size of the linux .vsix", `${megabytes.toFixed(1)} MB`, megabytes <= 45, "≤ 45 MB");
+    if (isWanted("first")) await measureFirstSuggestion(withNanotype);
     if (isWanted("ghost")) await measureGhostText(withNanotype);
     if (isWanted("killed")) for (const version of ["1.139", "1.93"] as const) await measureRecovery(version);
     if (!isWanted("typing")) return;
@@ -84,6 +89,38 @@ async function main(): Promise<void> {
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** How soon the first file that is opened in a window at rest gets its first suggestion: the server and the model start with it. */
+async function measureFirstSuggestion(extensionsFolder: string): Promise<void> {
+  const settings = { "nanotype.eagerness": "eager" };
+  const environment = { NANOTYPE_PROBE_REPORT: "/dev/null" };
+  const workbench = await openWorkbench({
+    ...{ version: "1.139", extensionsFolder, settings, environment },
+    prepare: (folder) => writeFileSync(join(folder, "customers.ts"), code),
+  });
+  const { window, folder } = workbench;
+  try {
+    await window.page.waitForTimeout(startMs);
+    const lineCount = code.split("\n").length;
+    await window.quickOpen(`${join(folder, "customers.ts")}:${lineCount}:1`);
+    const openedMs = performance.now();
+    await typeUntilOffered(window);
+    const firstMs = performance.now() - openedMs;
+    report("first file opened → first suggestion", ms(firstMs), firstMs <= 2_000, "≤ 2,000 ms");
+  } finally {
+    await workbench.stop();
+  }
+}
+
+/** Types a line whose end is foreseen until its ghost text shows: without another key once the model is ready, but a person types on. */
+async function typeUntilOffered(window: Window): Promise<void> {
+  await window.type("const second = createC", 0);
+  for (const key of "ustomerRecord") {
+    if (await window.showsGhostWithin(typistGapMs)) break;
+    await window.type(key, 0);
+  }
+  await window.waitForGhost();
 }
 
 async function measureGhostText(extensionsFolder: string): Promise<void> {
@@ -96,18 +133,10 @@ async function measureGhostText(extensionsFolder: string): Promise<void> {
   const { window } = workbench;
   try {
     await window.page.waitForSelector(statusSelector);
-    const activatedMs = performance.now();
+    const startedMs = performance.now();
     await window.press("Control+End");
-    await window.type("const second = createC", 0);
-    // Comes without another key once the model is ready; a person would type on, though.
-    for (const key of "ustomerRecord") {
-      const isShown = await window.showsGhostWithin(typistGapMs);
-      if (isShown) break;
-      await window.type(key, 0);
-    }
-    await window.waitForGhost();
-    const firstMs = performance.now() - activatedMs;
-    report("activation → first suggestion", ms(firstMs), firstMs <= 2_000, "≤ 2,000 ms");
+    await typeUntilOffered(window);
+    console.log(`first suggestion in a window that is itself starting: ${ms(performance.now() - startedMs)}`);
 
     // High enough for the whole list, which begins with the slowest.
     const size = window.page.viewportSize() ?? { width: 1280, height: 800 };
@@ -199,7 +228,7 @@ function compareTyping(on: TypingResult & { delay: Delay }, off: TypingResult & 
   report("event loop p99 with the extension", ms(on.delay.p99), isLoopFree, loopGoal);
 }
 
-function isWanted(part: "ghost" | "killed" | "typing"): boolean {
+function isWanted(part: "first" | "ghost" | "killed" | "typing"): boolean {
   const index = process.argv.indexOf("--only");
   return index === -1 || process.argv[index + 1] === part;
 }

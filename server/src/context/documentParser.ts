@@ -103,7 +103,7 @@ export class DocumentParser {
     for (const document of this.#waiting) tellSettled(document);
     this.#waiting.clear();
     this.#cancelTimer?.();
-    if (!this.#isRunning) this.#parser?.delete();
+    if (!this.#isRunning) this.#freeParser();
   }
 
   /** Works until nothing waits. Never rejects. */
@@ -125,7 +125,18 @@ export class DocumentParser {
       if (!this.#waiting.has(document)) tellSettled(document);
     }
     this.#isRunning = false;
-    if (this.#isDisposed) this.#parser?.delete();
+    if (this.#isDisposed) this.#freeParser();
+  }
+
+  /** Gives the parser's memory back, unless a text made to choke parsers has damaged it: then it goes with the process. */
+  #freeParser(): void {
+    const parser = this.#parser;
+    this.#parser = undefined;
+    try {
+      parser?.delete();
+    } catch (error) {
+      this.#log.debug("A parser could not be freed.", { error: describeError(error) });
+    }
   }
 
   #next(): ParsedDocument | undefined {

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { Parser } from "@vscode/tree-sitter-wasm";
+import { expect, test, vi } from "vitest";
 import { openSyntax } from "../../support/openSyntax";
 import { parserBombs } from "../../support/parserBombs";
 
@@ -20,5 +21,26 @@ test.each(parserBombs)(
     expect(syntax.at("file:///bomb", changed.length, changed, languageId).place).toBeDefined();
     syntax.close("file:///bomb");
     expect((await viewAt("typescript", "const a = 1; // note █\n")).place).toBe("lineComment");
+  },
+);
+
+test.each(["at rest", "while it parses"])(
+  "memory that a text has damaged does not keep the server from ending, %s",
+  async (when) => {
+    const { syntax, whenIdle } = openSyntax();
+    syntax.open("file:///a", "typescript", "const a = 1;\n");
+    await whenIdle();
+    const damaged = vi.spyOn(Parser.prototype, "delete").mockImplementation(() => {
+      throw new Error("memory access out of bounds");
+    });
+    if (when === "while it parses") {
+      const [, languageId, text] = parserBombs[0];
+      syntax.open("file:///bomb", languageId, text);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(() => syntax.dispose()).not.toThrow();
+    await whenIdle(); // an error that nobody catches fails the run
+    expect(damaged).toHaveBeenCalledOnce();
+    damaged.mockRestore();
   },
 );
