@@ -1,4 +1,4 @@
-import { isRecord } from "./isRecord";
+import { isRecord } from "../../server/src/isRecord";
 
 /** A key that stood in the settings, and the endpoint it belongs to. */
 export interface FoundKey {

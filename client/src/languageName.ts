@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { isRecord } from "./isRecord";
+import { isRecord } from "../../server/src/isRecord";
 
 /** What VS Code calls the languages that it brings without an extension. */
 const builtIn: Readonly<Partial<Record<string, string>>> = { plaintext: "Plain Text" };

@@ -5,6 +5,7 @@ import type { InitializationOptions } from "./protocol";
 import { withEnvironment, type Environment } from "./routing/environmentEndpoint";
 import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
 import { noPolicy, restrict, type Policy } from "./trust/policy";
+import { isRecord } from "./isRecord";
 
 /** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
 const patienceMs = 1_000;
@@ -129,8 +130,4 @@ export function readInitializationOptions(raw: unknown): InitializationOptions {
 /** Reads a pushed `workspace/didChangeConfiguration`: clients send all settings, or those of the server alone. */
 export function readPushedSettings(raw: unknown): unknown {
   return isRecord(raw) && "nanotype" in raw ? raw.nanotype : raw;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

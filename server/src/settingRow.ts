@@ -1,5 +1,6 @@
 /** The kinds of settings: what each accepts, and how it is said. */
 import { endpointKinds, parseEndpoint, type Endpoint } from "./backend/cloud/endpoint";
+import { isRecord } from "./isRecord";
 
 /** One setting. Keys stand under `nanotype.` in editors. */
 export interface Row<T> {
@@ -143,9 +144,4 @@ export function switches(key: string, row: { default: Switches } & Texts): Row<S
     return entries.length === Object.keys(raw).length ? Object.fromEntries(entries) : undefined;
   };
   return { ...row, key, schema: { type: "switches" }, parse };
-}
-
-/** Whether `value` is an object with named values. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

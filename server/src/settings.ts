@@ -4,12 +4,12 @@
  * The client imports only this file and `protocol.ts` from the server.
  */
 
+import { isRecord } from "./isRecord";
 import {
   amount,
   choice,
   endpointList,
   expectation,
-  isRecord,
   number,
   optionalText,
   switches,

@@ -3,6 +3,7 @@ import type { Grammars } from "../context/grammars";
 import { readRegularFile } from "../regularFile";
 import { literalExport } from "./literalExport";
 import type { CommitStyle } from "./style";
+import { isRecord } from "../isRecord";
 
 /** Where commitlint looks, in its order (commitlint.js.org, "Configuration"). */
 const dataFiles = ["package.json", ".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml"];
@@ -122,8 +123,4 @@ function parseJson(text: string): unknown {
 
 function field(value: unknown, name: string): unknown {
   return isRecord(value) ? value[name] : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

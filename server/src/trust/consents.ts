@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync, type FSWatcher } from "node:fs";
 import { basename, dirname } from "node:path";
-import { isRecord } from "../settingRow";
+import { isRecord } from "../isRecord";
 
 /** What a user said about sending text of one place (see `placeOf`) to others. */
 export interface Consent {

@@ -2,7 +2,7 @@ import { isPatternMatch } from "../backend/cloud/allowedHost";
 import { cleanPastedUrl } from "../backend/cloud/pastedUrl";
 import { parseRedisUrl } from "../completion/stored/redisAddress";
 import { modeOf, modes, type Mode } from "../routing/modes";
-import { isRecord } from "../settingRow";
+import { isRecord } from "../isRecord";
 import type { Settings } from "../settings";
 
 /** What an administrator allows on this machine; stands above everybody's settings. */

@@ -1,3 +1,5 @@
+import { isRecord } from "../../isRecord";
+
 /** How an endpoint is spoken to: Azure chat, any OpenAI-compatible chat, `/v1/completions` with a suffix, or llama.cpp's `/infill`. */
 export const endpointKinds = ["azure", "openai", "fim", "llamacpp"] as const;
 export type EndpointKind = (typeof endpointKinds)[number];
@@ -98,8 +100,4 @@ function isCommand(value: unknown): value is readonly string[] {
 
 function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
   return isRecord(value) && Object.values(value).every((text) => typeof text === "string");
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** Tells whether `value` has named fields; what they hold is not known yet. */
+/** Whether `value` is an object with named values; what they hold is not known yet. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
