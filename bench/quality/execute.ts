@@ -57,7 +57,8 @@ const permissionFlag =
 let knownPythonPath: string | undefined;
 
 /** The interpreter itself: version managers put a slow script in front of it. */
-function pythonPath(): string {
+/** The Python that runs programs. @throws Error if there is none. */
+export function pythonPath(): string {
   knownPythonPath ??= execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
   return knownPythonPath;
 }

@@ -58,5 +58,8 @@ export const shareTitles = {
   savedChars: "characters saved",
   offered: "offered",
   wrongAtOnce: "wrong at 1st char",
+  exactOfShown: "exact of shown",
+  wrongOfShown: "wrong of shown",
+  parseError: "adds parse error",
   pass: "pass@1",
 } satisfies Record<ShareName, string>;

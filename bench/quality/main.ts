@@ -9,6 +9,7 @@ import { goalLines } from "./goals";
 import { estimates, measureArm, shares, type ArmResult } from "./measure";
 import { help, optionsOf, wholeNumber, type Options } from "./options";
 import { judge } from "./postprocessSet";
+import { differences, readEarlier, type Earlier } from "./earlier";
 import { armTable, breakdown, calibrationTable, commit, goalText, machine, postprocessText } from "./report";
 import { createServerArm } from "./serverArm";
 import { knownSets, loadSet, type QualitySet } from "./sets";
@@ -27,6 +28,9 @@ async function main(): Promise<void> {
       model: { type: "string" },
       quantization: { type: "string" },
       json: { type: "string" },
+      dist: { type: "string", default: "dist" },
+      eagerness: { type: "string" },
+      against: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -44,6 +48,7 @@ async function main(): Promise<void> {
       `${options.trigger} requests, seed ${values.seed}, ${new Date().toISOString()}`,
   );
   const written: unknown[] = [];
+  const earlier = values.against === undefined ? undefined : readEarlier(values.against);
   let missingCount = 0;
   for (const name of names) {
     const set = loadSet({
@@ -54,7 +59,7 @@ async function main(): Promise<void> {
       ...(count === undefined ? {} : { count }),
     });
     if (set.kind === "missing") missingCount++;
-    written.push(await runSet(set, options));
+    written.push(await runSet(set, options, earlier));
   }
   if (values.json !== undefined) {
     const settings = { ...options, seed: values.seed };
@@ -72,7 +77,7 @@ function defaultSets(): string[] {
 }
 
 /** Runs one set and prints it; answers with what `--json` keeps. */
-async function runSet(set: QualitySet, options: Options): Promise<unknown> {
+async function runSet(set: QualitySet, options: Options, earlier?: Earlier): Promise<unknown> {
   console.log(`\n${set.name}`);
   if (set.kind === "missing") {
     console.log(`  Not run. ${set.reason}`);
@@ -88,6 +93,7 @@ async function runSet(set: QualitySet, options: Options): Promise<unknown> {
   const results: ArmResult[] = [];
   for (const name of arms) results.push(await runArm(name, set.cases, options));
   console.log(armTable(results));
+  if (earlier !== undefined) console.log(differences(earlier, set, results));
   const groups = exactByGroup(set.cases, results);
   // One language and one kind say nothing new.
   if (groups.length > 2) console.log(`  exact lines, %, by group:\n${breakdown(groups)}`);
@@ -118,9 +124,10 @@ async function runArm(name: ArmName, cases: readonly QualityCase[], options: Opt
   }
 }
 
-function createArm(name: ArmName, { through, trigger, model }: Options): Arm | Promise<Arm> {
+function createArm(name: ArmName, { through, trigger, model, dist, eagerness }: Options): Arm | Promise<Arm> {
   if (name === "copying") return createCopyingArm();
-  if (through === "server") return createServerArm(name, { model, trigger });
+  if (through === "server")
+    return createServerArm(name, { model, trigger, dist, ...(eagerness === undefined ? {} : { eagerness }) });
   if (name === "memory") throw new Error("The memory alone answers only through the server.");
   return createEngineArm(name, model);
 }

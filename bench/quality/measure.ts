@@ -3,6 +3,7 @@ import { documentAfter, type Offer, type QualityCase } from "./cases";
 import { shareOf, type Estimate, type Share } from "./bootstrap";
 import { execute } from "./execute";
 import { score, type Score } from "./metrics";
+import { countParseErrors, endsOpen, type Parsed } from "./parseErrors";
 
 /** One answer and how good it is. */
 export interface Judged extends Score {
@@ -11,6 +12,8 @@ export interface Judged extends Score {
   readonly certainty?: number;
   /** Whether the completed program passes its test; absent where nothing is run. */
   readonly isPassing?: boolean;
+  /** Whether accepting the offer adds a syntax error; absent where nothing is offered, the offer ends open or the language has no parser here. */
+  readonly addsParseError?: boolean;
 }
 
 /** What an arm did with every case of a set, in the order of the cases. */
@@ -35,17 +38,41 @@ export async function measureArm(
     onProgress(offers.length);
   }
   const passing = await runAll(cases, offers);
+  const breaking = parseErrorsAdded(cases, offers);
   const judged = cases.map((testCase, index) => {
     const isPassing = passing.at(index);
+    const addsParseError = breaking.at(index);
     const { latencyMs, certainty } = offers[index];
     return {
       ...score(testCase, offers[index]),
       latencyMs,
       ...(certainty === undefined ? {} : { certainty }),
       ...(isPassing === undefined ? {} : { isPassing }),
+      ...(addsParseError === undefined ? {} : { addsParseError }),
     };
   });
   return { arm: name, judged };
+}
+
+/** Compares each document's syntax errors before and after its whole offer is accepted. */
+function parseErrorsAdded(cases: readonly QualityCase[], offers: readonly Offer[]): (boolean | undefined)[] {
+  const judged = cases.flatMap((testCase, index) =>
+    offers[index].text.trim() === "" || endsOpen(offers[index].text) ? [] : [{ testCase, offer: offers[index], index }],
+  );
+  const documents = (after: boolean): Parsed[] =>
+    judged.map(({ testCase: { languageId, path, prefix, suffix }, offer }) => ({
+      languageId,
+      path,
+      text: after ? prefix + offer.text + suffix.slice(offer.replaceSuffixLength) : prefix + suffix,
+    }));
+  const before = countParseErrors(documents(false));
+  const after = countParseErrors(documents(true));
+  const added: (boolean | undefined)[] = cases.map(() => undefined);
+  judged.forEach(({ index }, at) => {
+    const [old, now] = [before[at], after[at]];
+    if (old !== undefined && now !== undefined) added[index] = now > old;
+  });
+  return added;
 }
 
 /** Runs the completed programs, two at a time, the same program of a case only once over all arms. */
@@ -85,10 +112,24 @@ export const shares = {
   }),
   offered: (judged) => countShare(judged, ({ isOffered }) => isOffered),
   wrongAtOnce: (judged) => countShare(judged, ({ isWrongAtOnce }) => isWrongAtOnce),
+  exactOfShown: (judged) => shownShare(judged, ({ isExact }) => isExact),
+  wrongOfShown: (judged) => shownShare(judged, ({ isWrongAtOnce }) => isWrongAtOnce),
+  parseError: (judged) => ({
+    part: judged.map(({ addsParseError }) => (addsParseError === true ? 1 : 0)),
+    whole: judged.map(({ addsParseError }) => (addsParseError === undefined ? 0 : 1)),
+  }),
   pass: (judged) => countShare(judged, ({ isPassing }) => isPassing === true),
 } satisfies Record<string, (judged: readonly Judged[]) => Share>;
 
 export type ShareName = keyof typeof shares;
+
+/** Of what is offered, the part for which `holds` is true. */
+function shownShare(judged: readonly Judged[], holds: (one: Judged) => boolean): Share {
+  return {
+    part: judged.map((one) => (one.isOffered && holds(one) ? 1 : 0)),
+    whole: judged.map(({ isOffered }) => (isOffered ? 1 : 0)),
+  };
+}
 
 function countShare(judged: readonly Judged[], holds: (one: Judged) => boolean): Share {
   return { part: judged.map((one) => (holds(one) ? 1 : 0)), whole: judged.map(() => 1) };

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { armNames, type ArmName, type ModelSettings } from "./arms";
 import { knownSets } from "./sets";
 
@@ -15,6 +16,9 @@ ${Object.entries(knownSets)
   --arms LIST        of ${armNames.join(", ")}. Default: all
   --through WHAT     server (real language server over LSP, default) or engine (model and mixture only; also shows what silence would cost)
   --trigger KIND     invoked (default) or automatic: how the server is asked
+  --eagerness LEVEL  of automatic offers: eager, balanced or quiet. Default: the server's
+  --dist FOLDER      bundles of another build of the server, to compare with. Default: dist
+  --against FILE     figures that --json wrote for the same set and seed: prints paired differences
   --count N          cases of a set; default 660 lines, 400 of the others
   --seed TEXT        which cases. Default: 1
   --model FOLDER     another model; --quantization q8|q4|fp32
@@ -30,6 +34,9 @@ export interface Options {
   readonly through: "server" | "engine";
   readonly trigger: "invoked" | "automatic";
   readonly model: ModelSettings;
+  /** Folder of the server's bundles. */
+  readonly dist: string;
+  readonly eagerness?: string;
 }
 
 /** Reads how the arms are run. @throws Error that says what an option takes. */
@@ -39,15 +46,19 @@ export function optionsOf(values: {
   trigger: string;
   model?: string;
   quantization?: string;
+  dist: string;
+  eagerness?: string;
 }): Options {
-  const { arms, through, trigger, model, quantization } = values;
+  const { arms, through, trigger, model, quantization, dist, eagerness } = values;
   const named = arms.split(",").map((name) => oneOf("--arms", name.trim(), armNames));
-  if (through === "server" && !existsSync("dist/server.js"))
-    throw new Error("dist/server.js is not there; run `npm run build`.");
+  if (through === "server" && !existsSync(join(dist, "nanotype.js")))
+    throw new Error(`${join(dist, "nanotype.js")} is not there; run \`npm run build\`.`);
   return {
     arms: armNames.filter((name) => named.includes(name)),
     through: oneOf("--through", through, ["server", "engine"]),
     trigger: oneOf("--trigger", trigger, ["invoked", "automatic"]),
+    dist,
+    ...(eagerness === undefined ? {} : { eagerness: oneOf("--eagerness", eagerness, ["eager", "balanced", "quiet"]) }),
     model: {
       ...(model === undefined ? {} : { modelFolder: model }),
       ...(quantization === undefined ? {} : { quantization }),

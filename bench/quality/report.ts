@@ -116,7 +116,8 @@ function postprocessGoals(groups: ReadonlyMap<string, { passedCount: number; cou
   return [line("consensus, unchanged-control", 1), line("consensus, markdown-fence", 1), line("consensus", 0.9)];
 }
 
-function withInterval(estimate: Estimate | undefined, unit: "percent" | "plain" | "ratio" | "points"): string {
+/** A figure with its interval, or a dash. */
+export function withInterval(estimate: Estimate | undefined, unit: "percent" | "plain" | "ratio" | "points"): string {
   if (estimate === undefined || Number.isNaN(estimate.value)) return "–";
   const shown = { percent, plain: (x: number) => x.toFixed(3), ratio: (x: number) => x.toFixed(2), points: percent }[
     unit

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { once } from "node:events";
+import { join } from "node:path";
 import {
   createProtocolConnection,
   DidCloseTextDocumentNotification,
@@ -26,11 +26,9 @@ const memorySetting = { model: "off", memory: "only", both: "mixed" } as const;
  */
 export async function createServerArm(
   arm: Exclude<ArmName, "copying">,
-  params: { model: ModelSettings; trigger: "invoked" | "automatic" },
+  params: { model: ModelSettings; trigger: "invoked" | "automatic"; dist: string; eagerness?: string },
 ): Promise<Arm> {
-  const args = existsSync("dist/nanotype.js")
-    ? ["dist/nanotype.js", "serve", "--stdio"]
-    : ["dist/server.js", "--stdio"];
+  const args = [join(params.dist, "nanotype.js"), "serve", "--stdio"];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(child.stdout, child.stdin);
   connection.listen();
@@ -45,6 +43,7 @@ export async function createServerArm(
       settings: {
         "evaluation.memory": memorySetting[arm],
         "log.level": "error",
+        ...(params.eagerness === undefined ? {} : { eagerness: params.eagerness }),
         ...(modelFolder === undefined ? {} : { "local.model": modelFolder }),
         ...(quantization === undefined ? {} : { "local.quantization": quantization }),
       },
