@@ -103,12 +103,12 @@ async function main(): Promise<void> {
 
 async function score(one: CommitCase, { grammars, nearest }: { grammars: Grammars; nearest: string }): Promise<Scored> {
   const { signal } = new AbortController();
-  const git = createGit({ folder: one.gitDir, environment: process.env, signal });
+  const git = createGit({ folder: one.gitDir, environment: process.env, keepsPlace: false, signal });
   const startMs = performance.now();
   const range = { kind: "between", from: one.parent, to: one.commit } as const;
   const isFirst = one.parent === emptyTree;
   const [summary, history] = await Promise.all([
-    readSummary(range, { git, folder: undefined, grammars, clock: systemClock, signal }),
+    readSummary(range, { git, filters: new Set(), folder: undefined, grammars, clock: systemClock, signal }),
     isFirst ? [] : readHistory(git, one.parent),
   ]);
   const style = learnStyle(history, one.author.email);

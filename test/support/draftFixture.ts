@@ -16,7 +16,7 @@ export function draftFor(
   parts: Partial<DraftParts> = {},
   signal = new AbortController().signal,
 ): Promise<CommitDraft> {
-  const git = createGit({ folder: repository.folder, environment: repository.environment, signal });
+  const git = createGit({ folder: repository.folder, environment: repository.environment, keepsPlace: true, signal });
   return draftCommit(
     { typed: "", attempt: 0, count: 5, changes: "stagedElseAll", ...request },
     { git, grammars, clock, log: silentLog, settings: defaultSettings, writers: [], ...parts },

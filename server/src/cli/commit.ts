@@ -38,7 +38,7 @@ export async function commit(options: CommitOptions): Promise<void> {
     return;
   }
   const { signal } = new AbortController();
-  const git = createGit({ folder: process.cwd(), environment: process.env, signal });
+  const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });
   const settings = readSettings(options.set);
   try {
     if (options.installHook === true) process.stdout.write(`${await installHook(git)}\n`);
@@ -91,7 +91,7 @@ async function draftHere(
   const { pathsBeside } = await import("../server");
   const paths = pathsBeside(__dirname);
   const grammars = new Grammars({ folder: paths.grammars, log });
-  const git = createGit({ folder: process.cwd(), environment: process.env, signal });
+  const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });
   const top = (await git(["rev-parse", "--show-toplevel"])).toString("utf8").replace(/\r?\n$/, "");
   const open = await openWriters({ folder: top, settings, paths, log });
   try {
@@ -122,7 +122,7 @@ async function runHook(file: string, options: CommitOptions): Promise<void> {
   try {
     const settings = readSettings(options.set);
     const { signal } = controller;
-    const git = createGit({ folder: process.cwd(), environment: process.env, signal });
+    const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });
     await fillMessageFile({
       file,
       git,

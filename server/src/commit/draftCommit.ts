@@ -4,6 +4,7 @@ import type { Logger } from "../log";
 import type { ChangeRange } from "./changes";
 import { wholeMessage, type CommitMessage } from "./commitMessage";
 import type { CommitRequest, CommitWriter } from "./commitWriter";
+import { withoutFilters } from "./filters";
 import type { Git } from "./git";
 import { readHistory } from "./history";
 import { offlineWriter } from "./offlineWriter";
@@ -51,7 +52,7 @@ export interface DraftRequest extends CommitRequest {
 export async function draftCommit(request: DraftRequest, parts: DraftParts, signal: AbortSignal): Promise<CommitDraft> {
   const repository = await readRepository(parts.git);
   // From the top: paths on git's command line and the list of untracked files depend on the folder.
-  const git: Git = (args, options) => parts.git(["-C", repository.folder, ...args], options);
+  const inTop: Git = (args, options) => parts.git(["-C", repository.folder, ...args], options);
   const { preparedMessage } = repository;
   if (preparedMessage !== undefined && preparedMessage.startsWith(request.typed.trim()))
     return {
@@ -62,7 +63,7 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
       range: "prepared",
       fileCount: 0,
     };
-  const inFolder = { ...parts, git, folder: repository.folder, signal };
+  const inFolder = { ...parts, ...(await withoutFilters(inTop)), folder: repository.folder, signal };
   const staged = await readSummary({ kind: "staged" }, inFolder);
   const isStaged = staged.files.length > 0;
   if (!isStaged && request.changes === "staged") return { kind: "nothing", reason: "Nothing is staged." };

@@ -11,6 +11,8 @@ export function explainGit({ kind, message }: GitError, findGit: string): string
   if (/not a git repository/.test(message)) return "This folder is not in a git repository.";
   if (/must be run in a work tree/.test(message))
     return "This repository has no working tree, so there is nothing to commit.";
+  if (/working tree is not its own/.test(message))
+    return "This repository says that its files are in another folder (core.worktree), so they were not read. Set GIT_DIR and GIT_WORK_TREE if you mean that.";
   if (/dubious ownership/.test(message))
     return "git refuses this repository, because it belongs to another user; `git status` says how to allow it.";
   if (/lazy fetching disabled|promisor/.test(message))

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { findProgram, pathOf } from "../findProgram";
+import { gitEnvironment } from "./gitEnvironment";
 
 /** Why `git` gave no answer. `missing`: there is no such program; `noFolder`: the folder is gone; `failed`: it refused, with its own words. */
 export class GitError extends Error {
@@ -31,35 +33,41 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 /**
  * Keeps git from writing, from asking, from connecting, and from running what a repository's configuration names: drafting
  * a message must be safe in a repository that came from elsewhere, and offline also where objects are fetched on demand.
+ * Filters have names of their own: `withoutFilters` turns those off.
  */
 const harmless = [
-  ...["-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "protocol.allow=never"],
+  ...["-c", "core.fsmonitor=", "-c", "core.quotePath=false", "-c", "protocol.allow=never"],
+  ...["-c", "diff.autoRefreshIndex=false", "-c", "diff.external=", "-c", "gpg.program="],
   ...["-c", "log.showSignature=false", "-c", "diff.renameLimit=400", "-c", "diff.suppressBlankEmpty=false"],
   ...["--no-pager", "--literal-pathspecs"],
 ];
 
 /**
- * Makes a `Git` for a folder. `environment` is kept, because git hands its hooks the index in force by it
- * (`GIT_INDEX_FILE`); pass one without `GIT_*` where the process may have inherited them from somewhere else.
+ * Makes a `Git` for a folder. The program is never taken from the folder or its repository, and gets only the variables it needs.
+ * `keepsPlace`: the variables that name a repository and its index are kept, because git hands them to its hooks.
  */
 export function createGit(params: {
   folder: string;
   program?: string | undefined;
   environment: NodeJS.ProcessEnv;
+  keepsPlace: boolean;
   signal: AbortSignal;
 }): Git {
-  const { folder, program = "git", signal } = params;
-  const env = {
-    ...params.environment,
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_NO_LAZY_FETCH: "1",
-    LC_ALL: "C",
-  };
+  const { folder, program: name = "git", environment, keepsPlace, signal } = params;
+  const program = findProgram(name, { path: pathOf(environment), folder });
+  const env = gitEnvironment(environment, { folder, keepsPlace });
   return (args, { input, maxBytes = defaultMaxBytes, isOneAnAnswer = false } = {}) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(new GitError("aborted", "Cancelled."));
+        return;
+      }
+      if (!existsSync(folder)) {
+        reject(new GitError("noFolder", "The folder is not there any more."));
+        return;
+      }
+      if (program === undefined) {
+        reject(new GitError("missing", `${name} was not found.`));
         return;
       }
       const child = spawn(program, [...harmless, ...args], { cwd: folder, env, windowsHide: true });
@@ -82,12 +90,7 @@ export function createGit(params: {
       child.stdin.end(input);
       child.once("error", (error) => {
         signal.removeEventListener("abort", abort);
-        const isMissing = "code" in error && error.code === "ENOENT";
-        if (isMissing && !existsSync(folder)) reject(new GitError("noFolder", "The folder is not there any more."));
-        else
-          reject(
-            new GitError(isMissing ? "missing" : "failed", isMissing ? `${program} was not found.` : error.message),
-          );
+        reject(new GitError("failed", error.message));
       });
       child.once("close", (code) => {
         signal.removeEventListener("abort", abort);
@@ -96,16 +99,4 @@ export function createGit(params: {
         else reject(new GitError("failed", complaint.trim().replace(/^fatal: /, "") || `git ended with code ${code}.`));
       });
     });
-}
-
-/** The environment without what a surrounding git has set for its own children. */
-export function withoutGitVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      ([name]) =>
-        !/^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|EDITOR|EXEC_PATH|ALTERNATE_.*|QUARANTINE_PATH)$/.test(
-          name,
-        ),
-    ),
-  );
 }

@@ -19,7 +19,10 @@ export interface Repository {
   readonly preparedMessage: string | undefined;
 }
 
-/** Looks at the working tree that `git` was made for. @throws GitError `failed` where there is none */
+/**
+ * Looks at the working tree that `git` was made for. @throws GitError `failed` where there is none, or one that a repository elsewhere
+ * claims by its configuration (`core.worktree`): its files would be read as if they were the repository's.
+ */
 export async function readRepository(git: Git): Promise<Repository> {
   const optional = async (args: readonly string[]): Promise<string> => {
     try {
@@ -36,6 +39,10 @@ export async function readRepository(git: Git): Promise<Repository> {
     optional(["var", "GIT_AUTHOR_IDENT"]),
   ]);
   const [folder = "", gitFolder = ""] = paths.toString("utf8").split(/\r?\n/);
+  if (gitFolder !== join(folder, ".git")) {
+    const own = await optional(["-C", folder, "rev-parse", "--absolute-git-dir"]);
+    if (own !== gitFolder) throw new GitError("failed", "the working tree is not its own");
+  }
   const [, name = "", email = ""] = /^(.*) <([^>]*)> \d+ [+-]\d+$/.exec(identity) ?? [];
   return {
     folder,

@@ -4,6 +4,7 @@ import { diffArguments, rangeArguments, readChanges, type ChangedFile, type Chan
 import { readContents } from "./contents";
 import { dependencyChanges, versionChange, type DependencyChange, type VersionChange } from "./dependencies";
 import { condense, type Declaration } from "./declarations";
+import { filteredFiles } from "./filters";
 import { fileKind, looksMachineMade, noisyKinds, type FileKind } from "./fileKind";
 import type { Git } from "./git";
 import { findSecrets } from "../privacy/findSecrets";
@@ -40,6 +41,8 @@ export interface ChangeSummary {
 /** What reading a change needs. */
 export interface SummaryParts {
   readonly git: Git;
+  /** Names of the filters that `git` doesn't run. */
+  readonly filters: ReadonlySet<string>;
   /** Top folder of the working tree; undefined in a bare repository. */
   readonly folder: string | undefined;
   readonly grammars: Grammars;
@@ -81,11 +84,13 @@ const reading: readonly FileKind[] = [
 export async function readSummary(range: ChangeRange, parts: SummaryParts): Promise<ChangeSummary> {
   const { git, folder, grammars, clock, signal } = parts;
   const turns = createTurns({ clock, signal });
-  const listed = (await readChanges(git, range)).map((file) => ({
+  const changes = await readChanges(git, range);
+  const listed = changes.map((file) => ({
     file,
     kind: fileKind(file.path, file.new.mode === "000000" ? file.old.mode : file.new.mode),
   }));
-  const chosen = chooseFiles(listed);
+  const filtered = range.kind === "all" ? await filteredFiles(parts, changes) : new Set<ChangedFile>();
+  const chosen = chooseFiles(listed.filter(({ file }) => !filtered.has(file)));
   const paths = [...new Set(chosen.flatMap(({ oldPath, path }) => (oldPath === undefined ? [path] : [oldPath, path])))];
   const [contents, patch] = await Promise.all([
     readContents({ git, folder, files: chosen, signal }),

@@ -4,7 +4,7 @@ import type { Clock } from "../clock";
 import type { CommitWriter } from "../commit/commitWriter";
 import { draftCommit } from "../commit/draftCommit";
 import { explainGit } from "../commit/explainGit";
-import { createGit, GitError, withoutGitVariables } from "../commit/git";
+import { createGit, GitError } from "../commit/git";
 import type { Grammars } from "../context/grammars";
 import { describeError, type Logger } from "../log";
 import type { CommitProgress, DraftCommitParams, DraftCommitResult } from "../protocol";
@@ -39,8 +39,8 @@ export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handle
     if (folder === undefined) return nothing("Messages are drafted only for repositories on this machine.");
     const settings = await parts.settings();
     const startMs = clock.nowMs();
-    const environment = withoutGitVariables(process.env);
-    const git = createGit({ folder, program: gitPath, environment, signal });
+    // The server may have been started by a git that means another repository.
+    const git = createGit({ folder, program: gitPath, environment: process.env, keepsPlace: false, signal });
     const onProgress =
       partialResultToken === undefined
         ? {}

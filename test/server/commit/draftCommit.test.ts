@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -254,23 +254,6 @@ describe("odd files", () => {
     ));
 
   test("a lock file alone", () => check({ "yarn.lock": "a\n" }, { "yarn.lock": "b\n" }, "Update lock file"));
-});
-
-test("what a repository's configuration wants to run is not run", async () => {
-  repository.commit("Start", { "a.txt": "one\n", ".gitattributes": "*.txt diff=evil\n" });
-  const trap = join(repository.folder, "trapped");
-  for (const key of [
-    "core.fsmonitor",
-    "diff.external",
-    "diff.evil.textconv",
-    "diff.evil.command",
-    "core.sshCommand",
-    "core.pager",
-  ])
-    repository.git("config", key, `touch ${trap}; false`);
-  repository.write("a.txt", "two\n");
-  expect(await messageFor(repository)).toBe("Update a.txt");
-  expect(existsSync(trap)).toBe(false);
 });
 
 test("a secret that a change takes out does not go on in its message", async () => {
