@@ -17,7 +17,7 @@ export async function isOnBattery(platform: NodeJS.Platform = process.platform):
     if (platform === "linux")
       return await linuxIsDischarging(`${process.env["SYSFS_PATH"] ?? "/sys"}/class/power_supply`);
     if (platform === "darwin")
-      return (await run("pmset", ["-g", "batt"], { timeout: timeoutMs })).stdout.includes("'Battery Power'");
+      return (await run("/usr/bin/pmset", ["-g", "batt"], { timeout: timeoutMs })).stdout.includes("'Battery Power'");
     return platform === "win32" && (await windowsIsDischarging());
   } catch {
     // A missing tool or file means that there is no battery to be careful with.
@@ -39,6 +39,8 @@ export async function linuxIsDischarging(folder: string): Promise<boolean> {
 
 async function windowsIsDischarging(): Promise<boolean> {
   const script = "(Get-CimInstance -Namespace root/wmi -ClassName BatteryStatus).Discharging";
-  const { stdout } = await run("powershell", ["-NoProfile", "-Command", script], { timeout: timeoutMs });
+  // By its whole path: Windows looks for a bare name in the folder at hand first.
+  const powershell = `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
+  const { stdout } = await run(powershell, ["-NoProfile", "-Command", script], { timeout: timeoutMs });
   return stdout.includes("True");
 }

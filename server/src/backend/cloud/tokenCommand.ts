@@ -1,5 +1,9 @@
 import { execFile } from "node:child_process";
+import { homedir } from "node:os";
+import { isAbsolute } from "node:path";
+import { tokenCommandEnvironment, withSafePath } from "../../childEnvironment";
 import { BackendError } from "../../errors";
+import { findProgram, foldersOf, pathOf } from "../../findProgram";
 import { field, numberOf } from "./wire";
 
 /** Longest a command may take, in ms: `az` takes seconds on a cold start. // guess */
@@ -19,7 +23,8 @@ interface Token {
 
 /**
  * Gets an endpoint's token from a program of the user's, such as `az account get-access-token`, and keeps it until it ends.
- * The program is started without a shell. It prints the token alone, or JSON with `accessToken` (`access_token`, `token`) and,
+ * The program is started without a shell, in the user's home folder, with the variables it may need (not the keys of other endpoints). A name without
+ * a folder is looked for on the PATH, but never in the workspace. It prints the token alone, or JSON with `accessToken` (`access_token`, `token`) and,
  * if it likes, `expires_on` or `expires_in` in seconds; a JWT's own end is read from it.
  */
 export class TokenCommand {
@@ -53,8 +58,18 @@ export class TokenCommand {
 
   #start(): Promise<Token> {
     const [program = "", ...args] = this.#argv;
+    const folder = process.cwd(); // the workspace's, which a program must not come from nor look into
+    const path = pathOf(process.env);
+    const found = isAbsolute(program) ? program : findProgram(program, { path, folder });
+    const env = withSafePath(tokenCommandEnvironment(process.env), foldersOf(folder));
+    const options = { timeout: patienceMs, windowsHide: true, cwd: homedir(), env };
     return new Promise((resolve, reject) => {
-      execFile(program, args, { timeout: patienceMs, windowsHide: true }, (error, stdout) => {
+      if (found === undefined) {
+        const message = `The token command of ${this.#name} was not found outside of the workspace: ${program}. Name it by its whole path.`;
+        reject(new BackendError("unauthorized", message));
+        return;
+      }
+      execFile(found, args, options, (error, stdout) => {
         const token = error === null ? readToken(stdout) : undefined;
         if (token !== undefined) {
           this.#token = token;

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
+import { childEnvironment } from "../../childEnvironment";
 import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
 import type { FromModelProcess, LoadOptions, ToModelProcess } from "./ipc";
@@ -23,6 +24,9 @@ const preparedBytesPerS = 20e6;
  */
 const leanNode = ["--max-semi-space-size=1"];
 const leanMalloc = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
+
+/** VS Code's own program runs as plain Node by these. */
+const isNodeVariable = (name: string): boolean => name.startsWith("ELECTRON_");
 
 /** One life of the model process: from fork to exit, with the requests it is working on. */
 export class ChildModel {
@@ -52,7 +56,7 @@ export class ChildModel {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
       execArgv: leanNode,
-      env: { ...process.env, ...leanMalloc },
+      env: { ...childEnvironment(process.env, isNodeVariable), ...leanMalloc },
     });
     this.#process.on("message", (message) => {
       if (isFromModelProcess(message)) this.#receive(message);
