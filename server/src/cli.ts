@@ -93,6 +93,7 @@ function createProgram(): Command {
     .action(async () => {
       if (process.stdin.isTTY)
         process.stderr.write("nanotype: waiting for a language client on standard input; Ctrl+C ends it.\n");
+      process.off("uncaughtException", endWithCode);
       await import("./main");
     });
   for (const make of [commitCommand, endpointsCommand, cacheCommand, consentCommand, previewCommand, auditCommand])
@@ -124,7 +125,8 @@ process.stdout.on("error", () => process.exit(0));
 process.stderr.on("error", () => undefined);
 
 // What node would print holds the error's message, and so perhaps text of the user's.
-process.on("uncaughtException", (error) => process.exit(exitCodeOf(error)));
+const endWithCode = (error: unknown): void => process.exit(exitCodeOf(error));
+process.on("uncaughtException", endWithCode);
 
 createProgram()
   .parseAsync()

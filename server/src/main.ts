@@ -1,6 +1,7 @@
 /** Entry of the server's process: `node dist/server.js --stdio`, or forked with `--node-ipc` as VS Code does. */
 import { createConnection } from "vscode-languageserver/node";
 import { userCacheFolder } from "./cacheFolder";
+import { reportFailure } from "./inBackground";
 import { describeError } from "./log";
 import { pathsBeside, startServer } from "./server";
 import { Consents } from "./trust/consents";
@@ -12,10 +13,17 @@ import { accountsPath, auditPath, consentPath, readUserSettings } from "./userSe
 process.on("disconnect", () => process.exit(0));
 process.stdout.on("error", () => process.exit(0));
 
-// An error's message may hold text of the user's, so only its kind and place are told.
+process.stderr.on("error", () => undefined);
+
+// What a feature throws where no caller waits (a timer, a watcher, a promise) costs that piece of its work, never completions.
+// An error's message may hold text of the user's, so only its kind and place are reported.
+let isServing = false;
 process.on("uncaughtException", (error) => {
-  process.stderr.write(`nanotype: the server failed and ends (${describeError(error)})\n`);
-  process.exit(1);
+  if (!isServing) {
+    process.stderr.write(`nanotype: the server cannot start (${describeError(error)})\n`);
+    process.exit(1);
+  }
+  reportFailure("a part of the server", error);
 });
 
 const connection = createConnection();
@@ -32,3 +40,4 @@ startServer({
   cacheFolder: userCacheFolder(),
 });
 connection.listen();
+isServing = true;

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Git } from "../commit/git";
+import { pathInside } from "../pathInside";
 import { CliError } from "./cliError";
 
 const name = "prepare-commit-msg";
@@ -46,8 +47,7 @@ async function place(git: Git): Promise<{ path: string; shownPath: string }> {
     line(git(["config", "--show-scope", "--get", "core.hooksPath"], { isOneAnAnswer: true })),
   ]);
   const hooks = resolve(folder);
-  const shown = relative(process.cwd(), join(hooks, name));
-  const shownPath = shown.startsWith("..") || isAbsolute(shown) ? join(hooks, name) : shown;
+  const shownPath = pathInside(process.cwd(), join(hooks, name)) ?? join(hooks, name);
   const [scope] = configured.split("\t");
   if (configured !== "" && scope !== "local" && scope !== "worktree")
     throw new CliError(

@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { relative, sep } from "node:path";
+import { basename } from "node:path";
 import type { Backend, RoutableRequest } from "../backend/backend";
 import { createLocalModel, type LocalModel } from "../backend/local/localModel";
 import { systemClock as clock } from "../clock";
@@ -14,6 +14,7 @@ import { offerDocComment } from "../comment/offerDocComment";
 import { CharacterMemory } from "../memory/characterMemory";
 import { Metrics } from "../metrics/metrics";
 import { modelChoice } from "../modelChoice";
+import { pathInside } from "../pathInside";
 import type { ServerPaths } from "../server";
 import { Exclusion } from "../privacy/exclusion";
 import { withoutSecrets } from "../privacy/excerpt";
@@ -131,10 +132,7 @@ function remember(files: readonly SiblingFile[], memory: CharacterMemory, model:
 
 /** A path below the working folder as it is; of others only the name goes into a prompt. */
 export function shownPath(path: string): string {
-  const fromHere = relative(process.cwd(), path).split(sep).join("/");
-  return fromHere.startsWith("../") || /^[A-Za-z]:/.test(fromHere)
-    ? fromHere.slice(fromHere.lastIndexOf("/") + 1)
-    : fromHere;
+  return pathInside(process.cwd(), path) ?? basename(path);
 }
 
 /** The same backend, overheard. */

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Grammars } from "../context/grammars";
+import { pathInside } from "../pathInside";
 import { readRegularFile } from "../regularFile";
 import { readCommitlint } from "./commitlint";
 import type { CommitStyle } from "./style";
@@ -48,8 +49,7 @@ async function readInstructions(folder: string, path: string): Promise<string> {
   if (path === "" || isAbsolute(path)) return "";
   try {
     const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, path))]);
-    const inside = relative(root, file);
-    if (inside.startsWith("..") || isAbsolute(inside)) return "";
+    if (pathInside(root, file) === undefined) return "";
     return (await readRegularFile(file, maxInstructionBytes)) ?? "";
   } catch {
     return ""; // most repositories have none

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { documentPath } from "../documentPath";
+import { inBackground } from "../inBackground";
 import { IgnoreFiles } from "./ignoreFiles";
 import { privateFileRule, type PathRule } from "./privateFiles";
 
@@ -8,6 +9,9 @@ export type Verdict =
   { readonly kind: "included" } | { readonly kind: "excluded"; readonly reason: string } | { readonly kind: "pending" };
 
 const included: Verdict = { kind: "included" };
+
+/** Of a file that could not be decided about: privacy comes first. */
+const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with the ignore files" };
 
 /** Verdicts kept. // guess: more documents than anybody opens */
 const maxVerdicts = 5_000;
@@ -65,7 +69,8 @@ export class Exclusion {
     const path = pathOf(uri);
     const verdict = ruled ?? (path === undefined ? included : ({ kind: "pending" } as const));
     this.#keep(uri, verdict);
-    if (verdict.kind === "pending" && path !== undefined) void this.#decide(uri, path);
+    if (verdict.kind === "pending" && path !== undefined)
+      inBackground("comparing a file with the ignore files", this.#decide(uri, path));
     return verdict;
   }
 
@@ -89,7 +94,7 @@ export class Exclusion {
   follow(uris: readonly string[], onExcluded: (uri: string) => void): void {
     for (const uri of uris) this.#followed.add(uri);
     this.#onExcluded = onExcluded;
-    void this.#decideFollowed();
+    inBackground("comparing kept files with the ignore files", this.#decideFollowed());
   }
 
   async #decideFollowed(): Promise<void> {
@@ -114,8 +119,12 @@ export class Exclusion {
 
   async #byIgnoreFiles(path: string): Promise<Verdict> {
     const folders = this.#folderUris.flatMap((folder) => pathOf(folder)?.replace(/[\\/]+$/, "") ?? []);
-    const reason = await this.#files.excluding(path, folders);
-    return reason === undefined ? included : { kind: "excluded", reason };
+    try {
+      const reason = await this.#files.excluding(path, folders);
+      return reason === undefined ? included : { kind: "excluded", reason };
+    } catch {
+      return undecided;
+    }
   }
 
   async #decide(uri: string, path: string): Promise<void> {
@@ -133,13 +142,14 @@ export class Exclusion {
     for (const uri of [...this.#verdicts.keys()]) {
       const ruled = this.#byName(uri);
       const path = pathOf(uri);
-      if (ruled === undefined && path !== undefined) void this.#decide(uri, path);
+      if (ruled === undefined && path !== undefined)
+        inBackground("comparing a file with the ignore files", this.#decide(uri, path));
       else {
         this.#keep(uri, ruled ?? included);
         this.#onVerdict(uri);
       }
     }
-    void this.#decideFollowed();
+    inBackground("comparing kept files with the ignore files", this.#decideFollowed());
   }
 
   #keep(uri: string, verdict: Verdict): void {

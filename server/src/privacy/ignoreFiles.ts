@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { pathInside } from "../pathInside";
 import { readRegularFile } from "../regularFile";
 import { tamePattern } from "./tamePattern";
 
@@ -45,8 +46,8 @@ export class IgnoreFiles {
     for (const step of steps) {
       let verdict: string | undefined;
       for (const { folder, matcher } of rules) {
-        const inside = relative(folder, step).split(sep).join("/");
-        if (inside === "" || inside.startsWith("../")) continue;
+        const inside = pathInside(folder, step);
+        if (inside === undefined) continue;
         const { ignored, unignored, rule } = matcher.test(step.endsWith(sep) ? `${inside}/` : inside);
         if (ignored) verdict = `${rule?.mark ?? "an ignore file"} has the line "${rule?.pattern ?? ""}"`;
         else if (unignored) verdict = undefined;

@@ -1,0 +1,36 @@
+import { describeError } from "./log";
+
+/** Times that one kind of failure is reported: a timer that fails at every turn must not fill the disk. // guess */
+const maxReports = 10;
+
+/** Kinds of failures that are counted; behind them nothing is reported. // guess */
+const maxKinds = 200;
+
+const reportCounts = new Map<string, number>();
+
+/**
+ * Runs a part's work that has no caller to wait for it. A failure of it is reported and ends this piece of work only: the part
+ * does less, completions continue. `name` says in plain words which work it is.
+ */
+export function inBackground(name: string, task: PromiseLike<unknown> | (() => unknown)): void {
+  const fail = (error: unknown): void => reportFailure(name, error);
+  try {
+    const running = typeof task === "function" ? task() : task;
+    if (isPromiseLike(running)) running.then(undefined, fail);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Says on standard error that something failed for good: its kind and place, never its message, which may hold text of the user's. */
+export function reportFailure(name: string, error: unknown): void {
+  const line = `${name} failed (${describeError(error)}); completions continue`;
+  const count = (reportCounts.get(line) ?? 0) + 1;
+  if (count > maxReports || (count === 1 && reportCounts.size >= maxKinds)) return;
+  reportCounts.set(line, count);
+  if (process.stderr.writable) process.stderr.write(`nanotype: ${line}\n`);
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
