@@ -8,7 +8,7 @@ const layers = [
     pattern: ["vscode-languageserver", "vscode-languageserver/*", "vscode-languageserver-textdocument"],
     message: "Only the server's border speaks LSP.",
     allowed: [
-      "server/src/{main,server,documents,protocol,log}.ts",
+      "server/src/{main,server,documents,openText,protocol,log}.ts",
       "server/src/lsp/**",
       "client/**",
       "test/**",
@@ -62,7 +62,7 @@ const layerConfigs = [
     rules: restrictedImports(({ allowed }) => allowed.includes("test/**") || allowed.includes("test/host/**")),
   },
   {
-    files: ["server/src/{main,server,documents,protocol,log}.ts", "server/src/lsp/**/*.ts"],
+    files: ["server/src/{main,server,documents,openText,protocol,log}.ts", "server/src/lsp/**/*.ts"],
     rules: restrictedImports((layer) => layer.allowed.some((path) => path.includes("{main"))),
   },
   {

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from "../../server/src/clock";
 import { createAsk } from "../../server/src/completion/ask";
 import { buildPrompt } from "../../server/src/completion/buildPrompt";
+import { lfText } from "../../server/src/lineEnds";
 import { Trace } from "../../server/src/completion/trace";
 import { cloudLimits } from "../../server/src/backend/cloud/wires";
 import { findSecrets } from "../../server/src/privacy/findSecrets";
@@ -78,7 +79,7 @@ async function measureKey(): Promise<Figure[]> {
   for (let key = 0; key < 1_000; key++) {
     const offset = Math.floor(text.length / 2) + key;
     text = `${text.slice(0, offset)}x${text.slice(offset)}`;
-    const document = { uri, path: "src/long.ts", languageId: "typescript", version: key, text };
+    const document = { uri, path: "src/long.ts", languageId: "typescript", version: key, text: lfText(text) };
     const ask = createAsk({
       request: { document, offset: offset + 1, trigger: "automatic" },
       settings: { eagerness: "balanced", debounceMaxMs: 0, maxLines: 1, memory: "off", docstrings: "auto" },

@@ -1,15 +1,9 @@
-import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
-import type { Position, TextDocumentItem, VersionedTextDocumentIdentifier } from "vscode-languageserver";
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
+import type { Position, TextDocumentItem, TextEdit, VersionedTextDocumentIdentifier } from "vscode-languageserver";
 import type { Clock } from "./clock";
 import type { DocumentState } from "./completion/inlineCompletion";
 import { documentPath } from "./documentPath";
-
-/** One replacement, in UTF-16 offsets of the text right before it (`start`, `oldEnd`) and right after it (`newEnd`). */
-export interface OffsetEdit {
-  readonly startOffset: number;
-  readonly oldEndOffset: number;
-  readonly newEndOffset: number;
-}
+import { OpenText, type OffsetEdit } from "./openText";
 
 /** Told of every document that gets completions. A document that becomes too large is `closed`, one that shrinks back is `opened`. */
 export interface DocumentListener {
@@ -37,7 +31,7 @@ const largeInsertion = 1_000;
 interface Entry {
   readonly languageId: string;
   /** Absent once the text was too large to keep. */
-  text: TextDocument | undefined;
+  text: OpenText | undefined;
   skipReason: string | undefined;
   /** Whether `skipReason` may be out of date. */
   isUnsettled: boolean;
@@ -45,7 +39,7 @@ interface Entry {
 
 /**
  * The documents the client has open, kept in step with it. Which of them get completions is decided here, once.
- * The only place that turns LSP positions (UTF-16) into offsets and back. A change costs one copy of the text and no scan.
+ * The only place that turns LSP positions (UTF-16) into offsets and back, and the client's line ends into `\n` and back.
  */
 export class Documents {
   readonly #entries = new Map<string, Entry>();
@@ -80,11 +74,12 @@ export class Documents {
     this.#folderUris = folderUris;
   }
 
-  open({ uri, languageId, version, text }: TextDocumentItem): void {
+  open(item: TextDocumentItem): void {
+    const { uri, languageId } = item;
     if (this.#entries.has(uri)) this.close(uri);
-    const document = TextDocument.create(uri, languageId, version, text);
+    const document = new OpenText(item);
     const skipReason = this.#inspect(document);
-    const isTooLarge = text.length > this.#maxChars();
+    const isTooLarge = document.text.length > this.#maxChars();
     const entry: Entry = {
       languageId,
       text: isTooLarge ? undefined : document,
@@ -110,7 +105,7 @@ export class Documents {
     }
     const edits: OffsetEdit[] = [];
     for (const change of changes) edits.push(this.#apply(entry, entry.text, change, version));
-    if (entry.text.getText().length > this.#maxChars()) this.#drop(uri, entry, entry.text);
+    if (entry.text.text.length > this.#maxChars()) this.#drop(uri, entry, entry.text);
     if (entry.isUnsettled) this.#settleSoon();
     if (entry.skipReason === undefined)
       for (const listener of this.#listeners) listener.changed(this.#state(uri, entry, entry.text), edits);
@@ -149,6 +144,12 @@ export class Documents {
     return this.#entries.get(uri)?.text?.positionAt(offset) ?? { line: 0, character: 0 };
   }
 
+  /** A replacement of the text between two offsets as the client is to make it, with the line ends that the document has there. */
+  textEdit(uri: string, { start, end, text }: { start: number; end: number; text: string }): TextEdit {
+    const range = { start: this.positionAt(uri, start), end: this.positionAt(uri, end) };
+    return { range, newText: this.#entries.get(uri)?.text?.outgoing(text, start) ?? text };
+  }
+
   /** Documents that get completions. */
   usable(): DocumentState[] {
     return [...this.#entries].flatMap(([uri, entry]) =>
@@ -177,23 +178,19 @@ export class Documents {
     this.#settleAll();
   }
 
-  #apply(entry: Entry, document: TextDocument, change: TextDocumentContentChangeEvent, version: number): OffsetEdit {
+  #apply(entry: Entry, document: OpenText, change: TextDocumentContentChangeEvent, version: number): OffsetEdit {
     if (!("range" in change)) throw new Error("A whole text is not an edit.");
-    const from = document.offsetAt(change.range.start);
-    const to = document.offsetAt(change.range.end);
-    const startOffset = Math.min(from, to);
-    TextDocument.update(document, [change], version);
-    const edit = { startOffset, oldEndOffset: Math.max(from, to), newEndOffset: startOffset + change.text.length };
+    const edit = document.update(change, version);
     entry.isUnsettled ||=
       entry.skipReason !== undefined ||
       change.text.length > largeInsertion ||
       change.text.includes("\0") ||
-      lineLength(document, Math.min(change.range.start.line, change.range.end.line)) > maxLineLength;
+      document.lineLength(Math.min(change.range.start.line, change.range.end.line)) > maxLineLength;
     return edit;
   }
 
   /** Gives up the text of a document that has grown too large. */
-  #drop(uri: string, entry: Entry, document: TextDocument): void {
+  #drop(uri: string, entry: Entry, document: OpenText): void {
     const state = this.#state(uri, entry, document);
     const wasUsable = entry.skipReason === undefined;
     entry.text = undefined;
@@ -215,7 +212,7 @@ export class Documents {
 
   #settle(uri: string, entry: Entry): void {
     if (!entry.isUnsettled || entry.text === undefined) return;
-    if (entry.text.getText().length > this.#maxChars()) {
+    if (entry.text.text.length > this.#maxChars()) {
       this.#drop(uri, entry, entry.text);
       return;
     }
@@ -233,8 +230,8 @@ export class Documents {
   }
 
   /** Says why a document gets no completions; `undefined` if it does. Scans the whole text. */
-  #inspect(document: TextDocument): string | undefined {
-    const text = document.getText();
+  #inspect(document: OpenText): string | undefined {
+    const { text } = document;
     const maxChars = this.#maxChars();
     // First, since the text of such a document is not kept for a second look.
     if (text.length > maxChars)
@@ -243,26 +240,20 @@ export class Documents {
     if (exclusion !== undefined) return exclusion;
     if (text.includes("\0")) return "it looks like a binary file";
     for (let line = 0; line < document.lineCount; line++)
-      if (lineLength(document, line) > maxLineLength)
+      if (document.lineLength(line) > maxLineLength)
         return `one line is longer than ${format(maxLineLength)} characters`;
     return undefined;
   }
 
-  #state(uri: string, entry: Entry, document: TextDocument): DocumentState {
+  #state(uri: string, entry: Entry, document: OpenText): DocumentState {
     return {
       uri,
       path: documentPath(uri, this.#folderUris),
       languageId: entry.languageId,
       version: document.version,
-      text: document.getText(),
+      text: document.text,
     };
   }
-}
-
-/** Length of a line with its end, in UTF-16 units. */
-function lineLength(document: TextDocument, line: number): number {
-  const start = document.offsetAt({ line, character: 0 });
-  return document.offsetAt({ line: line + 1, character: 0 }) - start;
 }
 
 function format(count: number): string {

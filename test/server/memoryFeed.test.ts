@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { lfText } from "../../server/src/lineEnds";
 import type { DocumentState } from "../../server/src/completion/inlineCompletion";
 import { MemoryFeed } from "../../server/src/memoryFeed";
 import { ManualClock } from "../support/manualClock";
 
 function document(uri: string, text: string): DocumentState {
-  return { uri, path: uri, languageId: "typescript", version: 1, text };
+  return { uri, path: uri, languageId: "typescript", version: 1, text: lfText(text) };
 }
 
 function feed() {

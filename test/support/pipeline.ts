@@ -1,4 +1,5 @@
 import type { CaretPlace } from "../../server/src/context/caret";
+import { lfText } from "../../server/src/lineEnds";
 import { searchedAtOnce } from "../../server/src/completion/buildPrompt";
 import type { CompletionSettings } from "../../server/src/completion/ask";
 import type { CompletionMetrics, Outcome } from "../../server/src/completion/completionMetrics";
@@ -72,7 +73,7 @@ export class PipelineEditor {
   ask(request: Partial<InlineRequest> = {}): { answer: Promise<InlineAnswer>; cancel: () => void } {
     const abort = new AbortController();
     const { text, offset, languageId } = this;
-    const document = { uri: "file:///work/a.ts", path: "a.ts", languageId, version: this.#version, text };
+    const document = { uri: "file:///work/a.ts", path: "a.ts", languageId, version: this.#version, text: lfText(text) };
     const answer = this.provider.provide(
       { document, offset, trigger: "automatic", ...request },
       this.settings,

@@ -25,7 +25,8 @@ export async function complete(options: CompleteOptions): Promise<void> {
   const { stdout, stderr } = process;
   const caret = parseCaret(options.caret);
   const settings = readSettings(options.settings);
-  const text = await readDocument(caret.file, settings);
+  const file = await readDocument(caret.file, settings);
+  const { text } = file;
   const offset = offsetOfCaret(text, caret);
   const { pathsBeside } = await import("../server");
   const draft = stdout.isTTY && !options.isJson ? new Draft(stdout) : undefined;
@@ -37,7 +38,9 @@ export async function complete(options: CompleteOptions): Promise<void> {
   const result = await completeAt({ path, text, offset, settings, paths, ...(onDraft && { onDraft }) });
   draft?.close();
 
-  const items = result.answer.items.slice(0, options.candidateCount);
+  const items = result.answer.items
+    .slice(0, options.candidateCount)
+    .map((item) => ({ ...item, insertText: file.outgoing(item.insertText, item.start) }));
   const explanation = result.answer.trace.explanation();
   if (options.isExplained)
     for (const { step, outcome, atMs } of explanation.steps)

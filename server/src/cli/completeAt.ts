@@ -11,6 +11,7 @@ import { Syntax } from "../context/syntax";
 import { createLog, stderrSink } from "../log";
 import { Descriptions } from "../comment/descriptions";
 import { offerDocComment } from "../comment/offerDocComment";
+import type { LfText } from "../lineEnds";
 import { CharacterMemory } from "../memory/characterMemory";
 import { Metrics } from "../metrics/metrics";
 import { modelChoice } from "../modelChoice";
@@ -46,7 +47,7 @@ export interface CliAnswer {
  */
 export async function completeAt(params: {
   path: string;
-  text: string;
+  text: LfText;
   offset: number;
   settings: Settings;
   paths: ServerPaths;

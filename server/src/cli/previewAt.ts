@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { systemClock } from "../clock";
 import { createAsk } from "../completion/ask";
 import { searchedAtOnce } from "../completion/buildPrompt";
@@ -22,9 +21,8 @@ import { readSettings } from "./readSettings";
 export async function previewAt(argument: string, options: { readonly json: boolean }): Promise<void> {
   const caret = parseCaret(argument);
   const settings = readSettings([]);
-  const text = await readDocument(caret.file, settings);
+  const { uri, text } = await readDocument(caret.file, settings);
   const path = resolve(caret.file);
-  const uri = pathToFileURL(path).href;
   const languageId = languageOfPath(path)?.id ?? "plaintext";
   const document = { uri, path: shownPath(path), languageId, version: 1, text };
   const { eagerness, debounceMaxMs, maxLines } = settings;

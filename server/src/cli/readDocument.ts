@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { languageOfPath } from "../context/languages";
+import { OpenText } from "../openText";
 import { Exclusion } from "../privacy/exclusion";
 import type { Settings } from "../settings";
 import { CliError } from "./cliError";
@@ -9,10 +11,11 @@ import { CliError } from "./cliError";
  * Reads a file that is to be completed in.
  * @throws CliError if it cannot be read, is none to complete in, or stays out of everything.
  */
-export async function readDocument(file: string, settings: Settings): Promise<string> {
+export async function readDocument(file: string, settings: Settings): Promise<OpenText> {
   const text = readText(file, settings);
   await refuseExcluded(file, settings);
-  return text;
+  const languageId = languageOfPath(file)?.id ?? "plaintext";
+  return new OpenText({ uri: pathToFileURL(resolve(file)).href, languageId, version: 1, text });
 }
 
 function readText(file: string, settings: Settings): string {

@@ -1,5 +1,6 @@
 import { opendirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
+import { lfText, type LfText } from "../lineEnds";
 
 /** Most files read beside the one at hand, and most characters of each. // guess */
 const maxFileCount = 20;
@@ -10,7 +11,7 @@ const maxEntryCount = 5_000;
 /** A file beside the one at hand. */
 export interface SiblingFile {
   readonly path: string;
-  readonly text: string;
+  readonly text: LfText;
 }
 
 /** Reads the newest files of the same kind in a file's folder, oldest first, for the memory. What cannot be read is left out. */
@@ -38,11 +39,11 @@ function newestFirst(folder: string, self: string): { name: string; changedMs: n
   return files.sort((a, b) => b.changedMs - a.changedMs);
 }
 
-function read(path: string): string {
+function read(path: string): LfText {
   try {
-    return readFileSync(path, "utf8");
+    return lfText(readFileSync(path, "utf8"));
   } catch {
     // A sibling without permission is no reason to fail: completion only knows less.
-    return "";
+    return lfText("");
   }
 }

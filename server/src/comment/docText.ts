@@ -5,7 +5,6 @@ export interface DocFrame {
   readonly kind: "block" | "lines" | "docstring";
   /** Blanks before the comment's first line. */
   readonly indent: string;
-  readonly endOfLine: string;
   /** What opens the comment, or each of its lines: `/**`, `///`, quotes with their prefix. */
   readonly open: string;
 }
@@ -40,20 +39,14 @@ export function readDocText(text: string, range: DocRange): DocText {
   const indent = /^[ \t]*/.exec(text.slice(lineStart, range.start))?.[0] ?? "";
   const open = /^(?:\/\*\*|\/\/[/!]?|[a-zA-Z]*(?:"""|'''))/.exec(whole)?.[0] ?? "";
   const kind = open.startsWith("/*") ? "block" : open.startsWith("//") ? "lines" : "docstring";
-  const frame: DocFrame = {
-    kind,
-    indent,
-    open,
-    endOfLine: whole.includes("\r\n") || text.includes("\r\n") ? "\r\n" : "\n",
-  };
+  const frame: DocFrame = { kind, indent, open };
   const inner = kind === "lines" ? whole : whole.slice(0, whole.length - closeOf(frame).length);
   const lines: DocLine[] = [];
   let start = range.start;
   for (const raw of inner.split("\n")) {
-    const bare = raw.replace(/\r$/, "");
-    const margin = lines.length === 0 && kind !== "lines" ? open.length : marginLength(frame, bare);
-    const blanks = lines.length === 0 && kind === "block" ? (/^ ?/.exec(bare.slice(margin))?.[0].length ?? 0) : 0;
-    lines.push({ content: bare.slice(margin + blanks), raw: bare, start: start + margin + blanks });
+    const margin = lines.length === 0 && kind !== "lines" ? open.length : marginLength(frame, raw);
+    const blanks = lines.length === 0 && kind === "block" ? (/^ ?/.exec(raw.slice(margin))?.[0].length ?? 0) : 0;
+    lines.push({ content: raw.slice(margin + blanks), raw, start: start + margin + blanks });
     start += raw.length + 1;
   }
   if (kind === "lines") return { frame, lines, isOpenInline: true, isCloseInline: true };
@@ -78,18 +71,18 @@ function marginLength({ kind, indent, open }: DocFrame, line: string): number {
 
 /** Puts a doc comment together, from what opens it to what closes it. Lines that stood in the text stay as they were. */
 export function writeDocText({ frame, lines, isOpenInline, isCloseInline }: DocText): string {
-  const { kind, endOfLine, open, indent } = frame;
+  const { kind, open, indent } = frame;
   const written = lines.map((line, index) => {
     const isFirst = index === 0 && isOpenInline;
     if (isFirst && kind !== "lines") return open + (kind === "block" && line.content !== "" ? " " : "") + line.content;
     if (kind === "lines" && index === 0) return `${open} ${line.content}`.trimEnd();
     return line.raw ?? marginOf(frame, line.content);
   });
-  if (kind === "lines") return written.join(endOfLine);
+  if (kind === "lines") return written.join("\n");
   if (!isOpenInline) written.unshift(open);
   const close = closeOf(frame);
   if (!isCloseInline) written.push(indent + (kind === "block" ? ` ${close}` : close));
-  const text = written.join(endOfLine);
+  const text = written.join("\n");
   return isCloseInline ? text + (kind === "block" ? ` ${close}` : close) : text;
 }
 

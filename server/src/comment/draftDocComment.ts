@@ -121,7 +121,6 @@ function newDoc(
   form: DocForm,
   { items, summary }: { items: readonly DocItem[]; summary: string },
 ): DocDraft {
-  const endOfLine = text.includes("\r\n") ? "\r\n" : "\n";
   const lines = writeItems(form, items);
   const kind = ["google", "numpy", "sphinx"].includes(form.id)
     ? "docstring"
@@ -139,30 +138,21 @@ function newDoc(
     const { bodyStart } = declaration;
     const isOnHeadLine = text.slice(lineStart(bodyStart), bodyStart).trim() !== "";
     const indent = isOnHeadLine ? `${indentAt(declaration.coreStart)}    ` : indentAt(bodyStart);
-    const frame: DocFrame = { kind, indent, endOfLine, open: '"""' };
-    const rest = lines.length === 0 ? closeOf(frame) : `${below(frame, lines)}${endOfLine}${indent}${closeOf(frame)}`;
+    const frame: DocFrame = { kind, indent, open: '"""' };
+    const rest = lines.length === 0 ? closeOf(frame) : `${below(frame, lines)}\n${indent}${closeOf(frame)}`;
     const start = isOnHeadLine ? text.slice(0, bodyStart).trimEnd().length : bodyStart;
-    return put(
-      bodyStart,
-      `${isOnHeadLine ? endOfLine + indent : ""}"""${summary}`,
-      `${rest}${endOfLine}${indent}`,
-      start,
-    );
+    return put(bodyStart, `${isOnHeadLine ? `\n${indent}` : ""}"""${summary}`, `${rest}\n${indent}`, start);
   }
   const indent = indentAt(declaration.start);
   if (kind === "lines") {
-    const frame: DocFrame = { kind, indent, endOfLine, open: form.id === "godoc" ? "//" : "///" };
+    const frame: DocFrame = { kind, indent, open: form.id === "godoc" ? "//" : "///" };
     const first = form.id === "godoc" && summary === "" ? `${declaration.name} ` : summary;
-    return put(declaration.start, `${frame.open} ${first}`, `${below(frame, lines)}${endOfLine}${indent}`);
+    return put(declaration.start, `${frame.open} ${first}`, `${below(frame, lines)}\n${indent}`);
   }
-  const frame: DocFrame = { kind, indent, endOfLine, open: "/**" };
-  return put(
-    declaration.start,
-    `/**${endOfLine}${indent} * ${summary}`,
-    `${below(frame, lines)}${endOfLine}${indent} */${endOfLine}${indent}`,
-  );
+  const frame: DocFrame = { kind, indent, open: "/**" };
+  return put(declaration.start, `/**\n${indent} * ${summary}`, `${below(frame, lines)}\n${indent} */\n${indent}`);
 }
 
 function below(frame: DocFrame, lines: readonly string[]): string {
-  return lines.map((line) => frame.endOfLine + marginOf(frame, line)).join("");
+  return lines.map((line) => `\n${marginOf(frame, line)}`).join("");
 }

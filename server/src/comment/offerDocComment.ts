@@ -67,22 +67,21 @@ function offerName({ prefix, suffix }: DocCaret, { name }: Declaration): DocOffe
 }
 
 function toOffer({ prefix, suffix }: DocCaret, { frame, state, closed }: OpenDoc, lines: readonly string[]): DocOffer {
-  const { kind, endOfLine, indent } = frame;
-  const line = (content: string): string => endOfLine + marginOf(frame, content);
+  const { kind, indent } = frame;
+  const line = (content: string): string => `\n${marginOf(frame, content)}`;
   const isBare = prefix.endsWith("/**");
   // Room for the summary, on a line of its own where nothing but the opening mark stands on this one.
   const summary =
     kind === "block" && state === "opened" && isBare
-      ? `${endOfLine}${indent} * `
+      ? `\n${indent} * `
       : kind === "lines" && !prefix.endsWith(" ")
         ? " "
         : "";
-  const close =
-    closed === "below" || kind === "lines" ? "" : endOfLine + indent + (kind === "block" ? " */" : closeOf(frame));
+  const close = closed === "below" || kind === "lines" ? "" : `\n${indent}${kind === "block" ? " */" : closeOf(frame)}`;
   // A blank line that the form wants above its first line stands there already where the summary is still missing.
   const isSpaced = kind === "block" && state === "blank" && lines[0] === "";
   const text = summary + (isSpaced ? lines.slice(1) : lines).map(line).join("") + close;
-  const rest = /^[^\r\n]*/.exec(suffix)?.[0] ?? "";
+  const rest = /^[^\n]*/.exec(suffix)?.[0] ?? "";
   return { text, replaceSuffixLength: close === "" ? 0 : rest.length, caretAfter: prefix.length + summary.length };
 }
 
@@ -115,7 +114,7 @@ async function findDeclaration(
   if (open.closed !== "not")
     return syntax.read({ uri, languageId, text, signal }, (tree) => declarationFrom(tree, reader, start));
   if (text.length > maxRepairLength) return undefined;
-  const blanked = text.slice(open.start, open.below).replace(/[^\n\r]/g, " ");
+  const blanked = text.slice(open.start, open.below).replace(/[^\n]/g, " ");
   return syntax.read(
     { languageId, text: text.slice(0, open.start) + blanked + text.slice(open.below), signal },
     (tree) => declarationFrom(tree, reader, start),
@@ -126,5 +125,5 @@ async function findDeclaration(
 function firstContent(text: string, offset: number): number | undefined {
   const blanks = /^[ \t]*/.exec(text.slice(offset, offset + 400))?.[0].length ?? 0;
   const start = offset + blanks;
-  return start >= text.length || /[\r\n]/.test(text.charAt(start)) ? undefined : start;
+  return start >= text.length || text.charAt(start) === "\n" ? undefined : start;
 }

@@ -55,7 +55,7 @@ function inBlock({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined {
   const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
   if (opening)
     return {
-      frame: frameOf(prefix, suffix, { kind: "block", indent: opening[1], open: "/**" }),
+      frame: { kind: "block", indent: opening[1], open: "/**" },
       state: "opened",
       start: prefix.lastIndexOf("/**"),
       closed,
@@ -74,7 +74,7 @@ function inBlock({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined {
   return start === undefined || state === undefined
     ? undefined
     : {
-        frame: frameOf(prefix, suffix, { kind: "block", indent: indentAt(prefix, start), open: "/**" }),
+        frame: { kind: "block", indent: indentAt(prefix, start), open: "/**" },
         state,
         start,
         closed,
@@ -94,9 +94,7 @@ function inDocstring({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined
     const closed = rest.trim() === quotes ? "here" : isClosedBelow ? "below" : "not";
     const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
     const start = prefix.length - line.length + indent.length;
-    return (
-      state && { frame: frameOf(prefix, suffix, { kind: "docstring", indent, open }), state, start, closed, below }
-    );
+    return state && { frame: { kind: "docstring", indent, open }, state, start, closed, below };
   }
   const next = nextLine(suffix).trim();
   if (rest.trim() !== "" || !/^(?:"""|''')$/.test(next) || (line.trim() !== "" && !isSentence(line))) return undefined;
@@ -111,7 +109,7 @@ function inDocstring({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined
     return undefined;
   const open = /^[rR]?.../.exec(prefix.slice(start))?.[0] ?? next;
   return {
-    frame: frameOf(prefix, suffix, { kind: "docstring", indent: indentAt(prefix, start), open }),
+    frame: { kind: "docstring", indent: indentAt(prefix, start), open },
     state,
     start,
     closed: "below",
@@ -126,17 +124,12 @@ function inLines({ prefix, suffix, line, rest }: Caret, token: string): OpenDoc 
   if (isComment(nextLine(suffix)) || isComment(lineAbove(prefix))) return undefined;
   const indent = match[1];
   return {
-    frame: frameOf(prefix, suffix, { kind: "lines", indent, open: token }),
+    frame: { kind: "lines", indent, open: token },
     state: "opened",
     start: prefix.length - line.length + indent.length,
     closed: "here",
     below: afterLines(prefix, suffix, 1),
   };
-}
-
-function frameOf(prefix: string, suffix: string, frame: Omit<DocFrame, "endOfLine">): DocFrame {
-  const isWide = /\r\n/.test(suffix.slice(0, 400)) || /\r\n/.test(prefix.slice(-400));
-  return { ...frame, endOfLine: isWide ? "\r\n" : "\n" };
 }
 
 /** Whether a text is a finished sentence, so that what comes next is not more of it. */
@@ -152,7 +145,7 @@ function openerAbove(
   let end = prefix.lastIndexOf("\n");
   for (let count = 0; end >= 0 && count < maxSummaryLines; count++) {
     const start = prefix.lastIndexOf("\n", end - 1) + 1;
-    const line = prefix.slice(start, end).replace(/\r$/, "");
+    const line = prefix.slice(start, end);
     const opener = lines.opener.exec(line);
     if (opener) {
       const isBare = line.trim().length <= 4;
@@ -170,14 +163,14 @@ function indentAt(prefix: string, offset: number): string {
 
 function lineAbove(prefix: string): string {
   const end = prefix.lastIndexOf("\n");
-  return end < 0 ? "" : prefix.slice(prefix.lastIndexOf("\n", end - 1) + 1, end).replace(/\r$/, "");
+  return end < 0 ? "" : prefix.slice(prefix.lastIndexOf("\n", end - 1) + 1, end);
 }
 
 function nextLine(suffix: string): string {
   const end = suffix.indexOf("\n");
   if (end < 0) return "";
   const next = suffix.indexOf("\n", end + 1);
-  return suffix.slice(end + 1, next < 0 ? undefined : next).replace(/\r$/, "");
+  return suffix.slice(end + 1, next < 0 ? undefined : next);
 }
 
 /** Offset of the line start that comes `count` line ends after the caret. */

@@ -1,13 +1,14 @@
+import type { LfText } from "../lineEnds";
 import type { Trace } from "./trace";
 
-/** A document as a request sees it. Offsets everywhere count UTF-16 units. */
+/** A document as a request sees it. Offsets everywhere count UTF-16 units of its text with `\n`. */
 export interface DocumentState {
   readonly uri: string;
   /** Path relative to the workspace folder, with `/`; the file's name where there is no folder. */
   readonly path: string;
   readonly languageId: string;
   readonly version: number;
-  readonly text: string;
+  readonly text: LfText;
 }
 
 /** An inline completion as it was asked for, in offsets. */
@@ -18,10 +19,10 @@ export interface InlineRequest {
   /** What stands above the document, top first: the cells of its notebook in its language. */
   readonly above?: readonly DocumentState[];
   /** IntelliSense's selected entry; an answer must start with it. `start` to the caret is what it replaces. */
-  readonly selectedCompletion?: { readonly start: number; readonly text: string };
+  readonly selectedCompletion?: { readonly start: number; readonly text: LfText };
 }
 
-/** One answer, in offsets of the document the request named. */
+/** One answer, in offsets of the document the request named, and with `\n` too. */
 export interface InlineItem {
   readonly id: string;
   readonly insertText: string;

@@ -1,8 +1,11 @@
 import type { CompletionChunk } from "../backend/backend";
+import { lfText } from "../lineEnds";
 
-/** Generated text that remembers how likely each piece of it was. Grows while a backend streams. */
+/** Generated text with `\n`, which remembers how likely each piece of it was. Grows while a backend streams. */
 export class ScoredText {
   #text = "";
+  /** A `\r` at the end of the last chunk, whose `\n` may be in the next one. */
+  #held = "";
   readonly #pieces: { readonly end: number; readonly logProb: number; readonly tokenCount: number }[] = [];
   #finished = false;
   #scored = true;
@@ -17,7 +20,9 @@ export class ScoredText {
   }
 
   append(chunk: CompletionChunk): void {
-    this.#text += chunk.text;
+    const text = this.#held + chunk.text;
+    this.#held = text.endsWith("\r") && chunk.finish === undefined ? "\r" : "";
+    this.#text += lfText(text.slice(0, text.length - this.#held.length));
     this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb ?? 0, tokenCount: chunk.tokenCount });
     if (chunk.logProb === undefined && chunk.tokenCount > 0) this.#scored = false;
     if (chunk.finish !== undefined) this.#finished = true;

@@ -65,7 +65,7 @@ export function createStopCondition(params: {
 
   return (textSoFar) => {
     for (let end = textSoFar.indexOf("\n", lineStart); end >= 0; end = textSoFar.indexOf("\n", lineStart)) {
-      const verdict = lineEnded(textSoFar.slice(lineStart, end).replace(/\r$/, ""));
+      const verdict = lineEnded(textSoFar.slice(lineStart, end));
       if (verdict.kind === "stop") return verdict;
       lineStart = end + 1;
       nextLoopCheck = lineStart + loopStride;
@@ -90,8 +90,8 @@ export function createStopCondition(params: {
 export function firstLineLength(textSoFar: string): number | undefined {
   const content = textSoFar.search(/\S/);
   if (content < 0) return undefined;
-  const end = textSoFar.slice(content).search(/\r?\n/);
-  return end < 0 ? undefined : content + end;
+  const end = textSoFar.indexOf("\n", content);
+  return end < 0 ? undefined : end;
 }
 
 function stop(length: number, reason: string): StopVerdict {

@@ -23,7 +23,7 @@ export function candidateFromModel(
 ): Candidate | undefined {
   const { scored, typedLength, lines, mayBeginWithLineEnd } = params;
   const rest = scored.text.slice(typedLength);
-  if (!mayBeginWithLineEnd && /^[ \t]*\r?\n/.test(rest)) {
+  if (!mayBeginWithLineEnd && /^[ \t]*\n/.test(rest)) {
     ask.trace.note("request", "The model takes the line for complete; what follows waits for Enter.");
     return undefined;
   }

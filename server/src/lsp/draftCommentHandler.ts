@@ -60,7 +60,9 @@ function nowhere(languageId: string): string {
 }
 
 function toResult(documents: Documents, uri: string, { range, text, caretAfter }: DocDraft): DraftCommentResult {
-  const start = documents.positionAt(uri, range.start);
-  const edits = [{ range: { start, end: documents.positionAt(uri, range.end) }, newText: text }];
-  return caretAfter === undefined ? { edits } : { edits, caret: positionWithin(text, start, caretAfter - range.start) };
+  const edit = documents.textEdit(uri, { ...range, text });
+  const { start } = edit.range;
+  return caretAfter === undefined
+    ? { edits: [edit] }
+    : { edits: [edit], caret: positionWithin(text, start, caretAfter - range.start) };
 }

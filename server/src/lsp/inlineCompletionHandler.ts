@@ -12,6 +12,7 @@ import { Trace } from "../completion/trace";
 import type { Documents } from "../documents";
 import type { Explanations } from "../explanations";
 import { describeError, type Logger } from "../log";
+import { lfText } from "../lineEnds";
 import type { Exclusion } from "../privacy/exclusion";
 import type { Metrics } from "../metrics/metrics";
 import type { Notebooks } from "../notebooks";
@@ -119,7 +120,7 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
     offset: documents.offsetAt(uri, position),
     trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? "invoked" : "automatic",
     ...(selected && {
-      selectedCompletion: { start: documents.offsetAt(uri, selected.range.start), text: selected.text },
+      selectedCompletion: { start: documents.offsetAt(uri, selected.range.start), text: lfText(selected.text) },
     }),
   };
 }
@@ -137,14 +138,14 @@ export function cellsAbove(
 
 function toItem(documents: Documents, uri: string, item: InlineItem): InlineCompletionItem {
   const { id, insertText, start, end, caretAfter } = item;
-  const range = { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) };
+  const { range, newText } = documents.textEdit(uri, { start, end, text: insertText });
   // Where the caret belongs, and where acceptance leaves it: whoever has typed on meanwhile is not disturbed.
   const carets =
     caretAfter === undefined
       ? []
       : [caretAfter - start, insertText.length].map((length) => positionWithin(insertText, range.start, length));
   const command = { title: "Completion accepted", command: acceptedCommand, arguments: [id, ...carets] };
-  return { insertText, range, command };
+  return { insertText: newText, range, command };
 }
 
 /** What the pipeline reads of the settings. */

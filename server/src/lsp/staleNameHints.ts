@@ -169,7 +169,7 @@ export class StaleNameHints {
           kind: CodeActionKind.QuickFix,
           diagnostics: [this.#hint(uri, each)],
           isPreferred: index === 0,
-          edit: { changes: { [uri]: [{ range: this.#range(uri, range), newText: text }] } },
+          edit: { changes: { [uri]: [this.#parts.documents.textEdit(uri, { ...range, text })] } },
         })),
       );
   }
@@ -184,7 +184,7 @@ export class StaleNameHints {
       {
         title,
         kind: CodeActionKind.RefactorRewrite,
-        edit: { changes: { [uri]: [{ range: this.#range(uri, range), newText: text }] } },
+        edit: { changes: { [uri]: [this.#parts.documents.textEdit(uri, { ...range, text })] } },
       },
     ];
   }

@@ -1,6 +1,5 @@
 import type { Clock } from "../clock";
-import type { DocumentState } from "../completion/inlineCompletion";
-import type { OffsetEdit } from "../documents";
+import type { OffsetEdit } from "../openText";
 import type { Span } from "../prompt/promptText";
 import { excerptOf, joined, withoutSecrets, type Excerpt } from "./excerpt";
 import { disjoint, findInWindow, lookedAt, prepareRules, windowEnd, withContext } from "./findSecrets";
@@ -16,7 +15,10 @@ const sliceMs = 1;
 /** A document with more secrets is a file of secrets: following them would cost time at each key. // guess: no code has as many */
 const maxSecrets = 1_000;
 
-type Document = Pick<DocumentState, "uri" | "text">;
+interface Document {
+  readonly uri: string;
+  readonly text: string;
+}
 
 interface Entry {
   text: string;

@@ -60,11 +60,6 @@ describe("TypeScript", () => {
       "/**\n * \n * @param a\n */\nfunction e(a: string) {}\n\n/**█ */\nfunction f(a: string): void {}\n",
       "/**\n * \n * @param a\n */\nfunction e(a: string) {}\n\n/**\n * █\n * @param a\n */\nfunction f(a: string): void {}\n",
     ));
-  test("keeps Windows line ends", () =>
-    ts(
-      "/**█ */\r\nfunction f(a: string): void {}\r\n",
-      "/**\r\n * █\r\n * @param a\r\n */\r\nfunction f(a: string): void {}\r\n",
-    ));
 });
 
 describe("JavaScript", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lfText } from "../../../server/src/lineEnds";
 import { BackendError } from "../../../server/src/errors";
 import { PipelineEditor } from "../../support/pipeline";
 
@@ -65,7 +66,7 @@ describe("an automatic request", () => {
 
   test("with IntelliSense open starts with the selected entry and replaces what it replaces", async () => {
     const editor = new PipelineEditor("value.toU█\n");
-    const { answer } = editor.ask({ selectedCompletion: { start: 6, text: "toUpperCase" } });
+    const { answer } = editor.ask({ selectedCompletion: { start: 6, text: lfText("toUpperCase") } });
     const request = await editor.backend.request(0);
     expect(request.request.prompt.prefix.endsWith("value.toUpperCase")).toBe(true);
     request.send("();\n");

@@ -82,5 +82,4 @@ describe("the first line", () => {
   test("is not sure before", () => expect(firstLineLength("a();")).toBeUndefined());
   test("is not a blank one", () => expect(firstLineLength("\n  ")).toBeUndefined());
   test("includes the line end it begins with", () => expect(firstLineLength("\n  a();\nb")).toBe(7));
-  test("ends before a carriage return", () => expect(firstLineLength("a();\r\nb")).toBe(4));
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { OffsetEdit } from "../../../server/src/documents";
+import type { OffsetEdit } from "../../../server/src/openText";
 import type { Span } from "../../../server/src/prompt/promptText";
 import { findSecrets } from "../../../server/src/privacy/findSecrets";
 import { SecretScanner } from "../../../server/src/privacy/secretScanner";

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import { createLocalModel, type LocalModel } from "../../server/src/backend/local/localModel";
+import type { ModelChoice } from "../../server/src/backend/modelSlot";
+import type { LineEnd } from "../../server/src/lineEnds";
+import type { Logger } from "../../server/src/log";
+import { ownText } from "../../server/src/prompt/promptText";
+import { pathsBeside } from "../../server/src/server";
+import type { LspClient, OfferedItem } from "../support/lspClient";
+import { usingClients } from "../support/lspSession";
+import { inMemoryClient } from "../support/lspServers";
+import { ManualClock } from "../support/manualClock";
+
+const use = usingClients();
+
+/** Real texts in the order in which they are opened. */
+const files: readonly [path: string, languageId: string][] = [
+  ["server/src/completion/typeThrough.ts", "typescript"],
+  ["server/src/completion/cache.ts", "typescript"],
+  ["server/src/memory/ownPlace.ts", "typescript"],
+  ["server/src/memory/documentIndex.ts", "typescript"],
+  ["server/src/routing/circuit.ts", "typescript"],
+  ["server/src/lsp/inlineCompletionHandler.ts", "typescript"],
+  ["server/src/backend/local/scheduler.ts", "typescript"],
+  ["scripts/build.mjs", "javascript"],
+  ["scripts/package.mjs", "javascript"],
+  ["scripts/sample/orders.py", "python"],
+  ["test/engines/llamaCpp.py", "python"],
+  ["bench/comments/docstrings.py", "python"],
+  ["test/support/orders/orders.go", "go"],
+  ["test/support/orders/orders.rs", "rust"],
+  ["test/support/orders/Orders.java", "java"],
+  ["test/engines/setup.sh", "shellscript"],
+  ["package.json", "json"],
+  ["docs/endpoints.md", "markdown"],
+];
+
+/** Lines between two places of a file, and places between two explicit requests: what can be asked in half a minute. */
+const lineStride = 4;
+const explicitStride = 24;
+const maxPlacesOfFile = 24;
+
+/**
+ * A local model that answers the same whatever it was asked before. What is still in its KV cache from the last prompt decides
+ * which tokens are computed together, and that changes the last digits; so something else is asked in between.
+ */
+function forgetfulModel(choice: ModelChoice, log: Logger, clock: ManualClock): LocalModel {
+  const model = createLocalModel({
+    ...choice,
+    bundlePath: pathsBeside(`${process.cwd()}/dist`).modelProcess,
+    clock,
+    log,
+  });
+  const { stream } = model;
+  return Object.assign(model, {
+    async *stream(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionChunk> {
+      const prompt = { ...request.prompt, prefix: ownText("a"), suffix: ownText("") };
+      const other = stream({ ...request, prompt, maxTokens: 1, candidateCount: 1, memory: "off" }, signal);
+      while ((await other[Symbol.asyncIterator]().next()).done !== true);
+      yield* stream(request, signal);
+    },
+  });
+}
+
+/** What the server offers at many places, with every line end as `end` writes it in the document and as `\n` in the answer. */
+async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]> {
+  const clock = new ManualClock();
+  const client = use(inMemoryClient({ clock, createModel: (choice, log) => forgetfulModel(choice, log, clock) }));
+  await client.start({ initializationOptions: { settings: { eagerness: "eager", maxLines: 3 } } });
+  await waiting(clock, client.ready());
+  const offers: string[] = [];
+  for (const [path, languageId] of files) {
+    const uri = `file:///work/${path}`;
+    const text = readFileSync(path, "utf8");
+    client.open(uri, text.replaceAll("\n", end), languageId);
+    for (const [index, { line, column, rest }] of placesOf(text).entries()) {
+      if (offers.length >= maxPlaces) return offers;
+      const offset = client.offsetAt(uri, { line, character: column });
+      // What the author wrote there is taken away, and put back for the next place.
+      await client.change(uri, offset, offset + rest.length, "");
+      await settled(clock, client, uri);
+      const isInvoked = index % explicitStride === 0;
+      const items = await waiting(clock, client.complete(uri, offset, { isInvoked }));
+      offers.push(JSON.stringify({ path, line, column, offers: items.map((item) => told(item, end)) }));
+      await client.change(uri, offset, offset, rest);
+    }
+  }
+  return offers;
+}
+
+/** Where a line of the text could have been completed: behind its indentation, or behind a word in its middle. */
+function placesOf(text: string): { line: number; column: number; rest: string }[] {
+  return text
+    .split("\n")
+    .flatMap((content, line) => {
+      if (line % lineStride !== 0 || content.trim() === "") return [];
+      const indent = content.length - content.trimStart().length;
+      const middle = content.lastIndexOf(" ", (indent + content.length) / 2) + 1;
+      const column = line % 2 === 0 || middle <= indent ? indent : middle;
+      return { line, column, rest: content.slice(column) };
+    })
+    .slice(0, maxPlacesOfFile);
+}
+
+function told({ insertText, range }: OfferedItem, end: LineEnd): unknown {
+  if (end !== "\n") expect(insertText.replaceAll(end, "")).not.toMatch(/[\r\n]/);
+  return { insertText: insertText.replaceAll(end, "\n"), range };
+}
+
+/** Lets everything happen that a change brings about: the parse, the look for secrets, the snapshot for the memory. */
+async function settled(clock: ManualClock, client: LspClient, uri: string): Promise<void> {
+  await waiting(clock, client.draftComment(uri, 0)); // which waits for the parse
+  await clock.advance(2_000);
+}
+
+/** Resolves with `promise`, while the server's time passes no faster than ours: the model process has a watchdog. */
+async function waiting<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
+  const state = { isOver: false };
+  const over = promise.finally(() => (state.isOver = true));
+  while (!state.isOver) {
+    await clock.advance(2);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return over;
+}
+
+describe("what ends the lines makes no difference to what is offered", () => {
+  test("at more than 300 places of real code, automatic and explicit", async () => {
+    const offers = await offersWith("\n");
+    // Else nothing would follow from what comes next.
+    expect(await offersWith("\n", 30)).toEqual(offers.slice(0, 30));
+    expect(await offersWith("\r\n")).toEqual(offers);
+    expect(offers.filter((each) => !each.endsWith('"offers":[]}')).length).toBeGreaterThan(200);
+    expect(offers.length).toBeGreaterThan(300);
+  }, 600_000);
+});
