@@ -12,6 +12,7 @@ export type BackendErrorKind =
   | "rateLimited"
   | "contentFiltered"
   | "badRequest"
+  | "tooLong" // the request does not fit into the model's context
   | "badResponse"
   | "timeout"
   | "unreachable"
@@ -23,11 +24,14 @@ export class BackendError extends Error {
   constructor(
     readonly kind: BackendErrorKind,
     message: string,
-    options?: { cause?: unknown; retryAfterMs?: number },
+    options?: { cause?: unknown; retryAfterMs?: number; isAdapted?: boolean },
   ) {
     super(message, options?.cause === undefined ? undefined : { cause: options.cause });
     this.retryAfterMs = options?.retryAfterMs;
+    this.isAdapted = options?.isAdapted ?? false;
   }
   /** How long the endpoint asks us to stay away, in ms. */
   readonly retryAfterMs: number | undefined;
+  /** Whether the backend will leave out next time what was refused, so that the same request is worth asking again. */
+  readonly isAdapted: boolean;
 }

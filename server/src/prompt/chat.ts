@@ -7,6 +7,9 @@ export interface ChatMessage {
   readonly content: string;
 }
 
+/** Tokens of the instructions and examples. Source: the stand-in's count of an empty prompt, o200k. */
+export const chatInstructionTokens = 550;
+
 /** How much is asked for. */
 export type AnswerLength = "line" | "block";
 

@@ -17,7 +17,7 @@ export type CircuitStatus =
   { readonly kind: "closed" } | { readonly kind: "open"; readonly retryAtMs: number; readonly error: BackendError };
 
 /** Failures that say nothing of the endpoint's health: it answered, but not to this request or not now. */
-const harmless: readonly BackendErrorKind[] = ["rateLimited", "contentFiltered"];
+const harmless: readonly BackendErrorKind[] = ["rateLimited", "contentFiltered", "tooLong"];
 
 /** Failures that only the user can repair; asking again soon is no use. */
 const lasting: readonly BackendErrorKind[] = ["unauthorized", "notFound", "badRequest"];

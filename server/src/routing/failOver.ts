@@ -1,7 +1,5 @@
 import type { CompletionChunk } from "../backend/backend";
-import type { DraftRequest } from "../backend/draft";
 import { BackendError } from "../errors";
-import type { RoutedEndpoint } from "./routedEndpoint";
 
 /** Asks one endpoint after the other until one has produced something. A stale keystroke goes no further. */
 export async function* failOver(
@@ -24,20 +22,4 @@ export async function* failOver(
     }
   }
   throw failure;
-}
-
-/** Asks an endpoint for a draft, and once more without the answer's schema if it does not know such requests. */
-export async function* draftFrom(
-  endpoint: RoutedEndpoint,
-  request: DraftRequest,
-  signal: AbortSignal,
-): AsyncIterable<CompletionChunk> {
-  const { schema, ...plain } = request;
-  try {
-    yield* endpoint.draft(request, signal);
-  } catch (error) {
-    const isRejected = error instanceof BackendError && error.kind === "badRequest"; // before any text
-    if (schema === undefined || !isRejected) throw error;
-    yield* endpoint.draft(plain, signal);
-  }
 }

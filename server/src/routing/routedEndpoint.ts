@@ -3,6 +3,8 @@ import { mostTokens } from "../backend/cloud/wire";
 import type { Drafter, DraftRequest } from "../backend/draft";
 import type { Clock } from "../clock";
 import { BackendError, type BackendErrorKind } from "../errors";
+import { chatInstructionTokens } from "../prompt/chat";
+import { askAgain, tryAgain } from "./askAgain";
 import { Circuit, type CircuitStatus } from "./circuit";
 import type { Pacing } from "./pacing";
 
@@ -46,7 +48,7 @@ export class RoutedEndpoint {
     this.#clock = clock;
     this.#onChange = onChange;
     this.pacing = pacing;
-    this.#circuit = new Circuit({ clock, onChange, probe: (signal) => backend.probe(signal) });
+    this.#circuit = new Circuit({ clock, onChange, probe: (signal) => tryAgain(() => backend.probe(signal), signal) });
   }
 
   get status(): CircuitStatus {
@@ -76,7 +78,7 @@ export class RoutedEndpoint {
     const { backend } = this;
     const { prompt, maxTokens, priority, documentUri } = request;
     const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;
-    const tokenCount = this.#tokens(chars) + instructionTokens + Math.min(maxTokens, mostTokens);
+    const tokenCount = this.#tokens(chars) + chatInstructionTokens + Math.min(maxTokens, mostTokens);
     return this.#run(
       { subject: documentUri, tokenCount, priority, open: (ended) => backend.stream(request, ended) },
       signal,
@@ -128,7 +130,7 @@ export class RoutedEndpoint {
         throw new BackendError("rateLimited", `${backend.name} is at its rate limit.`);
       }
       startMs = this.#clock.nowMs();
-      for await (const chunk of open(ended)) {
+      for await (const chunk of askAgain(() => open(ended), ended)) {
         hasText = true;
         yield chunk;
       }
@@ -163,6 +165,3 @@ export class RoutedEndpoint {
     this.#clock.after(pauseMs, () => this.#onChange());
   }
 }
-
-/** Tokens of the chat instructions and examples. Source: the stand-in's count of an empty prompt, o200k. */
-const instructionTokens = 550;

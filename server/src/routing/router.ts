@@ -5,7 +5,7 @@ import { windowAround } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
 import { slicePrompt } from "../prompt/promptText";
 import { Attempt, firstUsable } from "./attempt";
-import { draftFrom, failOver } from "./failOver";
+import { failOver } from "./failOver";
 import { usesEndpoints, type Mode } from "./modes";
 import type { RoutedEndpoint } from "./routedEndpoint";
 
@@ -143,7 +143,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     if (endpoints.length === 0)
       throw new BackendError("unreachable", "There is no endpoint that can be asked for a draft now.");
     yield* failOver(
-      endpoints.map((endpoint) => () => draftFrom(endpoint, request, signal)),
+      endpoints.map((endpoint) => () => endpoint.draft(request, signal)),
       signal,
     );
   }

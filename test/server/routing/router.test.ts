@@ -326,13 +326,22 @@ describe("a draft", () => {
     expect(it.local.requests).toHaveLength(0);
   });
 
-  test("is asked for once more without a schema where the server rejects it, and its completions go on", async () => {
+  test("is asked for again where the endpoint has learned what was refused, and its completions go on", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     const text = textOf(it.router.draft(request, signal));
-    (await it.cloud.request(0)).fail(failure("badRequest"));
+    (await it.cloud.request(0)).fail(new BackendError("badRequest", "Refused.", { isAdapted: true }));
     answer(await it.cloud.request(1), "Fix it");
     expect(await text).toBe("Fix it");
-    expect(it.cloud.draftRequests.map((asked) => asked.schema)).toEqual([schema, undefined]);
+    expect(it.endpoints[0].status.kind).toBe("closed");
+  });
+
+  test("is not asked for again where it has not", async () => {
+    const it = new RoutingFixture({ mode: "cloud" });
+    const text = textOf(it.router.draft(request, signal));
+    const failed = expect(text).rejects.toMatchObject({ kind: "badRequest" });
+    (await it.cloud.request(0)).fail(failure("badRequest"));
+    await failed;
+    expect(it.cloud.requests).toHaveLength(1);
     expect(it.endpoints[0].status.kind).toBe("closed");
   });
 

@@ -6,7 +6,7 @@ import type { Logger } from "../../log";
 import type { Endpoint } from "./endpoint";
 import type { HttpConnection } from "./httpConnection";
 import { headersOf } from "./outgoing";
-import { asEventStream } from "./responseForm";
+import { asEventStream, withErrorObject } from "./responseForm";
 import { unlessAborted } from "./unlessAborted";
 import type { TimeLimits } from "./watchdog";
 import type { TokenUsage } from "./wire";
@@ -103,7 +103,8 @@ export class EndpointClient {
       signal,
     });
     observer.headers(response.headers, response.status);
-    return isCompletion && response.ok ? asEventStream(response, endpoint.name) : response;
+    if (!response.ok) return withErrorObject(response);
+    return isCompletion ? asEventStream(response, endpoint.name) : response;
   }
 }
 

@@ -1,5 +1,7 @@
 import { APIConnectionError, APIError } from "openai";
 import { BackendError, type BackendErrorKind } from "../../errors";
+import { isTooLong } from "./contextLimit";
+import { readRefusal, type Refusal } from "./refusal";
 
 /** Who failed, for messages. */
 export interface FailedEndpoint {
@@ -41,6 +43,13 @@ export function retryAfterMs(headers: { get(name: string): string | null } | und
   return Math.min(wantedMs, 3_600_000);
 }
 
+/** A refusal in the endpoint's own words; `undefined` where it has not answered, or its answer could not be read. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  return isAnswer(error)
+    ? readRefusal(typeof error.status === "number" ? error.status : undefined, error.error)
+    : undefined;
+}
+
 /** Whether the endpoint itself answered with an error. */
 function isAnswer(error: unknown): error is APIError {
   return error instanceof APIError && !(error instanceof APIConnectionError);
@@ -55,7 +64,8 @@ function timedOut({ name }: FailedEndpoint, expired: "firstToken" | "idle"): Bac
 
 function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
   const { name, model } = endpoint;
-  const status: unknown = error.status;
+  const refusal = readRefusal(typeof error.status === "number" ? error.status : undefined, error.error);
+  const { status } = refusal;
   const codes = new Set(readCodes(error.error).concat(typeof error.code === "string" ? [error.code] : []));
   const make = (kind: BackendErrorKind, message: string): BackendError => {
     const waitMs = retryAfterMs(error.headers);
@@ -65,7 +75,10 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
     return make("contentFiltered", `${name}'s content filter declined this text. Other places are not affected.`);
   if (codes.has("insufficient_quota"))
     return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`);
-  switch (status) {
+  if (isTooLong(refusal)) return make("tooLong", `The context of ${model} at ${name} is too small for this request.`);
+  if (status === undefined && /\bmodel\b.{0,80}\bnot (?:found|exist)/.test(refusal.text))
+    return make("notFound", unknown(endpoint));
+  switch (status ?? 0) {
     case 401:
       return make("unauthorized", `${name} refused the key (401). ${endpoint.keyAdvice}`);
     case 403:
@@ -74,10 +87,7 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
         `${name} does not allow this (403): the key lacks a role, or a firewall does not let this machine in. Ask who runs it.`,
       );
     case 404:
-      return make(
-        "notFound",
-        `${name} knows no model or deployment "${model}" at this address (404). Run “nanotype endpoints test” to see which there are.`,
-      );
+      return make("notFound", unknown(endpoint));
     case 408:
       return make("timeout", `${name} gave up on the request (408).`);
     case 429:
@@ -86,8 +96,8 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
       return make("unreachable", proxyWantsPassword);
     default:
   }
-  if (typeof status !== "number") {
-    if ([...codes].some((code) => /rate_limit|too_many/i.test(code)))
+  if (status === undefined) {
+    if ([...codes].some((code) => /rate_limit|too_many|overloaded/i.test(code)))
       return make("rateLimited", `${name} asks us to slow down.`);
     return make("server", `${name} broke off its answer with an error of its own.`);
   }
@@ -98,6 +108,10 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
     );
   if (status >= 500) return make("server", `${name} has a failure of its own (${status}).`);
   return make("badRequest", `${name} rejected the request (${status}). Run “nanotype endpoints test” to see why.`);
+}
+
+function unknown({ name, model }: FailedEndpoint): string {
+  return `${name} knows no model or deployment "${model}" at this address (404). Run “nanotype endpoints test” to see which there are.`;
 }
 
 function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendError {

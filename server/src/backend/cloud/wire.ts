@@ -8,9 +8,15 @@ export interface TokenUsage {
   readonly completionTokens: number;
 }
 
+/** Why an answer has no text: the model declined, called a tool, or the endpoint reports a failure in a field of the answer. */
+export type Instead = "refusal" | "toolCall" | "failure";
+
 /** What one event of a stream said. */
 export interface WireEvent {
   readonly chunks: readonly CompletionChunk[];
+  /** Whether the model thinks aloud in a field of its own. */
+  readonly isThinking?: boolean;
+  readonly instead?: Instead;
   readonly usage?: TokenUsage;
   /** The model that answers, as the endpoint names it: behind a deployment's name or an alias there may be any. */
   readonly model?: string;
@@ -61,24 +67,68 @@ export function cacheKey(documentUri: string): string {
   return `nanotype-${(low >>> 0).toString(16).padStart(8, "0")}${(high >>> 0).toString(16).padStart(8, "0")}`;
 }
 
-/** Reads an event of OpenAI's chat or completions form, streamed or whole. */
+/** Reads an event of OpenAI's chat or completions form, streamed or whole, or of Ollama's own. */
 export function readOpenAiEvent(event: unknown): WireEvent {
   const choices = field(event, "choices");
-  const chunks = (Array.isArray(choices) ? choices : []).flatMap((choice: unknown): CompletionChunk[] => {
-    const text = textOf(field(choice, "delta")) ?? textOf(field(choice, "message")) ?? field(choice, "text");
-    const finish = finishOf(field(choice, "finish_reason"));
-    if (typeof text !== "string" && finish === undefined) return [];
-    const candidate = numberOf(field(choice, "index")) ?? 0;
-    const body = typeof text === "string" ? text : "";
-    return [{ candidate, text: body, tokenCount: body === "" ? 0 : 1, ...(finish === undefined ? {} : { finish }) }];
-  });
+  const said = Array.isArray(choices) ? choices.map(readChoice) : [readOllama(event)];
+  const instead = said.find((choice) => choice.instead !== undefined)?.instead;
   const usage = usageOf(field(event, "usage"));
   const model = field(event, "model");
   return {
-    chunks,
+    chunks: said.flatMap(({ chunk }) => chunk ?? []),
+    ...(said.some(({ isThinking }) => isThinking) ? { isThinking: true } : {}),
+    ...(instead === undefined ? {} : { instead }),
     ...(usage === undefined ? {} : { usage }),
     ...(typeof model === "string" && model !== "" ? { model } : {}),
   };
+}
+
+interface Said {
+  readonly chunk: CompletionChunk | undefined;
+  readonly isThinking: boolean;
+  readonly instead: Instead | undefined;
+}
+
+function readChoice(choice: unknown): Said {
+  const message = field(choice, "delta") ?? field(choice, "message");
+  const text = textOf(message) ?? (message === undefined || message === null ? field(choice, "text") : undefined);
+  const reason = field(choice, "finish_reason");
+  return {
+    chunk: chunkOf(text, reason, numberOf(field(choice, "index"))),
+    isThinking:
+      thinkingFields.some((name) => isFilled(field(message, name))) || hasThinkingPart(field(message, "content")),
+    instead: insteadOf(choice, message, reason),
+  };
+}
+
+/** Ollama's `/api/chat` and `/api/generate`, for servers that answer so wherever they are asked. */
+function readOllama(event: unknown): Said {
+  const message = field(event, "message");
+  const text = textOf(message) ?? field(event, "response");
+  const reason = field(event, "done") === true ? (field(event, "done_reason") ?? "stop") : undefined;
+  const isThinking = isFilled(field(message, "thinking")) || isFilled(field(event, "thinking"));
+  return { chunk: chunkOf(text, reason, 0), isThinking, instead: insteadOf(event, message, reason) };
+}
+
+function chunkOf(text: unknown, reason: unknown, candidate = 0): CompletionChunk | undefined {
+  const finish = finishOf(reason);
+  if (typeof text !== "string" && finish === undefined) return undefined;
+  const body = typeof text === "string" ? text : "";
+  return { candidate, text: body, tokenCount: body === "" ? 0 : 1, ...(finish === undefined ? {} : { finish }) };
+}
+
+/** Fields in which servers stream what a model thinks: DeepSeek and vLLM, OpenRouter, Ollama. */
+const thinkingFields = ["reasoning_content", "reasoning", "reasoning_details", "thinking"];
+
+function insteadOf(choice: unknown, message: unknown, reason: unknown): Instead | undefined {
+  if (isFilled(field(message, "refusal")) || reason === "refusal") return "refusal";
+  if (isFilled(field(message, "tool_calls")) || isFilled(field(message, "function_call"))) return "toolCall";
+  if (reason === "tool_calls" || reason === "function_call") return "toolCall";
+  return reason === "error" || isFilled(field(choice, "error")) ? "failure" : undefined;
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
 /** A property of something that may not be an object. */
@@ -92,9 +142,25 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
+/** A message's text, also where it comes in parts. */
 function textOf(message: unknown): string | undefined {
   const content = field(message, "content");
-  return typeof content === "string" ? content : undefined;
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return undefined;
+  const texts = content.flatMap((part: unknown) => {
+    const text = typeof part === "string" ? part : field(part, "text");
+    return typeof text === "string" && !isThought(part) ? [text] : [];
+  });
+  return texts.length === 0 ? undefined : texts.join("");
+}
+
+function hasThinkingPart(content: unknown): boolean {
+  return Array.isArray(content) && content.some(isThought);
+}
+
+function isThought(part: unknown): boolean {
+  const type = field(part, "type");
+  return typeof type === "string" && /think|reason/.test(type);
 }
 
 function finishOf(reason: unknown): CompletionChunk["finish"] {

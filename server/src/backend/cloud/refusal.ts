@@ -1,0 +1,64 @@
+import { field, numberOf } from "./wire";
+
+/** A refused request in the server's own words. Never logged or shown: they may quote what was sent. */
+export interface Refusal {
+  /** HTTP status; from the body where the refusal came in a stream. */
+  readonly status: number | undefined;
+  /** Parts of the request that the server names as wrong: `max_tokens`, `messages[0].role`. */
+  readonly params: readonly string[];
+  /** Everything it says, in lower case. */
+  readonly text: string;
+  /** Numbers that it gives under a name of their own, such as llama.cpp's `n_ctx`. */
+  readonly numbers: Readonly<Partial<Record<string, number>>>;
+}
+
+/** Longest text that is looked at, in UTF-16 units: servers that quote the request say what is wrong before or after it. */
+const mostChars = 4_000;
+
+/** Reads an error's body in the forms of OpenAI, FastAPI (`detail[].loc`), Mistral, Ollama, llama.cpp and their gateways. */
+export function readRefusal(status: number | undefined, body: unknown): Refusal {
+  const params: string[] = [];
+  const texts: string[] = [];
+  const numbers: Record<string, number> = {};
+  const visit = (value: unknown, name: string, depth: number): void => {
+    if (typeof value === "string") {
+      if (name === "param" || name === "parameter") params.push(value);
+      else texts.push(value.length <= mostChars ? value : value.slice(0, 2_000) + value.slice(-2_000));
+    } else if (typeof value === "number") numbers[name] = value;
+    else if (name === "loc" && Array.isArray(value)) params.push(value.filter((part) => part !== "body").join("."));
+    else if (name !== "input" && depth < 6 && typeof value === "object" && value !== null) {
+      // An array's elements keep its name.
+      for (const [key, inner] of Object.entries(value).slice(0, 40))
+        visit(inner, Array.isArray(value) ? name : key, depth + 1);
+    }
+  };
+  visit(body, "", 0);
+  return {
+    status: status ?? statusIn(body),
+    params: params.filter((param) => param !== "").slice(0, 10),
+    text: texts
+      .join("\n")
+      .slice(0, 2 * mostChars)
+      .toLowerCase(),
+    numbers,
+  };
+}
+
+/** The HTTP status that an error object in a stream names as its code. */
+export function statusIn(body: unknown): number | undefined {
+  for (const name of ["code", "status", "status_code"]) {
+    const given = field(body, name);
+    const status = numberOf(typeof given === "string" && /^\d{3}$/.test(given) ? Number(given) : given);
+    if (status !== undefined && status >= 400 && status < 600) return status;
+  }
+  return undefined;
+}
+
+/** Where a refusal names `part` of a request, or -1. Short names are words too, so they need quotes or the like around them. */
+export function mentionOf(part: string, text: string): number {
+  const name = part.replaceAll("_", "[_ -]?");
+  const isWord = part.length < 7 && !part.includes("_");
+  const marked = String.raw`['"\x60(\[]${name}\b|\b(?:parameter|argument|field|key|property|option|input|supplied)s?:? ${name}\b`;
+  const used = String.raw`\b${name}\s*(?:[=>]|must\b|should\b|parameter\b|argument\b|values?\b|sequences?\b|(?:is|are) (?:not|un))`;
+  return text.search(new RegExp(isWord ? `${marked}|${used}` : String.raw`(?<![\w-])${name}(?!\w)`));
+}
