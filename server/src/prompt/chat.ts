@@ -51,6 +51,19 @@ const examples: readonly { before: string; after: string; header: string; want: 
   },
 ];
 
+/** How a request's last line begins. */
+export const wantLine = "Want: ";
+
+/** Names of the tags that a request is laid out with; models repeat them. Read from the layout, so that none is forgotten. */
+export const promptTags: readonly string[] = [
+  ...new Set(
+    Array.from(
+      layOut({ header: header("", ""), before: "", after: "", want: "line" }).matchAll(/<(\w+)/g),
+      ([, name = ""]) => name,
+    ),
+  ),
+];
+
 const opening: readonly ChatMessage[] = [
   { role: "system", content: instructions },
   ...examples.flatMap((example): ChatMessage[] => [
@@ -76,5 +89,5 @@ function header(path: string, languageId: string): string {
 }
 
 function layOut(hole: { header: string; before: string; after: string; want: AnswerLength }): string {
-  return `${hole.header}\n<after>${hole.after}</after>\n<before>${hole.before}</before>\nWant: ${hole.want}`;
+  return `${hole.header}\n<after>${hole.after}</after>\n<before>${hole.before}</before>\n${wantLine}${hole.want}`;
 }

@@ -8,6 +8,7 @@ import { indentation } from "./indentation";
 import { lineCount } from "./lineCount";
 import { lowValue } from "./lowValue";
 import { otherLanguage } from "./otherLanguage";
+import { promptEcho } from "./promptEcho";
 import { proseBlocks } from "./proseBlocks";
 import { realParameters } from "./realParameters";
 import { repeatedPrefix } from "./repeatedPrefix";
@@ -21,6 +22,7 @@ import { sentence } from "./sentence";
 import { specialTokens } from "./specialTokens";
 import { superfluousClosers } from "./superfluousClosers";
 import { surroundings } from "./surroundings";
+import { talk } from "./talk";
 import { trailingBlanks } from "./trailingBlanks";
 
 /** A candidate's text and where it would go. Lengths and offsets count UTF-16 units. */
@@ -47,7 +49,9 @@ export type PostprocessOutput =
 export const rules: readonly Rule[] = [
   controlCharacters,
   specialTokens,
+  promptEcho,
   fences,
+  talk,
   repeatedPrefix,
   indentation,
   commentOnly,
