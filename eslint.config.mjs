@@ -98,6 +98,20 @@ export default ts.config(
   },
   ...layerConfigs,
   {
+    // `void` is no owner: what has no caller to wait for it goes through server/src/inBackground.ts.
+    files: ["server/**/*.ts", "client/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false, checkThenables: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ExpressionStatement > CallExpression[callee.property.name=/^(then|finally)$/]",
+          message: "What a handler throws has no owner here: use inBackground, or await.",
+        },
+      ],
+    },
+  },
+  {
     files: ["test/**/*.ts", "bench/**/*.ts", "scripts/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../server/src/inBackground";
 import {
   describeEndpointMethod,
   secretChangedMethod,
@@ -33,7 +34,10 @@ export async function addEndpoint(parts: {
 }): Promise<void> {
   const client = await parts.ready();
   if (client === undefined) {
-    void vscode.window.showErrorMessage("The language server does not run, so no endpoint can be added now.");
+    inBackground(
+      "showing a message",
+      vscode.window.showErrorMessage("The language server does not run, so no endpoint can be added now."),
+    );
     return;
   }
   const place = await askPlace(client);
@@ -70,7 +74,10 @@ export async function addEndpoint(parts: {
   await write({ ...endpoint, model });
   await client.sendNotification(secretChangedMethod);
   if (outcome === "works")
-    void vscode.window.showInformationMessage(`${message} It is in your settings, under nanotype.endpoints.`);
+    inBackground(
+      "showing a message",
+      vscode.window.showInformationMessage(`${message} It is in your settings, under nanotype.endpoints.`),
+    );
 }
 
 /** Asks for the address, telling what is wrong with it or where requests will go while it is typed. */
@@ -101,7 +108,8 @@ async function askPlace(client: LanguageClient): Promise<Place | undefined> {
   if (chosen === undefined) return undefined;
   const known = await describe({ url, kind: chosen.endpointKind });
   if (known.kind === "ok") return { url, described: known };
-  if (known.kind === "refused") void vscode.window.showWarningMessage(`Nothing was added. ${known.reason}`);
+  if (known.kind === "refused")
+    inBackground("showing a message", vscode.window.showWarningMessage(`Nothing was added. ${known.reason}`));
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 import { isQuietOnBattery } from "./configuration";
 import { isOnBattery } from "./power";
 
@@ -16,9 +17,9 @@ export class BatteryWatch {
     private readonly onChange: () => void,
   ) {
     this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("nanotype.quietOnBattery")) void this.#look();
+      if (event.affectsConfiguration("nanotype.quietOnBattery")) inBackground("watching the battery", this.#look());
     });
-    void this.#look();
+    inBackground("watching the battery", this.#look());
   }
 
   get isPaused(): boolean {
@@ -33,7 +34,7 @@ export class BatteryWatch {
   async #look(): Promise<void> {
     clearTimeout(this.#timer);
     const isWanted = isQuietOnBattery();
-    if (isWanted) this.#timer = setTimeout(() => void this.#look(), pollMs);
+    if (isWanted) this.#timer = setTimeout(() => inBackground("watching the battery", this.#look()), pollMs);
     const isPaused = isWanted && (await isOnBattery());
     if (isPaused === this.#isPaused) return;
     this.#isPaused = isPaused;

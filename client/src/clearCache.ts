@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 import { clearCacheMethod } from "../../server/src/protocol";
 import type { ServerRunner } from "./serverRunner";
 
@@ -13,11 +14,17 @@ export async function clearCache(runner: ServerRunner, storage: vscode.Uri): Pro
   try {
     if (runner.client !== undefined) await runner.client.sendRequest(clearCacheMethod);
     else if (await exists(folder)) await vscode.workspace.fs.delete(folder, { recursive: true });
-    void vscode.window.showInformationMessage("Nanotype has forgotten every completion kept on this machine.");
+    inBackground(
+      "showing a message",
+      vscode.window.showInformationMessage("Nanotype has forgotten every completion kept on this machine."),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(
-      `Not every kept completion could be removed: ${reason}. They are encrypted, in ${folder.fsPath}.`,
+    inBackground(
+      "showing a message",
+      vscode.window.showErrorMessage(
+        `Not every kept completion could be removed: ${reason}. They are encrypted, in ${folder.fsPath}.`,
+      ),
     );
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../server/src/protocol";
 import type { OfferFollower } from "./acceptance";
 import { addEndpoint } from "./addEndpoint";
@@ -87,9 +88,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       placeCaret(caret, end);
       hesitation.noteInterest();
       // Completes the walkthrough's first step; VS Code does not count an item's command as one that was run.
-      void vscode.commands.executeCommand("setContext", "nanotype.hasTakenSuggestion", true);
+      inBackground(
+        "running a command",
+        vscode.commands.executeCommand("setContext", "nanotype.hasTakenSuggestion", true),
+      );
       const accepted: AcceptedParams = { itemId };
-      void runner.client?.sendNotification(acceptedMethod, accepted);
+      inBackground("reporting an accepted suggestion", () => runner.client?.sendNotification(acceptedMethod, accepted));
     },
   };
   return Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));
@@ -98,7 +102,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
 async function toggleLanguage(): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined) {
-    void vscode.window.showInformationMessage("Open a document first: this turns Nanotype on or off for its language.");
+    inBackground(
+      "showing a message",
+      vscode.window.showInformationMessage("Open a document first: this turns Nanotype on or off for its language."),
+    );
     return;
   }
   await setEnabled(document.languageId, !isEnabledFor(document));

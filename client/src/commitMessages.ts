@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 import { commitBox } from "./commitBox";
 import { CommitDrafts } from "./commitDrafts";
 import { chooseRepository, openGit } from "./gitRepositories";
@@ -10,7 +11,10 @@ const remarkMs = 8_000;
 /** Drafts commit messages into Source Control's boxes: the commands behind its button. */
 export class CommitMessages {
   readonly #drafts = new CommitDrafts(() => {
-    void vscode.commands.executeCommand("setContext", "nanotype.isDrafting", this.#drafts.isRunning);
+    inBackground(
+      "running a command",
+      vscode.commands.executeCommand("setContext", "nanotype.isDrafting", this.#drafts.isRunning),
+    );
   });
 
   constructor(private readonly parts: { readonly runner: ServerRunner; readonly log: vscode.LogOutputChannel }) {}
@@ -57,5 +61,5 @@ export class CommitMessages {
 }
 
 function say(message: string): void {
-  void vscode.window.showInformationMessage(message);
+  inBackground("showing a message", vscode.window.showInformationMessage(message));
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../server/src/inBackground";
 import { consentMethod, type ConsentParams, type ConsentResult } from "../../server/src/protocol";
 
 /** Whether text of the place at hand may leave this machine; `undefined` while the server does not run or there is no place. */
@@ -27,21 +28,30 @@ export function consentLabel({ permission, placeName }: ConsentResult): string |
 export async function changeConsent(client: LanguageClient | undefined): Promise<void> {
   const uri = uriHere();
   if (uri === undefined) {
-    void vscode.window.showInformationMessage("Open a document or a folder first: consent is given for one place.");
+    inBackground(
+      "showing a message",
+      vscode.window.showInformationMessage("Open a document or a folder first: consent is given for one place."),
+    );
     return;
   }
   const consent = await ask(client, { uri });
   switch (consent?.permission) {
     case undefined:
     case "notNeeded":
-      void vscode.window.showInformationMessage("No endpoint is in use: Nanotype sends nothing anywhere.");
+      inBackground(
+        "showing a message",
+        vscode.window.showInformationMessage("No endpoint is in use: Nanotype sends nothing anywhere."),
+      );
       return;
     case "restricted":
       await vscode.commands.executeCommand("workbench.trust.manage");
       return;
     case "allowed":
       await ask(client, { uri, change: "decline" });
-      void vscode.window.showInformationMessage(`Nothing of “${consent.placeName}” is sent any more.`);
+      inBackground(
+        "showing a message",
+        vscode.window.showInformationMessage(`Nothing of “${consent.placeName}” is sent any more.`),
+      );
       return;
     case "undecided":
     case "declined":

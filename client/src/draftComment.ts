@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 import { draftCommentMethod, type DraftCommentParams, type DraftCommentResult } from "../../server/src/protocol";
 import { placeCaret } from "./placeCaret";
 import type { ServerRunner } from "./serverRunner";
@@ -6,7 +7,7 @@ import type { ServerRunner } from "./serverRunner";
 /** Writes the doc comment of the declaration at the caret, or puts it right. One undo takes it back; Cancel stops a wait for an endpoint. */
 export async function draftComment(runner: ServerRunner): Promise<void> {
   const refusal = await draftInto(vscode.window.activeTextEditor, runner);
-  if (refusal !== undefined) void vscode.window.showInformationMessage(refusal);
+  if (refusal !== undefined) inBackground("showing a message", vscode.window.showInformationMessage(refusal));
 }
 
 /** Gives a sentence that says why nothing was drafted. */
@@ -49,10 +50,13 @@ async function soonOrWatched<T>(
   const answer = ask(source.token).finally(() => (isDone = true));
   const timer = setTimeout(() => {
     if (!isDone)
-      void watch(async (_, token) => {
-        token.onCancellationRequested(() => source.cancel());
-        await answer.catch(() => undefined); // said below
-      });
+      inBackground(
+        "drafting a comment",
+        watch(async (_, token) => {
+          token.onCancellationRequested(() => source.cancel());
+          await answer.catch(() => undefined); // said below
+        }),
+      );
   }, quietMs);
   try {
     return await answer;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../server/src/inBackground";
 import {
   describeEndpointMethod,
   diskCacheSecret,
@@ -71,8 +72,11 @@ export class EndpointKeys {
     for (const { name, key } of taken.keys) await this.secrets.store(storageKey(name), key);
     await configuration.update("endpoints", taken.endpoints, vscode.ConfigurationTarget.Global);
     const names = taken.keys.map(({ name }) => name).join(", ");
-    void vscode.window.showWarningMessage(
-      `The key of ${names} stood in your settings; Nanotype has moved it into VS Code's keychain. If the settings are synced or shared, get a new key.`,
+    inBackground(
+      "showing a message",
+      vscode.window.showWarningMessage(
+        `The key of ${names} stood in your settings; Nanotype has moved it into VS Code's keychain. If the settings are synced or shared, get a new key.`,
+      ),
     );
     await this.client()?.sendNotification(secretChangedMethod);
   }
@@ -104,7 +108,10 @@ export class EndpointKeys {
       () => client.sendRequest<TestEndpointResult>(testEndpointMethod, params),
     );
     if (outcome === "works") {
-      void vscode.window.showInformationMessage(`${message} The key is kept in VS Code's keychain.`);
+      inBackground(
+        "showing a message",
+        vscode.window.showInformationMessage(`${message} The key is kept in VS Code's keychain.`),
+      );
       return true;
     }
     const keep = "Keep the key anyway";
@@ -201,7 +208,10 @@ export async function signIn(scope: string): Promise<string | undefined> {
     return (await vscode.authentication.getSession("microsoft", [scope], { createIfNone: true })).accessToken;
   } catch {
     // They closed the page, or this VS Code has no Microsoft accounts; both are theirs to know.
-    void vscode.window.showWarningMessage("Nobody was signed in, so nothing has changed. An API key works as well.");
+    inBackground(
+      "showing a message",
+      vscode.window.showWarningMessage("Nobody was signed in, so nothing has changed. An API key works as well."),
+    );
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 import { statusMethod, trustedMethod, type Status } from "../../server/src/protocol";
 import { OfferFollower } from "./acceptance";
 import { BatteryWatch } from "./batteryWatch";
@@ -35,7 +36,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const experience = new Experience(context.globalState, {
     log,
     isChosen: hasOwnEagerness,
-    onEarned: () => void server.client?.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+    onEarned: () =>
+      inBackground("sending settings", () =>
+        server.client?.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+      ),
   });
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
   const snooze = new SnoozeTimer(Date.now, () => bar.update());
@@ -67,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
         status = next;
         bar.update();
         trouble.update(next);
-        if (isReady()) void lateOffer.ready();
+        if (isReady()) inBackground("making a late offer", lateOffer.ready());
       });
     },
     onServing: () => earlyRequests.dispose(),
@@ -122,7 +126,9 @@ export function activate(context: vscode.ExtensionContext): void {
       view,
       remedy: () => (server.state === "stopped" ? serverStopped.action : status?.remedy && actionFor(status.remedy)),
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.client?.sendNotification(trustedMethod)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() =>
+      inBackground("reporting the workspace's trust", () => server.client?.sendNotification(trustedMethod)),
+    ),
     vscode.workspace.onDidChangeTextDocument((event) => {
       manners.documentChanged(event);
       lateOffer.noteEdit(event);
@@ -137,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): void {
       bar.update();
     }),
   );
-  void vscode.commands.executeCommand("setContext", "nanotype.active", true);
+  inBackground("running a command", vscode.commands.executeCommand("setContext", "nanotype.active", true));
   earlyRequests.listen();
   moveKeys();
   startWhenNeeded();

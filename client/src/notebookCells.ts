@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../server/src/inBackground";
 import { cellsMethod, type CellsParams } from "../../server/src/protocol";
 
 /** Keeps the server informed of the order of notebooks' cells: each cell is a document of its own to it. */
@@ -31,6 +32,6 @@ export class NotebookCells {
       notebook: { uri: notebook.uri.toString() },
       cells: cells.map(({ document }) => document.uri.toString()),
     };
-    void this.client()?.sendNotification(cellsMethod, params);
+    inBackground("sending the order of cells", () => this.client()?.sendNotification(cellsMethod, params));
   }
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { inBackground } from "../../server/src/inBackground";
 
 /** A problem as the user is told about it: what happened, what still works, and the one thing to do. */
 export interface Notice {
@@ -16,8 +17,15 @@ export class Notices {
     if (this.#shown.has(notice.message)) return;
     this.#shown.add(notice.message);
     const show = notice.severity === "error" ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
-    void show(notice.message, notice.action.title).then((choice) => {
-      if (choice !== undefined) void vscode.commands.executeCommand(notice.action.command, notice.action.argument);
-    });
+    inBackground(
+      "showing a message",
+      show(notice.message, notice.action.title).then((choice) => {
+        if (choice !== undefined)
+          inBackground(
+            "running a command",
+            vscode.commands.executeCommand(notice.action.command, notice.action.argument),
+          );
+      }),
+    );
   }
 }

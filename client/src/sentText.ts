@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../server/src/inBackground";
 import {
   auditMethod,
   previewMethod,
@@ -29,7 +30,10 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
   async showPreview(runner: ServerRunner): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || !isRelevantScheme(editor.document.uri.scheme)) {
-      void vscode.window.showInformationMessage("Put the caret into a document first: this shows what is sent for it.");
+      inBackground(
+        "showing a message",
+        vscode.window.showInformationMessage("Put the caret into a document first: this shows what is sent for it."),
+      );
       return;
     }
     const { document, selection } = editor;

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import { inBackground } from "../../server/src/inBackground";
 import { RestartPolicy } from "./restartPolicy";
 import { ServerProcess } from "./serverProcess";
 
@@ -52,7 +53,7 @@ export class ServerRunner {
 
   /** Starts the server unless that has been done. */
   start(): void {
-    if (this.#state === "notStarted") void this.#start(++this.#run);
+    if (this.#state === "notStarted") inBackground("starting the server", this.#start(++this.#run));
   }
 
   /** Starts the server again on the user's wish. */
@@ -100,11 +101,11 @@ export class ServerRunner {
 
   #ended(run: number): void {
     if (run !== this.#run) return;
-    void this.#dispose();
+    inBackground("ending the server", this.#dispose());
     const next = ++this.#run;
     if (this.#policy.serverEnded(Date.now()) === "restart") {
       this.parts.log.warn("The language server ended by accident and is started again.");
-      void this.#start(next);
+      inBackground("starting the server", this.#start(next));
     } else {
       this.parts.log.error("The language server ended too often and is not started again.");
       this.#enter(next, "stopped");

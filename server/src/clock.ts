@@ -1,3 +1,5 @@
+import { inBackground } from "./inBackground";
+
 /** Tells and waits for time; injected so that tests need no sleeps. All times in ms. */
 export interface Clock {
   /** Monotonic time in ms; only differences mean anything. */
@@ -10,7 +12,7 @@ export interface Clock {
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   after(delayMs, action) {
-    const timer = setTimeout(action, delayMs);
+    const timer = setTimeout(() => inBackground("timed work", action), delayMs);
     timer.unref();
     return () => clearTimeout(timer);
   },

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import type { Clock } from "./clock";
+import { inBackground } from "./inBackground";
 import { describeError, type Logger } from "./log";
 import type { InitializationOptions } from "./protocol";
 import { withEnvironment, type Environment } from "./routing/environmentEndpoint";
@@ -94,21 +95,20 @@ export class Configuration {
     const id = ++this.#pullCount;
     this.#pulled = new Promise((resolve) => {
       const cancel = clock.after(patienceMs, resolve);
-      ask()
-        .then(
-          (raw) => {
-            if (id === this.#pullCount) this.apply(raw);
-          },
-          (error: unknown) => {
-            const kind = describeError(error);
-            this.#log.warn("The client did not give its settings; the ones in force stay.", { error: kind });
-            if (id === this.#pullCount) this.#onChange(this.#settings);
-          },
-        )
-        .finally(() => {
+      const take = async (): Promise<void> => {
+        try {
+          const raw = await ask();
+          if (id === this.#pullCount) this.apply(raw);
+        } catch (error) {
+          const kind = describeError(error);
+          this.#log.warn("The client did not give its settings; the ones in force stay.", { error: kind });
+          if (id === this.#pullCount) this.#onChange(this.#settings);
+        } finally {
           cancel();
           resolve();
-        });
+        }
+      };
+      inBackground("applying settings", take());
     });
   }
 }

@@ -20,6 +20,7 @@ import { Configuration, readInitializationOptions } from "./configuration";
 import { Syntax } from "./context/syntax";
 import { Documents } from "./documents";
 import { Explanations } from "./explanations";
+import { inBackground } from "./inBackground";
 import { createLog, type Logger } from "./log";
 import { serverCapabilities } from "./lsp/capabilities";
 import { StaleNameHints } from "./lsp/staleNameHints";
@@ -191,10 +192,13 @@ export function startServer({
     if (exclusion.verdict(uri).kind === "excluded") forget(uri);
   });
   const forget = (uri: string): void => {
-    memory.delete(uri);
-    slot.forget(uri);
-    provider.clear();
-    stores.forget(uri);
+    for (const part of [
+      memory.delete.bind(memory),
+      slot.forget.bind(slot),
+      () => provider.clear(),
+      stores.forget.bind(stores),
+    ])
+      inBackground("forgetting a document", () => part(uri)); // each of them, whatever the others do
   };
   const documents = new Documents({
     clock,
@@ -261,7 +265,7 @@ export function startServer({
       notices: [...configuration.notices, gate.notice() ?? [], ...cloud.notices()].flat(),
       skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
     }),
-    send: (news) => void connection.sendNotification(statusMethod, news),
+    send: (news) => inBackground("sending the status", connection.sendNotification(statusMethod, news)),
   });
 
   // Documents → everyone who keeps something for each of them.
@@ -342,7 +346,7 @@ export function startServer({
     return modelRefusal === undefined ? wanted : { ...wanted, modelFolder: own.modelFolder };
   };
   const applyRoutes = (settings: Settings, routed = cloud.apply(settings)): void =>
-    void stores.apply(settings, allowedModel(settings), routed);
+    inBackground("applying settings", stores.apply(settings, allowedModel(settings), routed));
   const applySettings = (settings: Settings): void => {
     if (lifecycle.phase !== "running") return;
     if (slot.use(allowedModel(settings))) {

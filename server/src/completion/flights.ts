@@ -1,4 +1,5 @@
 import type { Backend, RoutableRequest } from "../backend/backend";
+import { inBackground } from "../inBackground";
 import type { Ask } from "./ask";
 import type { Secrets } from "./buildPrompt";
 import { buildRequest } from "./buildRequest";
@@ -63,10 +64,11 @@ export class Flights {
     const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
     const createStop = () => createStopCondition({ ...ask.region, place, lines: stopAfter, maxLines });
     const stream = (signal: AbortSignal) => restored(this.backend.stream(request, signal), restoration);
-    void flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
+    const running = flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
       if (this.#flights.get(uri) === flight) this.#flights.delete(uri);
       this.landed(flight, ask);
     });
+    inBackground("generating", running);
     return flight;
   }
 

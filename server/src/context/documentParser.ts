@@ -1,5 +1,6 @@
 import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../clock";
+import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
 import type { Grammars } from "./grammars";
 import type { Language } from "./languages";
@@ -72,7 +73,7 @@ export class DocumentParser {
     if (this.#isRunning) return;
     this.#cancelTimer ??= this.#clock.after(parseDelayMs, () => {
       this.#cancelTimer = undefined;
-      void this.#run();
+      inBackground("parsing", this.#run());
     });
   }
 

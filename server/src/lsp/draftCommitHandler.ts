@@ -6,6 +6,7 @@ import { draftCommit } from "../commit/draftCommit";
 import { explainGit } from "../commit/explainGit";
 import { createGit, GitError } from "../commit/git";
 import type { Grammars } from "../context/grammars";
+import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
 import type { CommitProgress, DraftCommitParams, DraftCommitResult } from "../protocol";
 import type { Settings } from "../settings";
@@ -46,7 +47,8 @@ export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handle
         ? {}
         : {
             onProgress: (message: string) => {
-              if (!signal.aborted) void connection.sendProgress(progress, partialResultToken, { message });
+              if (signal.aborted) return;
+              inBackground("sending a draft", connection.sendProgress(progress, partialResultToken, { message }));
             },
           };
     const result = await draftCommit(

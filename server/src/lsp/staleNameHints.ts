@@ -15,6 +15,7 @@ import type { DocRange } from "../comment/declaration";
 import { findStaleNames, type StaleName } from "../comment/staleNames";
 import type { DocumentState } from "../completion/inlineCompletion";
 import type { Documents } from "../documents";
+import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
 import type { Exclusion } from "../privacy/exclusion";
 import { withSignal } from "./withSignal";
@@ -121,7 +122,8 @@ export class StaleNameHints {
   }
 
   #send(uri: string, diagnostics: Diagnostic[], version?: number): void {
-    void this.#parts.connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
+    const hints = { uri, diagnostics, ...(version !== undefined && { version }) };
+    inBackground("sending hints", this.#parts.connection.sendDiagnostics(hints));
   }
 
   #range(uri: string, { start, end }: DocRange): Range {

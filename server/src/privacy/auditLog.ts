@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Clock } from "../clock";
+import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
 
 /** One request that left the machine: who received how many bytes of what, and when. Never what it said. */
@@ -50,7 +51,7 @@ export class AuditLog {
   note(sent: Omit<SentRequest, "at">): void {
     this.#lines.push(JSON.stringify({ at: new Date().toISOString(), ...sent } satisfies SentRequest));
     if (this.#path === undefined) this.#lines = this.#lines.slice(-maxLines);
-    else this.#cancel ??= this.#clock.after(gatherMs, () => void this.flush());
+    else this.#cancel ??= this.#clock.after(gatherMs, () => inBackground("writing the audit log", this.flush()));
   }
 
   /** Writes what has been noted. */

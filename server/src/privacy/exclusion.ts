@@ -106,7 +106,7 @@ export class Exclusion {
       if (generation !== this.#generation) return; // which has begun anew
       if (verdict.kind !== "excluded") continue;
       this.#followed.delete(uri);
-      this.#onExcluded(uri);
+      inBackground("forgetting an excluded file", () => this.#onExcluded(uri));
     }
   }
 
@@ -132,7 +132,7 @@ export class Exclusion {
     const verdict = await this.#byIgnoreFiles(path);
     if (generation !== this.#generation || !this.#verdicts.has(uri)) return;
     this.#keep(uri, verdict);
-    this.#onVerdict(uri);
+    this.#tell(uri);
   }
 
   /** Decides about every document anew; what is known counts until then. */
@@ -146,10 +146,15 @@ export class Exclusion {
         inBackground("comparing a file with the ignore files", this.#decide(uri, path));
       else {
         this.#keep(uri, ruled ?? included);
-        this.#onVerdict(uri);
+        this.#tell(uri);
       }
     }
     inBackground("comparing kept files with the ignore files", this.#decideFollowed());
+  }
+
+  /** Reports a changed verdict; what fails there changes no other document's. */
+  #tell(uri: string): void {
+    inBackground("applying a verdict", () => this.#onVerdict(uri));
   }
 
   #keep(uri: string, verdict: Verdict): void {

@@ -1,4 +1,5 @@
 import type { CompletionChunk } from "../backend/backend";
+import { inBackground } from "../inBackground";
 
 /** One backend at work on a request, its chunks kept so that somebody can decide first and read later. */
 export class Attempt {
@@ -12,7 +13,7 @@ export class Attempt {
 
   /** Starts at once. `signal` ends the attempt, as `abort()` does. */
   constructor(stream: (signal: AbortSignal) => AsyncIterable<CompletionChunk>, signal: AbortSignal) {
-    void this.#run(stream(AbortSignal.any([signal, this.#abort.signal])));
+    inBackground("asking a model", this.#run(stream(AbortSignal.any([signal, this.#abort.signal]))));
   }
 
   /** The first candidate's text so far. */
@@ -113,10 +114,13 @@ export function firstUsable(attempts: readonly Attempt[], signal: AbortSignal): 
     if (openCount === 0 || signal.aborted) resolve(undefined);
     signal.addEventListener("abort", () => resolve(undefined), { once: true });
     for (const attempt of attempts)
-      void attempt.firstLine().then(() => {
-        if (attempt.isUsable) resolve(attempt);
-        else if (--openCount === 0) resolve(undefined);
-      });
+      inBackground(
+        "waiting for a model",
+        attempt.firstLine().then(() => {
+          if (attempt.isUsable) resolve(attempt);
+          else if (--openCount === 0) resolve(undefined);
+        }),
+      );
   });
 }
 

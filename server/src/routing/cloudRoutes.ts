@@ -51,16 +51,20 @@ export class CloudRoutes {
 
   /** Takes the settings in force; resolves once they are. Calls take effect in their order. */
   apply(settings: Settings): Promise<void> {
-    this.#applied = this.#applied.then(() => this.#apply(settings));
-    return this.#applied;
+    return this.#next(() => this.#apply(settings));
   }
 
   /** Makes the endpoints anew, as when a key has changed: failures of before no longer count. */
   renew(settings: Settings): Promise<void> {
-    this.#applied = this.#applied.then(() => {
+    return this.#next(() => {
       this.#madeOf = "";
       return this.#apply(settings);
     });
+  }
+
+  /** Does `task` behind the ones before it, however those ended. */
+  #next(task: () => Promise<void>): Promise<void> {
+    this.#applied = this.#applied.then(task, task);
     return this.#applied;
   }
 

@@ -8,6 +8,7 @@ import { defaultTimeLimits } from "../backend/cloud/watchdog";
 import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
 import { BackendError } from "../errors";
+import { inBackground } from "../inBackground";
 import type { Logger } from "../log";
 import type { AuditLog } from "../privacy/auditLog";
 import type { Settings } from "../settings";
@@ -152,7 +153,7 @@ export function createEndpoint(params: {
     dispose() {
       retirement.dispose();
       routed.dispose();
-      void connection.close();
+      inBackground("closing connections", connection.close());
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../backend/cloud/endpoint";
 import type { ServedModel } from "../backend/cloud/servedModels";
+import { inBackground } from "../inBackground";
 import { knownRetirement } from "./retirements";
 
 /** The last day of an endpoint's model. What the table does not know is asked of the endpoint, once, after an answer of it. */
@@ -31,7 +32,7 @@ export class RetirementDate {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#date = knownRetirement(this.#endpoint, names);
-    if (this.#date === undefined) void this.#ask(names);
+    if (this.#date === undefined) inBackground("asking when a model retires", this.#ask(names));
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import type { Drafter, DraftRequest } from "../backend/draft";
 import { wait, type Clock } from "../clock";
 import { windowAround } from "../context/prefixSuffix";
 import { BackendError } from "../errors";
+import { inBackground } from "../inBackground";
 import { slicePrompt } from "../prompt/promptText";
 import { Attempt, firstUsable } from "./attempt";
 import { failOver } from "./failOver";
@@ -185,7 +186,8 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     if (signal.aborted) return;
     const sureness = local.meanLogProb ?? 0;
     if (local.isUsable && sureness >= hopelessLogProb) {
-      if (sureness < unsureLogProb && request.later !== undefined) void this.#escalate(request, local);
+      if (sureness < unsureLogProb && request.later !== undefined)
+        inBackground("asking an endpoint", this.#escalate(request, local));
       yield* local.follow();
       return;
     }
@@ -262,9 +264,10 @@ export class Router implements Backend<RoutableRequest>, Drafter {
   /** Hands the cloud's answer over when it is whole, unless it says what the local model has said. */
   #keepForLater({ later }: CompletionRequest, cloud: Attempt, local: Attempt): void {
     if (later === undefined) return;
-    void cloud.end().then(() => {
+    const taken = cloud.end().then(() => {
       if (!later.signal.aborted && cloud.isUsable && cloud.text !== local.text) later.take(cloud.text);
     });
+    inBackground("keeping an endpoint's answer", taken);
   }
 
   /** The prompt as the local model reads it: its window is smaller than an endpoint's. */

@@ -1,3 +1,4 @@
+import { inBackground } from "../inBackground";
 import type { Consents } from "./consents";
 import { placeOf, type Place } from "./place";
 
@@ -146,7 +147,7 @@ export class Gate {
   #askOnce(place: Place): void {
     if (place.isOutside || this.#asked.has(place.id) || this.#permissionOf(place.id) !== "undecided") return;
     this.#asked.add(place.id);
-    void this.#ask(place);
+    inBackground("asking for consent", this.#ask(place));
   }
 
   async #ask(place: Place): Promise<void> {

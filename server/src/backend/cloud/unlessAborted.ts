@@ -1,4 +1,5 @@
 import { BackendError } from "../../errors";
+import { inBackground } from "../../inBackground";
 
 /**
  * What `work` gives, unless `signal` aborts first: a keychain or a token command may take its time.
@@ -9,6 +10,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise
     const abort = (): void => reject(new BackendError("timeout", "The request has been given up."));
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    const ended = work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    inBackground("waiting for a key", ended);
   });
 }

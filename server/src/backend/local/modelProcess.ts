@@ -1,5 +1,6 @@
 // The model process: a child of the server that loads one model and serves its requests. Messages: `ipc.ts`.
 import { BackendError } from "../../errors";
+import { inBackground } from "../../inBackground";
 import { caretSelf } from "../../memory/caretSelf";
 import { CharacterMemory } from "../../memory/characterMemory";
 import type { Mix } from "../../memory/mixture";
@@ -42,7 +43,7 @@ function send(message: FromModelProcess): void {
 function receive(message: ToModelProcess): void {
   switch (message.type) {
     case "load":
-      void load(message.options);
+      inBackground("loading the model", load(message.options));
       return;
     case "generate":
       startGenerate(message.id, message.request);

@@ -1,3 +1,4 @@
+import { inBackground, reportFailure } from "../../inBackground";
 import type { CompletionChunk, Priority } from "../backend";
 import type { Steps } from "./generate";
 import type { TokenUsage } from "./ipc";
@@ -29,7 +30,7 @@ export class Scheduler {
 
   add(job: Job): void {
     this.#jobs.push(job);
-    if (!this.#isRunning) void this.#run();
+    if (!this.#isRunning) inBackground("the model's queue", this.#run());
   }
 
   /** Stops a job before its next step. Its end is told when the model is free of it. */
@@ -43,7 +44,12 @@ export class Scheduler {
   async #run(): Promise<void> {
     this.#isRunning = true;
     for (let job = this.#next(); job; job = this.#next()) {
-      await this.#step(job);
+      try {
+        await this.#step(job);
+      } catch (error) {
+        this.#remove(job); // whoever waits for it could not be answered; the others can
+        reportFailure("answering a request to the model", error);
+      }
       // Lets messages in: cancellations above all.
       await new Promise((resolve) => setImmediate(resolve));
     }

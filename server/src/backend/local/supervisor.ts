@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import { inBackground } from "../../inBackground";
 import { BackendError } from "../../errors";
 import type { BackendLimits } from "../backend";
 import { ChildModel } from "./childModel";
@@ -127,7 +128,7 @@ export class Supervisor {
       onEnd: (error) => this.#ended(child, error),
     });
     this.#child = child;
-    child.loaded.then(
+    const started = child.loaded.then(
       ({ model, limits, rssBytes }) => {
         if (this.#child !== child) return;
         if (rssBytes > this.params.memoryLimitBytes) {
@@ -141,6 +142,7 @@ export class Supervisor {
       // `#ended` has dealt with it.
       () => undefined,
     );
+    inBackground("starting the model", started);
     return child;
   }
 

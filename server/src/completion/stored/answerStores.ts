@@ -2,6 +2,7 @@ import { version } from "../../../../package.json";
 import { modelFingerprint } from "../../backend/local/modelFingerprint";
 import type { ModelChoice } from "../../backend/modelSlot";
 import type { Clock } from "../../clock";
+import { inBackground } from "../../inBackground";
 import { describeError, type Logger } from "../../log";
 import { diskCacheSecret } from "../../protocol";
 import { modeOf, usesEndpoints } from "../../routing/modes";
@@ -73,7 +74,7 @@ export class AnswerStores {
 
   /** Forgets the answers of a document that are kept on this machine. */
   forget(documentUri: string): void {
-    setImmediate(() => this.#disk?.cache.forget(documentUri)); // behind an answer that is being kept just now
+    setImmediate(() => inBackground("forgetting completions", () => this.#disk?.cache.forget(documentUri))); // behind an answer that is being kept just now
   }
 
   /** Forgets every answer kept on this machine. */
@@ -117,7 +118,7 @@ export class AnswerStores {
     if (this.#hasEnded()) return;
     const cache = new DiskCache({ folder, vault, clock, log });
     this.#disk = { folder, cache };
-    void cache.documentUris().then(this.#parts.onKept);
+    inBackground("comparing kept completions with the ignore files", cache.documentUris().then(this.#parts.onKept));
   }
 
   /** What speaks to a server is loaded with the first one. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
+import { inBackground } from "../../inBackground";
 import type { Logger } from "../../log";
 import { Circuit } from "../../routing/circuit";
 import type { AnswerStore, StoredAnswer } from "./answerStore";
@@ -71,7 +72,8 @@ export class RedisCache implements AnswerStore {
 
   keep(question: string, answer: StoredAnswer): void {
     const name = this.#vault.nameOf(question);
-    void this.#ask(["SET", keyPrefix + name, this.#vault.seal(name, answer), "EX", String(keptSeconds)]);
+    const words = ["SET", keyPrefix + name, this.#vault.seal(name, answer), "EX", String(keptSeconds)];
+    inBackground("keeping a completion for the team", this.#ask(words));
   }
 
   /** What the user should know, in a sentence. */

@@ -1,5 +1,6 @@
 import type { Backend, BackendLimits, CompletionChunk, RoutableRequest } from "../../backend/backend";
 import { wait, type Clock } from "../../clock";
+import { inBackground } from "../../inBackground";
 import type { Mode } from "../../routing/modes";
 import type { AnswerPiece, AnswerStore, StoredAnswer, StoreKind } from "./answerStore";
 
@@ -101,9 +102,11 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     const question = questionOf(request, place.origin);
     // Looking for secrets, sealing and sending come behind the answer, which they would hold up.
     const keep = (answer: StoredAnswer): void =>
-      void setImmediate(() => {
-        if (isChecked(request)) for (const store of place.stores) store.keep(question, answer, request.documentUri);
-      });
+      void setImmediate(() =>
+        inBackground("keeping a completion", () => {
+          if (isChecked(request)) for (const store of place.stores) store.keep(question, answer, request.documentUri);
+        }),
+      );
     const work = new AbortController();
     const either = AbortSignal.any([signal, work.signal]);
     const chunks = this.#backend.stream(keepingLater(request, keep), either)[Symbol.asyncIterator]();
@@ -126,7 +129,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
       yield* replay(hit);
     } finally {
       // Nobody waits for its end, nor minds how it ends.
-      void chunks.return?.().catch(() => undefined);
+      chunks.return?.().catch(() => undefined);
     }
   }
 
@@ -194,12 +197,15 @@ function questionOf(request: RoutableRequest, origin: string): string {
 function find(stores: readonly AnswerStore[], question: string): Promise<Hit | undefined> {
   return new Promise((resolve) => {
     let openCount = stores.length;
-    for (const store of stores)
-      void Promise.resolve(store.find(question)).then((answer) => {
-        openCount--;
+    const look = async (store: AnswerStore): Promise<void> => {
+      try {
+        const answer = await store.find(question);
         if (answer !== undefined) resolve({ kind: "hit", store: store.kind, answer });
-        else if (openCount === 0) resolve(undefined);
-      });
+      } finally {
+        if (--openCount === 0) resolve(undefined);
+      }
+    };
+    for (const store of stores) inBackground("looking for a kept completion", look(store));
   });
 }
 
