@@ -1,11 +1,12 @@
+import { isClosingRest } from "../code/closingRest";
 import type { CaretPlace } from "../context/caret";
 import { isNextLine } from "./postprocess/duplicatedLines";
-import { lineLoopStart, loopInLine } from "./postprocess/loops";
+import { lineLoopStart, loopInLine, rulersOf } from "./postprocess/loops";
 import { createScope } from "./postprocess/scopeLines";
 import { opensBlock } from "./postprocess/proseBlocks";
 import { sentenceEnd } from "./postprocess/sentence";
 import { startsLineComment } from "./postprocess/commentOnly";
-import { isClosingOnly, surroundings } from "./postprocess/surroundings";
+import { surroundings } from "./postprocess/surroundings";
 
 /** Whether to go on generating; `length` is how much of the text so far is worth keeping, in UTF-16 units. */
 export type StopVerdict =
@@ -35,7 +36,8 @@ export function createStopCondition(params: {
 }): (textSoFar: string) => StopVerdict {
   const around = surroundings(params);
   const scope = createScope(around, { until: "blockEnd", blockEndIndent: params.blockEndIndent });
-  const isOneLine = params.lines === "one" || !isClosingOnly(around.rest);
+  const isOneLine = params.lines === "one" || !isClosingRest(around.rest);
+  const isRuler = rulersOf({ ...params, before: around.beforeCaret });
   const isProse = params.place !== "code" && params.place !== "string";
   const finished: string[] = [];
   let contentCount = 0;
@@ -72,7 +74,7 @@ export function createStopCondition(params: {
     }
     if (textSoFar.length >= nextLoopCheck) {
       nextLoopCheck = textSoFar.length + loopStride;
-      const loop = loopInLine(textSoFar.slice(lineStart));
+      const loop = loopInLine(textSoFar.slice(lineStart), isRuler);
       if (loop !== undefined) return stop(lineStart + loop.start, "it repeated itself");
     }
     if (isProse && isOneLine) {

@@ -1,5 +1,6 @@
+import { isClosingRest } from "../code/closingRest";
 import type { CaretPlace } from "../context/caret";
-import { isClosingRest, restOfLine, startOfLine } from "../context/prefixSuffix";
+import { restOfLine, startOfLine } from "../context/prefixSuffix";
 
 /** What a request calls for. */
 export type Trigger =
@@ -28,7 +29,8 @@ export function decideTrigger(params: {
     return { kind: "ask", lines: wantsBlock ? "block" : "one", reason: "asked for explicitly" };
   }
   if (/^[\p{L}\p{N}_$]/u.test(rest)) return { kind: "skip", reason: "The caret is inside a word." };
-  if (!isClosingRest(rest)) return { kind: "skip", reason: "Text follows the caret on its line." };
+  if (!isClosingRest(rest) || rest.includes("*/"))
+    return { kind: "skip", reason: "Text follows the caret on its line." };
   if (place === "code" && /[;{}]\s*$/.test(before))
     return { kind: "known", reason: "The line is complete as it stands." };
   if (place === "text" && /^\s*(?:[-*+>]|\d+[.)]|#{1,6}|[-*+] \[[ xX]?\]?)?\s*$/.test(before))

@@ -54,6 +54,10 @@ export interface Language {
   readonly strings: readonly StringForm[];
   /** Literals that a scanner must step over whole, such as Rust's `'a'`; source of a regular expression. */
   readonly atoms?: string;
+  /** Whether angle brackets may hold type arguments: `Map<string>`. */
+  readonly typeArguments?: boolean;
+  /** Whether angle brackets make tags: everywhere, or only where an expression may start. */
+  readonly tags?: "markup" | "jsx";
   readonly docForm?: DocForm;
   readonly blockStyle: BlockStyle;
   /** Grammar's file name without `tree-sitter-` and `.wasm`; absent where none is shipped. */

@@ -1,13 +1,11 @@
 import type { BackendLimits } from "../backend/backend";
+import { isClosingRest } from "../code/closingRest";
 
 /** Text around the caret, cut to what a model can read. */
 export interface PrefixSuffix {
   readonly prefix: string;
   readonly suffix: string;
 }
-
-/** Rest of a line that the editor, not the author, is likely to have put there, or that closes what is open: `)`, `");`, `) {`. */
-const closingRest = /^[ \t]*[)>}\]"'`]*[ \t]*[:{;,]?[ \t]*$/;
 
 /** Share of the window that its start moves by at once. Coarse steps keep the text before the caret, and so the model's KV cache, the same for many keystrokes. */
 const windowStep = 1 / 4; // guess
@@ -42,11 +40,6 @@ export function windowAround({ prefix, suffix }: PrefixSuffix, limits: BackendLi
     suffixStart,
     suffixEnd: suffixStart + wholeCharacters(behindRest.slice(0, suffixChars)).length,
   };
-}
-
-/** Whether what follows the caret on its line is nothing or only closes what is open. */
-export function isClosingRest(restOfLine: string): boolean {
-  return closingRest.test(restOfLine);
 }
 
 /** The text up to the next line end. */

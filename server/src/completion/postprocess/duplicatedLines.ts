@@ -1,14 +1,15 @@
+import { isClosingRest } from "../../code/closingRest";
 import { closesBlock } from "./blockLines";
-import { indentWidth } from "./indentationUnit";
+import { indentWidth } from "../../code/indent";
 import type { Rule } from "./rule";
-import { isClosingOnly, type Surroundings } from "./surroundings";
+import type { Surroundings } from "./surroundings";
 
 /** Cuts the lines that the document already has right below the caret, however they are indented. */
 export const duplicatedLines: Rule = {
   name: "duplicatedLines",
   apply(text, around) {
     const { below, beforeCaret, rest } = around;
-    if (below.length === 0 || !isClosingOnly(rest)) return text;
+    if (below.length === 0 || !isClosingRest(rest)) return text;
     const lines = text.split("\n");
     const isOwn = (index: number): boolean => index > 0 || beforeCaret.trim() === "";
     const cut = lines.findIndex(

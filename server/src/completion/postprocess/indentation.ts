@@ -1,5 +1,5 @@
 import { opensBlock } from "./blockLines";
-import { indentWidth, leadingBlanks } from "./indentationUnit";
+import { indentWidth, leadingBlanks } from "../../code/indent";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

@@ -1,18 +1,3 @@
-/** Width of a tab when lines indented in different ways are compared. Only the order matters. */
-const tabWidth = 4;
-
-/** Returns a line's leading blanks. */
-export function leadingBlanks(line: string): string {
-  return /^[ \t]*/.exec(line)?.[0] ?? "";
-}
-
-/** Returns how far a line is indented, in columns. */
-export function indentWidth(line: string): number {
-  let width = 0;
-  for (const blank of leadingBlanks(line)) width += blank === "\t" ? tabWidth : 1;
-  return width;
-}
-
 /** Finds one level of indentation as these lines use it: a tab, or the commonest step between neighbours; undefined when none is indented. */
 export function indentationUnit(lines: readonly string[]): string | undefined {
   let tabCount = 0;

@@ -5,22 +5,22 @@ import { controlCharacters } from "./controlCharacters";
 import { duplicatedLines } from "./duplicatedLines";
 import { fences } from "./fences";
 import { indentation } from "./indentation";
+import { joinRest } from "./joinRest";
 import { lineCount } from "./lineCount";
 import { lowValue } from "./lowValue";
+import { ownIndentation } from "./ownIndentation";
 import { otherLanguage } from "./otherLanguage";
 import { promptEcho } from "./promptEcho";
 import { proseBlocks } from "./proseBlocks";
 import { realParameters } from "./realParameters";
 import { repeatedPrefix } from "./repeatedPrefix";
 import { repetition } from "./repetition";
-import { replacedSuffixLength } from "./replacedSuffix";
 import { restOfLine } from "./restOfLine";
 import type { Rule } from "./rule";
 import { sameBranches } from "./sameBranches";
 import { scope } from "./scope";
 import { sentence } from "./sentence";
 import { specialTokens } from "./specialTokens";
-import { superfluousClosers } from "./superfluousClosers";
 import { surroundings } from "./surroundings";
 import { talk } from "./talk";
 import { trailingBlanks } from "./trailingBlanks";
@@ -54,6 +54,7 @@ export const rules: readonly Rule[] = [
   talk,
   repeatedPrefix,
   indentation,
+  ownIndentation,
   commentOnly,
   commentedCode,
   realParameters,
@@ -66,7 +67,6 @@ export const rules: readonly Rule[] = [
   sameBranches,
   duplicatedLines,
   restOfLine,
-  superfluousClosers,
   trailingBlanks,
   lowValue,
 ];
@@ -91,6 +91,7 @@ export function postprocess(input: PostprocessInput): PostprocessOutput {
     }
     if (text === before) break;
   }
-  const replaceSuffixLength = replacedSuffixLength(text, around);
+  const joint = joinRest(text, around);
+  const replaceSuffixLength = "drop" in joint || joint.text !== text ? 0 : joint.replaceSuffixLength;
   return { kind: "keep", text: around.endOfLine === "\n" ? text : text.replaceAll("\n", "\r\n"), replaceSuffixLength };
 }

@@ -1,11 +1,11 @@
+import { isClosingRest } from "../../code/closingRest";
 import type { Rule } from "./rule";
-import { isClosingOnly } from "./surroundings";
 
 /** Cuts to one line where one was asked for, or where text that is more than closing brackets follows the caret on its line. */
 export const lineCount: Rule = {
   name: "lineCount",
   apply(text, { lines, beforeCaret, rest }) {
-    if (!isClosingOnly(rest)) return text.split("\n", 1)[0] ?? "";
+    if (!isClosingRest(rest)) return text.split("\n", 1)[0] ?? "";
     if (lines === "block") return text;
     // At the end of a line that is complete, the one line wanted is the next.
     const start = beforeCaret.trim() === "" || rest.trim() !== "" ? 0 : (/^\s*\n/.exec(text)?.[0].length ?? 0);

@@ -1,5 +1,10 @@
+import type { CaretPlace } from "../../context/caret";
+import { languageOf } from "../../context/languages";
+
 /** Equal lines in a row from which on they are a loop. */
 const minEqualLines = 3; // guess
+/** Equal lines in a row without a letter, such as `}`, from which on they are a loop. */
+const minEqualSigns = 12; // guess
 /** Nearly equal lines or blocks in a row from which on they are a loop: counting variables, not a list somebody writes. */
 const minSimilarLines = 5; // guess
 const minSimilarBlocks = 4; // guess
@@ -10,24 +15,41 @@ const maxPeriod = 8;
 /** Characters of a line, at its end, in which a loop is looked for. */
 const lineWindow = 600;
 
+/** Characters of a run of signs that may open a comment. */
+const rulerStart = 4;
+
+/** Says which runs of signs are drawn on purpose: in prose, comments and literals. `before` is the line up to the text. */
+export function rulersOf(params: { languageId: string; place: CaretPlace; before: string }): (head: string) => boolean {
+  const { lineComments, docLineComments, blockComments } = languageOf(params.languageId);
+  const starts = [...lineComments, ...docLineComments, ...blockComments.map(({ open }) => open), '"', "'", "`"];
+  return (head) => params.place !== "code" || starts.some((start) => (params.before + head).includes(start));
+}
+
 /** Finds the line at which a text starts to go round: the end of the first round. */
 export function lineLoopStart(lines: readonly string[]): number | undefined {
   return equalLoop(lines) ?? similarLines(lines) ?? similarBlocks(lines);
 }
 
-/** Finds a phrase or number that repeats up to the end of `line`; `start` is the end of its first occurrence. */
-export function loopInLine(line: string): { readonly start: number; readonly isPhrase: boolean } | undefined {
+/**
+ * Finds a phrase, number or sign that repeats up to the end of `line`; `start` is the end of its first occurrence, a sign's start.
+ * `isRuler` says whether signs in a row, which begin after `head`, may be meant.
+ */
+export function loopInLine(
+  line: string,
+  isRuler: (head: string) => boolean,
+): { readonly start: number; readonly isPhrase: boolean } | undefined {
   const tail = line.slice(-lineWindow).trimEnd();
   for (let period = 1; period <= 60 && period * 3 <= tail.length; period++) {
     let length = period;
     while (length < tail.length && tail[tail.length - 1 - length] === tail[tail.length - 1 - length + period]) length++;
     const unit = tail.slice(-period);
     const minCount = period === 1 ? 20 : period < 8 ? 6 : 4;
-    // Rulers such as `-----` and rows of blanks are drawn on purpose.
-    if (length < period * minCount || length < 20 || !/[\p{L}\p{N}]/u.test(unit)) continue;
+    if (length < period * minCount || length < 20 || unit.trim() === "") continue;
     const whole = line.trimEnd();
     while (length < whole.length && whole.at(-1 - length) === whole.at(-1 - length + period)) length++;
-    const start = whole.length - length + period;
+    const isSign = !/[\p{L}\p{N}]/u.test(unit);
+    const start = whole.length - length + (isSign ? 0 : period);
+    if (isSign && isRuler(whole.slice(0, start + rulerStart))) continue;
     return { start, isPhrase: /[^\p{L}\p{N}]/u.test(unit) };
   }
   return undefined;
@@ -39,9 +61,11 @@ function equalLoop(lines: readonly string[]): number | undefined {
     let run = 0;
     for (let i = period; i < content.length; i++) {
       run = content[i]?.text === content[i - period]?.text ? run + 1 : 0;
-      if (run !== period * (minEqualLines - 1)) continue;
+      const isDue = run === period * (minEqualLines - 1) || run === period * (minEqualSigns - 1);
+      if (!isDue) continue;
       const round = content.slice(i - run - period + 1, i - run + 1);
-      if (round.some(({ text }) => /[\p{L}\p{N}]/u.test(text))) return content[i - run + 1]?.index;
+      const isSaid = round.some(({ text }) => /[\p{L}\p{N}]/u.test(text)) || run >= minEqualSigns - 1;
+      if (isSaid) return content[i - run + 1]?.index;
     }
   }
   return undefined;

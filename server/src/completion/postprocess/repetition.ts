@@ -1,15 +1,16 @@
 import type { Rule } from "./rule";
-import { lineLoopStart, loopInLine } from "./loops";
+import { lineLoopStart, loopInLine, rulersOf } from "./loops";
 
 /** Cuts a text that goes round in circles: lines, blocks, or a phrase or number within its last line. */
 export const repetition: Rule = {
   name: "repetition",
-  apply(text, { place }) {
+  apply(text, { place, languageId, beforeCaret }) {
     const lines = text.split("\n");
     const cut = lineLoopStart(lines);
     const kept = cut === undefined ? lines : lines.slice(0, cut);
     const last = kept.findLastIndex((line) => line.trim() !== "");
-    const loop = loopInLine(kept[last] ?? "");
+    const isRuler = rulersOf({ languageId, place, before: last > 0 ? "" : beforeCaret });
+    const loop = loopInLine(kept[last] ?? "", isRuler);
     if (loop === undefined || place === "text") return kept.join("\n").replace(cut === undefined ? /$^/ : /\s+$/, "");
     if (last > 0) return kept.slice(0, last).join("\n").trimEnd();
     return loop.isPhrase

@@ -1,6 +1,6 @@
 import { languageOf } from "../../context/languages";
 import { closesBlock, continuesBlock, opensBlock, reopensBlock } from "./blockLines";
-import { indentWidth } from "./indentationUnit";
+import { indentWidth } from "../../code/indent";
 import type { Surroundings } from "./surroundings";
 
 /** What a line is to a completion: part of it, its last, or the first that lies beyond. */

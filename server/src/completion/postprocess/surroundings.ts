@@ -1,7 +1,8 @@
+import type { Closer } from "../../code/brackets";
+import { type Frame, lex } from "../../code/lexer";
+import { closedAfter, openBefore } from "../../code/openAtCaret";
 import type { CaretPlace } from "../../context/caret";
-import type { Closer, Opener } from "./brackets";
 import { indentationUnit } from "./indentationUnit";
-import { closedAfter, openBefore } from "./openAtCaret";
 
 /** What the rules know about the caret's neighbourhood; the costly parts are computed when first asked for. */
 export interface Surroundings {
@@ -24,11 +25,18 @@ export interface Surroundings {
   /** Whether the document says `token` itself, anywhere near the caret. */
   contains(token: string): boolean;
   /** Brackets and quotes still open at the caret, outermost first. */
-  open(): readonly Opener[];
+  open(): readonly Frame[];
+  /** The same, or `undefined` where brackets prove nothing: in prose, and in a literal that the lexer does not see. */
+  brackets(): readonly Frame[] | undefined;
   /** Whether the text before the window is unknown, so that more may be open than `open()` says. */
   readonly isPrefixCut: boolean;
-  /** The first brackets and quotes that the text after the caret closes without having opened them; see `openAtCaret.ts`. */
-  closedAfter(params: { isStringClosed: boolean }): readonly Closer[];
+  /** Whether more follows than the window holds. */
+  readonly isSuffixCut: boolean;
+  /**
+   * The first brackets and quotes that the text behind the first `from` characters after the caret closes without having
+   * opened them; see `openAtCaret.ts`.
+   */
+  closedAfter(params: { isStringClosed: boolean; from: number }): readonly Closer[];
 }
 
 /** How far rules look from the caret, in UTF-16 units. A screenful or five; scanning it takes about 0.2 ms. */
@@ -53,10 +61,10 @@ export function surroundings(input: {
   const beforeCaret = above.pop() ?? "";
   const [rest = "", ...linesBelow] = after.split(/\r?\n/);
   const below = linesBelow.filter((line) => line.trim() !== "").slice(0, belowCount);
-  let open: readonly Opener[] | undefined;
-  const closers = new Map<boolean, readonly Closer[]>();
+  let open: readonly Frame[] | undefined;
+  const closers = new Map<string, readonly Closer[]>();
   let unit: { readonly blanks: string | undefined } | undefined;
-  const openBrackets = (): readonly Opener[] =>
+  const openBrackets = (): readonly Frame[] =>
     (open ??= openBefore(before.replaceAll("\r", ""), { languageId, place, isPrefixCut }));
   return {
     languageId,
@@ -72,25 +80,32 @@ export function surroundings(input: {
     isPrefixCut,
     contains: (token) => before.includes(token) || after.includes(token),
     open: openBrackets,
-    closedAfter({ isStringClosed }) {
-      const known = closers.get(isStringClosed);
+    brackets: () =>
+      place === "code" || (place === "string" && openBrackets().some(({ form }) => form)) ? openBrackets() : undefined,
+    isSuffixCut: suffix.length > windowLength,
+    closedAfter({ isStringClosed, from }) {
+      const key = `${isStringClosed} ${from}`;
+      const known = closers.get(key);
       if (known) return known;
       const caretLineStart = above.reduce((length, line) => length + line.length + 1, 0);
-      const found = closedAfter(after.replaceAll("\r", ""), {
-        languageId,
-        open: openBrackets(),
-        caretLineStart,
-        isStringClosed,
-      });
-      closers.set(isStringClosed, found);
-      return found;
+      const text = after.replaceAll("\r", "");
+      const taken = text.slice(0, from);
+      const params = { languageId, caretLineStart, isStringClosed };
+      // What the part that is taken opens is closed further down.
+      const behind = /[({[]/.test(taken)
+        ? closedAfter(text.slice(from), { ...params, open: leftOpen(taken, languageId, openBrackets()) }).map(
+            (closer) => ({ ...closer, at: closer.at + from }),
+          )
+        : closedAfter(text, { ...params, open: openBrackets() }).filter(({ at }) => at >= from);
+      closers.set(key, behind);
+      return behind;
     },
   };
 }
 
-/** Whether the rest of a line is nothing, or only closes what is open: brackets, quotes, and the marks that end a statement. */
-export function isClosingOnly(rest: string): boolean {
-  return /^[\s)\]}>"'`;,:{*/]*$/.test(rest);
+/** What of `open` a text does not close. */
+function leftOpen(text: string, languageId: string, open: readonly Frame[]): readonly Frame[] {
+  return lex(text, { languageId, outer: open, visit: () => false }).outer;
 }
 
 function fromLineStart(text: string): string {

@@ -31,7 +31,7 @@ describe("closing brackets that close nothing", () => {
   test("end a text that closes what the document closes", () =>
     check("if (a) {\n  █\n};\n", "b();\n}\n}", "if (a) {\n  ├b();┤\n};\n"));
   test("are refused when they are all there is", () =>
-    check("if (a) {\n  b();\n  █\n};\n", "}", "dropped by superfluousClosers"));
+    check("if (a) {\n  b();\n  █\n};\n", "}", "dropped by restOfLine"));
   test("are kept where the document lacks them", () =>
     check("if (a) {\n  if (b) {\n    █\n}\n", "c();\n  }", "if (a) {\n  if (b) {\n    ├c();\n  }┤\n}\n"));
   test("are not looked for in strings", () => check('say("█")', "done :)", 'say("├done :)┤")'));

@@ -1,5 +1,5 @@
-import { describe, test } from "vitest";
-import { check } from "./check";
+import { describe, expect, test } from "vitest";
+import { accepted, check } from "./check";
 
 describe("going round in circles", () => {
   test("over lines is cut after the first", () => check("█", "a(1);\na(1);\na(1);\na(1);", "├a(1);┤"));
@@ -33,4 +33,13 @@ describe("going round in circles", () => {
     ));
   test("is not what a ruler does", () => check("// █", "-".repeat(70), `// ├${"-".repeat(70)}┤`));
   test("is not what a large number does", () => check("a = █", "1000000000000;", "a = ├1000000000000;┤"));
+  for (const sign of [";", "↑", "=", ")", "[]", "-=", "。", "\\"])
+    test(`in one sign is refused: ${sign}`, () =>
+      expect(accepted("const s = █\n", sign.repeat(60))).toMatch(/^dropped by/));
+  test("in one sign is cut behind what was said", () =>
+    check("const s = █\n", `a${";".repeat(40)}`, "const s = ├a┤\n"));
+  test("is not what a ruler of slashes does", () => check("█", "/".repeat(70), `├${"/".repeat(70)}┤`));
+  test("is not what a ruler in a literal does", () => check('log("█")', "=".repeat(60), `log("├${"=".repeat(60)}┤")`));
+  test("over lines of one bracket is cut", () =>
+    expect(accepted("f(█\n", `a\n${"}\n".repeat(40)}`).split("\n").length).toBeLessThan(5));
 });

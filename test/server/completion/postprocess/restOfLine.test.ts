@@ -19,6 +19,6 @@ describe("in the middle of a line", () => {
 
 describe("what is not worth a glance", () => {
   test("is a single mark", () => check("a = b█\n", ";", "dropped by lowValue"));
-  test("is what the editor has closed already", () => check("f(a█)\n", ")", "dropped by lowValue"));
+  test("is what the editor has closed already", () => check("f(a█)\n", ")", "dropped by restOfLine"));
   test("is not a single name", () => check("a = █\n", "b", "a = ├b┤\n"));
 });

@@ -24,3 +24,36 @@ describe("blanks", () => {
   test("line ends are the document's over lines", () =>
     check("f() {█\r\n", "\n  a();\n}", "f() {├\r\n  a();\r\n}┤\r\n"));
 });
+
+describe("indentation that is part of the language", () => {
+  const makefile = { languageId: "makefile" };
+  const yaml = { languageId: "yaml" };
+  const python = { languageId: "python" };
+  test("is a tab before a Makefile's command", () =>
+    check("all:\n█\n", "    go build", "all:\n├\tgo build┤\n", makefile));
+  test("is a tab before each of them", () =>
+    check("all:\n\tgo vet\n█\n", "  go build\n  go test", "all:\n\tgo vet\n├\tgo build\n\tgo test┤\n", makefile));
+  test("is a tab where the model wrote none", () => check("all:\n█\n", "go build", "all:\n├\tgo build┤\n", makefile));
+  test("is not a tab before a setting", () => check("A = 1\n█\n", "  B = 2", "A = 1\n├  B = 2┤\n", makefile));
+  test("is not a tab before the next target", () =>
+    check("all:\n\tgo build\n█\n", "test: all\n    go test", "all:\n\tgo build\n├test: all\n\tgo test┤\n", makefile));
+  test("is never a tab in YAML", () =>
+    check("a:\n  b:\n    █\n", "c: 1\n    d:\n\t- x", "a:\n  b:\n    ├c: 1\n    d:\n      - x┤\n", yaml));
+  test("is never a tab in YAML that has no step yet", () => check("█\n", "a:\n\tb: 1", "├a:\n  b: 1┤\n", yaml));
+  test("is one level below a colon in Python", () =>
+    check(
+      "def f():\n    █\n",
+      "for x in y:\n            go(x)\n            run(x)\n    return 1",
+      "def f():\n    ├for x in y:\n        go(x)\n        run(x)\n    return 1┤\n",
+      python,
+    ));
+  test("is no level where Python has no colon", () =>
+    check("def f():\n    █\n", "a = 1\n        b = 2", "def f():\n    ├a = 1\n    b = 2┤\n", python));
+  test("is free within Python's brackets", () =>
+    check(
+      "def f():\n    █\n",
+      "a = g(\n            b,\n    )\n    return a",
+      "def f():\n    ├a = g(\n            b,\n    )\n    return a┤\n",
+      python,
+    ));
+});

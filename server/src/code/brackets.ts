@@ -1,0 +1,39 @@
+import { indentWidth, leadingBlanks } from "./indent";
+import { type Frame, lex } from "./lexer";
+
+/** A bracket or quote that closes what the text has not opened. */
+export interface Closer {
+  readonly char: string;
+  /** Offset in the text. */
+  readonly at: number;
+  /** Indentation of its line in columns, where it is first on a line after the text's first. */
+  readonly indent: number | undefined;
+}
+
+/** What a text leaves open, and what it closes without having opened it. */
+export interface BracketScan {
+  readonly open: readonly Frame[];
+  readonly closers: readonly Closer[];
+}
+
+/** Finds the brackets and quotes of a text that have no partner in it. `outer` is what is open where it starts. */
+export function scanBrackets(
+  text: string,
+  params: { languageId: string; outer?: readonly Frame[]; maxCloserCount?: number },
+): BracketScan {
+  const { maxCloserCount = Infinity } = params;
+  const closers: Closer[] = [];
+  let lineStart = 0;
+  const { open } = lex(text, {
+    ...params,
+    visit({ kind, start, end, isOuter }) {
+      if (kind === "lineEnd") lineStart = end;
+      if (kind !== "close" || isOuter !== true) return false;
+      const line = lineStart > 0 ? text.slice(lineStart, start) : "-";
+      const indent = leadingBlanks(line) === line ? indentWidth(line) : undefined;
+      closers.push({ char: text.slice(start, end), at: start, indent });
+      return closers.length >= maxCloserCount;
+    },
+  });
+  return { open, closers };
+}

@@ -1,0 +1,313 @@
+import type { StringForm } from "../context/languages";
+import { indentWidth, leadingBlanks } from "./indent";
+import { type Lexicon, lexiconOf } from "./lexicon";
+
+/** Something that is open: a bracket, a literal, code inside a literal, type arguments or a tag. */
+export interface Frame {
+  readonly kind: "bracket" | "string" | "hole" | "angle" | "tag";
+  /** Text that closes it; a tag also ends with `/>`. */
+  readonly closer: string;
+  /** Set for a literal: what follows is its content. */
+  readonly form?: StringForm;
+  /** Set inside a pattern: a group, or a class of characters. */
+  readonly inPattern?: "group" | "class";
+  /** Offset at which its line starts, in the text that was read. */
+  readonly lineStart: number;
+  /** Indentation of its line, in columns. */
+  readonly indent: number;
+}
+
+export type TokenKind =
+  "word" | "sign" | "mark" | "blank" | "lineEnd" | "comment" | "open" | "close" | "content" | "contentBlank";
+
+/** A piece of a text. Offsets count UTF-16 units. */
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+  /** What an `open` opens or a `close` closes; `undefined` for a `close` that closes nothing. */
+  readonly frame?: Frame | undefined;
+  /** Set for a `close` whose `open` is not in the text that was read. */
+  readonly isOuter?: boolean;
+}
+
+/** Receives a token; returning `true` ends the reading. */
+export type Visit = (token: Token) => boolean;
+
+const openers: Readonly<Record<string, string | undefined>> = { "(": ")", "[": "]", "{": "}" };
+/** Characters of a line in which its indentation is looked for. */
+const maxIndent = 200;
+
+/** Classes of ASCII characters; others count as letters. */
+const [isWord, isBlank, isBracketClose] = [1, 2, 3];
+const classes = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  const char = String.fromCharCode(code);
+  if (/[\w$]/.test(char)) classes[code] = isWord;
+  else if (/[ \t\f\v]/.test(char)) classes[code] = isBlank;
+  else if (")]}".includes(char)) classes[code] = isBracketClose;
+}
+const classOf = (code: number): number => (code < 128 ? (classes[code] ?? 0) : isWord);
+
+/**
+ * Reads a text of any language of the table token by token and returns what it leaves open. It recovers at line ends and may be
+ * wrong in odd code, so it decides about a suggestion's shape and nothing else.
+ * `outer` is what is open already where the text starts, outermost first; what the text closes of it is popped.
+ */
+export function lex(
+  text: string,
+  params: { readonly languageId: string; readonly outer?: readonly Frame[]; readonly visit: Visit },
+): { readonly open: readonly Frame[]; readonly outer: readonly Frame[] } {
+  const reader = new Reader(text, lexiconOf(params.languageId), params.outer ?? [], params.visit);
+  reader.read();
+  return reader;
+}
+
+/** A text's tokens as a list, without blanks. */
+export function tokensOf(
+  text: string,
+  params: { readonly languageId: string; readonly outer?: readonly Frame[] },
+): readonly Token[] {
+  const tokens: Token[] = [];
+  const visit: Visit = (token) => {
+    if (token.kind !== "blank" && token.kind !== "contentBlank") tokens.push(token);
+    return false;
+  };
+  lex(text, { ...params, visit });
+  return tokens;
+}
+
+/** The state of one reading; made by `lex` only. */
+class Reader {
+  readonly open: Frame[] = [];
+  readonly outer: Frame[];
+  #at = 0;
+  #lineStart = 0;
+  #indent: number | undefined;
+  #isDone = false;
+  /** The last token that was neither blank nor line end. */
+  #before: Token | undefined;
+
+  constructor(
+    readonly text: string,
+    readonly lexicon: Lexicon,
+    outer: readonly Frame[],
+    readonly visit: Visit,
+  ) {
+    this.outer = [...outer];
+  }
+
+  read(): void {
+    const { text } = this;
+    while (this.#at < text.length && !this.#isDone) {
+      const code = text.charCodeAt(this.#at);
+      const top = this.#top();
+      if (code === 10 || code === 13) this.#lineEnd(code);
+      else if (top?.form !== undefined && top.form.isPattern !== true) this.#inString(top, top.form);
+      else if (top?.form !== undefined || top?.inPattern !== undefined) this.#inPattern(top, code);
+      else this.#inCode(code, top);
+    }
+  }
+
+  #top(): Frame | undefined {
+    return this.open.at(-1) ?? this.outer.at(-1);
+  }
+
+  #pop(): Frame | undefined {
+    return (this.open.length > 0 ? this.open : this.outer).pop();
+  }
+
+  /** Hands a token over and says whether the reading is done. */
+  #emit(kind: TokenKind, end: number, more?: { frame: Frame | undefined; isOuter?: boolean }): boolean {
+    const token: Token = { kind, start: this.#at, end, ...more };
+    if (kind !== "blank" && kind !== "lineEnd") this.#before = token;
+    this.#at = end;
+    this.#isDone = this.visit(token);
+    return this.#isDone;
+  }
+
+  #push(length: number, frame: Pick<Frame, "kind" | "closer" | "form" | "inPattern">): boolean {
+    this.#indent ??= indentWidth(leadingBlanks(this.text.slice(this.#lineStart, this.#lineStart + maxIndent)));
+    const whole: Frame = { ...frame, lineStart: this.#lineStart, indent: this.#indent };
+    this.open.push(whole);
+    return this.#emit("open", this.#at + length, { frame: whole });
+  }
+
+  /** Closes the innermost frame, which the caller has looked at. */
+  #close(length: number): boolean {
+    const isOuter = this.open.length === 0;
+    return this.#emit("close", this.#at + length, { frame: this.#pop(), isOuter });
+  }
+
+  #lineEnd(code: number): void {
+    const { text } = this;
+    const isEscaped = text[this.#at - 1] === "\\";
+    this.#emit("lineEnd", this.#at + (code === 13 && text[this.#at + 1] === "\n" ? 2 : 1));
+    this.#lineStart = this.#at;
+    this.#indent = undefined;
+    // A literal of one line ends here even if nothing closed it, and so do type arguments, which were a comparison.
+    for (let top = this.#top(); top !== undefined; top = this.#top()) {
+      const isOver = top.kind === "angle" || top.inPattern !== undefined || top.form?.isMultiline === false;
+      if (!isOver || (top.form !== undefined && !top.form.isPattern && isEscaped)) return;
+      this.#pop();
+    }
+  }
+
+  #inString(top: Frame, { escape, interpolation }: StringForm): boolean {
+    const { text } = this;
+    const at = this.#at;
+    const { closer } = top;
+    if (escape === "backslash" && text[at] === "\\") return this.#emit("content", Math.min(text.length, at + 2));
+    if (escape === "doubling" && text.startsWith(closer + closer, at))
+      return this.#emit("content", at + 2 * closer.length);
+    if (text.startsWith(closer, at)) return this.#close(closer.length);
+    if (interpolation !== undefined && text.startsWith(interpolation.open, at)) {
+      // Python and C# write a literal brace twice.
+      if (interpolation.open === "{" && text[at + 1] === "{") return this.#emit("content", at + 2);
+      return this.#push(interpolation.open.length, { kind: "hole", closer: interpolation.close });
+    }
+    return this.#content();
+  }
+
+  #inPattern(top: Frame, code: number): boolean {
+    const char = this.text[this.#at];
+    if (char === "\\") return this.#emit("content", Math.min(this.text.length, this.#at + 2));
+    if (char === top.closer) return this.#close(1);
+    if (top.inPattern !== "class") {
+      if (char === "[") return this.#push(1, { kind: "bracket", closer: "]", inPattern: "class" });
+      if (char === "(") return this.#push(1, { kind: "bracket", closer: ")", inPattern: "group" });
+      if (char === "/") {
+        while (this.#top()?.inPattern !== undefined) this.#pop();
+        return this.#close(1);
+      }
+    }
+    return this.#content(code);
+  }
+
+  /** A word, a run of blanks or one sign of a literal's content. */
+  #content(code = this.text.charCodeAt(this.#at)): boolean {
+    const kind = classOf(code);
+    return this.#emit(kind === isBlank ? "contentBlank" : "content", kind === 0 ? this.#at + 1 : this.#runEnd(kind));
+  }
+
+  #runEnd(kind: number): number {
+    const { text } = this;
+    let end = this.#at + 1;
+    if (kind === isBracketClose) return end;
+    while (end < text.length && classOf(text.charCodeAt(end)) === kind) end++;
+    return end;
+  }
+
+  #inCode(code: number, top: Frame | undefined): boolean {
+    const { text, lexicon } = this;
+    const at = this.#at;
+    const kind = classOf(code);
+    if (kind === isBlank) return this.#emit("blank", this.#runEnd(kind));
+    if (code < 128 && lexicon.isSpecial(code)) {
+      const commentEnd = lexicon.commentEnd(text, at, this.#lineStart);
+      if (commentEnd > at) return this.#comment(commentEnd);
+      const atomEnd = lexicon.atomEnd(text, at);
+      if (atomEnd > at) return this.#emit("word", atomEnd);
+      if (!(code === slash && top?.kind === "tag")) {
+        const form = lexicon.stringAt(text, at, this.#lineStart);
+        if (form !== undefined) return this.#push(form.open.length, { kind: "string", closer: form.close, form });
+      }
+    }
+    if (kind === isWord) return this.#emit("word", this.#runEnd(kind));
+    if (kind === isBracketClose) return this.#closeBracket(text.charAt(at));
+    const closer = openers[text.charAt(at)];
+    if (closer !== undefined) return this.#push(1, { kind: "bracket", closer });
+    if (code === less) return this.#less();
+    if (code === greater && (top?.kind === "angle" || top?.kind === "tag")) return this.#close(1);
+    if (code === slash && text[at + 1] === ">" && top?.kind === "tag") return this.#close(2);
+    return this.#sign(code, top);
+  }
+
+  #comment(end: number): boolean {
+    const lastLine = this.text.lastIndexOf("\n", end - 1) + 1;
+    if (lastLine > this.#lineStart) {
+      this.#lineStart = lastLine;
+      this.#indent = undefined;
+    }
+    return this.#emit("comment", end);
+  }
+
+  #closeBracket(char: string): boolean {
+    // What looked like type arguments or a tag was a comparison.
+    while (isAngled(this.open.at(-1))) this.open.pop();
+    const depth = this.open.findLastIndex((frame) => frame.closer === char || frame.kind === "hole");
+    if (this.open[depth]?.closer === char) {
+      this.open.length = depth + 1;
+      return this.#close(1);
+    }
+    if (this.open.length === 0) while (isAngled(this.outer.at(-1))) this.outer.pop();
+    const isExpected = this.open.length === 0 && this.outer.at(-1)?.closer === char;
+    if (isExpected) return this.#close(1);
+    return this.#emit("close", this.#at + 1, { frame: undefined, isOuter: true });
+  }
+
+  #less(): boolean {
+    const { text, lexicon } = this;
+    const { language } = lexicon;
+    const at = this.#at;
+    const next = text[at + 1] ?? "";
+    const isAfterWord = at > this.#lineStart && /[\w:]/.test(text[at - 1] ?? "");
+    const isName = isAfterWord && this.#before !== undefined && !/^\d/.test(text.slice(this.#before.start, at));
+    const isTemplate = this.#before !== undefined && text.slice(this.#before.start, at).trimEnd() === "template";
+    if (language.typeArguments && (isName || isTemplate) && !/[\s=<\d-]/.test(next))
+      return this.#push(1, { kind: "angle", closer: ">" });
+    const mayBeTag =
+      language.tags === "markup" ||
+      (language.tags === "jsx" && !isAfterWord && (next === "/" || this.#mayStartExpression()));
+    if (mayBeTag && /^[A-Za-z/!?>]?$/.test(next)) return this.#push(next === "/" ? 2 : 1, { kind: "tag", closer: ">" });
+    return this.#sign(less, undefined);
+  }
+
+  #mayStartExpression(): boolean {
+    const before = this.#before;
+    if (before === undefined) return true;
+    if (before.kind === "close") return isAngled(before.frame) || before.frame?.closer === "}";
+    if (before.kind !== "word") return before.kind !== "content";
+    return /^(?:return|yield|default|case|else|await)$/.test(this.text.slice(before.start, before.end));
+  }
+
+  #sign(code: number, top: Frame | undefined): boolean {
+    const { text } = this;
+    const at = this.#at;
+    if (code === comma || code === semicolon) {
+      if (code === semicolon) this.#endAngles();
+      return this.#emit("mark", at + 1);
+    }
+    const end = at + signLength(text, at, code);
+    if (top?.kind === "angle" && !/^(?:[.?|&:=*!'#@~]|::|=>|->|\?\.|\.\.\.)$/.test(text.slice(at, end)))
+      this.#endAngles();
+    return this.#emit("sign", end);
+  }
+
+  #endAngles(): void {
+    while (this.#top()?.kind === "angle") this.#pop();
+  }
+}
+
+const [slash, less, greater, comma, semicolon, equals] = [47, 60, 62, 44, 59, 61];
+/** Signs that an equals sign may follow, and signs that may be written twice, within one operator. */
+const beforeEquals = "=!<>+-*/%&|^?:~";
+const twice = "&|+-?:.*<=";
+
+function signLength(text: string, at: number, code: number): number {
+  const [char, next] = [text.charAt(at), text.charAt(at + 1)];
+  if (code === greater) return next === "=" ? 2 : 1;
+  const isPair =
+    (next === "=" && beforeEquals.includes(char)) ||
+    (next === ">" && (code === equals || char === "-")) ||
+    (next === char && twice.includes(char)) ||
+    (char === "?" && next === ".") ||
+    (char === "<" && next === "-");
+  if (!isPair) return 1;
+  const third = text.charAt(at + 2);
+  return next !== ">" && ((third === "=" && char !== ":") || (third === "." && char === ".")) ? 3 : 2;
+}
+
+function isAngled(frame: Frame | undefined): boolean {
+  return frame?.kind === "angle" || frame?.kind === "tag";
+}
