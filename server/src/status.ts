@@ -1,4 +1,5 @@
 import type { LocalModelState } from "./backend/local/localModel";
+import { notAnswering } from "./backend/local/silence";
 import type { LoadProgress } from "./backend/local/readAhead";
 import type { Clock } from "./clock";
 import type { BackendError, BackendErrorKind } from "./errors";
@@ -62,8 +63,13 @@ export function statusOf(inputs: StatusInputs): Status {
   const told = warnings.map(({ message }) => message);
   switch (model.state.kind) {
     case "loading":
-      // What is wrong is told once it is over, a moment later.
-      return { health: "ok", state: "loading", ...loading(model.state.progress), ...common };
+      // What is wrong besides is told once it is over, a moment later.
+      return {
+        health: model.state.instead === undefined ? "ok" : "warning",
+        state: "loading",
+        ...loading(model.state),
+        ...common,
+      };
     case "stopped": {
       const { error } = model.state;
       const message = [error.message, ...told].join(" ");
@@ -74,6 +80,7 @@ export function statusOf(inputs: StatusInputs): Status {
     case "ready": {
       const state = model.state.kind === "ready" && busyCount > 0 ? "busy" : "ready";
       if (model.state.kind === "ready" && model.state.runtime === "wasm") told.unshift(onWasm);
+      if (model.state.kind === "ready" && model.state.isSilent === true) told.unshift(notAnswering);
       const health = told.length > 0 ? "warning" : "ok";
       return {
         health,
@@ -86,8 +93,14 @@ export function statusOf(inputs: StatusInputs): Status {
   }
 }
 
-function loading(progress: LoadProgress | undefined): Pick<Status, "message" | "progress"> {
-  if (progress === undefined) return { message: "The model is being loaded." };
+function loading({
+  progress,
+  instead,
+}: {
+  progress?: LoadProgress;
+  instead?: BackendError;
+}): Pick<Status, "message" | "progress"> {
+  if (progress === undefined) return { message: instead?.message ?? "The model is being loaded." };
   const { readBytes, totalBytes } = progress;
   const size = `${Math.round(totalBytes / 1e6).toLocaleString("en")} MB`;
   if (readBytes === totalBytes)

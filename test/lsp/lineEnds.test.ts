@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
 import { createLocalModel, type LocalModel } from "../../server/src/backend/local/localModel";
 import type { ModelChoice } from "../../server/src/backend/modelSlot";
-import type { LineEnd } from "../../server/src/lineEnds";
+import { lfText, type LineEnd } from "../../server/src/lineEnds";
 import type { Logger } from "../../server/src/log";
 import { ownText } from "../../server/src/prompt/promptText";
 import { pathsBeside } from "../../server/src/server";
@@ -45,7 +45,10 @@ const maxPlacesOfFile = 24;
  * A local model that answers the same whatever it was asked before. What is still in its KV cache from the last prompt decides
  * which tokens are computed together, and that changes the last digits; so something else is asked in between.
  */
-function forgetfulModel(choice: ModelChoice, log: Logger, clock: ManualClock): LocalModel {
+function forgetfulModel(
+  choice: ModelChoice,
+  { log, clock, memorized }: { log: Logger; clock: ManualClock; memorized: Map<string, string> },
+): LocalModel {
   const model = createLocalModel({
     ...choice,
     bundlePath: pathsBeside(`${process.cwd()}/dist`).modelProcess,
@@ -53,7 +56,12 @@ function forgetfulModel(choice: ModelChoice, log: Logger, clock: ManualClock): L
     log,
   });
   const { stream } = model;
+  const memorize: LocalModel["memorize"] = model.memorize.bind(model);
   return Object.assign(model, {
+    memorize(...document: Parameters<LocalModel["memorize"]>): void {
+      memorize(...document);
+      memorized.set(document[0], document[1]);
+    },
     async *stream(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionChunk> {
       const prompt = { ...request.prompt, prefix: ownText("a"), suffix: ownText("") };
       const other = stream({ ...request, prompt, maxTokens: 1, candidateCount: 1, memory: "off" }, signal);
@@ -66,7 +74,10 @@ function forgetfulModel(choice: ModelChoice, log: Logger, clock: ManualClock): L
 /** What the server offers at many places, with every line end as `end` writes it in the document and as `\n` in the answer. */
 async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]> {
   const clock = new ManualClock();
-  const client = use(inMemoryClient({ clock, createModel: (choice, log) => forgetfulModel(choice, log, clock) }));
+  const memorized = new Map<string, string>();
+  const createModel = (choice: ModelChoice, log: Logger): LocalModel =>
+    forgetfulModel(choice, { log, clock, memorized });
+  const client = use(inMemoryClient({ clock, createModel }));
   await client.start({ initializationOptions: { settings: { eagerness: "eager", maxLines: 3 } } });
   await waiting(clock, client.ready());
   const offers: string[] = [];
@@ -79,7 +90,7 @@ async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]>
       const offset = client.offsetAt(uri, { line, character: column });
       // What the author wrote there is taken away, and put back for the next place.
       await client.change(uri, offset, offset + rest.length, "");
-      await settled(clock, client, uri);
+      await settled({ clock, client, uri, memorized });
       const isInvoked = index % explicitStride === 0;
       const items = await waiting(clock, client.complete(uri, offset, { isInvoked }));
       offers.push(JSON.stringify({ path, line, column, offers: items.map((item) => told(item, end)) }));
@@ -109,9 +120,18 @@ function told({ insertText, range }: OfferedItem, end: LineEnd): unknown {
 }
 
 /** Lets everything happen that a change brings about: the parse, the look for secrets, the snapshot for the memory. */
-async function settled(clock: ManualClock, client: LspClient, uri: string): Promise<void> {
+async function settled(params: {
+  clock: ManualClock;
+  client: LspClient;
+  uri: string;
+  memorized: Map<string, string>;
+}): Promise<void> {
+  const { clock, client, uri, memorized } = params;
   await waiting(clock, client.draftComment(uri, 0)); // which waits for the parse
-  await clock.advance(2_000);
+  while (memorized.get(uri) !== lfText(client.text(uri))) {
+    await clock.advance(100);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 /** Resolves with `promise`, while the server's time passes no faster than ours: the model process has a watchdog. */

@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { patiently } from "../support/patiently";
 import { usingClients } from "../support/lspSession";
-import { childrenOf, eventually } from "../support/processes";
+import { childrenOf, eventually, gone } from "../support/processes";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
 
 const use = usingClients();
@@ -108,4 +109,81 @@ test("serves on when the model process is killed while idle", async () => {
     return items.length > 0 ? items : undefined;
   });
   expect(item.insertText).toMatch(/\w/);
+});
+
+/** A line that the memory knows, and one that it does not. */
+const known = "counter.increment(amount);\nother();\n";
+
+test(
+  "replaces a model process that hangs while one types, says so, and answers an explicit request within 3 s",
+  { timeout: 120_000 },
+  async () => {
+    const client = use(stdioClient());
+    await client.start();
+    client.open(uri, known, "javascript");
+    await client.ready();
+    const [child] = childrenOf(client.process!.pid!);
+    const typed = { offset: known.length, isOver: false };
+    const type = async (): Promise<void> => {
+      for (let key = 0; !typed.isOver; key++) {
+        const abort = new AbortController();
+        await client.change(uri, typed.offset, typed.offset, "abcdefgh ".charAt(key % 9));
+        typed.offset++;
+        // As an editor does: the next key cancels what the last one asked for.
+        const answer = client.complete(uri, typed.offset, { signal: abort.signal }).catch(() => []);
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        abort.abort();
+        await answer;
+      }
+    };
+    const typing = type();
+    onTestFinished(() => void (typed.isOver = true));
+    await client.complete(uri, typed.offset, { isInvoked: true });
+    process.kill(child, "SIGSTOP");
+    const stoppedMs = performance.now();
+    const another = "file:///work/another.js";
+    client.open(another, "counter.incr", "javascript");
+    const strange = "file:///work/strange.js";
+    client.open(strange, "zzqx", "javascript");
+    const [[remembered], nothing] = await Promise.all([
+      client.complete(another, 12, { isInvoked: true }),
+      client.complete(strange, 4, { isInvoked: true }),
+    ]);
+    expect(performance.now() - stoppedMs).toBeLessThan(5_000);
+    expect(remembered.insertText).toBe("ement(amount);");
+    expect(nothing).toEqual([]);
+    expect((await client.explain(strange)).summary).toContain("The model is not answering; it is being restarted.");
+    await client.status(({ message }) => message.includes("The model is not answering; it is being restarted."));
+
+    await gone(child);
+    expect(performance.now() - stoppedMs).toBeGreaterThan(9_000);
+    expect(performance.now() - stoppedMs).toBeLessThan(20_000);
+    await patiently(() =>
+      expect(client.statuses.map(({ message }) => message).join("\n")).toContain("said nothing for 10 s"),
+    );
+    await client.status(({ state, health }) => (state === "ready" || state === "busy") && health === "ok");
+    typed.isOver = true;
+    await typing;
+    const [next, ...others] = childrenOf(client.process!.pid!);
+    expect(next).not.toBe(child);
+    expect(others).toEqual([]);
+    expect(() => process.kill(child, "SIGCONT")).toThrow("ESRCH");
+    client.open("file:///work/total.js", "function total(prices) {\n  let sum = 0;\n  ", "javascript");
+    const [item] = await client.complete("file:///work/total.js", { line: 2, character: 2 }, { isInvoked: true });
+    expect(item.insertText).toMatch(/\w/);
+  },
+);
+
+test("takes back what it said of a model process that goes on after some seconds", { timeout: 60_000 }, async () => {
+  const client = use(stdioClient());
+  await client.start();
+  client.open(uri, known, "javascript");
+  await client.ready();
+  const [child] = childrenOf(client.process!.pid!);
+  process.kill(child, "SIGSTOP");
+  await client.complete(uri, known.length, { isInvoked: true });
+  await client.status(({ message }) => message.includes("is not answering"));
+  process.kill(child, "SIGCONT");
+  await client.status(({ message }) => !message.includes("is not answering"));
+  expect(childrenOf(client.process!.pid!)).toEqual([child]);
 });

@@ -15,6 +15,11 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** Moves on without anything happening, as when the machine sleeps; what fell due meanwhile comes with the next `advance`. */
+  sleep(durationMs: number): void {
+    this.#nowMs += durationMs;
+  }
+
   /** Moves on by `durationMs`, firing what falls due in order. */
   async advance(durationMs: number): Promise<void> {
     const untilMs = this.#nowMs + durationMs;

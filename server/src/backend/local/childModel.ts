@@ -3,19 +3,23 @@ import { fork } from "node:child_process";
 import { childEnvironment } from "../../childEnvironment";
 import type { Clock } from "../../clock";
 import { BackendError } from "../../errors";
+import type { Priority } from "../backend";
 import type { FromModelProcess, LoadOptions, ToModelProcess } from "./ipc";
 import { isFromModelProcess } from "./ipc";
 import type { LoadProgress } from "./readAhead";
+import { notAnswering, Silence } from "./silence";
 
 /** The news that a model is ready. */
 export type Loaded = Extract<FromModelProcess, { type: "loaded" }>;
 /** What a request gets to hear. */
-export type Reply = Exclude<FromModelProcess, { type: "loading" | "loaded" | "loadFailed" | "progress" }>;
+export type Reply = Exclude<FromModelProcess, { type: "loading" | "loaded" | "loadFailed" | "alive" }>;
 
-/** A process that says nothing for this long while it is asked for something is stuck. // guess: 100 times the longest step seen */
-const silenceLimitMs = 20_000;
-/** The runtime prepares a model in silence, which may take a slow machine 1 s for so many bytes. // guess */
+/** The runtime prepares a large model in silence, which may take a slow machine 1 s for so many bytes. // guess */
 const preparedBytesPerS = 20e6;
+/** Seconds that a busy machine may take to start a process, besides what any silence may last. // guess */
+const startS = 10;
+/** It computes a step of one in silence, which may take 1 s for so many. // guess: 32 tokens at 6 GFLOP/s */
+const steppedBytesPerS = 100e6;
 
 /**
  * A small young generation and one heap of glibc that gives memory back: 166 instead of 219 MB resident after 60 completions, for
@@ -37,17 +41,24 @@ export class ChildModel {
 
   /** Whether it ended because the native runtime does not run on this machine. */
   isRuntimeMissing = false;
+  /** Whether it was ended because it had said nothing for too long. */
+  hasHung = false;
 
   readonly #process: ChildProcess;
-  readonly #requests = new Map<number, (reply: Reply) => void>();
+  readonly #requests = new Map<number, { readonly priority: Priority; readonly listener: (reply: Reply) => void }>();
   readonly #params: ChildModelParams;
   #settleLoaded: { resolve(loaded: Loaded): void; reject(error: BackendError): void } | undefined;
-  #stopWatching: () => void = () => undefined;
-  #silenceLimitMs = silenceLimitMs;
+  #weightBytes = 0;
+  readonly #silence: Silence;
   #end: BackendError | undefined;
 
   constructor(params: ChildModelParams) {
     this.#params = params;
+    this.#silence = new Silence({
+      clock: params.clock,
+      onSilent: () => this.#fellSilent(),
+      onHung: () => this.#hung(),
+    });
     this.loaded = new Promise((resolve, reject) => (this.#settleLoaded = { resolve, reject }));
     // Whoever waits for it sees the error; nobody has to.
     this.loaded.catch(() => undefined);
@@ -60,6 +71,7 @@ export class ChildModel {
     });
     this.#process.on("message", (message) => {
       if (isFromModelProcess(message)) this.#receive(message);
+      else this.kill(died("The model process answered with something else than an answer, and was stopped."));
     });
     this.#process.on("error", (cause) => this.#finish(died("The model process could not be started.", cause)));
     this.#process.on("exit", (code, signal) => {
@@ -68,7 +80,8 @@ export class ChildModel {
       this.#finish(died(`The model process ended (${signal ?? code ?? "?"}).`));
     });
     this.send({ type: "load", options: params.options });
-    this.#watch();
+    this.#silence.allowanceS = startS;
+    this.#silence.begin();
   }
 
   get processId(): number | undefined {
@@ -83,20 +96,28 @@ export class ChildModel {
     return this.#requests.size > 0;
   }
 
+  get isSilent(): boolean {
+    return this.#silence.isSilent;
+  }
+
   send(message: ToModelProcess): void {
     // A closed channel is noticed by `exit`.
     if (this.isAlive && this.#process.connected) this.#process.send(message, () => undefined);
   }
 
-  /** Sends a request and hands every reply to `listener`, until the reply that ends it. */
-  ask(message: Extract<ToModelProcess, { id: number }>, listener: (reply: Reply) => void): void {
+  /** Sends a request and hands every reply to `listener`, until the reply that ends it; a process that is silent gets no more of them. */
+  ask(message: Extract<ToModelProcess, { type: "generate" }>, listener: (reply: Reply) => void): void {
     if (this.#end) {
       listener({ type: "failed", id: message.id, kind: this.#end.kind, message: this.#end.message });
       return;
     }
-    this.#requests.set(message.id, listener);
+    if (this.isSilent) {
+      listener({ type: "failed", id: message.id, kind: "timeout", message: notAnswering });
+      return;
+    }
+    this.#requests.set(message.id, { priority: message.request.priority, listener });
     this.send(message);
-    this.#watch();
+    this.#silence.begin();
   }
 
   /** Ends the process; `reason` goes to whoever still waits. */
@@ -106,14 +127,17 @@ export class ChildModel {
   }
 
   #receive(message: FromModelProcess): void {
-    this.#watch();
+    if (!this.isAlive) return;
+    const wasSilent = this.isSilent;
+    if (this.#weightBytes === 0) this.#silence.allowanceS = 0;
     switch (message.type) {
       case "loading":
-        this.#silenceLimitMs = silenceLimitMs + (message.totalBytes / preparedBytesPerS) * 1000;
+        this.#weightBytes = message.totalBytes;
+        this.#silence.allowanceS = Math.ceil(message.totalBytes / preparedBytesPerS);
         this.#params.onProgress?.({ readBytes: message.readBytes, totalBytes: message.totalBytes });
         break;
       case "loaded":
-        this.#silenceLimitMs = silenceLimitMs;
+        this.#silence.allowanceS = Math.ceil(this.#weightBytes / steppedBytesPerS);
         this.rssBytes = message.rssBytes;
         this.#settleLoaded?.resolve(message);
         this.#settleLoaded = undefined;
@@ -122,42 +146,55 @@ export class ChildModel {
         this.isRuntimeMissing = message.isRuntimeMissing;
         this.kill(new BackendError(message.kind, message.message));
         return;
-      case "progress":
+      case "alive":
         break;
       case "chunk":
-        this.#requests.get(message.id)?.(message);
+        this.#requests.get(message.id)?.listener(message);
         break;
       case "done":
       case "failed": {
         if (message.type === "done") this.rssBytes = message.rssBytes;
-        const listener = this.#requests.get(message.id);
+        const request = this.#requests.get(message.id);
         this.#requests.delete(message.id);
-        listener?.(message);
+        request?.listener(message);
         break;
       }
     }
-    this.#watch();
+    this.#silence.broken(this.#hasWork);
+    if (wasSilent && this.#settleLoaded === undefined) this.#params.onSilence?.(false);
   }
 
-  /** Winds the watchdog up again, or stops it when nothing is asked. */
-  #watch(): void {
-    this.#stopWatching();
-    this.#stopWatching = () => undefined;
-    if (this.isAlive && (this.isBusy || this.#settleLoaded))
-      this.#stopWatching = this.#params.clock.after(this.#silenceLimitMs, () =>
-        this.kill(
-          died(`The model process was silent for ${Math.round(this.#silenceLimitMs / 1000)} s and was stopped.`),
-        ),
-      );
+  get #hasWork(): boolean {
+    return this.#end === undefined && (this.isBusy || this.#settleLoaded !== undefined);
+  }
+
+  /**
+   * Answers the explicit requests, which somebody waits for; the others are asked again of the next process. A model that is being
+   * loaded is waited for: the status says so.
+   */
+  #fellSilent(): void {
+    if (this.#settleLoaded !== undefined) return;
+    for (const [id, { priority, listener }] of this.#requests) {
+      if (priority !== "command") continue;
+      this.#requests.set(id, { priority, listener: () => undefined }); // the process has still to end it
+      this.send({ type: "cancel", id });
+      listener({ type: "failed", id, kind: "timeout", message: notAnswering });
+    }
+    this.#params.onSilence?.(true);
+  }
+
+  #hung(): void {
+    this.hasHung = true;
+    this.kill(died("The model process said nothing for 10 s and was stopped."));
   }
 
   #finish(error: BackendError): void {
     if (this.#end) return;
     this.#end = error;
-    this.#stopWatching();
+    this.#silence.broken(false);
     this.#settleLoaded?.reject(error);
     this.#settleLoaded = undefined;
-    for (const [id, listener] of this.#requests)
+    for (const [id, { listener }] of this.#requests)
       listener({ type: "failed", id, kind: error.kind, message: error.message });
     this.#requests.clear();
     this.#params.onEnd(error);
@@ -171,10 +208,12 @@ export interface ChildModelParams {
   readonly clock: Clock;
   /** Called while a large model is being read. */
   onProgress?(progress: LoadProgress): void;
+  /** Called when the process has said nothing for 3 s though it has work, and when it says something again. */
+  onSilence?(isSilent: boolean): void;
   /** Called once, when the process is gone or as good as gone. */
   onEnd(error: BackendError): void;
 }
 
 function died(what: string, cause?: unknown): BackendError {
-  return new BackendError("processDied", `${what} It is started again with the next request.`, { cause });
+  return new BackendError("processDied", what, { cause });
 }

@@ -1,4 +1,5 @@
 import type { BackendErrorKind } from "../../errors";
+import { isRecord } from "../../isRecord";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 import type { LoadProgress } from "./readAhead";
 
@@ -44,19 +45,34 @@ export type FromModelProcess =
     }
   | { readonly type: "chunk"; readonly id: number; readonly chunk: CompletionChunk }
   /** A sign of life during long work; carries nothing. */
-  | { readonly type: "progress"; readonly id: number }
+  | { readonly type: "alive" }
   | { readonly type: "done"; readonly id: number; readonly usage: TokenUsage; readonly rssBytes: number }
   | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
 
-const fromModelProcessTypes: ReadonlySet<unknown> = new Set<FromModelProcess["type"]>([
-  "loading",
-  "loaded",
-  "loadFailed",
-  "chunk",
-  "progress",
-  "done",
-  "failed",
-]);
+const areNumbers = (holder: unknown, names: readonly string[]): boolean =>
+  isRecord(holder) && names.every((name) => typeof holder[name] === "number");
+const areStrings = (holder: unknown, names: readonly string[]): boolean =>
+  isRecord(holder) && names.every((name) => typeof holder[name] === "string");
+
+/** What each message of the model process must hold. */
+const forms: Readonly<Record<FromModelProcess["type"], (message: Readonly<Record<string, unknown>>) => boolean>> = {
+  loading: (message) => areNumbers(message, ["readBytes", "totalBytes"]),
+  loaded: (message) =>
+    areStrings(message, ["model"]) &&
+    areNumbers(message, ["rssBytes"]) &&
+    areNumbers(message["limits"], ["contextTokens", "suffixTokens", "charsPerToken"]),
+  loadFailed: (message) => areStrings(message, ["kind", "message"]),
+  chunk: (message) =>
+    areNumbers(message, ["id"]) &&
+    areNumbers(message["chunk"], ["candidate", "tokenCount"]) &&
+    areStrings(message["chunk"], ["text"]),
+  alive: () => true,
+  done: (message) =>
+    areNumbers(message, ["id", "rssBytes"]) &&
+    areNumbers(message["usage"], ["promptTokenCount", "reusedTokenCount", "generatedTokenCount"]),
+  failed: (message) => areNumbers(message, ["id"]) && areStrings(message, ["kind", "message"]),
+};
+
 const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
   "load",
   "generate",
@@ -65,16 +81,16 @@ const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]
   "forget",
 ]);
 
-/** Accepts a message of the model process. Both ends come from one build, so the tag is proof enough. */
+/** Accepts a message of the model process, which may be damaged: what it says of itself is checked. */
 export function isFromModelProcess(message: unknown): message is FromModelProcess {
-  return hasTypeIn(message, fromModelProcessTypes);
+  return isRecord(message) && isType(message["type"]) && forms[message["type"]](message);
 }
 
-/** Accepts a message to the model process; see `isFromModelProcess`. */
+/** Accepts a message to the model process. Both ends come from one build, so the tag is proof enough. */
 export function isToModelProcess(message: unknown): message is ToModelProcess {
-  return hasTypeIn(message, toModelProcessTypes);
+  return isRecord(message) && toModelProcessTypes.has(message["type"]);
 }
 
-function hasTypeIn(message: unknown, types: ReadonlySet<unknown>): boolean {
-  return typeof message === "object" && message !== null && "type" in message && types.has(message.type);
+function isType(type: unknown): type is FromModelProcess["type"] {
+  return typeof type === "string" && Object.hasOwn(forms, type);
 }

@@ -5,6 +5,7 @@ import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, Routab
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { Quantization, TokenUsage } from "./ipc";
+import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";
 import { Supervisor } from "./supervisor";
 
@@ -85,6 +86,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
       if (state.kind === "stopped") log.warn(`local model: ${state.error.message}`);
+      else if (isSilent(state)) log.warn(`local model: ${notAnswering}`);
       else if (state.kind !== "loading" || state.progress === undefined)
         log.info(`local model: ${state.kind}${isOnWasm(state) ? ", on WebAssembly" : ""}`);
       for (const listener of listeners) listener(state);
@@ -159,6 +161,10 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
       supervisor.dispose();
     },
   };
+}
+
+function isSilent(state: LocalModelState): boolean {
+  return state.kind === "ready" && state.isSilent === true;
 }
 
 function isOnWasm(state: LocalModelState): boolean {

@@ -25,7 +25,7 @@ interface Engine {
 }
 
 /** A sign of life goes out at least this often during long work. */
-const progressIntervalMs = 1000;
+const aliveIntervalMs = 1000;
 
 /** Text of the workspace kept in memory, in UTF-16 units; 28 MB with its index. // guess */
 const memoryMaxChars = 2_000_000;
@@ -60,7 +60,15 @@ function receive(message: ToModelProcess): void {
   }
 }
 
+/** Loads the model; a sign of life says in between that the runtime, which says nothing itself, is at work. */
 async function load(options: LoadOptions): Promise<void> {
+  send({ type: "alive" });
+  const signs = setInterval(() => send({ type: "alive" }), aliveIntervalMs);
+  await loadEngine(options);
+  clearInterval(signs);
+}
+
+async function loadEngine(options: LoadOptions): Promise<void> {
   // Loaded late, so that it can be told when the native runtime does not run here.
   const loader = await import("./loadModel").catch(() => undefined);
   if (!loader) {
@@ -121,7 +129,7 @@ function start(
     steps: makeSteps(engine),
     onStep(chunk) {
       if (chunk) send({ type: "chunk", id, chunk });
-      else if (performance.now() - lastSentMs > progressIntervalMs) send({ type: "progress", id });
+      else if (performance.now() - lastSentMs > aliveIntervalMs) send({ type: "alive" });
       if (chunk?.candidate === 0 && isDemotedBy(chunk.text)) job.priority = "background";
     },
     onDone(usage) {

@@ -10,14 +10,16 @@ import type { LoadProgress } from "./readAhead";
 export type LocalModelState =
   /** Not started yet, or put away because nobody needed it; the next request starts it. */
   | { readonly kind: "idle" }
-  /** `progress` of large models only. */
-  | { readonly kind: "loading"; readonly progress?: LoadProgress }
+  /** `progress` of large models only; `instead` says why the process before it had to be ended. */
+  | { readonly kind: "loading"; readonly progress?: LoadProgress; readonly instead?: BackendError }
   | {
       readonly kind: "ready";
       readonly model: string;
       readonly limits: BackendLimits;
       /** `wasm` where the native runtime does not run and WebAssembly took over: the same answers, later. */
       readonly runtime: "native" | "wasm";
+      /** It has work and has said nothing for 3 s. */
+      readonly isSilent?: boolean;
     }
   /** It cannot run; tried again after a while. */
   | { readonly kind: "stopped"; readonly error: BackendError };
@@ -53,6 +55,8 @@ export class Supervisor {
   #cancelIdle: () => void = () => undefined;
   #isDisposed = false;
   #isOnWasm = false;
+  /** Why the last process was ended, until another one is ready. */
+  #hung: BackendError | undefined;
 
   constructor(readonly params: SupervisorParams) {}
 
@@ -117,13 +121,16 @@ export class Supervisor {
     if (this.#isDisposed) throw new BackendError("processDied", "The model was shut down.");
     if (this.#blocked && clock.nowMs() < this.#blocked.untilMs) throw this.#blocked.error;
     this.#blocked = undefined;
-    this.#setState({ kind: "loading" });
+    this.#setState({ kind: "loading", ...(this.#hung && { instead: this.#hung }) });
     const child = new ChildModel({
       bundlePath,
       options,
       clock,
       onProgress: (progress) => {
         if (this.#child === child) this.#setState({ kind: "loading", progress });
+      },
+      onSilence: (isSilent) => {
+        if (this.#child === child && this.#state.kind === "ready") this.#setState({ ...this.#state, isSilent });
       },
       onEnd: (error) => this.#ended(child, error),
     });
@@ -135,6 +142,7 @@ export class Supervisor {
           child.kill(tooBig(rssBytes, this.params.memoryLimitBytes));
           return;
         }
+        this.#hung = undefined;
         this.params.onStart(child);
         this.#setState({ kind: "ready", model, limits, runtime: this.#isOnWasm ? "wasm" : "native" });
         this.requestEnded(false);
@@ -155,10 +163,20 @@ export class Supervisor {
       this.#start();
       return;
     }
+    const { clock } = this.params;
     const isDeath = error.kind === "processDied";
     const waitMs = isDeath ? backoffMs[Math.min(this.#deathCount++, backoffMs.length - 1)] : retryLoadMs;
-    this.#blocked = { untilMs: this.params.clock.nowMs() + waitMs, error };
-    this.#setState({ kind: "stopped", error });
+    const said = isDeath ? death(error, { waitMs, count: this.#deathCount, isHung: child.hasHung }) : error;
+    this.#blocked = { untilMs: clock.nowMs() + waitMs, error: said };
+    this.#hung = child.hasHung ? said : undefined;
+    this.#setState({ kind: "stopped", error: said });
+    if (child.hasHung) clock.after(waitMs, () => this.#replace());
+  }
+
+  /** Starts a process in the place of one that had to be ended, unless a request has done so or none is wanted any more. */
+  #replace(): void {
+    // If it fails, whoever types next is told.
+    if (this.#child === undefined && !this.#isDisposed) this.ready().catch(() => undefined);
   }
 
   #putAway(): void {
@@ -173,6 +191,16 @@ export class Supervisor {
     this.#state = state;
     this.params.onState(state);
   }
+}
+
+/** The end of a process in words: what happened, and when there is another one. */
+function death(error: BackendError, then: { waitMs: number; count: number; isHung: boolean }): BackendError {
+  const { waitMs, count, isHung } = then;
+  const again = count > 1 ? ` It has ended ${count} times without an answer in between.` : "";
+  const pause = waitMs > 0 ? ` after a pause of ${waitMs / 1000} s` : "";
+  const when = isHung ? `It is being started again${pause}` : `It is started again with the next request${pause}`;
+  const message = `${error.message}${again} ${when}; suggestions from the workspace memory continue.`;
+  return new BackendError(error.kind, message, { cause: error.cause });
 }
 
 function tooBig(rssBytes: number, limitBytes: number): BackendError {
