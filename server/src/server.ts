@@ -11,6 +11,7 @@ import { version } from "../../package.json";
 import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
 import { systemClock, type Clock } from "./clock";
+import type { DocumentState } from "./completion/inlineCompletion";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
@@ -271,13 +272,28 @@ export function startServer({
   // Documents → everyone who keeps something for each of them.
   const isRemembered = (languageId: string): boolean =>
     configuration.settings.memoryEnabled && isEnabled(configuration.settings, languageId);
+  const isOpen = (uri: string): boolean => documents.version(uri) !== undefined;
+  const forgetPast = (uri: string): void => {
+    memory.delete(uri);
+    slot.forget(uri);
+  };
+  // A document that was renamed, or saved under another name, is remembered at once; what is closed of it is its past.
+  const takeOver = ({ uri, text }: DocumentState): void => {
+    const past = memory.pastOf(uri, text);
+    if (past === undefined) return;
+    memory.set(uri, past);
+    slot.memorize(uri, past);
+    for (const copy of memory.copiesOf(uri)) if (!isOpen(copy)) forgetPast(copy);
+  };
   documents.listen({
     opened(document) {
       gate.opened(document.uri);
       syntax.open(document.uri, document.languageId, document.text);
       scanner.opened(document);
       hints.note(document.uri);
-      if (isRemembered(document.languageId)) feed.opened(document);
+      if (!isRemembered(document.languageId)) return;
+      takeOver(document);
+      feed.opened(document);
     },
     changed(document, edits) {
       syntax.change(document.uri, edits, document.text);
@@ -291,7 +307,9 @@ export function startServer({
       docs.descriptions.forget(document.uri);
       hints.forget(document.uri);
       provider.documentClosed(document.uri);
-      if (exclusion.verdict(document.uri).kind === "included") feed.close(document);
+      const isPast = memory.copiesOf(document.uri).some(isOpen);
+      if (isPast) forgetPast(document.uri);
+      if (exclusion.verdict(document.uri).kind === "included" && !isPast) feed.close(document);
       else feed.drop(document);
       scanner.closed(document);
     },

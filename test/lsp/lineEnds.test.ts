@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
-import { createLocalModel, type LocalModel } from "../../server/src/backend/local/localModel";
+import type { LocalModel } from "../../server/src/backend/local/localModel";
 import type { ModelChoice } from "../../server/src/backend/modelSlot";
 import { lfText, type LineEnd } from "../../server/src/lineEnds";
 import type { Logger } from "../../server/src/log";
-import { ownText } from "../../server/src/prompt/promptText";
-import { pathsBeside } from "../../server/src/server";
+import { forgetfulModel } from "../support/forgetfulModel";
 import type { LspClient, OfferedItem } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";
@@ -40,36 +38,6 @@ const files: readonly [path: string, languageId: string][] = [
 const lineStride = 4;
 const explicitStride = 24;
 const maxPlacesOfFile = 24;
-
-/**
- * A local model that answers the same whatever it was asked before. What is still in its KV cache from the last prompt decides
- * which tokens are computed together, and that changes the last digits; so something else is asked in between.
- */
-function forgetfulModel(
-  choice: ModelChoice,
-  { log, clock, memorized }: { log: Logger; clock: ManualClock; memorized: Map<string, string> },
-): LocalModel {
-  const model = createLocalModel({
-    ...choice,
-    bundlePath: pathsBeside(`${process.cwd()}/dist`).modelProcess,
-    clock,
-    log,
-  });
-  const { stream } = model;
-  const memorize: LocalModel["memorize"] = model.memorize.bind(model);
-  return Object.assign(model, {
-    memorize(...document: Parameters<LocalModel["memorize"]>): void {
-      memorize(...document);
-      memorized.set(document[0], document[1]);
-    },
-    async *stream(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionChunk> {
-      const prompt = { ...request.prompt, prefix: ownText("a"), suffix: ownText("") };
-      const other = stream({ ...request, prompt, maxTokens: 1, candidateCount: 1, memory: "off" }, signal);
-      while ((await other[Symbol.asyncIterator]().next()).done !== true);
-      yield* stream(request, signal);
-    },
-  });
-}
 
 /** What the server offers at many places, with every line end as `end` writes it in the document and as `\n` in the answer. */
 async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { DocumentIndex } from "./documentIndex";
 import { LexemeIndex, type Alike } from "./lexemeIndex";
 import { ownPlace, type OwnPlace } from "./ownPlace";
+import { Twins } from "./twins";
 import type { CaretSelf, Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
 
 /** Longest document that is remembered, in characters. // guess: larger ones are data or generated */
@@ -26,6 +27,7 @@ export class CharacterMemory implements WorkspaceMemory {
   readonly #maxChars: number;
   /** Least recently set first. */
   readonly #documents = new Map<string, DocumentIndex>();
+  readonly #twins = new Twins();
   #chars = 0;
   /** Where the last `self` stands, since it is the same for each token of a completion. */
   #located: { self: CaretSelf; index: DocumentIndex; place: OwnPlace | undefined } | undefined;
@@ -39,10 +41,14 @@ export class CharacterMemory implements WorkspaceMemory {
   set(documentId: string, text: string): void {
     const snapshot = withPlainLineEnds(text);
     const known = this.#documents.get(documentId);
-    this.delete(documentId);
-    if (snapshot.length > this.#maxChars || !isWorthRemembering(snapshot)) return;
+    this.#drop(documentId);
+    if (snapshot.length > this.#maxChars || !isWorthRemembering(snapshot)) {
+      this.#twins.delete(documentId);
+      return;
+    }
     const index = known?.text === snapshot ? known : new DocumentIndex(snapshot);
     this.#documents.set(documentId, index);
+    if (index !== known) this.#twins.set(documentId, snapshot);
     this.#chars += snapshot.length;
     for (const oldest of this.#documents.keys()) {
       if (this.#chars <= this.#maxChars) break;
@@ -51,6 +57,22 @@ export class CharacterMemory implements WorkspaceMemory {
   }
 
   delete(documentId: string): void {
+    this.#drop(documentId);
+    this.#twins.delete(documentId);
+  }
+
+  /** The documents of which this one is a copy, as they are of it. */
+  copiesOf(documentId: string): string[] {
+    return [...this.#twins.of(documentId)].filter((twin) => this.#twins.of(twin).has(documentId));
+  }
+
+  /** The text remembered of a document that `text` is (nearly) the same as; none for a document that is remembered itself. */
+  pastOf(documentId: string, text: string): string | undefined {
+    const twin = this.#documents.has(documentId) ? undefined : this.#twins.like(text);
+    return twin === undefined ? undefined : this.#documents.get(twin)?.text;
+  }
+
+  #drop(documentId: string): void {
     const index = this.#documents.get(documentId);
     if (!index) return;
     this.#documents.delete(documentId);
@@ -66,7 +88,8 @@ export class CharacterMemory implements WorkspaceMemory {
 
   find(history: string, { self, maxCount, maxChars }: FindParams): Continuation[] {
     const text = withPlainLineEnds(history);
-    const documents = [...this.#documents].reverse();
+    const twins = self && this.#twins.of(self.documentId);
+    const documents = [...this.#documents].filter(([documentId]) => !twins?.has(documentId)).reverse();
     const own = documents.findIndex(([documentId]) => documentId === self?.documentId);
     if (own > 0) documents.unshift(...documents.splice(own, 1));
     const ownIndex = self && this.#documents.get(self.documentId);
