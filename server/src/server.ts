@@ -100,6 +100,9 @@ export interface ServerParams {
 /** Characters that the workspace memory of the server process holds. // guess: about 14 bytes each */
 const memoryMaxChars = 2_000_000;
 
+/** How long a server that ends waits for its last writes, in ms; VS Code waits for two seconds. */
+const lastWriteMs = 1_500;
+
 /** Paths of a server whose bundle lies in `folder`, as `npm run build` lays them out. */
 export function pathsBeside(folder: string): ServerPaths {
   return {
@@ -348,9 +351,13 @@ export function startServer({
     });
     return { capabilities: serverCapabilities(options), serverInfo: { name: "nanotype", version } };
   });
-  connection.onShutdown(() => {
+  connection.onShutdown(async () => {
     lifecycle.phase = "shutDown";
-    for (const part of [feed, scanner, hints, status, syntax, stores, cloud, slot, gate]) part.dispose();
+    for (const part of [feed, scanner, hints, status, syntax, stores, slot, gate]) part.dispose();
+    // What was spent, answered and sent is written before the client hears that it may leave.
+    const written = Promise.all([cloud.close(), gate.settled(), audit.flush()]);
+    const late = new Promise((resolve) => clock.after(lastWriteMs, () => resolve(undefined)));
+    await Promise.race([written, late]);
   });
   const allowedModel = (settings: Settings): ModelChoice => {
     const own = modelChoice(parseSettings(userSettings).settings, paths.models);

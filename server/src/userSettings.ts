@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { replaceFileSync, sweepLeftOvers } from "./storage/replaceFile";
 
 /** The file's path: below the system's folder for settings, or what `NANOTYPE_SETTINGS` names. */
 export function userSettingsPath(environment: Readonly<Partial<Record<string, string>>> = process.env): string {
@@ -51,8 +52,6 @@ export function readUserSettings(path = userSettingsPath()): { settings: Record<
 
 /** Writes the settings, whole or not at all. */
 export function writeUserSettings(settings: Readonly<Record<string, unknown>>, path = userSettingsPath()): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(settings, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(draft, path);
+  sweepLeftOvers(path);
+  replaceFileSync(path, `${JSON.stringify(settings, undefined, 2)}\n`);
 }

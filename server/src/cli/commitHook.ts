@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { Git } from "../commit/git";
 import { pathInside } from "../pathInside";
+import { replaceFileSync } from "../storage/replaceFile";
 import { CliError } from "./cliError";
 
 const name = "prepare-commit-msg";
@@ -17,11 +18,7 @@ export async function installHook(git: Git): Promise<string> {
       1,
       `${shownPath} belongs to something else and was left alone. To have both, add this line to it:\n  ${callLine()}`,
     );
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, script());
-  chmodSync(draft, 0o755);
-  renameSync(draft, path);
+  replaceFileSync(path, script(), { mode: 0o755, folderMode: 0o777 });
   if (present !== undefined) return `The hook was there already; it is up to date now (${shownPath}).`;
   return (
     `Installed: ${shownPath}. A plain "git commit" now opens with a draft; messages from -m, --amend, merges and templates stay as they are.\n` +

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { CommitDraft } from "../commit/draftCommit";
 import type { Git } from "../commit/git";
+import { replaceFileSync } from "../storage/replaceFile";
 
 /** Puts a draft into the file in which git has laid out a message, if it holds none yet. */
 export async function fillMessageFile(params: {
@@ -23,9 +24,7 @@ export async function fillMessageFile(params: {
     .filter((line) => !/^[A-Z][\w-]+: /.test(line) || !text.includes(line))
     .join("\n")
     .trimEnd();
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${message}\n\n${text.replace(/^[\r\n]+/, "")}`, { mode: statSync(file).mode });
-  renameSync(temporary, file);
+  replaceFileSync(file, `${message}\n\n${text.replace(/^[\r\n]+/, "")}`, { mode: statSync(file).mode & 0o777 });
 }
 
 /** Whether somebody has written already: anything but comments, trailers and what follows the scissors of `--verbose`. */

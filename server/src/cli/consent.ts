@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withEnvironment } from "../routing/environmentEndpoint";
 import { parseSettings } from "../settings";
-import { Consents, type Consent } from "../trust/consents";
+import type { Consent } from "../trust/answersForm";
+import { Consents } from "../trust/consents";
 import { placeOf } from "../trust/place";
 import { restrict } from "../trust/policy";
 import { readPolicy } from "../trust/policyFile";
@@ -14,7 +15,12 @@ import { printable } from "./printable";
 
 /** Lists the user's answers, one a line. */
 export function listConsents(options: { readonly json: boolean }): void {
-  const answers = new Consents(consentPath()).all();
+  const consents = new Consents(consentPath());
+  const answers = consents.all();
+  if (consents.isDamaged)
+    process.stderr.write(
+      `nanotype: ${consentPath()} is damaged. What was refused and can be read still holds; everything else is asked about anew.\n`,
+    );
   if (options.json) {
     process.stdout.write(`${JSON.stringify(Object.fromEntries(answers))}\n`);
     return;
@@ -27,19 +33,19 @@ export function listConsents(options: { readonly json: boolean }): void {
  * Changes the answer for a folder.
  * @throws CliError
  */
-export function changeConsent(verb: "allow" | "revoke" | "forget", folder: string): void {
+export async function changeConsent(verb: "allow" | "revoke" | "forget", folder: string): Promise<void> {
   const path = resolve(folder);
   if (verb === "allow" && !statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new CliError(2, `${folder} is not a folder.`);
   const uri = pathToFileURL(path).href;
   const { id } = placeOf(uri, [uri]);
   const consents = new Consents(consentPath());
-  const keep = (consent: Consent | undefined): void => {
-    if (!consents.set(id, consent))
+  const keep = async (consent: Consent | undefined): Promise<void> => {
+    if (!(await consents.set(id, consent)))
       throw new CliError(1, `${consentPath()} cannot be written: the answer for ${path} stays what it was.`);
   };
   if (verb !== "allow") {
-    keep(verb === "revoke" ? { answer: "no", receivers: [] } : undefined);
+    await keep(verb === "revoke" ? { answer: "no", receivers: [] } : undefined);
     print(verb === "revoke" ? `Nothing of ${path} is sent any more.` : `Forgot the answer for ${path}.`);
     return;
   }
@@ -49,7 +55,7 @@ export function changeConsent(verb: "allow" | "revoke" | "forget", folder: strin
   const receivers = receiversOf(settings);
   if (receivers.length === 0)
     throw new CliError(1, `There is nobody to send to: ${userSettingsPath()} has no endpoint in use.`);
-  keep({ answer: "yes", receivers });
+  await keep({ answer: "yes", receivers });
   print(`Text of ${path} may be sent to ${receivers.join(", ")}.`);
 }
 

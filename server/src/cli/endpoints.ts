@@ -183,7 +183,7 @@ async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => 
   const policy = readPolicy();
   const askSecret = () => Promise.resolve(undefined);
   const onChange = () => undefined;
-  const accounts = { add: () => undefined, mayBeUsed: () => true };
+  const accounts = { add: () => undefined, reserve: () => () => undefined, mayBeUsed: () => true };
   const live = createEndpoint({
     endpoint,
     settings,

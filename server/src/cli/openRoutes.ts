@@ -42,16 +42,14 @@ export async function openRoutes(params: {
   const alive = setInterval(() => undefined, 60_000);
   gate.opened(uri);
   await cloud.apply(settings);
+  await cloud.ready();
   return {
     router,
     gate,
     notices: () => [...cloud.warnings().map(({ message }) => message), ...cloud.notices(), ...consentNotice(gate, uri)],
     async close() {
-      cloud.dispose();
       gate.dispose();
-      // A request that was hung up just now tells its cost a moment later.
-      await new Promise(setImmediate);
-      ledger.save();
+      await cloud.close();
       await audit.flush();
       clearInterval(alive);
     },

@@ -21,7 +21,7 @@ export function createConsentAsker(connection: Connection): AskConsent {
 /** Answers a client that shows or changes what may leave this machine. */
 export async function answerConsent(gate: Gate, { uri, change }: ConsentParams): Promise<ConsentResult> {
   if (change === "ask") await gate.ask(uri);
-  else if (change === "decline") gate.decline(uri);
+  else if (change === "decline") await gate.decline(uri);
   const { receivers } = gate;
   const permission = receivers.length === 0 ? "notNeeded" : gate.permission(uri);
   return { permission, placeName: gate.placeName(uri), receivers };

@@ -1,8 +1,9 @@
-import { appendFile, mkdir, readFile, rename, stat } from "node:fs/promises";
+import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Clock } from "../clock";
 import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
+import { withLock } from "../storage/fileLock";
 
 /** One request that left the machine: who received how many bytes of what, and when. Never what it said. */
 export interface SentRequest {
@@ -26,7 +27,10 @@ const maxFileBytes = 1_000_000;
 /** How long lines are gathered before they are written, in ms. */
 const gatherMs = 1_000;
 
-/** Lines kept where there is no file. */
+/** Pause before lines that could not be written are tried again, in ms. // guess */
+const retryMs = 5_000;
+
+/** Lines kept where there is no file, or none that can be written. */
 const maxLines = 1_000;
 
 /**
@@ -40,6 +44,7 @@ export class AuditLog {
   #lines: string[] = [];
   #writing: Promise<void> = Promise.resolve();
   #cancel: (() => void) | undefined;
+  #hasFailed = false;
 
   constructor(params: { path: string | undefined; clock: Clock; log: Logger }) {
     this.#path = params.path;
@@ -64,13 +69,14 @@ export class AuditLog {
       const lines = this.#lines.splice(0);
       if (lines.length === 0) return;
       try {
-        await mkdir(dirname(path), { recursive: true });
-        const { size } = await stat(path).catch(() => ({ size: 0 }));
-        const text = `${lines.join("\n")}\n`;
-        if (size > 0 && size + text.length > maxFileBytes) await rename(path, olderPath(path));
-        await appendFile(path, text, { mode: 0o600 });
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await withLock(path, () => appendLines(path, lines));
+        this.#hasFailed = false;
       } catch (error) {
-        this.#log.warn("The audit log cannot be written.", { error: describeError(error) });
+        if (!this.#hasFailed) this.#log.warn("The audit log cannot be written.", { error: describeError(error) });
+        this.#hasFailed = true;
+        this.#lines = [...lines, ...this.#lines].slice(-maxLines);
+        this.#cancel ??= this.#clock.after(retryMs, () => void this.flush());
       }
     });
     return this.#writing;
@@ -80,6 +86,25 @@ export class AuditLog {
   async entries(): Promise<SentRequest[]> {
     await this.flush();
     return this.#path === undefined ? parse(this.#lines.join("\n")) : readAuditLog(this.#path);
+  }
+}
+
+/** Appends lines whole or not at all, after putting a file aside that has grown too long. */
+async function appendLines(path: string, lines: readonly string[]): Promise<void> {
+  const text = Buffer.from(`${lines.join("\n")}\n`);
+  let { size } = await stat(path).catch(() => ({ size: 0 }));
+  if (size > 0 && size + text.length > maxFileBytes) {
+    await rename(path, olderPath(path));
+    size = 0;
+  }
+  const file = await open(path, "a", 0o600);
+  try {
+    await file.appendFile(text);
+  } catch (error) {
+    await file.truncate(size); // a full disk takes a part
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -43,6 +43,7 @@ export class CloudRoutes {
   #madeOf = "";
   #dailyCapUsd = 0;
   #applied: Promise<void> = Promise.resolve();
+  #counting: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
   constructor(parts: CloudRoutesParts) {
@@ -73,7 +74,12 @@ export class CloudRoutes {
     const { router, ledger } = this.#parts;
     const unusable = this.#warnings.map((message) => ({ message, remedy: mendEndpoints }));
     if (!usesEndpoints(router.mode)) return unusable;
-    if (this.#live.length > 0 && !this.#hasMoney()) {
+    const obstacle = this.#dailyCapUsd === 0 ? undefined : ledger.obstacle;
+    if (this.#live.length > 0 && obstacle !== undefined) {
+      const message = `${obstacle} Until then, or until tomorrow, endpoints that cost money aren't asked, since nanotype.cost.dailyCapUsd is set. Completions come from this machine.`;
+      return [...unusable, { message }];
+    }
+    if (this.#live.length > 0 && ledger.todayUsd() >= this.#dailyCapUsd && this.#dailyCapUsd > 0) {
       const message = `Today's limit of $${this.#dailyCapUsd} for endpoints is reached. Completions come from this machine until tomorrow; nanotype.cost.dailyCapUsd raises it.`;
       return [...unusable, { message, remedy: { kind: "mendSetting", key: "nanotype.cost.dailyCapUsd" } }];
     }
@@ -91,8 +97,10 @@ export class CloudRoutes {
   /** What the user may want to know and needs to do nothing about: endpoints that have asked for a pause. */
   notices(): string[] {
     if (!usesEndpoints(this.#parts.router.mode)) return [];
+    const { obstacle } = this.#parts.ledger;
+    const accounts = obstacle === undefined || this.#dailyCapUsd > 0 ? [] : [obstacle];
     const pauses = this.#live.flatMap(({ routed }) => (routed.status.kind === "open" ? [] : (routed.pause ?? [])));
-    return pauses.map(({ message }) => `${message} Local completions continue.`);
+    return [...accounts, ...pauses.map(({ message }) => `${message} Local completions continue.`)];
   }
 
   stats(): EndpointStats[] {
@@ -111,11 +119,20 @@ export class CloudRoutes {
     this.#isDisposed = true;
     for (const endpoint of this.#live) endpoint.dispose();
     this.#live = [];
-    this.#parts.ledger.save();
+    this.#parts.ledger.dispose();
   }
 
-  #hasMoney(): boolean {
-    return this.#dailyCapUsd === 0 || this.#parts.ledger.todayUsd() < this.#dailyCapUsd;
+  /** Disposes of it, and writes what the last requests cost. */
+  async close(): Promise<void> {
+    this.dispose();
+    // A request that was hung up just now tells its cost a moment later.
+    await new Promise(setImmediate);
+    await this.#parts.ledger.save();
+  }
+
+  /** Resolves once it is known whether money that is spent can be counted, where it is limited. */
+  ready(): Promise<void> {
+    return this.#counting;
   }
 
   async #apply(settings: Settings): Promise<void> {
@@ -136,6 +153,7 @@ export class CloudRoutes {
       this.#warnings = [];
       if (isNeeded) await this.#create(settings);
     }
+    if (this.#live.length > 0 && this.#dailyCapUsd > 0) this.#counting = this.#parts.ledger.open(onChange).then(onChange);
     router.use({
       mode: isNeeded || mode === "offline" ? mode : "local",
       hedge: settings.hedge,
@@ -154,7 +172,8 @@ export class CloudRoutes {
         mayConnectTo: (host) => gate.mayConnectTo(host),
         accounts: {
           add: (...spent) => this.#parts.ledger.add(...spent),
-          mayBeUsed: () => this.#hasMoney(),
+          reserve: (usd) => this.#parts.ledger.reserve(usd),
+          mayBeUsed: () => this.#parts.ledger.hasMoney(this.#dailyCapUsd),
         },
       });
       this.#live = live;

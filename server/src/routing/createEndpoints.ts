@@ -15,7 +15,7 @@ import type { Settings } from "../settings";
 import type { EndpointStats } from "../protocol";
 import { findCredential, type AskSecret } from "./credentials";
 import { Pacing } from "./pacing";
-import { costUsd, priceOf } from "./prices";
+import { costUsd, priceOf, type Price } from "./prices";
 import { RetirementDate } from "./retirementDate";
 import { knownRetirement } from "./retirements";
 import { RoutedEndpoint } from "./routedEndpoint";
@@ -34,9 +34,11 @@ export interface LiveEndpoint {
   dispose(): void;
 }
 
-/** Who pays: told of every request's tokens and cost, and asked whether there may be another. */
+/** Counts what every request costs, and says whether there may be another. */
 export interface Accounts {
   add(endpointName: string, usage: TokenUsage, usd: number): void;
+  /** Sets aside what a request may cost until the returned function is called. */
+  reserve(usd: number): () => void;
   mayBeUsed(): boolean;
 }
 
@@ -129,8 +131,8 @@ export function createEndpoint(params: {
       },
       usage(usage, isEstimated) {
         counter.add(usage, isEstimated);
-        const price = priceOf(endpoint.price, names());
-        accounts.add(endpoint.name, usage, price === undefined ? 0 : costUsd(price, usage));
+        const known = price();
+        accounts.add(endpoint.name, usage, known === undefined ? 0 : costUsd(known, usage));
         if (!isEstimated) retirement.lookUp(names());
         onChange();
       },
@@ -141,14 +143,26 @@ export function createEndpoint(params: {
     backend.servedModel === undefined ? [backend.model] : [backend.servedModel, backend.model];
   const retirement = new RetirementDate({ endpoint, listModels: (signal) => backend.listModels(signal), onChange });
   const isOwn = isPrivateNetwork(new URL(backend.resolved.wire.requestUrl).hostname);
-  const routed = new RoutedEndpoint({ backend, clock, pacing, onChange, mayBeUsed: () => accounts.mayBeUsed() });
+  const price = (): Price | undefined => priceOf(endpoint.price, names());
+  const routed = new RoutedEndpoint({
+    backend,
+    clock,
+    pacing,
+    onChange,
+    // A server of the user's own without a price costs nothing.
+    mayBeUsed: () => (isOwn && price() === undefined) || accounts.mayBeUsed(),
+    reserve(usage) {
+      const known = price();
+      return accounts.reserve(known === undefined ? 0 : costUsd(known, { cachedTokens: 0, ...usage }));
+    },
+  });
   return {
     endpoint,
     backend,
     routed,
     usage: () => counter.counts(),
     connections: () => connection.counts,
-    price: () => (priceOf(endpoint.price, names()) !== undefined ? "known" : isOwn ? "none" : "unknown"),
+    price: () => (price() !== undefined ? "known" : isOwn ? "none" : "unknown"),
     retires: () => retirement.date ?? knownRetirement(endpoint, names()),
     dispose() {
       retirement.dispose();

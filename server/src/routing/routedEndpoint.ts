@@ -23,6 +23,12 @@ const tellingMs = 5_000;
 /** A server that completes may have no chat for its model, or not this one's options: its completions go on. */
 const unlikeCompletions: readonly BackendErrorKind[] = ["badRequest", "notFound"];
 
+/** The most tokens that a request may use. */
+interface MostTokens {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
 /** One endpoint as the router sees it: whether it may be asked, and at most one request in flight a document. */
 export class RoutedEndpoint {
   readonly backend: ProbedBackend;
@@ -30,20 +36,23 @@ export class RoutedEndpoint {
   readonly #clock: Clock;
   readonly #circuit: Circuit;
   readonly #mayBeUsed: () => boolean;
+  readonly #reserve: (most: MostTokens) => () => void;
   readonly #inFlight = new Map<string, AbortController>();
   readonly #onChange: () => void;
   #refusal: BackendError | undefined;
 
-  /** `mayBeUsed` tells whether there is money left for it. */
+  /** `mayBeUsed` says whether there is money left for it; `reserve` sets aside what a request may cost until it has ended. */
   constructor(params: {
     backend: ProbedBackend;
     clock: Clock;
     pacing: Pacing;
     onChange: () => void;
     mayBeUsed: () => boolean;
+    reserve?: (most: MostTokens) => () => void;
   }) {
     const { backend, clock, pacing, onChange } = params;
     this.#mayBeUsed = params.mayBeUsed;
+    this.#reserve = params.reserve ?? (() => () => undefined);
     this.backend = backend;
     this.#clock = clock;
     this.#onChange = onChange;
@@ -78,9 +87,12 @@ export class RoutedEndpoint {
     const { backend } = this;
     const { prompt, maxTokens, priority, documentUri } = request;
     const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;
-    const tokenCount = this.#tokens(chars) + chatInstructionTokens + Math.min(maxTokens, mostTokens);
+    const most = {
+      promptTokens: this.#tokens(chars) + chatInstructionTokens,
+      completionTokens: Math.min(maxTokens, mostTokens),
+    };
     return this.#run(
-      { subject: documentUri, tokenCount, priority, open: (ended) => backend.stream(request, ended) },
+      { subject: documentUri, most, priority, open: (ended) => backend.stream(request, ended) },
       signal,
     );
   }
@@ -93,10 +105,10 @@ export class RoutedEndpoint {
     const { backend } = this;
     const { messages, maxTokens, priority, subjectUri } = request;
     const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
-    const tokenCount = this.#tokens(chars) + maxTokens;
+    const most = { promptTokens: this.#tokens(chars), completionTokens: maxTokens };
     const subject = `draft ${subjectUri}`; // completions in the same document go on
     const open = (ended: AbortSignal) => backend.draft(request, ended);
-    return this.#run({ subject, tokenCount, priority, open, tolerated: unlikeCompletions }, signal);
+    return this.#run({ subject, most, priority, open, tolerated: unlikeCompletions }, signal);
   }
 
   dispose(): void {
@@ -108,7 +120,7 @@ export class RoutedEndpoint {
     params: {
       subject: string;
       /** As an endpoint's limiter counts before it has computed anything: all of the prompt and all that may come. */
-      tokenCount: number;
+      most: MostTokens;
       priority: Priority;
       open: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
       /** Failures that say nothing of the endpoint's health. */
@@ -116,12 +128,14 @@ export class RoutedEndpoint {
     },
     signal: AbortSignal,
   ): AsyncIterable<CompletionChunk> {
-    const { subject, tokenCount, priority, open, tolerated = [] } = params;
+    const { subject, most, priority, open, tolerated = [] } = params;
+    const tokenCount = most.promptTokens + most.completionTokens;
     const { backend, pacing } = this;
     const overtaken = new AbortController();
     this.#inFlight.get(subject)?.abort();
     this.#inFlight.set(subject, overtaken);
     const ended = AbortSignal.any([signal, overtaken.signal]);
+    const giveBack = this.#reserve(most);
     let startMs = this.#clock.nowMs();
     let hasText = false;
     try {
@@ -141,6 +155,7 @@ export class RoutedEndpoint {
       if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
       throw error;
     } finally {
+      giveBack();
       if (!hasText && ended.aborted && this.#clock.nowMs() - startMs > patienceMs)
         this.#failed(new BackendError("timeout", `${backend.name} took too long to answer.`));
       if (this.#inFlight.get(subject) === overtaken) this.#inFlight.delete(subject);

@@ -52,7 +52,7 @@ export async function testEndpoint(
       endpoint,
       ...(key === undefined ? {} : { credential: { kind: "key", value: key } }),
       ...(token === undefined ? {} : { credential: { kind: "token", value: token } }),
-      accounts: { add: () => undefined, mayBeUsed: () => true },
+      accounts: { add: () => undefined, reserve: () => () => undefined, mayBeUsed: () => true },
       mayConnectTo: () => true,
       onChange: () => undefined,
     });

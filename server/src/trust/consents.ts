@@ -1,44 +1,46 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync, type FSWatcher } from "node:fs";
-import { basename, dirname } from "node:path";
-import { isRecord } from "../isRecord";
+import { randomBytes } from "node:crypto";
+import { SharedFile, type Reading } from "../storage/sharedFile";
+import { answersForm, type Answers, type Consent, type KeptConsent } from "./answersForm";
 
-/** What a user said about sending text of one place (see `placeOf`) to others. */
-export interface Consent {
-  readonly answer: "yes" | "no";
-  /** Who may receive it: a receiver that is not among them is asked about anew. */
-  readonly receivers: readonly string[];
+/** Pause before answers that could not be written are tried again, in ms. // guess */
+const retryMs = 5_000;
+
+/** An answer that is not in the file yet; `undefined` forgets. `over` is the `id` of the one that it replaces, as far as its giver knew. */
+interface NewAnswer {
+  readonly consent: KeptConsent | undefined;
+  readonly over: string | undefined;
 }
-
-/** How long changes of the file are gathered, in ms: writing it is several events. // guess */
-const gatherMs = 50;
 
 /**
  * Remembers the user's answers, by place, in a file of the user's that no workspace can write to; without a path for as long
- * as it lives. All programs of a user share the file: what one of them takes back, the others learn at once.
+ * as it lives. All programs of a user share the file: what one of them takes back, the others learn at once. A no is replaced
+ * only by whoever knew of it.
  */
 export class Consents {
-  readonly #path: string | undefined;
+  readonly #file: SharedFile<Answers> | undefined;
   /** As the file has them. */
-  #written: Readonly<Record<string, Consent>> = {};
-  /** What could not be written; it counts above the file, so that no old yes comes back. */
-  readonly #unwritten = new Map<string, Consent | undefined>();
-  #watcher: FSWatcher | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #written: Answers = new Map();
+  /** What is not written yet; it counts above the file, so that no old yes comes back. */
+  readonly #unwritten = new Map<string, NewAnswer>();
+  #hasFailed = false;
+  #isDamaged = false;
+  #work: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(path?: string) {
-    this.#path = path;
+    this.#file = path === undefined ? undefined : new SharedFile(path, answersForm);
     this.reload();
   }
 
   get(place: string): Consent | undefined {
-    if (this.#unwritten.has(place)) return this.#unwritten.get(place);
-    return Object.hasOwn(this.#written, place) ? this.#written[place] : undefined;
+    const written = this.#written.get(place);
+    const fresh = this.#unwritten.get(place);
+    return fresh === undefined || isOverruled(fresh, written) ? written : fresh.consent;
   }
 
   /** Every answer, by place. */
   all(): readonly (readonly [place: string, consent: Consent])[] {
-    const places = new Set([...Object.keys(this.#written), ...this.#unwritten.keys()]);
-    return [...places].flatMap((place) => {
+    return [...new Set([...this.#written.keys(), ...this.#unwritten.keys()])].flatMap((place) => {
       const consent = this.get(place);
       return consent === undefined ? [] : [[place, consent] as const];
     });
@@ -46,84 +48,93 @@ export class Consents {
 
   /** Whether an answer could not be written: it holds as long as this program runs. */
   get hasUnwritten(): boolean {
-    return this.#path !== undefined && this.#unwritten.size > 0;
+    return this.#hasFailed && this.#unwritten.size > 0;
   }
 
-  /** Keeps an answer; `undefined` forgets it. Says whether it will outlive this program; if not, it holds as long as that runs. */
-  set(place: string, consent: Consent | undefined): boolean {
-    this.#unwritten.set(place, consent);
-    if (this.#path === undefined) return false;
+  /** Whether the file was found damaged: consents are asked for anew, and what was refused and could be read stays so. */
+  get isDamaged(): boolean {
+    return this.#isDamaged;
+  }
+
+  /**
+   * Keeps an answer; `undefined` forgets it. It counts at once. Resolves with whether it will outlive this program; if not, it
+   * holds as long as that runs, and is tried again.
+   */
+  async set(place: string, consent: Consent | undefined): Promise<boolean> {
+    const over = this.#written.get(place)?.id;
     this.reload();
-    const draft = `${this.#path}.${process.pid}.tmp`;
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      const answers = Object.fromEntries(this.all());
-      writeFileSync(draft, `${JSON.stringify({ answers }, undefined, 2)}\n`, { mode: 0o600 });
-      renameSync(draft, this.#path);
-      this.#written = answers;
-      this.#unwritten.clear();
-      return true;
-    } catch {
-      removeQuietly(draft);
-      return false;
-    }
+    const kept = consent && { ...consent, id: randomBytes(8).toString("hex") };
+    this.#unwritten.set(place, { consent: kept, over });
+    await this.save();
+    return this.#file !== undefined && !this.#unwritten.has(place) && this.#written.get(place)?.id === kept?.id;
+  }
+
+  /** Writes what is not in the file yet. Never rejects. */
+  save(): Promise<void> {
+    const file = this.#file;
+    if (file !== undefined) this.#work = this.#work.then(() => this.#write(file));
+    return this.#work;
   }
 
   /** Calls `onChange` when another program has changed the file. */
   follow(onChange: () => void): void {
-    if (this.#path === undefined || this.#watcher !== undefined) return;
-    const path = this.#path;
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      this.#watcher = watch(dirname(path), { persistent: false }, (_event, name) => {
-        if (name !== basename(path)) return;
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => {
-          this.reload();
-          onChange();
-        }, gatherMs);
-      });
-      this.#watcher.on("error", () => this.dispose());
-    } catch {
-      // A system without watchers: other programs' changes count from the next start.
-    }
+    this.#file?.follow(() => {
+      this.reload();
+      onChange();
+    });
   }
 
-  /** Reads the file. One that is absent or damaged holds no consent. */
+  /** Reads the file. One that is absent or can't be read holds no consent. */
   reload(): void {
-    if (this.#path === undefined) return;
-    try {
-      this.#written = parseAnswers(JSON.parse(readFileSync(this.#path, "utf8")));
-    } catch {
-      this.#written = {};
-    }
+    const found = this.#file?.read();
+    if (found !== undefined) this.#take(found);
   }
 
   dispose(): void {
-    clearTimeout(this.#timer);
-    this.#watcher?.close();
-    this.#watcher = undefined;
+    clearTimeout(this.#retry);
+    this.#file?.dispose();
+  }
+
+  #take(found: Reading<Answers>): void {
+    this.#isDamaged ||= found.kind === "damaged";
+    if (found.kind === "sound") this.#written = found.value;
+    else if (found.kind === "damaged") this.#written = new Map([...refusals(this.#written), ...found.value]);
+    else this.#written = found.kind === "absent" ? new Map() : new Map(refusals(this.#written));
+  }
+
+  async #write(file: SharedFile<Answers>): Promise<void> {
+    const fresh = [...this.#unwritten];
+    if (fresh.length === 0) return;
+    clearTimeout(this.#retry);
+    try {
+      const takesBack = fresh.some(([, { consent }]) => consent?.answer !== "yes");
+      this.#written = await file.change({ inPlaceIfNeeded: takesBack }, (now) => {
+        this.#take(now);
+        const answers = new Map(this.#written);
+        for (const [place, answer] of fresh) {
+          if (isOverruled(answer, answers.get(place))) continue;
+          if (answer.consent === undefined) answers.delete(place);
+          else answers.set(place, answer.consent);
+        }
+        return answers;
+      });
+      for (const [place, answer] of fresh)
+        if (this.#unwritten.get(place) === answer) this.#unwritten.delete(place);
+      this.#hasFailed = false;
+    } catch {
+      // `hasUnwritten` says so to the user.
+      this.#hasFailed = true;
+      this.#retry = setTimeout(() => void this.save(), retryMs);
+      this.#retry.unref();
+    }
   }
 }
 
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Where nothing can be written, nothing can be removed.
-  }
+/** Whether the file holds a no that whoever gave the answer did not know of. */
+function isOverruled({ consent, over }: NewAnswer, written: KeptConsent | undefined): boolean {
+  return consent?.answer !== "no" && written?.answer === "no" && written.id !== over;
 }
 
-/** @throws TypeError if it is not what `set` wrote. */
-function parseAnswers(file: unknown): Readonly<Record<string, Consent>> {
-  const answers = isRecord(file) ? file["answers"] : undefined;
-  if (!isRecord(answers)) throw new TypeError("not a file of answers");
-  return Object.fromEntries(
-    Object.entries(answers).map(([place, consent]) => {
-      const { answer, receivers } = isRecord(consent) ? consent : {};
-      const isRight = (answer === "yes" || answer === "no") && Array.isArray(receivers);
-      if (!isRight || !receivers.every((receiver) => typeof receiver === "string")) throw new TypeError("no answer");
-      return [place, { answer, receivers }];
-    }),
-  );
+function refusals(answers: Answers): [string, KeptConsent][] {
+  return [...answers].filter(([, { answer }]) => answer === "no");
 }

@@ -1,4 +1,5 @@
 import { inBackground } from "../inBackground";
+import type { Consent } from "./answersForm";
 import type { Consents } from "./consents";
 import { placeOf, type Place } from "./place";
 
@@ -103,10 +104,10 @@ export class Gate {
     const places = [...this.#places.values()].filter(({ isOutside }) => !isOutside);
     if (!this.#isTrusted) return "Restricted Mode: nothing is sent; completions come from this machine.";
     if (this.#parts.consents.hasUnwritten)
-      return "Your answer about sending code could not be written to its file: it holds until the editor ends. Free some space or mend the folder's rights, and answer again.";
+      return "Your answer about sending code could not be written to its file. It holds until the editor ends and is tried again. Free some space or repair the folder's rights.";
     const waiting = places.filter(({ id }) => this.#permissionOf(id) === "undecided");
     if (waiting.length > 0)
-      return `Endpoints wait for your consent to send code from ${waiting.map(({ name }) => name).join(", ")}; until then completions come from this machine.`;
+      return `${this.#parts.consents.isDamaged ? "The file with your answers about sending code was damaged; a copy is beside it. " : ""}Endpoints wait for your consent to send code from ${waiting.map(({ name }) => name).join(", ")}; until then completions come from this machine.`;
     const isDeclined = places.length > 0 && places.every(({ id }) => this.#permissionOf(id) === "declined");
     return isDeclined ? "You keep this workspace's code on this machine; endpoints are not asked." : undefined;
   }
@@ -122,10 +123,13 @@ export class Gate {
   }
 
   /** Takes a consent back: from now on nothing of the document's place is sent. */
-  decline(uri: string): void {
-    const { id } = placeOf(uri, this.#folderUris);
-    this.#parts.consents.set(id, { answer: "no", receivers: [] });
-    this.#parts.onChange();
+  async decline(uri: string): Promise<void> {
+    await this.#keep(placeOf(uri, this.#folderUris), { answer: "no", receivers: [] });
+  }
+
+  /** Resolves when every answer is in its file, or can't be written. */
+  settled(): Promise<void> {
+    return this.#parts.consents.save();
   }
 
   dispose(): void {
@@ -155,7 +159,14 @@ export class Gate {
     const answer = await this.#parts.ask(place.name, receivers);
     if (answer === undefined) return;
     // To a no no receiver belongs: it holds for all of them.
-    this.#parts.consents.set(place.id, { answer, receivers: answer === "yes" ? receivers : [] });
+    await this.#keep(place, { answer, receivers: answer === "yes" ? receivers : [] });
+  }
+
+  /** Keeps an answer, which counts from now on; its file takes a moment longer. */
+  async #keep(place: Place, consent: Consent): Promise<void> {
+    const kept = this.#parts.consents.set(place.id, consent);
+    this.#parts.onChange();
+    await kept;
     this.#parts.onChange();
   }
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { silentLog } from "../../../server/src/log";
 import { Ledger } from "../../../server/src/routing/ledger";
 import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
@@ -45,6 +45,7 @@ test("accounts survive a restart, by day, month and endpoint", async () => {
   ledger.add("team", million, millionUsd);
   ledger.add("other", million, millionUsd);
   await clock.advance(2_000);
+  await ledger.save();
   today = "2026-11-22";
   const next = openLedger();
   next.add("team", million, millionUsd);
@@ -65,42 +66,113 @@ test("accounts survive a restart, by day, month and endpoint", async () => {
   expect(next.used("team")).toEqual({ today: nothing, month: nothing });
 });
 
-test("two servers of one user add to the same accounts", () => {
+test("two servers of one user add to the same accounts", async () => {
   const [one, other] = [openLedger(), openLedger()];
   one.add("team", million, millionUsd);
   other.add("team", million, millionUsd);
-  one.save();
-  other.save();
+  await Promise.all([one.save(), other.save()]);
   expect(openLedger().todayUsd()).toBeCloseTo(2 * millionUsd, 10);
 });
 
-test("the last 400 days are kept", () => {
+test("the last 400 days are kept", async () => {
   const ledger = openLedger();
   for (let day = 0; day < 405; day++) {
     today = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
     ledger.add("team", million, millionUsd);
   }
-  ledger.save();
+  await ledger.save();
   const dates = Object.keys(JSON.parse(readFileSync(path, "utf8")) as object);
   expect([dates.length, dates.at(0), dates.at(-1)]).toEqual([400, "2026-01-06", today]);
 });
 
-test.each(["", "{", '{"2026-11-21": 3}', "[]"])("a damaged file (%j) is begun anew", (damaged) => {
+test.each(["", "{", '{"2026-11-21": 3}', "[]", '{"2026-11-21": {"team": {"promptTokens": -1}}}'])(
+  "a damaged file (%j) is copied aside, gets back what this server knows, and stops what costs money until tomorrow or until the user deletes it",
+  async (damaged) => {
+    const ledger = openLedger();
+    ledger.add("team", million, millionUsd);
+    await ledger.open(() => undefined);
+    expect(ledger.hasMoney(100)).toBe(true);
+    writeFileSync(path, damaged);
+    ledger.add("team", million, millionUsd);
+    await ledger.save();
+    expect(ledger.todayUsd()).toBeCloseTo(2 * millionUsd, 10);
+    const copies = readdirSync(dirname(path)).filter((name) => name.startsWith("accounts.json.damaged-"));
+    expect(copies.map((name) => readFileSync(join(dirname(path), name), "utf8"))).toEqual([damaged]);
+    const next = openLedger();
+    await next.open(() => undefined);
+    expect([ledger, next].map((each) => each.hasMoney(100))).toEqual([false, false]);
+    expect(next.obstacle).toContain("today's spending isn't known");
+    expect(next.hasMoney(0)).toBe(true);
+    today = "2026-11-22";
+    expect([ledger, next].map((each) => each.hasMoney(100))).toEqual([true, true]);
+    today = "2026-11-21";
+    rmSync(path);
+    await vi.waitFor(() => expect([ledger, next].map((each) => each.hasMoney(100))).toEqual([true, true]));
+    ledger.dispose();
+    next.dispose();
+  },
+);
+
+test("a file that is cut short keeps the days that are still whole", async () => {
   const ledger = openLedger();
   ledger.add("team", million, millionUsd);
-  ledger.save();
-  writeFileSync(path, damaged);
+  today = "2026-11-22";
   ledger.add("team", million, millionUsd);
-  ledger.save();
-  expect(openLedger().todayUsd()).toBeCloseTo(2 * millionUsd, 10);
-  expect(Object.keys(JSON.parse(readFileSync(path, "utf8")) as object)).toEqual(["2026-11-21"]);
+  await ledger.save();
+  writeFileSync(path, readFileSync(path, "utf8").slice(0, -40));
+  const next = openLedger();
+  expect([next.used("team").month.usd, next.hasMoney(100)]).toEqual([expect.closeTo(millionUsd, 10), false]);
+});
+
+test("accounts that can't be written stop what costs money, say why, and are written as soon as that is possible", async () => {
+  mkdirSync(path, { recursive: true }); // no file can have its name
+  const ledger = openLedger();
+  await ledger.open(() => undefined);
+  expect([ledger.hasMoney(100), ledger.hasMoney(0)]).toEqual([false, true]);
+  expect(ledger.obstacle).toContain(`can't be recorded in ${path} (something else has its name)`);
+  ledger.add("team", million, millionUsd);
+  await ledger.save();
+  await ledger.save();
+  expect(ledger.todayUsd()).toBeCloseTo(millionUsd, 10); // nothing that was spent is forgotten
+  rmSync(path, { recursive: true });
+  await clock.advance(5_000);
+  await ledger.save();
+  expect([ledger.obstacle, ledger.hasMoney(100)]).toEqual([undefined, true]);
+  expect(openLedger().todayUsd()).toBeCloseTo(millionUsd, 10);
+  ledger.dispose();
+});
+
+test("what a request may cost counts until its cost is known", async () => {
+  const ledger = openLedger();
+  await ledger.open(() => undefined);
+  const giveBack = ledger.reserve(0.6);
+  ledger.add("team", million, 0.4);
+  expect(ledger.hasMoney(1)).toBe(false);
+  giveBack();
+  giveBack();
+  expect(ledger.hasMoney(1)).toBe(true);
+  ledger.dispose();
+});
+
+test("the limit holds across servers in other time zones and when the clock is set back", async () => {
+  today = "2026-11-22"; // a server in the east, or a clock that is wrong
+  const ahead = openLedger();
+  ahead.add("team", million, 1);
+  await ahead.save();
+  today = "2026-11-21";
+  const here = openLedger();
+  await here.open(() => undefined);
+  expect(here.hasMoney(1)).toBe(false);
+  today = "2026-11-01";
+  expect(ahead.todayUsd()).toBe(1); // its own spending a moment ago, whatever day it was called
+  here.dispose();
 });
 
 test("without a file the accounts last as long as the server", async () => {
   const ledger = new Ledger({ path: undefined, clock, log: silentLog, today: () => today });
   ledger.add("team", million, millionUsd);
   await clock.advance(5_000);
-  ledger.save();
+  await ledger.save();
   expect(ledger.todayUsd()).toBeCloseTo(millionUsd, 10);
 });
 

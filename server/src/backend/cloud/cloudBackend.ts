@@ -9,6 +9,7 @@ import { AnswerText } from "./answerText";
 import { charsOf, fitMessages, fitPrompt } from "./contextLimit";
 import type { Endpoint } from "./endpoint";
 import { EndpointClient, type CloudParts, type Subject } from "./endpointClient";
+import { believableUsage } from "./believableUsage";
 import { estimateUsage } from "./estimateUsage";
 import { InOrder } from "./inOrder";
 import { RecentLatency } from "./recentLatency";
@@ -223,7 +224,8 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
       throw adapted;
     } finally {
       watchdog.stop();
-      if (usage !== undefined) this.#parts.observer.usage(usage, false);
+      const believed = usage && believableUsage(usage, body);
+      if (believed !== undefined) this.#parts.observer.usage(believed, false);
       else if (wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
     }
   }

@@ -171,13 +171,14 @@ function finishOf(reason: unknown): CompletionChunk["finish"] {
 
 function usageOf(usage: unknown): TokenUsage | undefined {
   const promptTokens = numberOf(field(usage, "prompt_tokens"));
-  if (promptTokens === undefined) return undefined;
+  const completionTokens = numberOf(field(usage, "completion_tokens") ?? 0);
+  if (promptTokens === undefined || completionTokens === undefined) return undefined;
   const details = field(usage, "prompt_tokens_details");
   // DeepSeek counts its cache under a name of its own.
   const cached = numberOf(field(details, "cached_tokens")) ?? numberOf(field(usage, "prompt_cache_hit_tokens"));
   return {
     promptTokens,
     cachedTokens: Math.min(cached ?? 0, promptTokens),
-    completionTokens: numberOf(field(usage, "completion_tokens")) ?? 0,
+    completionTokens,
   };
 }

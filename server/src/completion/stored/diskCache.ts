@@ -1,11 +1,13 @@
 import { appendFileSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat, type FileHandle } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { wait, type Clock } from "../../clock";
 import { describeError, type Logger } from "../../log";
 import { openLine, parseLine, sealLine, tagIn, tagOf } from "./answerLine";
+import { withLock } from "../../storage/fileLock";
+import { replaceFile, sweepLeftOvers } from "../../storage/replaceFile";
 import type { AnswerStore, StoredAnswer } from "./answerStore";
 import type { AnswerVault } from "./answerVault";
 
@@ -73,6 +75,7 @@ export class DiskCache implements AnswerStore {
     });
     this.#enqueue(async () => {
       await mkdir(params.folder, { recursive: true, mode: 0o700 });
+      sweepLeftOvers(this.#path);
       await this.#sync();
       params.log.info("Completions are kept on disk.", { count: this.#lines.size });
       await removeForgotten(params.folder, this.#path);
@@ -139,7 +142,7 @@ export class DiskCache implements AnswerStore {
   clear(): Promise<void> {
     this.#lines.clear();
     this.#unsaved.clear();
-    this.#enqueue(() => rm(this.#path, { force: true }));
+    this.#enqueue(() => withLock(this.#path, () => rm(this.#path, { force: true })));
     return this.#work;
   }
 
@@ -176,8 +179,12 @@ export class DiskCache implements AnswerStore {
     this.#hasFailed = true;
   }
 
-  /** Reads what others have written and writes what is new here. */
-  async #sync(): Promise<void> {
+  /** Reads what others have written and writes what is new here, while no other server does. */
+  #sync(): Promise<void> {
+    return withLock(this.#path, ({ renew }) => this.#syncAlone(renew));
+  }
+
+  async #syncAlone(renew: () => Promise<void>): Promise<void> {
     const file = await open(this.#path, "a+", 0o600);
     try {
       let { size } = await file.stat();
@@ -195,7 +202,7 @@ export class DiskCache implements AnswerStore {
       if (text !== "") await file.appendFile(text);
       // Nobody else has written meanwhile: one's own lines need not be read.
       if ((await file.stat()).size === this.#readBytes + text.length) this.#readBytes += text.length;
-      if (forgotten.length > 0 || size + text.length > slack * this.#limits.sizeBytes) await this.#compact();
+      if (forgotten.length > 0 || size + text.length > slack * this.#limits.sizeBytes) await this.#compact(renew);
       for (const tag of forgotten) this.#forgotten.delete(tag);
     } finally {
       await file.close();
@@ -261,13 +268,11 @@ export class DiskCache implements AnswerStore {
   }
 
   /** Writes the file anew with what is kept, the least used first, whole or not at all. */
-  async #compact(): Promise<void> {
+  async #compact(renew: () => Promise<void>): Promise<void> {
     const id = `${header}${randomBytes(12).toString("base64")}`;
     const lines = [...this.#lines.rentries()].map(([name, line]) => `${name} ${line}\n`);
     const text = `${id}\n${lines.join("")}`;
-    const draft = `${this.#path}.${process.pid}.tmp`;
-    await writeFile(draft, text, { mode: 0o600 });
-    await rename(draft, this.#path);
+    await replaceFile(this.#path, text, renew);
     this.#fileId = id;
     this.#readBytes = text.length;
   }
@@ -280,7 +285,7 @@ export async function clearDiskCache(folder: string): Promise<number> {
   let freedBytes = 0;
   for (const path of await answerFiles(folder)) {
     freedBytes += (await stat(path).catch(() => undefined))?.size ?? 0;
-    await rm(path, { force: true });
+    await remove(path);
   }
   return freedBytes;
 }
@@ -289,14 +294,19 @@ async function removeForgotten(folder: string, own: string): Promise<void> {
   for (const path of await answerFiles(folder)) {
     const found = await stat(path).catch(() => undefined);
     if (path !== own && found !== undefined && Date.now() - found.mtimeMs > forgottenMs)
-      await rm(path, { force: true });
+      await remove(path);
   }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(`${path}.lock`, { recursive: true, force: true });
 }
 
 /** Paths of all files of kept answers, half-written ones included. */
 async function answerFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.startsWith(filePrefix)).map((name) => join(folder, name));
+  return names.filter((name) => name.startsWith(filePrefix) && !name.endsWith(".lock")).map((name) => join(folder, name));
 }
 
 function lineLength(name: string, line: string): number {

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { withLock } from "../../storage/fileLock";
+import { replaceFile, sweepLeftOvers } from "../../storage/replaceFile";
 
 /** Bytes of a secret. */
 const secretBytes = 32;
@@ -15,13 +17,14 @@ export async function readKeyFile(folder: string): Promise<Buffer> {
   const found = await readSecret(path);
   if (found !== undefined) return found;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, `${randomBytes(secretBytes).toString("base64")}\n`, { mode: 0o600 });
-  await rename(draft, path);
-  // Another server may have done the same just now: the last one counts for both.
-  const made = await readSecret(path);
-  if (made === undefined) throw new Error("The key file cannot be read back.");
-  return made;
+  sweepLeftOvers(path);
+  return withLock(path, async ({ renew }) => {
+    const others = await readSecret(path); // another server may have made one just now
+    if (others !== undefined) return others;
+    const made = randomBytes(secretBytes);
+    await replaceFile(path, `${made.toString("base64")}\n`, renew);
+    return made;
+  });
 }
 
 /** Reads a secret as it is written down in a key file or kept in a keychain. */

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hasCode } from "./hasCode";
+
+/** A lock is held for milliseconds. One whose holder has not changed for this long belongs to a process that ended or hangs, in ms. // guess */
+const abandonedMs = 5_000;
+
+/** How long to wait for the others by default, in ms: an abandoned lock, and twenty servers behind it. // guess */
+const patienceMs = 15_000;
+
+/** Longest pause between two attempts, in ms; a random part of it, so that many waiters do not move in step. // guess */
+const pauseMs = 20;
+
+/** A lock that is held. */
+export interface HeldLock {
+  /** Proves that the lock is still held, which a process that was stopped for long cannot know. @throws LockLostError */
+  renew(): Promise<void>;
+}
+
+/** The lock was taken over, since this process seemed to have ended. Nothing may be written any more; start again. */
+export class LockLostError extends Error {}
+
+/**
+ * Runs `task` while no other process does the same for `path`.
+ *
+ * The lock is a folder beside the file with one entry, `free` or the holder's name. Taking, giving back and taking over are
+ * each one `rename` of that entry, which the system grants to one process only; so no two can take over an abandoned lock, as
+ * they can where removing it and making a new one are two steps. Nothing compares clocks: a waiter measures by its own time how
+ * long it has seen the same holder.
+ * @throws Error of the file system, or `ETIMEDOUT` if the lock stays taken.
+ */
+export async function withLock<T>(
+  path: string,
+  task: (lock: HeldLock) => Promise<T>,
+  patience = { abandonedMs, patienceMs },
+): Promise<T> {
+  const folder = `${path}.lock`;
+  let entry = await take(folder, patience);
+  const renew = async (): Promise<void> => {
+    const next = join(folder, newName());
+    if (!(await renamed(entry, next))) throw new LockLostError("The lock was taken over.");
+    entry = next;
+  };
+  try {
+    return await task({ renew });
+  } finally {
+    await renamed(entry, join(folder, free)); // where it was taken over, there is nothing to give back
+  }
+}
+
+const free = "free";
+
+/** Waits for the lock and takes it; answers with the entry that says so. */
+async function take(folder: string, patience: { abandonedMs: number; patienceMs: number }): Promise<string> {
+  const own = join(folder, newName());
+  const startMs = performance.now();
+  let seen = { holder: "", sinceMs: startMs };
+  for (;;) {
+    if (await renamed(join(folder, free), own)) return own;
+    const holder = (await entries(folder)).find((name) => name !== free);
+    const nowMs = performance.now();
+    if (holder === undefined) {
+      if (await made(folder, own)) return own;
+    } else if (holder !== seen.holder) seen = { holder, sinceMs: nowMs };
+    else if (nowMs - seen.sinceMs > patience.abandonedMs && (await renamed(join(folder, holder), own))) return own;
+    if (nowMs - startMs > patience.patienceMs)
+      throw Object.assign(new Error("The lock stays taken."), { code: "ETIMEDOUT" });
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs));
+  }
+}
+
+/** Makes the folder with its entry in one step, held already. `false` if another process was first. */
+async function made(folder: string, own: string): Promise<boolean> {
+  const draft = `${folder}.${newName()}.tmp`;
+  await mkdir(draft, { mode: 0o700 });
+  try {
+    await writeFile(join(draft, own.slice(folder.length + 1)), "", { mode: 0o600 });
+    await rmdir(folder).catch(() => undefined); // fails unless it is empty, which it never is while in use
+    await rename(draft, folder);
+    return true;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // Windows says EPERM or EACCES where others say that the folder is there.
+    const isThere = (await entries(folder)).length > 0;
+    if (isThere || hasCode(error, "ENOTEMPTY", "EEXIST")) return false;
+    throw error;
+  }
+}
+
+async function entries(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  });
+}
+
+/** Renames; `false` if there is nothing of that name. */
+async function renamed(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+/** A name that was never used before and is never used again. */
+function newName(): string {
+  return `${process.pid}-${randomBytes(8).toString("hex")}`;
+}
