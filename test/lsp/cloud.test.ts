@@ -1,6 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
 import {
@@ -58,10 +61,17 @@ const endpoint = () => ({ name: "my team", kind: "azure", url: standIn.url, mode
 /** A server whose local model says `local();`. */
 async function start(
   settings: Readonly<Record<string, unknown>>,
-  params: { model?: EchoModel; keepsSecrets?: boolean; clock?: Clock; prepare?: (client: LspClient) => void } = {},
+  params: {
+    model?: EchoModel;
+    keepsSecrets?: boolean;
+    clock?: Clock;
+    accountsPath?: string;
+    prepare?: (client: LspClient) => void;
+  } = {},
 ): Promise<LspClient> {
   const createModel = () => params.model ?? new EchoModel(() => "local();\n");
-  const client = use(inMemoryClient({ createModel, ...(params.clock && { clock: params.clock }) }));
+  const { clock, accountsPath } = params;
+  const client = use(inMemoryClient({ createModel, ...(clock && { clock }), ...(accountsPath && { accountsPath }) }));
   params.prepare?.(client);
   const { keepsSecrets } = params;
   await client.start({ configuration: settings, initializationOptions: { keepsSecrets } });
@@ -420,6 +430,34 @@ test("the day's limit turns the cloud off with one message, and completions go o
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// newer\n");
   expect(await complete(client)).toEqual(["better();"]);
+});
+
+test("where the money can't be counted, a day's limit keeps requests that cost something here, and the status says why and until when", async () => {
+  vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-accounts-"));
+  const accountsPath = join(folder, "accounts.json");
+  mkdirSync(accountsPath); // no file can have its name
+  const settings = { mode: "cloud", endpoints: [endpoint()] };
+  const clock = new JumpingClock();
+  const client = await start({ ...settings, cost: { dailyCapUsd: 1 } }, { accountsPath, clock });
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toContain(`can't be recorded in ${accountsPath} (something else has its name)`);
+  expect(message).toContain("Completions come from this machine.");
+  expect(await complete(client)).toEqual(["local();"]);
+  expect(standIn.requests).toEqual([]);
+  rmSync(accountsPath, { recursive: true });
+  clock.jump(5_000);
+  await client.status(({ health }) => health === "ok");
+  await client.change(uri, 0, 0, "// new\n");
+  expect(await complete(client)).toEqual(["better();"]);
+  // A record that is damaged while the server runs is noticed before the next request.
+  writeFileSync(accountsPath, "{");
+  const damaged = await client.status(({ health }) => health === "warning");
+  expect(damaged.message).toContain("today's spending isn't known; a copy of it is beside");
+  await client.change(uri, 0, 0, "// newer\n");
+  expect(await complete(client)).toEqual(["local();"]);
+  expect(standIn.requests).toHaveLength(1);
+  rmSync(folder, { recursive: true });
 });
 
 describe("behind a deployment's name", () => {

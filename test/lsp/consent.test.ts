@@ -108,6 +108,7 @@ test("after a no nothing is sent, the next session does not ask, and the status 
   const first = await start({ answer: "Not here" });
   await first.status(({ message }) => message.includes("You keep this workspace's code on this machine"));
   await expectNothingSent(first);
+  await vi.waitFor(() => expect(new Consents(join(stateFolder, "consent.json")).get(folder)).toBeDefined());
   const next = await start({ answer: "Allow" });
   await expectNothingSent(next);
   expect(next.questions).toEqual([]);
@@ -126,15 +127,16 @@ test("a consent can be taken back and given anew while the server runs", async (
 test("a no that cannot be written holds all the same, is told, and is written as soon as that goes", async () => {
   const client = await start({ folders: [folder, "file:///work/other"], answer: "Allow" });
   await expectSending(client);
-  const draft = join(stateFolder, `consent.json.${process.pid}.tmp`);
-  mkdirSync(draft); // no file can be written there
+  const path = join(stateFolder, "consent.json");
+  rmSync(path);
+  mkdirSync(path); // no file can have its name
   expect(await client.consent(uri, "decline")).toMatchObject({ permission: "declined" });
   await client.status(({ message }) => message.includes("could not be written"));
   await client.consent("file:///work/other/b.ts", "decline");
   await expectNothingSent(client);
-  rmSync(draft, { recursive: true });
-  await client.consent("file:///work/other/b.ts", "decline");
-  const answers = new Consents(join(stateFolder, "consent.json")).all();
+  rmSync(path, { recursive: true });
+  await client.status(({ message }) => message.includes("You keep this workspace's code"));
+  const answers = new Consents(path).all();
   expect(answers.map(([place, { answer }]) => [place, answer])).toEqual([
     [folder, "no"],
     ["file:///work/other", "no"],
@@ -222,7 +224,7 @@ test("a consent that another program takes back holds at once", async () => {
   await expectSending(client);
   const other = new Consents(join(stateFolder, "consent.json"));
   expect(other.get(folder)).toEqual({ answer: "yes", receivers: [`127.0.0.1:${standIn.port}`] });
-  other.set(folder, { answer: "no", receivers: [] });
+  await other.set(folder, { answer: "no", receivers: [] });
   await client.status(({ message }) => message.includes("You keep this workspace's code"));
   await expectNothingSent(client);
 });

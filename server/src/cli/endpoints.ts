@@ -79,6 +79,7 @@ export function listEndpoints(options: { readonly json: boolean }): void {
 /** Tells what each endpoint used today and in this month: tokens sent, those of them that were cached, tokens that came, and money. */
 export function printUsage(options: { readonly json: boolean }): void {
   const ledger = new Ledger({ path: accountsPath(), clock: systemClock, log: silentLog });
+  if (ledger.obstacle !== undefined) process.stderr.write(`nanotype: ${ledger.obstacle}\n`);
   // VS Code's endpoints are not in the settings file, but what they use is in the same accounts.
   const names = new Set([...knownEndpoints().map(({ name }) => name), ...ledger.names]);
   const usage = [...names].map((name) => ({ name, ...ledger.used(name) }));

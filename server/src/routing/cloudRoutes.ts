@@ -153,7 +153,8 @@ export class CloudRoutes {
       this.#warnings = [];
       if (isNeeded) await this.#create(settings);
     }
-    if (this.#live.length > 0 && this.#dailyCapUsd > 0) this.#counting = this.#parts.ledger.open(onChange).then(onChange);
+    if (this.#live.length > 0 && this.#dailyCapUsd > 0)
+      this.#counting = this.#parts.ledger.open(onChange).then(onChange);
     router.use({
       mode: isNeeded || mode === "offline" ? mode : "local",
       hedge: settings.hedge,

@@ -159,7 +159,8 @@ export class Ledger {
       this.#writing.addAll(this.#unsaved);
       this.#unsaved = this.#writing;
       const why = explainFileError(error);
-      if (this.#state.kind !== "failing") this.#log.warn("The accounts could not be written.", { error: describeError(error) });
+      if (this.#state.kind !== "failing")
+        this.#log.warn("The accounts could not be written.", { error: describeError(error) });
       this.#state = { kind: "failing", why };
       this.#cancelSave ??= this.#clock.after(retryMs, () => void this.save());
     }

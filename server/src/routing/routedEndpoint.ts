@@ -91,10 +91,7 @@ export class RoutedEndpoint {
       promptTokens: this.#tokens(chars) + chatInstructionTokens,
       completionTokens: Math.min(maxTokens, mostTokens),
     };
-    return this.#run(
-      { subject: documentUri, most, priority, open: (ended) => backend.stream(request, ended) },
-      signal,
-    );
+    return this.#run({ subject: documentUri, most, priority, open: (ended) => backend.stream(request, ended) }, signal);
   }
 
   /**

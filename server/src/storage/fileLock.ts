@@ -15,7 +15,7 @@ const pauseMs = 20;
 /** A lock that is held. */
 export interface HeldLock {
   /** Proves that the lock is still held, which a process that was stopped for long cannot know. @throws LockLostError */
-  renew(): Promise<void>;
+  readonly renew: () => Promise<void>;
 }
 
 /** The lock was taken over, since this process seemed to have ended. Nothing may be written any more; start again. */

@@ -72,7 +72,9 @@ export function sweepLeftOvers(path: string): void {
   const prefix = `${basename(path)}.`;
   for (const name of namesIn(folder)) {
     // accounts.json.4711-0123456789abcdef.tmp, accounts.json.lock.4711-….tmp, or accounts.json.4711.tmp of earlier versions
-    const pid = name.startsWith(prefix) ? /^(?:lock\.)?(\d+)(?:-[0-9a-f]{16})?\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    const pid = name.startsWith(prefix)
+      ? /^(?:lock\.)?(\d+)(?:-[0-9a-f]{16})?\.tmp$/.exec(name.slice(prefix.length))?.[1]
+      : undefined;
     if (pid === undefined || isRunning(Number(pid))) continue;
     const left = statSync(join(folder, name), { throwIfNoEntry: false });
     // The process may run in another container, or the clock may have been set back.

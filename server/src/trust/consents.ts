@@ -25,6 +25,7 @@ export class Consents {
   #hasFailed = false;
   #isDamaged = false;
   #work: Promise<void> = Promise.resolve();
+  #onChange: () => void = () => undefined;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(path?: string) {
@@ -35,7 +36,8 @@ export class Consents {
   get(place: string): Consent | undefined {
     const written = this.#written.get(place);
     const fresh = this.#unwritten.get(place);
-    return fresh === undefined || isOverruled(fresh, written) ? written : fresh.consent;
+    const kept = fresh === undefined || isOverruled(fresh, written) ? written : fresh.consent;
+    return kept && { answer: kept.answer, receivers: kept.receivers };
   }
 
   /** Every answer, by place. */
@@ -76,8 +78,9 @@ export class Consents {
     return this.#work;
   }
 
-  /** Calls `onChange` when another program has changed the file. */
+  /** Calls `onChange` when another program has changed the file, or what could not be written has been. */
   follow(onChange: () => void): void {
+    this.#onChange = onChange;
     this.#file?.follow(() => {
       this.reload();
       onChange();
@@ -91,7 +94,7 @@ export class Consents {
   }
 
   dispose(): void {
-    clearTimeout(this.#retry);
+    this.#onChange = () => undefined;
     this.#file?.dispose();
   }
 
@@ -118,9 +121,10 @@ export class Consents {
         }
         return answers;
       });
-      for (const [place, answer] of fresh)
-        if (this.#unwritten.get(place) === answer) this.#unwritten.delete(place);
+      for (const [place, answer] of fresh) if (this.#unwritten.get(place) === answer) this.#unwritten.delete(place);
+      const hadFailed = this.#hasFailed;
       this.#hasFailed = false;
+      if (hadFailed) this.#onChange();
     } catch {
       // `hasUnwritten` says so to the user.
       this.#hasFailed = true;

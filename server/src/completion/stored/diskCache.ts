@@ -293,8 +293,7 @@ export async function clearDiskCache(folder: string): Promise<number> {
 async function removeForgotten(folder: string, own: string): Promise<void> {
   for (const path of await answerFiles(folder)) {
     const found = await stat(path).catch(() => undefined);
-    if (path !== own && found !== undefined && Date.now() - found.mtimeMs > forgottenMs)
-      await remove(path);
+    if (path !== own && found !== undefined && Date.now() - found.mtimeMs > forgottenMs) await remove(path);
   }
 }
 
@@ -306,7 +305,9 @@ async function remove(path: string): Promise<void> {
 /** Paths of all files of kept answers, half-written ones included. */
 async function answerFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.startsWith(filePrefix) && !name.endsWith(".lock")).map((name) => join(folder, name));
+  return names
+    .filter((name) => name.startsWith(filePrefix) && !name.endsWith(".lock"))
+    .map((name) => join(folder, name));
 }
 
 function lineLength(name: string, line: string): number {
