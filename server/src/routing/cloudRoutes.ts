@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import { wait, type Clock } from "../clock";
 import { describeError, type Logger } from "../log";
 import type { BackendError } from "../errors";
 import type { EndpointStats, Remedy } from "../protocol";
@@ -17,6 +17,11 @@ export interface Warning {
   readonly message: string;
   readonly remedy?: Remedy;
 }
+
+/** Longest that the endpoints wait for their accounts, in ms; then they are there, and are asked once the money can be counted. // guess */
+const countingMs = 1_000;
+
+const never = new AbortController().signal;
 
 /** What the routes are made with. */
 interface CloudRoutesParts {
@@ -146,6 +151,11 @@ export class CloudRoutes {
     const madeOf = isNeeded
       ? JSON.stringify([endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs])
       : "";
+    if (isNeeded && this.#dailyCapUsd > 0) {
+      this.#counting = this.#parts.ledger.open(onChange).then(onChange);
+      // Usually a few milliseconds; no endpoint is in use before.
+      if (this.#live.length === 0) await Promise.race([this.#counting, wait(this.#parts.clock, countingMs, never)]);
+    }
     if (madeOf !== this.#madeOf) {
       this.#madeOf = madeOf;
       for (const endpoint of this.#live) endpoint.dispose();
@@ -153,8 +163,6 @@ export class CloudRoutes {
       this.#warnings = [];
       if (isNeeded) await this.#create(settings);
     }
-    if (this.#live.length > 0 && this.#dailyCapUsd > 0)
-      this.#counting = this.#parts.ledger.open(onChange).then(onChange);
     router.use({
       mode: isNeeded || mode === "offline" ? mode : "local",
       hedge: settings.hedge,
