@@ -1,5 +1,6 @@
 import type { TokenUsage } from "../backend/cloud/wire";
 import type { Clock } from "../clock";
+import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
 import { explainFileError } from "../storage/explainFileError";
 import { SharedFile, type Readable } from "../storage/sharedFile";
@@ -62,14 +63,15 @@ export class Ledger {
     this.#onChange = onChange;
     if (this.#file === undefined) return;
     await this.save();
-    this.#file.follow(() => void this.#refresh());
+    this.#file.follow(() => inBackground("counting costs", this.#refresh()));
   }
 
   /** Notes what a request to the endpoint `name` used and cost. */
   add(name: string, usage: TokenUsage, usd: number): void {
     const { today } = this;
     for (const book of [this.#unsaved, this.#own]) book.add(today, name, { ...usage, usd });
-    if (this.#file !== undefined) this.#cancelSave ??= this.#clock.after(gatherMs, () => void this.save());
+    if (this.#file !== undefined)
+      this.#cancelSave ??= this.#clock.after(gatherMs, () => inBackground("counting costs", this.save()));
   }
 
   /** Sets aside what a request may cost, until it is known or the returned function is called. */
@@ -162,7 +164,7 @@ export class Ledger {
       if (this.#state.kind !== "failing")
         this.#log.warn("The accounts could not be written.", { error: describeError(error) });
       this.#state = { kind: "failing", why };
-      this.#cancelSave ??= this.#clock.after(retryMs, () => void this.save());
+      this.#cancelSave ??= this.#clock.after(retryMs, () => inBackground("counting costs", this.save()));
     }
     this.#writing = new AccountBook();
     this.#writeCount++;
@@ -174,7 +176,7 @@ export class Ledger {
     const writeCount = this.#writeCount;
     const found = await this.#file?.load();
     if (found === undefined || writeCount !== this.#writeCount) return; // what was read is older than what was written here
-    if (found.kind === "unreadable" || found.kind === "damaged") void this.save();
+    if (found.kind === "unreadable" || found.kind === "damaged") inBackground("counting costs", this.save());
     if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
     else this.#saved = this.#mended(found);
     this.#onChange();

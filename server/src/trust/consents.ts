@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { inBackground } from "../inBackground";
 import { SharedFile, type Reading } from "../storage/sharedFile";
 import { answersForm, type Answers, type Consent, type KeptConsent } from "./answersForm";
 
@@ -128,7 +129,7 @@ export class Consents {
     } catch {
       // `hasUnwritten` says so to the user.
       this.#hasFailed = true;
-      this.#retry = setTimeout(() => void this.save(), retryMs);
+      this.#retry = setTimeout(() => inBackground("keeping an answer", this.save()), retryMs);
       this.#retry.unref();
     }
   }
