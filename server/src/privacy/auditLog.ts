@@ -57,7 +57,6 @@ export class AuditLog {
     this.#lines.push(JSON.stringify({ at: new Date().toISOString(), ...sent } satisfies SentRequest));
     if (this.#path === undefined) this.#lines = this.#lines.slice(-maxLines);
     else this.#cancel ??= this.#clock.after(gatherMs, () => inBackground("writing the audit log", this.flush()));
-    else this.#cancel ??= this.#clock.after(gatherMs, () => inBackground("noting what was sent", this.flush()));
   }
 
   /** Writes what has been noted. */
@@ -77,7 +76,7 @@ export class AuditLog {
         if (!this.#hasFailed) this.#log.warn("The audit log cannot be written.", { error: describeError(error) });
         this.#hasFailed = true;
         this.#lines = [...lines, ...this.#lines].slice(-maxLines);
-        this.#cancel ??= this.#clock.after(retryMs, () => inBackground("noting what was sent", this.flush()));
+        this.#cancel ??= this.#clock.after(retryMs, () => inBackground("writing the audit log", this.flush()));
       }
     });
     return this.#writing;
