@@ -1,3 +1,4 @@
+import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { mulberry32 } from "./mulberry32";
 
 /** A made-up secret where one may stand: `line` holds `secret`, which must go nowhere. */
@@ -21,7 +22,7 @@ const alphabets = {
 };
 
 /**
- * Secrets of more than 30 kinds, different for each `seed`. They are put together here, out of parts, so that no file of the
+ * Secrets of more than 40 kinds, different for each `seed`. They are put together here, out of parts, so that no file of the
  * project holds anything that a scanner would take for a key.
  */
 export function canaries(seed: number): Canary[] {
@@ -95,6 +96,20 @@ export function canaries(seed: number): Canary[] {
     named("npmrc", of("url", 36), "//packages.example/:_auth" + "Token="),
     named("netrc", `${of("word", 12)}7`, "machine git.example login shop password "),
     named("Discord webhook", of("url", 68), `"https://discord.com/api/${part("webhooks")}/${of("digits", 18)}/`, '"'),
+    named("password in an element", `${of("word", 8)}7q`, "<password>", "</password>"),
+    named("password in an attribute", `${of("word", 8)}7q`, '<add key="DbPassword" value="', '" />'),
+    named("password of a variable below its name", `${of("word", 8)}7q`, "- name: DB_PASSWORD\n  value: "),
+    named("password that begins with a sign", `$${of("word", 5)}#${of("digits", 2)}q!`, "const password = '", "';"),
+    named("password given to a setter", `${of("word", 8)}7q`, 'source.setPassword("', '");'),
+    named("password in SQL", `${of("word", 8)}7q`, "CREATE USER ann IDENTIFIED BY '", "';"),
+    named("password on a command line", `${of("word", 8)}7q`, "tool login --password ", " --quiet"),
+    named("password by a German name", `${of("word", 8)}7q`, 'Kennwort = "', '"'),
+    named("password by a Russian name", `${of("word", 8)}7q`, "пароль: '", "'"),
+    named("password by a name of look-alike letters", `${of("word", 8)}7q`, 'p\u0430ssword = "', '"'),
+    token("token with an invisible character", `ghp${part("_")}${of("word", 16)}\u200b${of("word", 20)}`),
+    token("token in two literals", `ghp${part("_")}${of("word", 16)}" + "${of("word", 20)}`),
+    token("Discord bot token", `M${of("word", 23)}.${of("url", 6)}.${of("word", 38)}`),
+    named("seed phrase", phrase(random), 'wallet("', '")'),
     { ...named("private key", keyLines[3] ?? "", ""), line: keyBlock("RSA ", keyLines) },
     {
       ...named("private key in one line", keyLines[2] ?? "", ""),
@@ -105,6 +120,11 @@ export function canaries(seed: number): Canary[] {
       line: keyBlock("OPENSSH ", keyLines).replace(/^/gm, "+"),
     },
   ].map((canary) => (canary.line === "" ? { ...canary, line: `telegram_bot = "${canary.secret}"` } : canary));
+}
+
+/** Twelve words of BIP-39's list. */
+function phrase(random: () => number): string {
+  return Array.from({ length: 12 }, () => wordlist[Math.floor(random() * wordlist.length)]).join(" ");
 }
 
 /** A part of a token that stands alone, since a scanner would know the whole. */

@@ -1,7 +1,13 @@
 import { gitleaksRules } from "./gitleaksRules";
 import { findKeyBlocks } from "./keyBlocks";
 import { KeywordFinder } from "./keywordFinder";
+import { randomValues } from "./longTokens";
+import { namedValues } from "./namedValues";
 import { ownRules } from "./ownRules";
+import { secretNames } from "./secretName";
+import { allSecretWords } from "./secretWords";
+import { findSeedPhrases } from "./seedPhrases";
+import { viewsOf } from "./textView";
 import type { Span } from "../prompt/promptText";
 import type { Secret, SecretRule } from "./secretRule";
 
@@ -9,7 +15,7 @@ import type { Secret, SecretRule } from "./secretRule";
 const windowLines = 40;
 const windowChars = 4_000;
 /** What is looked at with it before and behind: lines, since a name may stand above its value, and at most so many characters. */
-const contextLines = 2;
+const contextLines = 4;
 /** Longer than what any of our own rules takes in. */
 const contextChars = 2_400;
 /** Longest end of a secret that is followed beyond what is looked at. // guess: no token has more */
@@ -47,18 +53,26 @@ export function findInWindow(text: string, from: number, to: number): Secret[] {
   const { start, end } = lookedAt(text, { start: from, end: to });
   const window = text.slice(start, end);
   const isCut = end < text.length && !window.endsWith("\n");
-  const { finder, rulesOf } = machine();
-  const rules = new Set<SecretRule>();
-  for (const keyword of finder.in(window)) for (const rule of rulesOf[keyword]) rules.add(rule);
-  const found: Secret[] = [];
-  for (const rule of rules)
-    for (const span of rule.find(window)) {
+  const found: Secret[] = findSeedPhrases(text, { start: from, end: to });
+  for (const view of viewsOf(window))
+    for (const { id, span } of findInView(view.text)) {
+      const inWindow = view.original(span);
       // A token that goes on where the line was cut is one to its end.
-      const tailLength = isCut && span.end === window.length ? tokenLength(text, end) : 0;
-      const secret = { start: span.start + start, end: span.end + start + tailLength, rule: rule.id };
+      const tailLength = isCut && inWindow.end === window.length ? tokenLength(text, end) : 0;
+      const secret = { start: inWindow.start + start, end: inWindow.end + start + tailLength, rule: id };
       if (secret.end > from && secret.start < to) found.push(secret);
     }
   return found;
+}
+
+/** Applies the rules whose keywords occur, and those for any text; a name's word is a keyword too. */
+function* findInView(text: string): Iterable<{ readonly id: string; readonly span: Span }> {
+  const { finder, rulesOf } = machine();
+  const rules = new Set<SecretRule>([randomValues]);
+  const { ends, present } = finder.scan(text, allSecretWords.length);
+  for (const keyword of present) for (const rule of rulesOf[keyword - allSecretWords.length]) rules.add(rule);
+  for (const span of namedValues(text, secretNames(text, ends))) yield { id: "named-value", span };
+  for (const rule of rules) for (const span of rule.find(text)) yield { id: rule.id, span };
 }
 
 /** What is looked at to find the secrets of a window: the lines around it, as far as they are near. */
@@ -75,7 +89,7 @@ function tokenLength(text: string, offset: number): number {
 const tokenRest = new RegExp(`[\\w+/=.~%-]{0,${maxTailChars}}`, "y");
 
 /** Rules that know a secret by its looks or its name; a rule that knows its issuer says more. */
-const vagueRules = new Set(["generic-api-key", "secret-literal", "password-literal", "env-value", "random-value"]);
+const vagueRules = new Set(["generic-api-key", "named-value", "random-value"]);
 
 /** Joins secrets that overlap; the rule that found the first one names them, and of two that found the same the one that knows more. */
 export function disjoint(secrets: readonly Secret[]): Secret[] {
@@ -134,6 +148,7 @@ function machine(): { finder: KeywordFinder; rulesOf: SecretRule[][] } {
       if (rules === undefined) byKeyword.set(keyword, [rule]);
       else rules.push(rule);
     }
-  made = { finder: new KeywordFinder([...byKeyword.keys()]), rulesOf: [...byKeyword.values()] };
+  const words = allSecretWords.map(({ word }) => word);
+  made = { finder: new KeywordFinder([...words, ...byKeyword.keys()]), rulesOf: [...byKeyword.values()] };
   return made;
 }

@@ -6,11 +6,15 @@ const maxBlockChars = 20_000;
 /** What opens a block, each with the words by which it is found in a long text. */
 const openings: readonly { readonly words: string; readonly pattern: RegExp }[] = [
   { words: "-----BEGIN", pattern: /-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----/y },
+  { words: "-----BEGIN OpenVPN", pattern: /-----BEGIN OpenVPN Static key V1-----/y },
+  { words: "---- BEGIN SSH2", pattern: /---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----/y },
+  { words: "$ANSIBLE_VAULT;", pattern: /\$ANSIBLE_VAULT;[\w.;-]{1,60}/y },
   { words: "PuTTY-User-Key-File-", pattern: /PuTTY-User-Key-File-\d:.*/y },
   { words: "Private-Lines: ", pattern: /Private-Lines: \d+/y },
 ];
 /** What ends a block, counted from its opening. */
-const closing = /-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----|^[+ \t-]{0,100}Private-MAC: \S{1,200}/m;
+const closing =
+  /-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----|-----END OpenVPN Static key V1-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|^[+ \t-]{0,100}Private-MAC: \S{1,200}/m;
 /** A line of a key without what a language puts around it: base64, a header of the block, or nothing. */
 const keyLine = /^(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{0,80}={0,2}|[\w-]+:.*)$/;
 /** What may stand before and behind it. */

@@ -1,0 +1,60 @@
+/** Letters of other scripts by the Latin letter they look like, in either case. Source: Unicode's confusables, those that a keyboard has. */
+const lookAlikes: Readonly<Record<string, string>> = {
+  a: "аɑα",
+  b: "вβ",
+  c: "сϲ",
+  d: "ԁđð",
+  e: "еεҽ",
+  g: "ɡց",
+  h: "һнηհ",
+  i: "іıιɩ",
+  j: "јϳ",
+  k: "кκ",
+  l: "łӏ",
+  m: "мμ",
+  n: "νոո",
+  o: "оοօøσ",
+  p: "рρ",
+  q: "ԛ",
+  r: "г",
+  s: "ѕꜱ",
+  t: "тτ",
+  u: "ս",
+  w: "ԝωѡ",
+  x: "хχ",
+  y: "уυ",
+  z: "ζ",
+  ss: "ß",
+  ae: "æ",
+  oe: "œ",
+  '"': "“”„‟«»「」『』〝〞",
+  "'": "‘’‚‛‹›",
+  "-": "‐‑‒–—−",
+};
+
+const latinOf = new Map<string, string>();
+for (const [latin, alikes] of Object.entries(lookAlikes))
+  for (const alike of alikes) {
+    latinOf.set(alike.toUpperCase(), latin.toUpperCase());
+    latinOf.set(alike, latin);
+  }
+
+/** Characters that show nothing: zero-width ones, direction marks, variation selectors, combining accents. */
+const invisible = /^[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Mn}]$/u;
+
+/** Writes a character as a reader would type it: full-width, accented and look-alike letters in ASCII, invisible ones not at all. */
+export function foldCharacter(character: string): string {
+  if (invisible.test(character)) return "";
+  const latin = latinOf.get(character);
+  if (latin !== undefined) return latin;
+  if (/\s/.test(character)) return character === "\u2028" || character === "\u2029" ? character : " ";
+  const [first = "", ...rest] = character.normalize("NFKD");
+  if (first < "\x80") return rest.every((mark) => /\p{M}/u.test(mark)) ? first : character.normalize("NFKC");
+  const base = latinOf.get(first);
+  return base ?? character.normalize("NFKC");
+}
+
+/** Folds a whole word. */
+export function foldWord(word: string): string {
+  return word.replace(/[^\0-\x7f]/gu, foldCharacter);
+}

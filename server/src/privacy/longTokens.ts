@@ -1,0 +1,68 @@
+import type { Span } from "../prompt/promptText";
+import { entropy, type SecretRule } from "./secretRule";
+import { formedToken } from "./tokenMarks";
+
+/** Shortest run of characters that is looked into. */
+const minRunChars = 30;
+
+/** Finds tokens by their form, and long random values under any name that isn't one of a hash: `name = "…"`. */
+export const randomValues: SecretRule = {
+  id: "random-value",
+  keywords: [],
+  *find(text) {
+    for (const run of longRuns(text)) {
+      yield* formedTokens(text, run);
+      const name = named.exec(text.slice(Math.max(0, run.start - 60), run.start))?.[1];
+      const value = /^[A-Za-z0-9+/_-]{32,2000}={0,2}$/.exec(text.slice(run.start, run.end))?.[0];
+      if (name === undefined || value === undefined || !/["'`]/.test(text[run.end] ?? "")) continue;
+      if (!isIdentifierOfContent(name) && isRandom(value)) yield run;
+    }
+  },
+};
+
+function* formedTokens(text: string, run: Span): Iterable<Span> {
+  for (const match of text.slice(run.start, run.end).matchAll(formedToken)) {
+    const secret = match.slice(1).find(Boolean) ?? "";
+    const start = run.start + match.index + match[0].indexOf(secret);
+    if (/\d/.test(secret) && entropy(secret) > 3) yield { start, end: start + secret.length };
+  }
+}
+
+const named = /([\w.-]{0,40})["'`\])]?\s{0,3}(?:=|:|=>|:=)\s{0,3}["'`]$/;
+
+/** Runs of characters that tokens are made of. Looks only at every thirtieth character where there is none. */
+function longRuns(text: string): Span[] {
+  const isUnit = (at: number): boolean => isTokenUnit[text.charCodeAt(at)] === 1;
+  const runs: Span[] = [];
+  let low = 0;
+  for (let at = minRunChars - 1; at < text.length;) {
+    let [start, end] = [at, at];
+    if (isUnit(at)) while (start > low && isUnit(start - 1)) start--;
+    else start = at + 1;
+    if (start <= at && at - start + 1 >= minRunChars) {
+      while (end < text.length && isUnit(end)) end++;
+      runs.push({ start, end });
+      start = low = end;
+    }
+    at = start + minRunChars - 1;
+  }
+  return runs;
+}
+
+const isTokenUnit = new Uint8Array(0x10000);
+for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~+/=:@-")
+  isTokenUnit[character.charCodeAt(0)] = 1;
+
+/** Tells whether nothing but chance made this value; words, paths and counted-up digits are not random. */
+function isRandom(value: string): boolean {
+  if (/^[0-9a-f]+$/i.test(value)) return entropy(value) > 3.2 && /\d/.test(value) && /[a-f]/i.test(value);
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(value)).length;
+  return kinds === 3 && entropy(value) > 4.3;
+}
+
+/** Tells whether a name says that its value tells contents apart, as a hash does, and opens nothing. */
+function isIdentifierOfContent(name: string): boolean {
+  return /hash|sha\d*|md5|digest|checksum|integrity|etag|commit|rev(?:ision)?|uuid|guid|fingerprint|version|resolved|hex|expected|nonce|^_?id$|[_.-]id$|Id$/i.test(
+    name,
+  );
+}
