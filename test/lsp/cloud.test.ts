@@ -350,51 +350,6 @@ test("a key that is given after the refusal counts at once", async () => {
   expect(await complete(client)).toEqual(["better();"]);
 });
 
-describe("in cloud mode the local model answers, and the status says why, on", () => {
-  const status = (code: number, error = String(code)): Behaviour => ({ kind: "status", status: code, code: error });
-  /** Only the user can repair these, here or elsewhere: a probe looks after a minute. */
-  const isLasting = /^40[134]/;
-  test.each<[string, Behaviour, RegExp | undefined]>([
-    ["429", { kind: "status", status: 429, headers: { "retry-after-ms": "6000", "retry-after": "60" } }, /slow down/],
-    ["401", status(401), /refused the key/],
-    ["403", status(403), /does not allow this/],
-    ["404 deployment", status(404, "DeploymentNotFound"), /knows no model or deployment/],
-    ["400 content filter", status(400, "content_filter"), undefined],
-    ["408", status(408), /gave up/],
-    ["500", status(500), /failure of its own/],
-    ["503", status(503), /failure of its own/],
-    ["a redirect", { kind: "status", status: 302, headers: { location: "https://example.com/" } }, /another address/],
-    ["an HTML page", { kind: "html", status: 200 }, /web page/],
-    ["a hang", { kind: "hang" }, /too long/],
-    ["a stall", { kind: "stall", text: "bet" }, undefined],
-    ["a reset", { kind: "reset", text: "bet" }, /broke/],
-    ["bad JSON", { kind: "badJson", text: "bet" }, /cannot be read/],
-    ["an error in the stream", { kind: "errorInStream", text: "bet" }, /broke off/],
-    ["an empty stream", { kind: "emptyStream" }, /empty answer/],
-  ])("%s", async (name, fault, message) => {
-    vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
-    standIn.usual = fault;
-    const clock = new JumpingClock();
-    const network = { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 };
-    const client = await start({ mode: "cloud", endpoints: [endpoint()], network }, { clock });
-    await endpointsReady(client);
-    // A hang and a stall never end by themselves, so that there is an answer at all shows that nobody waits for them.
-    expect(await complete(client)).toEqual(["local();"]);
-    if (message !== undefined) await client.status((status) => message.test(status.message));
-    expect(standIn.refusals).toEqual([]);
-    // It comes back, and is used again by itself: a probe finds it, or the pause it has asked for is over.
-    standIn.usual = { kind: "answer", text: "better();\n" };
-    if (isLasting.test(name)) {
-      expect(standIn.requests).toHaveLength(1);
-      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 62_000 }); // the resilience library reads the wall clock
-      clock.jump(61_000);
-    }
-    if (message !== undefined) await client.status(({ message: told }) => told === "");
-    await client.change(uri, 0, 0, "// new\n");
-    expect(await complete(client)).toEqual(["better();"]);
-  });
-});
-
 test.each([
   ["401", "401"],
   ["403", "403"],

@@ -87,6 +87,24 @@ describe("an endpoint that writes commit messages", () => {
     expect(sent()).toContain("+export function isEmpty");
   });
 
+  test.each<[string, (json: string) => string]>([
+    ["behind thinking", (json) => `<think>\n{"type": "fix"} or {feat}? "Hm {\n</think>\n\n${json}`],
+    ["behind thinking without a beginning", (json) => `I take {"subject": "x"}.\n</think>\n${json}`],
+    ["followed by words", (json) => `${json}\n\nThis message says {what} the change does.`],
+    ["in words and a fence", (json) => `Here it is:\n\`\`\`json\n${json}\n\`\`\`\nI hope this helps!`],
+    ["in brackets", (json) => `{{ ${json} }}`],
+    [
+      "in harmony's channels",
+      (json) =>
+        `<|channel|>analysis<|message|>{x}<|end|><|start|>assistant<|channel|>final<|message|>${json}<|return|>`,
+    ],
+  ])("is understood where its answer comes %s", async (_name, wrap) => {
+    standIn.usual = { kind: "answer", text: wrap(answer({ subject: "Tell whether a list is empty." })) };
+    const client = await start();
+    await ready(client);
+    expect(await ask(client)).toMatchObject({ message: "feat(shop): tell whether a list is empty", backend: "team" });
+  });
+
   test("is asked more warmly at each further attempt", async () => {
     standIn.usual = { kind: "answer", text: answer({}) };
     const client = await start();

@@ -35,9 +35,36 @@ interface Fields {
   readonly body: string;
 }
 
+/** The last object of an answer that is a message: some servers wrap it in a fence or in words, or put thoughts before it. */
 function parse(answer: string): Fields | undefined {
-  // A server that knows no schemas may wrap its answer in a fence or in words.
-  const json = answer.slice(answer.indexOf("{"), answer.lastIndexOf("}") + 1);
+  let found: Fields | undefined;
+  let lookCount = 0;
+  for (let start = answer.indexOf("{"); start >= 0 && lookCount < mostLooks; lookCount++) {
+    const end = endOfObject(answer, start);
+    const fields = end === undefined ? undefined : fieldsIn(answer.slice(start, end));
+    found = fields ?? found;
+    // A bracket that begins no message may hold one that does.
+    start = answer.indexOf("{", fields === undefined || end === undefined ? start + 1 : end);
+  }
+  return found;
+}
+
+/** Brackets of an answer that are looked at. */
+const mostLooks = 50;
+
+function endOfObject(text: string, start: number): number | undefined {
+  let depth = 0;
+  // Strings whole, so that their brackets do not count.
+  const parts = /"(?:[^"\\]|\\.)*"|[{}]/gs;
+  parts.lastIndex = start;
+  for (let match = parts.exec(text); match !== null; match = parts.exec(text)) {
+    if (match[0] === "{") depth++;
+    else if (match[0] === "}" && --depth === 0) return parts.lastIndex;
+  }
+  return undefined;
+}
+
+function fieldsIn(json: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(json);
     const text = (name: string): string => {

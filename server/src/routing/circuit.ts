@@ -110,15 +110,18 @@ export class Circuit {
       });
   }
 
-  /** The library's delay, lengthened where the failure asks for it, and remembered for the probe's timer. */
+  /** The delay that the endpoint asks for, else the library's, lengthened where only the user can help; kept for the probe's timer. */
   #pace(
     library: IBackoff<unknown>,
     reason: FailureReason<unknown>,
   ): IBackoff<{ readonly result: FailureReason<unknown> }> {
     const error = "error" in reason ? reason.error : undefined;
     const isLasting = error instanceof BackendError && lasting.includes(error.kind);
-    const askedMs = error instanceof BackendError ? (error.retryAfterMs ?? 0) : 0;
-    const duration = Math.max(library.duration, isLasting ? lastingMs : 0, askedMs);
+    const askedMs = error instanceof BackendError ? error.retryAfterMs : undefined;
+    const duration =
+      askedMs === undefined
+        ? Math.max(library.duration, isLasting ? lastingMs : 0)
+        : Math.max(backoff.initialDelay, askedMs);
     this.#delayMs = duration;
     return { duration, next: (context) => this.#pace(library.next(undefined), context.result) };
   }

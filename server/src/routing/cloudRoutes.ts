@@ -9,6 +9,7 @@ import type { LiveEndpoint } from "./createEndpoints";
 import type { AskSecret } from "./credentials";
 import type { Ledger } from "./ledger";
 import { retirementWarning } from "./retirements";
+import { certificateWarning } from "./certificateWarning";
 import { modeOf, usesEndpoints } from "./modes";
 import type { Router } from "./router";
 
@@ -88,24 +89,32 @@ export class CloudRoutes {
       const message = `Today's limit of $${this.#dailyCapUsd} for endpoints is reached. Completions come from this machine until tomorrow; nanotype.cost.dailyCapUsd raises it.`;
       return [...unusable, { message, remedy: { kind: "mendSetting", key: "nanotype.cost.dailyCapUsd" } }];
     }
-    const failing = this.#live.flatMap(({ endpoint, routed }) =>
-      routed.status.kind === "open" ? [failureWarning(endpoint.name, routed.status.error)] : [],
-    );
+    const failing = this.#live.flatMap(({ endpoint, routed: { status } }) => {
+      if (status.kind !== "open") return [];
+      const isAsked = status.error.retryAfterMs !== undefined;
+      const untilMs = Date.now() + status.retryAtMs - this.#parts.clock.nowMs();
+      return [failureWarning(endpoint.name, status.error, isAsked ? untilMs : undefined)];
+    });
     const ending = this.#live.flatMap(({ backend, retires }) => {
       const date = retires();
       const message = date === undefined ? undefined : retirementWarning(backend, date, ledger.today);
       return message === undefined ? [] : [{ message, remedy: mendEndpoints }];
     });
-    return [...unusable, ...failing, ...ending];
+    const unverified = this.#live.length > 0 ? certificateWarning(process.env) : undefined;
+    return [...unusable, ...failing, ...ending, ...(unverified === undefined ? [] : [{ message: unverified }])];
   }
 
-  /** What the user may want to know and needs to do nothing about: endpoints that have asked for a pause. */
+  /** What the user may want to know and needs to do nothing about: pauses that endpoints ask for, and texts that they declined. */
   notices(): string[] {
     if (!usesEndpoints(this.#parts.router.mode)) return [];
     const { obstacle } = this.#parts.ledger;
     const accounts = obstacle === undefined || this.#dailyCapUsd > 0 ? [] : [obstacle];
-    const pauses = this.#live.flatMap(({ routed }) => (routed.status.kind === "open" ? [] : (routed.pause ?? [])));
-    return [...accounts, ...pauses.map(({ message }) => `${message} Local completions continue.`)];
+    const endpoints = this.#live.flatMap(({ routed: { status, pause, remark } }) => {
+      if (status.kind === "open") return [];
+      if (pause !== undefined) return [`${pause.error.message} ${until(pause.untilMs)} Local completions continue.`];
+      return remark === undefined ? [] : [`${remark.message} Local completions continue.`];
+    });
+    return [...accounts, ...endpoints];
   }
 
   stats(): EndpointStats[] {
@@ -197,10 +206,15 @@ export class CloudRoutes {
 const mendEndpoints: Remedy = { kind: "mendSetting", key: "nanotype.endpoints" };
 
 /** What an endpoint's failure means for the user, and what there is to do about it but wait. */
-function failureWarning(endpoint: string, { kind, message }: BackendError): Warning {
-  const text = `${message} Local completions continue.`;
+function failureWarning(endpoint: string, { kind, message }: BackendError, untilMs: number | undefined): Warning {
+  const text = [message, untilMs === undefined ? [] : until(untilMs), "Local completions continue."].flat().join(" ");
   if (kind === "unauthorized") return { message: text, remedy: { kind: "setApiKey", endpoint } };
   return kind === "notFound" || kind === "badRequest" || kind === "badResponse"
     ? { message: text, remedy: mendEndpoints }
     : { message: text };
+}
+
+/** When a pause ends, on this machine's clock. */
+function until(atMs: number): string {
+  return `Paused until ${new Date(Math.ceil(atMs / 1_000) * 1_000).toTimeString().slice(0, 8)}.`;
 }

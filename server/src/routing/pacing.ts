@@ -13,10 +13,15 @@ const pauseMs = { first: 2_000, longest: 60_000 };
 /** When a limit whose reset time is not told is taken to start afresh, in ms. Source: Azure counts requests over 1 and 10 s, tokens over a minute. */
 const windowMs = { requests: 10_000, tokens: 60_000 };
 
+/** Longest and shortest pause that an endpoint may ask for, in ms: whatever its headers say, every pause ends. */
+const askedMs = { longest: 3_600_000, shortest: 500 };
+
 /** What is left of a rate limit, and when it starts afresh. */
 interface Allowance {
   remaining: number;
   resetAtMs: number;
+  /** Whether the endpoint itself said when. */
+  isTold: boolean;
 }
 
 const ranks: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, background: 0 };
@@ -68,8 +73,9 @@ export class Pacing {
     const read = (what: "requests" | "tokens"): Allowance | undefined => {
       const remaining = headers.get(`x-ratelimit-remaining-${what}`);
       if (remaining === null || !/^-?\d+$/.test(remaining.trim())) return undefined;
-      const resetMs = durationMs(headers.get(`x-ratelimit-reset-${what}`)) ?? windowMs[what];
-      return { remaining: Number(remaining), resetAtMs: nowMs + resetMs };
+      const told = durationMs(headers.get(`x-ratelimit-reset-${what}`) ?? headers.get("x-ratelimit-reset"));
+      const resetAtMs = nowMs + Math.min(told ?? windowMs[what], askedMs.longest);
+      return { remaining: Number(remaining), resetAtMs, isTold: told !== undefined };
     };
     this.#requests = read("requests") ?? this.#requests;
     this.#tokens = read("tokens") ?? this.#tokens;
@@ -80,10 +86,19 @@ export class Pacing {
     this.#refusedCount = 0;
   }
 
-  /** Notes a 429: everything stays away for as long as it asks. */
+  /** Notes a 429: everything stays away for as long as the endpoint asks; only where it does not say, for a guess. */
   noteRefusal(retryAfterMs: number | undefined): void {
-    const ownMs = Math.min(pauseMs.longest, pauseMs.first * 2 ** this.#refusedCount++);
-    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, this.#clock.nowMs() + (retryAfterMs ?? ownMs));
+    const nowMs = this.#clock.nowMs();
+    const ownMs = Math.min(pauseMs.longest, pauseMs.first * 2 ** Math.min(this.#refusedCount++, 10));
+    const resetsMs = [this.#requests, this.#tokens].flatMap((allowance) =>
+      allowance?.isTold === true && allowance.remaining <= 0 ? [allowance.resetAtMs - nowMs] : [],
+    );
+    const toldMs = retryAfterMs ?? (resetsMs.length > 0 ? Math.max(...resetsMs) : undefined);
+    const durationMs = toldMs === undefined ? ownMs : Math.min(askedMs.longest, Math.max(askedMs.shortest, toldMs));
+    this.#blockedUntilMs = nowMs + durationMs;
+    // What its other headers let us guess no longer counts.
+    this.#requests = undefined;
+    this.#tokens = undefined;
   }
 
   /** Waits in the queue; `false` if it ended otherwise than by time. */
@@ -106,12 +121,22 @@ function lacks(allowance: Allowance | undefined, wanted: number): boolean {
   return allowance !== undefined && allowance.remaining < wanted;
 }
 
-/** Reads `6m0s`, `1.5s`, `20ms` or plain seconds, as these headers come. */
+/** Reads `6m0s`, `1.5s`, `20ms`, plain seconds, seconds or milliseconds since 1970, or a date, as these headers come. */
 function durationMs(text: string | null): number | undefined {
   if (text === null || text.trim() === "") return undefined;
-  if (/^\d+(\.\d+)?$/.test(text.trim())) return Number(text) * 1_000;
+  if (/^\d+(\.\d+)?$/.test(text.trim())) {
+    const number = Number(text);
+    const sinceNow = number > 1e11 ? number - Date.now() : number > 1e8 ? number * 1_000 - Date.now() : number * 1_000;
+    return Math.max(0, sinceNow);
+  }
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return dateMs(text);
   const units: Readonly<Partial<Record<string, number>>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   if (parts.length === 0) return undefined;
   return parts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * (units[unit] ?? 0), 0);
+}
+
+function dateMs(text: string): number | undefined {
+  const atMs = Date.parse(text);
+  return Number.isFinite(atMs) ? Math.max(0, atMs - Date.now()) : undefined;
 }

@@ -18,7 +18,19 @@ export interface ProbedBackend extends Backend<CloudRequest>, Drafter {
 const patienceMs = 3_000;
 
 /** A pause that is shorter than this is not worth telling, in ms. // guess */
-const tellingMs = 5_000;
+const tellingMs = 400;
+
+/** How long a refusal that concerns one place only is shown, in ms, if no answer comes before. // guess */
+const remarkMs = 60_000;
+
+/** Refusals that concern one request: the endpoint goes on to be asked. */
+const aboutOneRequest: readonly BackendErrorKind[] = ["contentFiltered", "tooLong"];
+
+/** Why an endpoint is not asked, or what became of its last request, and until when that is so, in ms since 1970. */
+export interface Pause {
+  readonly error: BackendError;
+  readonly untilMs: number;
+}
 
 /** A server that completes may have no chat for its model, or not this one's options: its completions go on. */
 const unlikeCompletions: readonly BackendErrorKind[] = ["badRequest", "notFound"];
@@ -39,7 +51,9 @@ export class RoutedEndpoint {
   readonly #reserve: (most: MostTokens) => () => void;
   readonly #inFlight = new Map<string, AbortController>();
   readonly #onChange: () => void;
-  #refusal: BackendError | undefined;
+  #pause: Pause | undefined;
+  #pausedTokenCount = 0;
+  #remark: { readonly error: BackendError; readonly untilMs: number } | undefined;
 
   /** `mayBeUsed` says whether there is money left for it; `reserve` sets aside what a request may cost until it has ended. */
   constructor(params: {
@@ -65,8 +79,13 @@ export class RoutedEndpoint {
   }
 
   /** Why it has asked to be left alone for more than a moment, while that lasts. */
-  get pause(): BackendError | undefined {
-    return this.pacing.delayMs(0) > 0 ? this.#refusal : undefined;
+  get pause(): Pause | undefined {
+    return this.pacing.delayMs(this.#pausedTokenCount) > 0 ? this.#pause : undefined;
+  }
+
+  /** Why it did not answer its last request, where that concerned this request alone. */
+  get remark(): BackendError | undefined {
+    return this.#remark !== undefined && this.#clock.nowMs() < this.#remark.untilMs ? this.#remark.error : undefined;
   }
 
   /** Whether it works as far as is known; unlike `admits`, asking changes nothing. */
@@ -135,9 +154,11 @@ export class RoutedEndpoint {
     const giveBack = this.#reserve(most);
     let startMs = this.#clock.nowMs();
     let hasText = false;
+    let isHeldBack = false;
     try {
       if (!(await pacing.acquire({ tokenCount, priority, signal: ended }))) {
         if (ended.aborted) return;
+        isHeldBack = true;
         throw new BackendError("rateLimited", `${backend.name} is at its rate limit.`);
       }
       startMs = this.#clock.nowMs();
@@ -147,9 +168,12 @@ export class RoutedEndpoint {
       }
       if (ended.aborted) return;
       pacing.noteSuccess();
+      if (hasText) this.#remarked(undefined);
       this.#circuit.report({ kind: "ok" });
     } catch (error) {
-      if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
+      // Who is held back here was not refused there: the pause gets no longer.
+      if (isHeldBack && error instanceof BackendError) this.#paused(error, tokenCount);
+      else if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
       throw error;
     } finally {
       giveBack();
@@ -164,16 +188,31 @@ export class RoutedEndpoint {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof BackendError && error.kind === "rateLimited") this.#refused(error);
-    else this.#circuit.report({ kind: "failed", error });
+    if (error instanceof BackendError && error.kind === "rateLimited") {
+      this.pacing.noteRefusal(error.retryAfterMs);
+      this.#paused(error, 0);
+    } else {
+      if (error instanceof BackendError && aboutOneRequest.includes(error.kind)) this.#remarked(error);
+      this.#circuit.report({ kind: "failed", error });
+    }
   }
 
-  #refused(error: BackendError): void {
-    this.pacing.noteRefusal(error.retryAfterMs);
-    const pauseMs = this.pacing.delayMs(0);
-    if (pauseMs < tellingMs) return;
-    this.#refusal = error;
+  /** Shows a pause that lasts, unless it is shown already. */
+  #paused(error: BackendError, tokenCount: number): void {
+    const pauseMs = this.pacing.delayMs(tokenCount);
+    const untilMs = Date.now() + pauseMs;
+    const isShown = this.pause !== undefined && Math.abs(this.pause.untilMs - untilMs) < 1_000;
+    if (pauseMs < tellingMs || isShown) return;
+    this.#pause = { error, untilMs };
+    this.#pausedTokenCount = tokenCount;
     this.#onChange();
     this.#clock.after(pauseMs, () => this.#onChange());
+  }
+
+  #remarked(error: BackendError | undefined): void {
+    if (error === undefined && this.#remark === undefined) return;
+    this.#remark = error && { error, untilMs: this.#clock.nowMs() + remarkMs };
+    this.#onChange();
+    if (error !== undefined) this.#clock.after(remarkMs, () => this.#onChange());
   }
 }

@@ -77,6 +77,16 @@ test("retry-after is obeyed", async () => {
   expect(probes).toHaveLength(1);
 });
 
+test("an endpoint's own word counts before the delays that have grown", async () => {
+  await fail("unreachable");
+  await advance(20_000);
+  isDead = false;
+  await advance(60_000);
+  await fail("server", { retryAfterMs: 1_000 });
+  await advance(1_200);
+  expect(circuit.status.kind).toBe("closed");
+});
+
 test("a rate limit or a filter's refusal says nothing of health", async () => {
   await fail("rateLimited");
   await fail("contentFiltered");

@@ -72,6 +72,39 @@ test("tokens are estimated before sending", async () => {
   expect(pacing.delayMs(100)).toBe(0);
 });
 
+test("the endpoint's own hint counts before what its other headers let us guess", async () => {
+  tell({ "x-ratelimit-remaining-tokens": "0" });
+  pacing.noteRefusal(1_000);
+  expect(pacing.delayMs(500)).toBe(1_000);
+  await clock.advance(1_000);
+  expect(await acquire("keystroke", 500)).toBe(true);
+});
+
+test("a refusal that names no wait is kept to the limit's own end", () => {
+  tell({ "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "7s" });
+  pacing.noteRefusal(undefined);
+  expect(pacing.delayMs(1)).toBe(7_000);
+});
+
+test.each([
+  ["9999999999999s", 3_600_000],
+  ["-5", 60_000],
+  ["soon", 60_000],
+  [String(Math.floor(Date.now() / 1_000) + 30), 30_000],
+  [String(Date.now() + 30_000), 30_000],
+  [new Date(Date.now() + 30_000).toISOString(), 30_000],
+  ["2001-01-01T00:00:00Z", 0],
+])("a limit that starts afresh at %s has an end", (reset, expectedMs) => {
+  tell({ "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": reset });
+  expect(Math.abs(pacing.delayMs(1) - expectedMs)).toBeLessThan(3_000);
+});
+
+test.each([0, 1, 1e12])("a wait of %d ms is bounded", (retryAfterMs) => {
+  pacing.noteRefusal(retryAfterMs);
+  expect(pacing.delayMs(1)).toBeGreaterThanOrEqual(500);
+  expect(pacing.delayMs(1)).toBeLessThanOrEqual(3_600_000);
+});
+
 test("an aborted request gives its place up", async () => {
   pacing.noteRefusal(2_000);
   const abort = new AbortController();

@@ -46,7 +46,8 @@ export class HttpConnection {
   constructor(options: NetworkOptions) {
     this.#options = options;
     const ca = options.caFile === undefined ? undefined : [...rootCertificates, readCertificates(options.caFile)];
-    const tls = { timeout: options.connectMs, keepAlive: true, ...(ca ? { ca } : {}) };
+    // Said here, since NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes the default.
+    const tls = { timeout: options.connectMs, keepAlive: true, rejectUnauthorized: true, ...(ca ? { ca } : {}) };
     const open = buildConnector(tls);
     this.#spares = new SpareConnections({
       clock: systemClock,

@@ -43,6 +43,14 @@ export function retryAfterMs(headers: { get(name: string): string | null } | und
   return Math.min(wantedMs, 3_600_000);
 }
 
+/** The wait that a refusal asks for in words: `Please try again in 1.5s`, `retry after 26 seconds`. */
+function waitIn(text: string): number | undefined {
+  const found = /(?:try again|retry)(?: in| after)? (\d{1,6}(?:\.\d+)?) ?(ms|m|s)/.exec(text);
+  if (found === null) return undefined;
+  const unitMs = found[2] === "ms" ? 1 : found[2] === "m" ? 60_000 : 1_000;
+  return Math.min(Number(found[1]) * unitMs, 3_600_000);
+}
+
 /** A refusal in the endpoint's own words; `undefined` where it has not answered, or its answer could not be read. */
 export function refusalIn(error: unknown): Refusal | undefined {
   return isAnswer(error)
@@ -68,7 +76,7 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
   const { status } = refusal;
   const codes = new Set(readCodes(error.error).concat(typeof error.code === "string" ? [error.code] : []));
   const make = (kind: BackendErrorKind, message: string): BackendError => {
-    const waitMs = retryAfterMs(error.headers);
+    const waitMs = retryAfterMs(error.headers) ?? waitIn(refusal.text);
     return new BackendError(kind, message, { cause: error, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) });
   };
   if (["content_filter", "ResponsibleAIPolicyViolation", "content_policy_violation"].some((code) => codes.has(code)))

@@ -27,6 +27,24 @@ describe("an OpenAI-compatible address", () => {
     check("https://gate.example.com/team/llm", { base: "https://gate.example.com/team/llm" }));
   test("takes DeepSeek to where it completes in the middle", () =>
     check("https://api.deepseek.com", { base: "https://api.deepseek.com/beta" }));
+  test.each([
+    ["http://localhost:11434/api/generate", "http://localhost:11434/v1"],
+    ["http://localhost:11434/api/chat", "http://localhost:11434/v1"],
+    ["localhost:11434/api/tags/", "http://localhost:11434/v1"],
+    ["https://gate.example.com/ollama/api/chat", "https://gate.example.com/ollama/v1"],
+    ["http://localhost:1234/api/v0/chat/completions", "http://localhost:1234/api/v0"],
+    ["http://localhost:1234/api/v1/chat", "http://localhost:1234/v1"],
+    ["http://localhost:8080/completion", "http://localhost:8080/v1"],
+    ["http://localhost:8080/props", "http://localhost:8080/v1"],
+    ["http://localhost:8000/v1/completions", "http://localhost:8000/v1"],
+    ["http://localhost:8000/docs", "http://localhost:8000/v1"],
+    ["http://localhost:8080/generate_stream", "http://localhost:8080/v1"],
+    ["https://openrouter.ai", "https://openrouter.ai/api/v1"],
+    ["https://openrouter.ai/api", "https://openrouter.ai/api/v1"],
+    ["https://openrouter.ai/api/v1/chat/completions", "https://openrouter.ai/api/v1"],
+    ["https://api.groq.com", "https://api.groq.com/openai/v1"],
+    ["https://chat.example.com/api/chat/completions", "https://chat.example.com/api"],
+  ])("%s is repaired", (pasted, base) => check(pasted, { base }));
   test("may be http in a private network", () => check("http://10.0.0.7:8000", { base: "http://10.0.0.7:8000/v1" }));
   test("may not be http in the open", () => check("http://llm.example.com/v1", { refused: "in clear" }));
   test("may not carry a key", () => check("https://x.example.com/v1?key=abc", { refused: "carries a key" }));

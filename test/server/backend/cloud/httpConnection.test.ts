@@ -155,6 +155,14 @@ describe.skipIf(!hasOpenssl)("a company's own certificate (no openssl here where
     await check(url, {}, { told: /certificate of localhost:\d+ is not trusted .*nanotype\.network\.caFile/ });
     expect(standIn.requests).toHaveLength(0);
   });
+  test("is not trusted either where the environment says to trust every certificate", async () => {
+    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+    const { url } = await startTls();
+    await check(url, {}, { told: /certificate of localhost:\d+ is not trusted/ });
+    const proxy = await startProxy();
+    await check(url, { proxyUrl: proxy.url }, { told: /certificate of localhost:\d+ is not trusted/ });
+    expect(standIn.requests).toHaveLength(0);
+  });
   test("is trusted behind a proxy too", async () => {
     const proxy = await startProxy();
     const { url, caFile } = await startTls();

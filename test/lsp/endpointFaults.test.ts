@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { EchoModel } from "../support/echoModel";
+import { JumpingClock } from "../support/jumpingClock";
+import { usingClients } from "../support/lspSession";
+import { inMemoryClient } from "../support/lspServers";
+import { patiently } from "../support/patiently";
+import type { Behaviour } from "../support/standIn/behaviour";
+import { StandIn } from "../support/standIn/standIn";
+
+const use = usingClients();
+const uri = "file:///work/a.ts";
+/** Long enough that some of it can be left out. */
+const text = `${"const price = 1;\n".repeat(200)}const total = `;
+
+let standIn: StandIn;
+beforeEach(async () => {
+  standIn = await StandIn.start();
+  vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+  await standIn.close();
+});
+
+const status = (code: number, more: Partial<Extract<Behaviour, { kind: "status" }>> = {}): Behaviour => ({
+  kind: "status",
+  status: code,
+  ...more,
+});
+const clock = /\d\d:\d\d:\d\d/.source;
+
+/** A fault, and what the status says of it; `undefined` where the answer is only cut short. */
+const faults: readonly [string, Behaviour, RegExp | undefined][] = [
+  ["401", status(401), /^box refused the key \(401\)/],
+  ["403", status(403), /^box does not allow this \(403\)/],
+  ["404", status(404), /^box knows no model or deployment/],
+  ["400", status(400), /^box rejected the request \(400\)/],
+  ["400 for its length", status(400, { code: "context_length_exceeded" }), /^The context of .* at box is too small/],
+  ["400 by the content filter", status(400, { code: "content_filter" }), /^box's content filter declined this text/],
+  ["408", status(408), /^box gave up on the request/],
+  [
+    "429 with a hint",
+    status(429, { headers: { "retry-after": "6", "x-ratelimit-remaining-tokens": "0" } }),
+    new RegExp(`^box asks us to slow down \\(429\\)\\. Paused until ${clock}\\.`),
+  ],
+  ["429 without a hint", status(429), new RegExp(`^box asks us to slow down \\(429\\)\\. Paused until ${clock}\\.`)],
+  ["500", status(500), /^box has a failure of its own \(500\)/],
+  [
+    "503 with a hint",
+    status(503, { headers: { "retry-after": "2" } }),
+    new RegExp(`^box has a failure of its own \\(503\\)\\. Paused until ${clock}\\.`),
+  ],
+  ["a redirect", status(302, { headers: { location: "https://example.com/" } }), /^box sends us to another address/],
+  ["a web page", { kind: "html", status: 200 }, /^box sent a web page/],
+  ["a hang", { kind: "hang" }, /^box took too long/],
+  ["a stall", { kind: "stall", text: "bet" }, undefined],
+  ["a reset", { kind: "reset", text: "bet" }, /^The connection to box broke/],
+  ["bad JSON", { kind: "badJson", text: "bet" }, /^box sent an answer that cannot be read/],
+  ["an error in the stream", { kind: "errorInStream", text: "" }, /^box broke off its answer/],
+  ["an empty stream", { kind: "emptyStream" }, /^box sent an empty answer/],
+];
+/** Only the user can repair these, here or elsewhere: a probe looks after a minute. */
+const isLasting = /^40[0134]$/;
+
+describe.each(["azure", "openai", "fim", "llamacpp"])("at an endpoint of kind %s", (kind) => {
+  test.each(faults)("%s leaves completions alive, is said, and ends by itself", async (name, fault, message) => {
+    standIn.usual = fault;
+    const time = new JumpingClock();
+    const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n"), clock: time }));
+    const endpoints = [{ name: "box", kind, url: standIn.url, model: "gpt-4.1-nano" }];
+    const network = { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 };
+    await client.start({ configuration: { mode: "cloud", endpoints, network } });
+    client.open(uri, text);
+    await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+    const complete = async (): Promise<string[]> =>
+      (await client.complete(uri, client.text(uri).length)).map(({ insertText }) => insertText);
+
+    // A hang and a stall never end by themselves, so that there is an answer at all shows that the user waits for neither.
+    expect(await complete()).toEqual(["local();"]);
+    if (message !== undefined) {
+      const told = await client.status((now) => message.test(now.message));
+      expect(told.message).toMatch(/ Local completions continue\.$/);
+    }
+    expect(standIn.refusals).toEqual([]);
+
+    standIn.usual = { kind: "answer", text: "better();\n" };
+    if (isLasting.test(name)) {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 62_000 }); // the resilience library reads the wall clock
+      time.jump(61_000);
+    }
+    const isOneTexts = /^400 [fb]/.test(name); // the next answer ends it
+    if (message !== undefined && !isOneTexts) await client.status(({ message: told }) => told === "");
+    await client.change(uri, client.text(uri).length, client.text(uri).length, "0;\nconst other = ");
+    await patiently(async () => expect(await complete()).toEqual(["better();"]));
+    if (isOneTexts) await client.status(({ message: told }) => told === "");
+  });
+});
+
+test("a pause is shown with its end, grows by nothing that is typed, and the endpoint is asked again after it", async () => {
+  standIn.usual = status(429, { headers: { "retry-after": "1", "x-ratelimit-remaining-tokens": "0" } });
+  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n") }));
+  const endpoints = [{ name: "box", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" }];
+  await client.start({ configuration: { mode: "cloud", endpoints } });
+  client.open(uri, text);
+  await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
+  const complete = async (): Promise<string[]> =>
+    (await client.complete(uri, client.text(uri).length)).map(({ insertText }) => insertText);
+  expect(await complete()).toEqual(["local();"]);
+  await client.status(({ message }) => /^box asks us to slow down \(429\)\. Paused until/.test(message));
+  standIn.usual = { kind: "answer", text: "better();\n" };
+  const startMs = performance.now();
+  for (let key = 0; key < 5; key++) {
+    await client.change(uri, client.text(uri).length, client.text(uri).length, `${key};\nconst other${key} = `);
+    expect(await complete()).not.toEqual([]);
+  }
+  await client.status(({ message }) => message === "");
+  expect(performance.now() - startMs).toBeLessThan(10_000);
+  await client.change(uri, client.text(uri).length, client.text(uri).length, "0;\nconst other = ");
+  expect(await complete()).toEqual(["better();"]);
+});
+
+test("an environment that trusts every certificate is said, and certificates are checked all the same", async () => {
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n") }));
+  const endpoints = [{ name: "box", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" }];
+  await client.start({ configuration: { mode: "cloud", endpoints } });
+  client.open(uri, text);
+  const { message } = await client.status(({ health }) => health === "warning");
+  expect(message).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment. Nanotype checks");
+});
