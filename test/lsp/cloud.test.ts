@@ -22,7 +22,6 @@ import { JumpingClock } from "../support/jumpingClock";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient, stdioClient } from "../support/lspServers";
-import type { Behaviour } from "../support/standIn/behaviour";
 import { StandIn } from "../support/standIn/standIn";
 import type { Served } from "../support/standIn/validate";
 

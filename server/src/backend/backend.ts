@@ -62,6 +62,8 @@ export interface CompletionChunk {
   readonly logProb?: number;
   /** Why the candidate ended; only on its last chunk, whose text may be empty. */
   readonly finish?: "stop" | "length" | "end" | "contentFilter";
+  /** The model and endpoint that wrote this, for people; absent where the model on this machine did. */
+  readonly writtenBy?: string;
   /** Where an answer was kept that no model has made now. */
   readonly keptIn?: "disk" | "redis";
 }

@@ -103,7 +103,7 @@ export async function completeAt(params: {
     return {
       answer,
       languageId,
-      model: router.answering.model,
+      model: answer.items.length === 0 ? router.answering.model : (answer.items[0]?.writtenBy ?? model.model),
       failure: state.kind === "stopped" ? state.error.message : undefined,
       notices: routes.notices(),
     };

@@ -3,9 +3,12 @@ import type { ServedModel } from "../backend/cloud/servedModels";
 import { isPrivateNetwork } from "../backend/cloud/pastedUrl";
 import { presetFor, presets } from "../backend/cloud/presets";
 import { resolveEndpoint } from "../backend/cloud/wires";
+import { explicitExtras } from "../backend/cloud/cloudBackend";
 import { systemClock } from "../clock";
 import { BackendError } from "../errors";
 import { silentLog } from "../log";
+import { tryAgain } from "../routing/askAgain";
+import { certificateWarning } from "../routing/certificateWarning";
 import { environmentEndpoint } from "../routing/environmentEndpoint";
 import { createEndpoint, type LiveEndpoint } from "../routing/createEndpoints";
 import { Ledger } from "../routing/ledger";
@@ -135,7 +138,7 @@ async function tested(endpoint: Endpoint): Promise<string> {
   return withEndpoint(endpoint, async ({ backend, price }) => {
     const startMs = performance.now();
     try {
-      await backend.probe(signal);
+      await tryAgain(() => backend.probe(signal, explicitExtras), signal);
     } catch (error) {
       if (!(error instanceof BackendError) || error.kind !== "notFound") throw error;
       // Says which there are; a server that does not list them leaves the first message.
@@ -144,11 +147,15 @@ async function tested(endpoint: Endpoint): Promise<string> {
       throw new BackendError("notFound", `${error.message} It serves: ${listed(models)}.`);
     }
     const elapsedMs = Math.round(performance.now() - startMs);
+    const { adaptations } = backend;
+    const adapted =
+      adaptations.length === 0 ? "" : `\n  It refused the usual request, so it is asked: ${adaptations.join("; ")}.`;
+    const warning = certificateWarning(process.env);
     const unpriced =
       price() === "unknown"
         ? `\n  Its price is not known, so nanotype.cost.dailyCapUsd does not limit it. "price" in ${userSettingsPath()} sets one.`
         : "";
-    return `${endpoint.name}: works; ${backend.model} answered after ${elapsedMs} ms${unpriced}`;
+    return `${endpoint.name}: works; ${backend.model} answered after ${elapsedMs} ms${adapted}${unpriced}${warning === undefined ? "" : `\n  ${warning}`}`;
   });
 }
 

@@ -9,4 +9,6 @@ export interface Candidate {
   /** Natural log-probability of the token that says the first character; `undefined` where the backend gives none. */
   readonly firstLogProb?: number | undefined;
   readonly source: "model" | "memory";
+  /** The endpoint's model that wrote it; absent where this machine did. */
+  readonly writtenBy?: string;
 }

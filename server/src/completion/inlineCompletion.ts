@@ -31,6 +31,8 @@ export interface InlineItem {
   readonly end: number;
   /** Where the caret belongs after acceptance, in the text as it then is; absent where that is the end of what was inserted. */
   readonly caretAfter?: number;
+  /** The endpoint's model that wrote it; absent where this machine did. */
+  readonly writtenBy?: string;
 }
 
 export interface InlineAnswer {

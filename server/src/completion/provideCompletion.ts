@@ -241,7 +241,7 @@ export class CompletionProvider {
     const { document, offset, selectedCompletion } = ask.request;
     const best = candidates.at(0);
     if (best !== undefined) this.#offers.set(document.uri, { prefix, suffix, ...best });
-    const items = candidates.map(({ text, replaceSuffixLength, caretAfter }): InlineItem => {
+    const items = candidates.map(({ text, replaceSuffixLength, caretAfter, writtenBy }): InlineItem => {
       const insertText = (selectedCompletion?.text ?? "") + text;
       const start = selectedCompletion?.start ?? offset;
       const id = String(++this.#lastItem);
@@ -251,6 +251,7 @@ export class CompletionProvider {
         start,
         end: offset + replaceSuffixLength,
         ...(caretAfter !== undefined && { caretAfter }),
+        ...(writtenBy !== undefined && { writtenBy }),
       };
     });
     trace.conclude("answer", `Offered ${items.length === 1 ? "a completion" : `${items.length} completions`} (${by}).`);

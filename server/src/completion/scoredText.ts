@@ -9,9 +9,15 @@ export class ScoredText {
   readonly #pieces: { readonly end: number; readonly logProb: number; readonly tokenCount: number }[] = [];
   #finished = false;
   #scored = true;
+  #writtenBy: string | undefined;
 
   get text(): string {
     return this.#text;
+  }
+
+  /** The endpoint's model that wrote it; `undefined` where the model on this machine did. */
+  get writtenBy(): string | undefined {
+    return this.#writtenBy;
   }
 
   /** Whether the backend has said its last word on this candidate. */
@@ -26,6 +32,7 @@ export class ScoredText {
     this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb ?? 0, tokenCount: chunk.tokenCount });
     if (chunk.logProb === undefined && chunk.tokenCount > 0) this.#scored = false;
     if (chunk.finish !== undefined) this.#finished = true;
+    this.#writtenBy ??= chunk.writtenBy;
   }
 
   /** Marks the text as complete up to `length`; what lies behind is dropped. */

@@ -30,7 +30,14 @@ export function candidateFromModel(
   const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : rest.length;
   const meanLogProb = scored.meanLogProb(typedLength, typedLength + length);
   const firstLogProb = scored.meanLogProb(typedLength, typedLength + 1);
-  return clean(ask, { text: rest.slice(0, length), lines, meanLogProb, firstLogProb, source: "model" });
+  const scores = { meanLogProb, firstLogProb, source: "model" as const };
+  const { writtenBy } = scored;
+  return clean(ask, {
+    text: rest.slice(0, length),
+    lines,
+    ...scores,
+    ...(writtenBy === undefined ? {} : { writtenBy }),
+  });
 }
 
 /** What followed the same text elsewhere, where that is long and always the same. */

@@ -10,6 +10,8 @@ export interface Offer {
   readonly replaceSuffixLength: number;
   /** Where the caret belongs after acceptance, in the text as it then is. */
   readonly caretAfter?: number;
+  /** The endpoint's model that wrote it; absent where this machine did. */
+  readonly writtenBy?: string;
 }
 
 /** What is left of an offer. */

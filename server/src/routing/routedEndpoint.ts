@@ -110,7 +110,8 @@ export class RoutedEndpoint {
       promptTokens: this.#tokens(chars) + chatInstructionTokens,
       completionTokens: Math.min(maxTokens, mostTokens),
     };
-    return this.#run({ subject: documentUri, most, priority, open: (ended) => backend.stream(request, ended) }, signal);
+    const open = (ended: AbortSignal) => signed(backend.stream(request, ended), `${backend.model} at ${backend.name}`);
+    return this.#run({ subject: documentUri, most, priority, open }, signal);
   }
 
   /**
@@ -215,4 +216,9 @@ export class RoutedEndpoint {
     this.#onChange();
     if (error !== undefined) this.#clock.after(remarkMs, () => this.#onChange());
   }
+}
+
+/** The chunks with the name of the model that wrote them. */
+async function* signed(chunks: AsyncIterable<CompletionChunk>, writtenBy: string): AsyncIterable<CompletionChunk> {
+  for await (const chunk of chunks) yield { ...chunk, writtenBy };
 }

@@ -5,6 +5,8 @@ import { describeError, type Logger } from "../log";
 import type { TestEndpointParams, TestEndpointResult } from "../protocol";
 import type { Settings } from "../settings";
 import { restrict, type Policy } from "../trust/policy";
+import { tryAgain } from "./askAgain";
+import { certificateWarning } from "./certificateWarning";
 import type { AskSecret } from "./credentials";
 import { modeOf, usesEndpoints } from "./modes";
 
@@ -47,6 +49,7 @@ export async function testEndpoint(
   if (settings.mode === "offline") return failed("nanotype.mode is offline, so no connection is opened.");
   try {
     const { createEndpoint } = await import("./createEndpoints");
+    const { explicitExtras } = await import("../backend/cloud/cloudBackend");
     const live = createEndpoint({
       ...parts,
       endpoint,
@@ -63,10 +66,15 @@ export async function testEndpoint(
         const models = (await live.backend.listModels(signal)).map(({ id }) => id);
         return { outcome: "works", message: "", models };
       }
-      await live.backend.probe(signal);
+      await tryAgain(() => live.backend.probe(signal, explicitExtras), signal);
       if (signal.aborted) return failed(`${name} took too long to answer.`);
       const elapsedMs = Math.round(performance.now() - startMs);
-      return { outcome: "works", message: `${name} works; ${live.backend.model} answered after ${elapsedMs} ms.` };
+      const { model, adaptations } = live.backend;
+      const adapted =
+        adaptations.length === 0 ? "" : ` It refused the usual request, so it is asked: ${adaptations.join("; ")}.`;
+      const warning = certificateWarning(process.env);
+      const message = `${name} works; ${model} answered after ${elapsedMs} ms.${adapted}${warning === undefined ? "" : ` ${warning}`}`;
+      return { outcome: "works", message };
     } finally {
       live.dispose();
     }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { canaries } from "../../support/canaries";
 import { runNanotype, type Run } from "../../support/commandLine";
+import type { Behaviour } from "../../support/standIn/behaviour";
 import { StandIn } from "../../support/standIn/standIn";
 
 // The line stands in the file already, so that this machine knows it whatever the model thinks.
@@ -141,6 +142,22 @@ describe("nanotype complete with an endpoint", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(local);
     expect(stderr).toMatch(/team refused the key \(401\)/);
+  });
+
+  test.each<[string, Behaviour, RegExp]>([
+    ["broken off with an error", { kind: "errorInStream", text: "" }, /^nanotype: team broke off its answer/m],
+    ["filtered", { kind: "answer", text: "", finish: "content_filter" }, /^nanotype: team's content filter declined/m],
+    ["a tool call", { kind: "answer", text: "", finish: "tool_calls" }, /^nanotype: team called a tool/m],
+    ["empty", { kind: "emptyStream" }, /^nanotype: team sent an empty answer/m],
+  ])("says that an answer was %s, and names the model that wrote the text", async (_name, fault, reason) => {
+    settings({ mode: "cloud" });
+    await allow();
+    standIn.usual = fault;
+    const { code, stdout, stderr } = await complete("--json");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(reason);
+    expect(stdout).toContain('"model":"nanotype-');
+    expect(stdout).toMatch(/"completions":\[\{"text":"alPrice/);
   });
 
   test("answers from this machine where the day's limit is reached, and says so", async () => {

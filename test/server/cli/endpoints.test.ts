@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { checkNanotype } from "../../support/commandLine";
 import { usingClients } from "../../support/lspSession";
 import { stdioClient } from "../../support/lspServers";
+import { bodiesOf, pickyServer } from "../../support/pickyServer";
 import { StandIn } from "../../support/standIn/standIn";
 
 const use = usingClients();
@@ -57,6 +58,23 @@ test("an endpoint is added from a pasted URL, listed, tested, used by the server
 
   await check("remove my-team", { code: 0, out: "Removed" });
   await check("list --json", { code: 0, out: "[]" });
+});
+
+test("what a server refuses of an explicit request is found by the test, which says what is sent instead", async () => {
+  const server = await pickyServer((body) =>
+    "max_tokens" in body
+      ? [400, { error: { message: "Unsupported parameter", param: "max_tokens", code: "unsupported_parameter" } }]
+      : "n" in body
+        ? [400, { error: { message: "Only n=1 is supported." } }]
+        : undefined,
+  );
+  await check(`add box --kind openai --url ${server.url} --model m`, { code: 0 });
+  await check("test box", {
+    code: 0,
+    out: "It refused the usual request, so it is asked: max_completion_tokens instead of max_tokens; without n.",
+  });
+  expect(bodiesOf(server)[0]).toMatchObject({ n: 3, stop: ["\n\n"], stream_options: { include_usage: true } });
+  await server.close();
 });
 
 test("the only model that a server has is taken", async () => {

@@ -117,7 +117,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
    * Asks for one token, to see whether the endpoint works: address, key, model and streaming.
    * @throws BackendError of any kind.
    */
-  async probe(signal: AbortSignal): Promise<void> {
+  async probe(signal: AbortSignal, extras: Pick<CloudRequest, "candidateCount" | "stop"> = usualExtras): Promise<void> {
     const request: CloudRequest = {
       prompt: {
         path: ownText("probe.py"),
@@ -125,9 +125,8 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
         prefix: ownText("print("),
         suffix: ownText(""),
       },
-      candidateCount: 1,
+      ...extras,
       maxTokens: 1,
-      stop: [],
       priority: "background",
       documentUri: "",
       memory: "off",
@@ -297,6 +296,12 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
 
 /** UTF-16 units that no token of a code model exceeds in the mean, by far. // guess */
 const mostCharsPerToken = 20;
+
+/** A probe that only looks whether an endpoint is back. */
+const usualExtras = { candidateCount: 1, stop: [] };
+
+/** What an explicit request asks for besides its text: for a test, which should find what an endpoint refuses. */
+export const explicitExtras = { candidateCount: 3, stop: ["\n\n"] };
 
 /** What goes to an endpoint, and how its answer is read. */
 interface Exchange {
