@@ -5,9 +5,11 @@ import { fuzzFrames } from "../test/support/fuzz/fuzzFrames";
 import { fuzzLsp } from "../test/support/fuzz/fuzzLsp";
 import { fuzzSecrets } from "../test/support/fuzz/fuzzSecrets";
 import { fuzzStream } from "../test/support/fuzz/fuzzStream";
+import { fuzzTyping } from "../test/support/fuzz/fuzzTyping";
 
 const fuzzers: readonly [name: string, run: (seed: number) => unknown][] = [
   ["messages", (seed) => fuzzLsp(seed, 1_000)],
+  ["typing", (seed) => fuzzTyping(seed, 300)],
   ["frames", (seed) => fuzzFrames(seed, 5)],
   ["streams", (seed) => fuzzStream(seed, 300)],
   ["diffs", (seed) => fuzzDiff(seed, 3_000)],

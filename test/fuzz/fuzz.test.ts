@@ -4,6 +4,7 @@ import { fuzzFrames } from "../support/fuzz/fuzzFrames";
 import { fuzzLsp } from "../support/fuzz/fuzzLsp";
 import { fuzzSecrets } from "../support/fuzz/fuzzSecrets";
 import { fuzzStream } from "../support/fuzz/fuzzStream";
+import { fuzzTyping } from "../support/fuzz/fuzzTyping";
 
 // Always the same cases; `npm run fuzz` goes on with others for as long as told.
 const seeds = [1, 2, 3];
@@ -17,6 +18,8 @@ async function check(fuzz: (seed: number) => unknown, limitMb: number): Promise<
 }
 
 test("the server completes as ever after messages of every kind", () => check((seed) => fuzzLsp(seed, 400), 100));
+test("whatever ends the lines, the model is asked about the text that is there, and what is offered has its line ends", () =>
+  check((seed) => fuzzTyping(seed, 150), 100));
 test("the built server lives through damaged frames, says nothing of their text, and ends with its client", () =>
   fuzzFrames(1, 8));
 test("damaged answers of an endpoint give text or a failure that is understood", () =>
