@@ -3,10 +3,11 @@
  * extension. Needs test/host/setup.sh. Look at them before you commit them.
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isHostInstalled, notInstalledNote } from "../test/host/hostProcess";
-import { openWorkbench } from "../test/host/workbench";
+import { calmEditor, openWorkbench } from "../test/host/workbench";
 import type { Window } from "../test/host/window";
 
 interface Region {
@@ -56,7 +57,10 @@ async function main(): Promise<void> {
   const workbench = await openWorkbench({
     version: "1.139",
     size,
+    // The pictures show a small repository of their own, and ghost text without IntelliSense's pop-ups.
+    ownFolder: mkdtempSync(join(tmpdir(), "nanotype-pictures-")),
     settings: {
+      ...calmEditor,
       "workbench.colorTheme": "Default Dark Modern",
       "nanotype.eagerness": "balanced",
       "editor.fontSize": 15,

@@ -11,7 +11,7 @@ import { installExtension, isHostInstalled, notInstalledNote, type HostVersion }
 import { installedExtension, packagePath } from "../../test/host/vsix";
 import { statusSelector } from "../../test/host/window";
 import type { Window } from "../../test/host/window";
-import { openWorkbench } from "../../test/host/workbench";
+import { calmEditor, openWorkbench } from "../../test/host/workbench";
 import { functionsToCall, keyToGhost, linesThatCall, plainLines, typistGapMs, watchGhostText } from "./keyToGhost";
 import { measureServerKilled, moments, type Recovery } from "./serverKilled";
 import { sourceText, typeAndWatch, type TypingResult } from "./typing";
@@ -113,7 +113,7 @@ async function measureFirstSuggestion(extensionsFolder: string): Promise<void> {
   ] as const;
   for (const { name, text, line } of files) {
     const workbench = await openWorkbench({
-      ...{ version: "1.139", extensionsFolder, settings: { "nanotype.eagerness": "eager" } },
+      ...{ version: "1.139", extensionsFolder, settings: { ...calmEditor, "nanotype.eagerness": "eager" } },
       environment: { NANOTYPE_PROBE_REPORT: "/dev/null" },
       prepare: (folder) => writeFileSync(join(folder, name), text),
     });
@@ -142,7 +142,11 @@ async function typeUntilOffered(window: Window, [begun, rest]: readonly [string,
 }
 
 async function measureGhostText(extensionsFolder: string): Promise<void> {
-  const settings = { "nanotype.enable": { "*": true, plaintext: false }, "nanotype.eagerness": "eager" };
+  const settings = {
+    ...calmEditor,
+    "nanotype.enable": { "*": true, plaintext: false },
+    "nanotype.eagerness": "eager",
+  };
   const environment = { NANOTYPE_PROBE_REPORT: "/dev/null" };
   const workbench = await openWorkbench({
     ...{ version: "1.139", extensionsFolder, settings, environment, file: "customers.ts" },
@@ -207,7 +211,13 @@ async function measureRecovery(version: HostVersion): Promise<void> {
 async function measureTyping(extensionsFolder: string, reportFile: string): Promise<TypingResult & { delay: Delay }> {
   const environment = { NANOTYPE_PROBE_REPORT: reportFile };
   const workbench = await openWorkbench({
-    ...{ version: "1.139", extensionsFolder, settings: plainTyping, environment, file: "start.ts" },
+    ...{
+      version: "1.139",
+      extensionsFolder,
+      settings: { ...calmEditor, ...plainTyping },
+      environment,
+      file: "start.ts",
+    },
     prepare: (folder) => writeFileSync(join(folder, "start.ts"), code),
   });
   const { window } = workbench;

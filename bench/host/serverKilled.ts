@@ -1,5 +1,5 @@
 import { next, type HostVersion } from "../../test/host/hostProcess";
-import { openWorkbench, type Workbench } from "../../test/host/workbench";
+import { calmEditor, openWorkbench, type Workbench } from "../../test/host/workbench";
 import { functionsToCall, keyGapMs, linesThatCall, typistGapMs } from "./keyToGhost";
 
 /** From the death of the language server, in ms. */
@@ -27,7 +27,7 @@ export async function measureServerKilled(params: {
   trialCount: number;
 }): Promise<Record<Moment, readonly Recovery[]>> {
   const { version, extensionsFolder, trialCount } = params;
-  const settings = { "nanotype.eagerness": "eager" };
+  const settings = { ...calmEditor, "nanotype.eagerness": "eager" };
   const workbench = await openWorkbench({ version, extensionsFolder, settings });
   try {
     await workbench.window.openAt("killed.ts", `${functionsToCall}█`);

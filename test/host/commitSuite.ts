@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import type { Workbench } from "./workbench";
+import { calmEditor, type Workbench } from "./workbench";
 
 /** Drafting commit messages in Source Control, with two repositories; one is a worktree. */
 export function commitSuite(version: HostVersion): void {
@@ -15,7 +16,13 @@ export function commitSuite(version: HostVersion): void {
     let window: Window;
 
     useWorkbench(
-      () => ({ version, prepare: prepareRepositories }),
+      // A folder of its own, since it looks at two repositories side by side; calm, since it reads ghost text in the commit box.
+      () => ({
+        version,
+        ownFolder: mkdtempSync(join(tmpdir(), "nanotype-ws-")),
+        settings: calmEditor,
+        prepare: prepareRepositories,
+      }),
       async (opened) => {
         workbench = opened;
         window = opened.window;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
+import { calmEditor } from "./workbench";
 import type { Window } from "./window";
 
 const add = `export function add(left: number, right = 2): number {
@@ -24,7 +25,8 @@ export function docCommentsSuite(version: HostVersion): void {
     };
 
     useWorkbench(
-      () => ({ version }),
+      // Calm, since VS Code's own template pops up at `/**`.
+      () => ({ version, settings: calmEditor }),
       async (opened) => {
         window = opened.window;
         await window.openAt("warm-up.ts", `${add}█\n`);

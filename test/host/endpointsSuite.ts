@@ -5,7 +5,7 @@ import { StandIn } from "../support/standIn/standIn";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import type { Workbench } from "./workbench";
+import { calmEditor, type Workbench } from "./workbench";
 
 /** Adding an endpoint from a pasted address, in a real VS Code: its key in the keychain, its model picked, its answers as ghost text. */
 export function endpointsSuite(version: HostVersion): void {
@@ -21,7 +21,8 @@ export function endpointsSuite(version: HostVersion): void {
     });
     afterAll(() => standIn.close());
     useWorkbench(
-      () => ({ version }),
+      // Calm, since it looks for text of the endpoint only.
+      () => ({ version, settings: calmEditor }),
       async (opened) => {
         workbench = opened;
         window = opened.window;

@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { holdNext, isHostInstalled, next, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import type { Workbench } from "./workbench";
+import { calmEditor, type Workbench } from "./workbench";
 
 /** A file whose next line is plain to see: the workspace's own words and the model agree on it. */
 const customers = `export interface Customer {
@@ -28,7 +27,8 @@ export function everydaySuite(version: HostVersion): void {
     let window: Window;
 
     useWorkbench(
-      () => ({ version, prepare: prepareRepository }),
+      // Calm, since these tests look at ghost text alone; realWorkspaceSuite has IntelliSense beside it.
+      () => ({ version, settings: calmEditor, prepare: prepareSettings }),
       async (opened) => {
         workbench = opened;
         window = opened.window;
@@ -266,15 +266,9 @@ export function everydaySuite(version: HostVersion): void {
   });
 }
 
-function prepareRepository(folder: string): void {
-  const git = (...args: string[]) =>
-    execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", ...args], { cwd: folder });
-  writeFileSync(join(folder, "README.md"), "# Customers\n");
+function prepareSettings(folder: string): void {
   mkdirSync(join(folder, ".vscode"));
   writeFileSync(join(folder, ".vscode/settings.json"), "{}");
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", ".");
-  git("commit", "--quiet", "--message", "Start");
 }
 
 function notebook(cells: readonly string[]): string {

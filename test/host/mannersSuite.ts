@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { isHostInstalled, next, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import type { Workbench } from "./workbench";
+import { calmEditor, type Workbench } from "./workbench";
 
 /** Two functions that begin alike, of which one is used. */
 const parcels = `export function sendParcelToCustomer(street: string, town: string): string {
@@ -34,7 +34,8 @@ export function mannersSuite(version: HostVersion): void {
       () => ({
         version,
         workspace: "both.code-workspace",
-        settings: { "files.readonlyInclude": { "**/frozen.ts": true } },
+        // Calm, but where a test switches IntelliSense on.
+        settings: { ...calmEditor, "files.readonlyInclude": { "**/frozen.ts": true } },
         prepare: prepareFolders,
         environment: { SYSFS_PATH: power },
         keybindings: [
@@ -279,7 +280,8 @@ function setBattery(sysfs: string, status: string): void {
 }
 
 function prepareFolders(folder: string): void {
-  for (const name of ["one", "two"]) mkdirSync(join(folder, name));
-  const workspace = { folders: [{ path: "one" }, { path: "two" }], settings: {} };
+  const folders = ["packages/core/src/one", "packages/core/src/two"];
+  for (const path of folders) mkdirSync(join(folder, path));
+  const workspace = { folders: folders.map((path) => ({ path })), settings: {} };
   writeFileSync(join(folder, "both.code-workspace"), JSON.stringify(workspace));
 }

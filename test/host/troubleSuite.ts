@@ -7,7 +7,7 @@ import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type Ho
 import { extensionRoot, installedExtension } from "./vsix";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import { Window } from "./window";
-import { patienceMs, type Workbench } from "./workbench";
+import { calmEditor, patienceMs, type Workbench } from "./workbench";
 
 const code = `export function openAccountBook(owner: string): string {
   return owner;
@@ -22,7 +22,8 @@ export function troubleSuite(version: HostVersion): void {
   describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
-    const settings = { "nanotype.debounce.maxMs": "soon" };
+    // Calm, since a busy pop-up hides whether ghost text comes back.
+    const settings = { ...calmEditor, "nanotype.debounce.maxMs": "soon" };
     const nowhere = "http://proxy.invalid:1";
     const environment = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere, http_proxy: nowhere };
     useWorkbench(
@@ -140,7 +141,7 @@ export function troubleSuite(version: HostVersion): void {
       disk = createFullableDisk();
     });
     afterAll(() => disk.remove());
-    const settings = { "security.workspace.trust.startupPrompt": "never" };
+    const settings = { ...calmEditor, "security.workspace.trust.startupPrompt": "never" };
     useWorkbench(
       () => ({ version, settings, environment: disk.environment, isTrustAsked: true, prepare: writeUntrusted }),
       (opened) => {

@@ -5,7 +5,7 @@ import { StandIn } from "../support/standIn/standIn";
 import { holdNext, isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
-import type { Workbench } from "./workbench";
+import { calmEditor, type Workbench } from "./workbench";
 
 /** Made at run time, so that no scanner takes it for a real one. */
 const key = ["nano", "host", "key", "0123456789"].join("-");
@@ -24,7 +24,8 @@ export function trustSuite(version: HostVersion): void {
     afterAll(() => standIn.close());
     const machineSettings = () => cloudAt(standIn, { headers: { "api-key": key } });
     useWorkbench(
-      () => ({ version, machineSettings: machineSettings() }),
+      // Calm, since it looks at notices and at what is sent.
+      () => ({ version, settings: calmEditor, machineSettings: machineSettings() }),
       (opened) => {
         workbench = opened;
         window = opened.window;
@@ -37,7 +38,7 @@ export function trustSuite(version: HostVersion): void {
       await window.screenshot("key-moved-and-consent-asked");
       const told = (await window.notifications()).join("\n");
       expect(told).toContain("The key of team stood in your settings; Nanotype has moved it into VS Code's keychain");
-      expect(told).toMatch(/May Nanotype send code from “nanotype-ws-\w+” to 127\.0\.0\.1:\d+\?/);
+      expect(told).toMatch(/May Nanotype send code from “shop” to 127\.0\.0\.1:\d+\?/);
       expect(told).not.toContain(key);
       const settings = readFileSync(join(workbench.host.profile, "data/Machine/settings.json"), "utf8");
       expect(settings).toContain('"team"');
@@ -141,7 +142,7 @@ export function trustSuite(version: HostVersion): void {
       () => ({
         version,
         isTrustAsked: true,
-        settings: { "security.workspace.trust.startupPrompt": "never" },
+        settings: { ...calmEditor, "security.workspace.trust.startupPrompt": "never" },
         environment: { NANOTYPE_KEY_TEAM: key },
         machineSettings: cloudAt(standIn),
       }),

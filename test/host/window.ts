@@ -7,6 +7,9 @@ import { QuickInput } from "./quickInput";
 /** The item of ours in the status bar. */
 export const statusSelector = "[id='nanotype.nanotype.nanotype.status']";
 
+/** Where new files are put in the realistic workspace: three folders deep, below an ignore file. */
+const sourceFolder = "packages/core/src";
+
 /** Everything the editor draws as ghost text; both host versions. */
 const ghostSelector = ".monaco-editor [class*=ghost-text], .monaco-editor .suggest-preview-text";
 
@@ -80,14 +83,14 @@ export class Window {
   }
 
   /**
-   * Writes a file with the caret marked by `█`, opens it and puts the caret there. A file that was opened before, as when a test
+   * Writes a file among the workspace's sources, with the caret marked by `█`, opens it and puts the caret there. A file that was opened before, as when a test
    * is tried again, lies in a folder of its own: what the editor still knows of the other one has no part in it.
    */
   async openAt(file: string, fixture: string): Promise<void> {
     const caret = fixture.indexOf("█");
     const text = fixture.replace("█", "");
     const tries = (this.#opened.get(file)?.tries ?? 0) + 1;
-    const path = join(this.folder, dirname(file), tries === 1 ? "" : `again-${tries}`, basename(file));
+    const path = join(this.folder, sourceFolder, dirname(file), tries === 1 ? "" : `again-${tries}`, basename(file));
     this.#opened.set(file, { path, tries });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

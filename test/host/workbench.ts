@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Browser } from "playwright-core";
+import { createRealWorkspace, type RealWorkspace } from "../support/realWorkspace/createRealWorkspace";
 import { startHost, type HostParams, type HostProcess } from "./hostProcess";
 import { installedExtension } from "./vsix";
 import { openBrowser, Window } from "./window";
 
-/** Settings of most suites: ghost text alone, without IntelliSense's own pop-ups. */
+/** Ghost text alone, without IntelliSense's own pop-ups; a suite that takes this says why. */
 export const calmEditor = {
   "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
   "editor.suggestOnTriggerCharacters": false,
@@ -17,7 +16,7 @@ export const calmEditor = {
 /** Longest time for one test, in ms. Far more than any needs: a busy machine must not fail them, nor a late step reach the next test. */
 export const patienceMs = 180_000;
 
-/** A host with the packaged extension, a browser, a scratch folder and one window on it. */
+/** A host with the packaged extension, a browser, the realistic workspace and one window on it. */
 export interface Workbench {
   readonly host: HostProcess;
   readonly browser: Browser;
@@ -36,14 +35,17 @@ export interface WorkbenchParams extends HostParams {
   readonly file?: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly prepare?: (folder: string) => void;
+  /** Opens this folder instead of the realistic workspace; a suite that does says why. */
+  readonly ownFolder?: string;
 }
 
 /** Opens all of that. */
 export async function openWorkbench(params: WorkbenchParams): Promise<Workbench> {
   const extensionsFolder = params.extensionsFolder ?? (await installedExtension(params.version));
-  const folder = mkdtempSync(join(tmpdir(), "nanotype-ws-"));
+  const workspace = openedFolder(params.ownFolder);
+  const { folder } = workspace;
   params.prepare?.(folder);
-  const host = await startHost({ ...params, extensionsFolder, settings: { ...calmEditor, ...params.settings } });
+  const host = await startHost({ ...params, extensionsFolder });
   const browser = await openBrowser();
   const signal = (command: RegExp, name: NodeJS.Signals): number => {
     const found = host.processes().find((process) => command.test(process.command));
@@ -60,7 +62,7 @@ export async function openWorkbench(params: WorkbenchParams): Promise<Workbench>
   const stop = async (): Promise<void> => {
     await browser.close();
     await host.stop();
-    rmSync(folder, { recursive: true, force: true });
+    workspace.dispose();
   };
   try {
     const window = await Window.open(browser, {
@@ -75,4 +77,9 @@ export async function openWorkbench(params: WorkbenchParams): Promise<Workbench>
     await stop();
     throw error;
   }
+}
+
+function openedFolder(ownFolder: string | undefined): Pick<RealWorkspace, "folder" | "dispose"> {
+  if (ownFolder === undefined) return createRealWorkspace();
+  return { folder: ownFolder, dispose: () => rmSync(ownFolder, { recursive: true, force: true }) };
 }

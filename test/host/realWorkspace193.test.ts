@@ -1,0 +1,3 @@
+import { realWorkspaceSuite } from "./realWorkspaceSuite";
+
+realWorkspaceSuite("1.93");

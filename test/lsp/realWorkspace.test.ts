@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isEnabled, parseSettings } from "../../server/src/settings";
+import type { LspClient } from "../support/lspClient";
+import { accepted } from "../support/lspSession";
+import { stdioClient } from "../support/lspServers";
+import { createRealWorkspace, type RealWorkspace } from "../support/realWorkspace/createRealWorkspace";
+
+/** One session with default settings over the whole workspace, as somebody has who opens file after file. */
+let workspace: RealWorkspace;
+let client: LspClient;
+
+beforeAll(async () => {
+  workspace = createRealWorkspace();
+  client = stdioClient();
+  await client.start({ folders: [workspace.folderUri], configuration: {} });
+  await client.ready();
+});
+
+afterAll(async () => {
+  await client.stop();
+  workspace.dispose();
+});
+
+/** Places in a text where people ask: after a word, after an opener, at a line's end. Offsets, at most `count`. */
+function carets(text: string, count: number): number[] {
+  const found = [...text.matchAll(/(?<=[\w(.=] ?)(?=[^\w\n]|\r?\n)/g)].map(({ index }) => index);
+  return found.filter((_, index) => index % Math.ceil(found.length / count) === 0);
+}
+
+test("every file of a monorepo is served or refused, none ends the server, and nothing hidden is offered", async () => {
+  const { settings } = parseSettings({});
+  const offers: string[] = [];
+  for (const file of workspace.files) {
+    const uri = workspace.uri(file.path);
+    const text = workspace.text(file.path);
+    client.open(uri, text, file.languageId);
+    let offeredHere = 0;
+    for (const offset of carets(text, 6)) {
+      for (const isInvoked of [false, true]) {
+        const items = await client.complete(uri, offset, { isInvoked });
+        offeredHere += items.length;
+        offers.push(...items.map((item) => accepted(client, uri, item)));
+      }
+    }
+    if (file.hidden !== undefined) expect([file.path, offeredHere]).toEqual([file.path, 0]);
+    else if (isEnabled(settings, file.languageId) && /\.(ts|py|tsx)$/.test(file.path))
+      expect([file.path, offeredHere > 0]).toEqual([file.path, true]);
+    client.close(uri);
+  }
+  expect(offers.length).toBeGreaterThan(60);
+  const inserted = offers.map((offer) => /├([^┤]*)┤/.exec(offer)?.[1] ?? "");
+  expect(
+    inserted.filter((text) => /confidentialDiscount|generatedMarker|fixtureMarker|outsideMarker/.test(text)),
+  ).toEqual([]);
+  expect(inserted.filter((text) => workspace.secrets.some(({ secret }) => text.includes(secret)))).toEqual([]);
+});
+
+test("a document with CR LF line ends gets no other line end", async () => {
+  const file = "packages/core/src/order.ts";
+  const uri = workspace.uri(file);
+  const text = workspace.text(file);
+  client.open(uri, text, "typescript");
+  let linesOffered = 0;
+  for (const offset of carets(text, 40)) {
+    for (const { insertText } of await client.complete(uri, offset, { isInvoked: true })) {
+      expect(insertText).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
+      linesOffered += insertText.split("\r\n").length - 1;
+    }
+  }
+  expect(linesOffered).toBeGreaterThan(0);
+  client.close(uri);
+});
+
+test("a link that leads out of the workspace is refused, one that leads into it is served", async () => {
+  const ask = async (path: string, text: string): Promise<number> => {
+    client.open(workspace.uri(path), `${text}\n`);
+    const items = await client.complete(workspace.uri(path), text.length, { isInvoked: true });
+    client.close(workspace.uri(path));
+    return items.length;
+  };
+  const line = "export function add(first: number, second: number): number { return ";
+  expect(await ask("packages/web/customer-link.ts", line)).toBeGreaterThan(0);
+  expect(await ask("packages/web/foreign-link.ts", line)).toBe(0);
+  expect(await ask("packages/outside-link/foreign.ts", line)).toBe(0);
+});
