@@ -25,15 +25,11 @@ test("`complete` answers below nested ignore files, in CR LF files, in a work tr
     behind("packages/web/app/src/CustomerList.tsx", "customers.map("),
     behind("services/billing/invoice/invoice.py", "return sum("),
   ];
-  for (const place of places) {
-    const { code, stdout, stderr } = await run(["complete", place]);
-    expect([place, code, stderr]).toEqual([place, 0, ""]);
-    expect([place, stdout.includes("\n") && place.includes("order.ts"), stdout.length > 0]).toEqual([
-      place,
-      false,
-      true,
-    ]);
-  }
+  const answers = await Promise.all(places.map((place) => run(["complete", place])));
+  expect(answers.map(({ code }) => code)).toEqual(places.map(() => 0));
+  // Where the line already says it there is a reason instead.
+  for (const { stdout, stderr } of answers) expect(stdout === "").toBe(/^nanotype: nothing to offer\. \w/.test(stderr));
+  expect(answers.filter(({ stdout }) => stdout !== "").length).toBeGreaterThanOrEqual(3);
   expect(await run(["complete", "packages/core/src/customer.ts:18:12"], workspace.worktree)).toMatchObject({ code: 0 });
   expect(await run(["complete", "third_party/tax/src/rates.ts:1:22"])).toMatchObject({ code: 0 });
 });
