@@ -44,11 +44,11 @@ export function realWorkspaceSuite(version: HostVersion): void {
         "\nexport function count(customers: readonly Customer[]): void {\n  for (const customer of █) {\n  }\n}\n";
       await window.openAt("loop.ts", loops + begun);
       await window.press("Alt+Backslash");
-      await window.waitForGhost(/^customers/);
+      await window.waitForGhost(/^customers/m);
       await window.screenshot("real-loop");
       await window.press("Tab");
       const text = await window.savedText("loop.ts");
-      expect(text).toContain("for (const customer of customers) {\n  }\n}");
+      expect(text.match(/^ {2}for \(const customer of customers\) \{$/gm)).toHaveLength(3);
       expect(ts.transpileModule(text, { reportDiagnostics: true }).diagnostics).toEqual([]);
     });
 
@@ -69,7 +69,7 @@ export function realWorkspaceSuite(version: HostVersion): void {
         `${crlf}\r\nexport function both(customers: readonly Customer[]): void {\r\n  for (const █\r\n}\r\n`,
       );
       await window.press("Alt+Backslash");
-      await window.waitForGhost(/^customer of customers/);
+      await window.waitForGhost(/^customer of customers/m);
       await window.press("Tab");
       const text = await window.savedText("windows.ts");
       expect(text).toContain("for (const customer of customers) {\r\n");

@@ -62,7 +62,9 @@ export function trustSuite(version: HostVersion): void {
       const password = ["hunter", "22", "x9"].join("-");
       await window.openAt("login.ts", `const login = { password: "${password}" };\nopen(login█\n`);
       await window.command("Nanotype: Show What Would Be Sent");
-      const shown = await window.waitForText(/^What would be sent for login\.ts, line 2, column 11\n/);
+      const shown = await window.waitForText(
+        /^What would be sent for packages\/core\/src\/(?:again-\d\/)?login\.ts, line 2, column 11\n/,
+      );
       expect(shown).toMatch(/\n\s+line 1:\s+<secret-\d+>,\s+found\s+by\s+the\s+rule\s+named-value\n/);
       expect(shown).toMatch(new RegExp(`\n── To team: [\\d,]+ bytes\n\nPOST ${standIn.url}/`));
       expect(shown).not.toContain(password);
