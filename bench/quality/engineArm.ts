@@ -1,6 +1,7 @@
 import { createLocalModel } from "../../server/src/backend/local/localModel";
 import { certaintyOf } from "../../server/src/completion/rank";
 import { ScoredText } from "../../server/src/completion/scoredText";
+import { familyOf } from "../../server/src/context/languageFamily";
 import { systemClock } from "../../server/src/clock";
 import { promptText } from "../../server/src/prompt/promptText";
 import type { Arm, ModelSettings } from "./arms";
@@ -30,7 +31,7 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
   const complete = async (testCase: QualityCase): Promise<Offer> => {
     const { prefix, suffix, path, languageId, hole } = testCase;
     const documentUri = `file:///quality/${testCase.repository}/${path}`;
-    if (arm === "both") engine.memorize(documentUri, prefix + suffix);
+    if (arm === "both") engine.memorize(documentUri, prefix + suffix, { project: "", languageId });
     const startMs = performance.now();
     const scored = new ScoredText();
     const chunks = engine.stream(
@@ -47,6 +48,7 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
         priority: "keystroke",
         documentUri,
         memory: arm === "both" ? "mixed" : "off",
+        reader: { project: "", family: familyOf(languageId) },
       },
       new AbortController().signal,
     );

@@ -86,6 +86,7 @@ async function measureKey(): Promise<Figure[]> {
       signal: new AbortController().signal,
       trace: new Trace(systemClock),
       place: "code",
+      project: "",
     });
     const startMs = performance.now();
     scanner.changed(document, [{ startOffset: offset, oldEndOffset: offset, newEndOffset: offset + 1 }]);

@@ -8,12 +8,12 @@ const restMs = 300;
 export class MemoryFeed {
   readonly #pending = new Map<string, { document: DocumentState; changedMs: number }>();
   readonly #clock: Clock;
-  readonly #memorize: (uri: string, text: string) => void;
+  readonly #memorize: (document: DocumentState) => void;
   /** Cancels of the snapshots of documents just opened. */
   readonly #opening = new Map<string, () => void>();
   #timer: (() => void) | undefined;
 
-  constructor(params: { clock: Clock; memorize: (uri: string, text: string) => void }) {
+  constructor(params: { clock: Clock; memorize: (document: DocumentState) => void }) {
     this.#clock = params.clock;
     this.#memorize = params.memorize;
   }
@@ -24,7 +24,7 @@ export class MemoryFeed {
       document.uri,
       this.#clock.after(0, () => {
         this.#opening.delete(document.uri);
-        this.#memorize(document.uri, document.text);
+        this.#memorize(document);
       }),
     );
   }
@@ -40,7 +40,7 @@ export class MemoryFeed {
   close(document: DocumentState): void {
     this.#opening.get(document.uri)?.();
     const wasOpening = this.#opening.delete(document.uri);
-    if (this.#pending.delete(document.uri) || wasOpening) this.#memorize(document.uri, document.text);
+    if (this.#pending.delete(document.uri) || wasOpening) this.#memorize(document);
   }
 
   /** Takes no text of a document any more. */
@@ -66,7 +66,7 @@ export class MemoryFeed {
         return;
       }
       this.#pending.delete(uri);
-      this.#memorize(uri, document.text);
+      this.#memorize(document);
     }
   }
 }

@@ -55,6 +55,7 @@ import { SecretNames } from "./privacy/secretNames";
 import { SecretScanner } from "./privacy/secretScanner";
 import { CloudRoutes } from "./routing/cloudRoutes";
 import { Ledger } from "./routing/ledger";
+import { Projects } from "./projects";
 import { Router } from "./routing/router";
 import { testEndpoint } from "./routing/testEndpoint";
 import { isEnabled, parseSettings, type Settings } from "./settings";
@@ -216,13 +217,16 @@ export function startServer({
   });
   const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
   const notebooks = new Notebooks();
+  const projects = new Projects();
   const feed = new MemoryFeed({
     clock,
-    memorize(uri, text) {
+    memorize({ uri, text, languageId }) {
       scanner.whenClean({ uri, text }, (clean) => {
-        if (exclusion.verdict(uri).kind !== "included") return;
-        memory.set(uri, clean);
-        slot.memorize(uri, clean);
+        projects.whenDecided(uri, (project) => {
+          if (exclusion.verdict(uri).kind !== "included") return;
+          memory.set(uri, clean, { project, languageId });
+          slot.memorize(uri, clean, { project, languageId });
+        });
       });
     },
   });
@@ -232,6 +236,7 @@ export function startServer({
     secrets,
     memory,
     documentDeclaration: (caret) => offerDocComment(caret, docs),
+    projectOf: (uri) => projects.of(uri),
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     clock,
     log,
@@ -291,6 +296,7 @@ export function startServer({
   documents.listen({
     opened(document) {
       gate.opened(document.uri);
+      projects.opened(document);
       syntax.open(document.uri, document.languageId, document.text);
       scanner.opened(document);
       hints.note(document.uri);
@@ -312,8 +318,10 @@ export function startServer({
       provider.documentClosed(document.uri);
       const isPast = memory.copiesOf(document.uri).some(isOpen);
       if (isPast) forgetPast(document.uri);
-      if (exclusion.verdict(document.uri).kind === "included" && !isPast) feed.close(document);
+      const isAlone = projects.isAlone(document.uri);
+      if (exclusion.verdict(document.uri).kind === "included" && !isPast && !isAlone) feed.close(document);
       else feed.drop(document);
+      if (isAlone) forget(document.uri);
       scanner.closed(document);
     },
   });
@@ -331,6 +339,7 @@ export function startServer({
     exclusion.setFolders(uris);
     folderUris = uris;
     documents.setFolders(uris);
+    projects.setFolders(uris);
     gate.setFolders(uris);
     for (const { uri } of documents.usable()) gate.opened(uri);
   };

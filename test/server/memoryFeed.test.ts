@@ -11,7 +11,11 @@ function document(uri: string, text: string): DocumentState {
 function feed() {
   const clock = new ManualClock();
   const taken: string[] = [];
-  return { clock, taken, feed: new MemoryFeed({ clock, memorize: (uri, text) => taken.push(`${uri} ${text}`) }) };
+  return {
+    clock,
+    taken,
+    feed: new MemoryFeed({ clock, memorize: ({ uri, text }) => void taken.push(`${uri} ${text}`) }),
+  };
 }
 
 test("takes a document's newest text once it has rested", async () => {

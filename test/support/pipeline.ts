@@ -48,6 +48,7 @@ export class PipelineEditor {
       memory,
       clock,
       metrics,
+      projectOf: () => "",
       placeAt: () => this.place,
       log: silentLog,
       hostDelayMs: 50,

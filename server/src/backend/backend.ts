@@ -1,3 +1,4 @@
+import type { MemoryReader } from "../memory/shares";
 import type { CheckedText, PromptText } from "../prompt/promptText";
 
 /** What a backend is asked to complete. Built by `completion/provideCompletion.ts`; backends lay it out in their model's own form. */
@@ -29,6 +30,8 @@ export interface CompletionRequest<Text extends PromptText = PromptText> {
   readonly documentUri: string;
   /** How the workspace memory takes part; only evaluation asks for anything but `mixed`. */
   readonly memory: "mixed" | "off";
+  /** Who asks the memory and the stores of kept answers, which answer nobody else; without it neither takes part. */
+  readonly reader?: MemoryReader;
   /** Texts of which one is wanted: each is weighed (`logProb`) instead of anything being generated. Models on this machine only. */
   readonly choices?: readonly string[];
   /** Takes a better answer that a stronger backend gives after the stream has ended; absent where nobody could use it. */

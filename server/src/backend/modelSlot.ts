@@ -1,5 +1,6 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "./backend";
 import type { LocalModel, LocalModelState, LocalModelUsage } from "./local/localModel";
+import type { MemoryOrigin } from "../memory/shares";
 import type { Quantization } from "./local/ipc";
 
 /** Which model runs, and how; any difference needs another process. */
@@ -60,8 +61,8 @@ export class ModelSlot implements Backend {
     return this.#current?.model.expectedLatencyMs() ?? 0;
   }
 
-  memorize(uri: string, text: string): void {
-    this.#current?.model.memorize(uri, text);
+  memorize(uri: string, text: string, origin: MemoryOrigin): void {
+    this.#current?.model.memorize(uri, text, origin);
   }
 
   forget(uri: string): void {

@@ -30,6 +30,9 @@ const memoryMaxChars = 2_000_000;
 /** Longest wait for the syntax of the file, in ms; after it the text alone tells. // guess */
 const syntaxMaxMs = 1_000;
 
+/** Everything that this process remembers is of one folder. */
+const project = "";
+
 /** An answer, and what the user should know besides. */
 export interface CliAnswer {
   readonly answer: InlineAnswer;
@@ -85,6 +88,7 @@ export async function completeAt(params: {
       backend: onDraft ? watched(router, onDraft) : router,
       memory,
       documentDeclaration: (caret) => offerDocComment(caret, docs),
+      projectOf: () => project,
       placeAt: (caret) => syntax.at(caret.uri, caret.offset, caret.text, caret.languageId).place,
       clock,
       log,
@@ -126,8 +130,9 @@ function remember(files: readonly SiblingFile[], memory: CharacterMemory, model:
   for (const { path, text } of files) {
     const uri = pathToFileURL(path).href;
     const clean = withoutSecrets({ text, secrets: findSecrets(text), unscanned: [] });
-    memory.set(uri, clean);
-    model.memorize(uri, clean);
+    const origin = { project, languageId: languageOfPath(path)?.id ?? "plaintext" };
+    memory.set(uri, clean, origin);
+    model.memorize(uri, clean, origin);
   }
 }
 

@@ -29,6 +29,7 @@ export async function previewAt(argument: string, options: { readonly json: bool
   const ask = createAsk({
     request: { document, offset: offsetOfCaret(text, caret), trigger: "automatic" },
     settings: { eagerness, debounceMaxMs, maxLines, memory: "mixed", docstrings: settings.commentsDocstrings },
+    project: "",
     signal: new AbortController().signal,
     trace: new Trace(systemClock),
     place: "code", // the prompt is the same everywhere

@@ -1,8 +1,10 @@
 import type { DocstringStyle } from "../comment/habits";
 import type { CaretPlace } from "../context/caret";
+import { familyOf } from "../context/languageFamily";
 import { languageOf } from "../context/languages";
 import { placeByText } from "../context/placeByText";
 import { regionAt, type Region } from "../context/region";
+import type { MemoryReader } from "../memory/shares";
 import type { InlineRequest } from "./inlineCompletion";
 import type { Eagerness } from "./rank";
 import type { Trace } from "./trace";
@@ -32,6 +34,8 @@ export interface Ask {
   readonly place: CaretPlace;
   /** The stretch around the caret that is of one language: the document, or a piece of code in Markdown. */
   readonly region: Region;
+  /** Who asks the memory and the stores of kept answers. */
+  readonly reader: MemoryReader;
   readonly isInvoked: boolean;
 }
 
@@ -43,6 +47,8 @@ export function createAsk(params: {
   trace: Trace;
   /** Where the caret is in the document's own language. */
   place: CaretPlace;
+  /** What the document belongs to; see `projects.ts`. */
+  project: string;
 }): Ask {
   const { document, offset, selectedCompletion, trigger } = params.request;
   const before = selectedCompletion
@@ -52,7 +58,10 @@ export function createAsk(params: {
   const region = regionAt(document.languageId, before, suffix);
   const isWhole = region.languageId === document.languageId;
   const place = isWhole ? params.place : placeByText(languageOf(region.languageId), caretIn(region));
-  return { ...params, place, region, prefix: before, suffix, isInvoked: trigger === "invoked" };
+  const { request, settings, signal, trace, project } = params;
+  const reader = { project, family: familyOf(region.languageId) };
+  const isInvoked = trigger === "invoked";
+  return { request, settings, signal, trace, place, region, reader, prefix: before, suffix, isInvoked };
 }
 
 function caretIn({ prefix, suffix }: Region): { text: string; offset: number } {

@@ -28,6 +28,7 @@ export function buildRequest(ask: Ask, limits: BackendLimits, secrets: Secrets):
     ...(isInvoked ? {} : { demoteAfter: "\n" }),
     documentUri: ask.request.document.uri,
     memory: settings.memory === "off" ? ("off" as const) : ("mixed" as const),
+    reader: ask.reader,
   };
   return { request, ...rest };
 }

@@ -7,6 +7,8 @@ export interface CacheQuestion {
   /** Whole text before and after the caret. */
   readonly prefix: string;
   readonly suffix: string;
+  /** What the document belongs to; see `projects.ts`. */
+  readonly project: string;
   readonly languageId: string;
   readonly model: string;
 }
@@ -31,7 +33,7 @@ const maxTypedChars = 200; // guess
 const maxEntries = 300; // guess
 
 /**
- * Remembers generations by prefix tail, suffix head, language, model and prompt version. Also answers from a generation that
+ * Remembers generations by prefix tail, suffix head, project, language, model and prompt version. Also answers from a generation that
  * started earlier if the user has typed what it said since. Bounded to 300 generations; holds text, so it never leaves memory.
  */
 export class CompletionCache {
@@ -66,6 +68,7 @@ function key(prefix: string, tail: string): string {
   return prefix.slice(-prefixTailChars) + tail;
 }
 
-function tailOf({ suffix, languageId, model }: CacheQuestion): string {
-  return `\0${withoutClosingRest(suffix).slice(0, suffixHeadChars)}\0${languageId}\0${model}\0${promptVersion}`;
+function tailOf({ suffix, project, languageId, model }: CacheQuestion): string {
+  const after = withoutClosingRest(suffix).slice(0, suffixHeadChars);
+  return `\0${after}\0${project}\0${languageId}\0${model}\0${promptVersion}`;
 }

@@ -31,6 +31,8 @@ export interface CompletionParts {
   readonly documentDeclaration?: (caret: DocCaret) => Promise<DocOffer | undefined>;
   /** Tells where the caret is; never parses. */
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
+  /** Names the project of a document; documents of different ones share nothing. */
+  readonly projectOf: (uri: string) => string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: CompletionMetrics;
@@ -71,11 +73,12 @@ export class CompletionProvider {
    * empty answer, and the trace says why.
    */
   async provide(request: InlineRequest, settings: CompletionSettings, signal: AbortSignal): Promise<InlineAnswer> {
-    const { backend, clock, metrics, placeAt, hostDelayMs } = this.#parts;
+    const { backend, clock, metrics, placeAt, projectOf, hostDelayMs } = this.#parts;
     const { document, offset } = request;
     const trace = new Trace(clock);
     const place = placeAt({ uri: document.uri, languageId: document.languageId, text: document.text, offset });
-    const ask = createAsk({ request, settings, signal, trace, place });
+    const project = projectOf(document.uri);
+    const ask = createAsk({ request, settings, signal, trace, place, project });
 
     // 1 trigger
     const trigger = decideTrigger(ask);
@@ -149,10 +152,12 @@ export class CompletionProvider {
 
   /** What a keystroke's request at a caret would be made from. */
   ask(request: InlineRequest, settings: CompletionSettings): Ask {
-    const { clock, placeAt } = this.#parts;
+    const { clock, placeAt, projectOf } = this.#parts;
     const { uri, languageId, text } = request.document;
     const place = placeAt({ uri, languageId, text, offset: request.offset });
-    return createAsk({ request, settings, place, trace: new Trace(clock), signal: new AbortController().signal });
+    const project = projectOf(uri);
+    const { signal } = new AbortController();
+    return createAsk({ request, settings, place, project, trace: new Trace(clock), signal });
   }
 
   /** Tells of every change: learns the rhythm, and hangs up on what the user no longer types along with. */
@@ -300,8 +305,8 @@ export class CompletionProvider {
     return remembered ?? this.#nothing(ask, "memory", `${message} ${nothingRemembered}`);
   }
 
-  #question({ prefix, suffix, request }: Ask): CacheQuestion {
-    return { prefix, suffix, languageId: request.document.languageId, model: this.#parts.backend.model };
+  #question({ prefix, suffix, request, reader: { project } }: Ask): CacheQuestion {
+    return { prefix, suffix, project, languageId: request.document.languageId, model: this.#parts.backend.model };
   }
 }
 

@@ -43,7 +43,7 @@ export function candidateFromModel(
 /** What followed the same text elsewhere, where that is long and always the same. */
 export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidate | undefined {
   const { prefix, suffix } = ask;
-  const self = caretSelf(ask.request.document.uri, prefix, suffix);
+  const self = caretSelf(ask.request.document.uri, prefix, suffix, ask.reader);
   const remembered = completeFromMemory(memory, { history: prefix.slice(-historyChars), suffix, self });
   if (remembered === undefined) return undefined;
   ask.trace.note(

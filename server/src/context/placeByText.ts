@@ -36,15 +36,23 @@ export function isDocstring(language: Language, text: string, start: number): bo
   return before.endsWith(":") || (start <= windowLength && /^(?:\s*#.*)*\s*$/.test(before));
 }
 
-interface Frame {
+/** A comment or literal of a text. */
+export interface Frame {
   readonly form: Form;
   readonly start: number;
   /** Set while code stands inside the literal: open brackets that its end must not be mistaken for. */
   readonly inside?: { depth: number };
 }
 
-/** Finds the comment or literal that is still open at the end of `piece`; nested ones as their languages have them. */
-function scan(language: Language, piece: string): Frame | undefined {
+/**
+ * Finds the comment or literal that is still open at the end of `piece`; nested ones as their languages have them. `onClosed` is
+ * called with each one that ends, and its end.
+ */
+export function scan(
+  language: Language,
+  piece: string,
+  onClosed?: (frame: Frame, end: number) => void,
+): Frame | undefined {
   const forms = compiledForms(language);
   const stack: Frame[] = [];
   let position = 0;
@@ -67,6 +75,7 @@ function scan(language: Language, piece: string): Frame | undefined {
       }
     } else if (alternative === innerClose) {
       stack.pop();
+      onClosed?.(top, position);
     } else if (alternative === innerOpen) {
       const { form } = top;
       stack.push(

@@ -1,6 +1,9 @@
 import { DocumentIndex } from "./documentIndex";
 import { LexemeIndex, type Alike } from "./lexemeIndex";
 import { ownPlace, type OwnPlace } from "./ownPlace";
+import { proseFamily } from "../context/languageFamily";
+import { Shares, type MemoryOrigin } from "./shares";
+import { endOfSameWord, wordAtEnd } from "./wordRest";
 import { Twins } from "./twins";
 import type { CaretSelf, Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
 
@@ -16,6 +19,18 @@ const maxSteps = { own: 400, other: 32 };
 /** Most characters after the caret's line that are compared; see `Continuation.afterMatchLength`. */
 const maxAfterMatch = 64;
 
+/** Places in other languages at which a word is finished; more would say the same. // guess */
+const maxWordPlaces = 8;
+
+/** Of texts without a project, which answer only requests without one. */
+const unknownOrigin: MemoryOrigin = { project: "", languageId: "plaintext" };
+
+/** A document's text as it is remembered. */
+interface Remembered {
+  readonly index: DocumentIndex;
+  readonly shares: Shares;
+}
+
 /** Bounds of a `CharacterMemory`. */
 export interface CharacterMemoryParams {
   /** Characters of all documents together; the least recently set ones are dropped. About 14 bytes each are used. */
@@ -26,7 +41,7 @@ export interface CharacterMemoryParams {
 export class CharacterMemory implements WorkspaceMemory {
   readonly #maxChars: number;
   /** Least recently set first. */
-  readonly #documents = new Map<string, DocumentIndex>();
+  readonly #documents = new Map<string, Remembered>();
   readonly #twins = new Twins();
   #chars = 0;
   /** Where the last `self` stands, since it is the same for each token of a completion. */
@@ -38,7 +53,7 @@ export class CharacterMemory implements WorkspaceMemory {
     this.#maxChars = params.maxChars;
   }
 
-  set(documentId: string, text: string): void {
+  set(documentId: string, text: string, origin: MemoryOrigin = unknownOrigin): void {
     const snapshot = withPlainLineEnds(text);
     const known = this.#documents.get(documentId);
     this.#drop(documentId);
@@ -46,9 +61,9 @@ export class CharacterMemory implements WorkspaceMemory {
       this.#twins.delete(documentId);
       return;
     }
-    const index = known?.text === snapshot ? known : new DocumentIndex(snapshot);
-    this.#documents.set(documentId, index);
-    if (index !== known) this.#twins.set(documentId, snapshot);
+    const index = known?.index.text === snapshot ? known.index : new DocumentIndex(snapshot);
+    this.#documents.set(documentId, { index, shares: new Shares(snapshot, origin) });
+    if (index !== known?.index) this.#twins.set(documentId, snapshot);
     this.#chars += snapshot.length;
     for (const oldest of this.#documents.keys()) {
       if (this.#chars <= this.#maxChars) break;
@@ -69,11 +84,11 @@ export class CharacterMemory implements WorkspaceMemory {
   /** The text remembered of a document that `text` is (nearly) the same as; none for a document that is remembered itself. */
   pastOf(documentId: string, text: string): string | undefined {
     const twin = this.#documents.has(documentId) ? undefined : this.#twins.like(text);
-    return twin === undefined ? undefined : this.#documents.get(twin)?.text;
+    return twin === undefined ? undefined : this.#documents.get(twin)?.index.text;
   }
 
   #drop(documentId: string): void {
-    const index = this.#documents.get(documentId);
+    const index = this.#documents.get(documentId)?.index;
     if (!index) return;
     this.#documents.delete(documentId);
     if (this.#lexemes?.text === index.text) this.#lexemes = undefined;
@@ -82,38 +97,53 @@ export class CharacterMemory implements WorkspaceMemory {
 
   get sizeBytes(): number {
     let sum = 0;
-    for (const index of this.#documents.values()) sum += index.sizeBytes;
+    for (const { index, shares } of this.#documents.values()) sum += index.sizeBytes + shares.sizeBytes;
     return sum + (this.#lexemes?.sizeBytes ?? 0);
   }
 
   find(history: string, { self, maxCount, maxChars }: FindParams): Continuation[] {
     const text = withPlainLineEnds(history);
+    const reader = self?.reader;
     const twins = self && this.#twins.of(self.documentId);
-    const documents = [...this.#documents].filter(([documentId]) => !twins?.has(documentId)).reverse();
+    const documents = [...this.#documents]
+      .filter(([documentId]) => !twins?.has(documentId))
+      .filter(([, { shares }]) => reader === undefined || shares.origin.project === reader.project)
+      .reverse();
     const own = documents.findIndex(([documentId]) => documentId === self?.documentId);
     if (own > 0) documents.unshift(...documents.splice(own, 1));
-    const ownIndex = self && this.#documents.get(self.documentId);
+    const ownIndex = self && this.#documents.get(self.documentId)?.index;
     const place = ownIndex && this.#locate(self, ownIndex);
 
     const best = new BestFound(maxCount);
+    const words = new BestFound(Math.min(maxCount, maxWordPlaces));
+    const typed = reader && wordAtEnd(text);
+    const isProse = reader?.family === proseFamily;
     for (const reach of ["long", "short"] as const) {
       if (best.isFull) break; // only shorter matches would follow
-      for (const [rank, [documentId, index]] of documents.entries()) {
+      for (const [rank, [documentId, { index, shares }]] of documents.entries()) {
         const isOwn = documentId === self?.documentId;
         const visit = (offset: number, matchLength: number): void => {
           if (offset === index.text.length || splitsSurrogates(index.text, offset)) return;
           if (isOwn && place && offset >= place.start && offset <= place.end) return;
           const distance = isOwn && place ? distanceFrom(place, offset) : index.text.length - offset;
-          best.add({ documentId, index, offset, matchLength, order: rank * 2 ** 32 + distance });
+          const order = rank * 2 ** 32 + distance;
+          const end = reader === undefined ? index.text.length : shares.endFor(reader.family, offset);
+          if (end !== undefined) best.add({ documentId, index, offset, end, matchLength, order });
+          else if (typed !== undefined && matchLength >= typed.length) {
+            const wordEnd = endOfSameWord(index.text, offset, { typed, isProse });
+            if (wordEnd === undefined) return;
+            words.add({ documentId, index, offset, end: wordEnd, matchLength: typed.length, order: order + 2 ** 52 });
+          }
         };
         const steps = isOwn ? maxSteps.own : maxSteps.other;
         if (reach === "long") index.visitLong(text, steps, visit);
         else index.visitShort(text, steps, visit);
       }
     }
+    for (const word of words.found) if (!best.isFull) best.add(word);
     const afterLine = withPlainLineEnds(self?.afterLine ?? "");
-    return best.found.map(({ documentId, index, offset, matchLength }) => {
-      let end = Math.min(offset + maxChars, index.text.length);
+    return best.found.map(({ documentId, index, offset, end: shareEnd, matchLength }) => {
+      let end = Math.min(offset + maxChars, shareEnd);
       if (splitsSurrogates(index.text, end)) end--;
       const here = index === ownIndex ? place : undefined;
       return {
@@ -129,11 +159,16 @@ export class CharacterMemory implements WorkspaceMemory {
   }
 
   findAlike(history: string, self: CaretSelf): Alike | undefined {
-    const index = this.#documents.get(self.documentId);
-    const place = index && this.#locate(self, index);
+    const known = this.#documents.get(self.documentId);
+    const place = known && this.#locate(self, known.index);
     if (!place) return undefined;
+    const { index, shares } = known;
+    const { reader } = self;
+    if (reader !== undefined && shares.origin.project !== reader.project) return undefined;
     if (this.#lexemes?.text !== index.text) this.#lexemes = new LexemeIndex(index.text);
-    return this.#lexemes.find(withPlainLineEnds(history), place);
+    const isGiven = (offset: number): boolean =>
+      reader === undefined || shares.endFor(reader.family, offset) !== undefined;
+    return this.#lexemes.find(withPlainLineEnds(history), place, isGiven);
   }
 
   #locate(self: CaretSelf, index: DocumentIndex): OwnPlace | undefined {
@@ -153,6 +188,8 @@ interface Found {
   readonly documentId: string;
   readonly index: DocumentIndex;
   readonly offset: number;
+  /** Where what may be given ends. */
+  readonly end: number;
   readonly matchLength: number;
   /** Among equal lengths the lower comes first. */
   readonly order: number;

@@ -112,8 +112,11 @@ export class LexemeIndex {
     return 4 * starts.byteLength + this.#chains.reduce((sum, chain) => sum + chainBytes(chain), 0);
   }
 
-  /** Places like the end of `history` outside of `own`, the caret's line. `history` should start at a line's start. */
-  find(history: string, own: OwnPlace): Alike {
+  /**
+   * Places like the end of `history` outside of `own`, the caret's line, of which `isGiven` says that what follows them may be
+   * given. `history` should start at a line's start.
+   */
+  find(history: string, own: OwnPlace, isGiven: (offset: number) => boolean = () => true): Alike {
     const { lexemes, partial } = readHistory(history);
     const last = lexemes.count - 1;
     if (last < 0) return { byContext: contextKinds.map(() => []), renamed: [] };
@@ -123,12 +126,13 @@ export class LexemeIndex {
       if (hash === undefined) return texts;
       for (const at of this.#nearest(kind, hash, own, maxSteps)) {
         const end = this.#lexemes.ends[at];
-        if (this.text.startsWith(partial, end)) texts.push(this.#textFrom(end + partial.length));
+        if (this.text.startsWith(partial, end) && isGiven(end + partial.length))
+          texts.push(this.#textFrom(end + partial.length));
         if (texts.length >= maxPlaces) break;
       }
       return texts;
     });
-    return { byContext, renamed: last < 3 ? [] : this.#renamed(history, lexemes, partial, own) };
+    return { byContext, renamed: last < 3 ? [] : this.#renamed({ history, lexemes, partial, own, isGiven }) };
   }
 
   /** Lexemes with the context `hash`, nearest before the caret first, then nearest after it. */
@@ -145,13 +149,21 @@ export class LexemeIndex {
     return before.concat(after.reverse()).slice(0, steps);
   }
 
-  #renamed(history: string, lexemes: Lexemes, partial: string, own: OwnPlace): RenamedPlace[] {
+  #renamed(params: {
+    history: string;
+    lexemes: Lexemes;
+    partial: string;
+    own: OwnPlace;
+    isGiven: (offset: number) => boolean;
+  }): RenamedPlace[] {
+    const { history, lexemes, partial, own, isGiven } = params;
     const last = lexemes.count - 1;
     const seen = new Set<number>();
     for (const kind of formKindIndexes) {
       const hash = contextKinds[kind](lexemes, last);
       if (hash === undefined) continue;
-      for (const at of this.#nearest(kind, hash, own, maxFormSteps)) seen.add(at);
+      for (const at of this.#nearest(kind, hash, own, maxFormSteps))
+        if (isGiven(this.#lexemes.ends[at] + partial.length)) seen.add(at);
     }
     const aligned = [...seen].map((at) => this.#align(history, lexemes, at));
     aligned.sort((a, b) => b.alignedCount + b.sameCount - a.alignedCount - a.sameCount);

@@ -1,4 +1,5 @@
 import type { Alike } from "./lexemeIndex";
+import type { MemoryOrigin, MemoryReader } from "./shares";
 
 /** A place where the text before the caret has stood before, and what followed it there. */
 export interface Continuation {
@@ -27,6 +28,8 @@ export interface CaretSelf {
   readonly beforeLine: string;
   /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart, and says which go on as here. */
   readonly afterLine?: string;
+  /** Who asks: only texts of that project and that language family answer, and others with single words. Without it all do. */
+  readonly reader?: MemoryReader;
 }
 
 /** How a caller asks. */
@@ -45,7 +48,7 @@ export interface FindParams {
  */
 export interface WorkspaceMemory {
   /** Adds or replaces a document's snapshot; the newest set is the most recent. */
-  set(documentId: string, text: string): void;
+  set(documentId: string, text: string, origin: MemoryOrigin): void;
   delete(documentId: string): void;
   /**
    * Continuations for `history` (text before the caret, at least its last 200 characters), longest match first.

@@ -27,8 +27,8 @@ export function placeOf(uri: string, folderUris: readonly string[]): Place {
   return { id: parent, name: lastName(parent), isOutside: folderUris.length > 0 };
 }
 
-/** The commit box belongs to its repository, which its query names. */
-function repositoryOf(uri: string): string | undefined {
+/** The commit box belongs to its repository, which its query names; `undefined` of any other document. */
+export function repositoryOf(uri: string): string | undefined {
   if (!uri.startsWith("vscode-scm:")) return undefined;
   const root = /[?&]rootUri=([^&#]*)/.exec(decode(uri))?.[1];
   return root === undefined || root === "" ? undefined : root;
@@ -39,7 +39,7 @@ function lastName(uri: string): string {
 }
 
 /** Undoes percent signs, dots and doubled slashes, so that one folder has one name; drive letters come either way. */
-function normal(uri: string): string {
+export function normal(uri: string): string {
   const text = decode(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase());
   const [, scheme = "", path = text] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)(\/.*)$/is.exec(text) ?? [];
   const parts: string[] = [];

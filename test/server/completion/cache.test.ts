@@ -4,7 +4,7 @@ import { ScoredText } from "../../../server/src/completion/scoredText";
 
 function question(fixture: string, more: Partial<CacheQuestion> = {}): CacheQuestion {
   const [prefix = "", suffix = ""] = fixture.split("█");
-  return { prefix, suffix, languageId: "typescript", model: "m", ...more };
+  return { prefix, suffix, project: "", languageId: "typescript", model: "m", ...more };
 }
 
 function scored(text: string): ScoredText {

@@ -253,7 +253,10 @@ describe("a slow model", () => {
   test("does not delay what the memory is sure of", async () => {
     const editor = new PipelineEditor("const answer = computeEverything(█\n");
     editor.backend.latencyMs = 400;
-    editor.memory.set("file:///work/b.ts", "const answer = computeEverything(first, second);\n");
+    editor.memory.set("file:///work/b.ts", "const answer = computeEverything(first, second);\n", {
+      project: "",
+      languageId: "typescript",
+    });
     expect(editor.accepted(await editor.ask().answer)).toBe("const answer = computeEverything(├first, second);┤█\n");
     expect(editor.backend.requests).toHaveLength(0);
   });
@@ -292,7 +295,10 @@ describe("a failing model", () => {
 
   test("leaves what the memory knows", async () => {
     const editor = new PipelineEditor("const answer = computeEverything(█\n");
-    editor.memory.set("file:///work/b.ts", "const answer = computeEverything(first, second);\n");
+    editor.memory.set("file:///work/b.ts", "const answer = computeEverything(first, second);\n", {
+      project: "",
+      languageId: "typescript",
+    });
     const { answer } = editor.ask();
     (await editor.backend.request(0)).fail(new BackendError("modelMissing", "No model."));
     expect(editor.accepted(await answer)).toBe("const answer = computeEverything(├first, second);┤█\n");

@@ -1,6 +1,7 @@
 import type { BackendErrorKind } from "../../errors";
 import { isRecord } from "../../isRecord";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
+import type { MemoryOrigin } from "../../memory/shares";
 import type { LoadProgress } from "./readAhead";
 
 /** Which of a model folder's graphs to load; `auto` takes the first one present of q8, q4, fp32. */
@@ -21,7 +22,7 @@ export type ToModelProcess =
   | { readonly type: "load"; readonly options: LoadOptions }
   | { readonly type: "generate"; readonly id: number; readonly request: Omit<CompletionRequest, "later"> }
   | { readonly type: "cancel"; readonly id: number }
-  | { readonly type: "memorize"; readonly uri: string; readonly text: string }
+  | { readonly type: "memorize"; readonly uri: string; readonly text: string; readonly origin: MemoryOrigin }
   | { readonly type: "forget"; readonly uri: string };
 
 /** What one finished request cost, in tokens. */

@@ -4,6 +4,7 @@ import { BackendError } from "../../errors";
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, RoutableRequest } from "../backend";
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
+import type { MemoryOrigin } from "../../memory/shares";
 import type { Quantization, TokenUsage } from "./ipc";
 import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";
@@ -42,7 +43,7 @@ export interface LocalModel extends Backend {
    */
   ensureStarted(): Promise<void>;
   /** Gives the model process's workspace memory a document's text; the newest documents are kept. */
-  memorize(uri: string, text: string): void;
+  memorize(uri: string, text: string, origin: MemoryOrigin): void;
   forget(uri: string): void;
   usage(): LocalModelUsage;
   /** Id of the model process while one runs. */
@@ -81,7 +82,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     memoryLimitBytes: params.memoryLimitBytes,
     clock,
     onStart(child) {
-      for (const [uri, text] of documents.entries()) child.send({ type: "memorize", uri, text });
+      for (const [uri, { text, origin }] of documents.entries()) child.send({ type: "memorize", uri, text, origin });
     },
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
@@ -147,9 +148,9 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     async ensureStarted() {
       await supervisor.ready();
     },
-    memorize(uri, text) {
-      documents.set(uri, text);
-      supervisor.tell({ type: "memorize", uri, text });
+    memorize(uri, text, origin) {
+      documents.set(uri, { text, origin });
+      supervisor.tell({ type: "memorize", uri, text, origin });
     },
     forget(uri) {
       documents.delete(uri);

@@ -52,7 +52,7 @@ function receive(message: ToModelProcess): void {
       scheduler.cancel(message.id);
       return;
     case "memorize":
-      memory.set(message.uri, message.text);
+      memory.set(message.uri, message.text, message.origin);
       return;
     case "forget":
       memory.delete(message.uri);
@@ -106,9 +106,9 @@ function startGenerate(id: number, request: CompletionRequest): void {
 
 /** What the workspace repeats, as it concerns this request; the line at its caret does not count. */
 function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mix | undefined {
-  if (request.memory === "off") return undefined;
+  if (request.memory === "off" || request.reader === undefined) return undefined;
   const { prefix, suffix } = request.prompt;
-  const self = caretSelf(request.documentUri, prefix, suffix);
+  const self = caretSelf(request.documentUri, prefix, suffix, request.reader);
   return createMixture({ memory, vocabulary, self });
 }
 

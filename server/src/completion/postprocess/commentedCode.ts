@@ -1,6 +1,6 @@
 import { languageOf } from "../../context/languages";
 import { startsLineComment } from "./commentOnly";
-import { looksLikeCode } from "./looksLikeCode";
+import { looksLikeCode } from "../../context/looksLikeCode";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

@@ -187,10 +187,11 @@ function isChecked({ prompt, checked }: RoutableRequest): boolean {
  * the file; what is found is still cleaned and judged against the text as it is now.
  */
 function questionOf(request: RoutableRequest, origin: string): string {
-  const { prompt, maxTokens, stop, demoteAfter, memory } = request;
+  const { prompt, maxTokens, stop, demoteAfter, memory, reader } = request;
   const { path, languageId, prefix, suffix } = prompt;
   const around = [prefix.slice(-prefixTailChars), suffix.slice(0, suffixHeadChars)];
-  return JSON.stringify([origin, languageId, path, ...around, maxTokens, stop, demoteAfter ?? "", memory]);
+  const whose = [reader?.project ?? "", reader?.family ?? ""];
+  return JSON.stringify([origin, ...whose, languageId, path, ...around, maxTokens, stop, demoteAfter ?? "", memory]);
 }
 
 /** The first answer that any store has; `undefined` once none has. */

@@ -45,11 +45,14 @@ test.each(["q8", "q4"] as const)("completes from the forked process, %s", async 
   expect(model.usage().rssBytes).toBeGreaterThan(50e6);
 });
 
+const origin = { project: "", languageId: "typescript" };
+const reader = { project: "", family: "script" };
+
 test("takes identifiers from remembered documents, also after a restart, unless told not to", async () => {
   const model = startModel();
   const beginning = "export function openVault(path) {\n  const lock = acquire(path);\n  const ";
-  model.memorize("file:///store.ts", `${beginning}qorbTable = loadQorbTable(lock);\n  return qorbTable;\n}\n`);
-  const request = requestAt(`${beginning}█\n}\n`, { memory: "mixed" });
+  model.memorize("file:///store.ts", `${beginning}qorbTable = loadQorbTable(lock);\n  return qorbTable;\n}\n`, origin);
+  const request = requestAt(`${beginning}█\n}\n`, { memory: "mixed", reader });
   const offered = async (change: object): Promise<string> =>
     (await collect(model.stream({ ...request, ...change }, noSignal))).texts[0];
   expect(await offered({})).toMatch(/^qorbTable/);
@@ -228,8 +231,8 @@ test("replaces a process that outgrew its memory between two requests", async ()
   const before = small.processId;
   // Documents and long prompts let it grow beyond.
   for (let index = 0; index < 8; index++)
-    small.memorize(`file:///${index}.ts`, `${realCode.prefix}${index}`.repeat(20));
-  const { texts } = await collect(small.stream(requestAt(realFixture, { memory: "mixed" }), noSignal));
+    small.memorize(`file:///${index}.ts`, `${realCode.prefix}${index}`.repeat(20), origin);
+  const { texts } = await collect(small.stream(requestAt(realFixture, { memory: "mixed", reader }), noSignal));
   expect(texts).toHaveLength(1);
   expect(states).toContain("idle");
   expect(small.processId).not.toBe(before);
