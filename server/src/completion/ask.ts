@@ -59,7 +59,8 @@ export function createAsk(params: {
   const isWhole = region.languageId === document.languageId;
   const place = isWhole ? params.place : placeByText(languageOf(region.languageId), caretIn(region));
   const { request, settings, signal, trace, project } = params;
-  const reader = { project, family: familyOf(region.languageId) };
+  const isComment = place !== "code" && place !== "string" && place !== "text";
+  const reader = { project, family: familyOf(region.languageId), isComment };
   const isInvoked = trigger === "invoked";
   return { request, settings, signal, trace, place, region, reader, prefix: before, suffix, isInvoked };
 }

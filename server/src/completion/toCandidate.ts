@@ -59,7 +59,13 @@ function clean(
   raw: Omit<Candidate, "replaceSuffixLength"> & { lines: "one" | "block" },
 ): Candidate | undefined {
   const { text, lines, ...scores } = raw;
-  const cleaned = postprocess({ text, ...ask.region, place: ask.place, lines });
+  const cleaned = postprocess({
+    text,
+    ...ask.region,
+    place: ask.place,
+    lines,
+    isLocal: scores.meanLogProb !== undefined,
+  });
   if (cleaned.kind === "drop") {
     ask.trace.note(cleaned.rule, cleaned.reason);
     return undefined;

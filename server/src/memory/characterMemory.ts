@@ -1,10 +1,9 @@
 import { DocumentIndex } from "./documentIndex";
 import { LexemeIndex, type Alike } from "./lexemeIndex";
 import { ownPlace, type OwnPlace } from "./ownPlace";
-import { proseFamily } from "../context/languageFamily";
 import { Shares, type MemoryOrigin } from "./shares";
-import { endOfSameWord, wordAtEnd } from "./wordRest";
 import { Twins } from "./twins";
+import { endOfWord, wordAtEnd } from "./wordRest";
 import type { CaretSelf, Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
 
 /** Longest document that is remembered, in characters. // guess: larger ones are data or generated */
@@ -116,8 +115,7 @@ export class CharacterMemory implements WorkspaceMemory {
 
     const best = new BestFound(maxCount);
     const words = new BestFound(Math.min(maxCount, maxWordPlaces));
-    const typed = reader && wordAtEnd(text);
-    const isProse = reader?.family === proseFamily;
+    const word = reader && wordAtEnd(text, reader.family);
     for (const reach of ["long", "short"] as const) {
       if (best.isFull) break; // only shorter matches would follow
       for (const [rank, [documentId, { index, shares }]] of documents.entries()) {
@@ -127,12 +125,19 @@ export class CharacterMemory implements WorkspaceMemory {
           if (isOwn && place && offset >= place.start && offset <= place.end) return;
           const distance = isOwn && place ? distanceFrom(place, offset) : index.text.length - offset;
           const order = rank * 2 ** 32 + distance;
-          const end = reader === undefined ? index.text.length : shares.endFor(reader.family, offset);
+          const end = reader === undefined ? index.text.length : shares.endFor(reader, offset);
           if (end !== undefined) best.add({ documentId, index, offset, end, matchLength, order });
-          else if (typed !== undefined && matchLength >= typed.length) {
-            const wordEnd = endOfSameWord(index.text, offset, { typed, isProse });
+          else if (word !== undefined && matchLength >= word.leastMatch) {
+            const wordEnd = endOfWord(index.text, offset, word);
             if (wordEnd === undefined) return;
-            words.add({ documentId, index, offset, end: wordEnd, matchLength: typed.length, order: order + 2 ** 52 });
+            words.add({
+              documentId,
+              index,
+              offset,
+              end: wordEnd,
+              matchLength: word.matchLength,
+              order: order + 2 ** 52,
+            });
           }
         };
         const steps = isOwn ? maxSteps.own : maxSteps.other;
@@ -166,8 +171,7 @@ export class CharacterMemory implements WorkspaceMemory {
     const { reader } = self;
     if (reader !== undefined && shares.origin.project !== reader.project) return undefined;
     if (this.#lexemes?.text !== index.text) this.#lexemes = new LexemeIndex(index.text);
-    const isGiven = (offset: number): boolean =>
-      reader === undefined || shares.endFor(reader.family, offset) !== undefined;
+    const isGiven = (offset: number): boolean => reader === undefined || shares.endFor(reader, offset) !== undefined;
     return this.#lexemes.find(withPlainLineEnds(history), place, isGiven);
   }
 

@@ -14,6 +14,8 @@ export interface MemoryReader {
   readonly project: string;
   /** Of the language at the caret, which in a mixed document isn't the document's. */
   readonly family: LanguageFamily;
+  /** Whether the caret is in a comment, which prose and the comments of other languages may finish, too. */
+  readonly isComment?: boolean;
 }
 
 interface Share {
@@ -46,8 +48,12 @@ export class Shares {
     return count * 32;
   }
 
-  /** The end of what may be given to `family` from `offset` on; `undefined` if nothing may. */
-  endFor(family: LanguageFamily, offset: number): number | undefined {
+  /** The end of what may be given to a reader from `offset` on; `undefined` if nothing may. */
+  endFor({ family, isComment }: MemoryReader, offset: number): number | undefined {
+    return this.#endIn(family, offset) ?? (isComment === true ? this.#endIn(proseFamily, offset) : undefined);
+  }
+
+  #endIn(family: LanguageFamily, offset: number): number | undefined {
     const shares = this.#shares.get(family) ?? [];
     let low = 0;
     for (let high = shares.length; low < high;) {

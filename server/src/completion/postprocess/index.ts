@@ -4,6 +4,7 @@ import { commentedCode } from "./commentedCode";
 import { controlCharacters } from "./controlCharacters";
 import { duplicatedLines } from "./duplicatedLines";
 import { fences } from "./fences";
+import { foreignText } from "./foreignText";
 import { indentation } from "./indentation";
 import { joinRest } from "./joinRest";
 import { lineCount } from "./lineCount";
@@ -38,6 +39,8 @@ export interface PostprocessInput {
   readonly lines: "one" | "block";
   /** One level of indentation as the editor would type it; without it the document's own habit counts. */
   readonly indentation?: string;
+  /** Whether a model or the memory on this machine says it; endpoints' models know more languages. */
+  readonly isLocal?: boolean;
 }
 
 /** What may be offered, or why nothing may. `reason` is a sentence for people and holds no document text. */
@@ -59,6 +62,7 @@ export const rules: readonly Rule[] = [
   commentedCode,
   realParameters,
   otherLanguage,
+  foreignText,
   proseBlocks,
   sentence,
   scope,

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly languageId: string;
   readonly place: CaretPlace;
   readonly lines: "one" | "block";
+  /** Whether a model or the memory on this machine says it. */
+  readonly isLocal: boolean;
   /** The caret's line up to the caret. */
   readonly beforeCaret: string;
   /** The caret's line from the caret on. */
@@ -52,6 +54,7 @@ export function surroundings(input: {
   readonly place: CaretPlace;
   readonly lines: "one" | "block";
   readonly indentation?: string;
+  readonly isLocal?: boolean;
 }): Surroundings {
   const { prefix, suffix, languageId, place, lines } = input;
   const isPrefixCut = prefix.length > windowLength;
@@ -70,6 +73,7 @@ export function surroundings(input: {
     languageId,
     place,
     lines,
+    isLocal: input.isLocal ?? false,
     beforeCaret,
     rest,
     above,

@@ -190,7 +190,7 @@ function questionOf(request: RoutableRequest, origin: string): string {
   const { prompt, maxTokens, stop, demoteAfter, memory, reader } = request;
   const { path, languageId, prefix, suffix } = prompt;
   const around = [prefix.slice(-prefixTailChars), suffix.slice(0, suffixHeadChars)];
-  const whose = [reader?.project ?? "", reader?.family ?? ""];
+  const whose = [reader?.project ?? "", reader?.family ?? "", reader?.isComment ?? false];
   return JSON.stringify([origin, ...whose, languageId, path, ...around, maxTokens, stop, demoteAfter ?? "", memory]);
 }
 

@@ -1,0 +1,229 @@
+/**
+ * Words of TypeScript, JavaScript and Python, the languages that the embedded model was trained on. In a language that doesn't have
+ * a word, it betrays that the model writes another one. Left out: words that people call things in other languages, such as
+ * `delete`, `default`, `number` or `type`.
+ */
+const trainedWords =
+  "async await boolean catch class console const constructor def elif enum except export extends finally function implements import " +
+  "instanceof interface lambda let namespace None nonlocal null pass private Promise protected public raise readonly return self " +
+  "string super this throw try typeof undefined var void True False";
+
+/**
+ * Which of these words a language has, as a keyword, a type or a name of its library. Source: the languages' own references.
+ * Only languages whose bare words are code are here: in a shell, YAML or HTML any word may be text.
+ */
+const ownWords: Readonly<Record<string, string>> = {
+  go: "const import interface return string var",
+  rust: "async await const enum let None return self super",
+  java: "boolean catch class enum extends finally implements import instanceof interface null private protected public return super this throw try var void",
+  groovy:
+    "boolean catch class def enum extends finally implements import instanceof interface null private protected public return super this throw try var void",
+  kotlin:
+    "catch class const constructor enum finally import interface null private protected public return super this throw try var",
+  csharp:
+    "async await catch class const enum finally interface let namespace null private protected public readonly return string this throw try typeof var void",
+  c: "const enum return typeof void",
+  cpp: "catch class const enum export import namespace private protected public return string this throw try typeof void",
+  "objective-c": "class const enum import return self super typeof void",
+  ruby: "catch class def lambda private protected public raise return self super throw",
+  php:
+    "catch class const enum extends finally function implements instanceof interface namespace null private protected public readonly return self " +
+    "string throw try var void",
+  swift: "async await catch class enum import let private public return self super throw try var",
+  scala: "catch class def enum export extends finally import null private protected return super this throw try var",
+  dart: "async await catch class const enum export extends finally implements import interface null return super this throw try var void",
+  lua: "function return self string",
+  perl: "return",
+  r: "function return try",
+  julia: "catch const export finally function import let return try",
+  elixir: "catch def import raise try",
+  fsharp: "async class const enum finally import interface let namespace null private public raise return string try",
+  powershell: "catch class enum finally function return string throw try",
+  zig: "async await catch const enum export null return self try undefined var",
+  haskell: "class import let undefined",
+  proto3: "enum import string",
+  graphql: "enum implements interface null",
+  sql: "boolean catch class enum except function import interface lambda null private public raise return string super throw try void",
+};
+
+/** A sign or turn of the trained languages. The match of `pattern` begins where the foreign text does. */
+interface ForeignForm {
+  readonly pattern: RegExp;
+  /** Languages of `formLanguages` whose grammar has it, too. */
+  readonly has: string;
+}
+
+/** Languages that only their forms tell apart. */
+const wordlessLanguages =
+  "shellscript yaml toml ini properties dockerfile makefile cmake terraform html xml css scss less json jsonc clojure";
+
+/** Every language that is judged; one that isn't here is left alone. */
+const formLanguages = new Set([...Object.keys(ownWords), ...wordlessLanguages.split(" ")]);
+
+const markup = "html xml";
+const styles = "css scss less";
+const shells = "shellscript dockerfile makefile";
+const braced = "go rust java groovy kotlin csharp c cpp objective-c php swift scala dart perl r powershell zig";
+
+const forms: readonly ForeignForm[] = [
+  // a === b
+  { pattern: /(?<![=!<>])[=!]==(?!=)/, has: "php ruby kotlin swift julia elixir" },
+  // (a) => a
+  {
+    pattern: /=>/,
+    has: "rust php csharp ruby scala dart perl haskell elixir julia terraform zig sql scss powershell",
+  },
+  // a?.b, but not Rust's `read()?.len()`
+  { pattern: /(?<!\))\?\.(?=[\w([])/, has: "kotlin csharp swift groovy dart rust" },
+  // a ?? b
+  { pattern: /\?\?/, has: "csharp php swift dart powershell c cpp" },
+  // `text`
+  {
+    pattern: /`/,
+    has: `go kotlin scala sql ruby php perl swift fsharp r haskell julia powershell clojure ${shells} yaml toml`,
+  },
+  // path: string, but `type: string` in YAML
+  {
+    pattern: /:\s*(?:string|number|boolean|any|unknown|never|undefined|Promise|Record|readonly)\b(?!:)/,
+    has: "php csharp yaml toml",
+  },
+  // load(path: …
+  {
+    pattern: /(?<=\(\s*(?:readonly\s+)?\w+\??)\s*:(?!:)/,
+    has: `rust kotlin csharp ruby php swift scala dart groovy lua elixir fsharp julia zig graphql powershell ${markup} ${styles} ${shells} yaml toml objective-c properties ini clojure proto3 terraform cmake`,
+  },
+  // …): boolean {, outside of `?:`, `case` and loops
+  {
+    pattern: /(?<=^(?!.*(?:\?|\bcase\b|\bdefault\b|\bfor\b)).*\))\s*:\s*(?=[A-Za-z])/m,
+    has: `rust kotlin csharp cpp php scala dart swift fsharp graphql lua ruby yaml toml ${markup} ${styles} ${shells} properties ini haskell clojure julia`,
+  },
+  // new Map(), new Customer(
+  {
+    pattern: /\bnew [A-Z]/,
+    has: `java groovy csharp cpp php scala dart perl powershell haskell ${markup} ${shells} yaml toml properties ini`,
+  },
+  {
+    pattern: /\bnew (?:Map|Set|Promise|Array|RegExp)\b/,
+    has: `dart scala ${markup} ${shells} yaml toml properties ini`,
+  },
+  { pattern: /\bnew Error\b/, has: `java groovy scala php dart ${markup} ${shells} yaml toml properties ini` },
+  // const a = 1; let b; var c =, as a statement
+  {
+    pattern: /(?:^|[;{]\s*)(?:const|let|var)\s+[\w{[][^=\n]*=/m,
+    has: Object.keys(ownWords).join(" ") + " shellscript clojure",
+  },
+  // import { a } from "b"
+  {
+    pattern: /\bimport\s*(?:\{|\*|type\b|\w+\s+from\b)|\bfrom\s+["']/,
+    has: `rust scala go dart haskell sql elixir kotlin java groovy ${styles} ${markup}`,
+  },
+  // function f(…) {
+  { pattern: /\bfunction\s+\w+\s*\(/, has: "php lua julia powershell shellscript sql" },
+  // if (a) {
+  {
+    pattern: /^\s*(?:(?:\}\s*)?else\b|if\b|for\b|while\b|switch\b).*\{\s*$/m,
+    has: `${braced} shellscript dockerfile makefile terraform scss less julia proto3 graphql`,
+  },
+  // if a:
+  {
+    pattern: /^\s*(?:def|class|if|elif|else|for|while|try|except|finally|with)\b.*:\s*$/m,
+    has: "php yaml haskell toml objective-c",
+  },
+  // a and not b
+  {
+    pattern: /\b(?:and|or)\s+(?=[\w($"'])|\bnot\s+(?=[\w($"'])/,
+    has: `ruby lua sql php perl cpp elixir kotlin clojure ${markup} ${styles} ${shells} yaml toml properties ini terraform cmake graphql haskell`,
+  },
+  // __init__
+  { pattern: /\b__(?:init|name|main|str|repr|len|iter|enter|exit|dict|doc)__\b/, has: "" },
+  // a++
+  {
+    pattern: /(?<=\w)\+\+|\+\+(?=\w)/,
+    has: "go java groovy kotlin csharp c cpp objective-c php dart perl powershell scala haskell elixir sql shellscript r",
+  },
+  // Lua writes `and`, `or`, `~=` and `a = a + 1`.
+  { pattern: /&&|\|\||!=|[-+*/]=(?!=)/, has: [...formLanguages].filter((language) => language !== "lua").join(" ") },
+  // A statement's mark where lines end statements.
+  {
+    pattern: /;(?=\s*$)/m,
+    has: [...formLanguages]
+      .filter(
+        (id) =>
+          !"go kotlin swift ruby scala groovy lua elixir haskell julia fsharp r json jsonc yaml toml"
+            .split(" ")
+            .includes(id),
+      )
+      .join(" "),
+  },
+  // PHP's variables have a `$`, and `.` joins texts.
+  only(
+    "php",
+    /(?<![$\\>:\w'"])[a-z_]\w*(?=\.[a-z_])|(?<=(?:=|\breturn)\s+)(?!true\b|false\b|null\b|static\b|self\b|parent\b)[a-z_]\w*(?=;)/,
+  ),
+  // A shell calls nothing with brackets.
+  only("shellscript dockerfile makefile", /(?<=\w)\((?=\s*[\w"'$])/),
+  // JSON has values, no names and no signs.
+  only("json jsonc", /\b(?!(?:true|false|null)\b)[A-Za-z_$][\w$]*|[;=(`]/),
+  // Values and rules of configuration and style hold no statements.
+  only(
+    "yaml toml ini properties cmake css scss less html xml",
+    /\b(?:throw new|await|typeof|async)\s|\breturn\b.*;|\bthis\.|\bself\.|\)\s*\{\s*$|(?<=\w\.\w+)\(/m,
+  ),
+  only(
+    "css scss less",
+    /\b(?:if|const|let|function|def|import|self|this|None)\b(?![-\w])(?<![-@.#\w]\w+)|(?<=\s)={1,3}(?=\s)/,
+  ),
+  only("sql", /\{|(?<![<>=!:])==|\bself\.|\bthis\./),
+];
+
+function only(languages: string, pattern: RegExp): ForeignForm {
+  const ids = new Set(languages.split(" "));
+  return { pattern, has: [...formLanguages].filter((language) => !ids.has(language)).join(" ") };
+}
+
+/** What a language calls foreign. */
+export interface ForeignForms {
+  /** Offset in `code`, from `from` on or across it, of the first sign of another language that `used` doesn't have; `undefined` without one. */
+  find(code: string, from: number, used: () => string): number | undefined;
+}
+
+/** Whether a word is one of the trained languages' that a language, named by its id or its family, doesn't have. */
+export function isForeignWord(language: string, word: string): boolean {
+  const own = ownWords[language];
+  return own !== undefined && allTrainedWords.has(word) && !own.split(" ").includes(word);
+}
+
+const allTrainedWords = new Set(trainedWords.split(" "));
+
+const cache = new Map<string, ForeignForms | undefined>();
+
+/** The forms that a language doesn't have and the embedded model may write; `undefined` for the languages that it was trained on, and those nothing is known of. */
+export function foreignFormsOf(languageId: string): ForeignForms | undefined {
+  if (!cache.has(languageId)) cache.set(languageId, compile(languageId));
+  return cache.get(languageId);
+}
+
+function compile(languageId: string): ForeignForms | undefined {
+  if (!formLanguages.has(languageId)) return undefined;
+  const own = ownWords[languageId]?.split(" ");
+  const words = own === undefined ? [] : trainedWords.split(" ").filter((word) => !own.includes(word));
+  // A member, a variable with a mark and a label are called as people like: `repo.import()`, `$this`, `this->self`, `class:`.
+  const word = (text: string): RegExp => new RegExp(String.raw`(?<![\w.>:$@#/\\-])${text}(?![\w-])`, "g");
+  const patterns = forms
+    .filter(({ has }) => !has.split(" ").includes(languageId))
+    .map(({ pattern }) => new RegExp(pattern.source, pattern.flags + "g"));
+  const all = [...words.map(word), ...patterns];
+  return {
+    find(code, from, used) {
+      let first: number | undefined;
+      for (const pattern of all) {
+        const match = [...code.matchAll(pattern)].find(({ index, 0: text }) => index + text.length > from);
+        if (match === undefined || (first !== undefined && match.index >= first)) continue;
+        pattern.lastIndex = 0;
+        if (pattern.test(used())) continue;
+        first = match.index;
+      }
+      return first;
+    },
+  };
+}
