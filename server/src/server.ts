@@ -286,11 +286,12 @@ export function startServer({
     slot.forget(uri);
   };
   // A document that was renamed, or saved under another name, is remembered at once; what is closed of it is its past.
-  const takeOver = ({ uri, text }: DocumentState): void => {
-    const past = memory.pastOf(uri, text);
+  const takeOver = ({ uri, text, languageId }: DocumentState): void => {
+    const project = projects.of(uri);
+    const past = memory.pastOf(uri, text, project);
     if (past === undefined) return;
-    memory.set(uri, past);
-    slot.memorize(uri, past);
+    memory.set(uri, past, { project, languageId });
+    slot.memorize(uri, past, { project, languageId });
     for (const copy of memory.copiesOf(uri)) if (!isOpen(copy)) forgetPast(copy);
   };
   documents.listen({

@@ -113,7 +113,7 @@ test("runs another model once it is chosen, without a restart, and tells it what
   expect(models).toHaveLength(2);
   client.close(uri);
   await client.complete(uri, text.length);
-  expect(models[1].memorized.get(uri)).toBe(text);
+  await expect.poll(() => models[1].memorized.get(uri)).toBe(text);
 });
 
 test("remembers nothing while the memory is off, nor of languages that are off", async () => {
@@ -129,7 +129,7 @@ test("remembers nothing while the memory is off, nor of languages that are off",
   client.close("file:///work/a.md");
   client.close("file:///work/b.ts");
   await client.complete(uri, 0);
-  expect([...models[0].memorized.keys()]).toEqual(["file:///work/b.ts"]);
+  await expect.poll(() => [...models[0].memorized.keys()]).toEqual(["file:///work/b.ts"]);
 });
 
 test("asks the model with the path inside the innermost folder", async () => {

@@ -160,6 +160,10 @@ const forms: readonly ForeignForm[] = [
     "php",
     /(?<![$\\>:\w'"])[a-z_]\w*(?=\.[a-z_])|(?<=(?:=|\breturn)\s+)(?!true\b|false\b|null\b|static\b|self\b|parent\b)[a-z_]\w*(?=;)/,
   ),
+  // PHP's parameters have their types in front.
+  only("php", /(?<=\bfunction\s+\w*\s*\(\s*\w+)\s*:/),
+  // if (a) {, where a condition as a whole has no brackets
+  only("go rust swift", /^\s*(?:\}\s*else\s+)?(?:if|while|switch)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*[{;]?\s*$/m),
   // A shell calls nothing with brackets.
   only("shellscript dockerfile makefile", /(?<=\w)\((?=\s*[\w"'$])/),
   // JSON has values, no names and no signs.
@@ -171,7 +175,7 @@ const forms: readonly ForeignForm[] = [
   ),
   only(
     "css scss less",
-    /\b(?:if|const|let|function|def|import|self|this|None)\b(?![-\w])(?<![-@.#\w]\w+)|(?<=\s)={1,3}(?=\s)/,
+    /(?<![-@.#\w])(?:if|const|let|function|def|import|self|this|None)(?![-\w])|(?<=\s)={1,3}(?=\s)/,
   ),
   only("sql", /\{|(?<![<>=!:])==|\bself\.|\bthis\./),
 ];
@@ -187,13 +191,22 @@ export interface ForeignForms {
   find(code: string, from: number, used: () => string): number | undefined;
 }
 
-/** Whether a word is one of the trained languages' that a language, named by its id or its family, doesn't have. */
-export function isForeignWord(language: string, word: string): boolean {
-  const own = ownWords[language];
-  return own !== undefined && allTrainedWords.has(word) && !own.split(" ").includes(word);
-}
+/** The trained languages' own part of the words. */
+const trainedOwnWords: Readonly<Record<string, string>> = {
+  script: trainedWords.replace(/ (?:def|elif|except|lambda|None|nonlocal|pass|raise|self|True|False)\b/g, ""),
+  python: "async await class def elif except finally import lambda None nonlocal pass raise return self try True False",
+};
 
 const allTrainedWords = new Set(trainedWords.split(" "));
+
+/**
+ * Whether a word is one of the trained languages' that a language family doesn't have; `undefined` where that can't be said, since a
+ * bare word of the family may be text.
+ */
+export function isForeignWord(family: string, word: string): boolean | undefined {
+  const own = trainedOwnWords[family] ?? ownWords[family];
+  return own === undefined ? undefined : allTrainedWords.has(word) && !own.split(" ").includes(word);
+}
 
 const cache = new Map<string, ForeignForms | undefined>();
 
@@ -217,6 +230,7 @@ function compile(languageId: string): ForeignForms | undefined {
     find(code, from, used) {
       let first: number | undefined;
       for (const pattern of all) {
+        pattern.lastIndex = 0; // where the last search in `used` ended, which `matchAll` would begin at
         const match = [...code.matchAll(pattern)].find(({ index, 0: text }) => index + text.length > from);
         if (match === undefined || (first !== undefined && match.index >= first)) continue;
         pattern.lastIndex = 0;

@@ -80,10 +80,15 @@ export class CharacterMemory implements WorkspaceMemory {
     return [...this.#twins.of(documentId)].filter((twin) => this.#twins.of(twin).has(documentId));
   }
 
-  /** The text remembered of a document that `text` is (nearly) the same as; none for a document that is remembered itself. */
-  pastOf(documentId: string, text: string): string | undefined {
+  /**
+   * The text remembered of a document that `text` is (nearly) the same as, if that is of the same project or, as untitled documents
+   * are, of none; `undefined` for a document that is remembered itself.
+   */
+  pastOf(documentId: string, text: string, project: string): string | undefined {
     const twin = this.#documents.has(documentId) ? undefined : this.#twins.like(text);
-    return twin === undefined ? undefined : this.#documents.get(twin)?.index.text;
+    const past = twin === undefined ? undefined : this.#documents.get(twin);
+    const from = past?.shares.origin.project;
+    return from === project || /^[a-z][a-z0-9+.-]*:$/.test(from ?? "") ? past?.index.text : undefined;
   }
 
   #drop(documentId: string): void {
@@ -128,6 +133,7 @@ export class CharacterMemory implements WorkspaceMemory {
           const end = reader === undefined ? index.text.length : shares.endFor(reader, offset);
           if (end !== undefined) best.add({ documentId, index, offset, end, matchLength, order });
           else if (word !== undefined && matchLength >= word.leastMatch) {
+            if (word.typed === "" && shares.isProse(offset)) return;
             const wordEnd = endOfWord(index.text, offset, word);
             if (wordEnd === undefined) return;
             words.add({

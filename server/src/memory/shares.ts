@@ -53,6 +53,11 @@ export class Shares {
     return this.#endIn(family, offset) ?? (isComment === true ? this.#endIn(proseFamily, offset) : undefined);
   }
 
+  /** Whether words of sentences are at `offset`, comments included. */
+  isProse(offset: number): boolean {
+    return this.#endIn(proseFamily, offset) !== undefined;
+  }
+
   #endIn(family: LanguageFamily, offset: number): number | undefined {
     const shares = this.#shares.get(family) ?? [];
     let low = 0;

@@ -24,6 +24,7 @@ export class ForeignJudge {
 
   /** Why `offer` is of another language than the place; `undefined` if it isn't. */
   async verdict(place: ForeignPlace, offer: string): Promise<string | undefined> {
+    if (offer.trim() !== "" && place.expected?.startsWith(offer.trim()) === true) return undefined; // the author's own words
     const line = place.prefix.slice(place.prefix.lastIndexOf("\n") + 1);
     for (const [index, each] of offer.split("\n").entries()) {
       const form = listedForm(place.languageId, each);

@@ -17,8 +17,11 @@ export interface ForeignResult {
 
 const root = "file:///shop";
 
-/** Opens the shop's files in a server that was started with one eagerness, and asks at every place, automatically or explicitly. */
-export async function measureForeign(client: LspClient, mode: "automatic" | "invoked"): Promise<ForeignResult> {
+/** Opens the shop's files and asks at every nth place, automatically or explicitly. */
+export async function measureForeign(
+  client: LspClient,
+  { mode, everyNth }: { mode: "automatic" | "invoked"; everyNth: number },
+): Promise<ForeignResult> {
   const judge = await ForeignJudge.open();
   const uriOf = (path: string, languageId: string): string =>
     languageId === "scminput" ? `vscode-scm:git/scm0/${path}?rootUri=${encodeURIComponent(root)}` : `${root}/${path}`;
@@ -49,7 +52,8 @@ export async function measureForeign(client: LspClient, mode: "automatic" | "inv
     client.close(uri);
   };
   openAll(scriptFiles);
-  const [alone, among] = [placesAlone(), placesAmongAll()];
+  const some = (places: readonly ForeignPlace[]): ForeignPlace[] => places.filter((_, index) => index % everyNth === 0);
+  const [alone, among] = [some(placesAlone()), some(placesAmongAll())];
   for (const place of alone) await ask(place);
   openAll(shopFiles);
   for (const place of among) {

@@ -1,5 +1,5 @@
 import { isBetweenTags, isPlaceholder, isTalk, saysNothing } from "../../prompt/talk";
-import { looksLikeCode } from "./looksLikeCode";
+import { looksLikeCode } from "../../context/looksLikeCode";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { postprocess } from "../../../../server/src/completion/postprocess";
+import type { CaretPlace } from "../../../../server/src/context/caret";
+
+/** What is left of `text` at the caret `█`; `undefined` where nothing is offered. */
+function left(languageId: string, fixture: string, text: string, more: { isLocal?: boolean; place?: CaretPlace } = {}) {
+  const [prefix = "", suffix = ""] = fixture.split("█");
+  const { isLocal = true, place = "code" } = more;
+  const result = postprocess({ text, prefix, suffix, languageId, place, lines: "one", isLocal });
+  return result.kind === "keep" ? result.text : undefined;
+}
+
+describe("a local model writes no other language", () => {
+  test.each([
+    ["go", "func f() {\n\tif █\n}\n", "(this.customers.has(customer.id)) throw new Error(`${id}`);", undefined],
+    ["go", "func loadCustomers(█\n", "path: string): Promise<Customer[]> {", "path"],
+    ["rust", "impl A {\n    pub fn remove(id█\n}\n", ": string): boolean {", undefined],
+    ["java", "class A {\n    private █\n}\n", "readonly id: string;", undefined],
+    ["java", "class A {\n    private final █\n}\n", "Map<String, Customer> customers = new Map<>();", undefined],
+    ["kotlin", "fun f() {\n    for █\n}\n", "(let i = 0; i < n; i++) {", undefined],
+    ["csharp", "class A {\n    void B() {\n        █\n    }\n}\n", "def remove(self, id):", undefined],
+    ["cpp", "int f() {\n  return █\n}\n", "a === b;", undefined],
+    ["ruby", "def f\n  if █\nend\n", "(customer.id === id) {", undefined],
+    ["php", "<?php\nfunction f(█\n", "path: string): Promise<void> {", undefined],
+    ["swift", "import █\n", '{ readFile } from "node:fs";', undefined],
+    ["lua", "if █\n", "a != b && c {", undefined],
+    ["shellscript", "if █\n", "(store.has(id)) return true;", undefined],
+    ["yaml", "a:\n  b: █\n", "await load(path);", undefined],
+    ["json", '{\n  "a": █\n}\n', "undefined,", undefined],
+    ["css", ".a {\n  █\n}\n", "const color = red;", undefined],
+    ["sql", "SELECT █\n", "this.customers;", undefined],
+  ])("%s %j: %j", (languageId, fixture, text, expected) => expect(left(languageId, fixture, text)).toBe(expected));
+});
+
+describe("what the language has is kept", () => {
+  test.each([
+    ["go", "func f() {\n\t█\n}\n", "const limit = 3"],
+    ["go", "func f() {\n\t█\n}\n", "customer := Customer{ID: id, Name: name}"],
+    ["go", "switch kind {\n\tcase f(a): █\n}\n", "return nil"],
+    ["rust", "fn f() {\n    █\n}\n", "let total = items.iter().map(|item| item.price()?.abs()).sum();"],
+    ["rust", "match a {\n    █\n}\n", "Some(b) => None,"],
+    ["java", "class A {\n    void f() {\n        █\n    }\n}\n", 'throw new Error("none");'],
+    ["java", "int a = █\n", "b ? f(c) : d;"],
+    ["kotlin", "█\n", "fun find(id: String): Customer? {"],
+    ["csharp", "var a = █\n", 'items?.Where(item => item.Name == "a") ?? new List<Item>();'],
+    ["php", "<?php\n$a = █\n", "fn (Order $order): float => $order->price;"],
+    ["ruby", "a = █\n", "{ name: customer.name, id: self.id }"],
+    ["shellscript", "█\n", 'for file in "$folder"/*; do echo import this file; done'],
+    ["yaml", "a:\n  b: █\n", "string"],
+    ["json", '{\n  "a": █\n}\n', "true,"],
+    ["css", ".a {\n  █\n}\n", "justify-self: self-start;"],
+    ["sql", "SELECT █\n", "COUNT(*) FROM orders WHERE paid IS NOT NULL;"],
+    ["lua", "█\n", "local total = self.count + 1"],
+    ["typescript", "█\n", "const a = (b: string) => b === c;"],
+  ])("%s %j: %j", (languageId, fixture, text) => expect(left(languageId, fixture, text)).toBe(text));
+});
+
+test("what the document itself uses isn't foreign", () =>
+  expect(
+    left(
+      "go",
+      "func (this *Store) Size() int {\n\treturn len(this.items)\n}\nfunc (this *Store) A() {\n\t█\n}\n",
+      "this.clear()",
+    ),
+  ).toBe("this.clear()"));
+
+test("words in comments and strings are no use of them", () =>
+  expect(left("go", '// load this file\nfunc f() {\n\tlog("this")\n\t█\n}\n', "this.clear()")).toBeUndefined());
+
+test("an endpoint's answer is taken as it is", () =>
+  expect(left("go", "func f() {\n\t█\n}\n", "this.clear()", { isLocal: false })).toBe("this.clear()"));
+
+describe("sentences end before code", () => {
+  test.each([
+    ["scminput", "Find a cust█", "omer: string, orders: readonly string[] = [", "omer"],
+    ["markdown", "Text.\n\nThe function load█\n", "Customers(path: string): Promise<Customer[]> {", undefined],
+    ["scminput", "Ship the █", "orders of a customer", "orders of a customer"],
+    ["markdown", "Call `load█\n", "Customers(path)` first.", "Customers(path)` first."],
+    ["markdown", "A list (of one█\n", " or two) is read.", " or two) is read."],
+  ])("%s %j: %j", (languageId, fixture, text, expected) =>
+    expect(left(languageId, fixture, text, { place: "text" })).toBe(expected),
+  );
+});
