@@ -44,7 +44,7 @@ export class Projects {
     const folder = this.#folderOf(uri);
     if (folder !== undefined) return this.#folderIds.get(folder) ?? folder;
     const ids = new Set(this.#folders.map((each) => this.#folderIds.get(each) ?? each));
-    const [only] = ids;
+    const only = ids.values().next().value;
     // Untitled documents of a window with one project are part of it.
     return ids.size === 1 && only !== undefined ? only : (/^[a-z][a-z0-9+.-]*:/i.exec(uri)?.[0].toLowerCase() ?? uri);
   }

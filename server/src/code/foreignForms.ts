@@ -12,7 +12,7 @@ const trainedWords =
  * Which of these words a language has, as a keyword, a type or a name of its library. Source: the languages' own references.
  * Only languages whose bare words are code are here: in a shell, YAML or HTML any word may be text.
  */
-const ownWords: Readonly<Record<string, string>> = {
+const ownWords: Readonly<Partial<Record<string, string>>> = {
   go: "const import interface return string var",
   rust: "async await const enum let None return self super",
   java: "boolean catch class enum extends finally implements import instanceof interface null private protected public return super this throw try var void",
@@ -84,8 +84,8 @@ const forms: readonly ForeignForm[] = [
   },
   // path: string, but `type: string` in YAML
   {
-    pattern: /:\s*(?:string|number|boolean|any|unknown|never|undefined|Promise|Record|readonly)\b(?!:)/,
-    has: "php csharp yaml toml",
+    pattern: /:\s*(?:string|number|boolean|any|unknown|never|undefined|Promise|Record|readonly)\b(?![.:])/,
+    has: "php yaml toml json jsonc",
   },
   // load(path: …
   {
@@ -160,6 +160,28 @@ const forms: readonly ForeignForm[] = [
     "php",
     /(?<![$\\>:\w'"])[a-z_]\w*(?=\.[a-z_])|(?<=(?:=|\breturn)\s+)(?!true\b|false\b|null\b|static\b|self\b|parent\b)[a-z_]\w*(?=;)/,
   ),
+  // isinstance(a, B)
+  { pattern: /(?<![\w.>:$@])(?:isinstance|len|enumerate|hasattr|getattr)\(/, has: "go sql powershell" },
+  // <div className="a">
+  { pattern: /\bclassName=/, has: "" },
+  // require("a")
+  { pattern: /\brequire\(["']/, has: "lua ruby php perl" },
+  // 'text', where that is one character
+  only("go rust java c cpp objective-c csharp kotlin swift scala haskell zig json jsonc graphql", /'(?:·{2,}|\w{2,})'/),
+  // private = 1, where a name or a type is missing
+  only(
+    "java csharp c cpp kotlin swift go rust groovy dart",
+    /(?<=\b(?:private|public|protected|final|static|readonly|const|struct|class|enum|package|string|int|bool|boolean|double|float|void|char|decimal|val|var|let)\s+)=(?!=)/,
+  ),
+  // type A = {
+  only("go", /=\s*\{\s*$/m),
+  // YAML's `key: |` has its text below.
+  only("yaml", /(?<=:\s*)[|>][+-]?\d?[ \t]+(?=[^#\s])/),
+  // PHP's variables have a `$` in conditions and heads, too.
+  only(
+    "php",
+    /(?<=[(&|!]\s*)(?!true\b|false\b|null\b|fn\b)[a-z]\w*(?=\s*(?:[!=<>]=|\)\s*\{|&&|\|\|))|(?<=\bfunction\s*\w*\s*\(\s*)[a-z]\w*(?=\s*(?:[:,)]|$))/m,
+  ),
   // PHP's parameters have their types in front.
   only("php", /(?<=\bfunction\s+\w*\s*\(\s*\w+)\s*:/),
   // if (a) {, where a condition as a whole has no brackets
@@ -185,14 +207,14 @@ function only(languages: string, pattern: RegExp): ForeignForm {
   return { pattern, has: [...formLanguages].filter((language) => !ids.has(language)).join(" ") };
 }
 
-/** What a language calls foreign. */
+/** What a language calls foreign. Its literals hold dots only. */
 export interface ForeignForms {
   /** Offset in `code`, from `from` on or across it, of the first sign of another language that `used` doesn't have; `undefined` without one. */
   find(code: string, from: number, used: () => string): number | undefined;
 }
 
 /** The trained languages' own part of the words. */
-const trainedOwnWords: Readonly<Record<string, string>> = {
+const trainedOwnWords: Readonly<Partial<Record<string, string>>> = {
   script: trainedWords.replace(/ (?:def|elif|except|lambda|None|nonlocal|pass|raise|self|True|False)\b/g, ""),
   python: "async await class def elif except finally import lambda None nonlocal pass raise return self try True False",
 };

@@ -29,16 +29,10 @@ export class ForeignJudge {
     for (const [index, each] of offer.split("\n").entries()) {
       const form = listedForm(place.languageId, each);
       if (form !== undefined) return `it says ${form}`;
-      const whole = index === 0 ? line + each : each;
-      const other = await this.#readableElsewhere(
-        place,
-        whole,
-        offer
-          .split("\n")
-          .slice(0, index + 1)
-          .join("\n"),
-      );
-      if (other !== undefined) return `only ${other} reads "${whole.trim()}"`;
+      // Below the first line only the forms tell: there the line above may be what's wrong.
+      if (index > 0) continue;
+      const other = await this.#readableElsewhere(place, line + each, each);
+      if (other !== undefined) return `only ${other} reads "${(line + each).trim()}"`;
     }
     return undefined;
   }
@@ -84,7 +78,7 @@ export class ForeignJudge {
   }
 }
 
-const grammars: Readonly<Record<string, string>> = {
+const grammars: Readonly<Partial<Record<string, string>>> = {
   go: "go",
   rust: "rust",
   java: "java",
@@ -159,8 +153,8 @@ const listed: readonly (readonly [RegExp, string])[] = [
 
 /** Forms that a kind of text has no use for at all. */
 const prose = /[{}]|;$|=>|\w\(\w*[,)]|\[\]|\w\.\w+\(|===?|&&|\|\||\bconst\b|\breturn\b.*;/;
-const data: Readonly<Record<string, RegExp>> = {
-  yaml: /\(|;$|=>|[!=]=|\bif\b|\breturn\b|\{$/,
+const data: Readonly<Partial<Record<string, RegExp>>> = {
+  yaml: /\|\s*None\b|: (?:string|number|boolean)$|\(|;$|=>|[!=]=|\bif\b|\breturn\b|\{$/,
   json: /\(|;|=|`|\breturn\b/,
   css: /\b(?:if|return|const|self|this|import)\b|=>|[!=]==?|\w\.\w+\(/,
   sql: /\{|\[|=>|[!=]==|\breturn\b|\w\.\w+\(/,
@@ -170,7 +164,8 @@ const data: Readonly<Record<string, RegExp>> = {
 function listedForm(languageId: string, line: string): string | undefined {
   const isProse = ["markdown", "plaintext", "scminput"].includes(languageId);
   if (isProse && prose.test(line)) return "code in prose";
-  if (data[languageId]?.test(line) === true) return "code in data";
+  const code = data[languageId];
+  if (code !== undefined) return code.test(line) ? "code in data" : undefined;
   for (const [form, languages] of listed) {
     if (form.test(line) && !languages.split(" ").includes(languageId)) return String(form);
   }

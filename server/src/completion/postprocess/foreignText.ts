@@ -35,14 +35,16 @@ function foreignInCode(text: string, { languageId, beforeCaret, above, below }: 
   return at === undefined ? undefined : at - start;
 }
 
-/** A text with its comments and literals blanked out. */
+/** A text whose comments are blank, and whose literals hold dots and their escapes alone. */
 function codeOf(languageId: string, text: string): string {
   let code = text;
-  const blank = (start: number, end: number): void => {
-    code = code.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, " ") + code.slice(end);
+  const blank = (from: number, to: number, filler: string): void => {
+    if (to > from) code = code.slice(0, from) + code.slice(from, to).replace(/[^\n\\]/g, filler) + code.slice(to);
   };
-  const open = scan(languageOf(languageId), text, ({ start }, end) => blank(start, end));
-  if (open) blank(open.start, text.length);
+  const open = scan(languageOf(languageId), text, ({ start, form }, end) =>
+    form.kind === "string" ? blank(start + 1, end - 1, "·") : blank(start, end, " "),
+  );
+  if (open) blank(open.start + 1, text.length, "·");
   return code;
 }
 
