@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { inBackground } from "./inBackground";
 import { repositoryId } from "./repositoryId";
 import { isSampleFile } from "./sampleFile";
 import { normal, repositoryOf } from "./trust/place";
@@ -81,7 +82,7 @@ export class Projects {
       this.#folderIds.set(folder, id ?? folder);
       for (const again of this.#waiting.splice(0)) again();
     };
-    repositoryId(path).then(settle, () => settle(undefined));
+    inBackground("looking for a repository", repositoryId(path).then(settle));
   }
 }
 
