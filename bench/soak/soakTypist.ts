@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { previewMethod, type Preview } from "../../server/src/protocol";
+import type { LspClient } from "../../test/support/lspClient";
+import { textOnDisk, type WorkspaceFile } from "../../test/support/realWorkspace/workspaceFile";
+import { keyGaps } from "../typist/keyGaps";
+import { hostDelayMs } from "../typist/typist";
+import { TypistEditor } from "../typist/typistEditor";
+
+/** Most keys at one document before the next one is opened. */
+const maxKeys = 150;
+
+/** Every so many keys the user asks for a completion. */
+const invokedEvery = 40;
+
+/** Distance of the places at which the server's text is compared with the editor's, in characters. */
+const compareEvery = 300;
+
+/** What was counted while typing. */
+export interface TypingCounts {
+  keyCount: number;
+  documentCount: number;
+  requestCount: number;
+  offeredCount: number;
+  /** Requests that failed otherwise than by being cancelled. */
+  failedCount: number;
+  /** Longest time until a request was answered: one that went with a key, and one that the user made. */
+  slowestMs: number;
+  slowestInvokedMs: number;
+  /** Documents whose text the server did not have as the editor had it, as `path: place`. */
+  readonly differences: string[];
+  comparedCount: number;
+}
+
+/** Types parts of real files, one after the other, faster than a person, and never waits for an answer. */
+export class SoakTypist {
+  readonly counts: TypingCounts = {
+    ...{ keyCount: 0, documentCount: 0, requestCount: 0, offeredCount: 0, failedCount: 0 },
+    ...{ slowestMs: 0, slowestInvokedMs: 0, differences: [], comparedCount: 0 },
+  };
+  readonly #client: LspClient;
+  readonly #speed: number;
+  readonly #gapMs: () => number;
+  readonly #open = new Set<Promise<void>>();
+
+  constructor(client: LspClient, params: { speed: number; seed: number }) {
+    this.#client = client;
+    this.#speed = params.speed;
+    this.#gapMs = keyGaps(params.seed);
+  }
+
+  /** Types until `end` aborts; then waits for every request's answer. */
+  async type(files: readonly (WorkspaceFile & { readonly uri: string })[], end: AbortSignal): Promise<void> {
+    for (let at = 0; !end.aborted; at++) {
+      const file = files[at % files.length];
+      const neighbour = files[(at + 1) % files.length];
+      this.#client.open(neighbour.uri, textOnDisk(neighbour), neighbour.languageId);
+      await this.#typeFile(file, end);
+      this.#client.close(neighbour.uri);
+    }
+    await Promise.all(this.#open);
+  }
+
+  async #typeFile(file: WorkspaceFile & { readonly uri: string }, end: AbortSignal): Promise<void> {
+    const { uri, languageId } = file;
+    const lineEnd = file.lineEnd === "crlf" ? "\r\n" : "\n";
+    const { before, toType, after } = passageOf(file.text);
+    const editor = new TypistEditor({ before, toType, after }, file.indent === "tab" ? "\t" : "  ");
+    this.#client.open(uri, (before + after).replaceAll("\n", lineEnd), languageId);
+    let text = before + after;
+    let cancel = new AbortController();
+    for (let key = 0; key < maxKeys && !end.aborted; key++) {
+      const edit = editor.press();
+      if (edit === undefined) break;
+      cancel.abort();
+      cancel = new AbortController();
+      const place = (offset: number): number =>
+        offset + (lineEnd.length - 1) * (text.slice(0, offset).split("\n").length - 1);
+      await this.#client.change(uri, place(edit.start), place(edit.end), edit.text.replaceAll("\n", lineEnd));
+      text = editor.before + editor.after;
+      this.counts.keyCount++;
+      const caret = place(editor.before.length);
+      if (key % invokedEvery === invokedEvery - 1) await this.#ask(uri, caret, { isInvoked: true });
+      else this.#askLater(uri, caret, cancel.signal);
+      await sleep(this.#gapMs() / this.#speed);
+    }
+    await Promise.all(this.#open);
+    await this.#compare(file, editor.before + editor.after);
+    this.#client.close(uri);
+    this.counts.documentCount++;
+  }
+
+  /** Asks as editors do: a moment after the key, unless the next one has come; that one cancels the request too. */
+  #askLater(uri: string, caret: number, signal: AbortSignal): void {
+    const asking = sleep(hostDelayMs / this.#speed).then(() =>
+      signal.aborted ? undefined : this.#ask(uri, caret, { isInvoked: false, signal }),
+    );
+    this.#open.add(asking);
+    asking.then(
+      () => this.#open.delete(asking),
+      () => this.#open.delete(asking),
+    );
+  }
+
+  async #ask(uri: string, caret: number, params: { isInvoked: boolean; signal?: AbortSignal }): Promise<void> {
+    const { counts } = this;
+    const startMs = performance.now();
+    counts.requestCount++;
+    try {
+      const items = await this.#client.complete(uri, caret, params);
+      if (items.length > 0) counts.offeredCount++;
+    } catch {
+      if (params.signal?.aborted !== true) counts.failedCount++;
+    }
+    const elapsedMs = performance.now() - startMs;
+    if (params.isInvoked) counts.slowestInvokedMs = Math.max(counts.slowestInvokedMs, elapsedMs);
+    else counts.slowestMs = Math.max(counts.slowestMs, elapsedMs);
+  }
+
+  /** Compares the server's text with the editor's, by what a prompt made from it would hold before the caret. */
+  async #compare(file: { readonly uri: string; readonly path: string }, text: string): Promise<void> {
+    const own = this.#client.text(file.uri).replaceAll("\r\n", "\n");
+    if (own !== text) this.counts.differences.push(`${file.path}: the typist's own text`);
+    const lines = text.split("\n");
+    for (let at = Math.min(compareEvery, text.length); ; at = Math.min(at + compareEvery, text.length)) {
+      const line = text.slice(0, at).split("\n").length - 1;
+      const character = at - (text.lastIndexOf("\n", at - 1) + 1);
+      const position = { line, character: Math.min(character, lines[line]?.length ?? 0) };
+      const preview = await this.#client.connection.sendRequest<Preview>(previewMethod, {
+        textDocument: { uri: file.uri },
+        position,
+      });
+      const seen = /\nbefore the caret:\n([\s\S]*)\nafter the caret:\n/.exec(preview.text)?.[1];
+      // What was cut out as a secret differs by intention.
+      if (seen !== undefined && preview.cuts.length === 0) {
+        this.counts.comparedCount++;
+        const isWhole = seen.length >= Math.min(at, compareEvery);
+        if (!isWhole || !text.slice(0, at).endsWith(seen)) this.counts.differences.push(`${file.path}: ${at}`);
+      }
+      if (at === text.length) return;
+    }
+  }
+}
+
+/** The middle of a text, from one line start to another. */
+function passageOf(text: string): { before: string; toType: string; after: string } {
+  const lineAt = (share: number): number => text.indexOf("\n", Math.floor(text.length * share)) + 1;
+  const start = lineAt(0.3);
+  const end = Math.max(start, lineAt(0.8) - 1);
+  return { before: text.slice(0, start), toType: text.slice(start, end), after: text.slice(end) };
+}
