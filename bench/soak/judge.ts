@@ -8,10 +8,10 @@ export interface Row {
   readonly isMet: boolean;
 }
 
-/** Longest that a request that goes with a key may take to be answered, in ms, on two busy cores. */
+/** Longest that a request that goes with a key may take to be answered, in ms; longer where other work wants the cores. */
 const answeredMs = 5_000;
 
-/** The same for one that the user makes: three seconds, then a word; and a busy machine. */
+/** The same for one that the user makes: it waits 2.5 s for an endpoint, and then computes what it shows. */
 const invokedMs = 5_000;
 
 /** Longest that a draft may take, in ms. */
@@ -30,7 +30,7 @@ export function judge(seen: Soak): readonly Row[] {
   };
   const some = (name: string, count: number): Row => ({ name, value: `${count}`, bound: "> 0", isMet: count > 0 });
   const within = (name: string, ms: number, boundMs: number): Row => ({
-    ...{ name, value: `${ms.toFixed(0)} ms`, bound: `≤ ${boundMs} ms`, isMet: ms <= boundMs },
+    ...{ name, value: `${ms.toFixed(0)} ms`, bound: `≤ ${boundMs.toFixed(0)} ms`, isMet: ms <= boundMs },
   });
   const stderrLines = seen.stderr.split("\n").filter((line) => line.trim() !== "");
   return [
@@ -41,8 +41,12 @@ export function judge(seen: Soak): readonly Row[] {
     some("requests", counts.requestCount),
     some("requests answered with a suggestion", counts.offeredCount),
     none("requests that failed", counts.failedCount),
-    within("slowest answer to a key's request", counts.slowestMs, answeredMs),
-    within("slowest answer to the user's own request", counts.slowestInvokedMs, invokedMs),
+    within("slowest answer to a key's request", counts.slowestMs, answeredMs * seen.overload),
+    within(
+      `slowest answer to the user's own request (${counts.slowestInvokedDuring})`,
+      counts.slowestInvokedMs,
+      invokedMs * seen.overload,
+    ),
     some("commit messages drafted", seen.draftMs.length),
     none("drafts that were empty", seen.emptyDraftCount),
     within("slowest draft", Math.max(0, ...seen.draftMs), draftedMs),

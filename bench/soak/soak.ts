@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { draftCommitMethod, type DraftCommitResult } from "../../server/src/protocol";
@@ -25,6 +25,8 @@ export interface Soak {
   /** Time that each draft took in ms, and how many were empty. */
   readonly draftMs: readonly number[];
   readonly emptyDraftCount: number;
+  /** How many processes wanted each core, on average; at least 1. */
+  readonly overload: number;
   /** Once a second. */
   readonly memoryMb: readonly { readonly server: number; readonly model: number }[];
   readonly stderr: string;
@@ -76,7 +78,11 @@ async function run(parts: {
     .filter(({ hidden, lineEnd, text }) => hidden === undefined && lineEnd !== "mixed" && text.length > 200)
     .map((file) => ({ ...file, uri: workspace.uri(file.path) }));
   const memoryMb: Soak["memoryMb"][number][] = [];
-  const sampling = setInterval(() => memoryMb.push(server.memoryMb()), 1_000);
+  const loads: number[] = [];
+  const sampling = setInterval(() => {
+    memoryMb.push(server.memoryMb());
+    loads.push(loadavg()[0] / cpus().length);
+  }, 1_000);
   const drafts = draftNowAndThen({ server, workspace, everyMs: draftEveryMs * share, end: end.signal });
   const typing = typist.type(files, end.signal);
   const recoveries: Recovery[] = [];
@@ -84,7 +90,9 @@ async function run(parts: {
     do
       for (const fault of faultsOf({ ...parts, share })) {
         await sleep(restMs * share);
+        typist.phase = fault.name;
         recoveries.push(await suffer(fault));
+        typist.phase = `after “${fault.name}”`;
       }
     while (performance.now() + roundMs * share < endMs);
     await sleep(Math.max(0, endMs - performance.now()));
@@ -98,6 +106,7 @@ async function run(parts: {
   return {
     ...{ minutes, counts: typist.counts, recoveries, draftMs, emptyDraftCount: emptyCount, memoryMb },
     ...{ stderr: server.stderr, leftOvers: server.leftOvers(), wasRunning: server.isRunning },
+    overload: Math.max(1, loads.reduce((sum, load) => sum + load, 0) / loads.length),
     modelProcessCount: server.modelProcesses().length,
   };
 }

@@ -26,6 +26,8 @@ export interface TypingCounts {
   /** Longest time until a request was answered: one that went with a key, and one that the user made. */
   slowestMs: number;
   slowestInvokedMs: number;
+  /** What was wrong while the user's slowest request was made. */
+  slowestInvokedDuring: string;
   /** Documents whose text the server did not have as the editor had it, as `path: place`. */
   readonly differences: string[];
   comparedCount: number;
@@ -35,8 +37,10 @@ export interface TypingCounts {
 export class SoakTypist {
   readonly counts: TypingCounts = {
     ...{ keyCount: 0, documentCount: 0, requestCount: 0, offeredCount: 0, failedCount: 0 },
-    ...{ slowestMs: 0, slowestInvokedMs: 0, differences: [], comparedCount: 0 },
+    ...{ slowestMs: 0, slowestInvokedMs: 0, slowestInvokedDuring: "", differences: [], comparedCount: 0 },
   };
+  /** What is wrong at the moment, in words. */
+  phase = "nothing wrong";
   readonly #client: LspClient;
   readonly #speed: number;
   readonly #gapMs: () => number;
@@ -103,6 +107,7 @@ export class SoakTypist {
 
   async #ask(uri: string, caret: number, params: { isInvoked: boolean; signal?: AbortSignal }): Promise<void> {
     const { counts } = this;
+    const during = this.phase;
     const startMs = performance.now();
     counts.requestCount++;
     try {
@@ -112,8 +117,11 @@ export class SoakTypist {
       if (params.signal?.aborted !== true) counts.failedCount++;
     }
     const elapsedMs = performance.now() - startMs;
-    if (params.isInvoked) counts.slowestInvokedMs = Math.max(counts.slowestInvokedMs, elapsedMs);
-    else counts.slowestMs = Math.max(counts.slowestMs, elapsedMs);
+    if (!params.isInvoked) counts.slowestMs = Math.max(counts.slowestMs, elapsedMs);
+    else if (elapsedMs > counts.slowestInvokedMs) {
+      counts.slowestInvokedMs = elapsedMs;
+      counts.slowestInvokedDuring = during;
+    }
   }
 
   /** Compares the server's text with the editor's, by what a prompt made from it would hold before the caret. */
