@@ -12,6 +12,8 @@ export class ScriptedBackend implements Backend {
   latencyMs = 10;
   /** Whether an answer is kept at hand. */
   hasKept = false;
+  /** Text that every request is answered with at once; without it the test hands the answers out. */
+  answers: string | undefined;
   #arrived: (() => void)[] = [];
 
   expectedLatencyMs(): number {
@@ -26,6 +28,10 @@ export class ScriptedBackend implements Backend {
     const scripted = new ScriptedRequest(request, signal);
     this.requests.push(scripted);
     for (const arrived of this.#arrived.splice(0)) arrived();
+    if (this.answers !== undefined) {
+      scripted.send(this.answers);
+      scripted.end();
+    }
     return scripted.chunks();
   }
 
