@@ -326,7 +326,7 @@ export function restReplies({ languageId, typed, rest, below }: RestPlace): read
   for (const { 0: piece, index } of rest.matchAll(/[\w$]+|\s+|[^\w\s]/g))
     if (piece.trim() !== "") ends.push(index + piece.length);
   const parts = ends.slice(0, -1);
-  const more = documents[languageId]?.more ?? "";
+  const { more } = documents[languageId];
   return [
     { kind: "stops before the rest", text: typed },
     ...parts.map((end): RestReply => ({ kind: "repeats a part", text: typed + rest.slice(0, end) })),

@@ -254,11 +254,11 @@ class Reader {
     const isAfterWord = at > this.#lineStart && /[\w:]/.test(text[at - 1] ?? "");
     const isName = isAfterWord && this.#before !== undefined && !/^\d/.test(text.slice(this.#before.start, at));
     const isTemplate = this.#before !== undefined && text.slice(this.#before.start, at).trimEnd() === "template";
-    if (language.typeArguments && (isName || isTemplate) && !/[\s=<\d-]/.test(next))
+    if (language.typeArguments && (isName || isTemplate) && !/[\s=<\d/-]/.test(next))
       return this.#push(1, { kind: "angle", closer: ">" });
     const mayBeTag =
       language.tags === "markup" ||
-      (language.tags === "jsx" && !isAfterWord && (next === "/" || this.#mayStartExpression()));
+      (language.tags === "jsx" && (next === "/" || (!isAfterWord && this.#mayStartExpression())));
     if (mayBeTag && /^[A-Za-z/!?>]?$/.test(next)) return this.#push(next === "/" ? 2 : 1, { kind: "tag", closer: ">" });
     return this.#sign(less, undefined);
   }

@@ -29,18 +29,29 @@ export function piecesOf(
   });
 }
 
-/** How many pieces of `rest`, from its first on, `pieces` says from `from` on, one after the other. */
+/**
+ * How many pieces of `rest`, from its first on, `pieces` says from `from` on, one after the other. A last piece that breaks off
+ * within a sign or, after others that agree, within a word counts too.
+ */
 export function agreement(pieces: readonly Piece[], from: number, rest: readonly Piece[]): number {
   let depth = 0;
   let count = 0;
   for (; count < rest.length; count++) {
     const [piece, wanted] = [pieces.at(from + count), rest.at(count)];
-    if (piece === undefined || wanted === undefined || !isSame(piece, wanted)) break;
+    if (piece === undefined || wanted === undefined) break;
+    if (piece === pieces.at(-1) && isBrokenOff(piece, wanted, count)) return count + 1;
+    if (!isSame(piece, wanted)) break;
     if (piece.kind === "open") depth++;
     // A bracket that was opened before is another's partner.
     else if (piece.kind === "close" && !piece.isCloser && --depth < 0) break;
   }
   return count;
+}
+
+/** Whether a piece is the beginning of another one. */
+export function isBrokenOff(piece: Piece, wanted: Piece, agreedCount: number): boolean {
+  if (piece.text.length >= wanted.text.length || !wanted.text.startsWith(piece.text)) return false;
+  return piece.kind === "sign" || piece.kind === "open" || (agreedCount > 0 && piece.kind === wanted.kind);
 }
 
 /** Whether two pieces say the same and close the same: something of their own text's, or something around it. */

@@ -43,7 +43,8 @@ export function isTalk(line: string, { languageId, isMarkup }: { languageId: str
 /** Whether words follow each other as in a sentence, from a capital letter on. */
 function isSentence(text: string): boolean {
   const bare = text.replace(/`[^`]*`|"[^"]*"|“[^”]*”/g, "x");
-  if (codeMarks.test(bare)) return false;
+  // A bracket that closes what the sentence has not opened closes the code's.
+  if (codeMarks.test(bare) || /^[^(]*\w\)/.test(bare)) return false;
   // Scripts without blanks between words, or without a Latin keyword in sight.
   if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(bare)) return bare.length >= 6;
   const words = bare.split(/\s+/);

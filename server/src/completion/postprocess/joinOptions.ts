@@ -26,12 +26,13 @@ export function optionsOf(
   const { rest } = around;
   const options: [JoinOption, ...JoinOption[]] = [{ text, replaceSuffixLength: 0, order: orders.asItIs }];
   const isPlain = wanted.every(isPlainCloser) && around.brackets() !== undefined;
-  const met = isPlain ? undefined : meetRest(pieces, wanted, { isMidWord: false });
+  const meeting = meetRest(pieces, wanted, { isMidWord: false });
+  const met = isPlain && meeting?.isBrokenOff !== true ? undefined : meeting;
   if (met !== undefined)
     options.push({ text: cutText(text, pieces, met.at), replaceSuffixLength: 0, order: orders.met });
 
   const aligned = align(pieces, wanted, { start: met?.kind === "whole" ? met.index : undefined, isPlain });
-  for (const [count, index] of aligned.entries()) {
+  for (const [count, index] of met?.isBrokenOff === true ? [] : aligned.entries()) {
     const isAll = count + 1 === wanted.length;
     const isEnd = index === pieces.length - 1;
     const last = wanted.at(count);
@@ -45,7 +46,7 @@ export function optionsOf(
     const isRunOn = isAll && text.slice(piece.end).includes("\n") && hasBody(around);
     const kept = isRunOn ? text.slice(0, piece.end) : text;
     if (!isSubsequence(rest.slice(0, last.end), kept)) continue;
-    const order = isAll && isEnd && !isPlain && met !== undefined ? orders.asItIs : orders.taken;
+    const order = isEnd && !isPlain && met?.kind === "end" ? orders.asItIs : orders.taken;
     options.push({ text: kept, replaceSuffixLength: last.end, order });
   }
   let cutCount = 0;

@@ -34,7 +34,8 @@ export function joinRest(text: string, around: Surroundings): Joint | Drop {
     };
   if (replaceSuffixLength > 0 && rest.slice(0, replaceSuffixLength).trim() === kept.trim())
     return { drop: "It only closed what the editor has closed already." };
-  if (outer === undefined || kept !== text || isClosingRest(rest)) return { text: kept, replaceSuffixLength };
+  if (outer === undefined || kept !== text || replaceSuffixLength > 0 || isClosingRest(rest))
+    return { text: kept, replaceSuffixLength };
   const end = statementEnd(pieces, wanted);
   if (end === 0) return { drop: "The rest of the line cannot follow it." };
   return { text: text.slice(0, end), replaceSuffixLength };

@@ -1,4 +1,4 @@
-import { agreement, isSame, type Piece } from "../../code/pieces";
+import { agreement, isBrokenOff, isSame, type Piece } from "../../code/pieces";
 
 /** Where a completion says what the rest of the line begins with. */
 export interface Meeting {
@@ -7,6 +7,8 @@ export interface Meeting {
   readonly index: number;
   /** `end`: the completion ends within the rest; `whole`: it says all of the rest and more; `reach`: it then says something else. */
   readonly kind: "end" | "whole" | "reach";
+  /** Whether the completion ends within a piece of the rest. */
+  readonly isBrokenOff: boolean;
 }
 
 /** Characters that must agree where a text reaches the rest of the line and then says something else. */
@@ -26,16 +28,18 @@ export function meetRest(
   let found: Meeting | undefined;
   for (const [index, piece] of pieces.entries()) {
     const said = isMidWord && piece.text.endsWith(first.text) ? { ...piece, text: first.text } : piece;
-    if (isSame(said, first)) {
+    if (isSame(said, first) || (piece === pieces.at(-1) && isBrokenOff(piece, first, 0))) {
       const tail = said === piece ? pieces : [...pieces.slice(0, index), said, ...pieces.slice(index + 1)];
       const count = agreement(tail, index, rest);
-      const at = piece.end - first.text.length;
-      if (count > 0 && index + count === pieces.length) return { at, index, kind: "end" };
+      const at = said === piece ? piece.start : piece.end - first.text.length;
+      const last = pieces.at(-1);
+      const isWhole = last?.text === rest.at(count - 1)?.text;
+      if (count > 0 && index + count === pieces.length) return { at, index, kind: "end", isBrokenOff: !isWhole };
       const isTurn = !isMidWord && isStructural(first) && (first.text !== "</" || tagDepth <= 0);
       if (count > 0 && depth <= 0 && found?.kind !== "whole") {
-        if (count === rest.length) found = { at, index, kind: "whole" };
+        if (count === rest.length) found = { at, index, kind: "whole", isBrokenOff: false };
         else if (found === undefined && (isTurn || isTelling(rest.slice(0, count))))
-          found = { at, index, kind: "reach" };
+          found = { at, index, kind: "reach", isBrokenOff: false };
       }
     }
     if (piece.kind === "open") depth++;

@@ -1,5 +1,5 @@
-import { scanBrackets } from "../../code/brackets";
 import { indentWidth, leadingBlanks } from "../../code/indent";
+import { lex } from "../../code/lexer";
 import { languageOf } from "../../context/languages";
 import { opensBlock } from "./blockLines";
 import type { Rule } from "./rule";
@@ -74,18 +74,19 @@ function withoutTabs(text: string, around: Surroundings): string {
 /** In Python a line is deeper than the one before it only below a colon, and then by one level. */
 function withOneLevel(text: string, around: Surroundings): string {
   const { beforeCaret, languageId } = around;
-  if (!text.includes("\n") || around.open().length > 0) return text;
+  if (!text.includes("\n")) return text;
   const unit = around.unit() ?? "    ";
   const unitWidth = indentWidth(unit);
   const lines = text.split("\n");
   let before = beforeCaret + (lines[0] ?? "");
   /** Depths that are open, as the model wrote them and as they will be. */
   const depths = [{ said: indentWidth(before), now: indentWidth(before) }];
-  let read = before;
+  let read = lines[0] ?? "";
   return lines
     .map((line, index) => {
       if (index === 0) return line;
-      const isInside = scanBrackets(read, { languageId }).open.length > 0 || before.endsWith("\\");
+      const { open, outer } = lex(read, { languageId, outer: around.open(), visit: () => false });
+      const isInside = open.length + outer.length > 0 || before.endsWith("\\");
       read += `\n${line}`;
       if (line.trim() === "") return line;
       const said = indentWidth(line);
