@@ -40,12 +40,18 @@ function send(message: FromModelProcess): void {
   if (process.connected) process.send?.(message);
 }
 
+/** Says that it is alive, if it has said nothing for a while. */
+function giveSign(): void {
+  if (performance.now() - lastSentMs > aliveIntervalMs) send({ type: "alive" });
+}
+
 function receive(message: ToModelProcess): void {
   switch (message.type) {
     case "load":
       inBackground("loading the model", load(message.options));
       return;
     case "generate":
+      giveSign();
       startGenerate(message.id, message.request);
       return;
     case "cancel":
@@ -129,7 +135,7 @@ function start(
     steps: makeSteps(engine),
     onStep(chunk) {
       if (chunk) send({ type: "chunk", id, chunk });
-      else if (performance.now() - lastSentMs > aliveIntervalMs) send({ type: "alive" });
+      else giveSign();
       if (chunk?.candidate === 0 && isDemotedBy(chunk.text)) job.priority = "background";
     },
     onDone(usage) {

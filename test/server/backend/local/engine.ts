@@ -17,9 +17,9 @@ import { promptText } from "../../../../server/src/prompt/promptText";
 /** The embedded model. */
 export const embeddedFolder = "server/models/nanotype-6m";
 
-/** Real code of about 500 tokens around a caret. */
+/** Real code of about 500 tokens around a caret; kept, since figures hang on it. */
 export const realCode = (() => {
-  const text = readFileSync("server/src/backend/local/supervisor.ts", "utf8");
+  const text = readFileSync("test/server/backend/local/realCode.txt", "utf8");
   const caret = text.indexOf("this.#setState({ kind: ");
   return { prefix: text.slice(0, caret), suffix: text.slice(caret + 24) };
 })();
