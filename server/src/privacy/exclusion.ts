@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { documentPath } from "../documentPath";
 import { inBackground } from "../inBackground";
+import { pathInside } from "../pathInside";
+import { realPath } from "../realPath";
 import { IgnoreFiles } from "./ignoreFiles";
-import { privateFileRule, type PathRule } from "./privateFiles";
+import { privateFileRule, type DocumentPaths, type PathRule } from "./privateFiles";
 
 /** What is known of a document: in use, kept out with the reason in plain words, or not compared yet. */
 export type Verdict =
@@ -11,7 +13,7 @@ export type Verdict =
 const included: Verdict = { kind: "included" };
 
 /** Of a file that could not be decided about: privacy comes first. */
-const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with the ignore files" };
+const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with what is to be left alone" };
 
 /** Verdicts kept. // guess: more documents than anybody opens */
 const maxVerdicts = 5_000;
@@ -30,6 +32,8 @@ export class Exclusion {
   #folderUris: readonly string[] = [];
   #patterns = JSON.stringify([[], []]);
   #rule: PathRule = privateFileRule([]);
+  /** Where the workspace folders are once links have been followed. */
+  #realFolders: Promise<readonly string[]> | undefined;
   /** Files that are not open but of which something is kept. */
   readonly #followed = new Set<string>();
   #onExcluded: (uri: string) => void = () => undefined;
@@ -102,7 +106,7 @@ export class Exclusion {
     for (const [index, uri] of [...this.#followed].entries()) {
       if (index % filesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
       const path = pathOf(uri);
-      const verdict = this.#byName(uri) ?? (path === undefined ? included : await this.#byIgnoreFiles(path));
+      const verdict = this.#byName(uri) ?? (path === undefined ? included : await this.#byDisk(path));
       if (generation !== this.#generation) return; // which has begun anew
       if (verdict.kind !== "excluded") continue;
       this.#followed.delete(uri);
@@ -111,25 +115,65 @@ export class Exclusion {
   }
 
   #byName(uri: string): Verdict | undefined {
-    const folder = this.#folderUris.find((each) => uri.startsWith(each));
-    // Of a file outside every folder the whole path counts: `~/.ssh/config`.
-    const reason = this.#rule(folder === undefined ? (pathOf(uri) ?? uri) : documentPath(uri, this.#folderUris));
-    return reason === undefined ? undefined : { kind: "excluded", reason };
+    const path = pathOf(uri);
+    if (path !== undefined) return this.#byRule(path, this.#folders());
+    const [address] = uri.split(/[?#]/, 1);
+    return this.#judge({
+      relative: documentPath(address, this.#folderUris),
+      whole: decoded(address).replace(/^[\w+.-]*:(?:\/\/[^/]*)?/, ""),
+    });
   }
 
-  async #byIgnoreFiles(path: string): Promise<Verdict> {
-    const folders = this.#folderUris.flatMap((folder) => pathOf(folder)?.replace(/[\\/]+$/, "") ?? []);
+  /** The verdict of the built-in list and the user's patterns, which count from the innermost workspace folder. */
+  #byRule(path: string, folders: readonly string[]): Verdict | undefined {
+    const inside = folders.flatMap((folder) => pathInside(folder, path) ?? []);
+    const [relative = path] = inside.sort((a, b) => a.length - b.length);
+    return this.#judge({ relative, whole: path });
+  }
+
+  #judge(paths: DocumentPaths): Verdict | undefined {
     try {
-      const reason = await this.#files.excluding(path, folders);
-      return reason === undefined ? included : { kind: "excluded", reason };
+      const reason = this.#rule(paths);
+      return reason === undefined ? undefined : { kind: "excluded", reason };
     } catch {
       return undecided;
     }
   }
 
+  /** The verdict of the ignore files, and of everything on the place that a link leads to. */
+  async #byDisk(path: string): Promise<Verdict> {
+    try {
+      return (await this.#byLinks(path)) ?? (await this.#byIgnoreFiles(path, this.#folders())) ?? included;
+    } catch {
+      return undecided;
+    }
+  }
+
+  async #byLinks(path: string): Promise<Verdict | undefined> {
+    const target = await realPath(path);
+    if (target === path) return undefined;
+    const folders = this.#folders();
+    const realFolders = await (this.#realFolders ??= Promise.all(folders.map(realPath)));
+    const isIn = (each: readonly string[], file: string): boolean =>
+      each.some((folder) => pathInside(folder, file) !== undefined);
+    if (isIn(folders, path) && !isIn(realFolders, target)) return leadsOut("workspace");
+    const repository = isIn(folders, path) ? undefined : await this.#files.repositoryOf(path);
+    if (repository !== undefined && !isIn([await realPath(repository)], target)) return leadsOut("repository");
+    return this.#byRule(target, realFolders) ?? (await this.#byIgnoreFiles(target, realFolders));
+  }
+
+  async #byIgnoreFiles(path: string, folders: readonly string[]): Promise<Verdict | undefined> {
+    const reason = await this.#files.excluding(path, folders);
+    return reason === undefined ? undefined : { kind: "excluded", reason };
+  }
+
+  #folders(): string[] {
+    return this.#folderUris.flatMap((folder) => pathOf(folder)?.replace(/(?<=.)[\\/]+$/, "") ?? []);
+  }
+
   async #decide(uri: string, path: string): Promise<void> {
     const generation = this.#generation;
-    const verdict = await this.#byIgnoreFiles(path);
+    const verdict = await this.#byDisk(path);
     if (generation !== this.#generation || !this.#verdicts.has(uri)) return;
     this.#keep(uri, verdict);
     this.#tell(uri);
@@ -139,6 +183,7 @@ export class Exclusion {
   #renew(): void {
     this.#generation++;
     this.#files.forget();
+    this.#realFolders = undefined;
     for (const uri of [...this.#verdicts.keys()]) {
       const ruled = this.#byName(uri);
       const path = pathOf(uri);
@@ -165,6 +210,10 @@ export class Exclusion {
   }
 }
 
+function leadsOut(place: string): Verdict {
+  return { kind: "excluded", reason: `it is a link, or in a linked folder, that leads out of the ${place}` };
+}
+
 /** Path of a file's URI, or of the notebook that a cell's URI names; `undefined` for what is not on the disk. */
 function pathOf(uri: string): string | undefined {
   const file = uri.replace(/^vscode-notebook-cell:(\/\/)?/, "file://").replace(/[?#].*$/, "");
@@ -174,5 +223,13 @@ function pathOf(uri: string): string | undefined {
   } catch {
     // Not a path of this system: the name still counts.
     return undefined;
+  }
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri; // a stray percent sign
   }
 }

@@ -1,107 +1,170 @@
-import { stat } from "node:fs/promises";
-import { basename, dirname, join, sep } from "node:path";
-import ignore, { type Ignore } from "ignore";
+import { dirname, join } from "node:path";
 import { pathInside } from "../pathInside";
-import { readRegularFile } from "../regularFile";
-import { tamePattern } from "./tamePattern";
+import { Slices } from "../slices";
+import { asBytes, type Decision } from "./ignorePatterns";
+import { readIgnoreFile, type IgnoreFile } from "./readIgnoreFile";
+import { repositoryRootAt, type RepositoryRoot } from "./repositoryRoot";
+import type { Budget } from "./wildmatch";
+
+const [gitsName, ourName] = [".gitignore", ".nanotypeignore"];
 
 /** Files that say what to leave alone; of one folder, the later one has the last word. */
-export const ignoreFileNames: readonly string[] = [".gitignore", ".nanotypeignore"];
+export const ignoreFileNames: readonly string[] = [gitsName, ourName];
 
-/** Largest ignore file that is read, in bytes. // guess */
-const maxIgnoreBytes = 1_000_000;
+/** Folders above a file that are looked at; a file below more is kept out. // guess */
+const maxDepth = 200;
 
-/** Folders that are looked at on the way up to the repository's root. // guess */
-const maxDepth = 40;
+/** Work for one file, in characters looked at; what takes more is kept out. // guess: a quarter of a second, in slices */
+const maxSteps = 5_000_000;
 
-/** The rules of one folder, and the folder they count from. */
+/** Folders of which something is kept. // guess */
+const maxFolders = 5_000;
+
+/** A folder, and what its ignore files say. */
 interface FolderRules {
   readonly folder: string;
-  readonly matcher: Ignore;
+  readonly files: readonly IgnoreFile[];
 }
 
-/** Reads ignore files, each once until `forget`. */
+/** What counts for the files of one folder. */
+interface Rules {
+  /** From the innermost to the outermost folder, and of each the last file first. */
+  readonly folders: readonly FolderRules[];
+  /** What git keeps for this clone alone: it has the first word. */
+  readonly clone: FolderRules | undefined;
+  /** Says why everything here is kept out, if it is. */
+  readonly excludedBy: string | undefined;
+}
+
+/** Reads ignore files, each once until `forget`, and compares paths with them as git does, in slices. */
 export class IgnoreFiles {
-  readonly #rules = new Map<string, Promise<FolderRules | undefined>>();
-  readonly #isRoot = new Map<string, Promise<boolean>>();
+  readonly #files = new Map<string, Promise<IgnoreFile | undefined>>();
+  readonly #roots = new Map<string, Promise<RepositoryRoot | undefined>>();
+  readonly #folders = new Map<string, Promise<Rules>>();
+  readonly #nowMs: (() => number) | undefined;
+  readonly #ignoresCase: boolean;
+
+  /** Git takes letters of either case for the same where the system's file names do. */
+  constructor(params: { nowMs?: () => number; ignoresCase?: boolean } = {}) {
+    this.#nowMs = params.nowMs;
+    this.#ignoresCase = params.ignoresCase ?? (process.platform === "win32" || process.platform === "darwin");
+  }
 
   /** Lets every file be read anew. */
   forget(): void {
-    this.#rules.clear();
-    this.#isRoot.clear();
+    for (const kept of [this.#files, this.#roots, this.#folders]) kept.clear();
   }
 
   /**
-   * Says which line keeps the file at `path` out; `undefined` if none does. Counted as git does: from the repository's root (or
-   * the workspace folder) down, the last line that matches decides, and what lies in an excluded folder stays excluded. That
-   * git may follow such a file all the same does not count: reading that would need git.
+   * Says which line keeps the file at `path` out; `undefined` if none does. Counted as git does: from the repository's root
+   * down, the last line that matches decides, and what an excluded folder holds stays excluded. `.nanotypeignore` counts from
+   * the workspace folder, too, where that is further up. That git may track such a file all the same does not count: reading
+   * that would need git.
+   * @throws TooHard when the patterns take too much work.
    */
-  async excluding(path: string, folders: readonly string[]): Promise<string | undefined> {
-    const chain = await this.#foldersAbove(path, folders);
-    const rules = (await Promise.all(chain.map((folder) => this.#rulesOf(folder)))).filter(
-      (each) => each !== undefined,
+  async excluding(path: string, workspaceFolders: readonly string[]): Promise<string | undefined> {
+    const rules = await this.#rulesOf(dirname(path), workspaceFolders);
+    if (rules.excludedBy !== undefined) return rules.excludedBy;
+    const budget = { steps: maxSteps };
+    return reasonOf(await this.#decide(rules, path, false, { budget, slices: new Slices(this.#nowMs) }));
+  }
+
+  /** The top folder of the innermost repository that holds `path`. */
+  async repositoryOf(path: string): Promise<string | undefined> {
+    for (const folder of foldersAbove(path))
+      if ((await this.#kept(this.#roots, folder, () => repositoryRootAt(folder))) !== undefined) return folder;
+    return undefined;
+  }
+
+  #rulesOf(folder: string, workspaceFolders: readonly string[]): Promise<Rules> {
+    return this.#kept(this.#folders, `${folder}\0${workspaceFolders.join("\0")}`, () =>
+      this.#collect(folder, workspaceFolders),
     );
-    // Every folder on the way is asked about before the file itself.
-    const steps = [...chain.slice(1).map((folder) => folder + sep), path];
-    for (const step of steps) {
-      let verdict: string | undefined;
-      for (const { folder, matcher } of rules) {
-        const inside = pathInside(folder, step);
-        if (inside === undefined) continue;
-        const { ignored, unignored, rule } = matcher.test(step.endsWith(sep) ? `${inside}/` : inside);
-        if (ignored) verdict = `${rule?.mark ?? "an ignore file"} has the line "${rule?.pattern ?? ""}"`;
-        else if (unignored) verdict = undefined;
+  }
+
+  /** Collects what counts for a folder's files, and compares the folder itself and all above it. */
+  async #collect(folder: string, workspaceFolders: readonly string[]): Promise<Rules> {
+    const above = foldersAbove(join(folder, "x"));
+    if (above.length > maxDepth)
+      return { folders: [], clone: undefined, excludedBy: "it is in too many folders to compare with ignore files" };
+    const repository = await this.repositoryOf(join(folder, "x"));
+    const workspaceFolder = above.findLast((each) => workspaceFolders.includes(each));
+    // In no repository: the workspace folder is the root, or else the file's own folder.
+    const gitsTop = repository ?? workspaceFolder ?? folder;
+    // Outside of everything nothing says where our own files end.
+    const top = repository ?? workspaceFolder ?? above.at(-1) ?? folder;
+    const chain = above.slice(0, Math.max(above.indexOf(top), above.indexOf(workspaceFolder ?? top)) + 1);
+    const isGits = (each: string): boolean => each === gitsTop || pathInside(gitsTop, each) !== undefined;
+    const slices = new Slices(this.#nowMs);
+    const read = (path: string): Promise<IgnoreFile | undefined> =>
+      this.#kept(this.#files, path, () => readIgnoreFile(path, { ignoresCase: this.#ignoresCase, slices }));
+    const readAll = async (paths: readonly string[]): Promise<IgnoreFile[]> =>
+      (await Promise.all(paths.map(read))).flatMap((file) => file ?? []);
+
+    const folders: FolderRules[] = [];
+    for (const each of chain) {
+      const names = isGits(each) ? [ourName, gitsName] : [ourName];
+      const files = await readAll(names.map((name) => join(each, name)));
+      if (files.length > 0) folders.push({ folder: each, files });
+    }
+    const root = repository === undefined ? undefined : await this.#roots.get(repository);
+    const cloneFiles = root === undefined ? [] : await readAll([root.excludeFile]);
+    const clone = { folder: gitsTop, files: cloneFiles };
+    const unknown = [...folders, clone].flatMap(({ files }) => files).find((file) => file.kind === "unknown");
+    if (unknown !== undefined) return { folders, clone, excludedBy: unknown.reason };
+
+    const work = { budget: { steps: maxSteps }, slices };
+    if (folder !== gitsTop && chain.length > 1) {
+      const parent = await this.#rulesOf(dirname(folder), workspaceFolders);
+      return {
+        folders,
+        clone,
+        excludedBy: parent.excludedBy ?? reasonOf(await this.#decide(parent, folder, true, work)),
+      };
+    }
+    let excludedBy: string | undefined;
+    for (const each of chain.slice(0, -1).reverse())
+      excludedBy ??= reasonOf(await this.#decide({ folders, clone }, each, true, work));
+    return { folders, clone, excludedBy };
+  }
+
+  async #decide(
+    { folders, clone }: Pick<Rules, "folders" | "clone">,
+    path: string,
+    isFolder: boolean,
+    work: { budget: Budget; slices: Slices },
+  ): Promise<Decision | undefined> {
+    const all = [...folders, ...(clone === undefined ? [] : [clone])];
+    for (const { folder, files } of all) {
+      const inside = pathInside(folder, path);
+      if (inside === undefined) continue;
+      for (const file of files) {
+        if (file.kind === "unknown") continue; // it has kept everything out already
+        const decision = await work.slices.run(file.patterns.decide(asBytes(inside), isFolder, work.budget));
+        if (decision !== undefined) return decision;
       }
-      if (verdict !== undefined) return verdict;
     }
     return undefined;
   }
 
-  /** From the root down to the file's own folder. */
-  async #foldersAbove(path: string, workspaceFolders: readonly string[]): Promise<string[]> {
-    const chain: string[] = [];
-    for (let folder = dirname(path); chain.length < maxDepth; folder = dirname(folder)) {
-      chain.unshift(folder);
-      if (await this.#isRepository(folder)) return chain;
-      if (dirname(folder) === folder) break;
-    }
-    // In no repository: the workspace folder is the root, or else the file's own folder.
-    const top = chain.findIndex((folder) => workspaceFolders.includes(folder));
-    return chain.slice(top < 0 ? -1 : top);
-  }
-
-  #isRepository(folder: string): Promise<boolean> {
-    const known = this.#isRoot.get(folder);
+  #kept<T>(kept: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+    const known = kept.get(key);
     if (known !== undefined) return known;
-    // A worktree's or a submodule's is a file.
-    const found = stat(join(folder, ".git")).then(
-      () => true,
-      () => false,
-    );
-    this.#isRoot.set(folder, found);
-    return found;
-  }
-
-  #rulesOf(folder: string): Promise<FolderRules | undefined> {
-    const known = this.#rules.get(folder);
-    if (known !== undefined) return known;
-    const read = readRules(folder);
-    this.#rules.set(folder, read);
-    return read;
+    const made = make();
+    kept.set(key, made);
+    const oldest = kept.keys().next().value;
+    if (kept.size > maxFolders && oldest !== undefined) kept.delete(oldest);
+    return made;
   }
 }
 
-async function readRules(folder: string): Promise<FolderRules | undefined> {
-  const files = [...ignoreFileNames, join(".git", "info", "exclude")].map((name) => join(folder, name));
-  const texts = await Promise.all(files.map(async (file) => (await readRegularFile(file, maxIgnoreBytes)) ?? "")); // most are not there
-  if (texts.every((text) => text === "")) return undefined;
-  const matcher = ignore();
-  // What git keeps for this clone alone has the first word.
-  for (const at of [2, 0, 1])
-    texts[at].split(/\r?\n/).forEach((line, index) => {
-      const pattern = tamePattern(line);
-      if (pattern === undefined) return;
-      matcher.add({ pattern, mark: `line ${index + 1} of ${at === 2 ? "info/exclude" : basename(files[at])}` });
-    });
-  return { folder, matcher };
+/** The folders that hold `path`, the innermost first. */
+function foldersAbove(path: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(path); folders.at(-1) !== folder; folder = dirname(folder)) folders.push(folder);
+  return folders;
+}
+
+function reasonOf(decision: Decision | undefined): string | undefined {
+  return decision?.isExcluded === true ? `${decision.mark} has the line "${decision.line}"` : undefined;
 }

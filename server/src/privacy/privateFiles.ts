@@ -1,68 +1,97 @@
-import ignore, { type Ignore } from "ignore";
-import { tamePattern } from "./tamePattern";
+import { asBytes, IgnorePatterns, type Decision } from "./ignorePatterns";
+import { originalNames } from "./originalNames";
 
 /** Files that hold secrets by their purpose, by name. */
 const privateNames = [
-  ...[".env", ".env.*", "*.env", ".envrc", "!.env.example", "!.env.sample", "!.env.template", "!.env.dist"],
+  ...[".env", ".env.*", ".env-*", ".env_*", "*.env", ".envrc"],
+  ...["!.env.example", "!.env.sample", "!.env.template", "!.env.dist"],
   ...["*.pem", "*.key", "*.p8", "*.p12", "*.pfx", "*.ppk", "*.jks", "*.keystore", "*.kdbx", "*.age", "*.gpg"],
-  ...["id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"],
-  ...[".npmrc", ".yarnrc.yml", ".pypirc", ".netrc", "_netrc", ".git-credentials", ".pgpass", ".my.cnf", ".htpasswd"],
-  ...[
-    ".dockercfg",
-    "kubeconfig",
-    "*.kubeconfig",
-    ".vault-token",
-    ".terraformrc",
-    "*.tfvars",
-    "*.tfstate",
-    "*.tfstate.*",
-  ],
-  ...["credentials", "client_secret*.json", "service-account*.json", "service_account*.json", ".s3cfg", ".boto"],
-  ...["json", "yml", "yaml", "toml", "ini", "properties", "xml"].flatMap((ending) => [
-    `credentials.${ending}`,
-    `secrets.${ending}`,
+  ...["id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"].flatMap((name) => [
+    name,
+    `${name}[-_. ]*`,
   ]),
+  "!*.pub",
+  ...[".npmrc", ".yarnrc.yml", ".pypirc", ".netrc", "_netrc", ".git-credentials", ".pgpass", ".my.cnf", ".htpasswd"],
+  ...[".dockercfg", "kubeconfig", "*.kubeconfig", ".vault-token", ".terraformrc"],
+  ...["*.tfvars", "*.tfvars.json", "*.tfstate", "*.tfstate.*"],
+  ...["credentials", "client_secret*.json", "service-account*.json", "service_account*.json", ".s3cfg", ".boto"],
+  ...["json", "yml", "yaml", "toml", "ini", "properties", "xml"].flatMap((ending) =>
+    ["credentials", "secrets"].flatMap((name) => [`${name}.${ending}`, `${name}[-_. ]*.${ending}`]),
+  ),
 ];
 
 /** Folders of which no file is anybody's business. */
-const privateFolders = [
-  ".ssh/",
-  ".gnupg/",
-  ".aws/",
-  ".azure/",
-  ".kube/",
-  "**/.docker/config.json",
-  "**/.config/gcloud/",
-];
+const privateFolders = [".ssh", ".gnupg", ".aws", ".azure", ".kube"];
+const privatePaths = ["**/.docker/config.json", "**/.config/gcloud/"];
 
-/** Says why the built-in list or the user's setting keeps a file out, in plain words; `undefined` where neither does. */
-export type PathRule = (path: string) => string | undefined;
+/** Work for one path, in characters looked at: what takes more is kept out. // guess */
+const maxSteps = 200_000;
+
+/** A document's path as its rules need it. */
+export interface DocumentPaths {
+  /** Relative to its workspace folder, with `/`; else as `whole`. The user's own patterns count from there. */
+  readonly relative: string;
+  /** From the top of the file system, with `/`: a workspace folder may be a private one itself. */
+  readonly whole: string;
+}
+
+/** Says why the built-in list or the user's setting keeps a file out, in plain words; `undefined` if neither does. */
+export type PathRule = (paths: DocumentPaths) => string | undefined;
 
 /**
  * Makes the rule of the built-in list and of `nanotype.exclude`, which has the last word: its `!` lines take files out of the
- * list. No repository can; what a workspace adds (`nanotype.excludeHere`) takes nothing back. Paths are relative, with `/`.
+ * list. No repository can; what a workspace adds (`nanotype.excludeHere`) takes nothing back. The rule throws `TooHard` if the
+ * patterns take too much work.
  */
 export function privateFileRule(patterns: readonly string[], added: readonly string[] = []): PathRule {
-  const tamed = (lines: readonly string[], mark: string): { pattern: string; mark: string }[] =>
-    lines.flatMap((line) => {
-      const pattern = tamePattern(line);
-      return pattern === undefined ? [] : [{ pattern, mark }];
-    });
-  const matcher = (lines: readonly { pattern: string; mark: string }[]): Ignore => {
-    const made = ignore();
-    for (const line of lines) made.add(line);
-    return made;
+  const own = patternsOf([
+    ...patterns.map((line) => [line, "nanotype.exclude"] as const),
+    ...added.filter((line) => !line.startsWith("!")).map((line) => [line, "nanotype.excludeHere"] as const),
+  ]);
+  const [names, paths] = [privateNames, privatePaths].map((list) =>
+    patternsOf(list.map((line) => [line, ""] as const)),
+  );
+  const isPrivate = (path: string): boolean => {
+    const parts = path.split("/");
+    const name = parts.pop() ?? "";
+    return (
+      originalNames(name).some((each) => decide(names, each)?.isExcluded === true) ||
+      parts.some((part) => originalNames(part).some((each) => privateFolders.includes(each.toLowerCase()))) ||
+      decide(paths, path)?.isExcluded === true
+    );
   };
-  const [names, folders] = [matcher(tamed(privateNames, "")), matcher(tamed(privateFolders, ""))];
-  const adding = added.filter((line) => !line.startsWith("!"));
-  const own = matcher([...tamed(patterns, "nanotype.exclude"), ...tamed(adding, "nanotype.excludeHere")]);
-  return (path) => {
-    const relative = path.replace(/^(?:[A-Za-z]:)?[\\/]+/, "");
-    if (!ignore.isPathValid(relative)) return undefined;
-    const { ignored, unignored, rule } = own.checkIgnore(relative);
-    if (ignored) return `${rule?.mark ?? "nanotype.exclude"} has the line "${rule?.pattern ?? ""}"`;
-    if (unignored) return undefined;
-    const isPrivate = names.ignores(relative.slice(relative.lastIndexOf("/") + 1)) || folders.ignores(relative);
-    return isPrivate ? "it is of a kind that holds secrets (nanotype.exclude can make an exception)" : undefined;
+  return ({ relative, whole }) => {
+    const decision = decide(own, withoutRoot(relative));
+    if (decision?.isExcluded === true) return `${decision.mark} has the line "${decision.line}"`;
+    if (decision !== undefined) return undefined;
+    return isPrivate(withoutRoot(whole))
+      ? "it is of a kind that holds secrets (nanotype.exclude can make an exception)"
+      : undefined;
   };
+}
+
+function patternsOf(lines: readonly (readonly [line: string, mark: string])[]): IgnorePatterns {
+  const made = new IgnorePatterns({ ignoresCase: true });
+  for (const [line, mark] of lines) made.add(asBytes(line), mark);
+  return made;
+}
+
+/** What decides about a path: the last word on it or, where nothing is said, on the innermost of its folders; an excluded folder's files stay excluded. */
+function decide(patterns: IgnorePatterns, path: string): Decision | undefined {
+  const budget = { steps: maxSteps };
+  const parts = path.split("/").filter((part) => part !== "");
+  let last: Decision | undefined;
+  for (let count = 1; count <= parts.length && last?.isExcluded !== true; count++) {
+    const work = patterns.decide(asBytes(parts.slice(0, count).join("/")), count < parts.length, budget);
+    for (let turn = work.next(); ; turn = work.next())
+      if (turn.done === true) {
+        last = turn.value ?? last;
+        break;
+      }
+  }
+  return last;
+}
+
+function withoutRoot(path: string): string {
+  return path.replace(/\\/g, "/").replace(/^(?:[A-Za-z]:)?\/+/, "");
 }

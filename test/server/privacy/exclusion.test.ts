@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -108,6 +108,157 @@ describe("files that hold secrets by their kind", () => {
   test("a repository cannot bring back", () => check({ ".nanotypeignore": "!.env\n" }, ".env", "holds secrets"));
   test("the user can", () => check({}, ".env", "included", ["!.env"]));
   test("the user can name more", () => check({}, "notes/a.md", 'nanotype.exclude has the line "notes/"', ["notes/"]));
+});
+
+describe("copies of files that hold secrets", () => {
+  test.each([
+    ...[
+      "id_rsa.bak",
+      "id_rsa_old",
+      "id_rsa (copy)",
+      "ID_RSA~",
+      ".id_rsa.swp",
+      "#id_rsa#",
+      ".#id_rsa",
+      "id_ed25519-work",
+    ],
+    ...[
+      ".env.local.old",
+      ".env~",
+      ".env.bak",
+      ".ENV.Backup",
+      ".env?x=1",
+      ".env#top",
+      ".env::$DATA",
+      ".env ",
+      ".env.",
+      "\uFF0Eenv",
+    ],
+    ...[
+      "credentials.json~",
+      "credentials.json.bak",
+      "Copy of credentials.json",
+      "credentials copy.json",
+      ".credentials.json.swo",
+    ],
+    ...[
+      "credentials.prod.json",
+      "secrets-live.yaml",
+      "secrets.yml.orig",
+      "server.pem.old",
+      "tls.key.2026-11-29",
+      "prod.tfvars.json",
+    ],
+    ...[
+      ".npmrc.save",
+      ".netrc.1",
+      "x.keystore.tmp",
+      ".git-credentials.dpkg-old",
+      "cert.p12.bak.2",
+      ".en\u200Bv",
+      ".ssh/known/config",
+    ],
+    ...[
+      ".ssh.bak/config",
+      ".AWS/credentials.old",
+      ".pgpass.rpmsave",
+      "~$credentials.json",
+      "id_rsa.txt",
+      ".htpasswd.new",
+    ],
+  ])("%s are kept out", (path) => check({}, `app/${path}`, "holds secrets"));
+  test.each([
+    ...[
+      "id_rsa.pub",
+      "src/credentials.ts",
+      "credentialsForm.tsx",
+      "environment.ts",
+      "keys.ts",
+      "old.ts",
+      "backup.sql",
+      "a.bak",
+    ],
+    ...["secret.md", "README.old", "public.keyboard", "monkey.ts~", "src/env.ts.orig", "sshd.ts", "kube/deploy.yaml"],
+  ])("%s is no such copy", (path) => check({}, path, "included"));
+  test("also by an address with a query or a fragment", () => {
+    const exclusion = exclusionOf();
+    for (const end of ["?x=1", "#L1", "?a#b", "%3Fx%3D1", ".bak?x"])
+      expect([end, exclusion.verdict(`${uriOf(".env")}${end}`).kind]).toEqual([end, "excluded"]);
+    for (const uri of [
+      "git:/work/.env?%7B%22ref%22%3A%22HEAD%22%7D",
+      "vscode-vfs://github/a/b/.env.bak",
+      "untitled:id_rsa.bak",
+    ])
+      expect([uri, exclusion.verdict(uri).kind]).toEqual([uri, "excluded"]);
+  });
+  test("also in a folder whose name begins like the workspace's, and in a workspace that is a private folder", async () => {
+    const exclusion = exclusionOf();
+    expect(exclusion.verdict(`${pathToFileURL(folder).href}-other/.ssh/config`).kind).toBe("excluded");
+    exclusion.setFolders([uriOf(".ssh")]);
+    expect((await exclusion.decide(uriOf(".ssh/config"))).kind).toBe("excluded");
+  });
+});
+
+describe("a link is judged by where it leads:", () => {
+  let outside: string;
+  beforeEach(() => (outside = mkdtempSync(join(tmpdir(), "nanotype-outside-"))));
+  afterEach(() => rmSync(outside, { recursive: true }));
+  const link = (target: string, path: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(target, join(folder, path));
+  };
+
+  test("to a file out of the workspace", async () => {
+    writeFileSync(join(outside, "a.ts"), "");
+    link(join(outside, "a.ts"), "src/a.ts");
+    await check({}, "src/a.ts", "leads out of the workspace");
+  });
+  test("through a folder out of the workspace, for files that are yet to be written too", async () => {
+    mkdirSync(join(outside, "lib"));
+    link(join(outside, "lib"), "src/lib");
+    await check({}, "src/lib/new.ts", "leads out of the workspace");
+  });
+  test("to a private file", async () => {
+    write(".env", "");
+    link("../.env", "src/settings.ts");
+    await check({}, "src/settings.ts", "holds secrets");
+  });
+  test("to an ignored file, by the ignore files there", async () => {
+    write("packages/foo/gen/a.ts", "");
+    link("../packages/foo/gen/a.ts", "src/a.ts");
+    await check({ "packages/foo/.gitignore": "gen/\n" }, "src/a.ts", 'line 1 of .gitignore has the line "gen/"');
+  });
+  test("from an ignored place to an allowed one, which changes nothing", async () => {
+    write("src/a.ts", "");
+    link("../src/a.ts", "gen/a.ts");
+    await check({ ".gitignore": "gen/\n" }, "gen/a.ts", 'has the line "gen/"');
+  });
+  test("within the workspace to an ordinary file", async () => {
+    write("src/a.ts", "");
+    link("a.ts", "src/b.ts");
+    await check({}, "src/b.ts", "included");
+  });
+  test("in a circle", async () => {
+    link("b.ts", "a.ts");
+    link("a.ts", "b.ts");
+    await check({}, "a.ts", "could not be compared");
+  });
+  test("a workspace that is opened by a link is none that leads out", async () => {
+    mkdirSync(join(outside, "real/src"), { recursive: true });
+    writeFileSync(join(outside, "real/src/a.ts"), "");
+    link(join(outside, "real"), "ws");
+    const exclusion = new Exclusion();
+    exclusion.setFolders([uriOf("ws")]);
+    expect(await exclusion.decide(uriOf("ws/src/a.ts"))).toEqual({ kind: "included" });
+  });
+  test("out of the repository, in no workspace, as on the command line", async () => {
+    execFileSync("git", ["init", "-q"], { cwd: folder });
+    writeFileSync(join(outside, "a.ts"), "");
+    link(join(outside, "a.ts"), "a.ts");
+    expect(await new Exclusion().decide(uriOf("a.ts"))).toMatchObject({
+      reason: expect.stringContaining("out of the repository") as string,
+    });
+  });
 });
 
 test("a document that is no file is kept out by its name only", () => {
