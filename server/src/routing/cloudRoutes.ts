@@ -20,9 +20,7 @@ export interface Warning {
 }
 
 /** Longest that the endpoints wait for their accounts, in ms; then they are there, and are asked once the money can be counted. // guess */
-const countingMs = 1_000;
-
-const never = new AbortController().signal;
+const countingMs = 3_000;
 
 /** What the routes are made with. */
 interface CloudRoutesParts {
@@ -163,7 +161,10 @@ export class CloudRoutes {
     if (isNeeded && this.#dailyCapUsd > 0) {
       this.#counting = this.#parts.ledger.open(onChange).then(onChange);
       // Usually a few milliseconds; no endpoint is in use before.
-      if (this.#live.length === 0) await Promise.race([this.#counting, wait(this.#parts.clock, countingMs, never)]);
+      const over = new AbortController();
+      if (this.#live.length === 0)
+        await Promise.race([this.#counting, wait(this.#parts.clock, countingMs, over.signal)]);
+      over.abort();
     }
     if (madeOf !== this.#madeOf) {
       this.#madeOf = madeOf;

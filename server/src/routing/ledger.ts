@@ -62,7 +62,7 @@ export class Ledger {
   async open(onChange: () => void): Promise<void> {
     this.#onChange = onChange;
     if (this.#file === undefined) return;
-    await this.save();
+    await this.#writeSoon();
     this.#file.follow(() => inBackground("counting costs", this.#refresh()));
   }
 
@@ -132,17 +132,20 @@ export class Ledger {
 
   /** Writes what is not in the file yet; call it at the end. Never rejects: what can't be written is tried again. */
   save(): Promise<void> {
-    this.#cancelSave?.();
-    this.#cancelSave = undefined;
-    const file = this.#file;
-    if (file === undefined) return this.#work;
-    this.#work = this.#work.then(() => this.#write(file));
-    return this.#work;
+    return this.#unsaved.isEmpty && this.#state.kind !== "failing" ? this.#work : this.#writeSoon();
   }
 
   dispose(): void {
     this.#file?.dispose();
     this.#onChange = () => undefined;
+  }
+
+  #writeSoon(): Promise<void> {
+    this.#cancelSave?.();
+    this.#cancelSave = undefined;
+    const file = this.#file;
+    if (file !== undefined) this.#work = this.#work.then(() => this.#write(file));
+    return this.#work;
   }
 
   async #write(file: SharedFile<AccountBook>): Promise<void> {
@@ -176,7 +179,7 @@ export class Ledger {
     const writeCount = this.#writeCount;
     const found = await this.#file?.load();
     if (found === undefined || writeCount !== this.#writeCount) return; // what was read is older than what was written here
-    if (found.kind === "unreadable" || found.kind === "damaged") inBackground("counting costs", this.save());
+    if (found.kind === "unreadable" || found.kind === "damaged") inBackground("counting costs", this.#writeSoon());
     if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
     else this.#saved = this.#mended(found);
     this.#onChange();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -208,4 +208,10 @@ describe("a model's end that the table does not know is asked of the endpoint", 
   test("and stays unknown where the endpoint says nothing", () => check(["other"], { date: undefined, askedCount: 1 }));
   test("but not where the table knows it", () =>
     check(["gpt-4.1-nano-2025-04-14", "fast"], { date: "2027-04-14", askedCount: 0 }));
+});
+
+test("a server that asks no endpoint writes no accounts", async () => {
+  const ledger = openLedger();
+  await ledger.save();
+  expect(existsSync(dirname(path))).toBe(false);
 });
