@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ["test/support/buildFirst.ts"],
     reporters: ["default", "./test/support/closingLine.ts"],
     pool: "forks",
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       {

@@ -1,5 +1,5 @@
 import { buildSync } from "esbuild";
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -181,7 +181,7 @@ test("what servers note at once about requests is all in the audit log", async (
 
 test("temporary files of ended processes go at the next start; those of running ones and of other programs stay", () => {
   mkdirSync(folder);
-  const ended = spawn(process.execPath, ["-e", ""]).pid ?? 0;
+  const ended = spawnSync(process.execPath, ["-e", ""]).pid;
   const old = [
     `accounts.json.${ended}-0123456789abcdef.tmp`,
     "accounts.json.999999999.tmp",
@@ -193,18 +193,16 @@ test("temporary files of ended processes go at the next start; those of running 
   for (const name of old) utimesSync(join(folder, name), 1, 1);
   mkdirSync(join(folder, "accounts.json.lock.999999999-0123456789abcdef.tmp"));
   utimesSync(join(folder, "accounts.json.lock.999999999-0123456789abcdef.tmp"), 1, 1);
-  return new Promise<void>((resolve) => setTimeout(resolve, 500)).then(() => {
-    openLedger(join(folder, "accounts.json"));
-    expect(readdirSync(folder).sort()).toEqual(
-      [
-        "accounts.json.999999998.tmp",
-        "accounts.json.backup.tmp",
-        `accounts.json.${process.pid}-0123456789abcdef.tmp`,
-        "other.json.999999999.tmp",
-      ].sort(),
-    );
-    expect(existsSync(dirname(folder))).toBe(true);
-  });
+  openLedger(join(folder, "accounts.json"));
+  expect(readdirSync(folder).sort()).toEqual(
+    [
+      "accounts.json.999999998.tmp",
+      "accounts.json.backup.tmp",
+      `accounts.json.${process.pid}-0123456789abcdef.tmp`,
+      "other.json.999999999.tmp",
+    ].sort(),
+  );
+  expect(existsSync(dirname(folder))).toBe(true);
 });
 
 test("a damaged file of answers keeps what was refused and is still readable; everything else is asked about anew", async () => {
