@@ -18,7 +18,7 @@ export function draftFor(
 ): Promise<CommitDraft> {
   const git = createGit({ folder: repository.folder, environment: repository.environment, keepsPlace: true, signal });
   return draftCommit(
-    { typed: "", attempt: 0, count: 5, changes: "stagedElseAll", ...request },
+    { typed: "", attempt: 0, count: 5, changes: "stagedElseAll", isEdited: false, ...request },
     { git, grammars, clock, log: silentLog, settings: defaultSettings, writers: [], ...parts },
     signal,
   );

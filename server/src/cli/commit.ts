@@ -9,7 +9,7 @@ import type { Settings } from "../settings";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
 import { installHook, uninstallHook } from "./commitHook";
-import { fillMessageFile } from "./commitHookRun";
+import { fillMessageFile, reasonOf } from "./commitHookRun";
 import { openWriters } from "./openWriters";
 import { readSettings } from "./readSettings";
 
@@ -55,7 +55,7 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
   const { stdout } = process;
   const startMs = clock.nowMs();
   const draft = await draftHere(
-    { typed: "", attempt: 0, count: options.json ? 5 : options.candidates, changes: "stagedElseAll" },
+    { typed: "", attempt: 0, count: options.json ? 5 : options.candidates, changes: "stagedElseAll", isEdited: true },
     settings,
     { signal },
   );
@@ -115,24 +115,22 @@ function within(limitMs: number, writer: CommitWriter): CommitWriter {
   };
 }
 
-/** Whatever happens here, the commit goes on: a failure leaves the file as it is and says nothing. */
+/** Whatever happens here, the commit goes on: a failure leaves the message as it is, and says in a comment why. */
 async function runHook(file: string, options: CommitOptions): Promise<void> {
-  const controller = new AbortController();
-  setTimeout(() => process.exit(0), hookLimitMs).unref();
+  const { signal } = new AbortController();
+  const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });
+  const request = { typed: "", attempt: 0, count: 1, changes: "staged", isEdited: true } as const;
+  const late = new Promise<CommitDraft>((resolve) =>
+    setTimeout(() => resolve({ kind: "nothing", reason: "It took too long." }), hookLimitMs),
+  );
+  const draft = async (comment: string): Promise<CommitDraft> => {
+    const drafted = draftHere({ ...request, comment }, readSettings(options.set), { signal, writersMs: hookWritersMs });
+    return Promise.race([drafted, late]);
+  };
   try {
-    const settings = readSettings(options.set);
-    const { signal } = controller;
-    const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });
-    await fillMessageFile({
-      file,
-      git,
-      draft: () =>
-        draftHere({ typed: "", attempt: 0, count: 1, changes: "staged" }, settings, {
-          signal,
-          writersMs: hookWritersMs,
-        }),
-    });
-  } catch {
-    // See above.
+    await fillMessageFile({ file, git, draft });
+  } catch (error) {
+    process.stderr.write(`nanotype: ${printable(reasonOf(error))}\n`);
   }
+  process.exit(0); // whatever is still running
 }

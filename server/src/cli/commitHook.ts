@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { lstatSync, readFileSync, realpathSync, rmSync, statSync, type Stats } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Git } from "../commit/git";
 import { pathInside } from "../pathInside";
 import { replaceFileSync } from "../storage/replaceFile";
@@ -12,14 +12,23 @@ const mark = "nanotype commit --install-hook";
 /** Makes git draft messages in this repository; answers with what was done, in words. @throws CliError, GitError */
 export async function installHook(git: Git): Promise<string> {
   const { path, shownPath } = await place(git);
-  const present = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  if (present !== undefined && !present.includes(mark))
+  const present = presentHook(path);
+  if (present === "changed")
+    throw new CliError(
+      1,
+      `${shownPath} is ours with changes of yours and was left alone. To renew it, move your changes to another file first.`,
+    );
+  if (present === "foreign")
     throw new CliError(
       1,
       `${shownPath} belongs to something else and was left alone. To have both, add this line to it:\n  ${callLine()}`,
     );
-  replaceFileSync(path, script(), { mode: 0o755, folderMode: 0o777 });
-  if (present !== undefined) return `The hook was there already; it is up to date now (${shownPath}).`;
+  try {
+    replaceFileSync(path, script(), { mode: 0o755, folderMode: 0o777 });
+  } catch (error) {
+    throw new CliError(1, cannotWrite(dirname(path), error));
+  }
+  if (present === "ours") return `The hook was there already; it is up to date now (${shownPath}).`;
   return (
     `Installed: ${shownPath}. A plain "git commit" now opens with a draft; messages from -m, --amend, merges and templates stay as they are.\n` +
     `"nanotype commit --uninstall-hook" takes it away.`
@@ -29,37 +38,105 @@ export async function installHook(git: Git): Promise<string> {
 /** Takes our hook away; answers with what was done, in words. @throws CliError, GitError */
 export async function uninstallHook(git: Git): Promise<string> {
   const { path, shownPath } = await place(git);
-  const present = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  if (present === undefined) return "There is no such hook here; nothing was changed.";
-  if (!present.includes(mark)) throw new CliError(1, `${shownPath} belongs to something else and was left alone.`);
-  rmSync(path);
+  const present = presentHook(path);
+  if (present === "none") return "There is no such hook here; nothing was changed.";
+  if (present === "foreign") throw new CliError(1, `${shownPath} belongs to something else and was left alone.`);
+  if (present === "changed")
+    throw new CliError(
+      1,
+      `${shownPath} is ours with changes of yours and was left alone. Delete it if you don't need them.`,
+    );
+  try {
+    rmSync(path);
+  } catch (error) {
+    throw new CliError(1, cannotWrite(dirname(path), error));
+  }
   return `Removed: ${shownPath}.`;
 }
 
-/** Where git looks for the hook: one place for all worktrees, or where `core.hooksPath` says. @throws CliError where others share it */
+/** Whose hook is at a path: ours to the letter but for its paths, ours with changes by hand, or another's, which a link or a folder always is. */
+function presentHook(path: string): "none" | "ours" | "changed" | "foreign" {
+  const stats = statsOf(path, lstatSync);
+  if (stats === undefined) return "none";
+  if (!stats.isFile()) return "foreign";
+  const text = readFileSync(path, "utf8");
+  if (!text.startsWith(`#!/bin/sh\n# Drafts the message of a plain "git commit". Made by "${mark}"`)) return "foreign";
+  return withoutPaths(text) === withoutPaths(script()) ? "ours" : "changed";
+}
+
+/** What stays the same wherever node and nanotype are, and in each version of the hook so far. */
+function withoutPaths(text: string): string {
+  return text.replace(/(?:ELECTRON_RUN_AS_NODE=1 )?'(?:[^'\n]|'\\'')*'/g, "PATH").replace(/ 2>&1$/gm, "");
+}
+
+/** Where git looks for the hook: one place for all worktrees, or where `core.hooksPath` says. @throws CliError where a hook can't be put there, or others share it */
 async function place(git: Git): Promise<{ path: string; shownPath: string }> {
-  const [folder, top, configured] = await Promise.all([
+  const [folder, top, common, configured] = await Promise.all([
     line(git(["rev-parse", "--git-path", "hooks"])),
     line(git(["rev-parse", "--show-toplevel"])),
+    line(git(["rev-parse", "--git-common-dir"])),
     line(git(["config", "--show-scope", "--get", "core.hooksPath"], { isOneAnAnswer: true })),
   ]);
   const hooks = resolve(folder);
   const shownPath = pathInside(process.cwd(), join(hooks, name)) ?? join(hooks, name);
-  const [scope] = configured.split("\t");
-  if (configured !== "" && scope !== "local" && scope !== "worktree")
+  const [scope = "", value = ""] = configured.split("\t");
+  const stats = statsOf(hooks, statSync);
+  const isOff = /^(\/dev\/null|nul)$/i.test(value) || stats?.isCharacterDevice() === true;
+  if (isOff || (configured !== "" && value === ""))
     throw new CliError(
       1,
-      `All your repositories share the hooks in ${hooks} (core.hooksPath), so nothing was changed. To draft messages in all of them, put this line into ${name} there:\n  ${callLine()}`,
+      `Hooks are turned off here (core.hooksPath is ${value === "" ? "empty" : value}), so nothing was changed. To turn them on: git config ${scope === "local" ? "" : `--${scope} `}--unset core.hooksPath`,
     );
-  // Husky keeps the hooks it generates in `_` and runs the user's from the folder above; what is put into `_` is lost.
-  if (configured !== "" && existsSync(join(hooks, "h")) && hooks.endsWith("_")) {
-    const own = relative(top, join(dirname(hooks), name));
+  if (stats !== undefined && !stats.isDirectory())
     throw new CliError(
       1,
-      `Husky manages the hooks of this repository, so nothing was changed. Add this line to ${own}:\n  ${callLine()}`,
+      `${hooks} is a file where git looks for a folder of hooks${value === "" ? "" : " (core.hooksPath)"}, so nothing was changed.`,
+    );
+  const isOwn = [top, resolve(common)].some((own) => pathInside(real(own), real(hooks)) !== undefined);
+  if (!isOwn || (configured !== "" && scope !== "local" && scope !== "worktree"))
+    throw new CliError(
+      1,
+      `${isOwn || scope === "global" || scope === "system" ? "All your repositories share" : "Other repositories may share"} the hooks in ${hooks}${value === "" ? "" : " (core.hooksPath)"}, so nothing was changed. To draft messages in all of them, put this line into ${name} there:\n  ${callLine()}`,
+    );
+  // Husky keeps the hooks it generates in `_` and runs the user's from the folder above, which the repository holds for everybody.
+  const husky = basename(hooks) === "_" ? dirname(hooks) : hooks;
+  if (basename(husky) === ".husky") {
+    throw new CliError(
+      1,
+      `Husky manages the hooks of this repository, so nothing was changed. Add this line to ${relative(real(top), real(husky))}/${name}:\n  ${callLine()}`,
     );
   }
   return { path: join(hooks, name), shownPath };
+}
+
+function statsOf(path: string, ask: (path: string) => Stats): Stats | undefined {
+  try {
+    return ask(path);
+  } catch {
+    return undefined; // not there, or behind something that isn't a folder
+  }
+}
+
+function cannotWrite(folder: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const why =
+    code === "EACCES" || code === "EPERM" || code === "EROFS"
+      ? "you may not write there"
+      : code === "ENOSPC"
+        ? "the disk is full"
+        : code === "ENOTDIR" || code === "EEXIST"
+          ? "a file is in its way"
+          : code;
+  return `The hook couldn't be changed in ${folder}: ${why}. Nothing was changed.`;
+}
+
+/** A path with its links followed, as far as it exists. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path === dirname(path) ? path : join(real(dirname(path)), basename(path));
+  }
 }
 
 /** A line for a hook of somebody else's. */
@@ -75,9 +152,9 @@ function script(): string {
 # A second argument says that the message comes from -m, a template, a merge, a squash or an earlier commit.
 [ -z "$2" ] || exit 0
 if [ -f ${quoted(programPath())} ]; then
-  ${command()} commit --hook "$1" </dev/null >/dev/null 2>&1
+  ${command()} commit --hook "$1" </dev/null >/dev/null
 else
-  nanotype commit --hook "$1" </dev/null >/dev/null 2>&1
+  nanotype commit --hook "$1" </dev/null >/dev/null
 fi
 exit 0
 `;

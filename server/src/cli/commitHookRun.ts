@@ -1,30 +1,56 @@
 import { readFileSync, statSync } from "node:fs";
+import { readCommentRules, startIn, strippedStart } from "../commit/comments";
 import type { CommitDraft } from "../commit/draftCommit";
-import type { Git } from "../commit/git";
+import { explainGit } from "../commit/explainGit";
+import { GitError, type Git } from "../commit/git";
 import { replaceFileSync } from "../storage/replaceFile";
+import { CliError } from "./cliError";
+import { printable } from "./printable";
 
-/** Puts a draft into the file in which git has laid out a message, if it holds none yet. */
+/** Puts a draft into the file in which git has laid out a message, if it holds none yet; else a comment that says why there is none. */
 export async function fillMessageFile(params: {
   file: string;
   git: Git;
-  draft: () => Promise<CommitDraft>;
+  /** Drafts, for a message in which comments begin so. */
+  draft: (comment: string) => Promise<CommitDraft>;
 }): Promise<void> {
   const { file, git, draft } = params;
   const text = readFileSync(file, "utf8");
-  const comment = commentStart(
-    (await git(["config", "--get", "core.commentChar"], { isOneAnAnswer: true })).toString("utf8").trim(),
-    text,
-  );
+  const rules = await readCommentRules(git);
+  const comment = startIn(text, rules);
   if (holdsMessage(text, comment)) return;
-  const drafted = await draft();
-  if (drafted.kind !== "drafted" || drafted.range !== "staged" || drafted.message.startsWith(comment)) return;
-  // Trailers that `--signoff` has put there already are not said twice.
-  const message = drafted.message
-    .split("\n")
-    .filter((line) => !/^[A-Z][\w-]+: /.test(line) || !text.includes(line))
-    .join("\n")
-    .trimEnd();
-  replaceFileSync(file, `${message}\n\n${text.replace(/^[\r\n]+/, "")}`, { mode: statSync(file).mode & 0o777 });
+  const stripped = strippedStart({ ...rules, start: comment }, true);
+  const drafted = await draft(comment).catch((error: unknown) => ({
+    kind: "nothing" as const,
+    reason: reasonOf(error),
+  }));
+  const rest = text.replace(/^[\r\n]+/, "");
+  if (drafted.kind === "drafted" && drafted.range === "staged") {
+    // Trailers that `--signoff` has put there already are not said twice.
+    const message = drafted.message
+      .split("\n")
+      .filter((line) => !/^[A-Z][\w-]+: /.test(line) || !text.includes(line))
+      .join("\n")
+      .trimEnd();
+    replace(file, `${message}\n\n${rest}`);
+    return;
+  }
+  const why = `nanotype wrote no draft. ${drafted.kind === "nothing" ? drafted.reason : "git has prepared the message."}`;
+  const line = printable(why).replace(/\s+/g, " ");
+  // Where git keeps comments, one would end up in the message.
+  if (stripped === undefined) process.stderr.write(`${line}\n`);
+  else replace(file, `\n${stripped} ${line}\n${stripped}\n${rest}`);
+}
+
+/** Says why there is no draft; an error of another kind may quote text, so it is only named. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof CliError) return error.message;
+  if (error instanceof GitError) return explainGit(error, "Install it, or add its folder to the PATH.");
+  return `It failed (${error instanceof Error ? error.name : typeof error}); nanotype commit says more.`;
+}
+
+function replace(file: string, text: string): void {
+  replaceFileSync(file, text, { mode: statSync(file).mode & 0o777 });
 }
 
 /** Whether somebody has written already: anything but comments, trailers and what follows the scissors of `--verbose`. */
@@ -33,11 +59,4 @@ function holdsMessage(text: string, comment: string): boolean {
   const scissors = lines.findIndex((line) => line.startsWith(comment) && /-{8,} >8 -{8,}/.test(line));
   const own = (scissors === -1 ? lines : lines.slice(0, scissors)).filter((line) => !line.startsWith(comment));
   return own.some((line) => line.trim() !== "" && !/^[A-Z][\w-]+: \S/.test(line));
-}
-
-/** What comments begin with; `auto` lets git choose, and its first comment shows what it has chosen. */
-function commentStart(configured: string, text: string): string {
-  if (configured !== "" && configured !== "auto") return configured;
-  const chosen = /^([#;@!$%^&|:]) Please enter the commit message/m.exec(text)?.[1];
-  return configured === "auto" ? (chosen ?? "#") : "#";
 }

@@ -31,7 +31,7 @@ export interface ChangedFile {
 
 /** Which changes are described: those staged, all of the working tree, or those from one commit to another. */
 export type ChangeRange =
-  | { readonly kind: "staged" }
+  | { readonly kind: "staged"; readonly hasHead: boolean }
   | { readonly kind: "all"; readonly hasHead: boolean }
   | { readonly kind: "between"; readonly from: string; readonly to: string };
 

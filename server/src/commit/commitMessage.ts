@@ -1,5 +1,5 @@
 import type { CommitStyle } from "./style";
-import { ticketOfBranch } from "./style";
+import { ticketFor } from "./style";
 
 /** A message in parts. */
 export interface CommitMessage {
@@ -17,7 +17,7 @@ export function wholeMessage(
   params: { style: CommitStyle; branch: string; author: { name: string; email: string }; isContinued: boolean },
 ): string {
   const { style, branch, author, isContinued } = params;
-  const ticket = ticketOfBranch(branch);
+  const ticket = ticketFor(branch, style);
   // Whoever has begun a message decides on its end.
   const trailers = isContinued
     ? []

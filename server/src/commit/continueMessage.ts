@@ -1,4 +1,5 @@
 import type { Idea } from "./idea";
+import { takeFrame } from "./frame";
 import { findIdeas } from "./ideas";
 import { fileName } from "./naming";
 import { textOfIdea } from "./textOfIdea";
@@ -12,10 +13,12 @@ import type { WriterInput } from "./writerInput";
  * What was typed stays as it is, to the letter.
  */
 export function continueSubject(typed: string, input: WriterInput): string[] {
-  const [, prefix = "", begun = ""] = /^((?:[a-z]+(?:\([^()]*\))?!?:\s*)?)(.*)$/s.exec(typed) ?? [];
+  const { lead, type: whole } = takeFrame(typed);
+  const [, type = "", begun = ""] = /^((?:[a-z]+(?:\([^()]*\))?!?:\s*)?)(.*)$/s.exec(typed.slice(lead.length)) ?? [];
+  const prefix = lead + type;
   const ideas = findIdeas(input.summary);
   // Whoever writes `type:` where others do not goes by its customs, and these want no capital.
-  const isCapitalized = input.style.isCapitalized && (prefix === "" || input.style.form === "conventional");
+  const isCapitalized = input.style.isCapitalized && (whole + type === "" || input.style.form === "conventional");
   const style = { ...input.style, isCapitalized };
   const texts = [...new Set(ideas.map((idea) => textOfIdea(idea, style)))].filter((text) => text !== "");
   const space = prefix !== "" && !/\s$/.test(prefix) ? " " : "";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Grammars } from "../context/grammars";
 import type { Logger } from "../log";
-import type { ChangeRange } from "./changes";
+import { keptByGit, strippedStart } from "./comments";
 import { wholeMessage, type CommitMessage } from "./commitMessage";
 import type { CommitRequest, CommitWriter } from "./commitWriter";
 import { withoutFilters } from "./filters";
@@ -43,6 +43,10 @@ export interface DraftParts {
 /** Which changes may be described: `staged` alone, as in a hook, or all where none are staged. */
 export interface DraftRequest extends CommitRequest {
   readonly changes: "staged" | "stagedElseAll";
+  /** Whether the message goes through an editor, after which git takes comments out. */
+  readonly isEdited: boolean;
+  /** What comments begin with, where git has chosen that for the message already. */
+  readonly comment?: string;
 }
 
 /**
@@ -64,24 +68,39 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
       fileCount: 0,
     };
   const inFolder = { ...parts, ...(await withoutFilters(inTop)), folder: repository.folder, signal };
-  const staged = await readSummary({ kind: "staged" }, inFolder);
+  const { hasHead } = repository;
+  const staged = await readSummary({ kind: "staged", hasHead }, inFolder);
   const isStaged = staged.files.length > 0;
   if (!isStaged && request.changes === "staged") return { kind: "nothing", reason: "Nothing is staged." };
-  const all: ChangeRange = { kind: "all", hasHead: repository.hasHead };
-  const summary = isStaged ? staged : await readSummary(all, inFolder);
+  const summary = isStaged ? staged : await readSummary({ kind: "all", hasHead }, inFolder);
   if (summary.files.length === 0) return { kind: "nothing", reason: "There are no changes to describe." };
 
   const input = await readInput(summary, repository, inFolder);
   const { messages, backend, reason } = await write(input, request, { ...parts, signal });
   const isContinued = request.typed.trim() !== "";
-  const whole = [...new Set(messages.map((message) => wholeMessage(message, { ...input, isContinued })))];
-  const first = whole.at(0);
+  const stripped = strippedStart(
+    { ...repository.comments, ...(request.comment === undefined ? {} : { start: request.comment }) },
+    request.isEdited,
+  );
+  const whole = messages.flatMap((message) => {
+    const text = wholeMessage(message, { ...input, isContinued });
+    // What the user has begun is theirs.
+    return (isContinued ? text : keptByGit(text, stripped)) ?? [];
+  });
+  const different = [...new Set(whole)];
+  const first = different.at(0);
   if (first === undefined)
-    return { kind: "nothing", reason: "The changes hold nothing that continues what is written already." };
+    return {
+      kind: "nothing",
+      reason:
+        messages.length > 0
+          ? `git takes lines that begin with "${stripped ?? ""}" for comments (core.commentChar), and this repository's messages begin so.`
+          : "The changes hold nothing that continues what is written already.",
+    };
   return {
     kind: "drafted",
     message: first,
-    alternatives: whole.slice(1),
+    alternatives: different.slice(1),
     backend,
     range: isStaged ? "staged" : "all",
     fileCount: summary.files.length,

@@ -1,4 +1,5 @@
 import { fileKind, type FileKind } from "./fileKind";
+import { takeFrame } from "./frame";
 import type { Git } from "./git";
 
 /** A commit of the log, as far as style can be learnt from it. */
@@ -73,7 +74,9 @@ const conventional = /^([a-z]+)(?:\(([^()]+)\))?(!)?:\s+(.+)$/;
 export function readConventional(
   subject: string,
 ): { type: string; scope: string; isBreaking: boolean; text: string } | undefined {
-  const match = conventional.exec(subject);
+  const { lead, type: written } = takeFrame(subject);
+  // What a repository puts around it doesn't change what it is: `✨ feat: add`, `#12 fix: add`, `feat: ✨ add`.
+  const match = conventional.exec(written === "" ? subject : written + subject.slice(lead.length));
   if (match === null || !knownTypes.has(match[1])) return undefined;
   return { type: match[1], scope: match.at(2) ?? "", isBreaking: match.at(3) !== undefined, text: match[4] };
 }

@@ -1,6 +1,7 @@
 import { typeOf } from "./changeType";
 import { noisyKinds } from "./fileKind";
 import { fileIdeas } from "./fileIdeas";
+import { firstIdeas } from "./firstIdeas";
 import type { Idea } from "./idea";
 import { nameList } from "./naming";
 import { ownWordIdeas } from "./ownWordIdeas";
@@ -19,6 +20,7 @@ export function findIdeas(summary: ChangeSummary): Idea[] {
   const written = files.filter(({ kind }) => !noisyKinds.has(kind));
   const about = written.length > 0 ? written : files;
   const ideas = [
+    ...firstIdeas(summary, about),
     ...releaseIdeas(summary, about),
     ...dependencyIdeas(summary),
     ...fileIdeas(about),
@@ -48,7 +50,7 @@ function overlaps(secret: string, quoted: readonly string[]): boolean {
   );
 }
 
-/** What is always true, and always short enough. */
+/** What is always true. */
 function fallbacks(about: readonly FileChange[]): Idea[] {
   const make = (phrase: PhraseName, score: number, values: PhraseValues): Idea => ({
     type: typeOf(about),
@@ -58,6 +60,6 @@ function fallbacks(about: readonly FileChange[]): Idea[] {
   });
   return [
     make("update", 0.5, { x: nameList(about) }),
-    about.length === 1 ? make("updateFile", 0.1, {}) : make("updateFiles", 0.1, { a: String(about.length) }),
+    ...(about.length === 1 ? [] : [make("updateFiles", 0.1, { a: String(about.length) })]),
   ];
 }

@@ -1,5 +1,8 @@
 import type { FileChange } from "./summary";
 
+/** Letters of a name that are shown at least. // guess */
+const minShownLength = 12;
+
 /** Files for people: two names, else the folder they share, else their number. */
 export function nameList(files: readonly FileChange[]): string {
   const names = [...new Set(files.map(({ path }) => shownName(path)))];
@@ -46,6 +49,19 @@ export function differingFolders(oldPath: string, path: string): [string, string
 /** Puts a name of code or a path into backticks. */
 export function code(name: string): string {
   return `\`${name}\``;
+}
+
+/** Cuts the middle out of the longest names in backticks until a text is `excess` units shorter; undefined where that leaves too little of them. */
+export function shortened(text: string, excess: number): string | undefined {
+  if (excess <= 0) return text;
+  const [longest = ""] = (text.match(/`[^`\n]+`/g) ?? []).sort((a, b) => b.length - a.length);
+  const letters = Array.from(longest.slice(1, -1));
+  const cutCount = Math.min(excess + 1, letters.length - minShownLength);
+  if (cutCount < 2) return undefined;
+  const start = Math.ceil((letters.length - cutCount) / 2);
+  const short = code(`${letters.slice(0, start).join("")}…${letters.slice(start + cutCount).join("")}`);
+  const less = text.replace(longest, () => short);
+  return shortened(less, excess - (text.length - less.length));
 }
 
 /** Joins names; `{and}` is put in by the language. */

@@ -3,10 +3,13 @@ import { wrap, type CommitMessage } from "./commitMessage";
 import type { CommitRequest, CommitWriter } from "./commitWriter";
 import { continueSubject } from "./continueMessage";
 import { noisyKinds, type FileKind } from "./fileKind";
+import { putFrame, takeFrame } from "./frame";
+import { gitmojiFor, writeGitmoji } from "./gitmoji";
 import { readConventional, type PastCommit } from "./history";
 import type { Idea } from "./idea";
 import { findIdeas } from "./ideas";
-import { ticketOfBranch, usualPrefix, usualScope, usualType } from "./style";
+import { shortened } from "./naming";
+import { ticketFor, usualEmoji, usualPrefix, usualScope, usualType, type CommitStyle } from "./style";
 import type { ChangeSummary } from "./summary";
 import { textOfIdea } from "./textOfIdea";
 import type { WriterInput } from "./writerInput";
@@ -49,10 +52,19 @@ export function writeSubjects(input: WriterInput, count: number): string[] {
 /** Subjects for a change and the score of what they say, the best first. */
 export function scoredSubjects(input: WriterInput): ReadonlyMap<string, number> {
   const scores = new Map<string, number>();
-  for (const idea of findIdeas(input.summary)) {
-    const subject = subjectOf(idea, input);
-    if (subject !== "" && !scores.has(subject)) scores.set(subject, idea.score);
-  }
+  const ideas = findIdeas(input.summary);
+  const add = (list: readonly Idea[], mayCut: boolean): void => {
+    for (const idea of list) {
+      const subject = subjectOf(idea, input, mayCut);
+      if (subject !== "" && !scores.has(subject)) scores.set(subject, mayCut ? 0 : idea.score);
+    }
+  };
+  const counts = ideas.filter(({ saying }) => "phrase" in saying && saying.phrase === "updateFiles");
+  const others = ideas.filter((idea) => !counts.includes(idea));
+  add(others, false);
+  // A long name with its middle cut out says more than how many files there are.
+  if (scores.size === 0) add(others, true);
+  add(counts, false);
   return scores;
 }
 
@@ -74,27 +86,37 @@ function joinBody(typed: string, body: string): string {
   return typed === "" ? body : typed;
 }
 
-function subjectOf(idea: Idea, input: WriterInput): string {
+function subjectOf(idea: Idea, input: WriterInput, mayCut: boolean): string {
   const { style, summary, history } = input;
   const known = repeatedWords(idea, input);
   if (known !== undefined) return known;
   const release = idea.type === "release" ? releaseLikeBefore(history, summary.version?.to ?? "") : undefined;
   if (release !== undefined) return release;
-  const ticket = ticketOfBranch(input.branch);
-  const prefix = style.form === "conventional" ? prefixOf(idea, input, ticket) : "";
-  const before =
-    ticket === undefined
-      ? ""
-      : style.ticketPlace === "prefix"
-        ? `${ticket}: `
-        : style.ticketPlace === "bracketPrefix"
-          ? `[${ticket}] `
-          : "";
-  const after = ticket !== undefined && style.ticketPlace === "suffix" ? ` (${ticket})` : "";
-  const room = style.maxLength - prefix.length - before.length - after.length - (style.endsWithStop ? 1 : 0);
+  const ticket = ticketFor(input.branch, style);
+  const type = style.form === "conventional" ? prefixOf(idea, input, ticket) : "";
+  const frame = { style, type, ticket, emoji: emojiFor(idea, input) };
+  const endsWithStop = style.endsWithStop && (ticket === undefined || style.ticketPlace !== "suffix");
+  const room = style.maxLength - putFrame("", frame).length - (endsWithStop ? 1 : 0);
   const words = textOfIdea(idea, style);
-  const text = words.length <= room ? words : "own" in idea.saying ? atClause(words, room) : "";
-  return text === "" ? "" : `${before}${prefix}${text}${after}${style.endsWithStop && after === "" ? "." : ""}`;
+  const cut = (): string => ("own" in idea.saying ? atClause(words, room) : mayCut ? cutNames(idea, style, room) : "");
+  const text = words.length <= room ? words : cut();
+  return text === "" ? "" : putFrame(`${text}${endsWithStop ? "." : ""}`, frame);
+}
+
+/** The idea with its names cut so that it fits; empty where that isn't possible. */
+function cutNames(idea: Idea, style: CommitStyle, room: number): string {
+  const marked = textOfIdea(idea, { ...style, hasBackticks: true });
+  const excess = style.hasBackticks ? marked.length - room : marked.replace(/`/g, "").length - room;
+  const text = shortened(marked, excess) ?? "";
+  return style.hasBackticks ? text : text.replace(/`/g, "");
+}
+
+/** The emoji that the repository's style puts before an idea, or before a model's words for it; empty where it puts none. */
+export function emojiFor(idea: Idea, { style, summary, history }: WriterInput, words?: string): string {
+  if (style.emojiPlace === "none") return "";
+  const kinds = kindsFor(idea, summary) ?? (idea.type === "docs" ? new Set<FileKind>(["docs"]) : undefined);
+  const usual = kinds === undefined ? undefined : usualEmoji(history, kinds);
+  return usual ?? writeGitmoji(gitmojiFor(idea, words), style.emojiForm);
 }
 
 /** Cuts a sentence that is too long before a clause; empty where what is left would say little. Torn sentences are worse than none. */
@@ -186,8 +208,9 @@ function releaseLikeBefore(history: readonly PastCommit[], version: string): str
   const form = /v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:alpha|beta|rc|dev|a|b|post)[-.]?\d*)?/;
   for (const { subject } of history) {
     const match = form.exec(subject);
+    const { type, text } = takeFrame(subject);
     const others =
-      subject
+      `${type}${text}`
         .replace(form, "")
         .replace(/^[a-z]+(\([^)]*\))?: /, "")
         .match(/\p{L}+/gu) ?? [];

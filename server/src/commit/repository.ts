@@ -1,6 +1,7 @@
-import { access } from "node:fs/promises";
+import { access, lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { readRegularFile } from "../regularFile";
+import { readCommentRules, withoutGitComments, type CommentRules } from "./comments";
 import { GitError, type Git } from "./git";
 
 /** A working tree and what git is doing in it. */
@@ -15,6 +16,8 @@ export interface Repository {
   readonly hasHead: boolean;
   /** Empty where the user has not told git who they are. */
   readonly author: { readonly name: string; readonly email: string };
+  /** What git takes for comments in a message. */
+  readonly comments: CommentRules;
   /** The message that git itself has prepared for a merge, squash, revert, cherry-pick or a rebase's stop. */
   readonly preparedMessage: string | undefined;
 }
@@ -32,11 +35,12 @@ export async function readRepository(git: Git): Promise<Repository> {
       throw error;
     }
   };
-  const [paths, branch, head, identity] = await Promise.all([
+  const [paths, branch, head, identity, comments] = await Promise.all([
     git(["rev-parse", "--show-toplevel", "--absolute-git-dir"]),
     optional(["symbolic-ref", "--quiet", "--short", "HEAD"]),
     optional(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"]),
     optional(["var", "GIT_AUTHOR_IDENT"]),
+    readCommentRules(git),
   ]);
   const [folder = "", gitFolder = ""] = paths.toString("utf8").split(/\r?\n/);
   if (gitFolder !== join(folder, ".git")) {
@@ -50,7 +54,8 @@ export async function readRepository(git: Git): Promise<Repository> {
     branch,
     hasHead: head !== "",
     author: { name, email },
-    preparedMessage: await readPrepared(gitFolder),
+    comments,
+    preparedMessage: await readPrepared(gitFolder, comments),
   };
 }
 
@@ -66,14 +71,23 @@ const operations = [
 /** Largest prepared message that is read, in bytes. // guess */
 const maxPreparedBytes = 1_000_000;
 
-async function readPrepared(gitFolder: string): Promise<string | undefined> {
+async function readPrepared(gitFolder: string, comments: CommentRules): Promise<string | undefined> {
   for (const { sign, message } of operations) {
     if (!(await exists(join(gitFolder, sign)))) continue;
-    const text = (await readRegularFile(join(gitFolder, message), maxPreparedBytes)) ?? "";
-    const plain = text.replace(/^#.*\n?/gm, "").trim();
+    const path = join(gitFolder, message);
+    // A link planted there would show a file from elsewhere as a message.
+    const text = (await isLink(path)) ? "" : ((await readRegularFile(path, maxPreparedBytes)) ?? "");
+    const plain = withoutGitComments(text, comments).trim();
     if (plain !== "") return plain;
   }
   return undefined;
+}
+
+function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
 }
 
 function exists(path: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { FileKind } from "./fileKind";
+import { takeFrame, ticketForm, type FramedSubject } from "./frame";
 import { readConventional, type PastCommit } from "./history";
 import { languageOfSubjects, type MessageLanguage } from "./messageLanguage";
 import { openingVerb, type Mood } from "./verbs";
@@ -25,10 +26,18 @@ export interface CommitStyle {
   /** Whether a scope must, may or must not stand there. */
   readonly scopeUse: "always" | "sometimes" | "never";
   /** Where the ticket of the branch goes; `none` where messages name none. */
-  readonly ticketPlace: "none" | "prefix" | "bracketPrefix" | "scope" | "suffix" | "trailer";
+  readonly ticketPlace: "none" | "prefix" | "scope" | "suffix" | "trailer";
+  /** What is around the ticket before or behind the text, with `*` for the ticket. */
+  readonly ticketFrame: string;
+  /** Which tickets messages name: `#12`, `GH-12`, or keys such as `ABC-12`; `any` where they differ. */
+  readonly ticketKind: "number" | "github" | "key" | "any";
   /** Name of the trailer that tickets stand in. */
   readonly ticketTrailer: string;
   readonly signsOff: boolean;
+  /** Where an emoji for the kind of change goes: before everything, or before the text behind `type:`. */
+  readonly emojiPlace: "none" | "start" | "text";
+  /** Whether it is written `:bug:` or as its sign. */
+  readonly emojiForm: "code" | "sign";
 }
 
 /** Commits of one author that are enough to tell their own style. // guess */
@@ -43,13 +52,14 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
   const commits = (own.length >= ownCommitCount ? own : people).slice(0, 100);
   const all = commits.length === 0 ? history : commits;
   const conventional = all.flatMap(({ subject }) => readConventional(subject) ?? []);
+  const framed = all.map(({ subject }) => takeFrame(subject));
   const isConventional = conventional.length * 2 > all.length;
   // "Bumped v1.2.0" comes from a tool or is written like one; it says nothing of how its author writes.
   const texts = isConventional
     ? conventional.map(({ text }) => text)
     : all
-        .map(({ subject }) => subject)
-        .filter((subject) => readConventional(subject) === undefined && !/v?\d+\.\d+/.test(subject));
+        .filter(({ subject }) => readConventional(subject) === undefined && !/v?\d+\.\d+/.test(subject))
+        .map(({ subject }) => takeFrame(subject).text);
   const lettered = texts.filter((text) => /^\p{L}/u.test(text));
   const moods = texts.flatMap((text) => openingVerb(text)?.mood ?? []);
   const scopeShare = share(conventional, ({ scope }) => scope !== "");
@@ -65,7 +75,8 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
     types: [],
     scopes: [],
     scopeUse: scopeShare > 0.85 ? "always" : scopeShare < 0.08 ? "never" : "sometimes",
-    ...learnTickets(all),
+    ...learnTickets(all, framed),
+    ...learnEmoji(framed),
     signsOff: all.length >= 3 && share(all, ({ body }) => /^Signed-off-by: /m.test(body)) > 0.8,
   };
 }
@@ -126,28 +137,66 @@ export function usualScope(history: readonly PastCommit[], paths: readonly strin
   return [...votes].reduce<[string, number]>((a, b) => (b[1] > a[1] ? b : a), ["", 0])[0];
 }
 
-/** The form of a ticket's id: `ABC-123` as Jira and Linear write it, or `#123`. */
-const ticketForm = String.raw`(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+)`;
-
-function learnTickets(commits: readonly PastCommit[]): Pick<CommitStyle, "ticketPlace" | "ticketTrailer"> {
-  const subjects = commits.map(({ subject }) => subject);
-  const places = {
-    prefix: share(subjects, (subject) => new RegExp(`^${ticketForm}:? `).test(subject)),
-    bracketPrefix: share(subjects, (subject) => new RegExp(String.raw`^\[${ticketForm}\]:? `).test(subject)),
-    scope: share(subjects, (subject) => new RegExp(String.raw`^\w+\(${ticketForm}\)!?: `).test(subject)),
-    suffix: share(subjects, (subject) => new RegExp(String.raw`\(?[A-Z][A-Z0-9]{1,9}-\d+\)?$`).test(subject)),
-  };
+function learnTickets(
+  commits: readonly PastCommit[],
+  framed: readonly FramedSubject[],
+): Pick<CommitStyle, "ticketPlace" | "ticketTrailer" | "ticketFrame" | "ticketKind"> {
+  const tickets = framed.flatMap(({ ticket }) => ticket ?? []);
+  const inScope = commits.flatMap(
+    ({ subject }) => new RegExp(String.raw`^\w+\((${ticketForm})\)!?: `).exec(subject)?.[1] ?? [],
+  );
   const trailer = mostCommon(
     commits.flatMap(({ body }) => new RegExp(`^([A-Z][A-Za-z-]+): ${ticketForm}$`, "m").exec(body)?.[1] ?? []),
   );
-  const trailerShare =
-    trailer === undefined ? 0 : share(commits, ({ body }) => new RegExp(`^${trailer}: ${ticketForm}`, "m").test(body));
-  const names = ["prefix", "bracketPrefix", "scope", "suffix"] as const;
-  const best = names.reduce((a, b) => (places[b] > places[a] ? b : a));
-  if (Math.max(places[best], trailerShare) < 0.3) return { ticketPlace: "none", ticketTrailer: "" };
-  return trailerShare > places[best]
-    ? { ticketPlace: "trailer", ticketTrailer: trailer ?? "" }
-    : { ticketPlace: best, ticketTrailer: "" };
+  const inTrailer = commits.flatMap(({ body }) =>
+    trailer === undefined ? [] : (new RegExp(`^${trailer}: (${ticketForm})`, "m").exec(body)?.[1] ?? []),
+  );
+  const at = (place: string): string[] => tickets.filter((ticket) => ticket.place === place).map(({ id }) => id);
+  const places = { prefix: at("prefix"), scope: inScope, suffix: at("suffix"), trailer: inTrailer };
+  const names = ["prefix", "scope", "suffix", "trailer"] as const;
+  const best = names.reduce((a, b) => (places[b].length > places[a].length ? b : a));
+  const none = { ticketPlace: "none", ticketTrailer: "", ticketFrame: "", ticketKind: "any" } as const;
+  if (places[best].length === 0 || places[best].length < 0.3 * commits.length) return none;
+  return {
+    ticketPlace: best,
+    ticketTrailer: best === "trailer" ? (trailer ?? "") : "",
+    ticketFrame: mostCommon(tickets.filter(({ place }) => place === best).map(({ frame }) => frame)) ?? "",
+    ticketKind: kindOf(places[best]),
+  };
+}
+
+function kindOf(ids: readonly string[]): CommitStyle["ticketKind"] {
+  if (ids.every((id) => id.startsWith("#"))) return "number";
+  if (ids.every((id) => id.startsWith("GH-"))) return "github";
+  return ids.every((id) => !id.startsWith("#") && !id.startsWith("GH-")) ? "key" : "any";
+}
+
+function learnEmoji(framed: readonly FramedSubject[]): Pick<CommitStyle, "emojiPlace" | "emojiForm"> {
+  const emoji = framed.flatMap((subject) => subject.emoji ?? []);
+  if (emoji.length === 0 || emoji.length <= 0.5 * framed.length) return { emojiPlace: "none", emojiForm: "sign" };
+  return {
+    emojiPlace: mostCommon(emoji.map(({ place }) => place)) ?? "start",
+    emojiForm: share(emoji, ({ written }) => written.startsWith(":")) > 0.5 ? "code" : "sign",
+  };
+}
+
+/** The emoji that a repository's messages give to changes of the same kinds of files, as written; undefined where they differ. */
+export function usualEmoji(history: readonly PastCommit[], kinds: ReadonlySet<FileKind>): string | undefined {
+  const same = history
+    .filter((commit) => !commit.isBot && commit.kinds.size > 0 && [...commit.kinds].every((kind) => kinds.has(kind)))
+    .flatMap(({ subject }) => takeFrame(subject).emoji?.written ?? []);
+  const best = mostCommon(same);
+  return best !== undefined && same.length >= 2 && share(same, (one) => one === best) > 0.5 ? best : undefined;
+}
+
+/** The ticket of the branch as messages write it; undefined where they name another kind of ticket. */
+export function ticketFor(branch: string, { ticketKind }: CommitStyle): string | undefined {
+  const ticket = ticketOfBranch(branch);
+  if (ticket === undefined || ticketKind === "any") return ticket;
+  const isNumber = ticket.startsWith("#");
+  if (ticketKind === "key") return isNumber ? undefined : ticket;
+  if (!isNumber) return undefined;
+  return ticketKind === "github" ? `GH-${ticket.slice(1)}` : ticket;
 }
 
 /** The ticket that a branch's name carries, such as `ABC-123` in `feature/abc-123-login` or `#123` in `123-login`. */

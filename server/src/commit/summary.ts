@@ -1,6 +1,6 @@
 import type { Clock } from "../clock";
 import type { Grammars } from "../context/grammars";
-import { diffArguments, rangeArguments, readChanges, type ChangedFile, type ChangeRange } from "./changes";
+import { diffArguments, emptyTree, rangeArguments, readChanges, type ChangedFile, type ChangeRange } from "./changes";
 import { readContents } from "./contents";
 import { dependencyChanges, versionChange, type DependencyChange, type VersionChange } from "./dependencies";
 import { condense, type Declaration } from "./declarations";
@@ -30,6 +30,8 @@ export interface FileChange extends ChangedFile {
 
 /** What a message can be written from. Every name in it comes from the changes. */
 export interface ChangeSummary {
+  /** Whether there is nothing before it. */
+  readonly isFirst: boolean;
   readonly files: readonly FileChange[];
   readonly symbols: readonly SymbolChange[];
   readonly dependencies: readonly DependencyChange[];
@@ -166,6 +168,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
     noisyKinds.has(kind) ? [] : (versionChange(path, hunks) ?? []),
   );
   return {
+    isFirst: range.kind === "between" ? range.from === emptyTree : !range.hasHead,
     files,
     symbols: await compareSymbols(declared, turns),
     dependencies: distinct(named.flatMap(({ changes }) => changes)),

@@ -57,6 +57,7 @@ export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handle
         attempt: Math.max(0, Math.trunc(attempt)),
         count: messageCount,
         changes: "stagedElseAll",
+        isEdited: false, // what is in the commit box is committed as it is
         ...onProgress,
       },
       { git, grammars, clock, log, settings, writers: writers(repositoryUri, settings) },

@@ -1,0 +1,72 @@
+import type { CommitStyle } from "./style";
+
+/** A subject taken apart into its text and what a repository puts around it by habit. */
+export interface FramedSubject {
+  /** All before the text, as written. */
+  readonly lead: string;
+  /** An emoji before everything else or behind the type; `undefined` where there is none. */
+  readonly emoji: { readonly written: string; readonly place: "start" | "text" } | undefined;
+  /** A ticket in front or behind, and what is around it with `*` for the ticket, such as `[*] `. */
+  readonly ticket: { readonly id: string; readonly place: "prefix" | "suffix"; readonly frame: string } | undefined;
+  /** `type(scope)!: ` as written; empty where there is none. */
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The form of a ticket's id: `ABC-123` as Jira and Linear write it, or `#123`. */
+export const ticketForm = String.raw`(?:[A-Z][A-Z0-9]{1,9}-\d+|#\d+)`;
+
+/** `:bug: Fix`, `✨ Add`, `👩‍💻 Add`; not `:: a`, `© 2026`. */
+const emojiStart =
+  /^(?::[a-z][a-z0-9_+-]*:|(?![©®™])\p{Extended_Pictographic}(?:\uFE0F|[\u{1F3FB}-\u{1F3FF}])*(?:\u200D\p{Extended_Pictographic}\uFE0F?)*)[ \t]*/u;
+/** `#12 Fix`, `[AB-1]: Fix`, `(#12) Fix`, `AB-1 | Fix`; not `#12`, `AB-1x`. */
+const ticketStart = new RegExp(String.raw`^([[(]?)(${ticketForm})([\])]?)(:[ \t]*|[ \t]+[-–—|:][ \t]+|[ \t]+)(?=\S|$)`);
+/** `Fix it (AB-1)`, `Fix it [AB-1]`, `Fix it AB-1`; not `Fix AB-1`, `Fix it (#12)`, which hosts write. */
+const ticketEnd = /^(.*\S[ \t].*\S)([ \t]+[[(]?)([A-Z][A-Z0-9]{1,9}-\d+)([\])]?)$/;
+const typeStart = /^[a-z]+(?:\([^()]*\))?!?:[ \t]+/;
+
+/** Takes a subject apart. */
+export function takeFrame(subject: string): FramedSubject {
+  let rest = subject;
+  let emoji: FramedSubject["emoji"];
+  let ticket: FramedSubject["ticket"];
+  const takeEmoji = (place: "start" | "text"): void => {
+    const match = emoji === undefined ? emojiStart.exec(rest) : null;
+    if (match === null) return;
+    emoji = { written: match[0].trim(), place };
+    rest = rest.slice(match[0].length);
+  };
+  const takeTicket = (): void => {
+    const match = ticket === undefined ? ticketStart.exec(rest) : null;
+    if (match === null) return;
+    ticket = { id: match[2], place: "prefix", frame: `${match[1]}*${match[3]}${match[4]}` };
+    rest = rest.slice(match[0].length);
+  };
+  takeEmoji("start");
+  takeTicket();
+  takeEmoji("start");
+  const type = typeStart.exec(rest)?.[0] ?? "";
+  rest = rest.slice(type.length);
+  if (type !== "") takeEmoji("text");
+  const lead = subject.slice(0, subject.length - rest.length);
+  const end = ticket === undefined ? ticketEnd.exec(rest) : null;
+  if (end !== null) {
+    ticket = { id: end[3], place: "suffix", frame: `${end[2]}*${end[4]}` };
+    rest = end[1];
+  }
+  return { lead, emoji, ticket, type, text: rest };
+}
+
+/** Puts around a text what the style has around it. `emoji` as it is to be written, `type` with its colon; either may be empty. */
+export function putFrame(
+  text: string,
+  params: { style: CommitStyle; emoji: string; type: string; ticket: string | undefined },
+): string {
+  const { style, emoji, type, ticket } = params;
+  const sign = emoji === "" ? "" : `${emoji} `;
+  const around = (place: string): string =>
+    ticket !== undefined && style.ticketPlace === place ? style.ticketFrame.replace("*", ticket) : "";
+  return style.emojiPlace === "text"
+    ? `${around("prefix")}${type}${sign}${text}${around("suffix")}`
+    : `${sign}${around("prefix")}${type}${text}${around("suffix")}`;
+}

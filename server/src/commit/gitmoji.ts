@@ -1,0 +1,136 @@
+import { openingVerb } from "./verbs";
+import type { Idea } from "./idea";
+
+/** The emoji that stand for kinds of changes, as sign and as code. Source: gitmoji.dev, version 3. */
+const signs: Readonly<Record<string, string>> = {
+  sparkles: "✨",
+  bug: "🐛",
+  ambulance: "🚑️",
+  memo: "📝",
+  bulb: "💡",
+  pencil2: "✏️",
+  white_check_mark: "✅",
+  construction_worker: "👷",
+  green_heart: "💚",
+  package: "📦️",
+  wrench: "🔧",
+  hammer: "🔨",
+  recycle: "♻️",
+  art: "🎨",
+  zap: "⚡️",
+  fire: "🔥",
+  truck: "🚚",
+  arrow_up: "⬆️",
+  arrow_down: "⬇️",
+  heavy_plus_sign: "➕",
+  heavy_minus_sign: "➖",
+  pushpin: "📌",
+  bookmark: "🔖",
+  tada: "🎉",
+  lock: "🔒️",
+  rewind: "⏪️",
+  bento: "🍱",
+  see_no_evil: "🙈",
+  page_facing_up: "📄",
+  loud_sound: "🔊",
+  mute: "🔇",
+  label: "🏷️",
+  goal_net: "🥅",
+  lipstick: "💄",
+  boom: "💥",
+  rotating_light: "🚨",
+};
+
+const byType: Readonly<Record<Idea["type"], string>> = {
+  feat: "sparkles",
+  fix: "bug",
+  docs: "memo",
+  test: "white_check_mark",
+  ci: "construction_worker",
+  build: "package",
+  chore: "wrench",
+  refactor: "recycle",
+  style: "art",
+  perf: "zap",
+  deps: "arrow_up",
+  release: "bookmark",
+};
+
+/** What a phrase says more exactly than its type. */
+const byPhrase: Readonly<Record<string, string>> = {
+  add: "sparkles",
+  addTo: "sparkles",
+  parameter: "sparkles",
+  option: "sparkles",
+  remove: "fire",
+  removeFrom: "fire",
+  rename: "truck",
+  move: "truck",
+  typo: "pencil2",
+  typos: "pencil2",
+  comments: "bulb",
+  addComments: "bulb",
+  removeComments: "bulb",
+  log: "loud_sound",
+  noLog: "mute",
+  types: "label",
+  handleError: "goal_net",
+  handleErrors: "goal_net",
+  format: "art",
+  lineEnds: "art",
+};
+
+/** What the opening verb of a sentence says, where nothing more exact is known. */
+const byVerb: Readonly<Record<string, string>> = {
+  add: "sparkles",
+  introduce: "sparkles",
+  implement: "sparkles",
+  support: "sparkles",
+  fix: "bug",
+  prevent: "bug",
+  correct: "bug",
+  remove: "fire",
+  delete: "fire",
+  drop: "fire",
+  rename: "truck",
+  move: "truck",
+  document: "memo",
+  test: "white_check_mark",
+  refactor: "recycle",
+  simplify: "recycle",
+  format: "art",
+  upgrade: "arrow_up",
+  bump: "arrow_up",
+  downgrade: "arrow_down",
+  release: "bookmark",
+  revert: "rewind",
+};
+
+/** Chooses the emoji's code for an idea, and for the words in which a model says it. */
+export function gitmojiFor(idea: Idea, words?: string): string {
+  const { type, saying } = idea;
+  const verb = words === undefined ? undefined : openingVerb(words)?.base;
+  // What only tests, docs, builds and dependencies see has its sign whatever happens to it.
+  const isCode = type === "feat" || type === "fix" || type === "refactor";
+  if (type === "deps" && "phrase" in saying) {
+    if (saying.phrase === "add") return "heavy_plus_sign";
+    if (saying.phrase === "remove") return "heavy_minus_sign";
+  }
+  if ("phrase" in saying && /^first(Files)?$/.test(saying.phrase)) return "tada";
+  if (isCode || verb === "remove" || verb === "move" || verb === "rename") {
+    const said = verb === undefined ? undefined : byVerb[verb];
+    if (said !== undefined) return said;
+  }
+  const exact = "phrase" in saying && verb === undefined ? byPhrase[saying.phrase] : undefined;
+  return exact !== undefined && (isCode || exact !== "sparkles") ? exact : byType[type];
+}
+
+/** Writes an emoji as its code (`:bug:`) or its sign. */
+export function writeGitmoji(code: string, form: "code" | "sign"): string {
+  return form === "sign" ? (signs[code] ?? `:${code}:`) : `:${code}:`;
+}
+
+/** The sign for a code as it is written, such as `:bug:`; undefined for one that isn't in the table. */
+export function signOf(written: string): string | undefined {
+  return signs[written.replace(/^:|:$/g, "")];
+}
