@@ -230,7 +230,11 @@ export function startServer({
       });
     },
   });
-  const docs = { syntax, descriptions: new Descriptions(), openDocuments: () => documents.usable() };
+  const docs = {
+    syntax,
+    descriptions: new Descriptions(),
+    openDocuments: (asker: string) => documents.usable().filter(({ uri }) => projects.of(uri) === projects.of(asker)),
+  };
   const provider = new CompletionProvider({
     backend: answers,
     secrets,

@@ -81,3 +81,21 @@ test("an answer that was kept on disk is given after a restart in its own projec
   await other.complete(uriOf("shop/a.ts"), text.length);
   expect((await other.stats()).answeredBy).toMatchObject({ stored: 0, model: 1 });
 });
+
+test("a parameter's description is lent inside a project only", async () => {
+  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
+  await client.start({ folders: ["bank", "shop"].map(uriOf) });
+  client.open(
+    uriOf("bank/rate.ts"),
+    "/**\n * @param rate yearly rate in percent\n */\nexport function a(rate: number) {}\n",
+  );
+  await client.complete(uriOf("bank/rate.ts"), 0);
+  const declaration = "export function earn(rate: number): number {\n  return rate;\n}\n";
+  const drafted = async (path: string): Promise<string> => {
+    client.open(uriOf(path), declaration);
+    await client.complete(uriOf(path), 0);
+    return JSON.stringify(await client.draftComment(uriOf(path), declaration.indexOf("return")));
+  };
+  expect(await drafted("bank/earn.ts")).toContain("yearly rate in percent");
+  expect(await drafted("shop/earn.ts")).not.toContain("yearly rate");
+});

@@ -7,7 +7,8 @@ import { formFor, type DocstringStyle } from "./habits";
 /** What doc comments are fitted to: the other open documents, and the settings. */
 export interface Project {
   readonly descriptions: Descriptions;
-  readonly openDocuments: () => readonly DescriptionSource[];
+  /** The open documents of the project that a document belongs to. */
+  readonly openDocuments: (uri: string) => readonly DescriptionSource[];
   readonly docstrings: DocstringStyle;
 }
 
@@ -20,7 +21,7 @@ export function formOf(
   const language = languageOf(document.languageId);
   return formFor(language, declaration, {
     text: document.text,
-    others: () => alike(document, openDocuments()).map(({ text }) => text),
+    others: () => alike(document, openDocuments(document.uri)).map(({ text }) => text),
     docstrings,
     indent: /^\t/m.test(document.text.slice(0, 20_000)) ? "\t" : "    ",
   });
@@ -37,6 +38,6 @@ export function describer(
   own: DescriptionSource,
   { openDocuments, descriptions }: Pick<Project, "openDocuments" | "descriptions">,
 ): (parameter: Parameter) => string {
-  const others = alike(own, openDocuments());
+  const others = alike(own, openDocuments(own.uri));
   return (parameter) => descriptions.find(parameter, { own, others });
 }
