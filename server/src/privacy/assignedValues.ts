@@ -10,7 +10,7 @@ export interface AssignedValue extends Span {
 }
 
 /** How far what stands before a name is looked at, in UTF-16 units. */
-const beforeChars = 300;
+const beforeChars = 160;
 
 /** What closes a name: `"password"]`, `password)`, `**password**`, `password[32]`, `password!`. */
 const nameEnd = /(?:\\?["'`])?(?:\[\w{0,8}\])?\]?\)?\}?(?:\*\*|__|\*|_)?[!?]?/y;
@@ -48,7 +48,7 @@ export function* assignedValues(text: string, name: Span): Iterable<AssignedValu
   const lineStart = text.lastIndexOf("\n", name.start - 1) + 1;
   const before = text.slice(Math.max(lineStart, name.start - beforeChars), name.start);
   const end = name.end + lengthAt(nameEnd, text, name.end);
-  if (elementBefore.test(before)) {
+  if (elementBefore.test(before.slice(-42))) {
     yield* tagged(text, name, before);
     return;
   }
@@ -201,7 +201,7 @@ function* called(text: string, name: Span): Iterable<AssignedValue> {
 
 /** `<password>value</password>`, `<entry key="password">value</entry>`, `<key>password</key><string>value</string>`. */
 function* tagged(text: string, name: Span, before: string): Iterable<AssignedValue> {
-  const isElement = elementBefore.test(before);
+  const isElement = elementBefore.test(before.slice(-42));
   const open = isElement
     ? lengthAt(/(?:[ \t][^<>\n]{0,200})?>\s{0,40}(?:<!\[CDATA\[)?/y, text, name.end)
     : lengthAt(
@@ -221,7 +221,7 @@ function* paired(text: string, name: Span, before: string): Iterable<AssignedVal
     ? lengthAt(blockDefault, text, name.end)
     : 0;
   if (block > 0) yield literalOrLine(text, name.end + block);
-  if (!namingBefore.test(before)) return;
+  if (!namingBefore.test(before.slice(-30))) return;
   const forward = lengthAt(valueName, text, name.end);
   if (forward > 0) yield literalOrLine(text, name.end + forward);
   const body = lengthAt(/["'][^\n]{0,60}\r?\n\r?\n/y, text, name.end);
@@ -315,7 +315,7 @@ function line(text: string, start: number): AssignedValue {
 
 /** One word of a line. */
 function word(text: string, start: number, isSure: boolean): AssignedValue {
-  const length = lengthAt(/[^\s"'`<>;&]{1,300}/y, text, start);
+  const length = lengthAt(/[^\s"'`<>;&]{1,200}/y, text, start);
   const kept = text.slice(start, start + length).replace(/[,)\]}]+$/, "");
   return { start, end: start + kept.length, form: "word", isSure };
 }

@@ -1,19 +1,19 @@
 import { gitleaksRules } from "./gitleaksRules";
 import { findKeyBlocks } from "./keyBlocks";
-import { KeywordFinder } from "./keywordFinder";
+import { KeywordFinder, type KeywordEnd } from "./keywordFinder";
 import { randomValues } from "./longTokens";
 import { namedValues } from "./namedValues";
 import { ownRules } from "./ownRules";
 import { secretNames } from "./secretName";
 import { allSecretWords } from "./secretWords";
 import { findSeedPhrases } from "./seedPhrases";
-import { viewsOf } from "./textView";
+import { viewsOf, type TextView } from "./textView";
 import type { Span } from "../prompt/promptText";
 import type { Secret, SecretRule } from "./secretRule";
 
 /** Most that is searched at once: lines, and characters where lines are long. // guess: half a millisecond of work, two where lines are made to cost time */
 const windowLines = 40;
-const windowChars = 4_000;
+const windowChars = 1_600;
 /** What is looked at with it before and behind: lines, since a name may stand above its value, and at most so many characters. */
 const contextLines = 4;
 /** Longer than what any of our own rules takes in. */
@@ -55,7 +55,7 @@ export function findInWindow(text: string, from: number, to: number): Secret[] {
   const isCut = end < text.length && !window.endsWith("\n");
   const found: Secret[] = findSeedPhrases(text, { start: from, end: to });
   for (const view of viewsOf(window))
-    for (const { id, span } of findInView(view.text)) {
+    for (const { id, span } of findInView(view, { start: from - start, end: to - start })) {
       const inWindow = view.original(span);
       // A token that goes on where the line was cut is one to its end.
       const tailLength = isCut && inWindow.end === window.length ? tokenLength(text, end) : 0;
@@ -65,13 +65,20 @@ export function findInWindow(text: string, from: number, to: number): Secret[] {
   return found;
 }
 
-/** Applies the rules whose keywords occur, and those for any text; a name's word is a keyword too. */
-function* findInView(text: string): Iterable<{ readonly id: string; readonly span: Span }> {
+/** How far from its name a value reaches that is followed into the window, and how far before its name one may be. */
+const [reachAfterChars, reachBeforeChars] = [500, 200];
+
+/** Applies the rules whose keywords occur, and those for any text; names only as far as their values may touch `window`. */
+function* findInView(view: TextView, window: Span): Iterable<{ readonly id: string; readonly span: Span }> {
+  const { text } = view;
+  const near = nameEnds(text).filter(({ end }) => {
+    const at = view.original({ start: end, end }).start;
+    return at > window.start - reachAfterChars && at < window.end + reachBeforeChars;
+  });
+  for (const span of namedValues(text, secretNames(text, near))) yield { id: "named-value", span };
   const { finder, rulesOf } = machine();
   const rules = new Set<SecretRule>([randomValues]);
-  const { ends, present } = finder.scan(text, allSecretWords.length);
-  for (const keyword of present) for (const rule of rulesOf[keyword - allSecretWords.length]) rules.add(rule);
-  for (const span of namedValues(text, secretNames(text, ends))) yield { id: "named-value", span };
+  for (const keyword of finder.in(text)) for (const rule of rulesOf[keyword]) rules.add(rule);
   for (const rule of rules) for (const span of rule.find(text)) yield { id: rule.id, span };
 }
 
@@ -133,13 +140,26 @@ export function prepareRules(): boolean {
 }
 
 /** Holds the words of the rules that any code meets, whose expressions take long to compile: one rule has 1,446 stopwords. */
-const samples = ['apiKey = "q8Zk29xQ7pLm41"', 'password: "ab12cd!", token = "x1"; https://'];
-const steps = [machine, ...samples.map((sample) => () => findInWindow(sample, 0, sample.length))];
+const samples = [
+  "x",
+  'password = "x"',
+  'password = "ab12cd!"',
+  'apiKey = "q8Zk29xQ7pLm41"',
+  'password: "ab12cd!", token = "x1"; https://',
+  "ghp_ xoxb- eyJ -u a:b --user Authorization: Bearer mysql -p auth=( ",
+  `${"a1B2".repeat(12)} = "${"c3D4".repeat(12)}"`,
+];
+const steps = [
+  () => machine(),
+  () => nameFinder("latin"),
+  () => nameFinder("other"),
+  ...samples.map((sample) => () => findInWindow(sample, 0, sample.length)),
+];
 
-let made: { finder: KeywordFinder; rulesOf: SecretRule[][] } | undefined;
+let made: { readonly finder: KeywordFinder; readonly rulesOf: readonly SecretRule[][] } | undefined;
 
 /** Made once, when first needed: it takes some ms. */
-function machine(): { finder: KeywordFinder; rulesOf: SecretRule[][] } {
+function machine(): NonNullable<typeof made> {
   if (made !== undefined) return made;
   const byKeyword = new Map<string, SecretRule[]>();
   for (const rule of [...gitleaksRules(), ...ownRules()])
@@ -148,7 +168,27 @@ function machine(): { finder: KeywordFinder; rulesOf: SecretRule[][] } {
       if (rules === undefined) byKeyword.set(keyword, [rule]);
       else rules.push(rule);
     }
-  const words = allSecretWords.map(({ word }) => word);
-  made = { finder: new KeywordFinder([...words, ...byKeyword.keys()]), rulesOf: [...byKeyword.values()] };
+  made = { finder: new KeywordFinder([...byKeyword.keys()]), rulesOf: [...byKeyword.values()] };
   return made;
+}
+
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
+const nameFinders = new Map<"latin" | "other", KeywordFinder>();
+
+/** Finds the words of names that are in Latin letters, or the others, which most texts don't need. */
+function nameFinder(script: "latin" | "other"): KeywordFinder {
+  let finder = nameFinders.get(script);
+  if (finder === undefined) {
+    const words = allSecretWords.map(({ word }) => (isAscii(word) === (script === "latin") ? word : ""));
+    finder = new KeywordFinder(words, { " ": "_", "-": "_" });
+    nameFinders.set(script, finder);
+  }
+  return finder;
+}
+
+/** Where the words of names end, in the text's order. */
+function nameEnds(text: string): KeywordEnd[] {
+  const latin = nameFinder("latin").ends(text);
+  if (isAscii(text)) return latin;
+  return [...latin, ...nameFinder("other").ends(text)].sort((a, b) => a.end - b.end);
 }

@@ -21,7 +21,8 @@ export class KeywordFinder {
   /** Keywords that end in a state, the longest first. */
   readonly #found: (readonly number[])[];
 
-  constructor(keywords: readonly string[]) {
+  /** `alike`: characters of a text that count as another one of keywords. */
+  constructor(keywords: readonly string[], alike: Readonly<Record<string, string>> = {}) {
     const characters = [...new Set(keywords.join(""))];
     // Class 0 is every character that stands in no keyword.
     characters.forEach((character, index) => {
@@ -29,12 +30,13 @@ export class KeywordFinder {
         if (unit < 128) this.#classOf[unit] = index + 1;
         else this.#otherClasses.set(unit, index + 1);
     });
+    for (const [character, other] of Object.entries(alike))
+      this.#classOf[character.charCodeAt(0)] = this.#classOf[other.charCodeAt(0)];
     this.#classCount = characters.length + 1;
-    const stateCount = 1 + keywords.reduce((sum, keyword) => sum + keyword.length, 0);
-    this.#next = new Int32Array(stateCount * this.#classCount);
     const found: number[][] = [[]];
     const children: Map<number, number>[] = [new Map<number, number>()];
     keywords.forEach((keyword, index) => {
+      if (keyword === "") return; // one that others keep the index of
       let state = 0;
       for (let at = 0; at < keyword.length; at++) {
         const characterClass = this.#classAt(keyword.charCodeAt(at));
@@ -49,33 +51,37 @@ export class KeywordFinder {
       found[state].push(index);
     });
     this.#found = found;
+    this.#next = new Int32Array(found.length * this.#classCount);
     this.#complete(found, children);
     this.#isFound = Uint8Array.from(found, (each) => (each.length > 0 ? 1 : 0));
   }
 
-  /** Lists where the first `followedCount` keywords end in `text`, in its order, the longest first; of the others, which occur. */
-  scan(
-    text: string,
-    followedCount: number,
-  ): { readonly ends: readonly KeywordEnd[]; readonly present: ReadonlySet<number> } {
-    const ends: KeywordEnd[] = [];
+  /** Indices of the keywords that occur in `text`. */
+  in(text: string): Set<number> {
     const present = new Set<number>();
-    const isSeen = new Uint8Array(this.#found.length);
+    this.#read(text, (found) => {
+      for (const index of found) present.add(index);
+    });
+    return present;
+  }
+
+  /** Lists where keywords end in `text`, in its order; of several that end at one place, the longest first. */
+  ends(text: string): KeywordEnd[] {
+    const ends: KeywordEnd[] = [];
+    this.#read(text, (found, end) => {
+      for (const keyword of found) ends.push({ keyword, end });
+    });
+    return ends;
+  }
+
+  #read(text: string, take: (found: readonly number[], end: number) => void): void {
     let state = 0;
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i);
       const characterClass = unit < 128 ? this.#classOf[unit] : (this.#otherClasses.get(unit) ?? 0);
       state = characterClass === 0 ? 0 : this.#next[state * this.#classCount + characterClass];
-      if (this.#isFound[state] === 0 || isSeen[state] === 1) continue;
-      isSeen[state] = 1;
-      for (const keyword of this.#found[state])
-        if (keyword >= followedCount) present.add(keyword);
-        else {
-          ends.push({ keyword, end: i + 1 });
-          isSeen[state] = 0;
-        }
+      if (this.#isFound[state] === 1) take(this.#found[state], i + 1);
     }
-    return { ends, present };
   }
 
   #classAt(unit: number): number {

@@ -10,7 +10,7 @@ export const randomValues: SecretRule = {
   id: "random-value",
   keywords: [],
   *find(text) {
-    for (const run of longRuns(text)) {
+    for (const run of longRuns(text, minRunChars)) {
       yield* formedTokens(text, run);
       const name = named.exec(text.slice(Math.max(0, run.start - 60), run.start))?.[1];
       const value = /^[A-Za-z0-9+/_-]{32,2000}={0,2}$/.exec(text.slice(run.start, run.end))?.[0];
@@ -30,8 +30,8 @@ function* formedTokens(text: string, run: Span): Iterable<Span> {
 
 const named = /([\w.-]{0,40})["'`\])]?\s{0,3}(?:=|:|=>|:=)\s{0,3}["'`]$/;
 
-/** Runs of characters that tokens are made of. Looks only at every thirtieth character where there is none. */
-function longRuns(text: string): Span[] {
+/** Lists the runs of characters that tokens are made of. Looks only at a few characters where there is none. */
+export function longRuns(text: string, minRunChars: number): Span[] {
   const isUnit = (at: number): boolean => isTokenUnit[text.charCodeAt(at)] === 1;
   const runs: Span[] = [];
   let low = 0;

@@ -63,8 +63,15 @@ export function isCode(value: string): boolean {
 const sentence =
   /^(?:enter|your|must|forgot(?:ten)?|in?valid|required?|incorrect|please|confirm(?:ed|ation)?|reset|changed?|new|old|hash(?:ed)?|field|input|type|optional|hidden|shown?|show|hide|string|str|text|number|int(?:eger)?|bool(?:ean)?|any|bytes?|object|unknown|never|varchar|char|self|this|args?|options?|config|settings?|params?|props?|env|user|users|username|admin|value|data|await|async|not|the|of|to|for|with|or|and|is|if|in|when|should|will|than|an?|be|by|from|on|at|it|that|are|was|can|may|has|have|required|minimum|maximum|min|max|length|characters?|example|description|default|error|failed|failure|missing|wrong|expired|bearer|basic|authorization|authenticat\w*|login|sign|email|account|address|name|form|label|button|title|id|uri|url|path|file|nullable|json|xml|html|plain|none|null|access|refresh|grant|header|cookie|session|client|server|public|private|identifier|keyword|punctuation|operator|comment|literal|symbol|number|code|type|enter|return|escape|tab|shift|ctrl|space|arrow\w*|end|start|begin)$/i;
 
+/** How much of a value is read as words. // guess: passwords are shorter */
+const maxWordsChars = 80;
+
 function isAboutPasswords(value: string): boolean {
-  const words = value.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const words =
+    value
+      .slice(0, maxWordsChars)
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
   const hasSpaces = /\s/.test(value);
   // Of one with digits or signs between its letters, words say little: `MyPassword#17`.
   if (

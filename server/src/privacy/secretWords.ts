@@ -14,7 +14,7 @@ export interface SecretWord {
   readonly isShort: boolean;
 }
 
-/** Words for a password in many languages; blanks may be missing, or be hyphens or underscores. */
+/** Words for a password in many languages; blanks may be missing, or be hyphens or underscores, for which the finder takes them. */
 const passwordWords =
   "password|passwd|passwrd|passwort|kennwort|losungswort|zugangswort|passphrase|pass phrase|passcode|pass code|passw0rd|p4ssword|" +
   "pa55word|mot de passe|mot passe|phrase de passe|code secret|contrasena|contrasenya|contrasinal|palabra clave|senha|palavra passe|" +
@@ -46,7 +46,7 @@ const secretWords =
 const weakWords =
   "key|auth|salt|pepper|seed|sig|signature|cookie|sid|pat|cert|jwt|hmac|psn|clave|clef|credentials json|creds|cred";
 
-/** All of them, folded as texts are before they are searched, in lower case. */
+/** All of them, folded as texts are before they are searched, in lower case, with `_` for a gap. */
 export const allSecretWords: readonly SecretWord[] = [
   ...listed(passwordWords, "password", false),
   ...listed(shortPasswordWords, "password", true),
@@ -55,7 +55,7 @@ export const allSecretWords: readonly SecretWord[] = [
 ];
 
 function listed(words: string, kind: NameKind, isShort: boolean): SecretWord[] {
-  const spelled = words.split("|").flatMap((word) => ["", " ", "_", "-"].map((gap) => word.replaceAll(" ", gap)));
+  const spelled = words.split("|").flatMap((word) => ["", "_"].map((gap) => word.replaceAll(" ", gap)));
   return [...new Set(spelled.map((word) => foldWord(word).toLowerCase()))].map((word) => ({ word, kind, isShort }));
 }
 
