@@ -11,10 +11,15 @@ interface Given {
   readonly isLiteral: boolean;
 }
 
+/** How much of a value is read as words. // guess: passwords are shorter */
+const maxWordsChars = 80;
+
 /** Tells whether what a name is given is a secret, and not a variable, an expression, a type, a label, a path or a placeholder. */
 export function isSecretValue(given: Given): boolean {
   const { kind, isSureName, isSurePlace, isLiteral } = given;
   const value = given.value.trim();
+  // Beyond what people choose, only a token is one.
+  if (value.length > maxWordsChars * 1.5 && (!/\d/.test(value) || !/[a-z]/i.test(value))) return false;
   if (value.length < (isLiteral ? 4 : 5) || isPlaceholder(value) || isReference(value)) return false;
   if (!isLiteral && isCode(value)) return false;
   if (isAboutPasswords(value) || isPlace(value)) return false;
@@ -62,9 +67,6 @@ export function isCode(value: string): boolean {
 /** Words of a sentence, a label or a rule, and not of a password. */
 const sentence =
   /^(?:enter|your|must|forgot(?:ten)?|in?valid|required?|incorrect|please|confirm(?:ed|ation)?|reset|changed?|new|old|hash(?:ed)?|field|input|type|optional|hidden|shown?|show|hide|string|str|text|number|int(?:eger)?|bool(?:ean)?|any|bytes?|object|unknown|never|varchar|char|self|this|args?|options?|config|settings?|params?|props?|env|user|users|username|admin|value|data|await|async|not|the|of|to|for|with|or|and|is|if|in|when|should|will|than|an?|be|by|from|on|at|it|that|are|was|can|may|has|have|required|minimum|maximum|min|max|length|characters?|example|description|default|error|failed|failure|missing|wrong|expired|bearer|basic|authorization|authenticat\w*|login|sign|email|account|address|name|form|label|button|title|id|uri|url|path|file|nullable|json|xml|html|plain|none|null|access|refresh|grant|header|cookie|session|client|server|public|private|identifier|keyword|punctuation|operator|comment|literal|symbol|number|code|type|enter|return|escape|tab|shift|ctrl|space|arrow\w*|end|start|begin)$/i;
-
-/** How much of a value is read as words. // guess: passwords are shorter */
-const maxWordsChars = 80;
 
 function isAboutPasswords(value: string): boolean {
   const words =
