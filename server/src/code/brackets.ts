@@ -23,13 +23,12 @@ export function scanBrackets(
 ): BracketScan {
   const { maxCloserCount = Infinity } = params;
   const closers: Closer[] = [];
-  let lineStart = 0;
   const { open } = lex(text, {
     ...params,
-    visit({ kind, start, end, isOuter }) {
-      if (kind === "lineEnd") lineStart = end;
-      if (kind !== "close" || isOuter !== true) return false;
-      const line = lineStart > 0 ? text.slice(lineStart, start) : "-";
+    only: "closers",
+    visit({ start, end }) {
+      const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+      const line = lineStart > 0 && start > 0 ? text.slice(lineStart, start) : "-";
       const indent = leadingBlanks(line) === line ? indentWidth(line) : undefined;
       closers.push({ char: text.slice(start, end), at: start, indent });
       return closers.length >= maxCloserCount;
