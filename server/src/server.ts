@@ -6,7 +6,13 @@
  * and the user's endpoints where there are any.
  */
 import { join } from "node:path";
-import type { Connection, InitializeResult } from "vscode-languageserver";
+import {
+  ErrorCodes,
+  ResponseError,
+  type Connection,
+  type InitializeError,
+  type InitializeResult,
+} from "vscode-languageserver";
 import { version } from "../../package.json";
 import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
@@ -350,21 +356,27 @@ export function startServer({
   };
 
   // Life.
-  connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities }): InitializeResult => {
-    options = readInitializationOptions(initializationOptions);
-    configuration.start(userSettings, options.settings);
-    setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
-    gate.setTrusted(options.isTrusted !== false);
-    // A client that says at once what the user has set need not wait for our question before its model is loaded.
-    if (options.settings !== undefined) slot.use(allowedModel(configuration.settings));
-    connection.onInitialized(() => {
-      lifecycle.phase = "running";
-      followIgnoreFiles(connection, capabilities, () => exclusion.ignoreFilesChanged());
-      followSettings({ connection, client: capabilities, configuration, clock });
-      if (capabilities.workspace?.workspaceFolders) followFolders(connection, setFolders);
-    });
-    return { capabilities: serverCapabilities(options), serverInfo: { name: "nanotype", version } };
-  });
+  let isInitialized = false;
+  connection.onInitialize(
+    ({ initializationOptions, workspaceFolders, capabilities }): InitializeResult | ResponseError<InitializeError> => {
+      if (isInitialized)
+        return new ResponseError(ErrorCodes.InvalidRequest, "Nanotype is initialized already.", { retry: false });
+      isInitialized = true;
+      options = readInitializationOptions(initializationOptions);
+      configuration.start(userSettings, options.settings);
+      setFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+      gate.setTrusted(options.isTrusted !== false);
+      // A client that says at once what the user has set need not wait for our question before its model is loaded.
+      if (options.settings !== undefined) slot.use(allowedModel(configuration.settings));
+      connection.onInitialized(() => {
+        lifecycle.phase = "running";
+        followIgnoreFiles(connection, capabilities, () => exclusion.ignoreFilesChanged());
+        followSettings({ connection, client: capabilities, configuration, clock });
+        if (capabilities.workspace?.workspaceFolders) followFolders(connection, setFolders);
+      });
+      return { capabilities: serverCapabilities(options), serverInfo: { name: "nanotype", version } };
+    },
+  );
   connection.onShutdown(async () => {
     lifecycle.phase = "shutDown";
     for (const part of [feed, scanner, hints, status, syntax, stores, slot, gate]) part.dispose();

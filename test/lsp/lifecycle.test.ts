@@ -48,6 +48,14 @@ test("refuses requests before `initialized` and after `shutdown`, and nothing br
   expect(await ask()).toMatchObject({ code: -32600 });
 });
 
+test("a second `initialize` is an error and changes nothing", async () => {
+  const client = use(inMemoryClient());
+  await client.start({ initializationOptions: { settings: {} } });
+  expect(await client.initialize().catch((error: unknown) => error)).toMatchObject({ code: -32600 });
+  client.open(uri, code);
+  expect(await client.complete(uri, code.length, { isInvoked: true })).not.toEqual([]);
+});
+
 test("ends with its model process after `shutdown` and `exit`", async () => {
   const client = use(stdioClient());
   await client.start();
