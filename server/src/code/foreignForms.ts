@@ -82,9 +82,9 @@ const forms: readonly ForeignForm[] = [
     pattern: /`/,
     has: `go kotlin scala sql ruby php perl swift fsharp r haskell julia powershell clojure ${shells} yaml toml`,
   },
-  // path: string, but `type: string` in YAML
+  // path: string, but `type: string` in YAML and `std::string` in C++
   {
-    pattern: /:\s*(?:string|number|boolean|any|unknown|never|undefined|Promise|Record|readonly)\b(?![.:])/,
+    pattern: /(?<!:):\s*(?:string|number|boolean|any|unknown|never|undefined|Promise|Record|readonly)\b(?![.:])/,
     has: "php yaml toml json jsonc",
   },
   // load(path: …

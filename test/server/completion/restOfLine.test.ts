@@ -108,7 +108,7 @@ describe("a rest of line that closes and opens a block", () => {
     const editor = new PipelineEditor("if (█) {\n}");
     editor.settings = { ...editor.settings, memory: "only" };
     const seen = "  if (customer.orders.length > 0) {\n    return true;\n  }\n";
-    editor.memory.set("file:///work/b.ts", seen.repeat(2));
+    editor.memory.set("file:///work/b.ts", seen.repeat(2), { project: "", languageId: "typescript" });
     editor.text = `function f(customer) {\n  if (customer.orders.) {\n    return true;\n  }\n}\n`;
     editor.offset = editor.text.indexOf(") {\n    return");
     expect(documentAfter(editor, await editor.ask().answer)).toBe(
