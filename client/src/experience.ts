@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import type { OfferOutcome } from "./acceptance";
 import { learn, readEagernessMemory, type EagernessMemory } from "./earnedEagerness";
+import { inBackground } from "../../server/src/inBackground";
 
 /** Where the experience is kept between sessions. */
 const storageKey = "eagerness";
@@ -31,9 +32,7 @@ export class Experience {
     const wasTaken = outcome.acceptedCharCount > 0 || outcome.typedCharCount >= outcome.offeredCharCount;
     this.#memory = learn(this.#memory, wasTaken);
     const { log, onEarned } = this.params;
-    this.storage.update(storageKey, this.#memory).then(undefined, (error: unknown) => {
-      log.debug(`The experience could not be stored and lasts for this session only: ${String(error)}`);
-    });
+    inBackground("storing the experience", this.storage.update(storageKey, this.#memory));
     if (this.#memory.earned === before) return;
     log.info(`Automatic offers are ${this.#memory.earned} from now on, by what was taken lately.`);
     onEarned();

@@ -9,7 +9,7 @@ const other = "file:///other";
 function gateAfter(said: Readonly<Record<string, "yes" | "no">>): Gate {
   const consents = new Consents();
   for (const [place, answer] of Object.entries(said))
-    consents.set(place, { answer, receivers: answer === "yes" ? ["ai.example.com"] : [] });
+    void consents.set(place, { answer, receivers: answer === "yes" ? ["ai.example.com"] : [] });
   const gate = new Gate({ consents, ask: () => Promise.resolve(undefined), onChange: () => undefined });
   gate.setFolders([work, other]);
   gate.setReceivers(["ai.example.com"]);
@@ -51,7 +51,7 @@ describe("through the gate", () => {
   });
   test("nothing goes after a yes was taken back", () => {
     const gate = gateAfter({ [work]: "yes" });
-    gate.decline(`${work}/a.ts`);
+    void gate.decline(`${work}/a.ts`);
     check(gate, { leaving: [], connected: [] });
   });
 });
