@@ -147,6 +147,20 @@ describe("an endpoint that writes commit messages", () => {
     });
   });
 
+  test("whose answer invents references and trailers is used without them", async () => {
+    const body =
+      "It is exported, too.\n\nFixes #12\nSigned-off-by: Mallory <m@example.com>\n\nBREAKING CHANGE: prices are gone";
+    standIn.usual = { kind: "answer", text: answer({ subject: "tell whether a list is empty (#77)", body }) };
+    const client = await start();
+    await ready(client);
+    expect(await ask(client)).toMatchObject({
+      message: expect.stringMatching(
+        /^feat\(shop\): tell whether a list is empty(\n\nIt is exported, too\.)?$/,
+      ) as string,
+      backend: "team",
+    });
+  });
+
   test("that fails leaves the message to the rules, and says so", async () => {
     standIn.usual = { kind: "status", status: 500 };
     const client = await start();

@@ -1,7 +1,7 @@
 import { wrap, type CommitMessage } from "./commitMessage";
 import { readConventional } from "./history";
+import { withoutInventions } from "./inventions";
 import { styledText } from "./textOfIdea";
-import { unknownNames } from "./unknownNames";
 import type { WriterInput } from "./writerInput";
 
 /**
@@ -10,9 +10,10 @@ import type { WriterInput } from "./writerInput";
  */
 export function answeredMessage(answer: string, input: WriterInput, begun: string): CommitMessage | undefined {
   const fields = parse(answer);
-  if (fields === undefined || unknownNames(`${fields.subject}\n${fields.body}`, input).length > 0) return undefined;
-  const subject = subjectOf(fields, input, begun);
-  return subject === undefined ? undefined : { subject, body: bodyOf(fields.body) };
+  const known = fields && withoutInventions(fields, input, begun);
+  if (fields === undefined || known === undefined) return undefined;
+  const subject = subjectOf({ ...fields, ...known }, input, begun);
+  return subject === undefined ? undefined : { subject, body: bodyOf(known.body) };
 }
 
 /** The subject of an answer that is still coming; undefined before it begins. */

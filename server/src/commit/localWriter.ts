@@ -5,7 +5,7 @@ import { ownText } from "../prompt/promptText";
 import { changeText } from "./changeText";
 import type { CommitWriter } from "./commitWriter";
 import { writeByRules } from "./offlineWriter";
-import { unknownNames } from "./unknownNames";
+import { withoutInventions } from "./inventions";
 import type { WriterInput } from "./writerInput";
 
 /** Tokens of a subject. */
@@ -57,7 +57,10 @@ export function createLocalWriter(parts: {
             subject.length <= input.style.maxLength &&
             !subject.includes("<secret-"),
         );
-      const usable = [...new Set(subjects)].filter((subject) => unknownNames(subject, input).length === 0);
+      const known = subjects.flatMap(
+        (subject) => withoutInventions({ subject, body: "" }, input, typed)?.subject ?? [],
+      );
+      const usable = [...new Set(known)].filter((subject) => subject.length > begun.trim().length);
       const start = usable.length === 0 ? 0 : attempt % usable.length;
       return [...usable.slice(start), ...usable.slice(0, start)]
         .slice(0, count)

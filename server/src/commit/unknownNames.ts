@@ -18,14 +18,17 @@ export function unknownNames(message: string, input: WriterInput): string[] {
   const names = [...new Set([...quoted, ...shaped])];
   if (names.length === 0) return [];
   const known = knownText(input);
-  const isKnown = (name: string): boolean => known.includes(name.replace(/^v(?=\d)/, ""));
-  return names.filter(
-    (name) => !isKnown(name) && !name.split(/[./ #:]+/).every((part) => part === "" || isKnown(part)),
-  );
+  return names.filter((name) => !isNameKnown(name, known));
+}
+
+/** Whether a name, or each of its parts, is in a text. */
+export function isNameKnown(name: string, known: string): boolean {
+  const isKnown = (part: string): boolean => known.includes(part.replace(/^v(?=\d)/, ""));
+  return isKnown(name) || name.split(/[./ #:]+/).every((part) => part === "" || isKnown(part));
 }
 
 /** Everything a name may come from: paths, changed lines with what stands around them, names that changed, the branch. */
-function knownText({ summary, branch }: WriterInput): string {
+export function knownText({ summary, branch }: WriterInput): string {
   const files = summary.files.flatMap(({ path, oldPath, hunks }) => [
     path,
     oldPath ?? "",
