@@ -40,11 +40,17 @@ async function offered(client: LspClient, uri: string, text = begun): Promise<st
 
 test("a file that was closed answers in its own workspace folder, not in another one", async () => {
   const { client, model } = await start(["bank", "shop"]);
-  await offered(client, uriOf("bank/plan.ts"), plan.repeat(3));
-  client.close(uriOf("bank/plan.ts"));
+  await offered(client, uriOf("bank/plan.ts"), `${plan}start();\n${plan}stop();\n${plan}`);
   await patiently(() => expect([...model.memorized.keys()]).toEqual([uriOf("bank/plan.ts")]));
+  client.close(uriOf("bank/plan.ts"));
   expect(await offered(client, uriOf("shop/a.ts"))).toEqual([]);
-  expect(await offered(client, uriOf("bank/a.ts"))).toEqual(["nchDate(winter, rocket);"]);
+  const sibling = uriOf("bank/a.ts");
+  client.open(sibling, begun);
+  // Its project is looked up meanwhile.
+  await patiently(async () => {
+    const items = await client.complete(sibling, begun.length);
+    expect(items.map(({ insertText }) => insertText)).toEqual(["nchDate(winter, rocket);"]);
+  });
 });
 
 test("our own Try It file answers itself alone, and is forgotten when it is closed", async () => {
