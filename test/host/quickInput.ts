@@ -79,15 +79,17 @@ export class QuickInput {
     const begins = new RegExp(`^(\\w[\\w ]*: )?${escaped(expected)}`);
     const input = this.#widget.locator(".quick-input-box input");
     const row = this.#widget.locator(".monaco-list-row").filter({ hasText: begins }).first();
-    for (let count = 0, isListed = false; count < 10 && !isListed; count++) {
-      // No word: commands that are called alike would be listed, too.
-      await input.fill(`${text.startsWith(">") ? ">" : ""}qzxqzx`);
-      await row.waitFor({ state: "hidden" });
-      await input.fill(text);
-      isListed = await row.waitFor({ timeout: 3_000 }).then(
+    const becomes = (state: "hidden" | "visible"): Promise<boolean> =>
+      row.waitFor({ state, timeout: 3_000 }).then(
         () => true,
         () => false,
       );
+    for (let count = 0, isListed = false; count < 10 && !isListed; count++) {
+      // No word: commands that are called alike would be listed, too.
+      await input.fill(`${text.startsWith(">") ? ">" : ""}qzxqzx`);
+      if (!(await becomes("hidden"))) continue; // a busy window may not have heard of the text
+      await input.fill(text);
+      isListed = await becomes("visible");
     }
     await row.click();
   }

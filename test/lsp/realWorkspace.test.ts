@@ -21,7 +21,7 @@ afterAll(async () => {
   workspace.dispose();
 });
 
-/** Places in a text where people ask: after a word, after an opener, at a line's end. Offsets, at most `count`. */
+/** Places in a text where people ask: after a word, after an opener, at a line's end. Offsets, about `count`. */
 function carets(text: string, count: number): number[] {
   const found = [...text.matchAll(/(?<=[\w(.=] ?)(?=[^\w\n]|\r?\n)/g)].map(({ index }) => index);
   return found.filter((_, index) => index % Math.ceil(found.length / count) === 0);
@@ -35,16 +35,18 @@ test("every file of a monorepo is served or refused, none ends the server, and n
     const text = workspace.text(file.path);
     client.open(uri, text, file.languageId);
     let offeredHere = 0;
-    for (const offset of carets(text, 4)) {
-      for (const isInvoked of [false, true]) {
-        const items = await client.complete(uri, offset, { isInvoked });
-        offeredHere += items.length;
-        offers.push(...items.map((item) => accepted(client, uri, item)));
-      }
-    }
+    const ask = async (offset: number, isInvoked: boolean): Promise<void> => {
+      const items = await client.complete(uri, offset, { isInvoked });
+      offeredHere += items.length;
+      offers.push(...items.map((item) => accepted(client, uri, item)));
+    };
+    for (const offset of carets(text, 4)) for (const isInvoked of [false, true]) await ask(offset, isInvoked);
     if (file.hidden !== undefined) expect([file.path, offeredHere]).toEqual([file.path, 0]);
-    else if (isEnabled(settings, file.languageId) && /\.(ts|py|tsx)$/.test(file.path))
+    else if (isEnabled(settings, file.languageId) && /\.(ts|py|tsx)$/.test(file.path)) {
+      // The model may be sure of nothing at four places; at some place of a file that is served it is.
+      for (const offset of carets(text, 60)) if (offeredHere === 0) await ask(offset, true);
       expect([file.path, offeredHere > 0]).toEqual([file.path, true]);
+    }
     client.close(uri);
   }
   expect(offers.length).toBeGreaterThan(40);
