@@ -53,17 +53,16 @@ export class CharacterMemory implements WorkspaceMemory {
   }
 
   set(documentId: string, text: string, origin: MemoryOrigin = unknownOrigin): void {
-    const snapshot = withPlainLineEnds(text);
     const known = this.#documents.get(documentId);
     this.#drop(documentId);
-    if (snapshot.length > this.#maxChars || !isWorthRemembering(snapshot)) {
+    if (text.length > this.#maxChars || !isWorthRemembering(text)) {
       this.#twins.delete(documentId);
       return;
     }
-    const index = known?.index.text === snapshot ? known.index : new DocumentIndex(snapshot);
-    this.#documents.set(documentId, { index, shares: new Shares(snapshot, origin) });
-    if (index !== known?.index) this.#twins.set(documentId, snapshot);
-    this.#chars += snapshot.length;
+    const index = known?.index.text === text ? known.index : new DocumentIndex(text);
+    this.#documents.set(documentId, { index, shares: new Shares(text, origin) });
+    if (index !== known?.index) this.#twins.set(documentId, text);
+    this.#chars += text.length;
     for (const oldest of this.#documents.keys()) {
       if (this.#chars <= this.#maxChars) break;
       this.delete(oldest);
@@ -106,7 +105,6 @@ export class CharacterMemory implements WorkspaceMemory {
   }
 
   find(history: string, { self, maxCount, maxChars }: FindParams): Continuation[] {
-    const text = withPlainLineEnds(history);
     const reader = self?.reader;
     const twins = self && this.#twins.of(self.documentId);
     const documents = [...this.#documents]
@@ -120,7 +118,7 @@ export class CharacterMemory implements WorkspaceMemory {
 
     const best = new BestFound(maxCount);
     const words = new BestFound(Math.min(maxCount, maxWordPlaces));
-    const word = reader && wordAtEnd(text, reader.family);
+    const word = reader && wordAtEnd(history, reader.family);
     for (const reach of ["long", "short"] as const) {
       if (best.isFull) break; // only shorter matches would follow
       for (const [rank, [documentId, { index, shares }]] of documents.entries()) {
@@ -147,12 +145,12 @@ export class CharacterMemory implements WorkspaceMemory {
           }
         };
         const steps = isOwn ? maxSteps.own : maxSteps.other;
-        if (reach === "long") index.visitLong(text, steps, visit);
-        else index.visitShort(text, steps, visit);
+        if (reach === "long") index.visitLong(history, steps, visit);
+        else index.visitShort(history, steps, visit);
       }
     }
     for (const word of words.found) if (!best.isFull) best.add(word);
-    const afterLine = withPlainLineEnds(self?.afterLine ?? "");
+    const afterLine = self?.afterLine ?? "";
     return best.found.map(({ documentId, index, offset, end: shareEnd, matchLength }) => {
       let end = Math.min(offset + maxChars, shareEnd);
       if (splitsSurrogates(index.text, end)) end--;
@@ -178,17 +176,12 @@ export class CharacterMemory implements WorkspaceMemory {
     if (reader !== undefined && shares.origin.project !== reader.project) return undefined;
     if (this.#lexemes?.text !== index.text) this.#lexemes = new LexemeIndex(index.text);
     const isGiven = (offset: number): boolean => reader === undefined || shares.endFor(reader, offset) !== undefined;
-    return this.#lexemes.find(withPlainLineEnds(history), place, isGiven);
+    return this.#lexemes.find(history, place, isGiven);
   }
 
   #locate(self: CaretSelf, index: DocumentIndex): OwnPlace | undefined {
     if (this.#located?.self !== self || this.#located.index !== index) {
-      const plain = {
-        ...self,
-        beforeLine: withPlainLineEnds(self.beforeLine),
-        ...(self.afterLine === undefined ? {} : { afterLine: withPlainLineEnds(self.afterLine) }),
-      };
-      this.#located = { self, index, place: ownPlace(index.text, plain) };
+      this.#located = { self, index, place: ownPlace(index.text, self) };
     }
     return this.#located.place;
   }
@@ -245,10 +238,6 @@ function nextLineMatch(text: string, offset: number, afterLine: string): number 
   let length = 0;
   while (length < most && text.charCodeAt(start + length) === afterLine.charCodeAt(length)) length++;
   return length;
-}
-
-function withPlainLineEnds(text: string): string {
-  return text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
 }
 
 function isWorthRemembering(text: string): boolean {

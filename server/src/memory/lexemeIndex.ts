@@ -27,7 +27,7 @@ const formWords = new Set(
   ).split(" "),
 );
 
-const lexemePattern = /[ \t\r]*\n\s*|[ \t]+|[\p{L}_$][\p{L}\p{N}_$]*|\d+|[^]/gu;
+const lexemePattern = /[ \t]*\n\s*|[ \t]+|[\p{L}_$][\p{L}\p{N}_$]*|\d+|[^]/gu;
 const nameKind = 1;
 const numberKind = 2;
 const breakKind = 3;

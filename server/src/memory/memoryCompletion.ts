@@ -62,7 +62,7 @@ function restOfLine(place: Continuation, suffix: string): string | undefined {
   const end = place.text.indexOf("\n");
   if (end < 0 && place.text.length >= maxLineChars) return undefined;
   let text = end < 0 ? place.text : place.text.slice(0, end);
-  const [after = ""] = suffix.split(/\r?\n/, 1);
+  const [after = ""] = suffix.split("\n", 1);
   if (after.trim() !== "" && text.endsWith(after)) text = text.slice(0, -after.length);
   return text.trim() === "" ? undefined : text;
 }

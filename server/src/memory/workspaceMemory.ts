@@ -8,7 +8,7 @@ export interface Continuation {
   /** What followed, up to the bound asked for. */
   readonly text: string;
   readonly documentId: string;
-  /** Offset at which `text` starts, in that document with its line ends written as `\n`. */
+  /** Offset at which `text` starts, in that document. */
   readonly offset: number;
   /** Distance from the caret in its own document; `undefined` in another one, or where the caret's line was not found. */
   readonly distance: number | undefined;
@@ -43,7 +43,7 @@ export interface FindParams {
 
 /**
  * Remembers the text of open and recent documents and finds what followed the longest match of the text before the caret.
- * Matching is on characters; `\r\n` counts as `\n` everywhere, in answers too.
+ * Matching is on characters; every text has `\n` alone at its line ends.
  * Bounded, incremental by whole-document snapshots taken while the user is idle.
  */
 export interface WorkspaceMemory {

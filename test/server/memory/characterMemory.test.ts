@@ -51,12 +51,6 @@ describe("what followed the same text", () => {
   test("a match at the very end of a document has no continuation", () =>
     check({ a: "return value", b: "return value█" }, []));
 
-  test("a document with Windows line ends answers one without", () =>
-    check({ a: "begin\r\n  step one\r\n  done\r\n", b: "begin\n  step█" }, [" one\n"]));
-
-  test("a document with Windows line ends is asked with its own", () =>
-    check({ a: "begin\n  step one\n", b: "begin\r\n  step█" }, [" one\n"]));
-
   test("a match is counted up to 240 characters", () => {
     const memory = new CharacterMemory({ maxChars: 1000 });
     memory.set("a", "x".repeat(300) + "y");

@@ -37,7 +37,6 @@ export function balance(pieces: readonly Piece[], taken: number, around: Surroun
   const after = around.closedAfter({ isStringClosed, from: taken });
   let leftOpenCount = 0;
   const claims = claimsBelow(around);
-  const openBefore = new Set(around.open());
   for (const { char, indent, at } of after) {
     const depth = partnerOf(char, indent, stack);
     const closed = depth < 0 ? [] : stack.splice(depth);
@@ -45,17 +44,24 @@ export function balance(pieces: readonly Piece[], taken: number, around: Surroun
     leftOpenCount += closed.slice(1).filter(isHard).length;
     const claim = claims.get(at);
     // The completion has closed the closer's partner, and it closes a bracket further out instead.
-    const isMoved = claim !== undefined && claim !== partner && partner !== undefined && openBefore.has(partner);
+    const isMoved =
+      claim !== undefined && claim !== partner && partner !== undefined && around.open().includes(partner);
     errorCount += partner === undefined ? unknown : isMoved ? 1 : 0;
   }
   const isKnown = after.length < closerCount && !around.isSuffixCut;
   return { errorCount, leftOpenCount: isKnown ? leftOpenCount + stack.filter(isHard).length : 0 };
 }
 
+/** One caret's claims, which all ways to join are weighed by. */
+const known = new WeakMap<Surroundings, ReadonlyMap<number, Frame>>();
+
 /** The brackets at the caret that lines below surely close, by the closer's offset: it begins its line, in the opener's column. */
 function claimsBelow(around: Surroundings): ReadonlyMap<number, Frame> {
+  const found = known.get(around);
+  if (found !== undefined) return found;
   const stack = [...around.open()];
   const claims = new Map<number, Frame>();
+  known.set(around, claims);
   for (const { char, indent, at } of around.closedAfter({ isStringClosed: false, from: 0 })) {
     const depth = partnerOf(char, indent, stack);
     const frame = depth < 0 ? undefined : stack.splice(depth).at(0);

@@ -29,7 +29,7 @@ import { trailingBlanks } from "./trailingBlanks";
 /** A candidate's text and where it would go. Lengths and offsets count UTF-16 units. */
 export interface PostprocessInput {
   readonly text: string;
-  /** The whole document before the caret. */
+  /** The whole document before the caret; like the text after it with `\n` alone at line ends. */
   readonly prefix: string;
   /** The whole document after the caret. */
   readonly suffix: string;
@@ -97,5 +97,5 @@ export function postprocess(input: PostprocessInput): PostprocessOutput {
   }
   const joint = joinRest(text, around);
   const replaceSuffixLength = "drop" in joint || joint.text !== text ? 0 : joint.replaceSuffixLength;
-  return { kind: "keep", text: around.endOfLine === "\n" ? text : text.replaceAll("\n", "\r\n"), replaceSuffixLength };
+  return { kind: "keep", text, replaceSuffixLength };
 }

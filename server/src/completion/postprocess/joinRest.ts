@@ -18,6 +18,17 @@ export interface Joint {
  * takes the rest into its range where it goes beyond it. Brackets decide between the ways to do so.
  */
 export function joinRest(text: string, around: Surroundings): Joint | Drop {
+  const last = known.get(around);
+  if (last?.text === text) return last.joint;
+  const joint = join(text, around);
+  known.set(around, { text, joint });
+  return joint;
+}
+
+/** The last text joined at each caret: a pass that changes nothing asks for it again. */
+const known = new WeakMap<Surroundings, { readonly text: string; readonly joint: Joint | Drop }>();
+
+function join(text: string, around: Surroundings): Joint | Drop {
   const { rest } = around;
   const outer = around.brackets();
   const params = { languageId: outer === undefined ? "plaintext" : around.languageId, outer: outer ?? [] };

@@ -20,9 +20,12 @@ const rulerStart = 4;
 
 /** Says which runs of signs are drawn on purpose: in prose, comments and literals. `before` is the line up to the text. */
 export function rulersOf(params: { languageId: string; place: CaretPlace; before: string }): (head: string) => boolean {
-  const { lineComments, docLineComments, blockComments } = languageOf(params.languageId);
-  const starts = [...lineComments, ...docLineComments, ...blockComments.map(({ open }) => open), '"', "'", "`"];
-  return (head) => params.place !== "code" || starts.some((start) => (params.before + head).includes(start));
+  if (params.place !== "code") return () => true;
+  const starts = (): string[] => {
+    const { lineComments, docLineComments, blockComments } = languageOf(params.languageId);
+    return [...lineComments, ...docLineComments, ...blockComments.map(({ open }) => open), '"', "'", "`"];
+  };
+  return (head) => starts().some((start) => (params.before + head).includes(start));
 }
 
 /** Finds the line at which a text starts to go round: the end of the first round. */

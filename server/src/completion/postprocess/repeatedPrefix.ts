@@ -12,8 +12,8 @@ export const repeatedPrefix: Rule = {
     const { above, beforeCaret, place } = around;
     if (place === "text") return text;
     const answer = text.trimStart();
-    for (let count = Math.min(maxEchoLines, above.length); count >= 0; count--) {
-      if (count > 0 && repeatsItself(above)) continue;
+    const isRepetitive = repeatsItself(above);
+    for (let count = isRepetitive ? 0 : Math.min(maxEchoLines, above.length); count >= 0; count--) {
       const echo = [...(count === 0 ? [] : above.slice(-count)), beforeCaret].join("\n").trimStart();
       const isSubstantial = echo.trim().length >= minEchoLength && /\p{L}/u.test(echo);
       // An echo of whole lines must show at least one of them; blank lines alone prove nothing.
@@ -21,7 +21,7 @@ export const repeatedPrefix: Rule = {
       if (answer.startsWith(echo)) return answer.slice(echo.length);
     }
     const previous = above.findLast((line) => line.trim() !== "");
-    if (beforeCaret.trim() !== "" || previous === undefined || repeatsItself(above)) return text;
+    if (beforeCaret.trim() !== "" || previous === undefined || isRepetitive) return text;
     const [first = ""] = answer.split("\n", 1);
     return first.trim() === previous.trim() && isOwnStatement(first)
       ? { drop: "It only repeated the line above the caret." }
@@ -31,8 +31,9 @@ export const repeatedPrefix: Rule = {
 
 /** Whether the document itself says its last line twice, so that a third time may be meant. */
 function repeatsItself(above: readonly string[]): boolean {
-  const content = above.filter((line) => line.trim() !== "");
-  return content.length > 1 && content.at(-1)?.trim() === content.at(-2)?.trim();
+  const last = above.findLastIndex((line) => line.trim() !== "");
+  const before = above.slice(0, Math.max(0, last)).findLast((line) => line.trim() !== "");
+  return before !== undefined && before.trim() === above.at(last)?.trim();
 }
 
 /** Closing lines and bare keywords stand below each other in good code. */

@@ -19,7 +19,6 @@ export interface Surroundings {
   readonly above: readonly string[];
   /** Non-blank lines below the caret's, within the window. */
   readonly below: readonly string[];
-  readonly endOfLine: "\n" | "\r\n";
   /** One level of indentation: as given by the editor, else the document's habit, else undefined. */
   unit(): string | undefined;
   /** Whether the editor itself named the unit. */
@@ -60,15 +59,14 @@ export function surroundings(input: {
   const isPrefixCut = prefix.length > windowLength;
   const before = isPrefixCut ? fromLineStart(prefix.slice(-windowLength)) : prefix;
   const after = suffix.slice(0, windowLength);
-  const above = before.split(/\r?\n/);
+  const above = before.split("\n");
   const beforeCaret = above.pop() ?? "";
-  const [rest = "", ...linesBelow] = after.split(/\r?\n/);
+  const [rest = "", ...linesBelow] = after.split("\n");
   const below = linesBelow.filter((line) => line.trim() !== "").slice(0, belowCount);
   let open: readonly Frame[] | undefined;
   const closers = new Map<string, readonly Closer[]>();
   let unit: { readonly blanks: string | undefined } | undefined;
-  const openBrackets = (): readonly Frame[] =>
-    (open ??= openBefore(before.replaceAll("\r", ""), { languageId, place, isPrefixCut }));
+  const openBrackets = (): readonly Frame[] => (open ??= openBefore(before, { languageId, place, isPrefixCut }));
   return {
     languageId,
     place,
@@ -78,7 +76,6 @@ export function surroundings(input: {
     rest,
     above,
     below,
-    endOfLine: before.includes("\r\n") || after.includes("\r\n") ? "\r\n" : "\n",
     unit: () => (unit ??= { blanks: input.indentation ?? indentationUnit([...above, ...linesBelow]) }).blanks,
     isUnitGiven: input.indentation !== undefined,
     isPrefixCut,
@@ -92,15 +89,14 @@ export function surroundings(input: {
       const known = closers.get(key);
       if (known) return known;
       const caretLineStart = above.reduce((length, line) => length + line.length + 1, 0);
-      const text = after.replaceAll("\r", "");
-      const taken = text.slice(0, from);
+      const taken = after.slice(0, from);
       const params = { languageId, caretLineStart, isStringClosed };
       // What the part that is taken opens is closed further down.
       const behind = /[({[]/.test(taken)
-        ? closedAfter(text.slice(from), { ...params, open: leftOpen(taken, languageId, openBrackets()) }).map(
+        ? closedAfter(after.slice(from), { ...params, open: leftOpen(taken, languageId, openBrackets()) }).map(
             (closer) => ({ ...closer, at: closer.at + from }),
           )
-        : closedAfter(text, { ...params, open: openBrackets() }).filter(({ at }) => at >= from);
+        : closedAfter(after, { ...params, open: openBrackets() }).filter(({ at }) => at >= from);
       closers.set(key, behind);
       return behind;
     },

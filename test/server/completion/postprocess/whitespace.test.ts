@@ -20,9 +20,8 @@ describe("blanks", () => {
     check("if (a) {\n  b();\n}\n█\n", "if (c) {\n\td();\n}", "if (a) {\n  b();\n}\n├if (c) {\n  d();\n}┤\n"));
   test("follow the editor's indentation", () =>
     check("f() {\n█\n}", "  a();", "f() {\n├    a();┤\n}", { indentation: "    " }));
-  test("line ends are the document's", () => check("f() {\r\n  █\r\n}", "a();\nb();", "f() {\r\n  ├a();┤\r\n}"));
-  test("line ends are the document's over lines", () =>
-    check("f() {█\r\n", "\n  a();\n}", "f() {├\r\n  a();\r\n}┤\r\n"));
+  test("of a reply with Windows line ends are as any other's: the document's own are put back when it is inserted", () =>
+    check("f() {█\n", "\r\n  a();\r\n}", "f() {├\n  a();\n}┤\n"));
 });
 
 describe("indentation that is part of the language", () => {
