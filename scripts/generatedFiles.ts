@@ -47,7 +47,13 @@ function jsonSchema(schema: Schema): Record<string, unknown> {
     case "string":
       return { type: schema.type };
     case "choice":
-      return { type: "string", enum: schema.options };
+      return {
+        type: "string",
+        enum: schema.options,
+        ...(schema.meanings && {
+          markdownEnumDescriptions: schema.options.map((option) => schema.meanings?.[option] ?? ""),
+        }),
+      };
     case "number":
       return { type: "integer", minimum: schema.min, maximum: schema.max };
     case "amount":
@@ -108,7 +114,13 @@ ${table(allRows.filter((row) => row.hidden))}
 function table(of: readonly Row<unknown>[]): string {
   const lines = of.map((row) => {
     const value = `${expectation(row.schema)}${row.unit ? `, in ${row.unit}` : ""}`;
-    return `| \`${row.key}\` | ${value} | \`${JSON.stringify(row.default)}\` | ${row.sentence} |`;
+    return `| \`${row.key}\` | ${value} | \`${JSON.stringify(row.default)}\` | ${[row.sentence, ...meaningsOf(row.schema)].join(" ")} |`;
   });
   return ["| setting | value | default | what it does |", "|---|---|---|---|", ...lines].join("\n");
+}
+
+/** What each option of a choice means: "`quiet`: shows …". */
+function meaningsOf(schema: Schema): string[] {
+  if (schema.type !== "choice") return [];
+  return Object.entries(schema.meanings ?? {}).map(([option, meaning]) => `\`${option}\`: ${meaning}`);
 }

@@ -75,7 +75,7 @@ function installHost(): void {
     execFileSync("test/host/setup.sh", ["--without-browser", version], { stdio: "inherit" });
   } catch {
     throw new Error(
-      "VS Code could not be installed under .cache; what went wrong stands above. Mend that, or put an installed VS Code's `code` on the PATH, and run npm start again.",
+      "VS Code could not be installed under .cache; the reason is above. Fix that, or put an installed VS Code's `code` on the PATH, and run npm start again.",
     );
   }
 }

@@ -86,7 +86,7 @@ async function askPlace(client: LanguageClient): Promise<Place | undefined> {
     client.sendRequest<DescribeEndpointResult>(describeEndpointMethod, params);
   const url = await vscode.window.showInputBox({
     title: "Add an endpoint",
-    prompt: "Paste any address of it: Azure, OpenAI, or a server that speaks its protocol.",
+    prompt: "Paste the server's URL: Azure, OpenAI, or a server that speaks its protocol.",
     placeHolder: "https://NAME.openai.azure.com or http://localhost:11434",
     ignoreFocusOut: true,
     validateInput: async (text) => {
@@ -104,7 +104,7 @@ async function askPlace(client: LanguageClient): Promise<Place | undefined> {
   if (described.kind === "ok") return { url, described };
   if (described.kind === "refused") return undefined;
   const choices = described.choices.map(({ kind, label, hint }) => ({ label, detail: hint, endpointKind: kind }));
-  const chosen = await vscode.window.showQuickPick(choices, { title: "What answers there?", ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick(choices, { title: "What kind of server is this?", ignoreFocusOut: true });
   if (chosen === undefined) return undefined;
   const known = await describe({ url, kind: chosen.endpointKind });
   if (known.kind === "ok") return { url, described: known };

@@ -29,7 +29,7 @@ export async function showMenu(params: MenuParams): Promise<void> {
   const consent = await Promise.race([params.consent, tooLate]);
   const chosen = await vscode.window.showQuickPick(entries(params, consent), {
     title: `Nanotype: ${params.state.tooltip}`,
-    placeHolder: "What should Nanotype do?",
+    placeHolder: "Choose an action",
   });
   if (chosen?.run === undefined) return;
   // The menu was opened with a click outside the editor; whoever chose goes on typing there.
@@ -68,15 +68,15 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   const groups: Entry[][] = [
     helping,
     [
-      separator("Understand"),
+      separator("Help"),
       entry("question", "Why was nothing offered?", { command: "nanotype.explain" }),
       entry("eye", "Show what would be sent from here", { command: "nanotype.preview" }),
       entry("output", "Show the log", { command: "nanotype.showLog" }),
       entry("lightbulb", "Try it", { command: "nanotype.tryIt" }),
     ],
-    quiet.length === 0 ? [] : [separator("Be quiet"), ...quiet],
+    quiet.length === 0 ? [] : [separator("Pause"), ...quiet],
     [
-      separator("Change"),
+      separator("Settings"),
       ...(isOnHere ? turnOn : []),
       ...(sending === undefined
         ? []

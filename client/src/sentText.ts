@@ -75,7 +75,7 @@ async function askServer<Answer>(
   const client = await runner.ready();
   if (client !== undefined) return ask(client);
   const action = "Start it again";
-  const message = "The language server stopped too often, so there is nobody to ask.";
+  const message = "The language server keeps crashing, so it cannot answer.";
   if ((await vscode.window.showWarningMessage(message, action)) === action) await runner.restart();
   return undefined;
 }

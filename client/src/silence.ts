@@ -31,10 +31,10 @@ export function silenceHere({ here, server, snooze, nowMs }: StatusView): Silenc
   if (snooze.kind === "snoozed") {
     const minutes = minutesLeft(snooze.untilMs, nowMs);
     return {
-      message: `Nanotype is snoozed for ${minutes} more ${minutes === 1 ? "minute" : "minutes"}. An explicit request is answered all the same.`,
+      message: `Nanotype is snoozed for ${minutes} more ${minutes === 1 ? "minute" : "minutes"}. You can still ask with Alt+\\.`,
       action: { title: "End the snooze", command: "nanotype.endSnooze" },
     };
   }
-  if (here.kind === "paused") return { message: `${here.reason} An explicit request is answered all the same.` };
+  if (here.kind === "paused") return { message: `${here.reason} You can still ask with Alt+\\.` };
   return undefined;
 }

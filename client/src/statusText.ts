@@ -42,7 +42,7 @@ export function statusText(view: StatusView): StatusText {
   if (server.kind === "stopped") {
     return {
       text: "$(error) Nanotype",
-      tooltip: "The language server stopped too often. Typing is not affected. Click to start it again.",
+      tooltip: "The language server keeps crashing. Typing is not affected. Click to start it again.",
       severity: "error",
     };
   }

@@ -50,7 +50,7 @@ export function actionFor(remedy: Remedy | undefined): Notice["action"] {
 
 /** What is told of a server that is not started again by itself. */
 export const serverStopped = {
-  message: "Nanotype's language server stopped too often, so there are no completions. Typing is not affected.",
+  message: "Nanotype's language server keeps crashing, so there are no completions. Typing is not affected.",
   severity: "error",
   action: { title: "Start it again", command: "nanotype.restart" },
 } as const satisfies Notice;

@@ -24,7 +24,12 @@ export interface Row<T> {
 export type Schema =
   | { readonly type: "boolean" }
   | { readonly type: "string" }
-  | { readonly type: "choice"; readonly options: readonly string[] }
+  | {
+      readonly type: "choice";
+      readonly options: readonly string[];
+      /** A sentence for each option, which settings pages show beside it. Markdown. */
+      readonly meanings?: Readonly<Record<string, string>>;
+    }
   | { readonly type: "number" | "amount"; readonly min: number; readonly max: number }
   | { readonly type: "switches" }
   | { readonly type: "optionalString" }
@@ -113,10 +118,11 @@ export function endpointList(key: string, row: { default: readonly Endpoint[] } 
 export function choice<const T extends string>(
   key: string,
   options: readonly T[],
-  row: { default: NoInfer<T> } & Texts,
+  row: { default: NoInfer<T>; meanings?: Readonly<Record<NoInfer<T>, string>> } & Texts,
 ): Row<T> {
+  const { meanings, ...rest } = row;
   const parse = (raw: unknown) => options.find((option) => option === raw);
-  return { ...row, key, schema: { type: "choice", options }, parse };
+  return { ...rest, key, schema: { type: "choice", options, ...(meanings && { meanings }) }, parse };
 }
 
 /** A whole number in a range. */

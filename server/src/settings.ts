@@ -23,12 +23,17 @@ import {
 export const rows = {
   enable: switches("enable", {
     default: { "*": true },
-    sentence: "Where completions are offered, by language id; `*` stands for all languages not named.",
+    sentence: "Languages in which suggestions appear, by language id; `*` means every language not named.",
   }),
   eagerness: choice("eagerness", ["eager", "balanced", "quiet"], {
     default: "balanced",
+    meanings: {
+      eager: "Shows every suggestion that it has; about one in three is wrong from the first character.",
+      balanced: "Shows about three quarters of its suggestions; about one in five is wrong from the first character.",
+      quiet: "Shows about half of its suggestions; about one in eight is wrong from the first character.",
+    },
     sentence:
-      "How sure a completion must be before it is offered by itself; an explicit request is always answered. As long as you choose nothing, VS Code begins with `quiet` and goes on to `balanced` when you take enough of what is offered.",
+      "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. Until you choose, VS Code starts with `quiet` and moves to `balanced` when you accept enough suggestions.",
   }),
   debounceMaxMs: number("debounce.maxMs", {
     default: 400,
@@ -41,7 +46,7 @@ export const rows = {
     default: 12,
     min: 1,
     max: 50,
-    sentence: "Most lines of a completion that was asked for explicitly.",
+    sentence: "Maximum lines when you request a suggestion.",
   }),
   maxDocumentKb: number("maxDocumentKb", {
     default: 2_048,
@@ -57,7 +62,13 @@ export const rows = {
   }),
   localQuantization: choice("local.quantization", ["auto", "q8", "q4", "fp32"], {
     default: "auto",
-    sentence: "Which of the model's weights are used; `auto` takes the best compromise the model's folder holds.",
+    meanings: {
+      auto: "The best compromise that the model's folder contains.",
+      q8: "8-bit weights.",
+      q4: "4-bit weights: smallest and fastest to load, least exact.",
+      fp32: "Unquantized weights: exact, slow, four times the memory of 8-bit ones.",
+    },
+    sentence: "Which of the model's weights are used.",
   }),
   localIdleMinutes: number("local.idleMinutes", {
     default: 15,
@@ -85,8 +96,13 @@ export const rows = {
   }),
   commentsDocstrings: choice("comments.docstrings", ["auto", "google", "numpy", "sphinx"], {
     default: "auto",
-    sentence:
-      "Form of Python docstrings; `auto` follows the file, then your other open files, then Google's style guide.",
+    meanings: {
+      auto: "The style of the file, else of your other open files, else Google's.",
+      google: "Sections such as `Args:` and `Returns:`.",
+      numpy: "Underlined sections such as `Parameters`.",
+      sphinx: "Fields such as `:param name:`.",
+    },
+    sentence: "Python docstring style.",
   }),
   commentsFindStale: toggle("comments.findStale", {
     default: true,
@@ -110,12 +126,22 @@ export const rows = {
   }),
   logLevel: choice("log.level", ["error", "warn", "info", "debug"], {
     default: "info",
-    sentence: "How much the log says; at every level it holds sizes and times, never text of your documents.",
+    meanings: {
+      error: "Failures only.",
+      warn: "Failures, and problems that Nanotype works around.",
+      info: "Starts, stops and changes as well.",
+      debug: "Every request and its times as well.",
+    },
+    sentence: "How much is logged; at every level the log has sizes and times, never text of your documents.",
   }),
   commitStyle: choice("commit.style", ["auto", "conventional", "plain"], {
     default: "auto",
-    sentence:
-      "Form of drafted commit messages: `conventional` (`type(scope): text`), `plain`, or `auto`, as the repository's log and commitlint configuration show.",
+    meanings: {
+      auto: "The style of the repository's log and commitlint configuration.",
+      conventional: "Conventional Commits: `type(scope): text`.",
+      plain: "A sentence without a type.",
+    },
+    sentence: "Commit message style.",
   }),
   commitInstructions: optionalText("commit.instructions", {
     default: ".nanotype/commit.md",
@@ -125,8 +151,14 @@ export const rows = {
   mode: choice("mode", ["auto", "local", "cloud", "hybrid", "offline"], {
     default: "auto",
     isMachines: true,
-    sentence:
-      "Where completions come from: `local` this machine alone, `cloud` your endpoints first, `hybrid` this machine at once and an endpoint where it is unsure, `offline` without opening a connection; `auto` is `local`, and `hybrid` once there is an endpoint.",
+    meanings: {
+      auto: "`local`; `hybrid` once there is an endpoint.",
+      local: "This machine only.",
+      cloud: "Your endpoints first, this machine if they fail.",
+      hybrid: "This machine at once, and an endpoint where this machine is unsure.",
+      offline: "This machine only, and no connection is ever opened.",
+    },
+    sentence: "Where suggestions come from.",
   }),
   endpoints: endpointList("endpoints", {
     default: [],
@@ -162,7 +194,7 @@ export const rows = {
     min: 100,
     max: 120_000,
     isMachines: true,
-    sentence: "Longest wait for an endpoint's first word; then it counts as failed for a while.",
+    sentence: "Timeout for the first token; after that the endpoint is skipped for a while.",
   }),
   costDailyCapUsd: amount("cost.dailyCapUsd", {
     default: 1,
@@ -171,7 +203,7 @@ export const rows = {
     max: 10_000,
     isMachines: true,
     sentence:
-      "Most money that endpoints may cost a day, by the built-in price table; then this machine completes alone until tomorrow. `0` sets no limit.",
+      "Daily spending limit for endpoints, by the built-in price table; above it, only this machine completes until tomorrow. `0` means no limit.",
   }),
   cacheDisk: toggle("cache.disk", {
     default: true,

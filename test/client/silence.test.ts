@@ -58,7 +58,7 @@ test("a server that does not run yet, or no more", () => {
   check({ server: { kind: "notStarted" } }, { message: /as soon as you type/ });
   check({ server: { kind: "starting" } }, { message: /just starting/ });
   check({ status: { state: "loading" } }, { message: /just starting/ });
-  check({ server: { kind: "stopped" } }, { message: /stopped too often/, command: "nanotype.restart" });
+  check({ server: { kind: "stopped" } }, { message: /keeps crashing/, command: "nanotype.restart" });
 });
 
 test("a failure has its remedy, and is told before a snooze", () =>

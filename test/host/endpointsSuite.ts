@@ -55,7 +55,7 @@ export function endpointsSuite(version: HostVersion): void {
       await quickInput.pick("gpt-4.1-mini");
       await waitUntil(async () => (await told()).includes("box works; gpt-4.1-mini answered"));
       await window.screenshot("endpoint-added");
-      await window.page.waitForSelector(".notification-toast >> text=May Nanotype send code");
+      await window.page.waitForSelector(".notification-toast >> text=Allow Nanotype to send code");
       await window.act("Allow");
       const endpoint = {
         name: "box",

@@ -38,7 +38,7 @@ export function trustSuite(version: HostVersion): void {
       await window.screenshot("key-moved-and-consent-asked");
       const told = (await window.notifications()).join("\n");
       expect(told).toContain("The key of team stood in your settings; Nanotype has moved it into VS Code's keychain");
-      expect(told).toMatch(/May Nanotype send code from “shop” to 127\.0\.0\.1:\d+\?/);
+      expect(told).toMatch(/Allow Nanotype to send code from “shop” to 127\.0\.0\.1:\d+\?/);
       expect(told).not.toContain(key);
       const settings = readFileSync(join(workbench.host.profile, "data/Machine/settings.json"), "utf8");
       expect(settings).toContain('"team"');

@@ -86,7 +86,7 @@ async function expectNothingSent(client: LspClient, documentUri = uri): Promise<
 
 test("before the user has answered, nothing is sent; the question names the folder and the receiver, the status says what is waited for", async () => {
   const client = await start();
-  const question = await client.question(/May Nanotype send code/);
+  const question = await client.question(/Allow Nanotype to send code/);
   expect(question).toContain("“app”");
   expect(question).toContain(`127.0.0.1:${standIn.port}`);
   await expectNothingSent(client);
@@ -105,7 +105,7 @@ test("after a yes the endpoint answers, and the next session does not ask", asyn
 });
 
 test("after a no nothing is sent, the next session does not ask, and the status says who keeps it here", async () => {
-  const first = await start({ answer: "Not here" });
+  const first = await start({ answer: "Don't allow" });
   await first.status(({ message }) => message.includes("You keep this workspace's code on this machine"));
   await expectNothingSent(first);
   await vi.waitFor(() => expect(new Consents(join(stateFolder, "consent.json")).get(folder)).toBeDefined());
@@ -234,7 +234,7 @@ test("a damaged file of answers is no consent", async () => {
   const path = join(stateFolder, "consent.json");
   writeFileSync(path, readFileSync(path, "utf8").slice(0, -5));
   const client = await start();
-  await client.question(/May Nanotype send code/);
+  await client.question(/Allow Nanotype to send code/);
   await expectNothingSent(client);
 });
 

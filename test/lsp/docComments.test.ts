@@ -25,7 +25,9 @@ test("offers the doc comment right after the keys that open it, and says where i
     { line: 1, character: 3 },
     { line: 5, character: 3 },
   ]);
-  expect((await client.explain(uri)).summary).toBe("Offered a completion (declaration).");
+  const { summary, steps } = await client.explain(uri);
+  expect(summary).toBe("A suggestion was shown here.");
+  expect(JSON.stringify(steps)).toContain("drafted from the declaration");
   expect((await client.stats()).answeredBy.declaration).toBe(1);
 });
 

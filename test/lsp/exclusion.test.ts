@@ -71,7 +71,7 @@ test("files of secrets are kept out without any ignore file, unless the user's o
   const { client } = await start();
   client.open(uriOf(".env"), "TOKEN=");
   expect(await client.complete(uriOf(".env"), 6, { isInvoked: true })).toEqual([]);
-  expect((await client.explain(uriOf(".env"))).summary).toContain("holds secrets");
+  expect((await client.explain(uriOf(".env"))).summary).toContain("contain secrets");
   client.configurationChanged({ exclude: ["!.env", "*.md"] });
   await client.status((status) => status.skippedDocuments.length === 0);
   expect(await client.complete(uriOf(".env"), 6, { isInvoked: true })).toHaveLength(1);
@@ -91,7 +91,7 @@ test("a workspace's setting keeps more files out, and takes none back that the u
   };
   await expectKeptOut("plans/a.ts", 'nanotype.excludeHere has the line "plans/"');
   await expectKeptOut("notes.md", 'nanotype.exclude has the line "*.md"');
-  await expectKeptOut(".env", "holds secrets");
+  await expectKeptOut(".env", "contain secrets");
   client.open(uriOf("a.ts"), "const a = ");
   expect(await client.complete(uriOf("a.ts"), 10, { isInvoked: true })).toHaveLength(1);
   client.configurationChanged({ exclude: ["*.md"] });

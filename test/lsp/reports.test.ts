@@ -51,8 +51,8 @@ test("explains the last request of a document, step by step, without its text", 
   await client.complete(uri, 19);
   await client.complete("file:///work/b.ts", 2);
   const explanation = await client.explain(uri);
-  expect(explanation.summary).toBe("Offered a completion (model).");
-  expect(explanation.steps.map(({ step }) => step)).toEqual(["trigger", "request", "answer"]);
+  expect(explanation.summary).toBe("A suggestion was shown here.");
+  expect(explanation.steps.map(({ step }) => step)).toEqual(["trigger", "request", "source", "answer"]);
   expect(JSON.stringify(explanation)).not.toMatch(/secret/);
   expect((await client.explain()).summary).toBe("The caret is inside a word.");
 });

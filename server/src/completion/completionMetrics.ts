@@ -1,6 +1,17 @@
 /** Where an offered answer came from. */
 export type AnswerSource = "typeThrough" | "cache" | "joined" | "model" | "memory" | "stored" | "declaration";
 
+/** Describes each source for a person. */
+export const sources: Readonly<Record<AnswerSource, string>> = {
+  typeThrough: "You were typing along with an earlier suggestion.",
+  cache: "The same suggestion had been made before.",
+  joined: "The model was already working on it.",
+  model: "The model wrote it.",
+  memory: "It comes from your open files.",
+  stored: "It was kept from an earlier session.",
+  declaration: "It was drafted from the declaration below.",
+};
+
 /** How a request ended. */
 export type Outcome =
   { readonly kind: "offered"; readonly by: AnswerSource } | { readonly kind: "empty" | "cancelled" };

@@ -5,7 +5,7 @@ import type { CaretPlace } from "../context/caret";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
 import type { WorkspaceMemory } from "../memory/workspaceMemory";
-import type { AnswerSource, CompletionMetrics } from "./completionMetrics";
+import { sources, type AnswerSource, type CompletionMetrics } from "./completionMetrics";
 import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
 import type { Secrets } from "./buildPrompt";
@@ -143,8 +143,7 @@ export class CompletionProvider {
     const candidates = fitting.flatMap(
       (scored) => candidateFromModel(ask, { scored, typedLength, lines, mayBeginWithLineEnd }) ?? [],
     );
-    if (fitting.length === 0)
-      trace.note("request", "The model went on to nothing, or to something else than was typed.");
+    if (fitting.length === 0) trace.note("request", "The model's suggestion no longer matched what you typed.");
     if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
     const by = typedLength > 0 ? "joined" : flight.keptIn === undefined ? "model" : "stored";
     return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask);
@@ -259,7 +258,11 @@ export class CompletionProvider {
         ...(writtenBy !== undefined && { writtenBy }),
       };
     });
-    trace.conclude("answer", `Offered ${items.length === 1 ? "a completion" : `${items.length} completions`} (${by}).`);
+    trace.note("source", sources[by]);
+    trace.conclude(
+      "answer",
+      `${items.length === 1 ? "A suggestion was" : `${items.length} suggestions were`} shown here.`,
+    );
     this.#parts.metrics.answered({ kind: "offered", by }, trace.elapsedMs());
     return { items, trace };
   }

@@ -48,7 +48,7 @@ export function shouldOffer(params: {
   const percent = (logProb: number): string => `${Math.round(Math.exp(logProb) * 100)} %`;
   return {
     offer: false,
-    reason: `The model was not sure enough: ${percent(certainty)} a token, where "${eagerness}" wants ${percent(wanted)}.`,
+    reason: `The best guess was too uncertain (${percent(certainty)}; ${eagerness} needs ${percent(wanted)}).`,
   };
 }
 

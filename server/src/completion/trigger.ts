@@ -34,6 +34,6 @@ export function decideTrigger(params: {
   if (place === "code" && /[;{}]\s*$/.test(before))
     return { kind: "known", reason: "The line is complete as it stands." };
   if (place === "text" && /^\s*(?:[-*+>]|\d+[.)]|#{1,6}|[-*+] \[[ xX]?\]?)?\s*$/.test(before))
-    return { kind: "known", reason: "A new line of prose is the author's to begin." };
+    return { kind: "known", reason: "Nanotype does not start new lines in prose." };
   return { kind: "ask", lines: "one", reason: before.trim() === "" ? "new line" : "rest of the line" };
 }

@@ -3,12 +3,12 @@ import type { ConsentParams, ConsentResult } from "../protocol";
 import type { AskConsent, Gate } from "../trust/gate";
 
 /** What a user can answer. */
-const consentActions = { yes: "Allow", no: "Not here" } as const;
+const consentActions = { yes: "Allow", no: "Don't allow" } as const;
 
 /** Asks by the client's own message box (`window/showMessageRequest`), which every client has. Closing it decides nothing. */
 export function createConsentAsker(connection: Connection): AskConsent {
   return async (placeName, receivers) => {
-    const message = `May Nanotype send code from “${placeName}” to ${receivers.join(", ")}? Completions from this machine go on either way.`;
+    const message = `Allow Nanotype to send code from “${placeName}” to ${receivers.join(", ")}? Local suggestions work either way.`;
     const actions = [{ title: consentActions.yes }, { title: consentActions.no }];
     const chosen: MessageActionItem | null = await connection
       .sendRequest(ShowMessageRequest.type, { type: MessageType.Info, message, actions })

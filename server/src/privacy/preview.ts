@@ -66,7 +66,7 @@ function requestText({ endpoint, url, headers, body, bytes, error }: PreviewedRe
 function localText({ path, languageId, prefix, suffix }: CompletionPrompt): string[] {
   return [
     "",
-    "── To the model on this machine; it leaves the machine in no case",
+    "── To the model on this machine; never leaves this machine",
     "",
     ...[`path: ${path}`, `language: ${languageId}`],
     ...["before the caret:", prefix, "after the caret:", suffix],

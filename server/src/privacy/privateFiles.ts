@@ -65,7 +65,7 @@ export function privateFileRule(patterns: readonly string[], added: readonly str
     if (decision?.isExcluded === true) return `${decision.mark} has the line "${decision.line}"`;
     if (decision !== undefined) return undefined;
     return isPrivate(withoutRoot(whole))
-      ? "it is of a kind that holds secrets (nanotype.exclude can make an exception)"
+      ? "files of this type usually contain secrets (nanotype.exclude can make an exception)"
       : undefined;
   };
 }

@@ -36,7 +36,7 @@ export function describeEndpoint({ url, kind: chosen, apiVersion }: DescribeEndp
 
 /** What an address may be that does not show it. */
 const choices = [
-  { kind: "azure", label: "Azure", hint: "a deployment behind a gateway or another address of your own" },
+  { kind: "azure", label: "Azure", hint: "a deployment behind a gateway or a custom address" },
   { kind: "openai", label: "Chat model", hint: `OpenAI's interface: ${named("openai")}` },
   { kind: "fim", label: "Code model that fills in the middle", hint: `/v1/completions: ${named("fim")}` },
   { kind: "llamacpp", label: "llama.cpp", hint: "llama-server with a model that fills in the middle" },

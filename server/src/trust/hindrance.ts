@@ -14,6 +14,6 @@ export function hindrance(settings: Settings, gate: Gate, uri: string): string |
     case "declined":
       return "Nothing is sent at the moment: you keep this workspace's code on this machine.";
     case "undecided":
-      return "Nothing is sent at the moment: you have not agreed to it for this place yet.";
+      return "Nothing is sent at the moment: you have not allowed it for this folder.";
   }
 }

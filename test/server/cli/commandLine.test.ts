@@ -60,7 +60,7 @@ describe("nanotype complete", () => {
   test("a file that is kept out gets nothing, and is told why", async () => {
     const { code, stdout, stderr } = await run(["complete", `${file(".env", "TOKEN=\n")}:1:7`]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain(".env gets no completions: it is of a kind that holds secrets");
+    expect(stderr).toContain(".env gets no completions: files of this type usually contain secrets");
   });
 
   test("--json prints one object, with as many candidates as asked for", async () => {

@@ -77,6 +77,6 @@ describe("an answer", () => {
   test("that is held back says why", () =>
     expect(shouldOffer({ ...sure, meanLogProb: -3 })).toEqual({
       offer: false,
-      reason: 'The model was not sure enough: 5 % a token, where "balanced" wants 55 %.',
+      reason: 'The best guess was too uncertain (5 %; balanced needs 55 %).',
     }));
 });
