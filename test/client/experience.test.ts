@@ -60,7 +60,7 @@ function live(experience: Experience, fates: { taken: number; left: number }): v
 test("automatic offers start quiet, and become balanced once the user's own acceptance has earned it, for later sessions too", async () => {
   const { client, experience, offers } = await session();
   expect(await offers()).toBe(0);
-  expect((await client.explain(uri)).summary).toContain('where "quiet" wants');
+  expect((await client.explain(uri)).summary).toContain("quiet needs");
   live(experience, { taken: 4, left: 16 });
   await expect.poll(offers, { timeout: 10_000 }).toBe(1);
   expect(await (await session()).offers()).toBe(1);

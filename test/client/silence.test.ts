@@ -72,6 +72,6 @@ test("a failure has its remedy, and is told before a snooze", () =>
 
 test("a snooze and a battery are passing, and an explicit request is answered", () => {
   const snooze = { kind: "snoozed", untilMs: 61_000 } as const;
-  check({ snooze }, { message: /2 more minutes\. An explicit request/, command: "nanotype.endSnooze" });
-  check({ here: { kind: "paused", reason: "Paused." } }, { message: /^Paused\. An explicit request/ });
+  check({ snooze }, { message: /2 more minutes\. You can still ask/, command: "nanotype.endSnooze" });
+  check({ here: { kind: "paused", reason: "Paused." } }, { message: /^Paused\. You can still ask/ });
 });
