@@ -104,7 +104,10 @@ async function askPlace(client: LanguageClient): Promise<Place | undefined> {
   if (described.kind === "ok") return { url, described };
   if (described.kind === "refused") return undefined;
   const choices = described.choices.map(({ kind, label, hint }) => ({ label, detail: hint, endpointKind: kind }));
-  const chosen = await vscode.window.showQuickPick(choices, { title: "What kind of server is this?", ignoreFocusOut: true });
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: "What kind of server is this?",
+    ignoreFocusOut: true,
+  });
   if (chosen === undefined) return undefined;
   const known = await describe({ url, kind: chosen.endpointKind });
   if (known.kind === "ok") return { url, described: known };

@@ -77,6 +77,6 @@ describe("an answer", () => {
   test("that is held back says why", () =>
     expect(shouldOffer({ ...sure, meanLogProb: -3 })).toEqual({
       offer: false,
-      reason: 'The best guess was too uncertain (5 %; balanced needs 55 %).',
+      reason: "The best guess was too uncertain (5 %; balanced needs 55 %).",
     }));
 });
