@@ -38,7 +38,6 @@ const valueBefore =
 /** What may stand before the name of a line that gives it a value. */
 const lineBefore =
   /^[+\-> \t*#;/|!%"'`]{0,80}(?:(?:export|set|setx|setenv|env|ENV|ARG|let|var|val|const|def|static|final|public|private|protected|readonly|my|our|local|declare|global|rem|TODO|NOTE|dim|string|char|auto)[ \t]{1,8}|-[eDvx][ \t]{0,3}|--[a-z-]{1,30}[ =]|Environment=|[\w-]{1,30}: (?=[A-Z_]+$)){0,4}["'$@:&]{0,3}$/;
-const elementBefore = /<(?:[\w.-]{1,40}:)?$/;
 const directiveBefore =
   /^[+\-> \t#]{0,60}(?:RUN[ \t]+)?(?:ENV|ARG|setenv|setx|#?[ \t]*define|set|\\set|export|defaults write \S{1,80})[ \t]{1,8}["']?$/i;
 const loginBefore = /(?:^[+\- \t>#]{0,60}|\b(?:login|user|account)[ \t]{1,4}\S{1,80}[ \t]{1,4})$/;
@@ -48,7 +47,7 @@ export function* assignedValues(text: string, name: Span): Iterable<AssignedValu
   const lineStart = text.lastIndexOf("\n", name.start - 1) + 1;
   const before = text.slice(Math.max(lineStart, name.start - beforeChars), name.start);
   const end = name.end + lengthAt(nameEnd, text, name.end);
-  if (elementBefore.test(before.slice(-42))) {
+  if (isElementName(before)) {
     yield* tagged(text, name, before);
     return;
   }
@@ -62,6 +61,13 @@ export function* assignedValues(text: string, name: Span): Iterable<AssignedValu
   yield* paired(text, name, before);
   yield* spaced(text, name, end, before);
   yield* inserted(text, name, before);
+}
+
+/** Tells whether a name after this is that of an element: `<`, `<ns:`. */
+function isElementName(before: string): boolean {
+  return (
+    before.endsWith("<") || (before.endsWith(":") && /^<[\w.-]{1,40}:$/.test(before.slice(before.lastIndexOf("<"))))
+  );
 }
 
 /** `name = value` and what is like it. */
@@ -201,7 +207,7 @@ function* called(text: string, name: Span): Iterable<AssignedValue> {
 
 /** `<password>value</password>`, `<entry key="password">value</entry>`, `<key>password</key><string>value</string>`. */
 function* tagged(text: string, name: Span, before: string): Iterable<AssignedValue> {
-  const isElement = elementBefore.test(before.slice(-42));
+  const isElement = isElementName(before);
   const open = isElement
     ? lengthAt(/(?:[ \t][^<>\n]{0,200})?>\s{0,40}(?:<!\[CDATA\[)?/y, text, name.end)
     : lengthAt(

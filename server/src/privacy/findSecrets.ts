@@ -1,18 +1,15 @@
-import { gitleaksRules } from "./gitleaksRules";
+import { clues, type Clue } from "./clues";
 import { findKeyBlocks } from "./keyBlocks";
-import { KeywordFinder, type KeywordEnd } from "./keywordFinder";
 import { randomValues } from "./longTokens";
 import { namedValues } from "./namedValues";
-import { ownRules } from "./ownRules";
-import { secretNames } from "./secretName";
-import { allSecretWords } from "./secretWords";
+import type { WordEnd } from "./secretName";
 import { findSeedPhrases } from "./seedPhrases";
 import { viewsOf, type TextView } from "./textView";
 import type { Span } from "../prompt/promptText";
 import type { Secret, SecretRule } from "./secretRule";
 
 /** Most that is searched at once: lines, and characters where lines are long. // guess: half a millisecond of work, two where lines are made to cost time */
-const windowLines = 40;
+const windowLines = 60;
 const windowChars = 1_600;
 /** What is looked at with it before and behind: lines, since a name may stand above its value, and at most so many characters. */
 const contextLines = 4;
@@ -69,17 +66,30 @@ export function findInWindow(text: string, from: number, to: number): Secret[] {
 const [reachAfterChars, reachBeforeChars] = [500, 200];
 
 /** Applies the rules whose keywords occur, and those for any text; names only as far as their values may touch `window`. */
-function* findInView(view: TextView, window: Span): Iterable<{ readonly id: string; readonly span: Span }> {
+function findInView(view: TextView, window: Span): { readonly id: string; readonly span: Span }[] {
   const { text } = view;
-  const near = nameEnds(text).filter(({ end }) => {
-    const at = view.original({ start: end, end }).start;
-    return at > window.start - reachAfterChars && at < window.end + reachBeforeChars;
-  });
-  for (const span of namedValues(text, secretNames(text, near))) yield { id: "named-value", span };
-  const { finder, rulesOf } = machine();
+  const found: { readonly id: string; readonly span: Span }[] = [];
   const rules = new Set<SecretRule>([randomValues]);
-  for (const keyword of finder.in(text)) for (const rule of rulesOf[keyword]) rules.add(rule);
-  for (const rule of rules) for (const span of rule.find(text)) yield { id: rule.id, span };
+  const words: WordEnd[] = [];
+  const take = (clue: Clue, end: number): void => {
+    for (const rule of clue.rules) rules.add(rule);
+    for (const reader of clue.readers) {
+      const span = reader.read(text, end);
+      if (span !== undefined) found.push({ id: reader.id, span });
+    }
+    if (clue.words.length === 0) return;
+    const at = view.place(end);
+    if (at > window.start - reachAfterChars && at < window.end + reachBeforeChars)
+      for (const word of clue.words) words.push({ word, end });
+  };
+  clues().each(text, take);
+  if (!isAscii(text)) {
+    clues("other").each(text, take);
+    words.sort((a, b) => a.end - b.end);
+  }
+  for (const span of namedValues(text, words)) found.push({ id: "named-value", span });
+  for (const rule of rules) for (const span of rule.find(text)) found.push({ id: rule.id, span });
+  return found;
 }
 
 /** What is looked at to find the secrets of a window: the lines around it, as far as they are near. */
@@ -150,45 +160,9 @@ const samples = [
   `${"a1B2".repeat(12)} = "${"c3D4".repeat(12)}"`,
 ];
 const steps = [
-  () => machine(),
-  () => nameFinder("latin"),
-  () => nameFinder("other"),
+  () => clues(),
+  () => clues("other"),
   ...samples.map((sample) => () => findInWindow(sample, 0, sample.length)),
 ];
 
-let made: { readonly finder: KeywordFinder; readonly rulesOf: readonly SecretRule[][] } | undefined;
-
-/** Made once, when first needed: it takes some ms. */
-function machine(): NonNullable<typeof made> {
-  if (made !== undefined) return made;
-  const byKeyword = new Map<string, SecretRule[]>();
-  for (const rule of [...gitleaksRules(), ...ownRules()])
-    for (const keyword of rule.keywords) {
-      const rules = byKeyword.get(keyword);
-      if (rules === undefined) byKeyword.set(keyword, [rule]);
-      else rules.push(rule);
-    }
-  made = { finder: new KeywordFinder([...byKeyword.keys()]), rulesOf: [...byKeyword.values()] };
-  return made;
-}
-
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
-const nameFinders = new Map<"latin" | "other", KeywordFinder>();
-
-/** Finds the words of names that are in Latin letters, or the others, which most texts don't need. */
-function nameFinder(script: "latin" | "other"): KeywordFinder {
-  let finder = nameFinders.get(script);
-  if (finder === undefined) {
-    const words = allSecretWords.map(({ word }) => (isAscii(word) === (script === "latin") ? word : ""));
-    finder = new KeywordFinder(words, { " ": "_", "-": "_" });
-    nameFinders.set(script, finder);
-  }
-  return finder;
-}
-
-/** Where the words of names end, in the text's order. */
-function nameEnds(text: string): KeywordEnd[] {
-  const latin = nameFinder("latin").ends(text);
-  if (isAscii(text)) return latin;
-  return [...latin, ...nameFinder("other").ends(text)].sort((a, b) => a.end - b.end);
-}

@@ -1,109 +1,114 @@
-/** Where a keyword ends, in UTF-16 units. */
-export interface KeywordEnd {
-  /** Its index. */
-  readonly keyword: number;
-  readonly end: number;
-}
-
 /**
- * Finds which of many lower-case keywords occur in a text, in one pass, ignoring the case of ASCII.
+ * Finds which of many lower-case keywords occur in a text and where, in one pass, ignoring the case of ASCII.
  * Aho and Corasick, "Efficient string matching", CACM 18(6), 1975; the automaton is made complete, so that a character costs one look-up.
  */
 export class KeywordFinder {
-  /** Next state by state and character class. */
-  readonly #next: Int32Array;
+  /** The next state by state and character class. Invariant: there are fewer than 65,536 states, since keywords are ours. */
+  readonly #next: Uint16Array;
   readonly #classOf = new Uint8Array(128);
   /** The same for the other characters of keywords. */
   readonly #otherClasses = new Map<number, number>();
-  readonly #classCount: number;
-  /** Whether any keyword ends in a state. */
+  readonly #width: number;
+  /** The keyword that ends in a state, plus one; 0 for none. */
+  readonly #keyword: Uint16Array;
+  /** The state of the longest ending at which a keyword ends too; 0 for none. */
+  readonly #shorter: Uint16Array;
+  /** Whether a keyword ends in a state or in an ending of it. */
   readonly #isFound: Uint8Array;
-  /** Keywords that end in a state, the longest first. */
-  readonly #found: (readonly number[])[];
 
-  /** `alike`: characters of a text that count as another one of keywords. */
-  constructor(keywords: readonly string[], alike: Readonly<Record<string, string>> = {}) {
+  /** `keywords`: all different, none empty. */
+  constructor(keywords: readonly string[]) {
     const characters = [...new Set(keywords.join(""))];
-    // Class 0 is every character that stands in no keyword.
+    // Class 0 is every character that no keyword has.
     characters.forEach((character, index) => {
       for (const unit of [character, character.toUpperCase()].map((each) => each.charCodeAt(0)))
         if (unit < 128) this.#classOf[unit] = index + 1;
         else this.#otherClasses.set(unit, index + 1);
     });
-    for (const [character, other] of Object.entries(alike))
-      this.#classOf[character.charCodeAt(0)] = this.#classOf[other.charCodeAt(0)];
-    this.#classCount = characters.length + 1;
-    const found: number[][] = [[]];
-    const children: Map<number, number>[] = [new Map<number, number>()];
-    keywords.forEach((keyword, index) => {
-      if (keyword === "") return; // one that others keep the index of
+    this.#width = characters.length + 1;
+    const mostStates = keywords.reduce((sum, { length }) => sum + length, 1);
+    this.#next = new Uint16Array(mostStates * this.#width);
+    this.#keyword = new Uint16Array(mostStates);
+    this.#shorter = new Uint16Array(mostStates);
+    this.#isFound = new Uint8Array(mostStates);
+    this.#complete(this.#trie(keywords, mostStates));
+  }
+
+  /** Calls `take` with each keyword's index and where it ends in `text`, in UTF-16 units, in the text's order; at one place with the longest first. */
+  each(text: string, take: (keyword: number, end: number) => void): void {
+    const [next, classOf, isFound, width] = [this.#next, this.#classOf, this.#isFound, this.#width];
+    let state = 0;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      state = next[state * width + (unit < 128 ? classOf[unit] : (this.#otherClasses.get(unit) ?? 0))];
+      if (isFound[state] === 1)
+        for (let each = state; each !== 0; each = this.#shorter[each])
+          if (this.#keyword[each] !== 0) take(this.#keyword[each] - 1, at + 1);
+    }
+  }
+
+  /** Makes a state for each beginning of a keyword. */
+  #trie(keywords: readonly string[], mostStates: number): Trie {
+    const trie = {
+      firstChild: new Uint16Array(mostStates),
+      sibling: new Uint16Array(mostStates),
+      character: new Uint16Array(mostStates),
+    };
+    // Held apart from the fields, which code that runs once reads slowly.
+    const [next, classOf, otherClasses, width] = [this.#next, this.#classOf, this.#otherClasses, this.#width];
+    let stateCount = 1;
+    for (let index = 0; index < keywords.length; index++) {
+      const keyword = keywords[index];
       let state = 0;
       for (let at = 0; at < keyword.length; at++) {
-        const characterClass = this.#classAt(keyword.charCodeAt(at));
-        let child = children[state].get(characterClass);
-        if (child === undefined) {
-          child = found.push([]) - 1;
-          children.push(new Map());
-          children[state].set(characterClass, child);
-        }
-        state = child;
+        const unit = keyword.charCodeAt(at);
+        const character = unit < 128 ? classOf[unit] : (otherClasses.get(unit) ?? 0);
+        const cell = state * width + character;
+        state = next[cell];
+        if (state !== 0) continue;
+        state = next[cell] = stateCount++;
+        const parent = (cell - character) / width;
+        trie.character[state] = character;
+        trie.sibling[state] = trie.firstChild[parent];
+        trie.firstChild[parent] = state;
       }
-      found[state].push(index);
-    });
-    this.#found = found;
-    this.#next = new Int32Array(found.length * this.#classCount);
-    this.#complete(found, children);
-    this.#isFound = Uint8Array.from(found, (each) => (each.length > 0 ? 1 : 0));
-  }
-
-  /** Indices of the keywords that occur in `text`. */
-  in(text: string): Set<number> {
-    const present = new Set<number>();
-    this.#read(text, (found) => {
-      for (const index of found) present.add(index);
-    });
-    return present;
-  }
-
-  /** Lists where keywords end in `text`, in its order; of several that end at one place, the longest first. */
-  ends(text: string): KeywordEnd[] {
-    const ends: KeywordEnd[] = [];
-    this.#read(text, (found, end) => {
-      for (const keyword of found) ends.push({ keyword, end });
-    });
-    return ends;
-  }
-
-  #read(text: string, take: (found: readonly number[], end: number) => void): void {
-    let state = 0;
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      const characterClass = unit < 128 ? this.#classOf[unit] : (this.#otherClasses.get(unit) ?? 0);
-      state = characterClass === 0 ? 0 : this.#next[state * this.#classCount + characterClass];
-      if (this.#isFound[state] === 1) take(this.#found[state], i + 1);
+      this.#keyword[state] = index + 1;
     }
+    return trie;
   }
 
-  #classAt(unit: number): number {
-    return unit < 128 ? this.#classOf[unit] : (this.#otherClasses.get(unit) ?? 0);
-  }
-
-  /** Fills in where to go on: to a child, or where the longest ending goes on that begins another keyword. */
-  #complete(found: number[][], children: readonly ReadonlyMap<number, number>[]): void {
-    const width = this.#classCount;
-    const fallback = new Int32Array(found.length);
-    const queue: number[] = [0];
+  /** Fills in the state behind each character: a child, or where the longest ending continues that begins another keyword. */
+  #complete({ firstChild, sibling, character }: Trie): void {
+    const [next, width, keyword, longest, isFound] = [
+      this.#next,
+      this.#width,
+      this.#keyword,
+      this.#shorter,
+      this.#isFound,
+    ];
+    const fallback = new Uint16Array(firstChild.length);
+    const queue = [0];
     for (const state of queue) {
+      const shorter = fallback[state];
       const row = state * width;
-      const fallbackRow = fallback[state] * width;
+      const fallbackRow = shorter * width;
       // In breadth-first order the fallback's row is complete; the root falls back to itself.
-      if (state !== 0) this.#next.copyWithin(row, fallbackRow, fallbackRow + width);
-      for (const [characterClass, child] of children[state]) {
-        fallback[child] = state === 0 ? 0 : this.#next[fallbackRow + characterClass];
-        found[child].push(...found[fallback[child]]);
+      if (state !== 0) next.copyWithin(row, fallbackRow, fallbackRow + width);
+      for (let child = firstChild[state]; child !== 0; child = sibling[child]) {
+        if (state !== 0) fallback[child] = next[fallbackRow + character[child]];
+        next[row + character[child]] = child;
         queue.push(child);
       }
-      for (const [characterClass, child] of children[state]) this.#next[row + characterClass] = child;
+      longest[state] = keyword[shorter] !== 0 ? shorter : longest[shorter];
+      isFound[state] = keyword[state] !== 0 || longest[state] !== 0 ? 1 : 0;
     }
   }
+}
+
+/** The states of keywords' beginnings as lists of children. */
+interface Trie {
+  readonly firstChild: Uint16Array;
+  readonly sibling: Uint16Array;
+  /** The class of the character that leads to a state. */
+  readonly character: Uint16Array;
 }

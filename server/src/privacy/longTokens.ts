@@ -1,5 +1,5 @@
 import type { Span } from "../prompt/promptText";
-import { entropy, type SecretRule } from "./secretRule";
+import { entropy, matches, type SecretRule } from "./secretRule";
 import { formedToken } from "./tokenMarks";
 
 /** Shortest run of characters that is looked into. */
@@ -12,25 +12,30 @@ export const randomValues: SecretRule = {
   *find(text) {
     for (const run of longRuns(text, minRunChars)) {
       yield* formedTokens(text, run);
+      if (!quotes.has(text[run.start - 1] ?? "") || !quotes.has(text[run.end] ?? "")) continue;
       const name = named.exec(text.slice(Math.max(0, run.start - 60), run.start))?.[1];
       const value = /^[A-Za-z0-9+/_-]{32,2000}={0,2}$/.exec(text.slice(run.start, run.end))?.[0];
-      if (name === undefined || value === undefined || !/["'`]/.test(text[run.end] ?? "")) continue;
+      if (name === undefined || value === undefined) continue;
       if (!isIdentifierOfContent(name) && isRandom(value)) yield run;
     }
   },
 };
 
+const quotes = new Set("\"'`");
+
+function holdsDigit(text: string, { start, end }: Span): boolean {
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) >= 48 && text.charCodeAt(at) < 58) return true;
+  return false;
+}
+
 function* formedTokens(text: string, run: Span): Iterable<Span> {
-  for (const match of text.slice(run.start, run.end).matchAll(formedToken)) {
-    const secret = match.slice(1).find(Boolean) ?? "";
-    const start = run.start + match.index + match[0].indexOf(secret);
-    if (/\d/.test(secret) && entropy(secret) > 3) yield { start, end: start + secret.length };
-  }
+  for (const { start, end, secret } of matches(text.slice(run.start, run.end), formedToken))
+    if (/\d/.test(secret) && entropy(secret) > 3) yield { start: run.start + start, end: run.start + end };
 }
 
 const named = /([\w.-]{0,40})["'`\])]?\s{0,3}(?:=|:|=>|:=)\s{0,3}["'`]$/;
 
-/** Lists the runs of characters that tokens are made of. Looks only at a few characters where there is none. */
+/** Lists the runs of characters that tokens are made of, those that hold a digit. Looks only at a few characters where there is none. */
 export function longRuns(text: string, minRunChars: number): Span[] {
   const isUnit = (at: number): boolean => isTokenUnit[text.charCodeAt(at)] === 1;
   const runs: Span[] = [];
@@ -41,7 +46,7 @@ export function longRuns(text: string, minRunChars: number): Span[] {
     else start = at + 1;
     if (start <= at && at - start + 1 >= minRunChars) {
       while (end < text.length && isUnit(end)) end++;
-      runs.push({ start, end });
+      if (holdsDigit(text, { start, end })) runs.push({ start, end });
       start = low = end;
     }
     at = start + minRunChars - 1;

@@ -1,7 +1,7 @@
 import type { Span } from "../prompt/promptText";
 import { assignedValues } from "./assignedValues";
 import { longRuns } from "./longTokens";
-import type { SecretName } from "./secretName";
+import { secretNames, type WordEnd } from "./secretName";
 import { isSecretValue } from "./secretValue";
 
 /** Shortest token that a name like `key` makes a secret. */
@@ -10,17 +10,19 @@ const minTokenChars = 16;
 const reachChars = 300;
 
 /** Finds values by their names: whatever a name that says "password" or "token", in any language, is given in any form. */
-export function* namedValues(text: string, names: readonly SecretName[]): Iterable<Span> {
-  let reached = 0;
+export function* namedValues(text: string, words: readonly WordEnd[]): Iterable<Span> {
   let runs: readonly Span[] | undefined;
-  for (const name of names) {
+  const isNearToken = (from: number, to: number): boolean => {
+    runs ??= longRuns(text, minTokenChars);
+    return runs.some(({ start, end }) => end > from - reachChars && start < to + reachChars);
+  };
+  // By a weak name or one that isn't sure only a token counts, which most of them have nowhere near.
+  const near = words.filter(({ word, end }) => word.kind !== "weak" || isNearToken(end, end));
+  let reached = 0;
+  for (const name of secretNames(text, near)) {
     // A secret may hold words that are names elsewhere.
     if (name.start < reached) continue;
-    if (name.kind === "weak" || !name.isSure) {
-      // Only a token counts then, which most names of the kind have nowhere near.
-      runs ??= longRuns(text, minTokenChars);
-      if (!runs.some(({ start, end }) => end > name.start - reachChars && start < name.end + reachChars)) continue;
-    }
+    if (!name.isSure && !isNearToken(name.start, name.end)) continue;
     for (const { start, end, form, isSure } of assignedValues(text, name)) {
       const value = text.slice(start, end);
       const place = { isSurePlace: isSure, isLiteral: form === "literal" };

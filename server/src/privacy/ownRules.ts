@@ -1,6 +1,5 @@
-import { markKeywords, markedToken } from "./tokenMarks";
 import { entropy, matches, type SecretRule } from "./secretRule";
-import { isChance, isPlaceholder, isReference } from "./secretValue";
+import { isGiven, isLoginPassword } from "./logins";
 
 /**
  * Our own rules, for what gitleaks leaves to the reader: passwords in addresses and on command lines, headers, signatures in URLs,
@@ -8,12 +7,6 @@ import { isChance, isPlaceholder, isReference } from "./secretValue";
  */
 export function ownRules(): SecretRule[] {
   return [
-    rule({
-      id: "password-in-url",
-      keywords: ["://"],
-      pattern: /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/'"`<>]{0,100}:([^\s/'"`<>]{1,200})@/dgi,
-      accept: isGiven,
-    }),
     rule({
       id: "authorization-header",
       keywords: ["authorization", "bearer ", "basic ", "x-api-key", "api-key", "x-auth", "private-token"],
@@ -76,12 +69,11 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "login-line",
-      keywords: ["@", "cred", "auth", "login", "userpass", "net user", "sqlplus", "oracle:thin"],
-      // `ann:word7@host.example`, `creds = "ann:word7"`, `sqlplus ann/word7@db`; not `mailto:ann@host.example`.
+      keywords: ["net user", "sqlplus", "oracle:thin"],
+      // `sqlplus ann/word7@db`, `net user ann word7`; not `sqlplus /nolog`.
       pattern:
-        /(?:(?<![\w:/.@-])(?!mailto|sip|acct|xmpp|git\b|ssh\b|npm\b|workspace|docker|pkg)[\w.-]{2,40}:([^\s:@/'"`<>(){}]{5,60})@[\w-]{1,60}\.[\w.-]{2,60}|(?:\bcred(?:ential)?s?|auth|log_?in|user_?pass)["']?[ \t]{0,3}[:=][ \t]{0,3}["'][\w.@-]{1,40}:([^\s"':]{5,60})["']|\b(?:sqlplus|oracle:thin:)[ \t]?\w{1,30}\/([^\s@"'/]{3,60})@|\bnet user \w{1,30} ([^\s"'/][^\s"']{4,60}))/dgi,
-      accept: (value) =>
-        isGiven(value) && /[a-z]/i.test(value) && /\d/.test(value) && !/^[\d.]+$|^\^|^~|^v?\d+\./.test(value),
+        /(?:\b(?:sqlplus|oracle:thin:)[ \t]?\w{1,30}\/([^\s@"'/]{3,60})@|\bnet user \w{1,30} ([^\s"'/][^\s"']{4,60}))/dgi,
+      accept: isLoginPassword,
     }),
     rule({
       id: "otp-seed",
@@ -107,16 +99,6 @@ export function ownRules(): SecretRule[] {
         /[a-z]/i.test(value) &&
         /[^\w\s./:{}-]|[a-z]\d+[a-z]|[A-Z].*[a-z].*\d|^[a-z]{4,}\d{1,4}$/.test(value) &&
         !/[\s{}]/.test(value),
-    }),
-    rule({
-      id: "token-beginning",
-      keywords: markKeywords,
-      pattern: markedToken,
-      accept: (value, _name, match) =>
-        isGiven(value) &&
-        (match.at(2) === undefined
-          ? !/^(?:[a-z_.-]+|[A-Z]+[_-][A-Z_-]*)$/.test(value)
-          : isChance(value.replace(/^(?:[a-z0-9]{2,6}[_-]){1,2}/, ""))),
     }),
   ];
 }
@@ -144,10 +126,6 @@ function rule(params: {
 /** Whether it is a name and a password, as the header `Basic` has them. */
 function isLogin(value: string): boolean {
   return /^[\w.@-]{1,80}:[\x20-\x7e]{3,}$/.test(Buffer.from(value, "base64").toString("latin1"));
-}
-
-function isGiven(value: string): boolean {
-  return !isPlaceholder(value) && !isReference(value);
 }
 
 /** Whether letters and digits are mixed as in a token, with at least `bits` of entropy a character. */

@@ -15,6 +15,15 @@ export interface SecretRule {
   find(text: string): Iterable<Span>;
 }
 
+/** A kind of secret that is read from the place of a keyword, without a search. */
+export interface ClueReader {
+  readonly id: string;
+  /** Lower-case words at whose ends it reads. */
+  readonly keywords: readonly string[];
+  /** Reads the secret at a keyword that ends at `end`. */
+  read(text: string, end: number): Span | undefined;
+}
+
 /** Most matches of a rule that are looked at in one stretch of text; a text with more is not code. // guess */
 const maxMatches = 1_000;
 

@@ -14,7 +14,7 @@ export interface SecretWord {
   readonly isShort: boolean;
 }
 
-/** Words for a password in many languages; blanks may be missing, or be hyphens or underscores, for which the finder takes them. */
+/** Words for a password in many languages; blanks may be missing, or be hyphens or underscores. */
 const passwordWords =
   "password|passwd|passwrd|passwort|kennwort|losungswort|zugangswort|passphrase|pass phrase|passcode|pass code|passw0rd|p4ssword|" +
   "pa55word|mot de passe|mot passe|phrase de passe|code secret|contrasena|contrasenya|contrasinal|palabra clave|senha|palavra passe|" +
@@ -46,7 +46,7 @@ const secretWords =
 const weakWords =
   "key|auth|salt|pepper|seed|sig|signature|cookie|sid|pat|cert|jwt|hmac|psn|clave|clef|credentials json|creds|cred";
 
-/** All of them, folded as texts are before they are searched, in lower case, with `_` for a gap. */
+/** All of them, folded as texts are before they are searched, in lower case, with each gap. */
 export const allSecretWords: readonly SecretWord[] = [
   ...listed(passwordWords, "password", false),
   ...listed(shortPasswordWords, "password", true),
@@ -55,14 +55,17 @@ export const allSecretWords: readonly SecretWord[] = [
 ];
 
 function listed(words: string, kind: NameKind, isShort: boolean): SecretWord[] {
-  const spelled = words.split("|").flatMap((word) => ["", "_"].map((gap) => word.replaceAll(" ", gap)));
-  return [...new Set(spelled.map((word) => foldWord(word).toLowerCase()))].map((word) => ({ word, kind, isShort }));
+  const spelled = folded(words).flatMap((word) => ["", "_", "-", " "].map((gap) => word.replaceAll(" ", gap)));
+  return [...new Set(spelled)].map((word) => ({ word, kind, isShort }));
+}
+
+function folded(words: string): string[] {
+  return foldWord(words).toLowerCase().split("|");
 }
 
 /** Words that speak of passwords in any of those languages, and so aren't one. */
 export const wordsAboutPasswords: ReadonlySet<string> = new Set(
-  [...passwordWords.split("|"), ...shortPasswordWords.split("|"), ...secretWords.split("|")]
-    .flatMap((word) => word.split(" "))
-    .map((word) => foldWord(word).toLowerCase())
+  [passwordWords, shortPasswordWords, secretWords]
+    .flatMap((words) => folded(words).flatMap((word) => word.split(" ")))
     .filter((word) => word.length >= 3),
 );

@@ -6,14 +6,17 @@ export interface TextView {
   readonly text: string;
   /** Finds the stretch of the original text that a stretch of this one comes from. */
   original(span: Span): Span;
+  /** Finds the place in the original text that a place in this one comes from. */
+  place(offset: number): number;
 }
 
 /** The views in which rules look for secrets: the text as a reader sees it, without a string's backslashes, and with adjacent literals joined. */
 export function viewsOf(text: string): TextView[] {
   const folded = foldedView(text);
   const views = [folded];
-  if (hiddenQuote.test(folded.text)) views.push(replacedView(folded, removed(folded.text, hiddenBackslashes)));
-  if (entity.test(folded.text))
+  if (folded.text.includes("\\") && hiddenQuote.test(folded.text))
+    views.push(replacedView(folded, removed(folded.text, hiddenBackslashes)));
+  if (folded.text.includes("&") && entity.test(folded.text))
     views.push(
       replacedView(
         folded,
@@ -61,16 +64,16 @@ function jointsIn(text: string): Replacement[] {
 }
 
 function removed(text: string, pattern: RegExp): Replacement[] {
-  return [...text.matchAll(pattern)].map(({ 0: match, index }) => ({
-    start: index,
-    end: index + match.length,
-    by: "",
-  }));
+  const found: Replacement[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text))
+    found.push({ start: match.index, end: match.index + match[0].length, by: "" });
+  return found;
 }
 
 /** The text with look-alike letters as the letters they look like, accents dropped and invisible characters left out. */
 function foldedView(text: string): TextView {
-  const plain: TextView = { text, original: (span) => span };
+  const plain: TextView = { text, original: (span) => span, place: (at) => at };
   if (!/[^\0-\x7f]/.test(text)) return plain;
   const folded = [...text.matchAll(/[^\0-\x7f]/gu)].flatMap(({ 0: character, index }) => {
     const by = foldCharacter(character);
@@ -104,6 +107,7 @@ function replacedView(view: TextView, replacements: readonly Replacement[]): Tex
   // The end is that of the last character taken, so that what is left out behind it stays.
   return {
     text,
+    place: (at) => view.place(offset(at)),
     original: ({ start, end }) =>
       view.original({ start: offset(start), end: end > start ? offset(end - 1) + 1 : offset(end) }),
   };

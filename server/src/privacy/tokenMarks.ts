@@ -1,3 +1,7 @@
+import type { Span } from "../prompt/promptText";
+import type { ClueReader } from "./secretRule";
+import { isChance, isPlaceholder, isReference } from "./secretValue";
+
 /** How tokens begin whose issuer marks them so that nothing else begins like that. */
 const sureMarks =
   "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glft- glrt- glrtr- glsoat- glcbt- glptt- glimt- glagent- glffct- gloas- xoxa- xoxb- xoxc- xoxd- " +
@@ -18,25 +22,56 @@ const looseMarks =
   "y0_ AQVN t1. pat_ pat- api_ api- api_org_ pk_ sk_ tok_ key_ pa- ck_ cs_ EAAC EAAG sess- sess_ svc_ ak_ ak- ms- sb- dd_ co_ rw_ ddp_ tfp_ glc_ " +
   "live_ test_ bot_ pc- fal_ ml_ hl_ vf_ sg_ cb_ mk_ ask_ gw_ oat_ rt_ at_ st_ ntf_ nk_ ory_ sfp_ va_ wh_ dg_ sntr_ tw_ np_ vt_ lk_ kc_ zt_";
 
-/** Marks whose rest is of one alphabet, so that half of it will do. */
-const plainMarks = ["sk-", "npm_", "hf_", "SG.", "dapi"];
+/** A beginning that issuers give their tokens. */
+interface TokenMark {
+  readonly mark: string;
+  /** The part behind it, sticky. It may be half of one that is being typed: the rules that know its length do not know it yet. */
+  readonly rest: RegExp;
+  /** Whether words and names begin like that too, so that the rest must look like chance. */
+  readonly isLoose: boolean;
+}
 
-const escaped = (mark: string): string => mark.replace(/[.$/-]/g, "\\$&");
-const alternatives = (marks: string): string =>
-  marks
-    .split(" ")
-    .sort((a, b) => b.length - a.length)
-    .map(escaped)
-    .join("|");
+const sureRest = /[\w.+/=:~$-]{12,2000}/y;
+const looseRest = /(?:[a-z0-9]{2,6}[_-]){0,2}[A-Za-z0-9_-]{16,500}/y;
+const [letterRest, capitalRest, dottedRest, hexRest] = [
+  /[A-Za-z0-9]{12,200}/y,
+  /[A-Z2-7]{12,16}/y,
+  /[\w-]{12,200}/y,
+  /[0-9a-f]{12,64}/y,
+];
 
-/**
- * Tokens by their beginning, the part behind it being the group `sure` or `loose`; also those that are known by their form.
- * It may be half of one that is being typed: twelve characters do not yet make it known to the rules that know its length.
- */
-export const markedToken = new RegExp(
-  `(?<![A-Za-z0-9])(?:(?:${alternatives(sureMarks)})([\\w.+/=:~$-]{12,2000})|(?:${alternatives(looseMarks)})((?:[a-z0-9]{2,6}[_-]){0,2}[A-Za-z0-9_-]{16,500})|A(?:KIA|SIA|BIA|CCA)([A-Z2-7]{12,16})|(?:sk-|npm_|hf_)([A-Za-z0-9]{12,200})|SG\\.([\\w-]{12,200})|dapi([0-9a-f]{12,64}))`,
-  "dg",
-);
+const marks: readonly TokenMark[] = [
+  ...sureMarks.split(" ").map((mark) => ({ mark, rest: sureRest, isLoose: false })),
+  ...looseMarks.split(" ").map((mark) => ({ mark, rest: looseRest, isLoose: true })),
+  ...["sk-", "npm_", "hf_"].map((mark) => ({ mark, rest: letterRest, isLoose: false })),
+  ...["AKIA", "ASIA", "ABIA", "ACCA"].map((mark) => ({ mark, rest: capitalRest, isLoose: false })),
+  { mark: "SG.", rest: dottedRest, isLoose: false },
+  { mark: "dapi", rest: hexRest, isLoose: false },
+];
+
+/** Readers for tokens by their marks, which stay: they say only whose token it is. */
+export const markReaders: readonly ClueReader[] = marks.map((mark) => ({
+  id: "token-beginning",
+  keywords: [mark.mark.toLowerCase()],
+  read: (text, end) => markedToken(text, mark, end),
+}));
+
+/** Reads the token whose mark ends at `end`, without the mark; `undefined` if there is none. */
+function markedToken(text: string, { mark, rest, isLoose }: TokenMark, end: number): Span | undefined {
+  const start = end - mark.length;
+  if (isLetterOrDigit(text.charCodeAt(start - 1)) || !text.startsWith(mark, start)) return undefined;
+  rest.lastIndex = end;
+  const token = rest.exec(text)?.[0];
+  if (token === undefined || isPlaceholder(token) || isReference(token)) return undefined;
+  const isToken = isLoose
+    ? isChance(token.replace(/^(?:[a-z0-9]{2,6}[_-]){1,2}/, ""))
+    : !/^(?:[a-z_.-]+|[A-Z]+[_-][A-Z_-]*)$/.test(token);
+  return isToken ? { start: end, end: end + token.length } : undefined;
+}
+
+function isLetterOrDigit(unit: number): boolean {
+  return (unit >= 48 && unit < 58) || ((unit | 0x20) >= 97 && (unit | 0x20) <= 122);
+}
 
 /** Tokens without a mark, known by their form alone; in a run of `isTokenUnit` characters. */
 export const formedToken = new RegExp(
@@ -75,12 +110,3 @@ export const formedToken = new RegExp(
     .join("|"),
   "dg",
 );
-
-/** Words of which one is in every text that holds a marked token, in lower case. */
-export const markKeywords: readonly string[] = [
-  ...new Set(
-    [...`${sureMarks} ${looseMarks}`.split(" "), ...plainMarks, "AKIA", "ASIA", "ABIA", "ACCA"].map((mark) =>
-      mark.toLowerCase(),
-    ),
-  ),
-];
