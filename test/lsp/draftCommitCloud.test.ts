@@ -121,7 +121,7 @@ describe("an endpoint that writes commit messages", () => {
     standIn.usual = { kind: "answer", text: answer({ type: "repair", scope: "" }) };
     const client = await start();
     await ready(client);
-    expect((await ask(client)).message).toBe("repair: tell whether a list is empty");
+    expect((await ask(client)).message).toBe("repair(shop): tell whether a list is empty");
     expect(standIn.requests.at(-1)?.body).toMatchObject({
       response_format: { json_schema: { schema: { properties: { type: { enum: ["", "feature", "repair"] } } } } },
     });
@@ -134,7 +134,7 @@ describe("an endpoint that writes commit messages", () => {
     ["names a file that is not in the change", answer({ subject: "rework src/basket.ts" })],
     ["names in backticks what is not in the change", answer({ subject: "rework `basket`" })],
     ["is longer than a subject may be", answer({ subject: "tell ".repeat(30) })],
-    ["is no JSON", "Here is your commit message: add a function"],
+    ["is a sentence to the user", "Here is your commit message, as you asked"],
     ["mentions a secret's placeholder", answer({ subject: "remove <secret-1>" })],
   ])("whose answer %s is not used", async (_, text) => {
     standIn.usual = { kind: "answer", text };

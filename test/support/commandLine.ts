@@ -18,6 +18,8 @@ export interface RunPlace {
   readonly folder?: string;
   /** Variables besides the test's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whose process it is; the test's own user unless told. */
+  readonly user?: { readonly uid: number; readonly gid: number };
   /** Hangs up on its output at once, as `| true` does. */
   readonly closeEarly?: boolean;
 }
@@ -26,6 +28,7 @@ export interface RunPlace {
 export function runNanotype(args: readonly string[], place: RunPlace = {}): Promise<Run> {
   const child = spawn(process.execPath, [program, ...args], {
     ...(place.folder === undefined ? {} : { cwd: place.folder }),
+    ...place.user,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...place.environment },
   });

@@ -13,10 +13,11 @@ const languageNames = { en: "English", de: "German", fr: "French", es: "Spanish"
 /** Says in words how messages are written in a repository, with examples from its log. */
 export function customsOf({ style, history, instructions, branch }: WriterInput): string {
   const people = history.filter(({ isBot }) => !isBot);
-  const { form, language, mood, isCapitalized, hasBackticks, hasBody, maxLength, types, scopes, scopeUse } = style;
+  const { form, hasArea, language, mood, isCapitalized, hasBackticks, hasBody, maxLength, types, scopes, scopeUse } =
+    style;
   const lines = [
     "Customs of this repository:",
-    `- form: ${form === "conventional" ? "type(scope): subject" : "plain subject, empty type and scope"}`,
+    `- form: ${form === "conventional" ? "type(scope): subject" : hasArea ? "area: subject, with the area in scope and an empty type" : "plain subject, empty type and scope"}`,
     ...(form === "conventional"
       ? [
           `- types: ${types.length > 0 ? types.join(", ") : "the conventional ones"}`,

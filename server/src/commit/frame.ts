@@ -8,7 +8,7 @@ export interface FramedSubject {
   readonly emoji: { readonly written: string; readonly place: "start" | "text" } | undefined;
   /** A ticket in front or behind, and what is around it with `*` for the ticket, such as `[*] `. */
   readonly ticket: { readonly id: string; readonly place: "prefix" | "suffix"; readonly frame: string } | undefined;
-  /** `type(scope)!: ` as written; empty where there is none. */
+  /** `type(scope)!: ` or `area: ` as written; empty where there is none. */
   readonly type: string;
   readonly text: string;
 }
@@ -23,7 +23,8 @@ const emojiStart =
 const ticketStart = new RegExp(String.raw`^([[(]?)(${ticketForm})([\])]?)(:[ \t]*|[ \t]+[-–—|:][ \t]+|[ \t]+)(?=\S|$)`);
 /** `Fix it (AB-1)`, `Fix it [AB-1]`, `Fix it AB-1`; not `Fix AB-1`, `Fix it (#12)`, which hosts write. */
 const ticketEnd = /^(.*\S[ \t].*\S)([ \t]+[[(]?)([A-Z][A-Z0-9]{1,9}-\d+)([\])]?)$/;
-const typeStart = /^[a-z]+(?:\([^()]*\))?!?:[ \t]+/;
+/** `fix(core)!: mend`, `parser: mend`, `net/http, io: mend`; not `Note: it`, `a b: it`. */
+const typeStart = /^[a-z][\w.*/-]*(?:, ?[a-z][\w.*/-]*)*(?:\([^()]*\))?!?:[ \t]+/;
 
 /** Takes a subject apart. */
 export function takeFrame(subject: string): FramedSubject {

@@ -41,7 +41,7 @@ const signs: Readonly<Record<string, string>> = {
   rotating_light: "🚨",
 };
 
-const byType: Readonly<Record<Idea["type"], string>> = {
+const byType = {
   feat: "sparkles",
   fix: "bug",
   docs: "memo",
@@ -54,7 +54,19 @@ const byType: Readonly<Record<Idea["type"], string>> = {
   perf: "zap",
   deps: "arrow_up",
   release: "bookmark",
-};
+} satisfies Readonly<Record<Idea["type"], string>>;
+const changeTypes: readonly Idea["type"][] = [
+  "feat",
+  "fix",
+  "docs",
+  "test",
+  "ci",
+  "build",
+  "chore",
+  "refactor",
+  "style",
+  "perf",
+];
 
 /** What a phrase says more exactly than its type. */
 const byPhrase: Readonly<Record<string, string>> = {
@@ -106,10 +118,11 @@ const byVerb: Readonly<Record<string, string>> = {
   revert: "rewind",
 };
 
-/** Chooses the emoji's code for an idea, and for the words in which a model says it. */
-export function gitmojiFor(idea: Idea, words?: string): string {
-  const { type, saying } = idea;
-  const verb = words === undefined ? undefined : openingVerb(words)?.base;
+/** Chooses the emoji's code for an idea, or for the words and the type in which a model says it. */
+export function gitmojiFor(idea: Idea, said: { words?: string; type?: string } = {}): string {
+  const { saying } = idea;
+  const type = changeTypes.find((one) => one === said.type) ?? idea.type;
+  const verb = said.words === undefined ? undefined : openingVerb(said.words)?.base;
   // What only tests, docs, builds and dependencies see has its sign whatever happens to it.
   const isCode = type === "feat" || type === "fix" || type === "refactor";
   if (type === "deps" && "phrase" in saying) {
@@ -133,4 +146,11 @@ export function writeGitmoji(code: string, form: "code" | "sign"): string {
 /** The sign for a code as it is written, such as `:bug:`; undefined for one that isn't in the table. */
 export function signOf(written: string): string | undefined {
   return signs[written.replace(/^:|:$/g, "")];
+}
+
+/** The code of a known emoji, written as its code or its sign, with or without its variation mark. */
+export function codeOf(written: string): string | undefined {
+  const name = written.replace(/^:|:$/g, "");
+  const bare = written.replace(/\uFE0F/g, "");
+  return name in signs ? name : Object.keys(signs).find((code) => signs[code].replace(/\uFE0F/g, "") === bare);
 }

@@ -4,8 +4,10 @@ import type { SecretNames } from "../privacy/secretNames";
 import { ownText } from "../prompt/promptText";
 import { changeText } from "./changeText";
 import type { CommitWriter } from "./commitWriter";
-import { writeByRules } from "./offlineWriter";
+import { takeFrame } from "./frame";
+import { framedSubject } from "./framedSubject";
 import { withoutInventions } from "./inventions";
+import { writeByRules } from "./offlineWriter";
 import type { WriterInput } from "./writerInput";
 
 /** Tokens of a subject. */
@@ -28,6 +30,14 @@ export function createLocalWriter(parts: {
     name,
     async write(input, { typed, attempt, count, onProgress }, signal) {
       const begun = typed === "" ? beginning(input) : typed;
+      const inForm = (text: string): string | undefined => {
+        const subject = (typed === "" ? text : typed + text).trim();
+        const known = withoutInventions({ subject, body: "" }, input, typed)?.subject;
+        // The model has seen the rules' frame; its own words may ask for another.
+        return known === undefined || typed !== ""
+          ? known
+          : framedSubject({ type: "", scope: "", subject: known }, input);
+      };
       const { contextTokens, charsPerToken } = backend.limits;
       const room = Math.floor((contextTokens - subjectTokens) * charsPerToken * 0.8);
       const request = {
@@ -49,18 +59,12 @@ export function createLocalWriter(parts: {
         texts[candidate] = (texts.at(candidate) ?? "") + text;
         if (candidate === 0) onProgress?.(begun + firstLine(texts[0]));
       }
-      const subjects = texts
-        .map((text) => (begun + firstLine(text)).trim())
-        .filter(
-          (subject) =>
-            subject.length > begun.trim().length &&
-            subject.length <= input.style.maxLength &&
-            !subject.includes("<secret-"),
-        );
-      const known = subjects.flatMap(
-        (subject) => withoutInventions({ subject, body: "" }, input, typed)?.subject ?? [],
+      const usable = [...new Set(texts.flatMap((text) => inForm(firstLine(text)) ?? []))].filter(
+        (subject) =>
+          subject.length > begun.trim().length &&
+          subject.length <= input.style.maxLength &&
+          !subject.includes("<secret-"),
       );
-      const usable = [...new Set(known)].filter((subject) => subject.length > begun.trim().length);
       const start = usable.length === 0 ? 0 : attempt % usable.length;
       return [...usable.slice(start), ...usable.slice(0, start)]
         .slice(0, count)
@@ -74,11 +78,9 @@ function firstLine(text: string): string {
   return text.split("\n", 1).at(0) ?? "";
 }
 
-/** `type(scope): `, as the rules have it; empty where messages are plain. */
+/** All that the rules put before their text: emoji, ticket, type or area; empty where messages are plain. */
 function beginning(input: WriterInput): string {
-  if (input.style.form !== "conventional") return "";
-  const [first] = writeByRules(input, { typed: "", attempt: 0, count: 1 });
-  return /^[a-z]+(?:\([^()]*\))?!?: /.exec(first.subject)?.[0] ?? "";
+  return takeFrame(writeByRules(input, { typed: "", attempt: 0, count: 1 }).at(0)?.subject ?? "").lead;
 }
 
 function promptFor(input: WriterInput, room: number): string {

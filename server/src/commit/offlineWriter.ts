@@ -4,12 +4,12 @@ import type { CommitRequest, CommitWriter } from "./commitWriter";
 import { continueSubject } from "./continueMessage";
 import { noisyKinds, type FileKind } from "./fileKind";
 import { putFrame, takeFrame } from "./frame";
-import { gitmojiFor, writeGitmoji } from "./gitmoji";
+import { codeOf, gitmojiFor, writeGitmoji } from "./gitmoji";
 import { readConventional, type PastCommit } from "./history";
 import type { Idea } from "./idea";
 import { findIdeas } from "./ideas";
 import { shortened } from "./naming";
-import { ticketFor, usualEmoji, usualPrefix, usualScope, usualType, type CommitStyle } from "./style";
+import { ticketFor, usualArea, usualEmoji, usualPrefix, usualScope, usualType, type CommitStyle } from "./style";
 import type { ChangeSummary } from "./summary";
 import { textOfIdea } from "./textOfIdea";
 import type { WriterInput } from "./writerInput";
@@ -93,7 +93,7 @@ function subjectOf(idea: Idea, input: WriterInput, mayCut: boolean): string {
   const release = idea.type === "release" ? releaseLikeBefore(history, summary.version?.to ?? "") : undefined;
   if (release !== undefined) return release;
   const ticket = ticketFor(input.branch, style);
-  const type = style.form === "conventional" ? prefixOf(idea, input, ticket) : "";
+  const type = prefixOf(idea, input, ticket);
   const frame = { style, type, ticket, emoji: emojiFor(idea, input) };
   const endsWithStop = style.endsWithStop && (ticket === undefined || style.ticketPlace !== "suffix");
   const room = style.maxLength - putFrame("", frame).length - (endsWithStop ? 1 : 0);
@@ -111,12 +111,17 @@ function cutNames(idea: Idea, style: CommitStyle, room: number): string {
   return style.hasBackticks ? text : text.replace(/`/g, "");
 }
 
-/** The emoji that the repository's style puts before an idea, or before a model's words for it; empty where it puts none. */
-export function emojiFor(idea: Idea, { style, summary, history }: WriterInput, words?: string): string {
+/** The emoji that the repository's style puts before an idea, or before what a model says of it; empty where it puts none. */
+export function emojiFor(
+  idea: Idea,
+  { style, summary, history }: WriterInput,
+  said: { words?: string; type?: string; emoji?: string | undefined } = {},
+): string {
   if (style.emojiPlace === "none") return "";
   const kinds = kindsFor(idea, summary) ?? (idea.type === "docs" ? new Set<FileKind>(["docs"]) : undefined);
   const usual = kinds === undefined ? undefined : usualEmoji(history, kinds);
-  return usual ?? writeGitmoji(gitmojiFor(idea, words), style.emojiForm);
+  const code = (said.emoji === undefined ? undefined : codeOf(said.emoji)) ?? gitmojiFor(idea, said);
+  return usual ?? writeGitmoji(code, style.emojiForm);
 }
 
 /** Cuts a sentence that is too long before a clause; empty where what is left would say little. Torn sentences are worse than none. */
@@ -134,8 +139,13 @@ function atClause(text: string, room: number): string {
   return cut.at(-1) ?? "";
 }
 
-function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefined): string {
+/** `type(scope): ` or `area: `, as the repository calls such a change; empty where messages have neither. */
+export function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefined): string {
   const { style, history, summary } = input;
+  if (style.form === "plain") {
+    const area = style.hasArea ? usualArea(history, idea.paths) : "";
+    return area === "" ? "" : `${area}: `;
+  }
   const kinds = kindsFor(idea, summary);
   const usual = kinds === undefined ? undefined : usualPrefix(history, kinds, idea.type === "deps");
   const isInner =

@@ -8,6 +8,8 @@ import { openingVerb, type Mood } from "./verbs";
 export interface CommitStyle {
   /** `type(scope): text`, or text alone. */
   readonly form: "conventional" | "plain";
+  /** Whether plain messages begin with the part of the project that they are about, as in `parser: fix it`. */
+  readonly hasArea: boolean;
   readonly language: MessageLanguage;
   readonly mood: Mood;
   /** Whether the text (after `type:` if there is one) opens with a capital. */
@@ -65,6 +67,7 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
   const scopeShare = share(conventional, ({ scope }) => scope !== "");
   return {
     form: isConventional ? "conventional" : "plain",
+    hasArea: !isConventional && share(framed, ({ type }) => type !== "") > 0.5,
     language: languageOfSubjects(texts),
     mood: mostCommon(moods) ?? "imperative",
     isCapitalized: lettered.length === 0 ? true : share(lettered, (text) => /^\p{Lu}/u.test(text)) > 0.5,
@@ -84,7 +87,7 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
 /** A learnt style under rules that stand above it. Habits of a form that the rules change do not carry over to the other. */
 export function withRules(learnt: CommitStyle, rules: Partial<CommitStyle>): CommitStyle {
   const isOtherForm = rules.form !== undefined && rules.form !== learnt.form;
-  const usual = isOtherForm ? { isCapitalized: rules.form === "plain", endsWithStop: false } : {};
+  const usual = isOtherForm ? { isCapitalized: rules.form === "plain", endsWithStop: false, hasArea: false } : {};
   return { ...learnt, ...usual, ...rules };
 }
 
@@ -118,21 +121,39 @@ export function usualType(history: readonly PastCommit[]): string | undefined {
 
 /** Chooses the scope that earlier commits gave to the same files, or one that stands in the path; empty where there is none. */
 export function usualScope(history: readonly PastCommit[], paths: readonly string[]): string {
+  return usualPart(history, paths, ({ subject }) => readConventional(subject)?.scope);
+}
+
+/** Chooses the area that earlier commits gave to the same files, or one that is in the path; empty where there is none. */
+export function usualArea(history: readonly PastCommit[], paths: readonly string[]): string {
+  return usualPart(history, paths, ({ subject }) => areaOf(subject));
+}
+
+/** The area that a subject begins with, such as `net/http`; `undefined` for one without. */
+export function areaOf(subject: string): string | undefined {
+  return takeFrame(subject).type.replace(/!?:[ \t]+$/, "") || undefined;
+}
+
+function usualPart(
+  history: readonly PastCommit[],
+  paths: readonly string[],
+  partOf: (commit: PastCommit) => string | undefined,
+): string {
   const words = new Set(paths.flatMap((path) => path.toLowerCase().split(/[/.]/)));
   const votes = new Map<string, number>();
   for (const commit of history) {
-    const prefix = readConventional(commit.subject);
-    if (prefix === undefined || commit.isBot) continue;
+    const part = partOf(commit);
+    if (part === undefined || commit.isBot) continue;
     const sameCount = paths.filter((path) => commit.paths.includes(path)).length;
     const isInPath =
-      prefix.scope !== "" &&
-      prefix.scope
+      part !== "" &&
+      part
         .toLowerCase()
         .split("/")
-        .every((part) => words.has(part));
+        .every((word) => words.has(word));
     // A commit over many places tells little of each.
-    const weight = sameCount / Math.sqrt(commit.paths.length * paths.length) + (isInPath ? 1 : 0);
-    if (weight > 0.3) votes.set(prefix.scope, (votes.get(prefix.scope) ?? 0) + weight);
+    const weight = sameCount / Math.sqrt(Math.max(1, commit.paths.length) * paths.length) + (isInPath ? 1 : 0);
+    if (weight > 0.3) votes.set(part, (votes.get(part) ?? 0) + weight);
   }
   return [...votes].reduce<[string, number]>((a, b) => (b[1] > a[1] ? b : a), ["", 0])[0];
 }

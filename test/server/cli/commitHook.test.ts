@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -32,9 +33,14 @@ afterEach(() => {
 function run(
   flag: "--install-hook" | "--uninstall-hook",
   environment: Readonly<Record<string, string>> = {},
+  user?: { uid: number; gid: number },
 ): Promise<Run> {
   const none = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-  return runNanotype(["commit", flag], { folder: repository.folder, environment: { ...none, ...environment } });
+  return runNanotype(["commit", flag], {
+    folder: repository.folder,
+    environment: { ...none, ...environment },
+    ...(user === undefined ? {} : { user }),
+  });
 }
 
 const hookAt = (path: string): string => join(repository.folder, path, "prepare-commit-msg");
@@ -95,15 +101,17 @@ describe("where a hook can't be, one sentence says why and nothing changes:", ()
     expect(stderr).toMatch(/couldn't be changed in .*: a file is in its way\. Nothing was changed\./);
   });
 
-  // Root may write everywhere.
-  test.skipIf(process.getuid?.() === 0)("a folder that may not be written", async () => {
+  test("a folder that may not be written", async () => {
     const hooks = join(repository.folder, ".git", "hooks");
     mkdirSync(hooks, { recursive: true });
+    // Root may write everywhere, so then somebody else tries, in a repository of their own.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
+    if (user !== undefined) execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, repository.folder]);
     chmodSync(hooks, 0o555);
-    const { code, stderr } = await run("--install-hook");
+    const { code, stderr } = await run("--install-hook", { HOME: outside }, user);
     chmodSync(hooks, 0o755);
-    expect(code).toBe(1);
     expect(stderr).toMatch(/you may not write there\. Nothing was changed\./);
+    expect(code).toBe(1);
   });
 });
 

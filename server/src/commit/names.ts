@@ -4,21 +4,18 @@ import type { WriterInput } from "./writerInput";
 const properNames =
   /^(GitHub|GitLab|BitBucket|TypeScript|JavaScript|CoffeeScript|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|OpenAPI|macOS|iOS|iPadOS|IPv[46]|OAuth2?|YouTube|LaTeX|DevOps|WebSockets?|WebAssembly|VSCode|NodeJS|PyPI|JSDoc|TSDoc|ESLint|e\.g|i\.e|Node\.js|Next\.js|Vue\.js|CI\/CD|and\/or|I\/O|[A-Z]\w*[A-Z]s)$/i;
 
-/**
- * Finds the names in a model's message that the change does not hold: what stands in backticks, and words that are written like code,
- * files or versions. A message with such a name is not to be trusted.
- */
-export function unknownNames(message: string, input: WriterInput): string[] {
-  const text = message.replace(/^[a-z]+(\([^)]*\))?!?: /, "").replace(/^[A-Z][\w-]+: .*$/gm, "");
+/** Finds the names of a text: what is in backticks, and words that are written like code, files or versions. */
+export function namesIn(message: string): string[] {
+  const text = message
+    .replace(/^[a-z]+(\([^)]*\))?!?: /, "")
+    .replace(/^[A-Z][\w-]+: .*$/gm, "")
+    .replace(/(?<!\w):[a-z][a-z0-9_+-]*:(?!\w)/g, " "); // `:white_check_mark:`
   const quoted = [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1].replace(/\(.*\)$/, ""));
   const words = text.replace(/`[^`\n]*`/g, " ").match(/[\p{L}\p{N}_$@][\p{L}\p{N}_$@./-]*[\p{L}\p{N}_$]/gu) ?? [];
   const shaped = words.filter(
     (word) => /\p{Ll}\p{Lu}|_|\.\p{L}|\/.*[./]|\d+\.\d+/u.test(word) && !properNames.test(word),
   );
-  const names = [...new Set([...quoted, ...shaped])];
-  if (names.length === 0) return [];
-  const known = knownText(input);
-  return names.filter((name) => !isNameKnown(name, known));
+  return [...new Set([...quoted, ...shaped])];
 }
 
 /** Whether a name, or each of its parts, is in a text. */
