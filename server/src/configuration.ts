@@ -94,7 +94,11 @@ export class Configuration {
   pull(ask: () => Promise<unknown>, clock: Clock): void {
     const id = ++this.#pullCount;
     this.#pulled = new Promise((resolve) => {
-      const cancel = clock.after(patienceMs, resolve);
+      const cancel = clock.after(patienceMs, () => {
+        // Whoever waits needs a model, which is chosen by settings.
+        if (id === this.#pullCount) this.#onChange(this.#settings);
+        resolve();
+      });
       const take = async (): Promise<void> => {
         try {
           const raw = await ask();

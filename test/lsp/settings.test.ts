@@ -134,6 +134,15 @@ test("remembers nothing while the memory is off, nor of languages that are off",
   await expect.poll(() => [...models[0].memorized.keys()]).toEqual(["file:///work/b.ts"]);
 });
 
+test("completes by the defaults when the client never answers the question for its settings", async () => {
+  const { client } = echoServer();
+  client.connection.onRequest("workspace/configuration", () => new Promise(() => undefined));
+  await client.start({ configuration: {} });
+  client.open(uri, text);
+  expect(await client.complete(uri, text.length)).toMatchObject([{ insertText: "answer;" }]);
+  expect(client.logLines.filter((line) => line.includes("failed"))).toEqual([]);
+});
+
 test("asks the model with the path inside the innermost folder", async () => {
   const { client, models } = echoServer();
   await client.start({ folders: ["file:///work/app", "file:///work/app/packages/core"] });

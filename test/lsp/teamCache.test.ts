@@ -165,7 +165,7 @@ describe("is said, and completions go on, when", () => {
     const client = await member(redis, params);
     const { message } = await client.status(({ message }) => message.includes("team's cache"));
     expect(message).toMatch(expected);
-    expect(message).toMatch(/Completions go on without it\.$/);
+    expect(message).toContain("Completions go on without it.");
     expect(await offered(await endpointReady(client))).toEqual(["better();"]);
     expect(redis.connectionCount).toBe(0);
   });
