@@ -17,7 +17,6 @@ import { version } from "../../package.json";
 import { createLocalModel, type LocalModel } from "./backend/local/localModel";
 import { ModelSlot, type ModelChoice } from "./backend/modelSlot";
 import { systemClock, type Clock } from "./clock";
-import type { DocumentState } from "./completion/inlineCompletion";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
@@ -33,6 +32,7 @@ import { serverCapabilities } from "./lsp/capabilities";
 import { StaleNameHints } from "./lsp/staleNameHints";
 import { clientLogSink } from "./lsp/clientLog";
 import { createConsentAsker } from "./lsp/consent";
+import { followDocuments } from "./lsp/followDocuments";
 import { followIgnoreFiles } from "./lsp/ignoreFileWatch";
 import { registerDrafts } from "./lsp/drafts";
 import { createInlineCompletionHandler } from "./lsp/inlineCompletionHandler";
@@ -47,14 +47,7 @@ import { MemoryFeed } from "./memoryFeed";
 import { Notebooks } from "./notebooks";
 import { Metrics } from "./metrics/metrics";
 import { modelChoice } from "./modelChoice";
-import {
-  cellsMethod,
-  secretChangedMethod,
-  statusMethod,
-  trustedMethod,
-  type CellsParams,
-  type InitializationOptions,
-} from "./protocol";
+import { secretChangedMethod, statusMethod, trustedMethod, type InitializationOptions } from "./protocol";
 import { AuditLog } from "./privacy/auditLog";
 import { Exclusion } from "./privacy/exclusion";
 import { SecretNames } from "./privacy/secretNames";
@@ -186,13 +179,14 @@ export function startServer({
     onChange: () => status.update(),
   });
   const audit = new AuditLog({ path: auditPath, clock, log });
+  const ledger = new Ledger({ path: accountsPath, clock, log });
   const cloud: CloudRoutes = new CloudRoutes({
     router,
     gate,
     clock,
     log,
     audit,
-    ledger: new Ledger({ path: accountsPath, clock, log }),
+    ledger,
     askSecret,
     hasKeychain,
     onChange: () => status.update(),
@@ -287,63 +281,11 @@ export function startServer({
     send: (news) => inBackground("sending the status", connection.sendNotification(statusMethod, news)),
   });
 
-  // Documents → everyone who keeps something for each of them.
   const isRemembered = (languageId: string): boolean =>
     configuration.settings.memoryEnabled && isEnabled(configuration.settings, languageId);
-  const isOpen = (uri: string): boolean => documents.version(uri) !== undefined;
-  const forgetPast = (uri: string): void => {
-    memory.delete(uri);
-    slot.forget(uri);
-  };
-  // A document that was renamed, or saved under another name, is remembered at once; what is closed of it is its past.
-  const takeOver = ({ uri, text, languageId }: DocumentState): void => {
-    const project = projects.of(uri);
-    const past = memory.pastOf(uri, text, project);
-    if (past === undefined) return;
-    memory.set(uri, past, { project, languageId });
-    slot.memorize(uri, past, { project, languageId });
-    for (const copy of memory.copiesOf(uri)) if (!isOpen(copy)) forgetPast(copy);
-  };
-  documents.listen({
-    opened(document) {
-      gate.opened(document.uri);
-      projects.opened(document);
-      syntax.open(document.uri, document.languageId, document.text);
-      scanner.opened(document);
-      hints.note(document.uri);
-      if (!isRemembered(document.languageId)) return;
-      takeOver(document);
-      feed.opened(document);
-    },
-    changed(document, edits) {
-      syntax.change(document.uri, edits, document.text);
-      scanner.changed(document, edits);
-      hints.note(document.uri);
-      provider.documentChanged(document.uri, document.text);
-      if (isRemembered(document.languageId)) feed.note(document);
-    },
-    closed(document) {
-      syntax.close(document.uri);
-      docs.descriptions.forget(document.uri);
-      hints.forget(document.uri);
-      provider.documentClosed(document.uri);
-      const isPast = memory.copiesOf(document.uri).some(isOpen);
-      if (isPast) forgetPast(document.uri);
-      const isAlone = projects.isAlone(document.uri);
-      if (exclusion.verdict(document.uri).kind === "included" && !isPast && !isAlone) feed.close(document);
-      else feed.drop(document);
-      if (isAlone) forget(document.uri);
-      scanner.closed(document);
-    },
-  });
-  connection.onDidOpenTextDocument(({ textDocument }) => documents.open(textDocument));
-  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
-    documents.change(textDocument, contentChanges),
-  );
-  connection.onNotification(cellsMethod, ({ notebook, cells }: CellsParams) => notebooks.set(notebook.uri, cells));
-  connection.onDidCloseTextDocument(({ textDocument }) => {
-    documents.close(textDocument.uri);
-    scanner.forget(textDocument.uri);
+  followDocuments({
+    ...{ connection, documents, notebooks, gate, projects, syntax, scanner, hints, provider, memory, slot, feed },
+    ...{ exclusion, isRemembered, forget, descriptions: docs.descriptions },
   });
 
   const setFolders = (uris: readonly string[]): void => {
@@ -353,6 +295,12 @@ export function startServer({
     projects.setFolders(uris);
     gate.setFolders(uris);
     for (const { uri } of documents.usable()) gate.opened(uri);
+  };
+
+  const mendStoredFiles = async (): Promise<void> => {
+    await ledger.mend();
+    if (await consents.mend())
+      log.warn("The answers about sending code were damaged and are set aside; consent is asked for anew.");
   };
 
   // Life.
@@ -370,6 +318,7 @@ export function startServer({
       if (options.settings !== undefined) slot.use(allowedModel(configuration.settings));
       connection.onInitialized(() => {
         lifecycle.phase = "running";
+        inBackground("mending stored files", mendStoredFiles);
         followIgnoreFiles(connection, capabilities, () => exclusion.ignoreFilesChanged());
         followSettings({ connection, client: capabilities, configuration, clock });
         if (capabilities.workspace?.workspaceFolders) followFolders(connection, setFolders);

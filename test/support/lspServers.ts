@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import {
-  createConnection,
   IPCMessageReader,
   IPCMessageWriter,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { openConnection } from "../../server/src/lsp/openConnection";
+import { StrictMessageReader } from "../../server/src/lsp/strictMessageReader";
 import { serverNodeArguments } from "../../server/src/protocol";
 import { pathsBeside, startServer, type ServerParams } from "../../server/src/server";
 import { LspClient } from "./lspClient";
@@ -37,7 +38,7 @@ function temporaryFolder(name: string): string {
 export function inMemoryClient(params: Partial<Omit<ServerParams, "connection">> = {}): LspClient {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const connection = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  const connection = openConnection(new StrictMessageReader(toServer), new StreamMessageWriter(toClient));
   startServer({ paths: pathsBeside(bundleFolder), ...params, connection });
   connection.listen();
   return new LspClient(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));

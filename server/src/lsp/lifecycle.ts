@@ -1,4 +1,5 @@
 import { ErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
+import { describeError } from "../log";
 
 /** Where a server stands in the life that LSP prescribes (specification, section "Server lifecycle"). */
 export type Phase = "starting" | "running" | "shutDown";
@@ -7,18 +8,27 @@ export type Phase = "starting" | "running" | "shutDown";
 export class Lifecycle {
   phase: Phase = "starting";
 
-  /** Wraps a request's handler so that it runs only while the server does. */
+  /**
+   * Wraps a request's handler so that it runs only while the server does, and so that the client hears of a failure its kind and
+   * place: the error's message, which the protocol's library would send, may hold text of the user's.
+   */
   guard<P, R>(
-    handler: (params: P, token: CancellationToken) => R,
-  ): (params: P, token: CancellationToken) => R | ResponseError {
-    return (params, token) => {
+    handler: (params: P, token: CancellationToken) => R | Promise<R>,
+  ): (params: P, token: CancellationToken) => Promise<R | ResponseError> {
+    return async (params, token) => {
       switch (this.phase) {
         case "starting":
           return new ResponseError(ErrorCodes.ServerNotInitialized, "Nanotype is not initialized yet.");
         case "shutDown":
           return new ResponseError(ErrorCodes.InvalidRequest, "Nanotype was shut down.");
         case "running":
-          return handler(params, token);
+          try {
+            return await handler(params, token);
+          } catch (error) {
+            if (error instanceof ResponseError) return error;
+            const what = `Nanotype could not answer this request (${describeError(error)}); completions continue.`;
+            return new ResponseError(ErrorCodes.InternalError, what);
+          }
       }
     };
   }
