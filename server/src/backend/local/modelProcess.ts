@@ -37,7 +37,11 @@ let lastSentMs = 0;
 
 function send(message: FromModelProcess): void {
   lastSentMs = performance.now();
-  if (process.connected) process.send?.(message);
+  // The server may be gone while this process has yet to notice: then there is nothing left to do.
+  const ended = (error: Error | null): void => {
+    if (error !== null) process.exit(0);
+  };
+  if (process.connected) process.send?.(message, undefined, {}, ended);
 }
 
 /** Says that it is alive, if it has said nothing for a while. */
