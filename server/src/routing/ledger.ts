@@ -37,6 +37,7 @@ export class Ledger {
   #cancelSave: (() => void) | undefined;
   #work: Promise<void> = Promise.resolve();
   #writeCount = 0;
+  #wasDamaged = false;
   #onChange: () => void = () => undefined;
 
   constructor(params: { path: string | undefined; clock: Clock; log: Logger; today?: () => string }) {
@@ -48,6 +49,15 @@ export class Ledger {
     if (found === undefined || found.kind === "absent") return;
     if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
     else this.#saved = this.#mended(found);
+    this.#wasDamaged = found.kind === "damaged";
+  }
+
+  /** Sets a file that was found damaged aside and writes what could be read of it, so that the next start finds a sound one. Never rejects. */
+  async mend(): Promise<void> {
+    if (!this.#wasDamaged) return;
+    this.#wasDamaged = false;
+    this.#log.warn("The record of what endpoints cost was damaged and is set aside; what could be read of it counts.");
+    await this.#writeSoon();
   }
 
   /** The date that counts now, as `YYYY-MM-DD`, where the user is. */

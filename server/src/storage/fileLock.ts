@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode } from "./hasCode";
 
@@ -57,7 +57,7 @@ async function take(folder: string, patience: { abandonedMs: number; patienceMs:
   const startMs = performance.now();
   let seen = { holder: "", sinceMs: startMs };
   for (;;) {
-    if (await renamed(join(folder, free), own)) return own;
+    if (await renamed(join(folder, free), own).catch((error: unknown) => madeWay(folder, error))) return own;
     const holder = (await entries(folder)).find((name) => name !== free);
     const nowMs = performance.now();
     if (holder === undefined) {
@@ -68,6 +68,13 @@ async function take(folder: string, patience: { abandonedMs: number; patienceMs:
       throw Object.assign(new Error("The lock stays taken."), { code: "ETIMEDOUT" });
     await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs));
   }
+}
+
+/** Removes a file that has the folder's name, which would keep the lock for ever. A folder isn't touched, even one made just now. */
+async function madeWay(folder: string, error: unknown): Promise<false> {
+  if (!hasCode(error, "ENOTDIR")) throw error;
+  await unlink(folder).catch(() => undefined); // another process may have been first
+  return false;
 }
 
 /** Makes the folder with its entry in one step, held already. `false` if another process was first. */

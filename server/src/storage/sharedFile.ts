@@ -1,9 +1,10 @@
-import { readFileSync, watch, type FSWatcher } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFileSync, statSync, watch, type FSWatcher, type Stats } from "node:fs";
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { LockLostError, withLock } from "./fileLock";
 import { hasCode } from "./hasCode";
 import { overwriteFile, replaceFile, sweepLeftOvers } from "./replaceFile";
+import { setAside } from "./setAside";
 
 /** How a file's text is understood. */
 export interface FileForm<T> {
@@ -14,7 +15,7 @@ export interface FileForm<T> {
   format(value: T): string;
 }
 
-/** The state of a shared file. `unreadable` is a file that the system refuses, or something that isn't one. */
+/** The state of a shared file. `damaged` is also something that isn't a file, `unreadable` what the system refuses. */
 export type Reading<T> =
   | { readonly kind: "absent" }
   | { readonly kind: "sound"; readonly value: T }
@@ -27,8 +28,8 @@ export type Readable<T> = Exclude<Reading<T>, { readonly kind: "unreadable" }>;
 /** How long changes by others are gathered, in ms: writing is several events. // guess */
 const gatherMs = 50;
 
-/** Copies of damaged files that are kept. */
-const keptCopies = 3;
+/** Largest file that is read, in bytes; a larger one counts as damaged. // guess: ten times what years of use write */
+const maxBytes = 4_000_000;
 
 /** How often a change is tried when this process keeps being taken for dead. */
 const mostTries = 3;
@@ -52,7 +53,7 @@ export class SharedFile<T> {
   /** Reads the file while the caller waits: at a start, or when the user has just said something. */
   read(): Reading<T> {
     try {
-      return this.#understand(readFileSync(this.path, "utf8"));
+      return isReadable(statSync(this.path)) ? this.#understand(readFileSync(this.path, "utf8")) : this.#lost();
     } catch (error) {
       return hasCode(error, "ENOENT") ? { kind: "absent" } : { kind: "unreadable", error };
     }
@@ -61,7 +62,7 @@ export class SharedFile<T> {
   /** Reads the file. */
   async load(): Promise<Reading<T>> {
     try {
-      return this.#understand(await readFile(this.path, "utf8"));
+      return isReadable(await stat(this.path)) ? this.#understand(await readFile(this.path, "utf8")) : this.#lost();
     } catch (error) {
       return hasCode(error, "ENOENT") ? { kind: "absent" } : { kind: "unreadable", error };
     }
@@ -81,7 +82,8 @@ export class SharedFile<T> {
         return await withLock(this.path, async (lock) => {
           const now = await this.load();
           if (now.kind === "unreadable") throw now.error;
-          if (now.kind === "damaged") await this.#setAside();
+          // A copy, so that the file is there and whole, or damaged, at every moment.
+          if (now.kind === "damaged") await setAside(this.path, isReadable(await stat(this.path)) ? "copy" : "rename");
           const next = edit(now);
           const text = this.#form.format(next);
           await replaceFile(this.path, text, () => lock.renew()).catch(async (error: unknown) => {
@@ -127,12 +129,11 @@ export class SharedFile<T> {
     }
   }
 
-  /** Keeps a copy of the damaged file beside it; the oldest copies go. */
-  async #setAside(): Promise<void> {
-    const [folder, prefix] = [dirname(this.path), `${basename(this.path)}.damaged-`];
-    const stamp = new Date().toISOString().replace(/[:.]/g, "-");
-    await copyFile(this.path, join(folder, prefix + stamp));
-    const copies = (await readdir(folder)).filter((name) => name.startsWith(prefix)).sort();
-    for (const name of copies.slice(0, -keptCopies)) await rm(join(folder, name), { force: true });
+  #lost(): { kind: "damaged"; value: T } {
+    return { kind: "damaged", value: this.#form.salvage("") };
   }
+}
+
+function isReadable(stats: Stats): boolean {
+  return stats.isFile() && stats.size <= maxBytes;
 }

@@ -79,6 +79,27 @@ export class Consents {
     return this.#work;
   }
 
+  /**
+   * Sets a file that was found damaged aside and keeps what could be read of it, so that the next start finds a sound one. Says
+   * whether it was damaged. Never rejects.
+   */
+  async mend(): Promise<boolean> {
+    const file = this.#file;
+    if (!this.#isDamaged || file === undefined) return false;
+    this.#work = this.#work.then(async () => {
+      try {
+        await file.change({ inPlaceIfNeeded: false }, (now) => {
+          this.#take(now);
+          return this.#written;
+        });
+      } catch {
+        // It stays as it is, and counts as damaged at the next start, too.
+      }
+    });
+    await this.#work;
+    return true;
+  }
+
   /** Calls `onChange` when another program has changed the file, or what could not be written has been. */
   follow(onChange: () => void): void {
     this.#onChange = onChange;

@@ -125,7 +125,9 @@ test("a file that is cut short keeps the days that are still whole", async () =>
 });
 
 test("accounts that can't be written stop what costs money, say why, and are written as soon as that is possible", async () => {
-  mkdirSync(path, { recursive: true }); // no file can have its name
+  mkdirSync(dirname(dirname(path)), { recursive: true });
+  rmSync(dirname(path), { recursive: true, force: true });
+  writeFileSync(dirname(path), ""); // no file can be below a file
   const ledger = openLedger();
   await ledger.open(() => undefined);
   expect([ledger.hasMoney(100), ledger.hasMoney(0)]).toEqual([false, true]);
@@ -134,7 +136,7 @@ test("accounts that can't be written stop what costs money, say why, and are wri
   await ledger.save();
   await ledger.save();
   expect(ledger.todayUsd()).toBeCloseTo(millionUsd, 10); // nothing that was spent is forgotten
-  rmSync(path, { recursive: true });
+  rmSync(dirname(path));
   await clock.advance(5_000);
   await ledger.save();
   expect([ledger.obstacle, ledger.hasMoney(100)]).toEqual([undefined, true]);

@@ -146,7 +146,7 @@ export class AnswerStores {
   /** The keychain's secret where the client has one, else a file's. */
   async #diskSecret(folder: string): Promise<Buffer> {
     const kept = await this.#parts.askSecret({ name: diskCacheSecret });
-    return (kept && parseSecret(kept.value)) ?? readKeyFile(folder);
+    return (kept && parseSecret(kept.value)) ?? readKeyFile(folder, this.#parts.log);
   }
 
   #hasEnded(): boolean {

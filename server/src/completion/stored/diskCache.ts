@@ -8,6 +8,7 @@ import { describeError, type Logger } from "../../log";
 import { openLine, parseLine, sealLine, tagIn, tagOf } from "./answerLine";
 import { withLock } from "../../storage/fileLock";
 import { replaceFile, sweepLeftOvers } from "../../storage/replaceFile";
+import { setAside } from "../../storage/setAside";
 import type { AnswerStore, StoredAnswer } from "./answerStore";
 import type { AnswerVault } from "./answerVault";
 
@@ -33,12 +34,16 @@ const opensAtOnce = 50;
 const header = "nanotype answers 2 ";
 const headerBytes = header.length + 16;
 
+/** Begins the file of any version. */
+const anyHeader = "nanotype answers ";
+
 /** A file of another secret is removed when nobody has written to it for this long, in ms. */
 const forgottenMs = 30 * 24 * 3_600_000;
 
 /**
  * Keeps sealed answers in a file: a line each, appended, and the whole file written anew when half of it is stale. Lines need
- * no repair: a torn or damaged one is passed over, alone. Several servers may append to one file, and read what the others did.
+ * no repair: a torn or damaged one is passed over and left out of the file, alone. Several servers may append to one file, and
+ * read what the others did. No copy is kept of a damaged file: what is forgotten must not live on in it.
  *
  * Everything kept is in memory too, so looking up never touches the disk. When the disk fails, that memory goes on serving.
  */
@@ -60,7 +65,6 @@ export class DiskCache implements AnswerStore {
   #cancelSave: (() => void) | undefined;
   #work: Promise<void> = Promise.resolve();
   #hasFailed = false;
-  #damagedCount = 0;
 
   constructor(params: { folder: string; vault: AnswerVault; clock: Clock; log: Logger; limits?: typeof limits }) {
     this.#path = join(params.folder, `${filePrefix}${params.vault.id}.txt`);
@@ -76,6 +80,7 @@ export class DiskCache implements AnswerStore {
     this.#enqueue(async () => {
       await mkdir(params.folder, { recursive: true, mode: 0o700 });
       sweepLeftOvers(this.#path);
+      await this.#makeRoom();
       await this.#sync();
       params.log.info("Completions are kept on disk.", { count: this.#lines.size });
       await removeForgotten(params.folder, this.#path);
@@ -179,6 +184,14 @@ export class DiskCache implements AnswerStore {
     this.#hasFailed = true;
   }
 
+  /** Sets aside what has the file's name and isn't one. */
+  async #makeRoom(): Promise<void> {
+    const found = await stat(this.#path).catch(() => undefined);
+    if (found === undefined || found.isFile()) return;
+    await setAside(this.#path, "rename");
+    this.#log.warn("Something else had the name of the kept completions' file and is set aside; they begin anew.");
+  }
+
   /** Reads what others have written and writes what is new here, while no other server does. */
   #sync(): Promise<void> {
     return withLock(this.#path, ({ renew }) => this.#syncAlone(renew));
@@ -191,26 +204,33 @@ export class DiskCache implements AnswerStore {
       const { buffer: start } = await file.read(Buffer.alloc(header.length), 0, header.length, 0);
       if (start.toString("latin1") !== header || size > 2 * slack * this.#limits.sizeBytes) {
         // New, of another form, or nothing of ours: no file of this form grows so large.
-        if (size > 0) await file.truncate(0);
+        if (size > 0) {
+          await file.truncate(0);
+          if (!start.toString("latin1").startsWith(anyHeader))
+            this.#log.warn("The file of kept completions was damaged; they begin anew.");
+        }
         await file.appendFile(`${header}${randomBytes(12).toString("base64")}\n`);
         ({ size } = await file.stat());
       }
-      await this.#read(file, size);
+      const damagedCount = await this.#read(file, size);
+      if (damagedCount > 0)
+        this.#log.warn("Some kept completions were damaged and are left out.", { count: damagedCount });
       const forgotten = [...this.#forgotten];
       for (const tag of forgotten) this.#drop(tag); // others may have written more of them
       const text = this.#takeUnsaved();
       if (text !== "") await file.appendFile(text);
       // Nobody else has written meanwhile: one's own lines need not be read.
       if ((await file.stat()).size === this.#readBytes + text.length) this.#readBytes += text.length;
-      if (forgotten.length > 0 || size + text.length > slack * this.#limits.sizeBytes) await this.#compact(renew);
+      const isStale = size + text.length > slack * this.#limits.sizeBytes;
+      if (forgotten.length > 0 || damagedCount > 0 || isStale) await this.#compact(renew);
       for (const tag of forgotten) this.#forgotten.delete(tag);
     } finally {
       await file.close();
     }
   }
 
-  /** Takes in the lines that are new. Another file at the same place means that this one was cleared or compacted: it is read from its start. */
-  async #read(file: FileHandle, sizeBytes: number): Promise<void> {
+  /** Takes in the lines that are new. Another file at the same place means that this one was cleared or compacted: it is read from its start. Counts those that are damaged. */
+  async #read(file: FileHandle, sizeBytes: number): Promise<number> {
     const { buffer: start, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
     const fileId = start.toString("latin1", 0, bytesRead);
     if (fileId !== this.#fileId || sizeBytes < this.#readBytes) {
@@ -220,6 +240,7 @@ export class DiskCache implements AnswerStore {
     this.#fileId = fileId;
     let rest = "";
     let isWithinJunk = false;
+    let damagedCount = 0;
     for (const buffer = Buffer.alloc(chunkBytes); ;) {
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, this.#readBytes);
       if (bytesRead === 0) break;
@@ -230,24 +251,23 @@ export class DiskCache implements AnswerStore {
         lines.shift();
         isWithinJunk = false;
       }
-      for (const line of lines) this.#take(line);
+      for (const line of lines) if (!this.#take(line)) damagedCount++;
       if (rest.length <= maxLineBytes) continue;
-      if (!isWithinJunk) this.#damagedCount++;
+      if (!isWithinJunk) damagedCount++;
       isWithinJunk = true; // longer than any line: passed over up to its end
       rest = "";
     }
     this.#readBytes -= rest.length; // somebody may be writing it
     for (const [name, line] of this.#unsaved) this.#lines.set(name, line);
-    if (this.#damagedCount > 0)
-      this.#log.warn("Some kept completions were damaged and are left out.", { count: this.#damagedCount });
-    this.#damagedCount = 0;
+    return damagedCount;
   }
 
-  #take(line: string): void {
-    if (line === "" || line.startsWith(header)) return;
+  /** Takes a line in; `false` if it's damaged. */
+  #take(line: string): boolean {
+    if (line === "" || line.startsWith(header)) return true;
     const whole = parseLine(line);
     if (whole !== undefined) this.#lines.set(whole.name, whole.rest);
-    else this.#damagedCount++;
+    return whole !== undefined;
   }
 
   /** Forgets the answers with a tag; says whether there were any. */
@@ -298,7 +318,7 @@ async function removeForgotten(folder: string, own: string): Promise<void> {
 }
 
 async function remove(path: string): Promise<void> {
-  await rm(path, { force: true });
+  await rm(path, { recursive: true, force: true });
   await rm(`${path}.lock`, { recursive: true, force: true });
 }
 

@@ -1,26 +1,37 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { silentLog } from "../../log";
 import { withLock } from "../../storage/fileLock";
+import { hasCode } from "../../storage/hasCode";
 import { replaceFile, sweepLeftOvers } from "../../storage/replaceFile";
+import { setAside } from "../../storage/setAside";
 
 /** Bytes of a secret. */
 const secretBytes = 32;
 
+/** Largest file that may be a key, in bytes. */
+const maxFileBytes = 1_000;
+
 /**
  * Reads the secret of the answers kept in `folder` from a file beside them that only the user may read, and makes one at first.
- * It is for clients without a keychain: it keeps answers from whoever gets hold of the other file alone, as in a backup.
+ * It is for clients without a keychain: it keeps answers from whoever gets hold of the other file alone, as in a backup. What isn't a
+ * key is set aside.
  * @throws Error of the file system.
  */
-export async function readKeyFile(folder: string): Promise<Buffer> {
+export async function readKeyFile(folder: string, log = silentLog): Promise<Buffer> {
   const path = join(folder, "key");
   const found = await readSecret(path);
-  if (found !== undefined) return found;
+  if (found instanceof Buffer) return found;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   sweepLeftOvers(path);
   return withLock(path, async ({ renew }) => {
     const others = await readSecret(path); // another server may have made one just now
-    if (others !== undefined) return others;
+    if (others instanceof Buffer) return others;
+    if (others === "damaged") {
+      await setAside(path, "rename");
+      log.warn("The key of the kept completions was damaged and is set aside; they begin anew.");
+    }
     const made = randomBytes(secretBytes);
     await replaceFile(path, `${made.toString("base64")}\n`, renew);
     return made;
@@ -33,11 +44,13 @@ export function parseSecret(text: string): Buffer | undefined {
   return secret.length === secretBytes ? secret : undefined;
 }
 
-async function readSecret(path: string): Promise<Buffer | undefined> {
+async function readSecret(path: string): Promise<Buffer | "absent" | "damaged"> {
   try {
-    return parseSecret(await readFile(path, "utf8"));
+    const stats = await stat(path);
+    if (!stats.isFile() || stats.size > maxFileBytes) return "damaged";
+    return parseSecret(await readFile(path, "utf8")) ?? "damaged";
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (hasCode(error, "ENOENT")) return "absent";
     throw error;
   }
 }

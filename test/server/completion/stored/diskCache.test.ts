@@ -328,9 +328,13 @@ describe("a disk that fails", () => {
   });
 
   test("works again by itself when it is repaired", async () => {
-    mkdirSync(join(folder, `answers-${vault.id}.txt`)); // a folder stands where the file should
     const cache = await opened();
-    rmdirSync(join(folder, `answers-${vault.id}.txt`));
+    rmSync(path());
+    const place = join(folder, `answers-${vault.id}.txt`);
+    mkdirSync(place); // a folder where the file should be, made behind its back
+    cache.keep("another", one("answer"), uri);
+    await written(cache);
+    rmdirSync(place);
     cache.keep("question", one("answer"), uri);
     await written(cache);
     expect(textOf(await opened(), "question")).toBe("answer");
