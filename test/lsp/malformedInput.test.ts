@@ -78,17 +78,22 @@ const malformed: [name: string, bytes: string | Buffer, params?: { isAtTheEnd: t
 
 describe.each(servers)("%s says in one sentence that its client isn't one, and ends at once:", (_name, args) => {
   // The command line runs the same code: every fourth case shows that.
-  test.each(malformed.filter((_, index) => args.length === 2 || index % 4 === 0))("%s", async (_what, bytes, params) => {
-    const { child, said, isAnswered, code } = start(args);
-    child.stdin.write(running);
-    await isAnswered;
-    // The input stays open unless its end is the matter.
-    if (params?.isAtTheEnd) child.stdin.end(bytes);
-    else child.stdin.write(bytes);
-    expect(await code).toBe(1);
-    expect(said.stderr).toMatch(/^nanotype: what the client sends isn't LSP \([^\n)]+\), so the server ends[^\n]*\n$/);
-    expect(said.stderr + said.stdout).not.toContain(canary);
-  });
+  test.each(malformed.filter((_, index) => args.length === 2 || index % 4 === 0))(
+    "%s",
+    async (_what, bytes, params) => {
+      const { child, said, isAnswered, code } = start(args);
+      child.stdin.write(running);
+      await isAnswered;
+      // The input stays open unless its end is the matter.
+      if (params?.isAtTheEnd) child.stdin.end(bytes);
+      else child.stdin.write(bytes);
+      expect(await code).toBe(1);
+      expect(said.stderr).toMatch(
+        /^nanotype: what the client sends isn't LSP \([^\n)]+\), so the server ends[^\n]*\n$/,
+      );
+      expect(said.stderr + said.stdout).not.toContain(canary);
+    },
+  );
 
   test("as the first thing that comes, too", async () => {
     const { child, said, code } = start(args);
