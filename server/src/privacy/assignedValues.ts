@@ -27,19 +27,19 @@ const lookUp =
   /(?:env|get|read|load|fetch|find|input|prompt|ask|config|param|request|form|field|column|(?:^|\W)t|i18n|trans\w*|label|req\w*|import|lookup|ref|secret\w*|query|select\w*|match|test|expect|path|join|file|url|printf|format|log|error|raise|throw|argument|option|header|cookie|prop\w*|attr\w*|const\w*|type\w*|len\w*|key|regex\w*|compile|split|replace|parse\w*|describe|it|__?)\($/i;
 /** A name in front of a value that is named in the same object, element or block: `value: `, `default = `. */
 const valueName =
-  /["']?(?:(?!\b(?:name|key)\b)[^{}<>[\]]){0,120}?\b(?:value|val|default(?:_?value)?|content|stringValue|plain_?text|data|text|v)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
+  /["']?(?:(?!\b(?:name|key)\b)[^{}<>[\]]){0,120}?\b(?:\w{0,20}value|val|default|content|plain_?text|data|text|v)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
 const blockDefault = /["']?[ \t]{0,3}\{(?:[^{}]){0,200}?\b(?:default|value)[ \t]{0,3}[=:][ \t]{0,3}/iy;
 const objectValue =
   /[ \t]{0,3}(?:\{\s{0,40}|\r?\n[ \t+]{1,40})["']?(?:value|default|_value|plain_?text|stringValue|content)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
 const namingBefore =
-  /(?:^|[\s{(<,;-])["']?(?:name|key|id|type|field|param(?:eter)?|variable|var|env|option|property|setting|label|k|n|code|ref|identifier|@name|Name|Key)["']?[ \t]{0,3}(?:=>|[:=])?[ \t]{0,3}["']?$/i;
+  /(?:^|[\s{(<,;-])["']?(?:(?:option|parameter|setting|variable|param|env|field|config)_?(?:name|key)|name|key|id|type|field|param(?:eter)?|variable|var|env|option|property|setting|label|k|n|code|ref|identifier|@name|Name|Key)["']?[ \t]{0,3}(?:=>|[:=])?[ \t]{0,3}["']?$/i;
 const valueBefore =
   /\b(?:value|val|content|default)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([^\s"',;{}<>]{1,200}))[\s,]{1,60}[-+ \t]{0,40}["']?(?:name|key|id)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["']?$/di;
 /** What may stand before the name of a line that gives it a value. */
 const lineBefore =
   /^[+\-> \t*#;/|!%"'`]{0,80}(?:(?:export|set|setx|setenv|env|ENV|ARG|let|var|val|const|def|static|final|public|private|protected|readonly|my|our|local|declare|global|rem|TODO|NOTE|dim|string|char|auto)[ \t]{1,8}|-[eDvx][ \t]{0,3}|--[a-z-]{1,30}[ =]|Environment=|[\w-]{1,30}: (?=[A-Z_]+$)){0,4}["'$@:&]{0,3}$/;
 const directiveBefore =
-  /^[+\-> \t#]{0,60}(?:RUN[ \t]+)?(?:ENV|ARG|setenv|setx|#?[ \t]*define|set|\\set|export|defaults write \S{1,80})[ \t]{1,8}["']?$/i;
+  /^[+\-> \t#]{0,60}(?:RUN[ \t]+)?(?:ENV|ARG|setenv|setx|#?[ \t]*define|set(?: -\w{1,4})?|\\set|export|defaults write \S{1,80})[ \t]{1,8}["']?$/i;
 const loginBefore = /(?:^[+\- \t>#]{0,60}|\b(?:login|user|account)[ \t]{1,4}\S{1,80}[ \t]{1,4})$/;
 
 /** Lists the values that the name at `name` may be given, in all the ways that languages, files and command lines have. */
@@ -59,6 +59,8 @@ export function* assignedValues(text: string, name: Span): Iterable<AssignedValu
   yield* called(text, name);
   yield* tagged(text, name, before);
   yield* paired(text, name, before);
+  yield* compared(name, before);
+  yield* filled(text, name);
   yield* spaced(text, name, end, before);
   yield* inserted(text, name, before);
 }
@@ -127,6 +129,11 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
       yield { ...other, form: "literal", isSure: false };
       return;
     }
+  }
+  const heredoc = at + lengthAt(/<<[~-]?["']?\w{1,20}["']?[ \t]*\r?\n[ \t+]{0,80}/y, text, at);
+  if (heredoc > at) {
+    yield line(text, heredoc);
+    return;
   }
   const block = at + lengthAt(/[|>][+-]?\d?[ \t]*\r?\n[ \t+]{1,80}/y, text, at);
   if (block > at) {
@@ -211,7 +218,7 @@ function* tagged(text: string, name: Span, before: string): Iterable<AssignedVal
   const open = isElement
     ? lengthAt(/(?:[ \t][^<>\n]{0,200})?>\s{0,40}(?:<!\[CDATA\[)?/y, text, name.end)
     : lengthAt(
-        /(?:["'][^<>\n]{0,100}>|<\/[\w:]{1,30}>\s{0,60}<[\w:]{1,30}[^<>\n]{0,80}>)\s{0,40}(?:<!\[CDATA\[)?/y,
+        /(?:["'][^<>\n]{0,100}>|<\/[\w:.-]{1,30}>\s{0,60}<[\w:.-]{1,30}[^<>\n]{0,80}>)\s{0,40}(?:<(?:value|string)>\s{0,40})?(?:<!\[CDATA\[)?/y,
         text,
         name.end,
       );
@@ -252,7 +259,7 @@ function* spaced(text: string, name: Span, end: number, before: string): Iterabl
     const literal = literalAt(text, quote + comma);
     const isSure =
       isFlag ||
-      /[[({]\s{0,20}[[({]["'`]$|\b(?:define|put|set\w*|append|add\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`]$/i.test(
+      /[[({]\s{0,20}[[({]["'`]$|\b(?:define|put|set\w*|append|add\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`][@:$#.]?$/i.test(
         before,
       );
     if (literal !== undefined) yield { ...literal, form: "literal", isSure };
@@ -280,6 +287,7 @@ function* spaced(text: string, name: Span, end: number, before: string): Iterabl
         /^[\s+(]*(?:\w{1,10}[ \t]{1,4})?$|[(=,:|;{]\s*$/.test(before),
     };
   else if (directiveBefore.test(before)) yield line(text, at);
+  else if (/^identified.by$/i.test(identifier)) yield word(text, at, false);
   else if (isFlag || isLogin) {
     // A line of `.netrc`, where nothing is code.
     if (/\b(?:login|account)\b/.test(before)) {
@@ -293,6 +301,26 @@ function* spaced(text: string, name: Span, end: number, before: string): Iterabl
       isWhole && /^\s*$/.test(before) && /^[A-Z][a-z]*[A-Z]|requirepass|masterauth|bindpw|rootpw/.test(identifier);
     yield isDirective ? { ...value, isSure: true } : value;
   }
+}
+
+/** A literal that the name behind it is compared with: `assertEquals("value", user.password)`, `"value".equals(password)`. Near miss: `("value", password`. */
+const comparedBefore =
+  /(?:\b(?:assert|expect|equal|is_?equal)\w{0,20}(?:\.\w{1,20})?\(\s{0,20}(?:"([^"\n]{4,100})"|'([^'\n]{4,100})'),\s{0,20}|(?:"([^"\n]{4,100})"|'([^'\n]{4,100})')(?:[ \t]?[=!]==?[ \t]?|\.equals(?:IgnoreCase)?\())$/di;
+
+function* compared(name: Span, before: string): Iterable<AssignedValue> {
+  const group = comparedBefore.exec(before)?.indices?.slice(1).find(Boolean);
+  const base = name.start - before.length;
+  if (group !== undefined) yield { start: base + group[0], end: base + group[1], form: "literal", isSure: true };
+}
+
+/** What types into a field that was found by its name: `"password"]').type(`, `"Password"), `, `"Password", with: `. Near miss: `"password").focus(`. */
+const typing =
+  /["'`]?\]?["'`]?\){0,2}(?:(?:\.(?:first|clear)(?:\(\))?)?\.(?:type|fill|send_?keys|set_?value|val|set|input_?text|press_?sequentially)\(|(?:\),|,[ \t]?with:)[ \t]?)(?=["'`])/iy;
+
+function* filled(text: string, name: Span): Iterable<AssignedValue> {
+  const length = lengthAt(typing, text, name.end);
+  const literal = length > 0 ? literalAt(text, name.end + length) : undefined;
+  if (literal !== undefined) yield { ...literal, form: "literal", isSure: true };
 }
 
 /** `INSERT INTO users (name, password) VALUES ('ann', 'value')`, a value by its column. */
@@ -319,9 +347,12 @@ function line(text: string, start: number): AssignedValue {
   return { start, end: start + kept.length, form: "line", isSure: true };
 }
 
+/** A word without quotes: `a&b`. Near miss: what follows in `a&&b`, and in a query, `a&user=b`. */
+const bareWord = /(?:[^\s"'`<>;&]|&(?!amp;|[&\s]|\w{1,40}=)){1,200}/y;
+
 /** One word of a line. */
 function word(text: string, start: number, isSure: boolean): AssignedValue {
-  const length = lengthAt(/[^\s"'`<>;&]{1,200}/y, text, start);
+  const length = lengthAt(bareWord, text, start);
   const kept = text.slice(start, start + length).replace(/[,)\]}]+$/, "");
   return { start, end: start + kept.length, form: "word", isSure };
 }

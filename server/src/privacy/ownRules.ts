@@ -30,9 +30,9 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "webhook-url",
-      keywords: ["/webhooks/", "/hooks/", "api.telegram.org/bot", "webhook", "/triggers/"],
+      keywords: ["/webhooks/", "/hooks/", "/v2/", "/v3/", "quiknode.pro/", "api.telegram.org/bot", "webhook", "/triggers/"],
       pattern:
-        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\/hooks?\/|\/triggers\/|webhook[\w./-]{0,100}\/)([\w:-]{24,200})/dgi,
+        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\b(?:alchemy(?:api)?|infura)\.(?:com|io)\/v[23]\/|\.quiknode\.pro\/|\/hooks?\/|\/triggers\/|webhook[\w./-]{0,100}\/)([\w:-]{24,200})/dgi,
       accept: (value) => looksRandom(value, 3.5),
     }),
     rule({
@@ -45,18 +45,18 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "command-line-password",
-      keywords: [" -p", " /p", " -a ", " -w ", "pass:", "htpasswd", "storepass", "keypass", "smbclient", "net use"],
+      keywords: [" -p", '"-p', "'-p", "lftp", "openssl enc", "rabbitmqctl", " /p", " -a ", " -w ", "pass:", "htpasswd", "storepass", "keypass", "smbclient", "net use"],
       // `mysql -u shop -pword`, `redis-cli -a word`, `openssl … pass:word`; not `mkdir -p path`.
       pattern:
-        /(?:\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?|7z|unrar|rar)\b[^\n|;&]{0,200}?\s-p["']?|\b(?:sshpass|login|mongo(?:sh|dump|restore|export|import)?|plink|pscp|psftp|svn|az|xfreerdp|rdesktop)\b[^\n|;&]{0,200}?\s[-/]p[ :=]?["']?|\b(?:redis-cli|ldap\w{3,9}|(?:un)?zip)\b[^\n|;&]{0,200}?\s-[awP][ ]?["']?|\bhtpasswd\b[^\n|;&]{0,100}?\s-\w{0,4}b\w{0,4}\s(?:\S{1,80}\s){1,2}["']?|\bmosquitto_\w{3}\b[^\n|;&]{0,200}?\s-P[ ]["']?|\bopenssl\b[^\n|;&]{0,200}?\bpass:|\bkeytool\b[^\n|;&]{0,200}?\s-(?:store|key)pass[ ]["']?|\bsmbclient\b[^\n|;&]{0,200}?%|\bnet use\b[^\n|;&]{0,100}?\/user:\S{1,60}[ ]["']?)([^\s"'`<>|;&-][^\s"'`<>|;&]{3,100})/dgi,
+        /(?:\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?|7z|unrar|rar)\b[^\n|;&]{0,200}?[\s"']-p["']?|\b(?:sqlcmd|osql|bcp)\b[^\n|;&]{0,200}?\s-P[ ]?["']?|\bopenssl enc\b[^\n|;&]{0,200}?\s-k[ ]["']?|\blftp\b[^\n|;&]{0,100}?-u[ ]["']?[\w.@-]{1,60},|\brabbitmqctl\b[^\n|;&]{0,60}?(?:add_user|change_password)[ ]["']?[\w.@-]{1,60}["']?[ ]["']?|\bnet use[ ]\S{2,80}[ ](?![^\s]*:)|\b(?:sshpass|login|mongo(?:sh|dump|restore|export|import)?|plink|pscp|psftp|svn|az|xfreerdp|rdesktop)\b[^\n|;&]{0,200}?\s[-/]p[ :=]?["']?|\b(?:redis-cli|ldap\w{3,9}|(?:un)?zip)\b[^\n|;&]{0,200}?\s-[awP][ ]?["']?|\bhtpasswd\b[^\n|;&]{0,100}?\s-\w{0,4}b\w{0,4}\s(?:\S{1,80}\s){1,2}["']?|\bmosquitto_\w{3}\b[^\n|;&]{0,200}?\s-P[ ]["']?|\bopenssl\b[^\n|;&]{0,200}?\bpass:|\bkeytool\b[^\n|;&]{0,200}?\s-(?:store|key)pass[ ]["']?|\bsmbclient\b[^\n|;&]{0,200}?%|\bnet use\b[^\n|;&]{0,100}?\/user:\S{1,60}[ ]["']?)([^\s"'`<>|;&-][^\s"'`<>|;&]{3,100})/dgi,
       accept: (value) =>
         isGiven(value) && !/^(?:\d+(?:[:.\d]+)?|[\w.-]*\/[\w./-]*|(?:std)?in|stdout|file:.*)$/.test(value),
     }),
     rule({
       id: "command-line-password",
-      keywords: ["chpasswd", "stdin", "sudo -s", "passwd"],
+      keywords: ["chpasswd", "stdin", "sudo -s", "passwd", "<<<"],
       pattern:
-        /\becho[ \t]{1,4}(?:-n[ \t])?["']?(?:[\w.-]{1,40}:)?([^\s"'|:]{4,100})["']?[ \t]{0,4}\|[^\n|]{0,80}(?:chpasswd|stdin|passwd|sudo -S)/dg,
+        /\becho[ \t]{1,4}(?:-n[ \t])?["']?(?:[\w.-]{1,40}:)?([^\s"'|:]{4,100})["']?[ \t]{0,4}\|[^\n|]{0,80}(?:chpasswd|stdin|passwd|sudo -S)|\b(?:kinit|su|sudo|passwd|chpasswd|cryptsetup|gpg|login)\b[^\n|;&<]{0,100}<<<[ ]?["']?(?:[\w.-]{1,40}:)?([^\s"'$:]{4,100})/dg,
       accept: isGiven,
     }),
     rule({
@@ -76,6 +76,15 @@ export function ownRules(): SecretRule[] {
       accept: isLoginPassword,
     }),
     rule({
+      id: "password-to-hash",
+      keywords: ["bcrypt", "argon2", "scrypt", "hashpw", "pgp_sym_", "aes_encrypt", "aes_decrypt", ".tochararray"],
+      // `bcrypt.hash("word7", 10)`, `pgp_sym_encrypt(x, 'word7')`, `keys.load(in, "word7".toCharArray())`; not `bcrypt.hash(word, 10)`.
+      pattern:
+        /(?:\b(?:bcrypt|argon2|scrypt|hashpw)\w{0,20}(?:\.\w{1,30})?\([bu]?["']([^"'\n]{5,100})["']|\b(?:pgp_sym_|aes_)(?:en|de)crypt\([^()\n]{1,100},[ ]{0,3}'([^'\n]{4,100})'|\b(?:load|store|getKey|getEntry|init|PBEKeySpec|PasswordProtection)\([^)"\n]{0,80}"([^"\n]{4,100})"\.toCharArray)/dgi,
+      accept: (value) => isGiven(value) && /[a-z]/i.test(value) && /[^a-z]/i.test(value),
+    }),
+    rule({ id: "convex-deploy-key", keywords: ["|eyj"], pattern: /\|(eyJ[\w+/=-]{20,500})/dg, accept: () => true }),
+    rule({
       id: "otp-seed",
       keywords: ["otpauth"],
       pattern: /otpauth:\/\/[^\s"'<>]{1,200}[?&]secret=([A-Z2-7]{8,128})/dgi,
@@ -89,10 +98,10 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "login-call",
-      keywords: ["auth", "login", "credential", "connect", "pdo("],
+      keywords: ["auth", "login", "credential", "connect", "pdo(", "create_user", "createuser", "create_superuser", "wifi.begin"],
       // `auth=("ann", "word7")`, `new NetworkCredential("ann", "word7")`; not `auth("a", "b")` of names.
       pattern:
-        /(?:auth\w{0,20}|log_?in|sign_?in|credentials?|connect(?:ion)?|mysqli|pdo)["']?[ \t]{0,3}[=:]?[ \t]{0,3}[([{][ \t\n]{0,20}(?:[\w.$@>-]{1,40},[ \t\n]{0,20}){0,2}(?:"[^"\n]{1,120}"|'[^'\n]{1,120}')(?:,[ \t\n]{0,20}(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'))?,[ \t\n]{0,20}(?:"([^"\n]{5,100})"|'([^'\n]{5,100})')/dgi,
+        /(?:auth\w{0,20}|log_?in|sign_?in|credentials?|connect(?:ion)?|mysqli|pdo|create_?(?:super_?)?user|wifi\.begin)["']?[ \t]{0,3}[=:]?[ \t]{0,3}[([{][ \t\n]{0,20}(?:[\w.$@>-]{1,40},[ \t\n]{0,20}){0,2}(?:"[^"\n]{1,120}"|'[^'\n]{1,120}')(?:,[ \t\n]{0,20}(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'))?,[ \t\n]{0,20}(?:"([^"\n]{5,100})"|'([^'\n]{5,100})')/dgi,
       accept: (value) =>
         isGiven(value) &&
         /\d/.test(value) &&

@@ -21,7 +21,7 @@ const aboutTails = wordSet(
     "handler factory util utils class component form page view screen dialog prompt button btn icon toggle strength score generator encoder " +
     "decoder parser lexer kind types stream index idx pos position start end offset usage budget limits cost ref reference arn selector env var " +
     "variable version algorithm alg method mode scheme header headers prefix suffix schema model entity dto request response event action state " +
-    "status flow less able protected auth authentication grant match mismatch equals is exists set list map array table column col row cache " +
+    "status flow less able protected auth authentication grant match mismatch equals is exists list map array table column col row cache " +
     "lookup char chars character case source endpoint host port user username permission perms scope scopes mapping config props callback fn " +
     "func function test tests spec string str bytes buffer object obj info meta metadata body owner binding bindings code press down up board by " +
     "of in s from line lines into and or as via using per to expired expires expire expiry expiration " +

@@ -45,7 +45,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** A value that is looked up elsewhere: variables, templates, tags, calls of a vault. */
 const reference =
-  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:\d|[A-Z][a-z]+)*)\b(?:$|[.:[(/\s,)}\]-]|->)|\$\{|\$\(|\$\$|\$\d+$|%[A-Za-z_]+%|%\(|%[sdvq@](?:$|\W)|\{\{|\{[\w.:$@-]*\}|\{cipher\}|<[%?$]|<[\w .:|/-]{1,40}>$|#\{|@\w+@$|@[a-z_]+$|:[a-z_]+$|\[[\w .-]*\]{1,2}$|\/.*[^\w/].*\/[gimsuy]{0,4}$|!(?:Ref|Sub|GetAtt|vault|secret|env|env_var|include|reference|Join|Select|ImportValue)\b|ENC[[(]|vault:|ref\+|secretref:|op:\/\/|arn:|env[:(.]|file:|@Microsoft\.|\*[a-z_]\w*$|&[a-z_]\w*(?:$|[.\s])|\?$|\^.*\$$|(?:process|os|env|var|local|data|module|secrets|vars|inputs|params|self|this|args|opts|options|config|settings|request|req|props|state|ctx|kwargs|github|steps|Values)\.[\w.[\]"']+$)|\$\{|\{\{|<%|%>|\$\(|#\{|^\w{0,3}[$@%#:]\{?[a-z_]+\}$|\[[^\]]*[a-zA-Z]-[a-zA-Z]|^\^.*\$$/;
+  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:\d|[A-Z][a-z]+)*)\b(?:$|[.:[(/\s,)}\]-]|->)|\$\{|\$\(|\$\$|\$\d+$|%[A-Za-z_]+%|%\(|%[sdvq@](?:$|\W)|\{\{|\{(?!noop\})[\w.:$@-]*\}|\{cipher\}|<[%?$]|<[\w .:|/-]{1,40}>$|#\{|@\w+@$|@[a-z_]+$|:[a-z_]+$|\[[\w .-]*\]{1,2}$|\/.*[^\w/].*\/[gimsuy]{0,4}$|!(?:Ref|Sub|GetAtt|vault|secret|env|env_var|include|reference|Join|Select|ImportValue)\b|ENC[[(]|vault:|ref\+|secretref:|op:\/\/|arn:|env[:(.]|file:|@Microsoft\.|\*[a-z_]\w*$|&[a-z_]\w*(?:$|[.\s])|\?$|\^.*\$$|(?:process|os|env|var|local|data|module|secrets|vars|inputs|params|self|this|args|opts|options|config|settings|request|req|props|state|ctx|kwargs|github|steps|Values)\.[\w.[\]"']+$)|\$\{|\{\{|<%|%>|\$\(|#\{|^\w{0,3}[$@%#:]\{?[a-z_]+\}$|\[[^\]]*[a-zA-Z]-[a-zA-Z]|^\^.*\$$/;
 
 export function isReference(value: string): boolean {
   return reference.test(value);
@@ -132,9 +132,13 @@ function isNameLike(value: string): boolean {
   );
 }
 
+/** A token that joins a node to Kubernetes: `abc12d.0123456789abcdef`. Near miss: `app.config`. */
+const kubeadmToken = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
+
 /** What nothing but chance has made, in the forms that issuers use. */
 export function isToken(value: string, bits: number): boolean {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return entropy(value) > 3;
+  if (kubeadmToken.test(value)) return /\d/.test(value);
   if (/\s/.test(value) || value.length < 8 || isNameLike(value)) return false;
   return (
     /\d/.test(value) &&

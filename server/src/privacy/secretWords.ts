@@ -17,7 +17,7 @@ export interface SecretWord {
 /** Words for a password in many languages; blanks may be missing, or be hyphens or underscores. */
 const passwordWords =
   "password|passwd|passwrd|passwort|kennwort|losungswort|zugangswort|passphrase|pass phrase|passcode|pass code|passw0rd|p4ssword|" +
-  "pa55word|mot de passe|mot passe|phrase de passe|code secret|contrasena|contrasenya|contrasinal|palabra clave|senha|palavra passe|" +
+  "pa55word|mot de passe|mot passe|phrase de passe|code secret|contrasena|contrasenya|contrasinal|palabra clave|clave acceso|clave de acceso|palabra de acceso|codigo de acceso|zugangscode|senha|palavra passe|" +
   "palavra chave|parola|parola d'ordine|parolachiave|wachtwoord|wagwoord|haslo|heslo|losenord|adgangskode|kodeord|passord|salasana|" +
   "tunnussana|jelszo|lozinka|zaporka|geslo|slaptazodis|parole|parool|salasona|sifre|parolasi|mat khau|kata sandi|katasandi|kata laluan|" +
   "pasahitza|pasvorto|cyfrinair|focal faire|lykilord|fjalekalim|" +
@@ -35,7 +35,7 @@ const secretWords =
   "secret|token|secret key|api key|access key|private key|signing key|encryption key|master key|shared key|auth key|account key|license key|" +
   "licence key|service key|storage key|server key|client key|deploy key|host key|root key|session key|admin key|app key|application key|" +
   "consumer key|integration key|routing key|ingest key|write key|secure key|crypt key|crypto key|cipher key|hmac key|aes key|jwt key|" +
-  "subscription key|webhook key|function key|publish key|credential|zugangsdaten|geheimnis|geheimschlussel|schlussel|zugriffstoken|" +
+  "subscription key|webhook key|sdk key|mobile key|function key|publish key|credential|zugangsdaten|geheimnis|geheimschlussel|schlussel|zugriffstoken|" +
   "cle api|cle d'acces|cle secrete|cle privee|secreto|segredo|chave secreta|chave api|chave privada|clave api|clave privada|" +
   "chiave segreta|chiave api|segreto|geheim|sleutel|klucz api|tajemstvi|klic api|hemlighet|nyckel|anahtar|api anahtari|gizli|jeton|" +
   "секрет|токен|ключ|ключ апи|密钥|密鑰|秘钥|私钥|令牌|秘密|秘密鍵|アクセスキー|シークレット|トークン|시크릿|토큰|비밀키|인증키|" +
