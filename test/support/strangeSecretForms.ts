@@ -239,6 +239,142 @@ phrase|// ‹m›
 phrase|<mnemonic>‹m›</mnemonic>
 phrase|hardhat: { accounts: { mnemonic: '‹m›' } }
 phrase|seed = "‹(m›" +¶  "‹)m›"
+second|mysql:¶  rootPassword: ‹s›
+second|  adminPasswd: "‹$›"
+second|cache.redis.auth.password: ‹$›
+second|server.ssl.key-store-password=‹s›
+second|hibernate.connection.password ‹w›
+second|app.mail.pass=‹$›
+second|mail.password: '‹\›'
+second|const PWD = "‹$›";
+second|pass = '‹\›';
+second|dbPass: "‹s›",
+second|<credential password="‹$›" user="a"/>
+second|<jdbc><user>a</user><pwd>‹s›</pwd></jdbc>
+second|<appSettings><add key="AdminPwd" value="‹w›"/></appSettings>
+second|<property name="passwd" value='‹s›' />
+second|<void property="password"><string>‹w›</string></void>
+second|<init-param><param-name>adminPassword</param-name><param-value>‹s›</param-value></init-param>
+second|<o:password>‹w›</o:password>
+second|- name: MARIADB_ROOT_PASSWORD¶  value: ‹s›
+second|- { name: PGPASSWORD, value: "‹w›" }
+second|- name: SMTP_PASS¶  # rotated¶  value: '‹$›'
+second|"Name": "DbPassword",¶"Value": "‹w›"
+second|env {¶ name = "APP_PASSWORD"¶ value = "‹$›"¶}
+second|ENV ELASTIC_PASSWORD ‹w›
+second|ENV ELASTIC_PASSWORD="‹s›" \¶    X=1
+second|ARG NPM_PASSWORD=‹s›
+second|export RESTIC_PASSWORD=‹s›
+second|$Env:SA_PASSWORD='‹s›'
+second|launchctl setenv DB_PASSWORD ‹w›
+second|borg --passphrase ‹w› init
+second|app --db.password=‹s› serve
+second|app --db-pass "‹s›"
+second|command: ["redis-server", "--requirepass", "‹w›"]
+second|CMD ["app", "--password=‹w›"]
+second|mongosh --username a --password ‹w›
+second|ansible-playbook x.yml -e "ansible_password=‹w›"
+second|docker run -e "POSTGRES_PASSWORD=‹s›" postgres
+second|kubectl create secret generic x --from-literal=pass='‹s›'
+second|sshpass -p "‹w›" scp a b:
+second|curl --user admin:‹s› https://a.example
+second|wget --password=‹w› https://a.example
+second|password = b'‹w›'
+second|string pw = @"‹\›";
+second|PASSWORD = r'‹\›'
+second|val password = """‹w›"""
+second|password: ${"`"}‹w›${"`"},
+second|auto pw = "‹w›"s;
+second|db.setPassword("‹$›");
+second|conn.set_password('‹w›')
+second|builder.password("‹s›").build()
+second|cfg.Password = "‹w›";
+second|options.Password = @"‹s›";
+second|withPassword("‹w›")
+second|authenticate("ann", "‹w›")
+second|client.login(username="ann", password="‹s›")
+second|page.getByLabel('Password').fill('‹w›')
+second|page.locator('#password').type("‹s›")
+second|await user.type(passwordInput, "‹w›")
+second|expect(user.password).toBe("‹w›")
+second|assertThat(user.getPassword()).isEqualTo("‹w›");
+second|if password != "‹w›":
+second|case "password": return "‹w›"
+second|CREATE USER ann WITH ENCRYPTED PASSWORD '‹s›';
+second|ALTER USER 'ann'@'%' IDENTIFIED BY '‹$›';
+second|CREATE USER ann IDENTIFIED BY "‹s›" QUOTA 1G ON users;
+second|CREATE LOGIN ann WITH PASSWORD = '‹w›' MUST_CHANGE;
+second|INSERT INTO accounts(email, passwd, age) VALUES ('a@a.example', '‹s›', 3);
+second|UPDATE accounts SET passwd='‹w›', age=3;
+second|exec sp_addlogin 'ann', '‹w›'
+second|PASSWORD '‹w›' LOGIN
+second|Kennwort=‹s›
+second|benutzer: a¶passwort: ‹$›
+second|MOT_DE_PASSE=‹s›
+second|"contraseña": "‹s›"
+second|clave = "‹s›"
+second|senha: '‹$›'
+second|parola_db = "‹w›"
+second|wachtwoord: ‹$›
+second|hasło: ‹s›
+second|heslo = '‹w›'
+second|Пароль: ‹s›
+second|парольБазы = "‹w›"
+second|密码 = '‹s›'
+second|数据库密码: "‹w›"
+second|パスワード=‹s›
+second|비밀번호: "‹w›"
+second|sifre = "‹s›"
+second|salasana=‹w›
+second|pаsswd = "‹w›"
+second|ｐａｓｓｗｄ: ‹s›
+second|pаssphrasе: '‹s›'
+second|pass⊙wd = "‹w›"
+second|password = "‹z›"
+second|password = "‹(›" + "‹)›"
+second|password: '‹(›' +¶  '‹)›'
+second|PASSWORD=('‹(›'¶  '‹)›')
+second|password = "‹(›" \¶  "‹)›"
+second|mnemonic = "‹m›"
+second|ethers.Wallet.fromMnemonic('‹m›')
+second|seed phrase: ‹m›
+second|# ‹m›
+second|postgresql+psycopg2://ann:‹w›@db/shop
+second|amqps://svc:‹s›@mq:5671/
+second|Server=db;User=sa;Password=‹s›;Encrypt=false
+second|DSN = "ann:‹w›@tcp(db:3306)/shop"
+second|jdbc:postgresql://db/x?user=ann&password=‹w›
+second|smtp://ann:‹w›@mail:587
+second|machine a.example login ann password ‹s›
+second|//nas/share /mnt cifs username=ann,password=‹w› 0 0
+second|pw=‹s›  # staging
+second|/* DB password: ‹w› */
+second|# root password is ‹w›
+second|<!-- password: ‹s› -->
+second|; passwd = ‹w›
+second|-- pw ‹w›
+second|- Passwort: ‹w›
+second|password => "‹$›",
+second|:password "‹w›"
+second|(setq password "‹w›")
+second|password -> "‹w›"
+second|password <- '‹s›'
+second|set password "‹w›"
+second|let g:password = '‹s›'
+second|user=ann password=‹w› host=db
+second|define("DB_PASS", "‹s›");
+second|$cfg['Servers'][1]['password'] = '‹$›';
+second|'pass' => '‹\›',
+second|String password() { return "‹w›"; }
+second|get password() { return '‹s›' }
+second|password: str = Field(default="‹w›")
+second|password = config("DB_PASSWORD", default="‹w›")
+second|password = os.getenv("DB_PASSWORD", '‹s›')
+second|System.getenv().getOrDefault("DB_PASSWORD", "‹w›")
+second|@Value("${"${"}spring.mail.password:‹w›}")
+second|cy.get('#password').clear().type('‹w›')
+second|I.fillField('password', '‹w›')
+second|fill_in :password, with: '‹w›'
 `;
 
 /** Tokens of issuers that `secretForms.ts` doesn't have: name, places (`any`: also without a name; otherwise the name that gives it away), parts. */
@@ -408,8 +544,8 @@ export function strangeSecretForms(seed: number): { readonly passwords: SecretFo
     Array.from({ length: count }, () => pick("bdfgklmnprstvz") + pick("aeiou")).join("");
   const values: Readonly<Record<string, () => string>> = {
     w: () => pick("BDGKLMNRSTV") + syllables(3) + of("23456789", 2),
-    s: () => syllables(2) + pick("!@%^*&") + of(alphabets.w ?? "", 3) + pick("!@^*+?#") + of("23456789", 2),
-    $: () => pick("$!@%*^&#".slice(0, 6)) + syllables(2) + of("23456789", 1) + pick("!#^") + of(alphabets.w ?? "", 3),
+    s: () => syllables(2) + pick("!@%^*&") + of(alphabets.w, 3) + pick("!@^*+?#") + of("23456789", 2),
+    $: () => pick("$!@%*^&#".slice(0, 6)) + syllables(2) + of("23456789", 1) + pick("!#^") + of(alphabets.w, 3),
     "\\": () => syllables(2) + of("23456789", 1) + "\\" + of("KLMPQ", 3) + of("23456789", 1),
     a: () => `${syllables(2)} ${syllables(3)} ${syllables(2)}`,
     m: () => Array.from({ length: 12 }, () => pick(wordlist)).join(" "),
@@ -449,7 +585,7 @@ export function strangeSecretForms(seed: number): { readonly passwords: SecretFo
 
 /** A part of a token: `x40` is forty letters of an alphabet, `g` a GUID, anything else itself. */
 function made(part: string, of: (alphabet: string, length: number) => string): string {
-  if (part === "g") return [8, 4, 4, 4, 12].map((length) => of(alphabets.x ?? "", length)).join("-");
+  if (part === "g") return [8, 4, 4, 4, 12].map((length) => of(alphabets.x, length)).join("-");
   const [, alphabet = "", count = ""] = /^([xwubdlct])(\d+)$/.exec(part) ?? [];
   return count === "" ? part : of(alphabets[alphabet] ?? "", Number(count));
 }

@@ -39,7 +39,7 @@ const valueBefore =
 const lineBefore =
   /^[+\-> \t*#;/|!%"'`]{0,80}(?:(?:export|set|setx|setenv|env|ENV|ARG|let|var|val|const|def|static|final|public|private|protected|readonly|my|our|local|declare|global|rem|TODO|NOTE|dim|string|char|auto)[ \t]{1,8}|-[eDvx][ \t]{0,3}|--[a-z-]{1,30}[ =]|Environment=|[\w-]{1,30}: (?=[A-Z_]+$)){0,4}["'$@:&]{0,3}$/;
 const directiveBefore =
-  /^[+\-> \t#]{0,60}(?:RUN[ \t]+)?(?:ENV|ARG|setenv|setx|#?[ \t]*define|set(?: -\w{1,4})?|\\set|export|defaults write \S{1,80})[ \t]{1,8}["']?$/i;
+  /^[+\-> \t#]{0,60}(?:RUN[ \t]+|launchctl[ \t]+)?(?:ENV|ARG|setenv|setx|#?[ \t]*define|set(?: -\w{1,4})?|\\set|export|defaults write \S{1,80})[ \t]{1,8}["']?$/i;
 const loginBefore = /(?:^[+\- \t>#]{0,60}|\b(?:login|user|account)[ \t]{1,4}\S{1,80}[ \t]{1,4})$/;
 
 /** Lists the values that the name at `name` may be given, in all the ways that languages, files and command lines have. */
@@ -111,11 +111,17 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
     yield inner === undefined ? line(text, nested) : { ...inner, form: "literal", isSure: true };
     return;
   }
+  const defaulted = lengthAt(defaultArgument, text, at);
+  const fallen = defaulted > 0 ? literalAt(text, at + defaulted) : undefined;
+  if (fallen !== undefined) {
+    yield { ...fallen, form: "literal", isSure: true };
+    return;
+  }
   const wrapped = at + lengthAt(wrapper, text, at);
   if (wrapped > at) {
     const inner = literalAt(text, wrapped);
     if (inner !== undefined && inner.start > wrapped && !lookUp.test(text.slice(at, wrapped))) {
-      yield* literals(text, wrapped);
+      yield* literals(text, wrapped, /^return[ \t]+$/.test(text.slice(at, wrapped)));
       return;
     }
     // `expression || "value"`, `expression ?: "value"`: what is taken where there is none.
@@ -158,6 +164,10 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
   else if (mark === "|" || mark === ":" || mark === "=") yield word(text, at, false);
 }
 
+/** What a call gives where there is no other: `Field(default=`, `config("NAME", default=`. Near miss: `defaults(`. */
+const defaultArgument =
+  /(?:[A-Za-z][\w[\]. |?]{0,40}?[ \t]=[ \t])?[\w.]{1,40}\((?:[^\n()]{0,80},[ \t]{0,3})?(?:default|default_value|fallback)[ \t]{0,3}[=:][ \t]{0,3}(?=["'])/y;
+
 /** Says in words that a name has a value: `password is`, `パスワードは`. */
 const connective =
   /[ \t]{0,4}(?:(?:is|was|are|ist|lautet|war|est|es|e'|era|jest|(?:for|of|on|to) (?:\w{1,20} ){1,4}(?:is|=|:)|by|as)[ \t]{1,4}:?[ \t]{0,3}|[是为為は:는은가])[ \t]{0,3}/iy;
@@ -171,12 +181,12 @@ function* others(text: string, after: number, before: string): Iterable<Assigned
 }
 
 /** The literals of a list, a few. */
-function* literals(text: string, from: number): Iterable<AssignedValue> {
+function* literals(text: string, from: number, isSure = false): Iterable<AssignedValue> {
   let at = from;
   for (let count = 0; count < 8; count++) {
     const literal = literalAt(text, at);
     if (literal === undefined) return;
-    yield { ...literal, form: "literal", isSure: false };
+    yield { ...literal, form: "literal", isSure };
     const comma = lengthAt(/\s{0,3},\s{0,40}/y, text, literal.after);
     if (comma === 0) return;
     at = literal.after + comma;
@@ -196,8 +206,14 @@ function* sequenceItems(text: string, from: number): Iterable<AssignedValue> {
   }
 }
 
+/** The body of a function that gives its value: `() { return `, `() => `. Near miss: `() { log(`. */
+const returning = /\(\)[\w: ?]{0,30}(?:\{\s{0,40}return[ \t]{1,3}|=>?[ \t]{0,3}|\{[ \t]{0,3})(?=["'`])/y;
+
 /** `setPassword("value")`, `.password(user, "value")`. */
 function* called(text: string, name: Span): Iterable<AssignedValue> {
+  const body = lengthAt(returning, text, name.end);
+  const returned = body > 0 ? literalAt(text, name.end + body) : undefined;
+  if (returned !== undefined) yield { ...returned, form: "literal", isSure: true };
   const open = lengthAt(/(?:<\w{0,20}>)?[ \t]{0,2}\([ \t\n]{0,20}/y, text, name.end);
   if (open === 0) return;
   const first = name.end + open;
@@ -250,6 +266,9 @@ function literalOrLine(text: string, at: number): AssignedValue {
   return literal === undefined ? line(text, at) : { ...literal, form: "literal", isSure: true };
 }
 
+/** A directive of nginx that names a server: `proxy_pass`. Near miss: `smtp_pass`. */
+const nginxDirective = /^(?:proxy|fastcgi|uwsgi|grpc|scgi|memcached)_pass$/;
+
 /** Blanks or a comma between name and value: `--password x`, `"password", "x"`, `PASSWORD 'x'`, `ENV PASSWORD x`. */
 function* spaced(text: string, name: Span, end: number, before: string): Iterable<AssignedValue> {
   const isFlag = /(?:^|[\s"'`([,=])--?[\w.-]{0,60}$/.test(before + text.slice(name.start, name.end));
@@ -259,14 +278,14 @@ function* spaced(text: string, name: Span, end: number, before: string): Iterabl
     const literal = literalAt(text, quote + comma);
     const isSure =
       isFlag ||
-      /[[({]\s{0,20}[[({]["'`]$|\b(?:define|put|set\w*|append|add\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`][@:$#.]?$/i.test(
+      /[[({]\s{0,20}[[({]["'`]$|\b(?:define|put|set\w*|append|add\w*|fill\w*|type\w*|enter\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`][@:$#.]?$/i.test(
         before,
       );
     if (literal !== undefined) yield { ...literal, form: "literal", isSure };
     return;
   }
   const gap = lengthAt(/[ \t]{1,40}/y, text, end);
-  if (gap === 0) return;
+  if (gap === 0 || nginxDirective.test(text.slice(name.start, name.end))) return;
   const at = end + gap;
   const literal = literalAt(text, at);
   // Prose: "pass `x` to it".
@@ -313,9 +332,9 @@ function* compared(name: Span, before: string): Iterable<AssignedValue> {
   if (group !== undefined) yield { start: base + group[0], end: base + group[1], form: "literal", isSure: true };
 }
 
-/** What types into a field that was found by its name: `"password"]').type(`, `"Password"), `, `"Password", with: `. Near miss: `"password").focus(`. */
+/** What types into a field that was found by its name: `"password"]').type(`, `"Password"), `, `"Password", with: `, or says what it is: `password).toBe(`. Near miss: `"password").focus(`. */
 const typing =
-  /["'`]?\]?["'`]?\){0,2}(?:(?:\.(?:first|clear)(?:\(\))?)?\.(?:type|fill|send_?keys|set_?value|val|set|input_?text|press_?sequentially)\(|(?:\),|,[ \t]?with:)[ \t]?)(?=["'`])/iy;
+  /["'`]?\]?["'`]?\){0,2}(?:(?:\.(?:first|clear)(?:\(\))?)?\.(?:type|fill|send_?keys|set_?value|val|set|input_?text|press_?sequentially)\(|\)?\.(?:to_?be|to_?equal|to_?eq|is_?equal_?to|equals?)\(|(?:\),|,[ \t]?with:)[ \t]?)(?=["'`])/iy;
 
 function* filled(text: string, name: Span): Iterable<AssignedValue> {
   const length = lengthAt(typing, text, name.end);
@@ -353,7 +372,7 @@ const bareWord = /(?:[^\s"'`<>;&]|&(?!amp;|[&\s]|\w{1,40}=)){1,200}/y;
 /** One word of a line. */
 function word(text: string, start: number, isSure: boolean): AssignedValue {
   const length = lengthAt(bareWord, text, start);
-  const kept = text.slice(start, start + length).replace(/[,)\]}]+$/, "");
+  const kept = text.slice(start, start + length).replace(/[,)\]}:]+$/, "");
   return { start, end: start + kept.length, form: "word", isSure };
 }
 

@@ -10,7 +10,7 @@ import type { Secret, SecretRule } from "./secretRule";
 
 /** Most that is searched at once: lines, and characters where lines are long. // guess: half a millisecond of work, two where lines are made to cost time */
 const windowLines = 60;
-const windowChars = 1_600;
+const windowChars = 2_400;
 /** What is looked at with it before and behind: lines, since a name may stand above its value, and at most so many characters. */
 const contextLines = 4;
 /** Longer than what any of our own rules takes in. */

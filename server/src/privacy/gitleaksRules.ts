@@ -63,7 +63,9 @@ function wordIn(words: readonly string[]): (text: string) => boolean {
   const byBeginning = new Map<string, string[]>();
   for (const word of words) {
     const beginning = word.slice(0, beginningChars);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), word]);
+    const alike = byBeginning.get(beginning);
+    if (alike === undefined) byBeginning.set(beginning, [word]);
+    else alike.push(word);
   }
   const short = words.filter((word) => word.length < beginningChars);
   return (text) => {

@@ -1,6 +1,6 @@
 import type { Span } from "../prompt/promptText";
 import { entropy, matches, type SecretRule } from "./secretRule";
-import { formedToken } from "./tokenMarks";
+import { formedToken, unknownMark } from "./tokenMarks";
 
 /** Shortest run of characters that is looked into. */
 const minRunChars = 30;
@@ -13,13 +13,17 @@ export const randomValues: SecretRule = {
     for (const run of longRuns(text, minRunChars)) {
       yield* formedTokens(text, run);
       if (!quotes.has(text[run.start - 1] ?? "") || !quotes.has(text[run.end] ?? "")) continue;
-      const name = named.exec(text.slice(Math.max(0, run.start - 60), run.start))?.[1];
+      const before = text.slice(Math.max(0, run.start - 120), run.start);
+      const name = named.exec(before.slice(-60))?.[1];
       const value = /^[A-Za-z0-9+/_-]{32,2000}={0,2}$/.exec(text.slice(run.start, run.end))?.[0];
       if (name === undefined || value === undefined) continue;
-      if (!isIdentifierOfContent(name) && isRandom(value)) yield run;
+      if (!isIdentifierOfContent(name) && !hashName.test(before) && isRandom(value)) yield run;
     }
   },
 };
+
+/** The name of a hash near its value, as in a bill of materials: `"alg": "SHA-256", "content": "…"`. Near miss: `hashtable`. */
+const hashName = /\b(?:sha-?\d{1,3}|md5\d?|blake\w{1,3}|checksums?|digests?|algorithm|alg)\b/i;
 
 const quotes = new Set("\"'`");
 
@@ -31,6 +35,8 @@ function holdsDigit(text: string, { start, end }: Span): boolean {
 function* formedTokens(text: string, run: Span): Iterable<Span> {
   for (const { start, end, secret } of matches(text.slice(run.start, run.end), formedToken))
     if (/\d/.test(secret) && entropy(secret) > 3) yield { start: run.start + start, end: run.start + end };
+  for (const { start, end, secret } of matches(text.slice(run.start, run.end), unknownMark))
+    if (isRandom(secret) && isInterspersed(secret)) yield { start: run.start + start, end: run.start + end };
 }
 
 const named = /([\w.-]{0,40})["'`\])]?\s{0,3}(?:=|:|=>|:=)\s{0,3}["'`]$/;
@@ -62,12 +68,17 @@ for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 function isRandom(value: string): boolean {
   if (/^[0-9a-f]+$/i.test(value)) return entropy(value) > 3.2 && /\d/.test(value) && /[a-f]/i.test(value);
   const kinds = [/[a-z]/, /[A-Z]/, /\d/].filter((kind) => kind.test(value)).length;
-  return kinds === 3 && entropy(value) > 4.3;
+  return kinds === 3 && entropy(value) > Math.min(4.3, Math.log2(value.length) - 0.6);
+}
+
+/** Tells whether digits come between the letters, as chance puts them, and not at the ends of words. */
+function isInterspersed(value: string): boolean {
+  return (value.match(/[a-z](?=\d)|\d(?=[a-z])/gi)?.length ?? 0) >= 4;
 }
 
 /** Tells whether a name says that its value tells contents apart, as a hash does, and opens nothing. */
 function isIdentifierOfContent(name: string): boolean {
-  return /hash|sha\d*|md5|digest|checksum|integrity|etag|commit|rev(?:ision)?|uuid|guid|fingerprint|version|resolved|hex|expected|nonce|^_?id$|[_.-]id$|Id$/i.test(
+  return /hash|sha\d*|md5|digest|checksum|integrity|etag|commit|\bref|rev(?:ision)?|uuid|guid|fingerprint|version|resolved|hex|expected|nonce|^_?id$|[_.-]id$|Id$/i.test(
     name,
   );
 }

@@ -30,7 +30,16 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "webhook-url",
-      keywords: ["/webhooks/", "/hooks/", "/v2/", "/v3/", "quiknode.pro/", "api.telegram.org/bot", "webhook", "/triggers/"],
+      keywords: [
+        "/webhooks/",
+        "/hooks/",
+        "/v2/",
+        "/v3/",
+        "quiknode.pro/",
+        "api.telegram.org/bot",
+        "webhook",
+        "/triggers/",
+      ],
       pattern:
         /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\b(?:alchemy(?:api)?|infura)\.(?:com|io)\/v[23]\/|\.quiknode\.pro\/|\/hooks?\/|\/triggers\/|webhook[\w./-]{0,100}\/)([\w:-]{24,200})/dgi,
       accept: (value) => looksRandom(value, 3.5),
@@ -45,10 +54,27 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "command-line-password",
-      keywords: [" -p", '"-p', "'-p", "lftp", "openssl enc", "rabbitmqctl", " /p", " -a ", " -w ", "pass:", "htpasswd", "storepass", "keypass", "smbclient", "net use"],
+      keywords: [
+        " -p",
+        '"-p',
+        "'-p",
+        "lftp",
+        "openssl enc",
+        "rabbitmqctl",
+        "sp_addlogin",
+        " /p",
+        " -a ",
+        " -w ",
+        "pass:",
+        "htpasswd",
+        "storepass",
+        "keypass",
+        "smbclient",
+        "net use",
+      ],
       // `mysql -u shop -pword`, `redis-cli -a word`, `openssl … pass:word`; not `mkdir -p path`.
       pattern:
-        /(?:\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?|7z|unrar|rar)\b[^\n|;&]{0,200}?[\s"']-p["']?|\b(?:sqlcmd|osql|bcp)\b[^\n|;&]{0,200}?\s-P[ ]?["']?|\bopenssl enc\b[^\n|;&]{0,200}?\s-k[ ]["']?|\blftp\b[^\n|;&]{0,100}?-u[ ]["']?[\w.@-]{1,60},|\brabbitmqctl\b[^\n|;&]{0,60}?(?:add_user|change_password)[ ]["']?[\w.@-]{1,60}["']?[ ]["']?|\bnet use[ ]\S{2,80}[ ](?![^\s]*:)|\b(?:sshpass|login|mongo(?:sh|dump|restore|export|import)?|plink|pscp|psftp|svn|az|xfreerdp|rdesktop)\b[^\n|;&]{0,200}?\s[-/]p[ :=]?["']?|\b(?:redis-cli|ldap\w{3,9}|(?:un)?zip)\b[^\n|;&]{0,200}?\s-[awP][ ]?["']?|\bhtpasswd\b[^\n|;&]{0,100}?\s-\w{0,4}b\w{0,4}\s(?:\S{1,80}\s){1,2}["']?|\bmosquitto_\w{3}\b[^\n|;&]{0,200}?\s-P[ ]["']?|\bopenssl\b[^\n|;&]{0,200}?\bpass:|\bkeytool\b[^\n|;&]{0,200}?\s-(?:store|key)pass[ ]["']?|\bsmbclient\b[^\n|;&]{0,200}?%|\bnet use\b[^\n|;&]{0,100}?\/user:\S{1,60}[ ]["']?)([^\s"'`<>|;&-][^\s"'`<>|;&]{3,100})/dgi,
+        /(?:\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?|7z|unrar|rar)\b[^\n|;&]{0,200}?[\s"']-p["']?|\b(?:sqlcmd|osql|bcp)\b[^\n|;&]{0,200}?\s-P[ ]?["']?|\bopenssl enc\b[^\n|;&]{0,200}?\s-k[ ]["']?|\blftp\b[^\n|;&]{0,100}?-u[ ]["']?[\w.@-]{1,60},|\brabbitmqctl\b[^\n|;&]{0,60}?(?:add_user|change_password)[ ]["']?[\w.@-]{1,60}["']?[ ]["']?|\bnet use[ ]\S{2,80}[ ](?![^\s]*:)|\bsp_addlogin\b[^\n;]{0,60}?,[ ]?N?'|\b(?:sshpass|login|mongo(?:sh|dump|restore|export|import)?|plink|pscp|psftp|svn|az|xfreerdp|rdesktop)\b[^\n|;&]{0,200}?\s[-/]p[ :=]?["']?|\b(?:redis-cli|ldap\w{3,9}|(?:un)?zip)\b[^\n|;&]{0,200}?\s-[awP][ ]?["']?|\bhtpasswd\b[^\n|;&]{0,100}?\s-\w{0,4}b\w{0,4}\s(?:\S{1,80}\s){1,2}["']?|\bmosquitto_\w{3}\b[^\n|;&]{0,200}?\s-P[ ]["']?|\bopenssl\b[^\n|;&]{0,200}?\bpass:|\bkeytool\b[^\n|;&]{0,200}?\s-(?:store|key)pass[ ]["']?|\bsmbclient\b[^\n|;&]{0,200}?%|\bnet use\b[^\n|;&]{0,100}?\/user:\S{1,60}[ ]["']?)([^\s"'`<>|;&-][^\s"'`<>|;&]{3,100})/dgi,
       accept: (value) =>
         isGiven(value) && !/^(?:\d+(?:[:.\d]+)?|[\w.-]*\/[\w./-]*|(?:std)?in|stdout|file:.*)$/.test(value),
     }),
@@ -98,7 +124,17 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "login-call",
-      keywords: ["auth", "login", "credential", "connect", "pdo(", "create_user", "createuser", "create_superuser", "wifi.begin"],
+      keywords: [
+        "auth",
+        "login",
+        "credential",
+        "connect",
+        "pdo(",
+        "create_user",
+        "createuser",
+        "create_superuser",
+        "wifi.begin",
+      ],
       // `auth=("ann", "word7")`, `new NetworkCredential("ann", "word7")`; not `auth("a", "b")` of names.
       pattern:
         /(?:auth\w{0,20}|log_?in|sign_?in|credentials?|connect(?:ion)?|mysqli|pdo|create_?(?:super_?)?user|wifi\.begin)["']?[ \t]{0,3}[=:]?[ \t]{0,3}[([{][ \t\n]{0,20}(?:[\w.$@>-]{1,40},[ \t\n]{0,20}){0,2}(?:"[^"\n]{1,120}"|'[^'\n]{1,120}')(?:,[ \t\n]{0,20}(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'))?,[ \t\n]{0,20}(?:"([^"\n]{5,100})"|'([^'\n]{5,100})')/dgi,

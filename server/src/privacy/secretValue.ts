@@ -45,7 +45,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** A value that is looked up elsewhere: variables, templates, tags, calls of a vault. */
 const reference =
-  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:\d|[A-Z][a-z]+)*)\b(?:$|[.:[(/\s,)}\]-]|->)|\$\{|\$\(|\$\$|\$\d+$|%[A-Za-z_]+%|%\(|%[sdvq@](?:$|\W)|\{\{|\{(?!noop\})[\w.:$@-]*\}|\{cipher\}|<[%?$]|<[\w .:|/-]{1,40}>$|#\{|@\w+@$|@[a-z_]+$|:[a-z_]+$|\[[\w .-]*\]{1,2}$|\/.*[^\w/].*\/[gimsuy]{0,4}$|!(?:Ref|Sub|GetAtt|vault|secret|env|env_var|include|reference|Join|Select|ImportValue)\b|ENC[[(]|vault:|ref\+|secretref:|op:\/\/|arn:|env[:(.]|file:|@Microsoft\.|\*[a-z_]\w*$|&[a-z_]\w*(?:$|[.\s])|\?$|\^.*\$$|(?:process|os|env|var|local|data|module|secrets|vars|inputs|params|self|this|args|opts|options|config|settings|request|req|props|state|ctx|kwargs|github|steps|Values)\.[\w.[\]"']+$)|\$\{|\{\{|<%|%>|\$\(|#\{|^\w{0,3}[$@%#:]\{?[a-z_]+\}$|\[[^\]]*[a-zA-Z]-[a-zA-Z]|^\^.*\$$/;
+  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:\d|[A-Z][a-z]+)*)\b(?:$|[.:[(/\s,)}\]-]|->)|\$\{|\$\(|\$\$|\$\d+$|%[A-Za-z_]+%|%\(|%[sdvq@](?:$|\W)|\{\{|\{(?!noop\})[\w.:$@-]*\}|\{cipher\}|<[%?$]|<[\w .:|/-]{1,40}>$|#\{|@\w+@$|@[a-z_]+$|:[a-z_]+$|\[[\w .-]*\]{1,2}$|\/.*[^\w/].*\/[gimsuy]{0,4}$|!(?:Ref|Sub|GetAtt|vault|secret|env|env_var|include|reference|Join|Select|ImportValue)\b|ENC[[(]|vault:|ref\+|secretref:|op:\/\/|arn:|env[:(.]|file:|@Microsoft\.|\*[a-z_]\w*$|&[a-z_]\w*(?:$|[.\s])|\?[A-Za-z]*$|\^.*\$$|(?:process|os|env|var|local|data|module|secrets|vars|inputs|params|self|this|args|opts|options|config|settings|request|req|props|state|ctx|kwargs|github|steps|Values)\.[\w.[\]"']+$)|\$\{|\{\{|<%|%>|\$\(|#\{|^\w{0,3}[$@%#:]\{?[a-z_]+\}$|\[[^\]]*[a-zA-Z]-[a-zA-Z]|^\^.*\$$/;
 
 export function isReference(value: string): boolean {
   return reference.test(value);
@@ -65,28 +65,34 @@ export function isCode(value: string): boolean {
 }
 
 /** Words of a sentence, a label or a rule, and not of a password. */
-const sentence =
-  /^(?:enter|your|must|forgot(?:ten)?|in?valid|required?|incorrect|please|confirm(?:ed|ation)?|reset|changed?|new|old|hash(?:ed)?|field|input|type|optional|hidden|shown?|show|hide|string|str|text|number|int(?:eger)?|bool(?:ean)?|any|bytes?|object|unknown|never|varchar|char|self|this|args?|options?|config|settings?|params?|props?|env|user|users|username|admin|value|data|await|async|not|the|of|to|for|with|or|and|is|if|in|when|should|will|than|an?|be|by|from|on|at|it|that|are|was|can|may|has|have|required|minimum|maximum|min|max|length|characters?|example|description|default|error|failed|failure|missing|wrong|expired|bearer|basic|authorization|authenticat\w*|login|sign|email|account|address|name|form|label|button|title|id|uri|url|path|file|nullable|json|xml|html|plain|none|null|access|refresh|grant|header|cookie|session|client|server|public|private|identifier|keyword|punctuation|operator|comment|literal|symbol|number|code|type|enter|return|escape|tab|shift|ctrl|space|arrow\w*|end|start|begin)$/i;
+const sentenceWords: ReadonlySet<string> = new Set(
+  (
+    "enter your must forgot forgotten invalid require required incorrect please confirm confirmed confirmation reset change changed new old hash " +
+    "hashed field input type optional hidden show shown hide string str text number int integer bool boolean any byte bytes object unknown never " +
+    "varchar char self this arg args option options config setting settings param params prop props env user users username admin value data " +
+    "await async not the of to for with or and is if in when should will than a an be by from on at it that are was can may has have minimum " +
+    "maximum min max length character characters example description default error failed failure missing wrong expired bearer basic " +
+    "authorization authenticate authenticated authentication authenticator login sign email account address name form label button title id uri " +
+    "url path file nullable json xml html plain none null access refresh grant header cookie session client server public private identifier " +
+    "keyword punctuation operator comment literal symbol code return escape tab shift ctrl space arrow arrowup arrowdown arrowleft arrowright " +
+    "arrows end start begin"
+  ).split(" "),
+);
+
+/** Names with numbers between their words: `db-1-main`. Near miss: `db1#main`. */
+const numberedName = /^[a-z]+\d{0,3}(?:[-_.][a-z]+\d{0,3})+$/;
+/** Words listed without blanks: `string|min:8`. Near miss: `a|b#1`. */
+const listedWords = /^[a-z]+(?:[|:,][a-z]+(?::\d+)?)+$/;
 
 function isAboutPasswords(value: string): boolean {
-  const words =
-    value
-      .slice(0, maxWordsChars)
-      .toLowerCase()
-      .match(/\p{L}+/gu) ?? [];
   const hasSpaces = /\s/.test(value);
   // Of one with digits or signs between its letters, words say little: `MyPassword#17`.
-  if (
-    isStrong(value) &&
-    !hasSpaces &&
-    !/^[a-z]+\d{0,3}(?:[-_.][a-z]+\d{0,3})+$/.test(value) &&
-    !/^[a-z]+(?:[|:,][a-z]+(?::\d+)?)+$/.test(value)
-  )
-    return false;
+  if (!hasSpaces && isStrong(value) && !numberedName.test(value) && !listedWords.test(value)) return false;
   if (hasSpaces && /[?:.!…]$/.test(value) && !/\d/.test(value)) return true;
-  const isAbout = (word: string): boolean =>
-    wordsAboutPasswords.has(word) || /pass|pwd|secret|token/.test(word) || sentence.test(word);
-  return words.length > 8 || words.some(isAbout);
+  const lower = value.slice(0, maxWordsChars).toLowerCase();
+  if (/pass|pwd|secret|token/.test(lower)) return true;
+  const words = lower.match(/[a-z\u0080-\uffff]+/g) ?? [];
+  return words.length > 8 || words.some((word) => wordsAboutPasswords.has(word) || sentenceWords.has(word));
 }
 
 /** A path, an address, a selector, a media type, a name with dots. */

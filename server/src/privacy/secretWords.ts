@@ -42,15 +42,19 @@ const secretWords =
   "مفتاح|מפתח|clientsecret|accountkey|sharedaccesskey|connection string|session id cookie|bearer|cookie secret|dsn|webhook url|" +
   "basic auth|auth code|otp seed|totp|recovery code|backup code|pin code";
 
+/** The same, found only as words by themselves. */
+const shortSecretWords = "clave";
+
 /** Words that names of other things hold as often. */
 const weakWords =
-  "key|auth|salt|pepper|seed|sig|signature|cookie|sid|pat|cert|jwt|hmac|psn|clave|clef|credentials json|creds|cred";
+  "key|auth|salt|pepper|seed|sig|signature|cookie|sid|pat|cert|jwt|hmac|psn|clef|credentials json|creds|cred";
 
 /** All of them, folded as texts are before they are searched, in lower case, with each gap. */
 export const allSecretWords: readonly SecretWord[] = [
   ...listed(passwordWords, "password", false),
   ...listed(shortPasswordWords, "password", true),
   ...listed(secretWords, "secret", false),
+  ...listed(shortSecretWords, "secret", true),
   ...listed(weakWords, "weak", true),
 ];
 

@@ -15,13 +15,13 @@ const sureMarks =
   "ory_st_ ory_pat_ polar_oat_ unkey_ zpka_ secret-live- secret-test- access-production- access-sandbox- ATATT ATBB HRKU- LTAI5t atlasv1. " +
   "napi_ phx_ phs_ ptla_ ptlc_ npmtoken_ nfp_ vercel_ vcp_ fo1_ fm1r_ fm2_ rnd_ pnu_ pnb_ hcaik_ signkey-prod- signkey-test- tr_prod_ tr_dev_ " +
   "lsk_ sonar_ squ_ sqp_ sqa_ dsapi sk_ant hfr_ pat-na1- pat-eu1- ghe_ sbu_ gsrv_ PRIVATE-TOKEN- ntn_ EAAA eyJrIjoi oy2 cf_ cfut_ cfat_ cfk_ " +
-  "essu_ dG9rO IGQV IGAA esecret_ os_v2_app_ vk1.a. glimt_ hvsb_ shpit_ sbp_v0_ xoxs_ mcp_sk_ sk_ant- ctx7sk- lin_wh_ frwk_ nrb_ dop_ okd_ dt0c02. dt0e01.";
+  "essu_ dG9rO IGQV IGAA esecret_ os_v2_app_ vk1.a. glimt_ hvsb_ shpit_ sbp_v0_ xoxs_ mcp_sk_ sk_ant- ctx7sk- lin_wh_ frwk_ nrb_ dop_ okd_ dt0c02. dt0e01. AVNS_ bkaj_ xau_";
 
 /** The same for marks that words and names begin with too: the rest must look like chance. */
 const looseMarks =
   "r8_ xai- pplx- csk- fw_ jina_ e2b_ re_ vci_ vca_ vcr_ vck_ nfc_ nfu_ nfb_ secret_ md- key- pul- ya29. 1//0 LTAI AKID sl. sl.u. cio ico- app- tk_ " +
   "y0_ AQVN t1. pat_ pat- api_ api- api_org_ pk_ sk_ tok_ key_ pa- ck_ cs_ EAAC EAAG sess- sess_ svc_ ak_ ak- ms- sb- dd_ co_ rw_ ddp_ tfp_ glc_ " +
-  "live_ test_ bot_ pc- fal_ ml_ hl_ vf_ sg_ cb_ mk_ ask_ gw_ oat_ rt_ at_ st_ ntf_ nk_ ory_ sfp_ va_ wh_ dg_ sntr_ tw_ np_ vt_ lk_ kc_ zt_ sdk- mob- fc- fio- sc- jp- ss_ wk_ dk_ rp_ ins_ u+ zk_ cr_ fig- whs_ psk_ gp_ cm_ ev_";
+  "live_ test_ bot_ pc- fal_ ml_ hl_ vf_ sg_ cb_ mk_ ask_ gw_ oat_ rt_ at_ st_ ntf_ nk_ ory_ sfp_ va_ wh_ dg_ sntr_ tw_ np_ vt_ lk_ kc_ zt_ sdk- mob- fc- fio- sc- jp- ss_ wk_ dk_ rp_ ins_ u+ zk_ cr_ fig- whs_ psk_ gp_ cm_ ev_ csc_ sv_";
 
 /** A beginning that issuers give their tokens. */
 interface TokenMark {
@@ -74,6 +74,10 @@ function isLetterOrDigit(unit: number): boolean {
   return (unit >= 48 && unit < 58) || ((unit | 0x20) >= 97 && (unit | 0x20) <= 122);
 }
 
+/** A token of an issuer that isn't listed: a short mark, then letters of both cases and digits. Near miss: `test_sameLetters`. */
+export const unknownMark =
+  /(?<![A-Za-z0-9_-])[A-Za-z][a-z0-9]{1,9}[_-](?:[a-z0-9]{1,8}[_-])?([A-Za-z0-9]{24,100})(?![\w-])/dg;
+
 /** Tokens without a mark, known by their form alone; in a run of `isTokenUnit` characters. */
 export const formedToken = new RegExp(
   [
@@ -85,6 +89,7 @@ export const formedToken = new RegExp(
     /\b((?:SK|AC)[0-9a-f]{32})\b/, // Twilio
     /\b([0-9a-f]{32}-us\d{1,2})\b/, // Mailchimp
     /\b(st\.[0-9a-f]{20,24}\.[0-9a-f]{32}\.[0-9a-f]{32})\b/, // Infisical
+    /\b([012]\/\d{13,16}(?:\/\d{13,16})?:[0-9a-f]{32})\b/, // Asana
     /\b(\d{4,6}-[a-z0-9]{32}\.apps\.googleusercontent\.com)/, // Google
     /\b(https:\/\/[0-9a-f]{32}(?::[0-9a-f]{32})?@[\w.-]*sentry[\w.-]*\/\d+)/, // Sentry's DSN
     /\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})\b/, // Airtable
