@@ -1,3 +1,5 @@
+import { ownForms, type RestDocuments } from "./restDocuments";
+
 /** A document as its author has it, with the caret: what is typed at it is missing, and the rest of the line is there already. */
 export interface RestPlace {
   readonly languageId: string;
@@ -22,8 +24,8 @@ export interface RestReply {
   readonly text: string;
 }
 
-/** Whole documents by language: the part between `‹` and `›` is typed, what follows on its line is the rest. */
-const documents: Readonly<Record<string, { path: string; more: string; texts: readonly string[] }>> = {
+/** Whole documents by language. */
+const documents: Readonly<Record<string, RestDocuments>> = {
   typescript: {
     path: "a.ts",
     more: "\n  audit(event);",
@@ -309,9 +311,9 @@ const documents: Readonly<Record<string, { path: string; more: string; texts: re
   },
 };
 
-/** Every document of the table, cut at its caret. */
+/** Every document of both tables, cut at its caret. */
 export function restPlaces(): readonly RestPlace[] {
-  return Object.entries(documents).flatMap(([languageId, { path, texts }]) =>
+  return [...Object.entries(documents), ...Object.entries(ownForms)].flatMap(([languageId, { path, texts }]) =>
     texts.map((text) => {
       const [before = "", typed = "", behind = ""] = text.split(/[‹›]/);
       const end = behind.indexOf("\n");
@@ -326,7 +328,7 @@ export function restReplies({ languageId, typed, rest, below }: RestPlace): read
   for (const { 0: piece, index } of rest.matchAll(/[\w$]+|\s+|[^\w\s]/g))
     if (piece.trim() !== "") ends.push(index + piece.length);
   const parts = ends.slice(0, -1);
-  const { more } = documents[languageId];
+  const { more } = documents[languageId] ?? ownForms[languageId];
   return [
     { kind: "stops before the rest", text: typed },
     ...parts.map((end): RestReply => ({ kind: "repeats a part", text: typed + rest.slice(0, end) })),

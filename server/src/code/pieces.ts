@@ -51,7 +51,8 @@ export function agreement(pieces: readonly Piece[], from: number, rest: readonly
 /** Whether a piece is the beginning of another one. */
 export function isBrokenOff(piece: Piece, wanted: Piece, agreedCount: number): boolean {
   if (piece.text.length >= wanted.text.length || !wanted.text.startsWith(piece.text)) return false;
-  return piece.kind === "sign" || piece.kind === "open" || (agreedCount > 0 && piece.kind === wanted.kind);
+  const isSign = piece.kind === "sign" || piece.kind === "open" || piece.kind === "comment";
+  return isSign || (agreedCount > 0 && piece.kind === wanted.kind);
 }
 
 /** Whether two pieces say the same and close the same: something of their own text's, or something around it. */

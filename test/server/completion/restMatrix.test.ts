@@ -87,7 +87,7 @@ beforeAll(async () => {
       for (const trigger of ["automatic", "invoked"] as const)
         for (const lineEnd of ["\n", "\r\n"] as const) judged.push(await accept({ place, reply, trigger, lineEnd }));
   await countErrors();
-});
+}, 300_000);
 
 /** Counts the syntax errors of each document by its language's own parser, or by tree-sitter's. */
 async function countErrors(): Promise<void> {
@@ -115,9 +115,9 @@ async function countErrors(): Promise<void> {
 }
 
 describe("a completion and the rest of its line", () => {
-  test("are tried at 3,000 places in 21 languages", () => {
-    expect(judged.length).toBeGreaterThanOrEqual(3_000);
-    expect(new Set(judged.map(({ place }) => place.languageId)).size).toBe(21);
+  test("are tried at 10,000 places in 26 languages", () => {
+    expect(judged.length).toBeGreaterThanOrEqual(10_000);
+    expect(new Set(judged.map(({ place }) => place.languageId)).size).toBe(26);
     expect([...errors.values()].length).toBeGreaterThan(100);
   });
   test("the table's own documents have no syntax errors", () =>
@@ -137,5 +137,5 @@ describe("a completion and the rest of its line", () => {
       judged.filter(({ now }) => now !== undefined && (errors.get(now.replaceAll("\r\n", "\n")) ?? 0) > 0).map(told),
     ).toEqual([]));
   test("are offered at most places, so that the rest of this suite means something", () =>
-    expect(judged.filter(({ now }) => now !== undefined).length / judged.length).toBeGreaterThan(0.65));
+    expect(judged.filter(({ now }) => now !== undefined).length / judged.length).toBeGreaterThan(0.6));
 });

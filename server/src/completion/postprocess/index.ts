@@ -48,7 +48,7 @@ export type PostprocessOutput =
   | { readonly kind: "keep"; readonly text: string; readonly replaceSuffixLength: number }
   | { readonly kind: "drop"; readonly rule: string; readonly reason: string };
 
-/** The rules in the order they run: what the model leaked, then shape, then what the document already says, then polish. */
+/** The rules in the order they run: what the model leaked, then shape, then what the document already says, then what is left. */
 export const rules: readonly Rule[] = [
   controlCharacters,
   specialTokens,
@@ -62,7 +62,6 @@ export const rules: readonly Rule[] = [
   commentedCode,
   realParameters,
   otherLanguage,
-  foreignText,
   proseBlocks,
   sentence,
   scope,
@@ -71,6 +70,7 @@ export const rules: readonly Rule[] = [
   sameBranches,
   duplicatedLines,
   restOfLine,
+  foreignText,
   trailingBlanks,
   lowValue,
 ];

@@ -31,7 +31,8 @@ export function optionsOf(
   if (met !== undefined)
     options.push({ text: cutText(text, pieces, met.at), replaceSuffixLength: 0, order: orders.met });
 
-  const aligned = align(pieces, wanted, { start: met?.kind === "whole" ? met.index : undefined, isPlain });
+  const isStart = meeting?.kind === "whole" || (isPlain && meeting?.kind === "end");
+  const aligned = align(pieces, wanted, { start: isStart ? meeting.index : undefined, isPlain });
   for (const [count, index] of met?.isBrokenOff === true ? [] : aligned.entries()) {
     const isAll = count + 1 === wanted.length;
     const isEnd = index === pieces.length - 1;
@@ -39,7 +40,8 @@ export function optionsOf(
     const piece = pieces.at(index);
     if (last === undefined || piece === undefined) break;
     const next = wanted.at(count + 1);
-    if (next !== undefined && !next.isCloser && pieces.at(-1)?.text === next.text) continue;
+    const isNextSaid = aligned.length > count + 1 || pieces.at(-1)?.text === next?.text;
+    if (next?.isCloser === false && isNextSaid) continue;
     // What is left of the rest must be able to follow: it does where the text ends there, or where it only closes.
     if (!isEnd && !wanted.slice(count + 1).every(isPlainCloser)) continue;
     if (isAll && !isEnd && !isPlain && (!isClosingRest(rest) || hasBody(around))) continue;
@@ -87,15 +89,15 @@ function align(
   return found;
 }
 
-/** Whether a piece of the rest may be left over after anything: it closes, or separates. */
-function isPlainCloser({ isCloser, text }: Piece): boolean {
-  return isCloser || text === ";" || text === ",";
+/** Whether a piece of the rest may be left over after anything: it closes, separates, or is a comment. */
+function isPlainCloser({ isCloser, kind, text }: Piece): boolean {
+  return isCloser || text === ";" || text === "," || kind === "comment";
 }
 
 /** Whether the lines below are the body of the caret's line already. */
 function hasBody({ below, beforeCaret }: Surroundings): boolean {
   const next = below.at(0);
-  return next !== undefined && indentWidth(next) > indentWidth(beforeCaret);
+  return next !== undefined && (next.trim() === "{" || indentWidth(next) > indentWidth(beforeCaret));
 }
 
 /** The text up to `at`; blanks before a bracket or a sign, and those of a closer's own line, go with it. */

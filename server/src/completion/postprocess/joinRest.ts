@@ -33,9 +33,11 @@ function join(text: string, around: Surroundings): Joint | Drop {
   const outer = around.brackets();
   const params = { languageId: outer === undefined ? "plaintext" : around.languageId, outer: outer ?? [] };
   const pieces = piecesOf(text, params);
-  const wanted = restPieces(rest, params);
+  const wanted = piecesOf(rest.slice(0, maxRestLength), params);
   if (wanted.length === 0 && outer === undefined) return { text, replaceSuffixLength: 0 };
   if (isInsideWord(around, wanted)) return joinWord(text, pieces, wanted);
+  const half = halfCloser(text, wanted.at(0));
+  if (half > 0) return { text: text.slice(0, -half), replaceSuffixLength: 0 };
 
   const options = optionsOf(text, { pieces, wanted, around });
   const { text: kept, replaceSuffixLength } = outer === undefined ? unweighed(options) : best(options, pieces, around);
@@ -55,10 +57,14 @@ function join(text: string, around: Surroundings): Joint | Drop {
 /** Characters of the rest that are compared. */
 const maxRestLength = 400;
 
-/** The rest's pieces up to a comment at its end. */
-function restPieces(rest: string, params: Parameters<typeof piecesOf>[1]): readonly Piece[] {
-  const pieces = piecesOf(rest.slice(0, maxRestLength), params);
-  return pieces.at(-1)?.kind === "comment" ? pieces.slice(0, -1) : pieces;
+/** Length of a text's end that is the beginning of the literal's closer behind it: `""` before `"""`. Not what pairs up in the text itself. */
+function halfCloser(text: string, closer: Piece | undefined): number {
+  if (closer?.kind !== "close" || !closer.isCloser) return 0;
+  let length = closer.text.length - 1;
+  while (length > 0 && !text.endsWith(closer.text.slice(0, length))) length--;
+  if (length === 0 || text.endsWith(closer.text)) return 0;
+  const pairedCount = text.slice(0, -length).split(closer.text.charAt(0)).length - 1;
+  return pairedCount % 2 === 0 ? length : 0;
 }
 
 /** Outside of code the text ends where it meets the rest, if it does. */

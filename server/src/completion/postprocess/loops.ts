@@ -5,7 +5,7 @@ import { languageOf } from "../../context/languages";
 const minEqualLines = 3; // guess
 /** Equal lines in a row without a letter, such as `}`, from which on they are a loop. */
 const minEqualSigns = 12; // guess
-/** Nearly equal lines or blocks in a row from which on they are a loop: counting variables, not a list somebody writes. */
+/** Nearly equal lines or blocks in a row from which on they are a loop: counting variables, not a list that an author writes. */
 const minSimilarLines = 5; // guess
 const minSimilarBlocks = 4; // guess
 /** Share of the characters in which nearly equal text may differ. */
@@ -25,7 +25,11 @@ export function rulersOf(params: { languageId: string; place: CaretPlace; before
     const { lineComments, docLineComments, blockComments } = languageOf(params.languageId);
     return [...lineComments, ...docLineComments, ...blockComments.map(({ open }) => open), '"', "'", "`"];
   };
-  return (head) => starts().some((start) => (params.before + head).includes(start));
+  return (head) => {
+    const line = params.before + head;
+    const lastStart = line.length - rulerStart;
+    return starts().some((start) => line.includes(start) && line.indexOf(start) <= lastStart);
+  };
 }
 
 /** Finds the line at which a text starts to go round: the end of the first round. */

@@ -38,6 +38,8 @@ describe("going round in circles", () => {
       expect(accepted("const s = █\n", sign.repeat(60))).toMatch(/^dropped by/));
   test("in one sign is cut behind what was said", () =>
     check("const s = █\n", `a${";".repeat(40)}`, "const s = ├a┤\n"));
+  test("in signs that begin a comment in between is refused", () =>
+    expect(accepted("func f(█\n", "**/".repeat(60), { languageId: "go" })).toMatch(/^dropped by/));
   test("is not what a ruler of slashes does", () => check("█", "/".repeat(70), `├${"/".repeat(70)}┤`));
   test("is not what a ruler in a literal does", () => check('log("█")', "=".repeat(60), `log("├${"=".repeat(60)}┤")`));
   test("over lines of one bracket is cut", () =>
