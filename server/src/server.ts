@@ -242,6 +242,7 @@ export function startServer({
     documentDeclaration: (caret) => offerDocComment(caret, docs),
     projectOf: (uri) => projects.of(uri),
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
+    reads: (uri, insertion) => syntax.reads(uri, insertion),
     clock,
     log,
     metrics,

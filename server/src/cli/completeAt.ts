@@ -90,6 +90,7 @@ export async function completeAt(params: {
       documentDeclaration: (caret) => offerDocComment(caret, docs),
       projectOf: () => project,
       placeAt: (caret) => syntax.at(caret.uri, caret.offset, caret.text, caret.languageId).place,
+      reads: (uri, insertion) => syntax.reads(uri, insertion),
       clock,
       log,
       metrics: new Metrics(clock),

@@ -114,10 +114,22 @@ const forms: readonly ForeignForm[] = [
   },
   // import { a } from "b"
   {
-    pattern: /\bimport\s*(?:\{|\*|type\b|\w+\s+from\b)|\bfrom\s+["']/,
+    pattern: /\bimport\s*(?:\*|type\b|\w+\s+from\b)|\bfrom\s+["']/,
     has: `rust scala go dart haskell sql elixir kotlin java groovy ${styles} ${markup}`,
   },
+  { pattern: /\bimport\s*\{|\bimport\s+\*\s+as\b/, has: "" },
+  // for (const a of b)
+  { pattern: /\b(?:const|let|var)\s+\w+\s+of\s/, has: "" },
+  // f(a, b), where parameters have types
+  only("kotlin swift scala", /(?<=\b(?:func?|def)\s+[\w.<>]*\(\s*)\w+(?=\s*[,)])/),
+  // const a = b, where that is `const val`
+  only("kotlin", /\bconst\s+(?!val\b)\w/),
+  // { a: b }, where a lambda has an arrow
+  only("kotlin", /\{\s*\w+:\s*\w[^>{}]*\}/),
+  // = { a: b }
+  only("c cpp kotlin swift", /(?:=|\breturn)\s*\{\s*\w+:\s/),
   // function f(…) {
+  only("lua julia", /\bfunction\b[^()\n]*\([^()\n]*\)\s*\{/),
   { pattern: /\bfunction\s+\w+\s*\(/, has: "php lua julia powershell shellscript sql" },
   // if (a) {
   {
@@ -129,6 +141,18 @@ const forms: readonly ForeignForm[] = [
     pattern: /^\s*(?:def|class|if|elif|else|for|while|try|except|finally|with)\b.*:\s*$/m,
     has: "php yaml haskell toml objective-c",
   },
+  // @Component(…)
+  only("csharp go c cpp rust ruby lua php", /(?<![\w@$])@[A-Z]\w*\(/),
+  // f(self, a)
+  only("ruby", /\(\s*self\s*,|\brequire\s*=/),
+  // this.a, where that is `this->a`
+  only("cpp php", /\bthis\.(?=\w)/),
+  // -> number
+  only("rust swift", /->\s*(?:number|boolean|string|any|unknown)\b/),
+  // <a b={c}>
+  only("html xml", /=\{/),
+  // a sentence, as a comment has it
+  only(`${braced} kotlin lua ruby elixir haskell julia fsharp`.replace("perl ", ""), /(?:\b[a-z]+ ){3,}[a-z]+\.\s*$/m),
   // a and not b
   {
     pattern: /\b(?:and|or)\s+(?=[\w($"'])|\bnot\s+(?=[\w($"'])/,
@@ -182,6 +206,8 @@ const forms: readonly ForeignForm[] = [
     "php",
     /(?<=[(&|!]\s*)(?!true\b|false\b|null\b|fn\b)[a-z]\w*(?=\s*(?:[!=<>]=|\)\s*\{|&&|\|\|))|(?<=\bfunction\s*\w*\s*\(\s*)[a-z]\w*(?=\s*(?:[:,)]|$))/m,
   ),
+  // foreach ($list as $one)
+  only("php", /(?<=\bforeach\s*\([^)\n]*\bas\s+)(?!list\b)[a-z]/),
   // PHP's parameters have their types in front.
   only("php", /(?<=\bfunction\s+\w*\s*\(\s*\w+)\s*:/),
   // if (a) {, where a condition as a whole has no brackets
@@ -199,7 +225,8 @@ const forms: readonly ForeignForm[] = [
     "css scss less",
     /(?<![-@.#\w])(?:if|const|let|function|def|import|self|this|None)(?![-\w])|(?<=\s)={1,3}(?=\s)/,
   ),
-  only("sql", /\{|(?<![<>=!:])==|\bself\.|\bthis\./),
+  only("css", /(?<![:(])\/\/(?=\w)/),
+  only("sql", /\{|(?<![<>=!:])==|\bself\.|\bthis\.|\)\s*=>|\w:\s|\.(?:filter|map|get|has|find|forEach|push)\(/),
 ];
 
 function only(languages: string, pattern: RegExp): ForeignForm {
@@ -228,6 +255,11 @@ const allTrainedWords = new Set(trainedWords.split(" "));
 export function isForeignWord(family: string, word: string): boolean | undefined {
   const own = trainedOwnWords[family] ?? ownWords[family];
   return own === undefined ? undefined : allTrainedWords.has(word) && !own.split(" ").includes(word);
+}
+
+/** Whether the language is one of code that the embedded model wasn't trained on. */
+export function isForeignCode(languageId: string): boolean {
+  return languageId in ownWords || languageId === "shellscript";
 }
 
 const cache = new Map<string, ForeignForms | undefined>();

@@ -2,6 +2,7 @@ import type { Backend, RoutableRequest } from "../backend/backend";
 import { wait, type Clock } from "../clock";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../context/caret";
+import type { Insertion } from "../context/trialReading";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
 import type { WorkspaceMemory } from "../memory/workspaceMemory";
@@ -16,6 +17,7 @@ import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
 import { rank, shouldOffer } from "./rank";
+import { readable } from "./readable";
 import { firstLineLength } from "./stopConditions";
 import { candidateFromMemory, candidateFromModel } from "./toCandidate";
 import { Trace } from "./trace";
@@ -31,6 +33,8 @@ export interface CompletionParts {
   readonly documentDeclaration?: (caret: DocCaret) => Promise<DocOffer | undefined>;
   /** Tells where the caret is; never parses. */
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
+  /** Whether a document's own grammar reads what could be inserted, from its last tree; `undefined` where that can't be said. */
+  readonly reads?: (uri: string, insertion: Insertion) => boolean | undefined;
   /** Names the project of a document; documents of different ones share nothing. */
   readonly projectOf: (uri: string) => string;
   readonly clock: Clock;
@@ -230,7 +234,7 @@ export class CompletionProvider {
   #offerBest(ask: Ask, candidates: readonly Candidate[], by: AnswerSource): InlineAnswer | undefined {
     const { eagerness } = ask.settings;
     const { trigger } = ask.request;
-    const worthy = rank(candidates).filter((candidate) => {
+    const worthy = rank(readable(ask, candidates, this.#parts.reads)).filter((candidate) => {
       const verdict = shouldOffer({ ...candidate, eagerness, trigger });
       if (!verdict.offer) ask.trace.note("rank", verdict.reason);
       return verdict.offer;

@@ -1,4 +1,4 @@
-import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Language as Grammar, Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../clock";
 import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
@@ -6,6 +6,7 @@ import type { Grammars } from "./grammars";
 import type { Language } from "./languages";
 import { nodeKindsOf, type NodeKind } from "./nodeKinds";
 import { pointAt, type TextEdit } from "./pendingEdit";
+import { readsInsertion, type Insertion } from "./trialReading";
 
 /** A document with its last tree. */
 export interface ParsedDocument {
@@ -16,6 +17,7 @@ export interface ParsedDocument {
   /** The last finished tree; `pending` covers every change since its text. */
   parsed?: {
     readonly tree: Tree;
+    readonly grammar: Grammar;
     readonly kinds: readonly NodeKind[];
     readonly text: string;
     readonly length: number;
@@ -54,6 +56,8 @@ export class DocumentParser {
   #cancelTimer: (() => void) | undefined;
   #isDisposed = false;
   #parser: Parser | undefined;
+  /** For parses that end at once, since `#parser` may have paused in the middle of a text. */
+  #trialParser: Parser | undefined;
 
   constructor(params: { grammars: Grammars; clock: Clock; log: Logger }) {
     this.#grammars = params.grammars;
@@ -99,6 +103,16 @@ export class DocumentParser {
     tellSettled(document);
   }
 
+  /** Whether the document's grammar reads what could be inserted, at once; `undefined` where the tree isn't of this text, or can't say. */
+  reads(document: ParsedDocument, insertion: Insertion): boolean | undefined {
+    const { parsed, language } = document;
+    const parser = this.#trialParser;
+    if (parser === undefined || parsed === undefined || parsed.pending !== undefined) return undefined;
+    return parsed.text === insertion.text
+      ? readsInsertion({ parser, ...parsed }, { languageId: language.id, insertion })
+      : undefined;
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     for (const document of this.#waiting) tellSettled(document);
@@ -131,10 +145,10 @@ export class DocumentParser {
 
   /** Gives the parser's memory back, unless a text made to choke parsers has damaged it: then it goes with the process. */
   #freeParser(): void {
-    const parser = this.#parser;
-    this.#parser = undefined;
+    const parsers = [this.#parser, this.#trialParser];
+    this.#parser = this.#trialParser = undefined;
     try {
-      parser?.delete();
+      for (const parser of parsers) parser?.delete();
     } catch (error) {
       this.#log.debug("A parser could not be freed.", { error: describeError(error) });
     }
@@ -150,6 +164,7 @@ export class DocumentParser {
     const { grammar: name } = document.language;
     const grammar = name === undefined ? undefined : await this.#grammars.load(name);
     const parser = (this.#parser ??= await this.#grammars.createParser());
+    this.#trialParser ??= await this.#grammars.createParser();
     if (grammar === undefined || parser === undefined || document.isClosed || this.#isDisposed) return;
 
     const text = document.readText();
@@ -169,7 +184,8 @@ export class DocumentParser {
       if (tree === undefined) return;
       const { pending } = document.parsing;
       document.parsed?.tree.delete();
-      document.parsed = { tree, kinds: this.#kindsOf(grammar), text, length: text.length, ...(pending && { pending }) };
+      const kinds = this.#kindsOf(grammar);
+      document.parsed = { tree, grammar, kinds, text, length: text.length, ...(pending && { pending }) };
     } finally {
       oldTree?.delete();
     }
@@ -202,7 +218,7 @@ export class DocumentParser {
   }
 
   readonly #kinds = new WeakMap<object, readonly NodeKind[]>();
-  #kindsOf(grammar: Parameters<typeof nodeKindsOf>[0]): readonly NodeKind[] {
+  #kindsOf(grammar: Grammar): readonly NodeKind[] {
     let kinds = this.#kinds.get(grammar);
     if (kinds === undefined) this.#kinds.set(grammar, (kinds = nodeKindsOf(grammar)));
     return kinds;

@@ -9,6 +9,7 @@ import { DocumentParser, type ParsedDocument } from "./documentParser";
 import { joinEdits, type TextEdit } from "./pendingEdit";
 import { placeByText } from "./placeByText";
 import { readTree, type TreeReading } from "./treePlace";
+import type { Insertion } from "./trialReading";
 
 /** What the syntax around a caret is. */
 export interface SyntaxView {
@@ -105,6 +106,21 @@ export class Syntax {
       return isOfText && !source.signal?.aborted ? use(parsed.tree) : undefined;
     } finally {
       if (source.uri === undefined) this.close(uri);
+    }
+  }
+
+  /** Whether the document's own grammar reads what could be inserted, at once; `undefined` where that can't be said. */
+  reads(uri: string, insertion: Insertion): boolean | undefined {
+    const document = this.#documents.get(uri);
+    if (document === undefined) return undefined;
+    try {
+      return this.#parser.reads(document, insertion);
+    } catch (error) {
+      this.#parser.fail(document);
+      this.#log.warn("A completion could not be parsed; its language is told by the text alone from here on.", {
+        error: describeError(error),
+      });
+      return undefined;
     }
   }
 

@@ -43,7 +43,9 @@ export class ForeignJudge {
     const after = place.suffix.slice(place.suffix.indexOf("\n"));
     const begun = place.prefix + offer;
     // A block that was only opened is judged closed at once, open as it is, and as the last thing in the file.
-    for (const own of [begun + closersOf(line) + after, begun + after, begun + closersOf(begun)])
+    const closed = begun + closersOf(line);
+    // A statement may lack its mark yet.
+    for (const own of [closed + after, `${closed};${after}`, begun + after, begun + closersOf(begun)])
       if (!(await this.#hasErrorAt(grammar, own, place.prefix.length, begun.length))) return undefined;
     const alone = line.trim() + closersOf(line);
     for (const [name, other] of [

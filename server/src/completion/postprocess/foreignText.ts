@@ -6,7 +6,7 @@ import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 
 /**
- * Keeps a model of this machine from writing one language in another: it knows few, and goes on in those. A text ends before the first
+ * Keeps a model of this machine from writing one language in another: it knows few, and continues in those. A text ends before the first
  * sign that the document's language doesn't have, unless the document uses it, and sentences end before code.
  */
 export const foreignText: Rule = {
@@ -50,7 +50,7 @@ function codeOf(languageId: string, text: string): string {
 
 /** Signs that words are not written with, each as a whole: `a => b`, `f(x, y)`, `x[]`, `: string`, `{` at the end. */
 const codeSign =
-  /\s*=>|\w+(?:\.\w+)*\((?!s\))[^)\s]*(?:[,)]|$)|\w+\[\]|[!=]==|&&|\|\||\s*\{\s*$|;\s*$|:\s*(?:readonly )?(?:string|number|boolean)\b|\b(?:const|readonly|async|await) \w+/m;
+  /\s*=>|\w+(?:\.\w+)*\((?!s\))[^)\s]*(?:[,)]|$)|\w+\[\]|[!=]==|&&|\|\||\s*\{\s*$|;\s*$|:\s*(?:readonly )?(?:string|number|boolean)\b|\b(?:const|readonly|async|await) \w+|^\s*(?:"""|'''|\*\/)/m;
 
 function foreignInProse(
   text: string,

@@ -1,0 +1,36 @@
+import { isForeignCode } from "../code/foreignForms";
+import { languageOf } from "../context/languages";
+import type { Ask } from "./ask";
+import type { Candidate } from "./candidate";
+import type { CompletionParts } from "./provideCompletion";
+
+/**
+ * Keeps what the language's own grammar reads, of explicit offers of a model on this machine in a language that it wasn't trained on: there it
+ * writes the languages it knows. A candidate of which only the first line can be read is cut to that.
+ */
+export function readable(
+  ask: Ask,
+  candidates: readonly Candidate[],
+  reads: CompletionParts["reads"],
+): readonly Candidate[] {
+  const { document, offset, selectedCompletion } = ask.request;
+  const { languageId, text } = document;
+  const isJudged =
+    ask.isInvoked &&
+    ask.place === "code" &&
+    selectedCompletion === undefined &&
+    ask.region.languageId === languageId &&
+    isForeignCode(languageOf(languageId).id);
+  if (reads === undefined || !isJudged) return candidates;
+  return candidates.flatMap((candidate) => {
+    const { replaceSuffixLength: replacedLength } = candidate;
+    if (candidate.meanLogProb === undefined) return candidate;
+    const isRead = (inserted: string): boolean =>
+      reads(document.uri, { text, offset, replacedLength, inserted }) !== false;
+    if (isRead(candidate.text)) return candidate;
+    const [line = ""] = candidate.text.split("\n", 1);
+    if (line.trim() !== "" && line !== candidate.text && isRead(line)) return { ...candidate, text: line };
+    ask.trace.note("foreignText", "The document's language can't be read that way.");
+    return [];
+  });
+}
