@@ -1,6 +1,6 @@
 import { type BracketScan, scanBrackets } from "./brackets";
 
-/** Scans kept: what stands before and after the caret, for a key and for the one that takes it back, with a second reading of each. */
+/** Scans kept: what is before and after the caret, for a key and for the one that takes it back, with a second reading of each. */
 const keptCount = 8;
 
 const kept: { readonly key: string; readonly text: string; readonly scan: BracketScan }[] = [];

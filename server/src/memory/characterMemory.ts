@@ -43,7 +43,7 @@ export class CharacterMemory implements WorkspaceMemory {
   readonly #documents = new Map<string, Remembered>();
   readonly #twins = new Twins();
   #chars = 0;
-  /** Where the last `self` stands, since it is the same for each token of a completion. */
+  /** Where the last `self` is, since it is the same for each token of a completion. */
   #located: { self: CaretSelf; index: DocumentIndex; place: OwnPlace | undefined } | undefined;
   /** Of the document in which the caret was last. */
   #lexemes: LexemeIndex | undefined;
@@ -225,7 +225,7 @@ function isBetter(one: Found, other: Found): boolean {
   return one.matchLength === other.matchLength ? one.order < other.order : one.matchLength > other.matchLength;
 }
 
-/** Distance from the caret's line in characters; all that stands before the caret counts as nearer than what comes after it. */
+/** Distance from the caret's line in characters; all that is before the caret counts as nearer than what comes after it. */
 function distanceFrom(place: OwnPlace, offset: number): number {
   return offset < place.start ? place.start - offset : maxDocumentChars + offset - place.end;
 }
@@ -248,7 +248,7 @@ function isWorthRemembering(text: string): boolean {
   return text.length / lines <= maxMeanLineChars;
 }
 
-/** Whether `offset` stands between the two halves of one character. */
+/** Whether `offset` is between the two halves of one character. */
 function splitsSurrogates(text: string, offset: number): boolean {
   const before = text.charCodeAt(offset - 1);
   const after = text.charCodeAt(offset);

@@ -1,6 +1,6 @@
 import type { OwnPlace } from "./ownPlace";
 
-/** What followed a similar context, without the part of its first lexeme that already stands before the caret. */
+/** What followed a similar context, without the part of its first lexeme that is already before the caret. */
 export interface RenamedPlace {
   readonly text: string;
   /** Lexemes before it that agree in kind, and how many of those agree in text. */
@@ -14,11 +14,11 @@ export interface RenamedPlace {
 export interface Alike {
   /** What followed, by kind of context in the order of `contextKinds`, nearest place first. */
   readonly byContext: readonly (readonly string[])[];
-  /** Places with the same form before them, the longest first: there another name may stand for ours. */
+  /** Places with the same form before them, the longest first: there another name may take the place of ours. */
   readonly renamed: readonly RenamedPlace[];
 }
 
-/** Words that are part of a language's form: they never stand for each other as names do. */
+/** Words that are part of a language's form: they never take each other's place as names do. */
 const formWords = new Set(
   (
     "const let var function return if else for while do switch case break continue await async import export from default def class " +
@@ -182,7 +182,7 @@ export class LexemeIndex {
     return places;
   }
 
-  /** Compares the lexemes before `at` with those before the caret, and notes which name stands there for which of ours. */
+  /** Compares the lexemes before `at` with those before the caret, and notes which name is there instead of which of ours. */
   #align(history: string, lexemes: Lexemes, at: number) {
     const names = new Map<number, string>();
     let alignedCount = 0;
@@ -233,7 +233,7 @@ function formOf(lexeme: string, word: number): number {
   return /^[\p{L}_$]/u.test(lexeme) && !formWords.has(lexeme) ? nameKind : word;
 }
 
-/** The whole lexemes of `history`, and apart what may go on: blanks, and a word or number with the blanks before it. */
+/** The whole lexemes of `history`, and apart what may continue: blanks, and a word or number with the blanks before it. */
 function readHistory(history: string): { lexemes: Lexemes; partial: string } {
   const partial = /(?:(?<=\S)[ \t]+)?[\p{L}\p{N}_$]*$/u.exec(history)?.[0] ?? "";
   return { lexemes: readLexemes(history.slice(0, history.length - partial.length)), partial };

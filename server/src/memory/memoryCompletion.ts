@@ -4,7 +4,7 @@ import type { CaretSelf, Continuation, WorkspaceMemory } from "./workspaceMemory
 export interface MemoryCompletion {
   /** The rest of the line. */
   readonly text: string;
-  /** Share of the remembered places that go on like this, 0–1; longer matches count for more. */
+  /** Share of the remembered places that continue like this, 0–1; longer matches count for more. */
   readonly confidence: number;
   /** Characters before the caret that agree with the best place. */
   readonly matchLength: number;
@@ -57,7 +57,7 @@ function telling(history: string, place: Continuation): number {
   return history.slice(-place.matchLength).replace(/\s+/g, " ").length;
 }
 
-/** What the place adds up to the end of its line, without what already stands behind the caret; `undefined` if that is nothing. */
+/** What the place adds up to the end of its line, without what is already behind the caret; `undefined` if that is nothing. */
 function restOfLine(place: Continuation, suffix: string): string | undefined {
   const end = place.text.indexOf("\n");
   if (end < 0 && place.text.length >= maxLineChars) return undefined;

@@ -6,7 +6,7 @@ import type { CaretSelf, Continuation, WorkspaceMemory } from "./workspaceMemory
 
 export type { MixVocabulary } from "./tokenGroups";
 
-/** Where the next token will stand. */
+/** Where the next token will be. */
 export interface MixPoint {
   /** Text before it, generated text included, at least its last 240 characters. */
   readonly history: string;

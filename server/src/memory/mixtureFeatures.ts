@@ -45,7 +45,7 @@ interface Votes {
 }
 
 interface Candidate {
-  /** From the best character match that goes on with the token. */
+  /** From the best character match that continues with the token. */
   match: { place: Continuation; rank: number; rest: string; isFirst: boolean } | undefined;
   count: number;
   weight: number;
@@ -208,7 +208,7 @@ export function collectCandidates(evidence: Evidence): Candidates {
 /** Matches from these lengths on are counted apart, in characters. */
 const middleMatch = 8;
 const longMatch = 16;
-/** Stands for the distance to another document, in characters. */
+/** Replaces the distance to another document, in characters. */
 const farAway = 100_000;
 /** Less than this is as good as impossible. */
 const lowestLogProb = -14;

@@ -13,7 +13,7 @@ const anchorChars = [200, 60, 24];
 const maxOwnChars = 4000;
 
 /**
- * Finds the caret's line in a snapshot of its document: all that stands between the text before that line and the text after it.
+ * Finds the caret's line in a snapshot of its document: all that is between the text before that line and the text after it.
  * This covers the line as typed, as it was before, and lines deleted since. `undefined` when neither text is there any more.
  */
 export function ownPlace(snapshot: string, self: CaretSelf): OwnPlace | undefined {

@@ -61,7 +61,7 @@ export class Twins {
 
 /**
  * Whether `own` has so large a share of the lines of `other`. Of a short text the line being typed may be more than the rest: one
- * line may be missing that is no more than half. Ends as soon as too much is missing.
+ * line may be missing that isn't more than half. Ends as soon as too much is missing.
  */
 function has(own: Lines, other: Lines, share: number): boolean {
   let missingCount = 0;
@@ -91,7 +91,7 @@ function linesOf(text: string): Lines {
   return { chars, sum };
 }
 
-/** Whether two addresses of different kinds, as `file:` and `git:`, name the same path. Parts of one file are told apart by `#`. */
+/** Whether two addresses of different kinds, as `file:` and `git:`, name the same path. Parts of one file are distinguished by `#`. */
 function isSameFile(uri: string, other: string): boolean {
   const [scheme, path] = partsOf(uri);
   const [otherScheme, otherPath] = partsOf(other);

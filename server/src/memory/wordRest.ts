@@ -41,7 +41,7 @@ export function endOfWord(text: string, offset: number, { typed, family }: Wante
   let end = offset;
   while (end < text.length && wordCharacter.test(text.charAt(end))) end++;
   if (end === offset || !/[\p{L}_]/u.test(text.charAt(start))) return undefined;
-  // A word that wasn't begun is said only where a name can be told from another language's word.
+  // A word that wasn't begun is said only if a name can be distinguished from another language's word.
   if (isForeignWord(family === "c" ? "cpp" : family, text.slice(start, end)) ?? typed === "") return undefined;
   const isName = /[\p{Ll}\p{N}_]\p{Lu}|_|\p{N}/u;
   const isTooMuch = family === proseFamily && !isName.test(typed) && isName.test(text.slice(offset - 1, end));

@@ -1,7 +1,7 @@
 import type { Alike } from "./lexemeIndex";
 import type { MemoryOrigin, MemoryReader } from "./shares";
 
-/** A place where the text before the caret has stood before, and what followed it there. */
+/** A place where the text before the caret was before, and what followed it there. */
 export interface Continuation {
   /** How many characters before the caret agree, counted backwards; bounded by the memory. */
   readonly matchLength: number;
@@ -12,7 +12,7 @@ export interface Continuation {
   readonly offset: number;
   /** Distance from the caret in its own document; `undefined` in another one, or where the caret's line was not found. */
   readonly distance: number | undefined;
-  /** Whether the place stands before the caret, in the caret's own document. */
+  /** Whether the place is before the caret, in the caret's own document. */
   readonly isBeforeCaret: boolean;
   /** How many characters from the next line on agree with the text after the caret's line, at most 64. */
   readonly afterMatchLength: number;
@@ -20,13 +20,13 @@ export interface Continuation {
 
 /**
  * Where the caret is, so that a document does not answer with the very line that is being typed.
- * The snapshot may be older than the text: what stands in it between the two texts is left out, also what the user has just deleted.
+ * The snapshot may be older than the text: what is in it between the two texts is left out, also what the user has just deleted.
  */
 export interface CaretSelf {
   readonly documentId: string;
   /** Text from the start of the caret's line back to at most 200 characters before it. */
   readonly beforeLine: string;
-  /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart, and says which go on as here. */
+  /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart, and says which continue as here. */
   readonly afterLine?: string;
   /** Who asks: only texts of that project and that language family answer, and others with single words. Without it all do. */
   readonly reader?: MemoryReader;

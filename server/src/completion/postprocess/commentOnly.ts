@@ -1,7 +1,7 @@
 import { languageOf } from "../../context/languages";
 import type { Rule } from "./rule";
 
-/** Keeps a comment a comment: it ends where the model goes on with code. */
+/** Keeps a comment a comment: it ends where the model continues with code. */
 export const commentOnly: Rule = {
   name: "commentOnly",
   apply(text, { place, languageId, beforeCaret, rest }) {
@@ -17,7 +17,7 @@ export const commentOnly: Rule = {
     const close = language.blockComments.find((form) => text.includes(form.close))?.close;
     if (close === undefined) return text;
     const end = text.indexOf(close);
-    // The comment's end stands behind the caret already, on this line.
+    // The comment's end is behind the caret already, on this line.
     return text.slice(0, rest.trimStart().startsWith(close) ? end : end + close.length);
   },
 };

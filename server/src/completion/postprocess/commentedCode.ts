@@ -5,7 +5,7 @@ import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 
 /**
- * Never comments out code: a comment goes on in words, or not at all. Examples in doc comments (`@example`, a fence) are code
+ * Never comments out code: a comment continues in words, or not at all. Examples in doc comments (`@example`, a fence) are code
  * by intent.
  */
 export const commentedCode: Rule = {
@@ -19,7 +19,7 @@ export const commentedCode: Rule = {
     if (startsLineComment(beforeCaret, around.languageId) && lines[0]?.trim() === "") return text;
     const first = lines.findIndex((line) => line.trim() !== "");
     const index = lines.findIndex((line, number) => {
-      // What opens the comment for good and all stands before its last mark on the line.
+      // What opens the comment for good and all is before its last mark on the line.
       const content = contentOf(number === 0 ? beforeCaret + line : line, around.languageId);
       return content !== "" && (looksLikeCode(content) || isCodeNearby(content, around));
     });
@@ -47,7 +47,7 @@ function isCodeNearby(content: string, { above, below }: Surroundings): boolean 
   return [...above, ...below].some((line) => line.trim() === content);
 }
 
-/** Whether the caret stands in an example inside a comment. */
+/** Whether the caret is in an example inside a comment. */
 function isExample({ above, beforeCaret }: Surroundings): boolean {
   const lines = [...above, beforeCaret];
   let fenceCount = 0;

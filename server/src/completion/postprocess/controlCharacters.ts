@@ -3,7 +3,7 @@ import type { Rule } from "./rule";
 /** Embeddings, overrides and isolates: they can make code look like other code (Trojan Source, CVE-2021-42574). */
 const bidiOverride = /[\u202a-\u202e\u2066-\u2069]/;
 /**
- * What nobody sees: controls without a meaning in text, blanks of no width, fillers, tags and selectors in which a text can be
+ * Invisible characters: controls without a meaning in text, blanks of no width, fillers, tags and selectors in which a text can be
  * hidden, halves of surrogate pairs. Tab and line feed stay, and so does what joins emoji and letters of scripts that need it.
  */
 const invisible = new RegExp(
@@ -17,7 +17,7 @@ const invisible = new RegExp(
   "gu",
 );
 
-/** Refuses text that can lie about its order, removes what nobody can see, and cuts at a character that was left incomplete. */
+/** Refuses text that can lie about its order, removes what can't be seen, and cuts at a character that was left incomplete. */
 export const controlCharacters: Rule = {
   name: "controlCharacters",
   apply(text) {

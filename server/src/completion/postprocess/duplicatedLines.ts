@@ -22,7 +22,7 @@ export const duplicatedLines: Rule = {
   },
 };
 
-/** Whether a whole line of the completion is the one that stands below the caret: a telling line, or a closing one in the same column. */
+/** Whether a whole line of the completion is the one below the caret: a telling line, or a closing one in the same column. */
 export function isNextLine(lines: readonly string[], index: number, around: Surroundings): boolean {
   const line = lines.at(index) ?? "";
   const next = around.below.at(0);
@@ -33,7 +33,7 @@ export function isNextLine(lines: readonly string[], index: number, around: Surr
   return areClosing && bare(next).startsWith(bare(line));
 }
 
-/** Whether the text, from a line to its end, says what stands below. Its last line may be cut off where the model stopped. */
+/** Whether the text, from a line to its end, says what is below. Its last line may be cut off where the model stopped. */
 function isTail(lines: readonly string[], from: number, around: Surroundings): boolean {
   const { below } = around;
   if (!bare(below.at(0) ?? "").startsWith(bare(lines.at(from) ?? ""))) return false;

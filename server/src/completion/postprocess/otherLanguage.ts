@@ -1,7 +1,7 @@
 import { languageOfProse } from "./proseLanguage";
 import type { Rule } from "./rule";
 
-/** Goes on in the language in which the author writes, where both can be told. */
+/** Continues in the language in which the author writes, if both can be recognised. */
 export const otherLanguage: Rule = {
   name: "otherLanguage",
   apply(text, { place, above, beforeCaret }) {

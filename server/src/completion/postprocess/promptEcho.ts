@@ -11,7 +11,7 @@ const marks =
   /<\/?(?:cursor|caret|hole|fill[_-]?(?:here|me|in)?|user_cursor(?:_is_here)?|here)\s*\/?>|\[(?:CURSOR|CARET|HOLE|FILL_HERE|FILL|INSERT_HERE)\]|\{\{(?:CURSOR|CARET|HOLE|FILL_HERE|completion)\}\}|█|▮/gi;
 
 const ours = promptTags.join("|");
-/** A tag of our own layout; a beginning counts at a line's start only, where it is no type's parameter. */
+/** A tag of our own layout; a beginning counts at a line's start only, where it isn't a type's parameter. */
 const tag = new RegExp(String.raw`</(?:${ours})>|^[ \t]*<(?:${ours})(?: (?:path|language)="[^"\n]*")*>`, "gm");
 const wrapped = new RegExp(String.raw`^\s*<(${wrappers})>\n?([^]*?)(?:\n?</\1>[^]*)?$`, "i");
 const closing = new RegExp(String.raw`\n?</(?:${wrappers}|suffix|prefix)>`, "gi");

@@ -19,7 +19,7 @@ export const proseBlocks: Rule = {
 
 /** Whether a line of Markdown or plain text begins something that the lines before it do not belong to. */
 export function opensBlock(line: string, before: readonly string[]): boolean {
-  // A fence holds whatever stands between its marks.
+  // A fence holds whatever is between its marks.
   if (before.filter((each) => fence.test(each)).length % 2 === 1) return false;
   if (line.trim() === "") return (before.at(-1) ?? "").trim() !== "";
   return fence.test(line) || blockStart.test(line);

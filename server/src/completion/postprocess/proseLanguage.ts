@@ -27,7 +27,7 @@ const scripts: readonly (readonly [string, RegExp])[] = [
 
 /**
  * Tells the language of a piece of prose by its script, or by its small words; `undefined` where it is not plain. Languages of
- * one script other than Latin are not told apart.
+ * one script other than Latin are not distinguished.
  */
 export function languageOfProse(text: string): string | undefined {
   const bare = text.replace(/`[^`\n]*`|https?:\S+|[\w$]+(?:[._/][\w$]+)+|\w+\(/g, " ");

@@ -38,7 +38,7 @@ export const realParameters: Rule = {
   },
 };
 
-/** Whether the lines above stand in a section of arguments. */
+/** Whether the lines above are in a section of arguments. */
 function isInArgs({ place, above }: Surroundings, before: readonly string[]): boolean {
   if (place !== "docstring") return false;
   const title = [...above, ...before].findLast((line) => /^\s*[A-Z][A-Za-z ]*:\s*$|"""|'''/.test(line));

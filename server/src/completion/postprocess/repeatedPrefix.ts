@@ -36,7 +36,7 @@ function repeatsItself(above: readonly string[]): boolean {
   return before !== undefined && before.trim() === above.at(last)?.trim();
 }
 
-/** Closing lines and bare keywords stand below each other in good code. */
+/** Closing lines and bare keywords follow each other in good code. */
 function isOwnStatement(line: string): boolean {
   return (
     (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 6 && !/^\s*(?:<\/|end\b|return\b|break\b|continue\b)/.test(line)

@@ -6,7 +6,7 @@ export interface Drop {
 }
 
 /**
- * One step of post-processing. Returns the text to go on with, or a refusal. Lines end with `\n` inside rules.
+ * One step of post-processing. Returns the text to continue with, or a refusal. Lines end with `\n` inside rules.
  * Invariant: a rule only removes; whitespace alone may be rewritten.
  */
 export interface Rule {

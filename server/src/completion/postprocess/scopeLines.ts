@@ -35,7 +35,7 @@ export function createScope(
       return "keep";
     }
     contentCount++;
-    // A block's opening brace may stand on a line of its own.
+    // A block's opening brace may have its own line.
     const isOpeningBrace = !isOwnLine && line.trim() === "{" && index > 0 && contentCount <= 2;
     if (isOpeningBrace) isStatement = bounds.until === "statementEnd";
     const indent = index === 0 ? caretIndent + (isOwnLine ? indentWidth(line) : 0) : indentWidth(line);

@@ -20,7 +20,7 @@ const ending =
 
 /**
  * Length of `text` up to the end of its first sentence that another one follows; `undefined` without one. `before` is what
- * stands before it in its line: a sentence that ended there is not counted again.
+ * is before it in its line: a sentence that ended there is not counted again.
  */
 export function sentenceEnd(text: string, before = ""): number | undefined {
   const context = before.slice(-40);

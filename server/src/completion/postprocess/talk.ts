@@ -32,7 +32,7 @@ export const talk: Rule = {
   },
 };
 
-/** Takes backticks off a text that is quoted as a whole, where it is no string in them. */
+/** Takes backticks off a text that is quoted as a whole, where it isn't a string in them. */
 function withoutQuotes(text: string, { languageId, beforeCaret }: Surroundings): string {
   const inner = /^\s*(`{1,2})(?!`)([^`]+)\1\s*$/.exec(text)?.[2]?.trim();
   if (inner === undefined) return text;
