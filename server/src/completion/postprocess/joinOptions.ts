@@ -31,8 +31,10 @@ export function optionsOf(
   if (met !== undefined)
     options.push({ text: cutText(text, pieces, met.at), replaceSuffixLength: 0, order: orders.met });
 
-  const isStart = meeting?.kind === "whole" || (isPlain && meeting?.kind === "end");
-  const aligned = align(pieces, wanted, { start: isStart ? meeting.index : undefined, isPlain });
+  // A separator alone may be anywhere in the text.
+  const isSure = meeting?.kind === "end" || wanted.at(-1)?.kind === "comment";
+  const isStart = isPlain ? meeting?.kind !== "reach" && isSure : meeting?.kind === "whole";
+  const aligned = align(pieces, wanted, { start: isStart ? meeting?.index : undefined, isPlain });
   for (const [count, index] of met?.isBrokenOff === true ? [] : aligned.entries()) {
     const isAll = count + 1 === wanted.length;
     const isEnd = index === pieces.length - 1;

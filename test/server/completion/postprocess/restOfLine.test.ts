@@ -13,6 +13,12 @@ describe("in the middle of a line", () => {
     check("x = (█) + f(b)", "max(a)", "x = (├max(a)┤) + f(b)"));
   test("a string ends where the rest ends it", () =>
     check('log("x: █", x);', '{}", x);', 'log("x: ├{}┤", x);', { languageId: "rust" }));
+  test("a comma in the middle of a text is not the one behind the caret", () =>
+    check("f(max(█,\n  b,\n)", "a, b) * c", "f(max(├a, b) * c┤,\n  b,\n)"));
+  test("a comment at the line's end is said once", () =>
+    check("a[█] = 1; // set\n", "index] = 1; // set", "a[├index┤] = 1; // set\n"));
+  test("half of a long closing quote is not left over", () =>
+    check('x = """█"""\n', 'text""', 'x = """├text┤"""\n', { languageId: "python" }));
   test("prose does not say the closing mark twice", () =>
     check("Some **bold█**\n", " text**", "Some **bold├ text┤**\n", { languageId: "markdown" }));
 });
