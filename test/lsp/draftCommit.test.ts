@@ -1,3 +1,4 @@
+// Own folder: the cases need a repository without commits, and one with a single change of a known kind.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

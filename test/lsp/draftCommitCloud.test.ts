@@ -1,3 +1,4 @@
+// Own folder: files that commitlint and the ignore rules judge are added to each case's own repository.
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {

@@ -1,3 +1,4 @@
+// Own folder: two subjects must weigh the same to the rules, and a short log must decide between them.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

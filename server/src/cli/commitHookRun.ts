@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, statSync } from "node:fs";
 import { readCommentRules, startIn, strippedStart } from "../commit/comments";
 import type { CommitDraft } from "../commit/draftCommit";
 import { explainGit } from "../commit/explainGit";
@@ -15,6 +15,8 @@ export async function fillMessageFile(params: {
   draft: (comment: string) => Promise<CommitDraft>;
 }): Promise<void> {
   const { file, git, draft } = params;
+  // git makes a plain file; a link planted there leads to one that isn't ours to read or to replace.
+  if (!lstatSync(file).isFile()) throw new CliError(1, "The message file is a link or a folder, and was left alone.");
   const text = readFileSync(file, "utf8");
   const rules = await readCommentRules(git);
   const comment = startIn(text, rules);

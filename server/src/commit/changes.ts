@@ -67,7 +67,7 @@ export const diffArguments: readonly string[] = [
 /** Lists the changed files of a range, untracked ones included where all changes are meant. @throws GitError */
 export async function readChanges(git: Git, range: ChangeRange): Promise<ChangedFile[]> {
   const [listing, untracked] = await Promise.all([
-    git([...diffArguments, "--raw", "--numstat", "-z", ...rangeArguments(range)]),
+    git([...diffArguments, "--raw", "--numstat", "-z", ...rangeArguments(range), "--"]),
     range.kind === "all" ? git(["ls-files", "--others", "--exclude-standard", "-z", "--full-name"]) : undefined,
   ]);
   return [...parseListing(listing), ...(untracked === undefined ? [] : parseUntracked(untracked))];

@@ -28,6 +28,7 @@ export async function readHistory(git: Git, revision = "HEAD"): Promise<PastComm
       "--no-merges",
       "--no-renames",
       "--no-show-signature",
+      "--encoding=UTF-8",
       "--name-only",
       "-z",
       `--format=${format}`,

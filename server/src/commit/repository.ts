@@ -1,5 +1,6 @@
 import { access, lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { pathInside } from "../pathInside";
 import { readRegularFile } from "../regularFile";
 import { readCommentRules, withoutGitComments, type CommentRules } from "./comments";
 import { GitError, type Git } from "./git";
@@ -43,6 +44,8 @@ export async function readRepository(git: Git): Promise<Repository> {
     readCommentRules(git),
   ]);
   const [folder = "", gitFolder = ""] = paths.toString("utf8").split(/\r?\n/);
+  if (folder === gitFolder || pathInside(gitFolder, folder) !== undefined)
+    throw new GitError("failed", "the working tree is not its own");
   if (gitFolder !== join(folder, ".git")) {
     const own = await optional(["-C", folder, "rev-parse", "--absolute-git-dir"]);
     if (own !== gitFolder) throw new GitError("failed", "the working tree is not its own");

@@ -1,3 +1,4 @@
+// Own folder: the hook is judged in each state of git, and each case commits, which no other may see.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// Own folder: consent, keys and the user's settings are judged; each case has its own repository to agree to.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// Own folder: each case damages or locks the hooks' folder of its own repository.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -150,6 +151,19 @@ test("a folder of the repository that isn't there yet is made, by a relative and
     expect(existsSync(join(value.startsWith("/") ? "" : repository.folder, value, "prepare-commit-msg"))).toBe(true);
     expect((await run("--uninstall-hook")).stdout).toMatch(/^Removed: /);
   }
+});
+
+test("a link planted as the message file is left alone, and so is what it leads to", async () => {
+  repository.write("new.ts", "export function fresh(): void {}\n");
+  repository.git("add", "-A");
+  const [target, link] = [join(outside, "private"), join(outside, "COMMIT_EDITMSG")];
+  writeFileSync(target, "\n# private\n");
+  symlinkSync(target, link);
+  const { code, stderr } = await runNanotype(["commit", "--hook", link], { folder: repository.folder });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/The message file is a link or a folder, and was left alone\./);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(readFileSync(target, "utf8")).toBe("\n# private\n");
 });
 
 describe("the hook says in the message why there is no draft", () => {

@@ -1,3 +1,4 @@
+// Own folder: each case is one change to one file, whose body is judged word by word.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageFor } from "../../support/draftFixture";
 import { createRepository, type GitFixture } from "../../support/gitFixture";

@@ -1,3 +1,4 @@
+// Own folder: each case needs a repository in one state: empty, without commits, bare, shallow, in a merge.
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: none. Two texts are compared; no file is read.
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { systemClock as clock } from "../../../server/src/clock";

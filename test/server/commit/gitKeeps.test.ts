@@ -1,3 +1,4 @@
+// Own folder: each case needs a log and git's own configuration of comments to itself.
 import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -141,12 +142,58 @@ describe("the message that git has prepared is kept but for git's own comments:"
     );
     expect(await messageFor(repository)).toBe("One\n\n#1 is done\n\n\nTwo");
   });
-  test("a link planted as the prepared message shows no other file", async () => {
+  test.each(["MERGE_MSG", "SQUASH_MSG"])("a link planted as %s shows no other file", async (name) => {
     repository.commit("Start", { "a.ts": "export const a = 1;\n" });
     writeFileSync(join(repository.folder, ".git", "private"), "private words\n");
-    symlinkSync(join(repository.folder, ".git", "private"), join(repository.folder, ".git", "MERGE_MSG"));
+    symlinkSync(join(repository.folder, ".git", "private"), join(repository.folder, ".git", name));
     repository.write("a.ts", "export const a = 2;\n");
     expect(await messageFor(repository)).not.toContain("private");
+  });
+  test("a link planted as the template shows no other file", async () => {
+    repository.commit("Start", { "a.ts": "export const a = 1;\n" });
+    writeFileSync(join(repository.folder, ".git", "private"), "private words\n");
+    symlinkSync(join(repository.folder, ".git", "private"), join(repository.folder, "template.txt"));
+    repository.git("config", "commit.template", "template.txt");
+    repository.write("a.ts", "export const a = 2;\n");
+    repository.git("add", "a.ts");
+    expect(await messageFor(repository)).not.toContain("private");
+  });
+});
+
+describe("whatever git is set to, the draft is the same:", () => {
+  test.each([
+    ["i18n.logOutputEncoding", "UTF-16"],
+    ["i18n.commitEncoding", "ISO-8859-1"],
+    ["diff.noprefix", "true"],
+    ["diff.mnemonicPrefix", "true"],
+    ["diff.relative", "true"],
+    ["diff.context", "0"],
+    ["diff.wsErrorHighlight", "all"],
+    ["diff.submodule", "log"],
+    ["diff.colorMoved", "zebra"],
+    ["color.ui", "always"],
+    ["core.abbrev", "4"],
+    ["core.quotePath", "true"],
+    ["core.autocrlf", "true"],
+    ["core.splitIndex", "true"],
+    ["format.pretty", "fuller"],
+    ["log.decorate", "full"],
+    ["log.showSignature", "true"],
+    ["log.date", "relative"],
+    ["status.showUntrackedFiles", "no"],
+    ["user.useConfigOnly", "true"],
+  ])("%s is %s", async (key, value) => {
+    prepare(["#101 Fix prices", "#102 Add shop"], "123-volume", { [key]: value });
+    expect(await messageFor(repository)).toBe("#123 Add volume");
+    repository.git("reset", "--quiet");
+    expect(await messageFor(repository)).toBe("#123 Add volume");
+  });
+  test.each(["HEAD", "main", "--", "-p"])("a file has the name %s", async (name) => {
+    repository.commit("Start", { "a.ts": "export const a = 1;\n" });
+    repository.write(name, "x\n");
+    expect(await messageFor(repository)).toBe(`Add ${name}`);
+    repository.git("add", "-A");
+    expect(await messageFor(repository)).toBe(`Add ${name}`);
   });
 });
 

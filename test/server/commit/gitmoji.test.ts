@@ -1,3 +1,4 @@
+// Own folder: each case needs a log to itself, since the log decides on the emoji.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageFor } from "../../support/draftFixture";
 import { createRepository, type GitFixture } from "../../support/gitFixture";

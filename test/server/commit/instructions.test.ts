@@ -1,3 +1,4 @@
+// Own folder: links and paths out of a folder are judged; no repository is needed.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: none. A model's words are judged against a change; no file is read.
 import { describe, expect, test } from "vitest";
 import { withoutInventions } from "../../../server/src/commit/inventions";
 import type { WriterInput } from "../../../server/src/commit/writerInput";

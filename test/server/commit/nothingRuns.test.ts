@@ -1,3 +1,4 @@
+// Own folder: every key of git's configuration is set to a trap, and the repository is evil.
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -313,7 +314,7 @@ describe("git itself", () => {
   });
 });
 
-test.each(["../..", "/"])("a repository that claims %s as its files gets none of them", async (place) => {
+test.each(["../..", "/", "."])("a repository that claims %s as its files gets none of them", async (place) => {
   const outer = mkdtempSync(join(tmpdir(), "nanotype-outer-"));
   writeFileSync(join(outer, "private.ts"), "export const inside = 1;\n");
   const folder = join(outer, "evil");

@@ -1,3 +1,4 @@
+// Own folder: a partial clone is judged, which has a remote that leaves a trace.
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

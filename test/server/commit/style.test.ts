@@ -1,3 +1,4 @@
+// Own folder: each case needs a log to itself, since the log decides on the style.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { takeFrontMatter } from "../../../server/src/commit/rules";
 import { ticketOfBranch } from "../../../server/src/commit/style";
