@@ -103,6 +103,7 @@ describe("npm run package", () => {
     }
     const client = use(stdioClient([join(folder, "extension/dist/server.js"), "--stdio"]));
     await client.start();
+    await client.ready();
     const uri = "file:///work/loop.ts";
     client.open(uri, "for (let i = 0; i < items.\n  console.log(items[i]);\n}\n");
     const [item] = await client.complete(uri, "for (let i = 0; i < items.".length, { isInvoked: true });
