@@ -9,37 +9,43 @@ export interface AssignedValue extends Span {
   readonly isSure: boolean;
 }
 
-/** How far what stands before a name is looked at, in UTF-16 units. */
+/** How far back the text before a name is read, in UTF-16 units. */
 const beforeChars = 160;
 
-/** What closes a name: `"password"]`, `password)`, `**password**`, `password[32]`, `password!`. */
+/** The signs that close a name: `"password"]`, `password)`, `**password**`, `password[32]`, `password!`. Near miss: `password[i + 1]`. */
 const nameEnd = /(?:\\?["'`])?(?:\[\w{0,8}\])?\]?\)?\}?(?:\*\*|__|\*|_)?[!?]?/y;
-/** What gives a value, also by comparing. */
+/** An operator that gives a value, also by comparing: `=`, `:=`, `=>`, `??`. Near miss: `,`. */
 const operator = /[ \t]{0,40}(?:[?+~]=|:=|=>|<-|->|[=!]==?|\?\?=|\|\|=?|\?\?|\?:|::?=?|=|\|)[ \t]{0,40}/y;
-/** A type between a name and its value: `: string = `, ` &'static str = `. */
+/** A type between a name and its value: `: string = "`, ` &'static str = "`. Near miss: `: string;`. */
 const typed =
   /(?:[ \t]{0,3}\{[\w; ]{0,40}\}[ \t]{0,3}=[ \t]{0,3}|(?:[ \t]{0,3}:[ \t]{0,3}|[ \t]{1,8})[A-Za-z&*[\]][\w&'<>[\]|?*. ]{0,40}?(?:\(\d{1,5}\))?[ \t]{0,8}:?=[ \t]{0,8})(?=[bBrRuUfLN@$#]{0,3}["'`])/y;
-/** What a literal is wrapped in before it is assigned: `new SecureString(`, `[]byte(`, `Some(`, `!!str `. */
+/** A wrapper of a literal before it is assigned: `new SecureString(`, `[]byte(`, `Some(`, `!!str `. Near miss: `a + `. */
 const wrapper =
   /(?:(?:await|new|return|not|YES|else|then|&\w{1,20}|!![a-z]{1,10})[ \t]{1,3}){0,2}(?:[\w.:<>[\]&*!]{1,40}(?:\([ \t]{0,3}|[ \t]{1,3}(?=["'])(?!["']\w{0,3}["'],)))?/y;
-/** Wrappers whose literal is the name of something to look up. */
+/** Wrappers whose literal is the name of something to look up: `getenv(`, `t(`. Near miss: `String(`. */
 const lookUp =
   /(?:env|get|read|load|fetch|find|input|prompt|ask|config|param|request|form|field|column|(?:^|\W)t|i18n|trans\w*|label|req\w*|import|lookup|ref|secret\w*|query|select\w*|match|test|expect|path|join|file|url|printf|format|log|error|raise|throw|argument|option|header|cookie|prop\w*|attr\w*|const\w*|type\w*|len\w*|key|regex\w*|compile|split|replace|parse\w*|describe|it|__?)\($/i;
-/** A name in front of a value that is named in the same object, element or block: `value: `, `default = `. */
+/** A field behind a name that holds its value, in the same object, element or block: `"\n value: `, `", Value="`. Near miss: `", "name": "`. */
 const valueName =
   /["']?(?:(?!\b(?:name|key)\b)[^{}<>[\]]){0,120}?\b(?:\w{0,20}value|val|default|content|plain_?text|data|text|v)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
+/** A variable's default in its block: `" {\n default = `. Near miss: `" {}`. */
 const blockDefault = /["']?[ \t]{0,3}\{(?:[^{}]){0,200}?\b(?:default|value)[ \t]{0,3}[=:][ \t]{0,3}/iy;
+/** A value in an object of its own: ` {"value": `. Near miss: ` {"length": `. */
 const objectValue =
   /[ \t]{0,3}(?:\{\s{0,40}|\r?\n[ \t+]{1,40})["']?(?:value|default|_value|plain_?text|stringValue|content)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
+/** A field before a name that makes it the name of something: `- name: `, `ParameterKey="`. Near miss: `value: `. */
 const namingBefore =
   /(?:^|[\s{(<,;-])["']?(?:(?:option|parameter|setting|variable|param|env|field|config)_?(?:name|key)|name|key|id|type|field|param(?:eter)?|variable|var|env|option|property|setting|label|k|n|code|ref|identifier|@name|Name|Key)["']?[ \t]{0,3}(?:=>|[:=])?[ \t]{0,3}["']?$/i;
+/** The value before its name: `value: hunter22\n  name: `. Near miss: `value: x, size: `. */
 const valueBefore =
   /\b(?:value|val|content|default)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([^\s"',;{}<>]{1,200}))[\s,]{1,60}[-+ \t]{0,40}["']?(?:name|key|id)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}["']?$/di;
-/** What may stand before the name of a line that gives it a value. */
+/** The beginning of a line that gives the name behind it a value: `export `, `+  `, `// `. Near miss: `return a ? `. */
 const lineBefore =
   /^[+\-> \t*#;/|!%"'`]{0,80}(?:(?:export|set|setx|setenv|env|ENV|ARG|let|var|val|const|def|static|final|public|private|protected|readonly|my|our|local|declare|global|rem|TODO|NOTE|dim|string|char|auto)[ \t]{1,8}|-[eDvx][ \t]{0,3}|--[a-z-]{1,30}[ =]|Environment=|[\w-]{1,30}: (?=[A-Z_]+$)){0,4}["'$@:&]{0,3}$/;
+/** A directive that takes a name and a value with blanks between: `ENV `, `#define `. Near miss: `echo `. */
 const directiveBefore =
   /^[+\-> \t#]{0,60}(?:RUN[ \t]+|launchctl[ \t]+)?(?:ENV|ARG|setenv|setx|#?[ \t]*define|set(?: -\w{1,4})?|\\set|export|defaults write \S{1,80})[ \t]{1,8}["']?$/i;
+/** A login before a password: `login ann `, or the line's beginning. Near miss: `see `. */
 const loginBefore = /(?:^[+\- \t>#]{0,60}|\b(?:login|user|account)[ \t]{1,4}\S{1,80}[ \t]{1,4})$/;
 
 /** Lists the values that the name at `name` may be given, in all the ways that languages, files and command lines have. */
@@ -168,7 +174,7 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
 const defaultArgument =
   /(?:[A-Za-z][\w[\]. |?]{0,40}?[ \t]=[ \t])?[\w.]{1,40}\((?:[^\n()]{0,80},[ \t]{0,3})?(?:default|default_value|fallback)[ \t]{0,3}[=:][ \t]{0,3}(?=["'])/y;
 
-/** Says in words that a name has a value: `password is`, `パスワードは`. */
+/** Words that say that a name has a value: `password is`, `パスワードは`. Near miss: `password isn't`. */
 const connective =
   /[ \t]{0,4}(?:(?:is|was|are|ist|lautet|war|est|es|e'|era|jest|(?:for|of|on|to) (?:\w{1,20} ){1,4}(?:is|=|:)|by|as)[ \t]{1,4}:?[ \t]{0,3}|[是为為は:는은가])[ \t]{0,3}/iy;
 
@@ -357,6 +363,7 @@ function* inserted(text: string, name: Span, before: string): Iterable<AssignedV
   const literal = literalAt(text, at);
   if (literal !== undefined) yield { ...literal, form: "literal", isSure: true };
 }
+/** From a column to the values of a row: `, age) VALUES (`. Near miss: `) SELECT `. */
 const insertedValues = /["'`]?(?:,[^()]{0,200})?\)\s{0,20}values?\s{0,20}\(\s{0,20}/iy;
 
 /** The rest of a line, without a comment, an end mark and a backslash behind it. */

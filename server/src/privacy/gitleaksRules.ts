@@ -40,7 +40,7 @@ export function gitleaksRules(): SecretRule[] {
   });
 }
 
-/** What a rule matched: the secret in it, all of it, and the lines it stands in. */
+/** What a rule matched: the secret in it, all of it, and the lines it is in. */
 type Candidate = Readonly<Record<"secret" | "match" | "line", string>>;
 
 function allowance(lists: readonly Allowlist[]): (candidate: Candidate) => boolean {
@@ -77,7 +77,7 @@ function wordIn(words: readonly string[]): (text: string) => boolean {
   };
 }
 
-/** Of a long line only what is near: what stands far away says nothing of a secret, and costs time for each match. */
+/** Takes only the near part of a long line: text far away says nothing of a secret, and costs time for each match. */
 function lineAround(text: string, index: number, length: number): string {
   const [from, to] = [Math.max(0, index - lineReachChars), index + length + lineReachChars];
   const start = text.slice(from, index).lastIndexOf("\n") + 1;

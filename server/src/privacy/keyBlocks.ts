@@ -17,7 +17,9 @@ const closing =
   /-----END[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----|-----END OpenVPN Static key V1-----|---- END SSH2 ENCRYPTED PRIVATE KEY ----|^[+ \t-]{0,100}Private-MAC: \S{1,200}/m;
 /** A line of a key without what a language puts around it: base64, a header of the block, or nothing. */
 const keyLine = /^(?:[A-Za-z0-9+/=]{16,}|[A-Za-z0-9+/]{0,80}={0,2}|[\w-]+:.*)$/;
-/** What may stand before and behind it. */
+/** A part of a key. Near miss: `...`, and the line that closes a block. */
+const keyPart = /[A-Za-z0-9+/]{16}/;
+/** What may come before and behind it. */
 const [before, behind] = [new Set("+- \t\r\"'`,\\"), new Set(" \t\r\"'`;,+\\)")];
 /** Longest line of a key, in UTF-16 units; in PEM it has 64, as JSON or in one piece more. */
 const maxLineChars = 2_000;
@@ -46,7 +48,9 @@ export function findKeyBlocks(text: string): Secret[] {
       const length = openCount < maxOpenBlocks ? closedLength(text, body) : maxBlockChars;
       if (length === undefined) openCount++;
       const end = Math.min(body + (length ?? keyLinesLength(text, body)), text.length);
-      blocks.push({ start: at, end, rule: "private-key" });
+      // Where nothing of a key is between the two lines, as in a comment that shows the form, nothing is cut.
+      if (length === undefined || keyPart.test(text.slice(body, end)))
+        blocks.push({ start: at, end, rule: "private-key" });
       at = end - 1;
     }
     return blocks;

@@ -9,7 +9,7 @@ export interface Secret extends Span {
 /** A kind of secret. */
 export interface SecretRule {
   readonly id: string;
-  /** Lower-case words of which one stands in every text that holds such a secret: the others are not looked at. */
+  /** Lower-case words of which every text with such a secret has one; other texts are not searched. */
   readonly keywords: readonly string[];
   /** Finds the secrets in a few lines of text. */
   find(text: string): Iterable<Span>;

@@ -35,7 +35,7 @@ export function isSecretValue(given: Given): boolean {
   return isLiteral ? isMixed(value) && !isNameLike(value) : isStrong(value);
 }
 
-/** What takes the place of a value that is put in elsewhere, or says that there is none. */
+/** A value that takes the place of one that is put in elsewhere, or says that there is none: `changeme`, `your-token`, `test123`. Near miss: `test4711`. */
 const placeholder =
   /^(?:null|nil|none|true|false|undefined|todo|tbd|n\/a|empty|blank|unset|required|optional|default|string|text|yes|no|\*+|x{3,}|\.{3,}|-+|_+|#+|\?+|…+|•+|0+|1234?)$|\.\.\.$|^…|<secret-\d|^\[?(?:example|change_?me|change[-_ ]?(?:this|it|me)|replace[-_ ]?(?:this|me|with)|placeholder|dummy|fake|sample|your[-_ ]|redacted|masked|hidden|removed|insert|enter|put|paste|fill|some[-_ ]|my[-_ ]?(?:secret|token|pass|key|api)|the[-_ ])|(?:example|changeme|change_me|placeholder|redacted|your[-_](?:pass|secret|token|key|api))|^(?:my|the|some|test|fake|a|new|old|wrong|invalid|bad|valid|correct|admin|user|db|root|default|secret|super|top|other)?[-_. ]?(?:pass(?:w(?:or)?d|phrase|wd|code)?|pwd|pw|secret|token|credentials?|api[-_ ]?key|key|admin|root|guest|user(?:name)?|postgres|mysql|redis|mongo|rabbitmq|minio|test(?:ing)?|foo|bar|baz|qux|string|value|abc|xyz)[-_. ]?(?:\d{0,3}|word|here|hash|field|input|value|key|name|[abcxyz])$/i;
 
@@ -43,7 +43,7 @@ export function isPlaceholder(value: string): boolean {
   return placeholder.test(value);
 }
 
-/** A value that is looked up elsewhere: variables, templates, tags, calls of a vault. */
+/** A value that is looked up elsewhere, in a variable, a template, a tag or a vault: `$DB_PASSWORD`, `{{ x }}`, `!vault x`. Near miss: `$ecr3t#Pa`. */
 const reference =
   /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+(?:\d|[A-Z][a-z]+)*)\b(?:$|[.:[(/\s,)}\]-]|->)|\$\{|\$\(|\$\$|\$\d+$|%[A-Za-z_]+%|%\(|%[sdvq@](?:$|\W)|\{\{|\{(?!noop\})[\w.:$@-]*\}|\{cipher\}|<[%?$]|<[\w .:|/-]{1,40}>$|#\{|@\w+@$|@[a-z_]+$|:[a-z_]+$|\[[\w .-]*\]{1,2}$|\/.*[^\w/].*\/[gimsuy]{0,4}$|!(?:Ref|Sub|GetAtt|vault|secret|env|env_var|include|reference|Join|Select|ImportValue)\b|ENC[[(]|vault:|ref\+|secretref:|op:\/\/|arn:|env[:(.]|file:|@Microsoft\.|\*[a-z_]\w*$|&[a-z_]\w*(?:$|[.\s])|\?[A-Za-z]*$|\^.*\$$|(?:process|os|env|var|local|data|module|secrets|vars|inputs|params|self|this|args|opts|options|config|settings|request|req|props|state|ctx|kwargs|github|steps|Values)\.[\w.[\]"']+$)|\$\{|\{\{|<%|%>|\$\(|#\{|^\w{0,3}[$@%#:]\{?[a-z_]+\}$|\[[^\]]*[a-zA-Z]-[a-zA-Z]|^\^.*\$$/;
 
@@ -51,9 +51,9 @@ export function isReference(value: string): boolean {
   return reference.test(value);
 }
 
-/** An expression of code, where a value has no quotes. */
+/** An expression of code, where a value has no quotes: `user.password`, `read(file)`, `a || b`. Near miss: `s3c%ret#x!1`. */
 const code =
-  /^(?:await|new|not|lambda|func|function|async|yield|typeof|if|case|return|throw|raise|import|require)\b|^(?:[A-Za-z_]\w*(?:\.|::|->|\?\.))*[A-Za-z_]\w*(?:<[\w<>, ]{0,40}>)?[([]|^[A-Za-z_]\w*(?:(?:\?\.|\.|::|->)[A-Za-z_]\w*)+!?[,;]?$|[=!]==?|\s[-+*/|&?:=<>]{1,3}\s|=>|&&|\|\||\s(?:if|else|or|and|as|for|in|is|not|from|of)\s|[;{,(]$|^["'`([{]|^-?\d+(?:\.\d+)?[,;)]?$|^(?:&|\*|&mut )?[a-z_]\w*,\s|^[A-Z][A-Za-z]+(?:[<[(?].*|\s?[|&]\s?\w.*|\s[a-z_]\w*.*)?[,;)]*$|^(?:string|str|String|text|varchar|char|bytes?|number|int|bool|boolean|any|unknown|never|void|object|Option|Optional)\b(?![-!@#$%^&*\w])|^\w+\s?[|]\s?\w+|^<|\?\.|\w\{\}?$|^(?:this|self)\.|^(?:[A-Z][a-z]{2,}\d?){2,}$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|\w\(.*\)|^(?:\.{0,2}\/)?[a-z\d_.-]+\/[a-z\d_./-]+$/;
+  /^(?:await|new|not|lambda|func|function|async|yield|typeof|if|case|return|throw|raise|import|require)\b|^(?:[A-Za-z_]\w*(?:\.|::|->|\?\.))*[A-Za-z_]\w*(?:<[\w<>, ]{0,40}>)?[([]|^[A-Za-z_]\w*(?:(?:\?\.|\.|::|->)[A-Za-z_]\w*)+!?[,;]?$|[=!]==?|\s[-+*/|&?:=<>]{1,3}\s|=>|&&|\|\||\s(?:if|else|or|and|as|for|in|is|not|from|of)\s|[;{,(]$|^["'`([{]|^-?\d+(?:\.\d+)?[,;)]?$|^(?:&|\*|&mut )?[a-z_]\w*,\s|^[A-Z][A-Za-z]+(?:[<[(?].*|\s?[|&]\s?\w.*|\s[a-z_]\w*.*)?[,;)]*$|^(?:string|str|String|text|varchar|char|bytes?|number|int|bool|boolean|any|unknown|never|void|object|Option|Optional)\b(?![-!@#$%^&*\w])|^\w+\s?[|]\s?\w+|^<|\?\.|\w\{\}?$|^(?:this|self)\.|\w!\.\w|^(?:[A-Z][a-z]{2,}\d?){2,}$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|\w\(.*\)|^(?:\.{0,2}\/)?[a-z\d_.-]+\/[a-z\d_./-]+$/;
 
 export function isCode(value: string): boolean {
   return (
@@ -164,7 +164,7 @@ export function isChance(value: string): boolean {
   return /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(value) ? changes >= 4 : changes >= 5 && value.length >= 20;
 }
 
-/** Several words of lower case, as a secret that somebody made up. */
+/** Several words of lower case, as a secret that a person made up. */
 function isPhrase(value: string): boolean {
   return /^[a-z]{3,}(?:[ -][a-z]{3,}){2,7}$/.test(value);
 }

@@ -33,7 +33,7 @@ const shortPasswordWords =
 /** Words for what opens something to a program. */
 const secretWords =
   "secret|token|secret key|api key|access key|private key|signing key|encryption key|master key|shared key|auth key|account key|license key|" +
-  "licence key|service key|storage key|server key|client key|deploy key|host key|root key|session key|admin key|app key|application key|" +
+  "licence key|service key|server key|client key|deploy key|host key|root key|session key|admin key|app key|application key|" +
   "consumer key|integration key|routing key|ingest key|write key|secure key|crypt key|crypto key|cipher key|hmac key|aes key|jwt key|" +
   "subscription key|webhook key|sdk key|mobile key|function key|publish key|credential|zugangsdaten|geheimnis|geheimschlussel|schlussel|zugriffstoken|" +
   "cle api|cle d'acces|cle secrete|cle privee|secreto|segredo|chave secreta|chave api|chave privada|clave api|clave privada|" +
