@@ -1,3 +1,4 @@
+import { durationMs } from "../duration";
 import type { Priority } from "../backend/backend";
 import { wait, type Clock } from "../clock";
 
@@ -119,24 +120,4 @@ export class Pacing {
 
 function lacks(allowance: Allowance | undefined, wanted: number): boolean {
   return allowance !== undefined && allowance.remaining < wanted;
-}
-
-/** Reads `6m0s`, `1.5s`, `20ms`, plain seconds, seconds or milliseconds since 1970, or a date, as these headers come. */
-function durationMs(text: string | null): number | undefined {
-  if (text === null || text.trim() === "") return undefined;
-  if (/^\d+(\.\d+)?$/.test(text.trim())) {
-    const number = Number(text);
-    const sinceNow = number > 1e11 ? number - Date.now() : number > 1e8 ? number * 1_000 - Date.now() : number * 1_000;
-    return Math.max(0, sinceNow);
-  }
-  if (/^\d{4}-\d\d-\d\dT/.test(text)) return dateMs(text);
-  const units: Readonly<Partial<Record<string, number>>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  if (parts.length === 0) return undefined;
-  return parts.reduce((sum, [, amount, unit = ""]) => sum + Number(amount) * (units[unit] ?? 0), 0);
-}
-
-function dateMs(text: string): number | undefined {
-  const atMs = Date.parse(text);
-  return Number.isFinite(atMs) ? Math.max(0, atMs - Date.now()) : undefined;
 }

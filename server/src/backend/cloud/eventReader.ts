@@ -55,7 +55,9 @@ export class EventReader {
     return isCut && this.#eventCount > 0 ? events : [...events, ...this.#flush()];
   }
 
-  #read(line: string): string[] {
+  #read(given: string): string[] {
+    // A gateway that joins answers leaves a byte order mark between them.
+    const line = given.startsWith("\ufeff") ? given.slice(1) : given;
     if (line.trim() === "") return this.#isRaw ? [] : this.#flush();
     const named = /^(data|event|error|id|retry)(?:: ?|$)([^]*)$/.exec(line);
     const name = named?.[1];
@@ -76,7 +78,10 @@ export class EventReader {
   #take(text: string, isRaw: boolean): string[] {
     this.#isRaw = isRaw;
     this.#pending = this.#pending === "" ? text : `${this.#pending}\n${text}`;
-    if (this.#pending.startsWith("[DONE]")) return this.#flush();
+    if (/^\[done\]/i.test(this.#pending)) {
+      this.#pending = "[DONE]";
+      return this.#flush();
+    }
     if (!/[\]}]\s*$/.test(text) || this.#lookCount >= mostLooks) return [];
     this.#lookCount++;
     try {

@@ -10,6 +10,8 @@ export interface Refusal {
   readonly text: string;
   /** Numbers that it gives under a name of their own, such as llama.cpp's `n_ctx`. */
   readonly numbers: Readonly<Partial<Record<string, number>>>;
+  /** Google's `retryDelay`: `37s`. */
+  readonly delay: string | undefined;
 }
 
 /** Longest text that is looked at, in UTF-16 units: servers that quote the request say what is wrong before or after it. */
@@ -20,9 +22,11 @@ export function readRefusal(status: number | undefined, body: unknown): Refusal 
   const params: string[] = [];
   const texts: string[] = [];
   const numbers: Record<string, number> = {};
+  let delay: string | undefined;
   const visit = (value: unknown, name: string, depth: number): void => {
     if (typeof value === "string") {
       if (name === "param" || name === "parameter") params.push(value);
+      else if (name === "retryDelay") delay = value;
       else texts.push(value.length <= mostChars ? value : value.slice(0, 2_000) + value.slice(-2_000));
     } else if (typeof value === "number") numbers[name] = value;
     else if (name === "loc" && Array.isArray(value)) params.push(value.filter((part) => part !== "body").join("."));
@@ -41,6 +45,7 @@ export function readRefusal(status: number | undefined, body: unknown): Refusal 
       .slice(0, 2 * mostChars)
       .toLowerCase(),
     numbers,
+    delay,
   };
 }
 

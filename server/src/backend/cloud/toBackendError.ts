@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError } from "openai";
+import { durationMs, waitInWords } from "../../duration";
 import { BackendError, type BackendErrorKind } from "../../errors";
 import { isTooLong } from "./contextLimit";
 import { readRefusal, type Refusal } from "./refusal";
@@ -27,28 +28,29 @@ export function toBackendError(
   return fromNetwork(error, endpoint);
 }
 
-/** The wait that `retry-after-ms` or `retry-after` (seconds or a date) asks for, in ms, at most an hour. */
+/** Longest wait that is kept to, in ms. */
+const longestWaitMs = 3_600_000;
+
+/** Reads the wait that `retry-after-ms` or `retry-after` (seconds, a duration or a date) asks for, in ms, at most an hour. */
 export function retryAfterMs(headers: { get(name: string): string | null } | undefined): number | undefined {
-  const given = headers?.get("retry-after-ms");
-  const seconds = headers?.get("retry-after");
-  const wantedMs =
-    given !== null && given !== undefined && given.trim() !== ""
-      ? Number(given)
-      : seconds === null || seconds === undefined || seconds.trim() === ""
-        ? undefined
-        : Number.isFinite(Number(seconds))
-          ? Number(seconds) * 1_000
-          : Date.parse(seconds) - Date.now();
-  if (wantedMs === undefined || !Number.isFinite(wantedMs) || wantedMs < 0) return undefined;
-  return Math.min(wantedMs, 3_600_000);
+  const exact = (headers?.get("retry-after-ms") ?? "").trim();
+  if (/^\d+(?:\.\d+)?$/.test(exact)) return Math.min(Number(exact), longestWaitMs);
+  const given = (headers?.get("retry-after") ?? "").trim();
+  if (given === "" || given.startsWith("-")) return undefined;
+  const isDate = /^[a-z]{3,9},? /i.test(given);
+  // A date that is past says only that two clocks differ.
+  const waitMs = isDate ? Date.parse(given) - Date.now() : durationMs(given);
+  return waitMs === undefined || !(waitMs >= 0) ? undefined : Math.min(waitMs, longestWaitMs);
 }
 
-/** The wait that a refusal asks for in words: `Please try again in 1.5s`, `retry after 26 seconds`. */
-function waitIn(text: string): number | undefined {
-  const found = /(?:try again|retry)(?: in| after)? (\d{1,6}(?:\.\d+)?) ?(ms|m|s)/.exec(text);
-  if (found === null) return undefined;
-  const unitMs = found[2] === "ms" ? 1 : found[2] === "m" ? 60_000 : 1_000;
-  return Math.min(Number(found[1]) * unitMs, 3_600_000);
+/** Reads the wait that a refusal asks for in its body: Google's `retryDelay`, a number under `retry_after`, or in words. */
+function waitIn({ text, numbers, delay }: Refusal): number | undefined {
+  const seconds = numbers.retry_after ?? numbers.retryAfter ?? numbers.retry_after_seconds;
+  const waitMs =
+    seconds !== undefined && seconds >= 0
+      ? seconds * 1_000
+      : (numbers.retry_after_ms ?? durationMs(delay ?? "") ?? waitInWords(text));
+  return waitMs === undefined || !(waitMs >= 0) ? undefined : Math.min(waitMs, longestWaitMs);
 }
 
 /** A refusal in the endpoint's own words; `undefined` where it has not answered, or its answer could not be read. */
@@ -76,7 +78,7 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
   const { status } = refusal;
   const codes = new Set(readCodes(error.error).concat(typeof error.code === "string" ? [error.code] : []));
   const make = (kind: BackendErrorKind, message: string): BackendError => {
-    const waitMs = retryAfterMs(error.headers) ?? waitIn(refusal.text);
+    const waitMs = retryAfterMs(error.headers) ?? waitIn(refusal);
     return new BackendError(kind, message, { cause: error, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) });
   };
   if (["content_filter", "ResponsibleAIPolicyViolation", "content_policy_violation"].some((code) => codes.has(code)))
@@ -85,17 +87,21 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
     return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`);
   if (isTooLong(refusal)) return make("tooLong", `The context of ${model} at ${name} is too small for this request.`);
   if (status === undefined && /\bmodel\b.{0,80}\bnot (?:found|exist)/.test(refusal.text))
-    return make("notFound", unknown(endpoint));
+    return make("notFound", unknown(endpoint, status));
+  if (status === 400 && (refusal.params.includes("model") || codes.has("model_not_found")))
+    return make("notFound", unknown(endpoint, status));
   switch (status ?? 0) {
     case 401:
       return make("unauthorized", `${name} refused the key (401). ${endpoint.keyAdvice}`);
+    case 402:
+      return make("rateLimited", `The quota of ${name} is used up (402). Check its plan and billing.`);
     case 403:
       return make(
         "unauthorized",
         `${name} does not allow this (403): the key lacks a role, or a firewall does not let this machine in. Ask who runs it.`,
       );
     case 404:
-      return make("notFound", unknown(endpoint));
+      return make("notFound", unknown(endpoint, status));
     case 408:
       return make("timeout", `${name} gave up on the request (408).`);
     case 429:
@@ -118,8 +124,8 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
   return make("badRequest", `${name} rejected the request (${status}). Run “nanotype endpoints test” to see why.`);
 }
 
-function unknown({ name, model }: FailedEndpoint): string {
-  return `${name} knows no model or deployment "${model}" at this address (404). Run “nanotype endpoints test” to see which there are.`;
+function unknown({ name, model }: FailedEndpoint, status: number | undefined): string {
+  return `${name} knows no model or deployment "${model}" at this address (${status ?? 404}). Run “nanotype endpoints test” to see which there are.`;
 }
 
 function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendError {
