@@ -1,3 +1,4 @@
+// Own folder: a desktop VS Code is stood in for by a script; `insideSuite.ts` brings its own documents.
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// Own folder: runs in the window of `electron.ts`, beside documents that it makes itself.
 /** Runs inside the extension host: what can be seen through VS Code's API alone, without a page to look at. */
 import assert from "node:assert/strict";
 import * as vscode from "vscode";

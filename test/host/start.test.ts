@@ -1,3 +1,4 @@
+// Own folder: `npm start` opens its own sample.
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";

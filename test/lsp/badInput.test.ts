@@ -1,3 +1,4 @@
+// Own folder: documents in memory only; each is damaged or odd in one way, and no file is read.
 import { expect, test } from "vitest";
 import { accepted, atCaret, usingClients } from "../support/lspSession";
 import { eventually } from "../support/processes";

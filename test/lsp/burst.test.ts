@@ -1,3 +1,4 @@
+// Own folder: one document in memory, so that ten thousand changes can be compared with a copy.
 import { expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";

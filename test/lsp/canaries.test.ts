@@ -1,3 +1,4 @@
+// Own folder: secrets are planted in every place that a session touches, which no shared workspace may hold.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory; what an endpoint answers is judged, no folder is read.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";

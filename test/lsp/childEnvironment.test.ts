@@ -1,3 +1,4 @@
+// Own folder: a small repository; the variables of git and of the model process are judged.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

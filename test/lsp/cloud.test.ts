@@ -1,3 +1,4 @@
+// Own folder: a document in memory; requests to endpoints are judged, no folder is read.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,3 +1,4 @@
+// Own folder: places are named by their URIs alone, so that each can be asked about anew.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory; what a server prints when it fails is judged.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// Own folder: documents in memory of one declaration each, so that each key's offer is known.
 import { expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";

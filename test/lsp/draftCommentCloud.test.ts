@@ -1,3 +1,4 @@
+// Own folder: a document in memory with a planted key; the request to an endpoint is judged.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { canaries } from "../support/canaries";
 import { EchoModel } from "../support/echoModel";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory; faults of endpoints are judged, no folder is read.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { JumpingClock } from "../support/jumpingClock";

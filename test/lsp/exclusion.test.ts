@@ -1,3 +1,4 @@
+// Own folder: each test writes, changes and removes ignore files.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: documents in memory; a part that fails is judged, no folder is read.
 import { describe, expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";

@@ -1,3 +1,4 @@
+// Own folder: the set of places, compared with figures of another commit, brings its own files.
 import { expect, test } from "vitest";
 import { measureForeign } from "../support/foreign/measure";
 import { usingClients } from "../support/lspSession";

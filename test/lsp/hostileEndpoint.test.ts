@@ -1,3 +1,4 @@
+// Own folder: a document in memory; a hostile server's answers are judged, no folder is read.
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// Own folder: the workspace itself is hostile.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: the cache's folder is judged; one document in memory makes its answers known.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory; starts and ends are judged, no folder is read.
 import { expect, test } from "vitest";
 import { usingClients } from "../support/lspSession";
 import { childrenOf, eventually, gone } from "../support/processes";

@@ -1,3 +1,4 @@
+// Own folder: compares 300 places of this repository's files in both line ends.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { LocalModel } from "../../server/src/backend/local/localModel";

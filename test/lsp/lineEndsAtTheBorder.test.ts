@@ -1,3 +1,4 @@
+// Own folder: documents in memory, whose line ends change under the server.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

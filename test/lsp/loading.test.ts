@@ -1,3 +1,4 @@
+// Own settings: a model made large, so that its loading can be watched.
 import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own settings: models that are damaged, missing or too large; one document in memory.
 import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: an ignore file comes between two starts of a server.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: cells in memory; the prompt made of them is compared whole.
 import { expect, test } from "vitest";
 import { cellsMethod } from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory with planted secrets.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

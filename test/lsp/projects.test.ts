@@ -1,3 +1,4 @@
+// Own folder: several projects side by side, which must share nothing.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: a Markdown document in memory, so that nothing else feeds its offers.
 import { expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory, so that every figure of a report is known.
 import { expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";

@@ -1,3 +1,4 @@
+// Own settings: settings are what is judged; one document in memory.
 import { expect, test } from "vitest";
 import type { ModelChoice } from "../../server/src/backend/modelSlot";
 import { EchoModel } from "../support/echoModel";

@@ -1,3 +1,4 @@
+// bench/soak/soak.ts makes a realWorkspace and runs in it with default settings.
 import { expect, test } from "vitest";
 import { judge } from "../../bench/soak/judge";
 import { soak } from "../../bench/soak/soak";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory; the sockets of a server's process are counted.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// Own folder: a document in memory that two members share by their cache.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { redisTeamSecret, secretChangedMethod, secretMethod, type SecretParams } from "../../server/src/protocol";

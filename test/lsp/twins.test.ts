@@ -1,3 +1,4 @@
+// Own folder: documents in memory that are renamed, saved under another name and closed.
 import { describe, expect, test } from "vitest";
 import type { LocalModel } from "../../server/src/backend/local/localModel";
 import type { ModelChoice } from "../../server/src/backend/modelSlot";

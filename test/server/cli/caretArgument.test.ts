@@ -1,3 +1,4 @@
+// Own folder: none; an argument is read.
 import { describe, expect, test } from "vitest";
 import { offsetOfCaret, parseCaret } from "../../../server/src/cli/caretArgument";
 import { caretOf } from "../../support/openSyntax";

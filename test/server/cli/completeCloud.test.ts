@@ -1,3 +1,4 @@
+// Own settings: an endpoint and consent; its folder has one known file.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Own folder: the user's answers are judged, of folders that exist for one test.
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

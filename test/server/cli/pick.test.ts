@@ -1,3 +1,4 @@
+// Own folder: none; a list is picked from.
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { pick } from "../../../server/src/cli/pick";

@@ -1,3 +1,4 @@
+// Own settings: the settings file is what these commands write.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

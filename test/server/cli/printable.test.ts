@@ -1,3 +1,4 @@
+// Own folder: none; a text is printed.
 import { expect, test } from "vitest";
 import { printable } from "../../../server/src/cli/printable";
 

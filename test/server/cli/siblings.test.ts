@@ -1,3 +1,4 @@
+// Own folder: files with known ages, pipes and links beside one another.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
