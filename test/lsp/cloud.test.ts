@@ -1,6 +1,6 @@
 // Own folder: a document in memory; requests to endpoints are judged, no folder is read.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -390,8 +390,8 @@ test("the day's limit turns the cloud off with one message, and completions go o
 test("where the money can't be counted, a day's limit keeps requests that cost something here, and the status says why and until when", async () => {
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   const folder = mkdtempSync(join(tmpdir(), "nanotype-accounts-"));
-  const accountsPath = join(folder, "accounts.json");
-  mkdirSync(accountsPath); // no file can have its name
+  const accountsPath = join(folder, "below", "accounts.json");
+  writeFileSync(join(folder, "below"), ""); // no file can be below a file
   const settings = { mode: "cloud", endpoints: [endpoint()] };
   const clock = new JumpingClock();
   const client = await start({ ...settings, cost: { dailyCapUsd: 1 } }, { accountsPath, clock });
@@ -400,7 +400,7 @@ test("where the money can't be counted, a day's limit keeps requests that cost s
   expect(message).toContain("Completions come from this machine.");
   expect(await complete(client)).toEqual(["local();"]);
   expect(standIn.requests).toEqual([]);
-  rmSync(accountsPath, { recursive: true });
+  rmSync(join(folder, "below"));
   clock.jump(5_000);
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// new\n");

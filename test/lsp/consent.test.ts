@@ -1,5 +1,5 @@
 // Own folder: places are named by their URIs alone, so that each can be asked about anew.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -130,12 +130,12 @@ test("a no that cannot be written holds all the same, is told, and is written as
   await expectSending(client);
   const path = join(stateFolder, "consent.json");
   rmSync(path);
-  mkdirSync(path); // no file can have its name
+  symlinkSync("consent.json", path); // a link to itself, which leads to no file
   expect(await client.consent(uri, "decline")).toMatchObject({ permission: "declined" });
   await client.status(({ message }) => message.includes("could not be written"));
   await client.consent("file:///work/other/b.ts", "decline");
   await expectNothingSent(client);
-  rmSync(path, { recursive: true });
+  rmSync(path);
   await client.status(({ message }) => message.includes("You keep this workspace's code"));
   const answers = new Consents(path).all();
   expect(answers.map(([place, { answer }]) => [place, answer])).toEqual([

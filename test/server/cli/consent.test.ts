@@ -1,5 +1,5 @@
 // Own folder: the user's answers are judged, of folders that exist for one test.
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -37,7 +37,7 @@ test("a folder is allowed for the endpoints in the settings file, listed, revoke
 });
 
 test("an answer that cannot be written is told as a failure, and the old one stays", async () => {
-  mkdirSync(join(folder, "consent.json"));
+  symlinkSync("consent.json", join(folder, "consent.json")); // a link to itself
   const err = "consent.json cannot be written: the answer for";
   await check("revoke .", { code: 1, err });
   await check("forget .", { code: 1, err });
