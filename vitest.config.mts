@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Files that drive a real editor: one at a time and last, so that nothing else takes the processor from the windows they look at. */
+/** Files that drive a real editor: last, and two at a time, so that little else takes the processor from the windows they look at. */
 const hostTests = "test/host/**/*.test.ts";
 
 export default defineConfig({
@@ -22,7 +22,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "host", include: [hostTests], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "host", include: [hostTests], maxWorkers: 2, sequence: { groupOrder: 1 } } },
     ],
   },
 });
