@@ -15,10 +15,11 @@ const beforeChars = 160;
 /** The signs that close a name: `"password"]`, `password)`, `**password**`, `password[32]`, `password!`. Near miss: `password[i + 1]`. */
 const nameEnd = /(?:\\?["'`])?(?:\[\w{0,8}\])?\]?\)?\}?(?:\*\*|__|\*|_)?[!?]?/y;
 /** An operator that gives a value, also by comparing: `=`, `:=`, `=>`, `??`. Near miss: `,`. */
-const operator = /[ \t]{0,40}(?:[?+~]=|:=|=>|<-|->|[=!]==?|\?\?=|\|\|=?|\?\?|\?:|::?=?|=|\|)[ \t]{0,40}/y;
+const operator =
+  /[ \t]{0,40}(?:[?+~]=|:=|=>|<-|->|[=!]==?|\?\?=|\|\|=?|\?\?|\?:|::?=?|=|(?<=["'][ \t])to(?=[ \t]["'])|\|)[ \t]{0,40}/y;
 /** A type between a name and its value: `: string = "`, ` &'static str = "`. Near miss: `: string;`. */
 const typed =
-  /(?:[ \t]{0,3}\{[\w; ]{0,40}\}[ \t]{0,3}=[ \t]{0,3}|(?:[ \t]{0,3}:[ \t]{0,3}|[ \t]{1,8})[A-Za-z&*[\]][\w&'<>[\]|?*. ]{0,40}?(?:\(\d{1,5}\))?[ \t]{0,8}:?=[ \t]{0,8})(?=[bBrRuUfLN@$#]{0,3}["'`])/y;
+  /(?:[ \t]{0,3}\{[\w; ]{0,40}\}[ \t]{0,3}=[ \t]{0,3}|(?:[ \t]{0,3}:[ \t]{0,3}|[ \t]{1,8})[A-Za-z&*[\]][\w&'<>[\]|?*. ]{0,40}?(?:\(\d{1,5}\))?[ \t]{0,8}:?=[ \t]{0,8}(?:(?:new[ ]\w{1,30}|Some|Just|Ok|Secure\w{1,10}|Secret\w{0,10})\()?)(?=[bBrRuUfLN@$#]{0,3}["'`])/y;
 /** A wrapper of a literal before it is assigned: `new SecureString(`, `[]byte(`, `Some(`, `!!str `. Near miss: `a + `. */
 const wrapper =
   /(?:(?:await|new|return|not|YES|else|then|&\w{1,20}|!![a-z]{1,10})[ \t]{1,3}){0,2}(?:[\w.:<>[\]&*!]{1,40}(?:\([ \t]{0,3}|[ \t]{1,3}(?=["'])(?!["']\w{0,3}["'],)))?/y;
@@ -91,12 +92,18 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
   let at = end + lengthAt(operator, text, end);
   // A table: `| password | value |`. Elsewhere the sign is a pipe.
   if (text.slice(end, at).trim() === "|" && !before.includes("|")) at = end;
+  const here = at + lengthAt(hereDocument, text, at);
+  if (here > at) {
+    yield line(text, here);
+    return;
+  }
   if (at === end) {
     const words = lengthAt(connective, text, end);
     if (words === 0) return;
     at = end + words;
     const literal = literalAt(text, at);
-    if (literal !== undefined) yield { ...literal, form: "literal", isSure: false };
+    if (literal !== undefined)
+      yield { ...literal, form: "literal", isSure: /\bidentified\b/i.test(before + text.slice(name.start, end)) };
     else if (!/\b(?:by|as)\b/i.test(text.slice(end, at))) yield word(text, at, false);
     return;
   }
@@ -104,6 +111,12 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
   const isComparison = /^[=!]=|^\||^\?|^->/.test(mark);
   // Markdown's `**Password:** value`, a tag or an anchor of YAML.
   at += lengthAt(/(?:\*\*[ \t]{0,3}|(?:!!\w{1,12}|&\w{1,40})[ \t]{1,4})/y, text, at);
+  // A connection string's braces: `;Password={value};`.
+  const braced = before.endsWith(";") ? lengthAt(/\{[^{}\n]{4,100}(?=\})/y, text, at) : 0;
+  if (braced > 0) {
+    yield { start: at + 1, end: at + braced, form: "word", isSure: false };
+    return;
+  }
   const broken = at + lengthAt(/\\?\r?\n[ \t+]{0,80}/y, text, at);
   const literal = literalAt(text, broken);
   if (literal !== undefined && (broken === at || text[at - 1] !== "\n")) {
@@ -132,7 +145,7 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
     }
     // `expression || "value"`, `expression ?: "value"`: what is taken where there is none.
     const fallback = lengthAt(
-      /[^\n"'`|?;,]{0,80}(?:\((?:"[\w.-]{1,60}"|'[\w.-]{1,60}')\))?[^\n"'`|?;,]{0,10}(?:\|\||\?\?|\?:|\bor\b|,)[ \t]{0,3}/y,
+      /[^\n"'`|?;,]{0,80}(?:\((?:"[\w.-]{1,60}"|'[\w.-]{1,60}')\))?[^\n"'`|?;,]{0,10}(?:\|\||\?\?|\?:|\bor\b|,|\b(?:or_?else|or_?default|get_?or\w{0,10}|unwrap_or)\()[ \t]{0,3}/iy,
       text,
       at,
     );
@@ -141,11 +154,6 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
       yield { ...other, form: "literal", isSure: false };
       return;
     }
-  }
-  const heredoc = at + lengthAt(/<<[~-]?["']?\w{1,20}["']?[ \t]*\r?\n[ \t+]{0,80}/y, text, at);
-  if (heredoc > at) {
-    yield line(text, heredoc);
-    return;
   }
   const block = at + lengthAt(/[|>][+-]?\d?[ \t]*\r?\n[ \t+]{1,80}/y, text, at);
   if (block > at) {
@@ -166,9 +174,16 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
   if (isComparison && mark !== "|") return;
   const isLine = lineBefore.test(before) && mark !== "|" && broken === at;
   if (isLine) yield line(text, at);
-  else if (broken === at && !/[ \t]/.test(text.slice(end, at))) yield word(text, at, true);
+  // `PGPASSWORD=value command`.
+  if (isLine && mark === "=" && at === end + 1 && !/[a-z]/.test(text.slice(name.start, name.end)))
+    yield word(text, at, true);
+  if (isLine) return;
+  if (broken === at && !/[ \t]/.test(text.slice(end, at))) yield word(text, at, true);
   else if (mark === "|" || mark === ":" || mark === "=") yield word(text, at, false);
 }
+
+/** A text whose lines come below: `<<'EOF'`, PHP's `<<<EOT`, PowerShell's `@'`. Near miss: `<<< "word"`. */
+const hereDocument = /[ \t]{0,3}(?:<<[<~-]?[ \t]?["']?\w{1,20}["']?|@["'])[ \t]*\r?\n[ \t+]{0,80}/y;
 
 /** What a call gives where there is no other: `Field(default=`, `config("NAME", default=`. Near miss: `defaults(`. */
 const defaultArgument =
@@ -220,7 +235,11 @@ function* called(text: string, name: Span): Iterable<AssignedValue> {
   const body = lengthAt(returning, text, name.end);
   const returned = body > 0 ? literalAt(text, name.end + body) : undefined;
   if (returned !== undefined) yield { ...returned, form: "literal", isSure: true };
-  const open = lengthAt(/(?:<\w{0,20}>)?[ \t]{0,2}\([ \t\n]{0,20}/y, text, name.end);
+  const open = lengthAt(
+    /(?:<\w{0,20}>)?[ \t]{0,2}(?:\([ \t\n]{0,20}(?:(?:Some|new[ ]\w{1,30}|String::from)\()?|\{(?=\w{0,2}["']))/y,
+    text,
+    name.end,
+  );
   if (open === 0) return;
   const first = name.end + open;
   const skipped = lengthAt(/(?:[\w.$@]{1,40}|"[\w@.-]{1,40}"|'[\w@.-]{1,40}'),[ \t]{0,3}/y, text, first);
@@ -284,10 +303,13 @@ function* spaced(text: string, name: Span, end: number, before: string): Iterabl
     const literal = literalAt(text, quote + comma);
     const isSure =
       isFlag ||
-      /[[({]\s{0,20}[[({]["'`]$|\b(?:define|put|set\w*|append|add\w*|fill\w*|type\w*|enter\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`][@:$#.]?$/i.test(
+      /[[({]\s{0,20}[[({]["'`]$|\],\s{0,20}\[["'`]$|\),\s{0,20}\(["'`]$|\b(?:define|put|entry|pair|tuple|set\w*|append|add\w*|fill\w*|type\w*|enter\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`][@:$#.]?$/i.test(
         before,
       );
-    if (literal !== undefined) yield { ...literal, form: "literal", isSure };
+    // The definition of a flag: `"--password", default="value"`.
+    const defaulted = lengthAt(/[^\n()]{0,80}?\bdefault[ \t]?[=:][ \t]?(?=["'])/y, text, quote + comma);
+    const given = literal ?? (isFlag && defaulted > 0 ? literalAt(text, quote + comma + defaulted) : undefined);
+    if (given !== undefined) yield { ...given, form: "literal", isSure };
     return;
   }
   const gap = lengthAt(/[ \t]{1,40}/y, text, end);
@@ -370,7 +392,9 @@ const insertedValues = /["'`]?(?:,[^()]{0,200})?\)\s{0,20}values?\s{0,20}\(\s{0,
 function line(text: string, start: number): AssignedValue {
   const rest = /^[^\n\r]{0,400}/.exec(text.slice(start, start + 401))?.[0] ?? "";
   const kept = rest.replace(/[ \t]+(?:#|\/\/|--|;|\/\*)(?:[ \t].*)?$/, "").replace(/[ \t]*\\?[ \t]*$/, "");
-  return { start, end: start + kept.length, form: "line", isSure: true };
+  // A key longer than a line that is read is one to its end.
+  const tail = kept.length === 400 ? lengthAt(/[\w+/=.~%-]{1,4000}/y, text, start + 400) : 0;
+  return { start, end: start + kept.length + tail, form: "line", isSure: true };
 }
 
 /** A word without quotes: `a&b`. Near miss: what follows in `a&&b`, and in a query, `a&user=b`. */

@@ -3,7 +3,7 @@ import type { Span } from "../prompt/promptText";
 /** Longest value that is read, in UTF-16 units. // guess: no token has more */
 const maxLiteralChars = 2_000;
 const marks =
-  /(?:[bBrRuUfFlLnN@$]|u8|br|rb|bR|Rb|@\$|\$@){0,2}(?:#{0,3}("""|'''|"|'|`)|\[(=?)\[|<<"|[%~]?(?:[qQsS]|qq)([({[|/]))/y;
+  /(?:(?:u8|[uUL])?R"(\w{0,16})\(|(?:[bBrRuUfFlLnN@$]|u8|br|rb|bR|Rb|@\$|\$@){0,2}(?:#{0,3}("""|'''|''(?=[^\s;,)}\]'+.:=|&?])|"|'|`)|\[(=?)\[|<<"|[%~]?(?:[qQsS]|qq)([({[|/])))/y;
 const closers: Readonly<Record<string, string>> = { "(": ")", "{": "}", "[": "]", "|": "|", "/": "/" };
 
 /** A literal's inside. */
@@ -15,17 +15,20 @@ export interface Literal extends Span {
 
 /**
  * Reads the literal that begins at `offset`, in the forms languages have: `"…"`, `b'…'`, `@"…"`, `r#"…"#`, three quotes, `[[…]]`,
- * `q(…)`. One without an end, as while it is typed, goes to its line's end.
+ * `q(…)`, `R"(…)"`, two quotes. One without an end, as while it is typed, goes to its line's end.
  */
 export function literalAt(text: string, offset: number): Literal | undefined {
   marks.lastIndex = offset;
   const match = marks.exec(text);
   if (match === null) return undefined;
   const mark = match[0];
-  const [quote, bracket, opener] = [match.at(1), match.at(2), match.at(3)];
+  const [tag, quote, bracket, opener] = [match.at(1), match.at(2), match.at(3), match.at(4)];
   const start = offset + mark.length;
-  const close = quote ?? (bracket !== undefined ? `]${bracket}]` : opener !== undefined ? closers[opener] : '"');
-  const isRaw = /[rR@]/.test(mark) || close.startsWith("]") || close === "`";
+  const close =
+    tag !== undefined
+      ? `)${tag}"`
+      : (quote ?? (bracket !== undefined ? `]${bracket}]` : opener !== undefined ? closers[opener] : '"'));
+  const isRaw = /[rR@]/.test(mark) || /^[\])]./.test(close) || close === "`";
   const mayBreak = close.length === 3 || close === "`";
   const limit = Math.min(text.length, start + maxLiteralChars);
   for (let at = start; at < limit; at++) {

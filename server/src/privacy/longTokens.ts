@@ -14,6 +14,10 @@ export const randomValues: SecretRule = {
       yield* formedTokens(text, run);
       if (!quotes.has(text[run.start - 1] ?? "") || !quotes.has(text[run.end] ?? "")) continue;
       const before = text.slice(Math.max(0, run.start - 120), run.start);
+      if (isPlainToken(text.slice(run.start, run.end))) {
+        yield run;
+        continue;
+      }
       const name = named.exec(before.slice(-60))?.[1];
       const value = /^[A-Za-z0-9+/_-]{32,2000}={0,2}$/.exec(text.slice(run.start, run.end))?.[0];
       if (name === undefined || value === undefined) continue;
@@ -24,6 +28,11 @@ export const randomValues: SecretRule = {
 
 /** The name of a hash near its value, as in a bill of materials: `"alg": "SHA-256", "content": "…"`. Near miss: `hashtable`. */
 const hashName = /\b(?:sha-?\d{1,3}|md5\d?|blake\w{1,3}|checksums?|digests?|algorithm|alg)\b/i;
+
+/** Letters of both cases and digits alone, 100 and more, are no data in base64 and no hash. Near miss: JSON in base64. */
+function isPlainToken(value: string): boolean {
+  return /^(?!eyJ|[A-F\d]+$|[a-f\d]+$)[A-Za-z0-9]{100,500}$/.test(value) && /[a-z]/.test(value) && isRandom(value);
+}
 
 const quotes = new Set("\"'`");
 

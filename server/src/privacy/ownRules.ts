@@ -1,5 +1,6 @@
 import { entropy, matches, type SecretRule } from "./secretRule";
 import { isGiven, isLoginPassword } from "./logins";
+import { isLettersByChance } from "./unlikelyLetters";
 
 /**
  * Our own rules, for what gitleaks leaves to the reader: passwords in addresses and on command lines, headers, signatures in URLs,
@@ -39,10 +40,11 @@ export function ownRules(): SecretRule[] {
         "api.telegram.org/bot",
         "webhook",
         "/triggers/",
+        "hooks.",
       ],
       pattern:
-        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\b(?:alchemy(?:api)?|infura)\.(?:com|io)\/v[23]\/|\.quiknode\.pro\/|\/hooks?\/|\/triggers\/|webhook[\w./-]{0,100}\/)([\w:-]{24,200})/dgi,
-      accept: (value) => looksRandom(value, 3.5),
+        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\b(?:alchemy(?:api)?|infura)\.(?:com|io)\/v[23]\/|\.quiknode\.pro\/|\/hooks?\/|\/triggers\/|webhook[\w./-]{0,100}?\/|\bhooks?[\w.-]{0,60}\/[\w./-]{0,60}\/(?=[\w-]{20})|webhook[\w./@-]{0,160}\/(?=[0-9a-f]{32}\/))([\w:-]{20,200}(?:\/[\w-]{8,60})?)/dgi,
+      accept: (value) => looksRandom(value, 3.4),
     }),
     rule({
       id: "command-line-password",
@@ -74,7 +76,7 @@ export function ownRules(): SecretRule[] {
       ],
       // `mysql -u shop -pword`, `redis-cli -a word`, `openssl … pass:word`; not `mkdir -p path`.
       pattern:
-        /(?:\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?|7z|unrar|rar)\b[^\n|;&]{0,200}?[\s"']-p["']?|\b(?:sqlcmd|osql|bcp)\b[^\n|;&]{0,200}?\s-P[ ]?["']?|\bopenssl enc\b[^\n|;&]{0,200}?\s-k[ ]["']?|\blftp\b[^\n|;&]{0,100}?-u[ ]["']?[\w.@-]{1,60},|\brabbitmqctl\b[^\n|;&]{0,60}?(?:add_user|change_password)[ ]["']?[\w.@-]{1,60}["']?[ ]["']?|\bnet use[ ]\S{2,80}[ ](?![^\s]*:)|\bsp_addlogin\b[^\n;]{0,60}?,[ ]?N?'|\b(?:sshpass|login|mongo(?:sh|dump|restore|export|import)?|plink|pscp|psftp|svn|az|xfreerdp|rdesktop)\b[^\n|;&]{0,200}?\s[-/]p[ :=]?["']?|\b(?:redis-cli|ldap\w{3,9}|(?:un)?zip)\b[^\n|;&]{0,200}?\s-[awP][ ]?["']?|\bhtpasswd\b[^\n|;&]{0,100}?\s-\w{0,4}b\w{0,4}\s(?:\S{1,80}\s){1,2}["']?|\bmosquitto_\w{3}\b[^\n|;&]{0,200}?\s-P[ ]["']?|\bopenssl\b[^\n|;&]{0,200}?\bpass:|\bkeytool\b[^\n|;&]{0,200}?\s-(?:store|key)pass[ ]["']?|\bsmbclient\b[^\n|;&]{0,200}?%|\bnet use\b[^\n|;&]{0,100}?\/user:\S{1,60}[ ]["']?)([^\s"'`<>|;&-][^\s"'`<>|;&]{3,100})/dgi,
+        /(?:\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?|7z|unrar|rar)\b[^\n|;&]{0,200}?[\s"']-p["']?|\b(?:sqlcmd|osql|bcp)\b[^\n|;&]{0,200}?\s-P[ ]?["']?|\bopenssl enc\b[^\n|;&]{0,200}?\s-k[ ]["']?|\blftp\b[^\n|;&]{0,100}?-u[ ]["']?[\w.@-]{1,60},|\brabbitmqctl\b[^\n|;&]{0,60}?(?:add_user|change_password)[ ]["']?[\w.@-]{1,60}["']?[ ]["']?|\bnet use[ ](?:[a-z]:[ ])?\S{2,80}[ ](?![^\s]*:)|\bsp_addlogin\b[^\n;]{0,60}?,[ ]?N?'|\b(?:sshpass|login|mongo(?:sh|dump|restore|export|import)?|plink|pscp|psftp|svn|az|xfreerdp|rdesktop)\b[^\n|;&]{0,200}?\s[-/]p[ :=]?["']?|\b(?:redis-cli|ldap\w{3,9}|(?:un)?zip)\b[^\n|;&]{0,200}?\s-[awP][ ]?["']?|\bhtpasswd\b[^\n|;&]{0,100}?\s-\w{0,4}b\w{0,4}\s(?:\S{1,80}\s){1,2}["']?|\bmosquitto_\w{3}\b[^\n|;&]{0,200}?\s-P[ ]["']?|\bopenssl\b[^\n|;&]{0,200}?\bpass:|\bkeytool\b[^\n|;&]{0,200}?\s-(?:store|key)pass[ ]["']?|\bsmbclient\b[^\n|;&]{0,200}?%|\bnet use\b[^\n|;&]{0,100}?\/user:\S{1,60}[ ]["']?)([^\s"'`<>|;&-][^\s"'`<>|;&]{3,100})/dgi,
       accept: (value) =>
         isGiven(value) && !/^(?:\d+(?:[:.\d]+)?|[\w.-]*\/[\w./-]*|(?:std)?in|stdout|file:.*)$/.test(value),
     }),
@@ -103,10 +105,24 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "password-to-hash",
-      keywords: ["bcrypt", "argon2", "scrypt", "hashpw", "pgp_sym_", "aes_encrypt", "aes_decrypt", ".tochararray"],
+      keywords: [
+        "bcrypt",
+        "argon2",
+        "scrypt",
+        "hashpw",
+        "pgp_sym_",
+        "aes_encrypt",
+        "aes_decrypt",
+        ".tochararray",
+        "jwt.",
+        "hmac.",
+        "wallet(",
+        "privatekey",
+        "private_key",
+      ],
       // `bcrypt.hash("word7", 10)`, `pgp_sym_encrypt(x, 'word7')`, `keys.load(in, "word7".toCharArray())`; not `bcrypt.hash(word, 10)`.
       pattern:
-        /(?:\b(?:bcrypt|argon2|scrypt|hashpw)\w{0,20}(?:\.\w{1,30})?\([bu]?["']([^"'\n]{5,100})["']|\b(?:pgp_sym_|aes_)(?:en|de)crypt\([^()\n]{1,100},[ ]{0,3}'([^'\n]{4,100})'|\b(?:load|store|getKey|getEntry|init|PBEKeySpec|PasswordProtection)\([^)"\n]{0,80}"([^"\n]{4,100})"\.toCharArray)/dgi,
+        /(?:\b(?:bcrypt|argon2|scrypt|hashpw)\w{0,20}(?:\.\w{1,30})?\([bu]?["']([^"'\n]{5,100})["']|\b(?:pgp_sym_|aes_)(?:en|de)crypt\([^()\n]{1,100},[ ]{0,3}'([^'\n]{4,100})'|\b(?:jwt|jsonwebtoken|hmac)\.(?:sign|verify|encode|decode|new)\((?:[\w.{}$ ]{1,60},[ ]{0,3})?b?["']([^"'\n]{12,200})["']|(?:Wallet|PrivateKey|private_key)\w{0,12}\(["'](?:0x)?([0-9a-f]{64})["']|\b(?:load|store|getKey|getEntry|init|PBEKeySpec|PasswordProtection)\([^)"\n]{0,80}"([^"\n]{4,100})"\.toCharArray)/dgi,
       accept: (value) => isGiven(value) && /[a-z]/i.test(value) && /[^a-z]/i.test(value),
     }),
     rule({ id: "convex-deploy-key", keywords: ["|eyj"], pattern: /\|(eyJ[\w+/=-]{20,500})/dg, accept: () => true }),
@@ -139,11 +155,12 @@ export function ownRules(): SecretRule[] {
       pattern:
         /(?:auth\w{0,20}|log_?in|sign_?in|credentials?|connect(?:ion)?|mysqli|pdo|create_?(?:super_?)?user|wifi\.begin)["']?[ \t]{0,3}[=:]?[ \t]{0,3}[([{][ \t\n]{0,20}(?:[\w.$@>-]{1,40},[ \t\n]{0,20}){0,2}(?:"[^"\n]{1,120}"|'[^'\n]{1,120}')(?:,[ \t\n]{0,20}(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'))?,[ \t\n]{0,20}(?:"([^"\n]{5,100})"|'([^'\n]{5,100})')/dgi,
       accept: (value) =>
-        isGiven(value) &&
-        /\d/.test(value) &&
-        /[a-z]/i.test(value) &&
-        /[^\w\s./:{}-]|[a-z]\d+[a-z]|[A-Z].*[a-z].*\d|^[a-z]{4,}\d{1,4}$/.test(value) &&
-        !/[\s{}]/.test(value),
+        isLettersByChance(value) ||
+        (isGiven(value) &&
+          /\d/.test(value) &&
+          /[a-z]/i.test(value) &&
+          /[^\w\s./:{}-]|[a-z]\d+[a-z]|[A-Z].*[a-z].*\d|^[a-z]{4,}\d{1,4}$/.test(value) &&
+          !/[\s{}]/.test(value)),
     }),
   ];
 }

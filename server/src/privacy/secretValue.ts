@@ -1,5 +1,6 @@
 import { entropy } from "./secretRule";
 import { wordsAboutPasswords, type NameKind } from "./secretWords";
+import { isLettersByChance } from "./unlikelyLetters";
 
 /** What is to be judged: a value, and what its name and place say. */
 interface Given {
@@ -21,8 +22,10 @@ export function isSecretValue(given: Given): boolean {
   // Beyond what people choose, only a token is one.
   if (value.length > maxWordsChars * 1.5 && (!/\d/.test(value) || !/[a-z]/i.test(value))) return false;
   if (value.length < (isLiteral ? 4 : 5) || isPlaceholder(value) || isReference(value)) return false;
-  if (!isLiteral && isCode(value)) return false;
-  if (isAboutPasswords(value) || isPlace(value)) return false;
+  // What chance has made is no name and no path, whatever it looks like.
+  if (isLettersByChance(value)) return kind !== "weak" && isSureName && (isSurePlace || kind === "password");
+  const isNoise = kubeadmToken.test(value) || (value.startsWith("/") && isChance(value));
+  if (!isNoise && ((!isLiteral && isCode(value)) || isAboutPasswords(value) || isPlace(value))) return false;
   if (kind === "weak") return isSureName && isChance(value);
   if (!isSureName) return isChance(value);
   if (kind === "secret")
@@ -128,7 +131,13 @@ function isStrong(value: string): boolean {
   if (/\s/.test(value) || value.length < 6 || !/[a-z]/i.test(value)) return false;
   return /\d/.test(value)
     ? /[^\w\s.:/-]|[a-z]\d+[a-z]|[A-Z].*[a-z].*\d|[a-z].*[A-Z].*\d|^\d+[a-z]/i.test(value)
-    : /[^\w\s.,:/()<>[\]{}|=-].*\w/.test(value) && /[A-Z]/.test(value);
+    : (/[^\w\s.,:/()<>[\]{}|=-].*\w/.test(value) && /[A-Z]/.test(value)) || hasManySigns(value);
+}
+
+/** Signs of many kinds among letters, as a framework makes its keys: `gi(=$%g(o-wlg=$&#d`. */
+function hasManySigns(value: string): boolean {
+  const signs = value.match(/[!@#$%^&*+=?~]/g) ?? [];
+  return value.length >= 16 && signs.length >= 6 && new Set(signs).size >= 4;
 }
 
 /** A name as code has: words, perhaps with a number behind. */

@@ -19,7 +19,7 @@ const passwordWords =
   "password|passwd|passwrd|passwort|kennwort|losungswort|zugangswort|passphrase|pass phrase|passcode|pass code|passw0rd|p4ssword|" +
   "pa55word|mot de passe|mot passe|phrase de passe|code secret|contrasena|contrasenya|contrasinal|palabra clave|clave acceso|clave de acceso|palabra de acceso|codigo de acceso|zugangscode|senha|palavra passe|" +
   "palavra chave|parola|parola d'ordine|parolachiave|wachtwoord|wagwoord|haslo|heslo|losenord|adgangskode|kodeord|passord|salasana|" +
-  "tunnussana|jelszo|lozinka|zaporka|geslo|slaptazodis|parole|parool|salasona|sifre|parolasi|mat khau|kata sandi|katasandi|kata laluan|" +
+  "tunnussana|jelszo|lozinka|zaporka|geslo|slaptazodis|parole|parool|salasona|sifre|sifresi|parolasi|mat khau|kata sandi|katasandi|kata laluan|" +
   "pasahitza|pasvorto|cyfrinair|focal faire|lykilord|fjalekalim|" +
   "пароль|пароля|паролі|парола|лозинка|шифра|гасло|құпиясөз|нууц үг|κωδικός|κωδικός πρόσβασης|συνθηματικό|" +
   "密码|密碼|口令|通行碼|通关密语|パスワード|パスフレーズ|暗証番号|合言葉|비밀번호|암호|패스워드|" +
