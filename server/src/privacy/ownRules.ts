@@ -40,10 +40,11 @@ export function ownRules(): SecretRule[] {
         "api.telegram.org/bot",
         "webhook",
         "/triggers/",
+        "/with/key/",
         "hooks.",
       ],
       pattern:
-        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\b(?:alchemy(?:api)?|infura)\.(?:com|io)\/v[23]\/|\.quiknode\.pro\/|\/hooks?\/|\/triggers\/|webhook[\w./-]{0,100}?\/|\bhooks?[\w.-]{0,60}\/[\w./-]{0,60}\/(?=[\w-]{20})|webhook[\w./@-]{0,160}\/(?=[0-9a-f]{32}\/))([\w:-]{20,200}(?:\/[\w-]{8,60})?)/dgi,
+        /(?:\bdiscord(?:app)?\.com\/api\/webhooks\/\d{10,}\/|api\.telegram\.org\/bot|\b(?:alchemy(?:api)?|infura)\.(?:com|io)\/v[23]\/|\.quiknode\.pro\/|\/hooks?\/|\/triggers\/|\/with\/key\/|webhook[\w./-]{0,100}?\/|\bhooks?[\w.-]{0,60}\/[\w./-]{0,60}\/(?=[\w-]{20})|webhook[\w./@-]{0,160}\/(?=[0-9a-f]{32}\/))([\w:-]{20,200}(?:\/[\w-]{8,60})?)/dgi,
       accept: (value) => looksRandom(value, 3.4),
     }),
     rule({
@@ -97,11 +98,11 @@ export function ownRules(): SecretRule[] {
     }),
     rule({
       id: "login-line",
-      keywords: ["net user", "sqlplus", "oracle:thin"],
+      keywords: ["net user", "sqlplus", "oracle:thin", "schtasks"],
       // `sqlplus ann/word7@db`, `net user ann word7`; not `sqlplus /nolog`.
       pattern:
-        /(?:\b(?:sqlplus|oracle:thin:)[ \t]?\w{1,30}\/([^\s@"'/]{3,60})@|\bnet user \w{1,30} ([^\s"'/][^\s"']{4,60}))/dgi,
-      accept: isLoginPassword,
+        /(?:\b(?:sqlplus|oracle:thin:)[ \t]?\w{1,30}\/([^\s@"'/]{3,60})@|\bnet user \w{1,30} ([^\s"'/][^\s"']{4,60})|\bschtasks\b[^\n]{0,200}?\/rp ([^\s"'/][^\s"']{4,60}))/dgi,
+      accept: (value) => isLoginPassword(value) || isLettersByChance(value),
     }),
     rule({
       id: "password-to-hash",
@@ -119,10 +120,11 @@ export function ownRules(): SecretRule[] {
         "wallet(",
         "privatekey",
         "private_key",
+        "fernet(",
       ],
       // `bcrypt.hash("word7", 10)`, `pgp_sym_encrypt(x, 'word7')`, `keys.load(in, "word7".toCharArray())`; not `bcrypt.hash(word, 10)`.
       pattern:
-        /(?:\b(?:bcrypt|argon2|scrypt|hashpw)\w{0,20}(?:\.\w{1,30})?\([bu]?["']([^"'\n]{5,100})["']|\b(?:pgp_sym_|aes_)(?:en|de)crypt\([^()\n]{1,100},[ ]{0,3}'([^'\n]{4,100})'|\b(?:jwt|jsonwebtoken|hmac)\.(?:sign|verify|encode|decode|new)\((?:[\w.{}$ ]{1,60},[ ]{0,3})?b?["']([^"'\n]{12,200})["']|(?:Wallet|PrivateKey|private_key)\w{0,12}\(["'](?:0x)?([0-9a-f]{64})["']|\b(?:load|store|getKey|getEntry|init|PBEKeySpec|PasswordProtection)\([^)"\n]{0,80}"([^"\n]{4,100})"\.toCharArray)/dgi,
+        /(?:\b(?:bcrypt|argon2|scrypt|hashpw)\w{0,20}(?:\.\w{1,30})?\([bu]?["']([^"'\n]{5,100})["']|\b(?:pgp_sym_|aes_)(?:en|de)crypt\([^()\n]{1,100},[ ]{0,3}'([^'\n]{4,100})'|\b(?:jwt|jsonwebtoken|hmac)\.(?:sign|verify|encode|decode|new)\((?:[\w.{}$ ]{1,60},[ ]{0,3})?b?["']([^"'\n]{12,200})["']|\bFernet\(b?["']([\w+/-]{43}=)["']|(?:Wallet|PrivateKey|private_key)\w{0,12}\(["'](?:0x)?([0-9a-f]{64})["']|\b(?:load|store|getKey|getEntry|init|PBEKeySpec|PasswordProtection)\([^)"\n]{0,80}"([^"\n]{4,100})"\.toCharArray)/dgi,
       accept: (value) => isGiven(value) && /[a-z]/i.test(value) && /[^a-z]/i.test(value),
     }),
     rule({ id: "convex-deploy-key", keywords: ["|eyj"], pattern: /\|(eyJ[\w+/=-]{20,500})/dg, accept: () => true }),
@@ -146,6 +148,7 @@ export function ownRules(): SecretRule[] {
         "credential",
         "connect",
         "pdo(",
+        "mysqli",
         "create_user",
         "createuser",
         "create_superuser",
@@ -153,7 +156,7 @@ export function ownRules(): SecretRule[] {
       ],
       // `auth=("ann", "word7")`, `new NetworkCredential("ann", "word7")`; not `auth("a", "b")` of names.
       pattern:
-        /(?:auth\w{0,20}|log_?in|sign_?in|credentials?|connect(?:ion)?|mysqli|pdo|create_?(?:super_?)?user|wifi\.begin)["']?[ \t]{0,3}[=:]?[ \t]{0,3}[([{][ \t\n]{0,20}(?:[\w.$@>-]{1,40},[ \t\n]{0,20}){0,2}(?:"[^"\n]{1,120}"|'[^'\n]{1,120}')(?:,[ \t\n]{0,20}(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'))?,[ \t\n]{0,20}(?:"([^"\n]{5,100})"|'([^'\n]{5,100})')/dgi,
+        /(?:auth\w{0,20}|log_?in|sign_?in|credentials?|connect(?:ion)?|mysqli|pdo|create_?(?:super_?)?user|wifi\.begin)["']?[ \t]{0,3}[=:]?[ \t]{0,3}[([{][ \t\n]{0,20}(?:[\w.$@>-]{1,40},[ \t\n]{0,20}){0,2}(?:"[^"\n]{0,120}"|'[^'\n]{1,120}')(?:,[ \t\n]{0,20}(?:"[^"\n]{1,60}"|'[^'\n]{1,60}'))?,[ \t\n]{0,20}(?:"([^"\n]{5,100})"|'([^'\n]{5,100})')/dgi,
       accept: (value) =>
         isLettersByChance(value) ||
         (isGiven(value) &&
