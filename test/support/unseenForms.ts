@@ -1,4 +1,5 @@
 import { mulberry32 } from "./mulberry32";
+import { fifthPasswords, fifthTokens } from "./fifthSecretForms";
 import { fourthPasswords, fourthTokens } from "./fourthSecretForms";
 import { thirdPasswords, thirdTokens } from "./thirdSecretForms";
 
@@ -15,12 +16,21 @@ export interface Maker {
 }
 export type TokenForms = (maker: Maker) => void;
 
+/** The sets that came after the first two, by the order in which they were made. */
+export type UnseenSet = "third" | "fourth" | "fifth";
+
 /** A text that holds secrets, all of which are to be cut. */
 export interface UnseenForm {
   readonly kind: string;
   readonly secrets: readonly string[];
   readonly text: string;
 }
+
+const sets: Readonly<Record<UnseenSet, readonly [readonly PasswordForm[], TokenForms]>> = {
+  third: [thirdPasswords, thirdTokens],
+  fourth: [fourthPasswords, fourthTokens],
+  fifth: [fifthPasswords, fifthTokens],
+};
 
 const [lower, upper, digit] = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"];
 const alphabets = new Map([
@@ -46,7 +56,7 @@ export function uuid(s: Maker["s"]): string {
 }
 
 /** The third and the fourth set of forms that the finder of secrets hadn't seen, with random values. */
-export function unseenForms(set: "third" | "fourth", seed: number): Record<"passwords" | "tokens", UnseenForm[]> {
+export function unseenForms(set: UnseenSet, seed: number): Record<"passwords" | "tokens", UnseenForm[]> {
   const random = mulberry32(seed);
   const pick = (list: readonly string[] | string): string => list[Math.floor(random() * list.length)];
   const s = (alphabet: string, count: number): string =>
@@ -66,7 +76,7 @@ export function unseenForms(set: "third" | "fourth", seed: number): Record<"pass
     b: () => pick("!@#*&%^") + s("alnum", 9),
     v: () => `$${s("alnum", 9)}`,
   };
-  const forms = set === "third" ? thirdPasswords : fourthPasswords;
+  const [forms, writeTokens] = sets[set];
   const passwords = forms.flatMap(([kind, letters, write]) =>
     Array.from(letters, (letter) => {
       const password = styles[letter]();
@@ -83,6 +93,6 @@ export function unseenForms(set: "third" | "fourth", seed: number): Record<"pass
       const token = make();
       return [[token], write(token)];
     });
-  (set === "third" ? thirdTokens : fourthTokens)({ s, random, t, one });
+  writeTokens({ s, random, t, one });
   return { passwords, tokens };
 }

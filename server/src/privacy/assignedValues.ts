@@ -257,7 +257,7 @@ function* called(text: string, name: Span): Iterable<AssignedValue> {
 function* tagged(text: string, name: Span, before: string): Iterable<AssignedValue> {
   const isElement = isElementName(before);
   const open = isElement
-    ? lengthAt(/(?:[ \t][^<>\n]{0,200})?>\s{0,40}(?:<!\[CDATA\[)?/y, text, name.end)
+    ? lengthAt(/(?:[ \t][^<>\n]{0,200})?>\s{0,40}(?:<(?:value|string)>\s{0,40})?(?:<!\[CDATA\[)?/iy, text, name.end)
     : lengthAt(
         /(?:["'][^<>\n]{0,100}>|<\/[\w:.-]{1,30}>\s{0,60}<[\w:.-]{1,30}[^<>\n]{0,80}>)\s{0,40}(?:<(?:value|string)>\s{0,40})?(?:<!\[CDATA\[)?/y,
         text,
@@ -299,11 +299,11 @@ function* spaced(text: string, name: Span, end: number, before: string): Iterabl
   const isFlag = /(?:^|[\s"'`([,=])--?[\w.-]{0,60}$/.test(before + text.slice(name.start, name.end));
   const quote = name.end + lengthAt(/["'`]/y, text, name.end);
   const comma = lengthAt(/[ \t]{0,3},\s{0,40}/y, text, quote);
-  if (comma > 0 && (quote > name.end || /\bset[ \t]{1,3}:$/.test(before))) {
+  if (comma > 0 && (quote > name.end || /(?:\bset[ \t]{1,3}:|\{)$/.test(before))) {
     const literal = literalAt(text, quote + comma);
     const isSure =
       isFlag ||
-      before.endsWith(":") ||
+      /[:{]$/.test(before) ||
       /[[({]\s{0,20}[[({]["'`]$|\],\s{0,20}\[["'`]$|\),\s{0,20}\(["'`]$|\b(?:define|put|entry|pair|tuple|set\w*|append|add\w*|fill\w*|type\w*|enter\w*|env|getenv|get|getOr\w+|getProperty|header|insert|with\w*|default|param\w*|field|config|property)\(\s*["'`][@:$#.]?$/i.test(
         before,
       );

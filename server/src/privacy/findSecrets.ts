@@ -7,6 +7,8 @@ import { findSeedPhrases } from "./seedPhrases";
 import { viewsOf, type TextView } from "./textView";
 import type { Span } from "../prompt/promptText";
 import type { Secret, SecretRule } from "./secretRule";
+import { isStrong } from "./secretValue";
+import { isLettersByChance } from "./unlikelyLetters";
 
 /** Most that is searched at once: lines, and characters where lines are long. // guess: half a millisecond of work, two where lines are made to cost time */
 const windowLines = 60;
@@ -57,9 +59,29 @@ export function findInWindow(text: string, from: number, to: number): Secret[] {
       // A token that goes on where the line was cut is one to its end.
       const tailLength = isCut && inWindow.end === window.length ? tokenLength(text, end) : 0;
       const secret = { start: inWindow.start + start, end: inWindow.end + start + tailLength, rule: id };
-      if (secret.end > from && secret.start < to) found.push(secret);
+      found.push(secret);
     }
-  return found;
+  found.push(...foundAgain(window, start, found));
+  return found.filter((secret) => secret.end > from && secret.start < to);
+}
+
+/** Shortest value that is looked for again, and most that are. // guess: shorter ones are parts of other words */
+const [minAgainChars, maxAgain] = [8, 100];
+/** How near the same value is one again: lines, and characters where lines are long. What is looked at for a change reaches further. */
+const [againLines, againChars] = [2, 300];
+
+/** Finds the values of secrets where they occur again nearby; `window` is what is looked at, and begins at `start`. */
+function* foundAgain(window: string, start: number, secrets: readonly Secret[]): Iterable<Secret> {
+  for (const secret of secrets.slice(0, maxAgain)) {
+    const value = window.slice(secret.start - start, secret.end - start);
+    if (value.length < minAgainChars || !(isStrong(value) || isLettersByChance(value))) continue;
+    const near = around(window, { start: secret.start - start, end: secret.end - start }, againLines);
+    const from = Math.max(near.start, secret.start - start - againChars);
+    const text = window.slice(from, Math.min(near.end, secret.end - start + againChars));
+    for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length))
+      if (at + from + start !== secret.start && !/\w/.test((text[at - 1] ?? "") + (text[at + value.length] ?? "")))
+        yield { ...secret, start: at + from + start, end: at + from + start + value.length };
+  }
 }
 
 /** How far from its name a value reaches that is followed into the window, and how far before its name one may be. */
@@ -123,8 +145,13 @@ export function disjoint(secrets: readonly Secret[]): Secret[] {
 
 /** The whole lines that a span touches, and those around them that are looked at with them. */
 export function withContext(text: string, span: Span): Span {
+  return around(text, span, contextLines);
+}
+
+/** The whole lines that a span touches, and `lines` around them. */
+function around(text: string, span: Span, lines: number): Span {
   let { start, end } = { start: lineStart(text, span.start), end: lineEnd(text, span.end - 1) };
-  for (let line = 0; line < contextLines; line++) {
+  for (let line = 0; line < lines; line++) {
     start = lineStart(text, start - 1);
     end = lineEnd(text, end);
   }

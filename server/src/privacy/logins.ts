@@ -8,7 +8,10 @@ const [maxPasswordChars, maxNameChars] = [60, 40];
 /** `user:password@`, behind `://`. Near miss: `host:80/a@b`. */
 const urlLogin = /[^\s:@/'"`<>]{0,100}:([^\s/'"`<>]{1,200})@/y;
 /** `: "user:password"`, behind `auth`. Near miss: `: "user"`. */
-const pairBehind = /(?:ential)?s?["']?[ \t]{0,3}[:=][ \t]{0,3}["'][\w.@-]{1,40}:([^\s"':]{5,60})["']/y;
+const pairBehind =
+  /(?:ential)?s?["']?[ \t]{0,3}(?:[:=,][ \t]{0,3}["']|[ ]|=)[\w.@-]{1,40}(?:(?<==\w{1,40})\/|:)([^\s"':/]{5,60})(?=["']|\r?\n|$)/y;
+/** The rest of `ann@host.example:word7`, a whole line's end. Near miss: `git@host.example:a/b`. */
+const addressBefore = /[\w-]{1,60}\.[\w.-]{2,60}:(?!\S*\.git\b)([^\s/'"`@]{6,60})(?=\r?\n|$)/y;
 /** The host of `user:password@host.example`. Near miss: `@host`. */
 const hostBehind = /[\w-]{1,60}\.[\w.-]{2,60}/y;
 /** The user before `:password@`. Near miss: `mailto`, `a/user`. */
@@ -26,10 +29,11 @@ export const loginReaders: readonly ClueReader[] = [
   },
   {
     id: "login-line",
-    keywords: ["cred", "auth", "login", "log_in", "userpass", "user_pass"],
-    read: (text, end) => groupAt(pairBehind, text, end, isLoginPassword),
+    keywords: ["cred", "auth", "login", "log_in", "userpass", "user_pass", "userpwd"],
+    read: (text, end) => groupAt(pairBehind, text, end, isLoginPassword, 0),
   },
   { id: "login-line", keywords: ["@"], read: (text, end) => loginBeforeHost(text, end) },
+  { id: "login-line", keywords: ["@"], read: (text, end) => groupAt(addressBefore, text, end, isLoginPassword, 0) },
 ];
 
 /** `ann:word7@host.example`; not `mailto:ann@host.example`. */
@@ -44,12 +48,18 @@ function loginBeforeHost(text: string, end: number): Span | undefined {
   return hostBehind.test(text) && isLoginPassword(password) ? { start, end: at } : undefined;
 }
 
-/** The first group of a sticky expression at `offset`, at the end of what it matches but for one sign. */
-function groupAt(pattern: RegExp, text: string, offset: number, accept: (value: string) => boolean): Span | undefined {
+/** The first group of a sticky expression at `offset`, at the end of what it matches but for so many signs. */
+function groupAt(
+  pattern: RegExp,
+  text: string,
+  offset: number,
+  accept: (value: string) => boolean,
+  behind = 1,
+): Span | undefined {
   pattern.lastIndex = offset;
   const match = pattern.exec(text);
   if (match === null || !accept(match[1])) return undefined;
-  const end = offset + match[0].length - 1;
+  const end = offset + match[0].length - behind;
   return { start: end - match[1].length, end };
 }
 

@@ -1,9 +1,10 @@
 import type { Span } from "../prompt/promptText";
 import { entropy, matches, type SecretRule } from "./secretRule";
+import { isChance } from "./secretValue";
 import { formedToken, unknownMark } from "./tokenMarks";
 
-/** Shortest run of characters that is looked into. */
-const minRunChars = 30;
+/** Shortest run of characters that is looked into, and in which tokens are known by their form. */
+const [minRunChars, minFormChars] = [20, 30];
 
 /** Finds tokens by their form, and long random values under any name that isn't one of a hash: `name = "…"`. */
 export const randomValues: SecretRule = {
@@ -11,9 +12,14 @@ export const randomValues: SecretRule = {
   keywords: [],
   *find(text) {
     for (const run of longRuns(text, minRunChars)) {
-      yield* formedTokens(text, run);
-      if (!quotes.has(text[run.start - 1] ?? "") || !quotes.has(text[run.end] ?? "")) continue;
+      if (run.end - run.start >= minFormChars) yield* formedTokens(text, run);
       const before = text.slice(Math.max(0, run.start - 120), run.start);
+      if (isArgument(text.slice(run.start, run.end), before)) {
+        yield run;
+        continue;
+      }
+      if (run.end - run.start < minFormChars) continue;
+      if (!quotes.has(text[run.start - 1] ?? "") || !quotes.has(text[run.end] ?? "")) continue;
       if (isPlainToken(text.slice(run.start, run.end))) {
         yield run;
         continue;
@@ -25,6 +31,22 @@ export const randomValues: SecretRule = {
     }
   },
 };
+
+/** A call that takes a key, up to its argument: `Client("AC1", "`, `new Mailer('`. Near miss: `find("`. */
+const keyTaker =
+  /(?:(?:client|sdk|auth\w{0,12}|log_?in|token|secret|api|credentials?|account|connect|session|configure|initiali[sz]e|init|bot|signer|cipher|unlock|twilio|sendgrid|mailgun|algolia\w{0,6}|mixpanel|amplitude|segment|stripe|vonage|telegram|slack|openai|rollbar|firebase|shopify)\w{0,12}(?:(?:\.|::)new)?|\bnew[ ][\w.]{1,40}|\b(?:key|token|secret)(?=[ ]`))["']?\]?[!?]?(?:[ ]?\(|[ ])[ \t]{0,8}(?:[^()\n]{0,100},[ \t]{0,8})?["'`]$/i;
+/** A command that takes one: `tool auth login `. Near miss: `tool show `. */
+const keyCommand =
+  /\b\w{0,12}(?:auth\w{0,12}|log_?in|(?:set-?|add-?)?(?:token|(?:api-?|auth-?)?key|secret)|register|activate|configure|connect|setup)(?:[ \t]+[\w./:@=-]{1,40}){0,2}[ \t]+$/i;
+
+/** Tells whether chance has made a value that is an argument of what takes a key. */
+function isArgument(value: string, before: string): boolean {
+  const isQuoted = quotes.has(before.at(-1) ?? "");
+  if (!(isQuoted ? keyTaker : keyCommand).test(before) || hashName.test(before) || !isChance(value)) return false;
+  // Words, as in `S3VectorConflictException`.
+  if ((value.match(/[A-Z]?[a-z]{3,}/g) ?? []).join("").length * 2 >= value.length) return false;
+  return !/[:=]/.test(value.replace(/=+$/, "")) && !isIdentifierOfContent(/(\w{0,40})[^\w]*$/.exec(before)?.[1] ?? "");
+}
 
 /** The name of a hash near its value, as in a bill of materials: `"alg": "SHA-256", "content": "…"`. Near miss: `hashtable`. */
 const hashName = /\b(?:sha-?\d{1,3}|md5\d?|blake\w{1,3}|checksums?|digests?|algorithm|alg)\b/i;

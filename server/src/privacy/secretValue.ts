@@ -18,7 +18,7 @@ const maxWordsChars = 80;
 /** Tells whether what a name is given is a secret, and not a variable, an expression, a type, a label, a path or a placeholder. */
 export function isSecretValue(given: Given): boolean {
   const { kind, isSureName, isSurePlace, isLiteral } = given;
-  const value = given.value.trim();
+  const value = given.value.trim().replaceAll("&amp;", "&");
   // Beyond what people choose, only a token is one.
   if (value.length > maxWordsChars * 1.5 && (!/\d/.test(value) || !/[a-z]/i.test(value))) return false;
   if (value.length < (isLiteral ? 4 : 5) || isPlaceholder(value) || isReference(value)) return false;
@@ -56,7 +56,7 @@ export function isReference(value: string): boolean {
 
 /** An expression of code, where a value has no quotes: `user.password`, `read(file)`, `a || b`. Near miss: `s3c%ret#x!1`. */
 const code =
-  /^(?:await|new|not|lambda|func|function|async|yield|typeof|if|case|return|throw|raise|import|require)\b|^(?:[A-Za-z_]\w*(?:\.|::|->|\?\.))*[A-Za-z_]\w*(?:<[\w<>, ]{0,40}>)?[([]|^[A-Za-z_]\w*(?:(?:\?\.|\.|::|->)[A-Za-z_]\w*)+!?[,;]?$|[=!]==?|\s[-+*/|&?:=<>]{1,3}\s|=>|&&|\|\||\s(?:if|else|or|and|as|for|in|is|not|from|of)\s|[;{,(]$|^["'`([{]|^-?\d+(?:\.\d+)?[,;)]?$|^(?:&|\*|&mut )?[a-z_]\w*,\s|^[A-Z][A-Za-z]+(?:[<[(?].*|\s?[|&]\s?\w.*|\s[a-z_]\w*.*)?[,;)]*$|^(?:string|str|String|text|varchar|char|bytes?|number|int|bool|boolean|any|unknown|never|void|object|Option|Optional)\b(?![-!@#$%^&*\w])|^\w+\s?[|]\s?\w+|^<|\?\.|\w\{\}?$|^(?:this|self)\.|\w!\.\w|^(?:[A-Z][a-z]{2,}\d?){2,}$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|\w\(.*\)|^(?:\.{0,2}\/)?[a-z\d_.-]+\/[a-z\d_./-]+$/;
+  /^(?:await|new|not|lambda|func|function|async|yield|typeof|if|case|return|throw|raise|import|require)\b|^(?:[A-Za-z_]\w*(?:\.|::|->|\?\.))*[A-Za-z_]\w*(?:<[\w<>, ]{0,40}>)?[([]|^[A-Za-z_]\w*(?:(?:\?\.|\.|::|->)[A-Za-z_]\w*)+!?[,;]?$|[=!]==?|\s[-+*/|&?:=<>]{1,3}\s|=>|&&|\|\||\s(?:if|else|or|and|as|for|in|is|not|from|of)\s|[;{,(]$|^["'`([{]|^-?\d+(?:\.\d+)?[,;)]?$|^(?:&|\*|&mut )?[a-z_]\w*,\s|^[A-Z][A-Za-z]+(?:[<[(?].*|\s?[|&]\s?[A-Za-z_].*|\s[a-z_]\w*.*)?[,;)]*$|^(?:string|str|String|text|varchar|char|bytes?|number|int|bool|boolean|any|unknown|never|void|object|Option|Optional)\b(?![-!@#$%^&*\w])|^\w+\s?[|]\s?\w+|^<|\?\.|\w\{\}?$|^(?:this|self)\.|\w!\.\w|^(?:[A-Z][a-z]{2,}\d?){2,}$|^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$|\w\(.*\)|^(?:\.{0,2}\/)?[a-z\d_.-]+\/[a-z\d_./-]+$/;
 
 export function isCode(value: string): boolean {
   return (
@@ -100,7 +100,7 @@ function isAboutPasswords(value: string): boolean {
 
 /** A path, an address, a selector, a media type, a name with dots. */
 function isPlace(value: string): boolean {
-  return /^(?:\w+:)?\/\/|^[a-z]+:\/\/|^(?:\.{1,2}|~)?(?:\/[\w.@:{}*-]+)+\/?(?:[?#].*)?$|^[\w.-]{0,40}(?:%2[Ff][\w.-]+){2,}$|^(?:[a-z_-]+\/)+[\w.*-]+$|^[#.][a-z_-]+$|^[A-Za-z]:\\|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w.-]+@[\w-]+\.\w+$|^urn:|^\d+(?:\.\d+)+$|^\[.*=.*\]$|^[\d-]{8,10}T?[\d:Z.]*$(?<=[-:].*)/.test(
+  return /^[a-z]+=\/[\w./-]*$|^(?:\w+:)?\/\/|^[a-z]+:\/\/|^(?:\.{1,2}|~)?(?:\/[\w.@:{}*-]+)+\/?(?:[?#].*)?$|^[\w.-]{0,40}(?:%2[Ff][\w.-]+){2,}$|^(?:[a-z_-]+\/)+[\w.*-]+$|^[#.][a-z_-]+$|^[A-Za-z]:\\|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|^[\w.-]+@[\w-]+\.\w+$|^urn:|^\d+(?:\.\d+)+$|^\[.*=.*\]$|^[\d-]{8,10}T?[\d:Z.]*$(?<=[-:].*)/.test(
     value,
   );
 }
@@ -127,11 +127,18 @@ function isMixed(value: string): boolean {
 }
 
 /** Letters and digits and a sign between them, or digits inside letters. */
-function isStrong(value: string): boolean {
+export function isStrong(value: string): boolean {
   if (/\s/.test(value) || value.length < 6 || !/[a-z]/i.test(value)) return false;
   return /\d/.test(value)
     ? /[^\w\s.:/-]|[a-z]\d+[a-z]|[A-Z].*[a-z].*\d|[a-z].*[A-Z].*\d|^\d+[a-z]/i.test(value)
     : (/[^\w\s.,:/()<>[\]{}|=-].*\w/.test(value) && /[A-Z]/.test(value)) || hasManySigns(value);
+}
+
+/** Tells whether a value looks made up for a password and like no name, wherever it is: `k3yi4ytd`, `Velvet#46`. Near miss: `s3access`. */
+export function isOdd(value: string): boolean {
+  if (isLettersByChance(value)) return true;
+  if (!isStrong(value) || numberedName.test(value) || /%[\dA-F]{2}|^[a-z]{2,}=/i.test(value)) return false;
+  return /[!@#$%^&*+?~].*\d|\d.*[!@#$%^&*+?~]/.test(value) || !/[a-z]{6,}|^[A-Z]?[a-z]+\d+$/i.test(value);
 }
 
 /** Signs of many kinds among letters, as a framework makes its keys: `gi(=$%g(o-wlg=$&#d`. */
@@ -168,7 +175,9 @@ export function isChance(value: string): boolean {
   if (!/^[\w+/=.~-]{16,}$/.test(value) || !isToken(value, 3.2) || isNameLike(value)) return false;
   if (/^[0-9a-f]+$/i.test(value)) return /\d/.test(value) && /[a-f]/i.test(value);
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return true;
-  if ((value.match(/(?<![a-z\d])[a-z]{3,}(?![a-z\d])/gi)?.length ?? 0) >= 2) return false;
+  // Of a long one chance alone makes two.
+  const words = value.match(/(?<![a-z\d])[a-z]{3,}(?![a-z\d])/gi) ?? [];
+  if (words.length >= 2 && words.join("").length * 5 >= value.length) return false;
   const changes = value.match(/[a-z](?=\d)|\d(?=[a-z])|[a-z](?=[A-Z])/gi)?.length ?? 0;
   return /[a-z].*[A-Z]|[A-Z].*[a-z]/.test(value) ? changes >= 4 : changes >= 5 && value.length >= 20;
 }

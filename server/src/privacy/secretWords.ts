@@ -24,7 +24,7 @@ const passwordWords =
   "пароль|пароля|паролі|парола|лозинка|шифра|гасло|құпиясөз|нууц үг|κωδικός|κωδικός πρόσβασης|συνθηματικό|" +
   "密码|密碼|口令|通行碼|通关密语|パスワード|パスフレーズ|暗証番号|合言葉|비밀번호|암호|패스워드|" +
   "סיסמה|סיסמא|كلمة المرور|كلمة السر|كلمه السر|رمز عبور|گذرواژه|کلمه عبور|पासवर्ड|कूटशब्द|পাসওয়ার্ড|கடவுச்சொல்|รหัสผ่าน|" +
-  "identified by|seed phrase|recovery phrase|mnemonic phrase|requirepass|masterauth|auth pass|bindpw|rootpw";
+  "identified by|seed phrase|recovery phrase|mnemonic phrase|requirepass|masterauth|auth pass|bindpw|rootpw|key material";
 
 /** The same, found only as words by themselves. */
 const shortPasswordWords =

@@ -54,6 +54,8 @@ describe("of the sets that came after, at least 95 of 100 are cut whole:", () =>
     ["third", "tokens"],
     ["fourth", "passwords"],
     ["fourth", "tokens"],
+    ["fifth", "passwords"],
+    ["fifth", "tokens"],
   ] as const)("%s, %s", (set, part) => {
     const forms = [11, 12].flatMap((seed) => unseenForms(set, seed)[part]);
     const missed = forms.filter(({ text, secrets }) =>
@@ -161,6 +163,11 @@ describe("a password does not leave", () => {
       String.raw`x = "{\"password\":\"<secret-1>\"}"`,
     ],
     ["in two literals", 'password = "hunt" + "er22"', 'password = "<secret-1>"'],
+    ["in a comment behind it", 'send("Velvet#46x"); // the password', 'send("<secret-1>"); // the password'],
+    ["below a comment", "# root's password:\n# k3yi4ytd", "# root's password:\n# <secret-1>"],
+    ["behind a command", "AUTH ann k3yi4ytd", "AUTH ann <secret-1>"],
+    ["as an answer", 'expect "Password:"\nsend "k3yi4ytd\\r"', 'expect "Password:"\nsend "<secret-1>\\r"'],
+    ["where it occurs again", 'password = "k3yi4ytd"\ntype("k3yi4ytd")', 'password = "<secret-1>"\ntype("<secret-1>")'],
     ["while it is being typed", 'password: "hunt3r', 'password: "<secret-1>'],
   ])("%s", (_name, text, expected) => check(text, expected));
 });
@@ -215,5 +222,10 @@ describe("what speaks of secrets stays as it is:", () => {
     `"alg": "SHA-256", "content": "${"09c3c2711a054993".repeat(4)}"`,
     'test_someLongCamelCaseNameWithManyWords2("x")',
     "integrity sha512-abc",
+    "curl http://a.example/security-credentials/s3access",
+    "credentialID: credentialID1,",
+    "postgresql://{{ .Data.username }}:{{ .Data.password }}@postgres:5432/shop",
+    'throw new StorageVectorsApiError("Conflict", 409, "S3VectorConflictException")',
+    "// pass the token to `oauth4webapi`",
   ])("%s", (line) => check(line, line));
 });
