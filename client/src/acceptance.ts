@@ -42,6 +42,11 @@ export class OfferFollower {
 
   constructor(private readonly onOutcome: (outcome: OfferOutcome) => void) {}
 
+  /** The document that the last offer was made in; `undefined` once it is over. */
+  get uri(): string | undefined {
+    return this.#current?.offer.uri;
+  }
+
   /** An item was handed to the editor; `undefined` when nothing was offered. The same text at a later caret goes on being one offer. */
   offered(offer: Offer | undefined): void {
     const current = this.#current;

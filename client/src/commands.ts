@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import { inBackground } from "../../server/src/inBackground";
-import { acceptedCommand, acceptedMethod, type AcceptedParams } from "../../server/src/protocol";
+import {
+  acceptedCommand,
+  acceptedMethod,
+  dismissedMethod,
+  type AcceptedParams,
+  type DismissedParams,
+} from "../../server/src/protocol";
 import type { OfferFollower } from "./acceptance";
 import { addEndpoint } from "./addEndpoint";
 import { chooseModel } from "./chooseModel";
@@ -80,6 +86,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#welcome`, false),
     "nanotype.dismiss": async () => {
       hesitation.noteDismissal(Date.now());
+      const { uri } = follower;
+      const dismissed = uri === undefined ? undefined : ({ textDocument: { uri } } satisfies DismissedParams);
+      if (dismissed !== undefined)
+        inBackground("reporting a dismissal", () => runner.client?.sendNotification(dismissedMethod, dismissed));
       await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
     },
     [acceptedCommand]: (itemId, caret, end) => {

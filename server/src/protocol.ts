@@ -311,6 +311,11 @@ export interface AcceptedParams {
   /** `InlineCompletionItem.command.arguments[0]`. */
   readonly itemId: string;
 }
+/** client → server notification: the user has hidden the suggestion shown in a document, which doesn't return by itself there. */
+export const dismissedMethod = "nanotype/dismissed";
+export interface DismissedParams {
+  readonly textDocument: { readonly uri: string };
+}
 /** The command an item carries; a client that knows it reports acceptance, others ignore it. */
 export const acceptedCommand = "nanotype.accepted";
 

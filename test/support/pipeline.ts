@@ -54,20 +54,19 @@ export class PipelineEditor {
       hostDelayMs: 50,
       secrets: this.secrets,
     });
+    this.provider.documentOpened("file:///work/a.ts", this.text);
   }
 
   /** Inserts `text` at the caret; `closing` is what the editor adds behind the caret by itself. */
   type(text: string, closing = ""): void {
     this.#replace(this.offset, this.offset, text + closing);
     this.offset += text.length;
-    this.#tell();
   }
 
   /** Deletes characters before the caret. */
   backspace(count: number): void {
     this.#replace(this.offset - count, this.offset, "");
     this.offset -= count;
-    this.#tell();
   }
 
   /** Asks for a completion; `cancel()` is the editor's cancellation. */
@@ -93,9 +92,7 @@ export class PipelineEditor {
   #replace(start: number, end: number, text: string): void {
     this.text = this.text.slice(0, start) + text + this.text.slice(end);
     this.#version++;
-  }
-
-  #tell(): void {
-    this.provider.documentChanged("file:///work/a.ts", this.text);
+    const edit = { startOffset: start, oldEndOffset: end, newEndOffset: start + text.length };
+    this.provider.documentChanged("file:///work/a.ts", this.text, [edit]);
   }
 }

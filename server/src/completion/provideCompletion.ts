@@ -6,6 +6,7 @@ import type { Insertion } from "../context/trialReading";
 import { BackendError } from "../errors";
 import type { Logger } from "../log";
 import type { WorkspaceMemory } from "../memory/workspaceMemory";
+import type { OffsetEdit } from "../openText";
 import { sources, type AnswerSource, type CompletionMetrics } from "./completionMetrics";
 import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
@@ -18,6 +19,7 @@ import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
 import { rank, shouldOffer } from "./rank";
 import { readable } from "./readable";
+import { Refusals } from "./refusals";
 import { firstLineLength } from "./stopConditions";
 import { candidateFromMemory, candidateFromModel } from "./toCandidate";
 import { Trace } from "./trace";
@@ -56,6 +58,7 @@ export class CompletionProvider {
   readonly #debounce: Debounce;
   readonly #flights: Flights;
   readonly #offers = new Map<string, Offer>();
+  readonly #refusals = new Refusals();
   /** Newest text of each document, to tell an Escape from a key when a request is cancelled. */
   readonly #texts = new Map<string, string>();
   #lastItem = 0;
@@ -163,15 +166,31 @@ export class CompletionProvider {
     return createAsk({ request, settings, place, project, trace: new Trace(clock), signal });
   }
 
-  /** Tells of every change: learns the rhythm, and hangs up on what the user no longer types along with. */
-  documentChanged(uri: string, text: string): void {
+  /** Notes a document that was opened, or may be completed from now on. */
+  documentOpened(uri: string, text: string): void {
+    this.#texts.set(uri, text);
+  }
+
+  /** Notes a change: learns the rhythm and what was deleted, and hangs up on what the user no longer types along with. */
+  documentChanged(uri: string, text: string, edits: readonly OffsetEdit[]): void {
     this.#debounce.noteKey();
+    const before = this.#texts.get(uri);
+    if (before !== undefined) this.#refusals.changed(uri, before, edits);
     this.#texts.set(uri, text);
     this.#flights.documentChanged(uri, text);
   }
 
+  /** Notes that the user has hidden the suggestion shown in a document. */
+  dismissed(uri: string): void {
+    const offer = this.#offers.get(uri);
+    if (offer === undefined) return;
+    this.#refusals.dismissed(uri, offer, offer.text);
+    this.#offers.delete(uri);
+  }
+
   /** Forgets a document. */
   documentClosed(uri: string): void {
+    this.#refusals.forget(uri);
     this.#flights.hangUp(uri);
     this.#offers.delete(uri);
     this.#texts.delete(uri);
@@ -193,7 +212,7 @@ export class CompletionProvider {
   #fromOffer(ask: Ask): InlineAnswer | undefined {
     const offer = this.#offers.get(ask.request.document.uri);
     const remainder = offer && remainderOf(offer, ask.prefix, ask.suffix);
-    if (remainder === undefined) return undefined;
+    if (remainder === undefined || this.#isRefused(ask, remainder.text)) return undefined;
     ask.trace.note("typeThrough", "The user types what was offered.");
     return this.#offer(ask, [remainder], "typeThrough");
   }
@@ -237,11 +256,18 @@ export class CompletionProvider {
     const worthy = rank(readable(ask, candidates, this.#parts.reads)).filter((candidate) => {
       const verdict = shouldOffer({ ...candidate, eagerness, trigger });
       if (!verdict.offer) ask.trace.note("rank", verdict.reason);
-      return verdict.offer;
+      return verdict.offer && !this.#isRefused(ask, candidate.text);
     });
     return worthy.length === 0
       ? undefined
       : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
+  }
+
+  /** Whether the user has just refused or deleted a text here; a request by key gets it again. */
+  #isRefused(ask: Ask, text: string): boolean {
+    const reason = ask.isInvoked ? undefined : this.#refusals.reason(ask.request.document.uri, ask, text);
+    if (reason !== undefined) ask.trace.note("refusal", reason);
+    return reason !== undefined;
   }
 
   #offer(ask: Ask, candidates: readonly Omit<Offer, "prefix" | "suffix">[], by: AnswerSource): InlineAnswer {

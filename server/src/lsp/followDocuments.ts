@@ -12,7 +12,7 @@ import type { Notebooks } from "../notebooks";
 import type { Exclusion } from "../privacy/exclusion";
 import type { SecretScanner } from "../privacy/secretScanner";
 import type { Projects } from "../projects";
-import { cellsMethod, type CellsParams } from "../protocol";
+import { cellsMethod, dismissedMethod, type CellsParams, type DismissedParams } from "../protocol";
 import type { Gate } from "../trust/gate";
 import type { StaleNameHints } from "./staleNameHints";
 
@@ -61,6 +61,7 @@ export function followDocuments(parts: DocumentFollowers): void {
       gate.opened(document.uri);
       projects.opened(document);
       syntax.open(document.uri, document.languageId, document.text);
+      provider.documentOpened(document.uri, document.text);
       scanner.opened(document);
       hints.note(document.uri);
       if (!isRemembered(document.languageId)) return;
@@ -71,7 +72,7 @@ export function followDocuments(parts: DocumentFollowers): void {
       syntax.change(document.uri, edits, document.text);
       scanner.changed(document, edits);
       hints.note(document.uri);
-      provider.documentChanged(document.uri, document.text);
+      provider.documentChanged(document.uri, document.text, edits);
       if (isRemembered(document.languageId)) feed.note(document);
     },
     closed(document) {
@@ -101,6 +102,9 @@ export function followDocuments(parts: DocumentFollowers): void {
       documents.close(textDocument.uri);
       scanner.forget(textDocument.uri);
     }),
+  );
+  connection.onNotification(dismissedMethod, ({ textDocument }: DismissedParams) =>
+    inBackground("noting a dismissal", () => provider.dismissed(textDocument.uri)),
   );
   connection.onNotification(cellsMethod, ({ notebook, cells }: CellsParams) =>
     inBackground("ordering a notebook's cells", () => notebooks.set(notebook.uri, cells)),

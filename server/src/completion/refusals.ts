@@ -1,0 +1,100 @@
+import { restOfLine, startOfLine } from "../context/prefixSuffix";
+import type { OffsetEdit } from "../openText";
+
+/** Text around a caret. */
+interface Around {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** Refused suggestions that are remembered of each document. // guess: more than a person dismisses in one function */
+const maxDismissals = 50;
+
+/** A deletion as one act: what Backspace or Delete removes key by key adds up. */
+interface Deletion {
+  readonly offset: number;
+  readonly text: string;
+}
+
+interface Refused {
+  deletion: Deletion | undefined;
+  readonly dismissals: string[];
+}
+
+/**
+ * Remembers what the user doesn't want in each document: suggestions dismissed with Escape, and text deleted a moment ago.
+ * A dismissal counts as long as the lines around it are the same, whatever was typed and deleted in between; a deletion until
+ * something is typed elsewhere.
+ */
+export class Refusals {
+  readonly #documents = new Map<string, Refused>();
+
+  /** Notes edits in their order; `before` is the text that the first of them changed. */
+  changed(uri: string, before: string, edits: readonly OffsetEdit[]): void {
+    const refused = this.#of(uri);
+    // Later edits have offsets in texts that are not at hand; several carets delete the same kind of text anyway.
+    const [edit] = edits;
+    if (edits.length !== 1) refused.deletion = undefined;
+    else refused.deletion = afterEdit(refused.deletion, before, edit);
+  }
+
+  /** Notes that the user has hidden a suggestion. */
+  dismissed(uri: string, around: Around, text: string): void {
+    const { dismissals } = this.#of(uri);
+    dismissals.push(lineWith(around, text));
+    if (dismissals.length > maxDismissals) dismissals.shift();
+  }
+
+  /** Says why `text` isn't to be suggested here without a request; `undefined` if it may be. */
+  reason(uri: string, around: Around, text: string): string | undefined {
+    const refused = this.#documents.get(uri);
+    if (refused === undefined) return undefined;
+    if (refused.dismissals.includes(lineWith(around, text))) return "You dismissed this suggestion here.";
+    const { deletion } = refused;
+    if (deletion?.offset !== around.prefix.length) return undefined;
+    const [deleted, offered] = [firstLine(deletion.text), firstLine(text)];
+    const isSame = deleted !== "" && offered !== "" && (deleted.startsWith(offered) || offered.startsWith(deleted));
+    return isSame ? "You deleted this text a moment ago." : undefined;
+  }
+
+  /** Forgets a document. */
+  forget(uri: string): void {
+    this.#documents.delete(uri);
+  }
+
+  #of(uri: string): Refused {
+    const known = this.#documents.get(uri);
+    if (known !== undefined) return known;
+    const refused: Refused = { deletion: undefined, dismissals: [] };
+    this.#documents.set(uri, refused);
+    return refused;
+  }
+}
+
+/** The deletion to remember after an edit: begun, continued by Backspace or Delete, moved by what is typed there, or over. */
+function afterEdit(
+  deletion: Deletion | undefined,
+  before: string,
+  { startOffset, oldEndOffset, newEndOffset }: OffsetEdit,
+): Deletion | undefined {
+  const removed = before.slice(startOffset, oldEndOffset);
+  if (newEndOffset === startOffset) {
+    if (deletion?.offset === oldEndOffset) return { offset: startOffset, text: removed + deletion.text };
+    if (deletion?.offset === startOffset) return { offset: startOffset, text: deletion.text + removed };
+    return { offset: startOffset, text: removed };
+  }
+  // Typing over a selection deletes it, too.
+  if (removed !== "") return { offset: newEndOffset, text: removed };
+  return deletion?.offset === startOffset ? { offset: newEndOffset, text: deletion.text } : undefined;
+}
+
+/** The line above, the caret's line with `text` in it, and the line's rest: what a dismissal is about. */
+function lineWith({ prefix, suffix }: Around, text: string): string {
+  const line = startOfLine(prefix);
+  const above = startOfLine(prefix.slice(0, Math.max(0, prefix.length - line.length - 1)));
+  return JSON.stringify([above, (line + text).trimEnd(), restOfLine(suffix).trim()]);
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split("\n", 1)[0].trimEnd();
+}
