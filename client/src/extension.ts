@@ -12,6 +12,7 @@ import { EarlyRequests } from "./earlyRequests";
 import { EndpointKeys } from "./endpointKeys";
 import { Experience } from "./experience";
 import { Hesitation } from "./hesitation";
+import { Indenting } from "./indenting";
 import { SentTexts } from "./sentText";
 import { ServerRunner } from "./serverRunner";
 import { LateOffer } from "./lateOffer";
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const pauseReason = (): string | undefined =>
     battery.isPaused ? "Automatic offers are paused while this machine runs on its battery." : undefined;
   const manners = new Manners({ snooze, hesitation, follower, pauseReason });
+  const indenting = new Indenting();
   const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
   const lateOffer = new LateOffer({ isReady, ask: (wanted) => manners.ask(wanted) });
   const earlyRequests = new EarlyRequests((document, offset) => lateOffer.noteRequest(document, offset));
@@ -109,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     snooze,
     battery,
     cells,
+    indenting,
     earlyRequests,
     ...registerCommands({
       extension: context.extension,
@@ -131,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.workspace.onDidChangeTextDocument((event) => {
       manners.documentChanged(event);
+      indenting.documentChanged(event);
       lateOffer.noteEdit(event);
     }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),

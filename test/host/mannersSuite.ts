@@ -103,6 +103,22 @@ export function mannersSuite(version: HostVersion): void {
       await window.waitForGhost(/^Customer\(/);
     });
 
+    test("Tab indents a line of blanks until the user has rested on it, then takes the suggestion", async () => {
+      const begun = `${parcels}function third(): string {\n  return sendParcelToCustomer("Main Street", "York");\n}\n\n`;
+      await window.openAt("one/blanks.ts", `${begun}function fourth(): string {█\n`);
+      await window.press("Enter");
+      for (let count = 0; count < 2; count++) {
+        await window.page.waitForTimeout(200); // enough for a suggestion to be up
+        await window.press("Tab");
+      }
+      expect((await window.savedText("one/blanks.ts")).split("\n")).toContainEqual(expect.stringMatching(/^ {6}$/));
+      await window.press("Shift+Tab", "Shift+Tab");
+      await window.waitForGhost(/^return/);
+      await window.page.waitForTimeout(500);
+      await window.press("Tab");
+      expect(await window.savedText("one/blanks.ts")).toMatch(/string \{\n {2}return sendParcelToCustomer.*\n$/);
+    });
+
     test("holds back while the user deletes again and again", async () => {
       await window.openAt("one/delete.ts", `${parcels}const fifth = █\n`);
       await window.type("sendParcelToCusto");
