@@ -13,7 +13,7 @@ import { chooseModel } from "./chooseModel";
 import { clearCache } from "./clearCache";
 import { changeConsent, consentHere } from "./consent";
 import type { CommitMessages } from "./commitMessages";
-import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./configuration";
+import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./configuration";
 import type { EndpointKeys } from "./endpointKeys";
 import { draftComment } from "./draftComment";
 import { explain } from "./explain";
@@ -62,6 +62,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       }),
     "nanotype.consent": () => changeConsent(runner.client),
     "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
+    "nanotype.toggleComments": () => setEnabled("comments", !isEnabledInComments()),
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),

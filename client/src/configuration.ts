@@ -21,6 +21,11 @@ export function isEnabledFor(document: vscode.TextDocument): boolean {
   return switches[document.languageId] ?? switches["*"] ?? true;
 }
 
+/** Whether suggestions are wanted in comments. */
+export function isEnabledInComments(): boolean {
+  return enableSwitches()["comments"] ?? true;
+}
+
 /**
  * Turns one entry of `nanotype.enable` on or off where it was set last, in the workspace or by the user; else for the user.
  * Off for all languages takes those with it that were turned on by name.

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ConsentResult } from "../../server/src/protocol";
-import { isEnabledEverywhere, isEnabledFor } from "./configuration";
+import { isEnabledEverywhere, isEnabledFor, isEnabledInComments } from "./configuration";
 import { consentLabel } from "./consent";
 import { isRelevantScheme } from "./documentSelector";
 import { languageName } from "./languageName";
@@ -53,6 +53,8 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
     const label = `Turn on for ${language.name}${isOn ? "" : " only"}`;
     helping.push(entry("check", label, { command: "nanotype.toggleLanguage" }));
   }
+  if (isOnHere && !isEnabledInComments())
+    turnOn.push(entry("comment", "Turn on in comments", { command: "nanotype.toggleComments" }));
   const quiet: Entry[] = [];
   if (snooze.kind === "awake" && isOnHere) {
     const choices = snoozeChoicesMinutes.map((minutes) =>
@@ -62,6 +64,8 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   }
   if (language?.isOn === true)
     quiet.push(entry("code", `Turn off for ${language.name}`, { command: "nanotype.toggleLanguage" }));
+  if (isOnHere && isEnabledInComments())
+    quiet.push(entry("comment", "Turn off in comments", { command: "nanotype.toggleComments" }));
   if (isOn) quiet.push(entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" }));
   const sending = consent && consentLabel(consent);
 

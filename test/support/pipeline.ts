@@ -22,6 +22,7 @@ export class PipelineEditor {
   place: CaretPlace = "code";
   settings: CompletionSettings = {
     eagerness: "eager",
+    enable: {},
     debounceMaxMs: 400,
     maxLines: 10,
     memory: "mixed",

@@ -5,6 +5,7 @@ import { createLocalModel, type LocalModel } from "../backend/local/localModel";
 import { systemClock as clock } from "../clock";
 import type { InlineAnswer } from "../completion/inlineCompletion";
 import { searchedAtOnce } from "../completion/buildPrompt";
+import { completionSettings } from "../completion/completionSettings";
 import { CompletionProvider } from "../completion/provideCompletion";
 import { languageOfPath } from "../context/languages";
 import { Syntax } from "../context/syntax";
@@ -97,11 +98,9 @@ export async function completeAt(params: {
       hostDelayMs: 0,
       secrets: searchedAtOnce(new SecretNames()),
     });
-    const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
-    const memoryUse = memoryEnabled ? evaluationMemory : "off";
     const answer = await provider.provide(
       { document, offset, trigger: "invoked" },
-      { eagerness, debounceMaxMs, maxLines, memory: memoryUse, docstrings: commentsDocstrings },
+      completionSettings(settings),
       new AbortController().signal,
     );
     const { state } = model;

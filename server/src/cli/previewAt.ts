@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { systemClock } from "../clock";
+import { completionSettings } from "../completion/completionSettings";
 import { createAsk } from "../completion/ask";
 import { searchedAtOnce } from "../completion/buildPrompt";
 import { Trace } from "../completion/trace";
@@ -25,10 +26,9 @@ export async function previewAt(argument: string, options: { readonly json: bool
   const path = resolve(caret.file);
   const languageId = languageOfPath(path)?.id ?? "plaintext";
   const document = { uri, path: shownPath(path), languageId, version: 1, text };
-  const { eagerness, debounceMaxMs, maxLines } = settings;
   const ask = createAsk({
     request: { document, offset: offsetOfCaret(text, caret), trigger: "automatic" },
-    settings: { eagerness, debounceMaxMs, maxLines, memory: "mixed", docstrings: settings.commentsDocstrings },
+    settings: completionSettings(settings),
     project: "",
     signal: new AbortController().signal,
     trace: new Trace(systemClock),

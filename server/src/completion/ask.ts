@@ -12,6 +12,8 @@ import type { Trace } from "./trace";
 /** What the pipeline reads of the settings, per request. */
 export interface CompletionSettings {
   readonly eagerness: Eagerness;
+  /** `nanotype.enable`; says here in which kinds of text automatic suggestions are off. */
+  readonly enable: Readonly<Partial<Record<string, boolean>>>;
   readonly debounceMaxMs: number;
   /** Most lines of an explicit request's answer. */
   readonly maxLines: number;

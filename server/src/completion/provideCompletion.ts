@@ -18,6 +18,7 @@ import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
 import { rank, shouldOffer } from "./rank";
+import { isKindEnabled, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
 import { firstLineLength } from "./stopConditions";
@@ -91,6 +92,13 @@ export class CompletionProvider {
     const trigger = decideTrigger(ask);
     trace.note("trigger", `${ask.isInvoked ? "Explicit" : "Automatic"} request in ${ask.place}: ${trigger.reason}`);
     if (trigger.kind === "skip") return this.#nothing(ask, "trigger", trigger.reason);
+    const kind = textKindOf(ask.place);
+    if (
+      !ask.isInvoked &&
+      kind !== undefined &&
+      !isKindEnabled(settings.enable, { languageId: ask.region.languageId, kind })
+    )
+      return this.#nothing(ask, "settings", `Suggestions are off in ${kind} (nanotype.enable). You can still ask.`);
     const lines = trigger.kind === "ask" ? trigger.lines : "one";
     const mayBeginWithLineEnd = ask.isInvoked || trigger.kind === "known";
 

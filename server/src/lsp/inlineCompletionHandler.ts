@@ -6,6 +6,7 @@ import {
   type InlineCompletionParams,
 } from "vscode-languageserver";
 import type { Clock } from "../clock";
+import { completionSettings } from "../completion/completionSettings";
 import type { DocumentState, InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
 import type { CompletionProvider } from "../completion/provideCompletion";
 import { Trace } from "../completion/trace";
@@ -146,13 +147,6 @@ function toItem(documents: Documents, uri: string, item: InlineItem): InlineComp
       : [caretAfter - start, insertText.length].map((length) => positionWithin(insertText, range.start, length));
   const command = { title: "Completion accepted", command: acceptedCommand, arguments: [id, ...carets] };
   return { insertText: newText, range, command };
-}
-
-/** What the pipeline reads of the settings. */
-export function completionSettings(settings: Settings) {
-  const { eagerness, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
-  const memory = memoryEnabled ? evaluationMemory : ("off" as const);
-  return { eagerness, debounceMaxMs, maxLines, memory, docstrings: commentsDocstrings };
 }
 
 /** Whether the caret parts the two halves of a surrogate pair. */

@@ -9,7 +9,8 @@ import type { Router } from "../routing/router";
 import { isEnabled, type Settings } from "../settings";
 import type { Gate } from "../trust/gate";
 import { hindrance } from "../trust/hindrance";
-import { cellsAbove, completionSettings } from "./inlineCompletionHandler";
+import { completionSettings } from "../completion/completionSettings";
+import { cellsAbove } from "./inlineCompletionHandler";
 
 /** What the handler of `nanotype/preview` is made of. */
 export interface PreviewHandlerParts {

@@ -1,0 +1,9 @@
+import type { Settings } from "../settings";
+import type { CompletionSettings } from "./ask";
+
+/** Takes from the settings what the pipeline reads. */
+export function completionSettings(settings: Settings): CompletionSettings {
+  const { eagerness, enable, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
+  const memory = memoryEnabled ? evaluationMemory : "off";
+  return { eagerness, enable, debounceMaxMs, maxLines, memory, docstrings: commentsDocstrings };
+}

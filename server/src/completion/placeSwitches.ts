@@ -1,0 +1,22 @@
+import type { CaretPlace } from "../context/caret";
+
+/** A kind of text in which suggestions can be turned off. */
+export type TextKind = "comments" | "strings" | "prose";
+
+/** The kind of text that is written at a place; `undefined` for code. */
+export function textKindOf(place: CaretPlace): TextKind | undefined {
+  if (place === "code") return undefined;
+  if (place === "string") return "strings";
+  return place === "text" ? "prose" : "comments";
+}
+
+/**
+ * Whether automatic suggestions are wanted in this kind of text: `nanotype.enable` may say so for a language
+ * (`"python:comments": false`) or for all (`"comments": false`); the language's own entry wins.
+ */
+export function isKindEnabled(
+  switches: Readonly<Partial<Record<string, boolean>>>,
+  { languageId, kind }: { languageId: string; kind: TextKind },
+): boolean {
+  return switches[`${languageId}:${kind}`] ?? switches[kind] ?? true;
+}
