@@ -76,6 +76,9 @@ const lines = (make: (index: number) => string): string =>
   Array.from({ length: 60_000 }, (_, index) => make(index)).join("\n");
 const globs = lines((index) => `a*${index}*b/**/c`);
 
+/** So that a second try has a folder of its own. */
+let tryCount = 0;
+
 /** What is in the place of an ignore file or of git's own files; `isExcluded` where what can't be known keeps everything out. */
 const places: [name: string, make: (at: string) => void, isExcluded?: true][] = [
   [
@@ -153,7 +156,7 @@ if (process.getuid?.() !== 0)
 // Once more where one fails: a collection of garbage that other files have left may come on top.
 describe(`the event loop is never held for ${limitMs} ms by`, { retry: 2 }, () => {
   test.each(places)("%s, and the file beside it is served or refused", async (name, make, isExcluded) => {
-    const at = `place-${name.replace(/\W+/g, "-")}`;
+    const at = `place-${name.replace(/\W+/g, "-")}-${++tryCount}`;
     const uri = write(`${at}/b/c/a.ts`, code);
     make(at);
     await longestStallMs();
