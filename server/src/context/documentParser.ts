@@ -109,7 +109,7 @@ export class DocumentParser {
     const parser = this.#trialParser;
     if (parser === undefined || parsed === undefined || parsed.pending !== undefined) return undefined;
     return parsed.text === insertion.text
-      ? readsInsertion({ parser, ...parsed }, { languageId: language.id, insertion })
+      ? readsInsertion({ parser, clock: this.#clock, ...parsed }, { languageId: language.id, insertion })
       : undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { Language as Grammar, Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Clock } from "../clock";
 import { lex } from "../code/lexer";
 import { pointAt } from "./pendingEdit";
 
@@ -27,7 +28,7 @@ const blockHead =
  * that proves nothing: there are errors without the caret's line already, or parsing takes too long. Parses from `tree`, which is of the text without it.
  */
 export function readsInsertion(
-  { parser, grammar, tree }: { parser: Parser; grammar: Grammar; tree: Tree },
+  { parser, grammar, tree, clock }: { parser: Parser; grammar: Grammar; tree: Tree; clock: Clock },
   { languageId, insertion }: { languageId: string; insertion: Insertion },
 ): boolean | undefined {
   const { text, offset, replacedLength, inserted } = insertion;
@@ -40,7 +41,7 @@ export function readsInsertion(
   // A file that is being written from top to bottom has its last blocks open.
   const isOpen = text.slice(lineEnd).trim() === "" && lineStart < maxClosedLength;
   const tail = isOpen ? `\n${closersOf(text.slice(0, lineStart))}` : "";
-  const trial = { parser, tree, text };
+  const trial = { parser, tree, text, clock };
 
   const without = { startOffset: lineStart, oldEndOffset: lineEnd, said: tail };
   if (isWrong({ ...trial, ...without, from: Math.max(0, lineStart - 1), to: lineStart + 1 }) !== false)
@@ -62,6 +63,7 @@ export function readsInsertion(
 
 /** Whether the changed text has an error, or lacks something, between two offsets; `undefined` where parsing takes too long. */
 function isWrong(params: {
+  clock: Clock;
   parser: Parser;
   tree: Tree;
   text: string;
@@ -71,7 +73,7 @@ function isWrong(params: {
   from: number;
   to: number;
 }): boolean | undefined {
-  const { parser, text, startOffset, oldEndOffset, said, from, to } = params;
+  const { clock, parser, text, startOffset, oldEndOffset, said, from, to } = params;
   const changed = text.slice(0, startOffset) + said + text.slice(oldEndOffset);
   const newEndOffset = startOffset + said.length;
   const old = params.tree.copy();
@@ -83,8 +85,8 @@ function isWrong(params: {
     oldEndPosition: pointAt(text, oldEndOffset),
     newEndPosition: pointAt(changed, newEndOffset),
   });
-  const endMs = performance.now() + maxParseMs;
-  const tree = parser.parse(changed, old, { progressCallback: () => performance.now() > endMs });
+  const endMs = clock.nowMs() + maxParseMs;
+  const tree = parser.parse(changed, old, { progressCallback: () => clock.nowMs() > endMs });
   old.delete();
   if (tree === null) {
     parser.reset();
