@@ -24,6 +24,7 @@ test("is written a moment later, for the user alone, and by several servers at o
   first.log.note(sent);
   second.log.note({ ...sent, endpoint: "other" });
   await Promise.all([first.clock.advance(1_000), second.clock.advance(1_000)]);
+  await Promise.all([first.log.flush(), second.log.flush()]); // each waits for the other's lock
   const entries = await second.log.entries();
   expect((await first.log.entries()).length).toBe(entries.length);
   expect(entries.map(({ endpoint }) => endpoint).sort()).toEqual(["other", "team"]);
