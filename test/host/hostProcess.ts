@@ -35,6 +35,8 @@ const quietSettings = {
   "update.mode": "none",
   "chat.disableAIFeatures": true,
   "editor.minimap.enabled": false,
+  // The pictures of a caret that blinks cost a processor that has no graphics card.
+  "editor.cursorBlinking": "solid",
   "git.openRepositoryInParentFolders": "never",
   "files.autoSave": "off",
 };

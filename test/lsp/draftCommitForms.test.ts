@@ -13,6 +13,8 @@ let client: LspClient;
 let head: string;
 /** Answers of a larger model on this machine, for the cases that have one. */
 let localAnswer = "";
+/** Whether a test has committed anything, which is taken back after it. */
+let hasOwnLog = false;
 
 const changed = "packages/core/src/order.ts";
 const change = "\r\nexport function isEmpty(order: Order): boolean {\r\n  return order.lines.length === 0;\r\n}\r\n";
@@ -30,6 +32,8 @@ beforeAll(async () => {
   stage();
 }, 120_000);
 afterEach(() => {
+  if (!hasOwnLog) return;
+  hasOwnLog = false;
   workspace.repository.git("checkout", "--quiet", "-f", "main");
   workspace.repository.git("reset", "--quiet", "--hard", head);
   stage();
@@ -56,6 +60,7 @@ function stage(): void {
 /** Commits with these subjects again and again, so that the author's own style is theirs, on a branch. */
 function log(subjects: readonly string[], branch: string): void {
   const { repository } = workspace;
+  hasOwnLog = true;
   repository.git("stash", "--quiet");
   if (branch !== "main") repository.git("checkout", "--quiet", "-B", branch);
   for (let index = 0; index < 30; index++) {

@@ -1,3 +1,0 @@
-import { docCommentsSuite } from "./docCommentsSuite";
-
-docCommentsSuite("1.93");

@@ -1,3 +1,0 @@
-import { endpointsSuite } from "./endpointsSuite";
-
-endpointsSuite("1.93");
