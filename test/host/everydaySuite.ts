@@ -74,12 +74,12 @@ export function everydaySuite(version: HostVersion): void {
     });
 
     test("continues a comment", async () => {
-      const comment = "// Customers without an address get no letter in the spring mailing.\n";
+      const comment = "// Orders that nobody has paid are sent back.\n";
       await window.openAt("comment.ts", `${comment}export {};\n\n█\n`);
-      await window.type("// Customers without an");
-      await window.waitForGhost(/^ address/);
+      await window.type("// Orders that nobody");
+      await window.waitForGhost(/^ has paid/);
       await window.press("Tab");
-      expect(await window.savedText("comment.ts")).toMatch(/\n\/\/ Customers without an address get no letter/);
+      expect(await window.savedText("comment.ts")).toMatch(/\n\/\/ Orders that nobody has paid are sent back/);
     });
 
     test("completes Python", async () => {

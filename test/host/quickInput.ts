@@ -4,7 +4,16 @@ import type { Locator, Page } from "playwright-core";
 export class QuickInput {
   constructor(private readonly page: Page) {}
 
-  /** Opens a file: `path:line:column`. */
+  /** Puts the caret of the open file at a place; both count from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.#open("Control+g");
+    const input = this.#widget.locator(".quick-input-box input");
+    await input.fill(`:${line}:${column}`);
+    await input.press("Enter");
+    await this.#isClosed();
+  }
+
+  /** Opens a file by its path. */
   async openFile(target: string, name: string): Promise<void> {
     await this.#open("Control+p");
     await this.#choose(target, name);

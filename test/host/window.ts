@@ -98,15 +98,17 @@ export class Window {
     const line = before.length;
     const column = (before.at(-1)?.length ?? 0) + 1;
     // The whole path is found without a search, so a file that has just been written is found too.
-    await this.quickOpen(`${path}:${line}:${column}`);
+    await this.quickOpen(path);
     await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
+    await this.page.waitForSelector(".monaco-editor.focused");
+    await this.quickInput.goTo(line, column);
     await this.page.waitForSelector(".monaco-editor.focused");
     await this.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
     // A person looks before typing; the workspace memory takes the file in meanwhile.
     await this.page.waitForTimeout(500);
   }
 
-  /** Goes to a file: `path:line:column`. */
+  /** Goes to a file by its path. */
   async quickOpen(target: string): Promise<void> {
     await this.quickInput.openFile(target, basename(target.replace(/:.*/, "")));
   }
