@@ -23,7 +23,8 @@ import {
 export const rows = {
   enable: switches("enable", {
     default: { "*": true },
-    sentence: "Languages in which suggestions appear, by language id; `*` means every language not named. `comments`, `strings` and `prose` turn suggestions in these off, and `python:comments` in one language; you can still ask for one there.",
+    sentence:
+      "Languages in which suggestions appear, by language id; `*` means every language not named. `comments`, `strings` and `prose` turn suggestions in these off, and `python:comments` in one language; you can still ask for one there.",
   }),
   eagerness: choice("eagerness", ["eager", "balanced", "quiet"], {
     default: "balanced",
