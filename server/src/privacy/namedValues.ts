@@ -66,7 +66,9 @@ function* besideName(text: string, { start, end, kind }: Pick<SecretName, "start
       : isChance(value)) && isSecretValue({ value, kind, isSureName: true, isSurePlace: false, isLiteral });
   for (const match of text.slice(from, to).matchAll(/(["'`])([^\s"'`]{6,200})\1/g)) {
     const at = from + match.index + 1;
-    if (judge(match[2], true)) yield { start: at, end: at + match[2].length };
+    // What holds the name is no value of it: `"DATABASE_URL=…:password@…"`.
+    if ((at > start || at + match[2].length < end) && judge(match[2], true))
+      yield { start: at, end: at + match[2].length };
   }
   if (comment === null) return;
   const below = to > lineEnd ? loneWord.exec(text.slice(lineEnd + 1, to))?.indices?.[1] : undefined;

@@ -137,8 +137,9 @@ export function isStrong(value: string): boolean {
 /** Tells whether a value looks made up for a password and like no name, wherever it is: `k3yi4ytd`, `Velvet#46`. Near miss: `s3access`. */
 export function isOdd(value: string): boolean {
   if (isLettersByChance(value)) return true;
-  if (!isStrong(value) || numberedName.test(value) || /%[\dA-F]{2}|^[a-z]{2,}=/i.test(value)) return false;
-  return /[!@#$%^&*+?~].*\d|\d.*[!@#$%^&*+?~]/.test(value) || !/[a-z]{6,}|^[A-Z]?[a-z]+\d+$/i.test(value);
+  if (!isStrong(value) || numberedName.test(value.toLowerCase()) || /%[\dA-F]{2}|^\w{2,}=|:\/\//i.test(value))
+    return false;
+  return /[!@#$%^&*+?~].*\d|\d.*[!@#$%^&*+?~]/.test(value) || !/[a-z]{6,}|^[a-z]+-?\d+$/i.test(value);
 }
 
 /** Signs of many kinds among letters, as a framework makes its keys: `gi(=$%g(o-wlg=$&#d`. */

@@ -16,8 +16,8 @@ const minShare = 0.4;
 /** Tells whether letters came about by chance, as a password manager's: `tgrbdtrmtq`. Near miss: `rootpassword`. */
 export function isLettersByChance(value: string): boolean {
   if (value.length < minLetters || value.length > maxLetters || !/^[A-Za-z]+$/.test(value)) return false;
-  // `AKIAXXXXXXXX`.
-  if (/(.)\1\1/.test(value)) return false;
+  // `AKIAXXXXXXXX`, `htpasswd`.
+  if (/(.)\1\1|passwd/i.test(value)) return false;
   const letters = value.toLowerCase();
   let count = 0;
   for (let at = 1; at < letters.length; at++)

@@ -227,5 +227,8 @@ describe("what speaks of secrets stays as it is:", () => {
     "postgresql://{{ .Data.username }}:{{ .Data.password }}@postgres:5432/shop",
     'throw new StorageVectorsApiError("Conflict", 409, "S3VectorConflictException")',
     "// pass the token to `oauth4webapi`",
+    "# the password's file, a custom `htpasswd`",
+    "// the password is in ASCII or `Latin-1`",
+    'echo "DATABASE_URL=mysql://root:password@localhost/todos" # the password\'s address',
   ])("%s", (line) => check(line, line));
 });
