@@ -54,6 +54,7 @@ async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]>
     const uri = `file:///work/${path}`;
     const text = readFileSync(path, "utf8");
     client.open(uri, text.replaceAll("\n", end), languageId);
+    await settled({ clock, client, uri, memorized }); // what is deleted before the file has been compared with the ignore files goes unnoticed
     for (const [index, { line, column, rest }] of placesOf(text).entries()) {
       if (offers.length >= maxPlaces) return offers;
       const offset = client.offsetAt(uri, { line, character: column });
