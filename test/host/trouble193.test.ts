@@ -1,3 +1,0 @@
-import { troubleSuite } from "./troubleSuite";
-
-troubleSuite("1.93");

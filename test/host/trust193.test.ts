@@ -1,3 +1,0 @@
-import { trustSuite } from "./trustSuite";
-
-trustSuite("1.93");
