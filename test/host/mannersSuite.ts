@@ -188,6 +188,7 @@ export function mannersSuite(version: HostVersion): void {
         "Snooze for 15 minutes",
         "Snooze for 60 minutes",
         "Turn off for TypeScript",
+        "Turn off in comments",
         "Turn off everywhere",
         "Choose the model…",
         "Add an endpoint…",
