@@ -88,9 +88,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.dismiss": async () => {
       hesitation.noteDismissal(Date.now());
       const { uri } = follower;
-      const dismissed = uri === undefined ? undefined : ({ textDocument: { uri } } satisfies DismissedParams);
-      if (dismissed !== undefined)
+      if (uri !== undefined) {
+        const dismissed: DismissedParams = { textDocument: { uri } };
         inBackground("reporting a dismissal", () => runner.client?.sendNotification(dismissedMethod, dismissed));
+      }
       await vscode.commands.executeCommand("editor.action.inlineSuggest.hide");
     },
     [acceptedCommand]: (itemId, caret, end) => {

@@ -140,7 +140,7 @@ export function amount(key: string, row: { default: number; min: number; max: nu
   return { ...rest, key, schema: { type: "amount", min, max }, parse };
 }
 
-type Switches = Readonly<Partial<Record<string, boolean>>>;
+export type Switches = Readonly<Partial<Record<string, boolean>>>;
 
 /** On or off for each of several names. */
 export function switches(key: string, row: { default: Switches } & Texts): Row<Switches> {

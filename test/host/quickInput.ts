@@ -13,7 +13,7 @@ export class QuickInput {
     await this.#isClosed();
   }
 
-  /** Opens a file by its path. */
+  /** Opens a file by its path; `path:line:column` works where no file of that name was open before. */
   async openFile(target: string, name: string): Promise<void> {
     await this.#open("Control+p");
     await this.#choose(target, name);

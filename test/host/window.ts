@@ -108,7 +108,7 @@ export class Window {
     await this.page.waitForTimeout(500);
   }
 
-  /** Goes to a file by its path. */
+  /** Goes to a file: its path, or `path:line:column` where no file of that name was open before. */
   async quickOpen(target: string): Promise<void> {
     await this.quickInput.openFile(target, basename(target.replace(/:.*/, "")));
   }

@@ -22,7 +22,7 @@ export function partialSubject(answer: string, input: WriterInput, begun: string
   const fields = partialFields(answer);
   // The first word decides on the emoji.
   if (fields === undefined || !/\s/.test(fields.subject)) return undefined;
-  const whole = begun === "" ? framedSubject(fields, input) : continuedSubject(fields.subject, begun, input);
+  const whole = inForm(fields, input, begun);
   // What the user wrote is not taken away while the answer repeats it.
   return whole === undefined || whole.length < begun.length ? begun : whole;
 }
@@ -33,9 +33,14 @@ function holdsPlaceholder(fields: AnswerFields): boolean {
 }
 
 function subjectOf(fields: AnswerFields, input: WriterInput, begun: string): string | undefined {
-  const { style } = input;
-  const subject = begun === "" ? framedSubject(fields, input) : continuedSubject(fields.subject, begun, input);
-  return subject === undefined || subject.length > style.maxLength || subject.includes("\n") ? undefined : subject;
+  const subject = inForm(fields, input, begun);
+  const isTooMuch = subject !== undefined && (subject.length > input.style.maxLength || subject.includes("\n"));
+  return isTooMuch ? undefined : subject;
+}
+
+/** A model's subject in the repository's form, behind what the user has begun; `undefined` for one that can't be. */
+function inForm(fields: AnswerFields, input: WriterInput, begun: string): string | undefined {
+  return begun === "" ? framedSubject(fields, input) : continuedSubject(fields.subject, begun, input);
 }
 
 function bodyOf(body: string): string {

@@ -55,18 +55,11 @@ const byType = {
   deps: "arrow_up",
   release: "bookmark",
 } satisfies Readonly<Record<Idea["type"], string>>;
-const changeTypes: readonly Idea["type"][] = [
-  "feat",
-  "fix",
-  "docs",
-  "test",
-  "ci",
-  "build",
-  "chore",
-  "refactor",
-  "style",
-  "perf",
-];
+
+/** Whether a model may call a change so: dependencies and releases are known from the change alone. */
+function isSayable(type: string): type is keyof typeof byType {
+  return Object.hasOwn(byType, type) && type !== "deps" && type !== "release";
+}
 
 /** What a phrase says more exactly than its type. */
 const byPhrase: Readonly<Record<string, string>> = {
@@ -121,7 +114,7 @@ const byVerb: Readonly<Record<string, string>> = {
 /** Chooses the emoji's code for an idea, or for the words and the type in which a model says it. */
 export function gitmojiFor(idea: Idea, said: { words?: string; type?: string } = {}): string {
   const { saying } = idea;
-  const type = changeTypes.find((one) => one === said.type) ?? idea.type;
+  const type = said.type !== undefined && isSayable(said.type) ? said.type : idea.type;
   const verb = said.words === undefined ? undefined : openingVerb(said.words)?.base;
   // What only tests, docs, builds and dependencies see has its sign whatever happens to it.
   const isCode = type === "feat" || type === "fix" || type === "refactor";

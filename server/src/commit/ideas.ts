@@ -12,8 +12,19 @@ import type { ChangeSummary, FileChange } from "./summary";
 import { symbolIdeas } from "./symbolIdeas";
 import { textIdeas } from "./textIdeas";
 
+/** Ideas that were found, by change: its subjects, its body and each part of a model's answer ask for them. */
+const found = new WeakMap<ChangeSummary, readonly Idea[]>();
+
 /** Everything that could be said of a change, the best first. Never empty unless the change is. */
-export function findIdeas(summary: ChangeSummary): Idea[] {
+export function findIdeas(summary: ChangeSummary): readonly Idea[] {
+  const known = found.get(summary);
+  if (known !== undefined) return known;
+  const ideas = ideasOf(summary);
+  found.set(summary, ideas);
+  return ideas;
+}
+
+function ideasOf(summary: ChangeSummary): Idea[] {
   const { files } = summary;
   if (files.length === 0) return [];
   // What people write decides; what programs write counts only where there is nothing else.

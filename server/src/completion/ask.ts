@@ -5,7 +5,9 @@ import { languageOf } from "../context/languages";
 import { placeByText } from "../context/placeByText";
 import { regionAt, type Region } from "../context/region";
 import type { MemoryReader } from "../memory/shares";
+import type { Switches } from "../settingRow";
 import type { InlineRequest } from "./inlineCompletion";
+import { textKindOf } from "./placeSwitches";
 import type { Eagerness } from "./rank";
 import type { Trace } from "./trace";
 
@@ -13,7 +15,7 @@ import type { Trace } from "./trace";
 export interface CompletionSettings {
   readonly eagerness: Eagerness;
   /** `nanotype.enable`; says here in which kinds of text automatic suggestions are off. */
-  readonly enable: Readonly<Partial<Record<string, boolean>>>;
+  readonly enable: Switches;
   readonly debounceMaxMs: number;
   /** Most lines of an explicit request's answer. */
   readonly maxLines: number;
@@ -61,7 +63,7 @@ export function createAsk(params: {
   const isWhole = region.languageId === document.languageId;
   const place = isWhole ? params.place : placeByText(languageOf(region.languageId), caretIn(region));
   const { request, settings, signal, trace, project } = params;
-  const isComment = place !== "code" && place !== "string" && place !== "text";
+  const isComment = textKindOf(place) === "comments";
   const reader = { project, family: familyOf(region.languageId), isComment };
   const isInvoked = trigger === "invoked";
   return { request, settings, signal, trace, place, region, reader, prefix: before, suffix, isInvoked };

@@ -1,4 +1,5 @@
 import type { CaretPlace } from "../context/caret";
+import type { Switches } from "../settingRow";
 
 /** A kind of text in which suggestions can be turned off. */
 export type TextKind = "comments" | "strings" | "prose";
@@ -15,7 +16,7 @@ export function textKindOf(place: CaretPlace): TextKind | undefined {
  * (`"python:comments": false`) or for all (`"comments": false`); the language's own entry wins.
  */
 export function isKindEnabled(
-  switches: Readonly<Partial<Record<string, boolean>>>,
+  switches: Switches,
   { languageId, kind }: { languageId: string; kind: TextKind },
 ): boolean {
   return switches[`${languageId}:${kind}`] ?? switches[kind] ?? true;

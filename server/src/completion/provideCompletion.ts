@@ -60,7 +60,7 @@ export class CompletionProvider {
   readonly #flights: Flights;
   readonly #offers = new Map<string, Offer>();
   readonly #refusals = new Refusals();
-  /** Newest text of each document, to tell an Escape from a key when a request is cancelled. */
+  /** Newest text of each document: an Escape leaves it as it was, a deletion takes some of it. */
   readonly #texts = new Map<string, string>();
   #lastItem = 0;
 

@@ -49,8 +49,9 @@ export class Refusals {
   reason(uri: string, around: Around, text: string): string | undefined {
     const refused = this.#documents.get(uri);
     if (refused === undefined) return undefined;
-    if (refused.dismissals.includes(lineWith(around, text))) return "You dismissed this suggestion here.";
-    const { deletion } = refused;
+    const { deletion, dismissals } = refused;
+    if (dismissals.length > 0 && dismissals.includes(lineWith(around, text)))
+      return "You dismissed this suggestion here.";
     if (deletion?.offset !== around.prefix.length) return undefined;
     const [deleted, offered] = [firstLine(deletion.text), firstLine(text)];
     const isSame = deleted !== "" && offered !== "" && (deleted.startsWith(offered) || offered.startsWith(deleted));

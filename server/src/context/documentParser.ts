@@ -5,7 +5,7 @@ import { describeError, type Logger } from "../log";
 import type { Grammars } from "./grammars";
 import type { Language } from "./languages";
 import { nodeKindsOf, type NodeKind } from "./nodeKinds";
-import { pointAt, type TextEdit } from "./pendingEdit";
+import { editedCopy, type TextEdit } from "./pendingEdit";
 import { readsInsertion, type Insertion } from "./trialReading";
 
 /** A document with its last tree. */
@@ -237,23 +237,10 @@ const readLength = 4096;
 /** A copy of the last tree, told what changed; `undefined` where the edits do not lead to `text`. */
 function editedTree(parsed: ParsedDocument["parsed"], text: string): Tree | undefined {
   if (parsed === undefined) return undefined;
-  const { tree, pending, text: oldText } = parsed;
-  const copy = tree.copy();
-  if (pending === undefined) return copy;
-  const { startOffset, oldEndOffset, newEndOffset } = pending;
-  if (oldText.length - oldEndOffset + newEndOffset !== text.length) {
-    copy.delete();
-    return undefined;
-  }
-  copy.edit({
-    startIndex: startOffset,
-    oldEndIndex: oldEndOffset,
-    newEndIndex: newEndOffset,
-    startPosition: pointAt(oldText, startOffset),
-    oldEndPosition: pointAt(oldText, oldEndOffset),
-    newEndPosition: pointAt(text, newEndOffset),
-  });
-  return copy;
+  const { tree, pending, text: before } = parsed;
+  if (pending === undefined) return tree.copy();
+  if (before.length - pending.oldEndOffset + pending.newEndOffset !== text.length) return undefined;
+  return editedCopy(tree, pending, { before, after: text });
 }
 
 function isTooHeavy(text: string): boolean {

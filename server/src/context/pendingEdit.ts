@@ -1,4 +1,6 @@
-/** A change of a text in UTF-16 units: what stood between `startOffset` and `oldEndOffset` now ends at `newEndOffset`. */
+import type { Tree } from "@vscode/tree-sitter-wasm";
+
+/** A change of a text in UTF-16 units: what was between `startOffset` and `oldEndOffset` now ends at `newEndOffset`. */
 export interface TextEdit {
   readonly startOffset: number;
   readonly oldEndOffset: number;
@@ -15,6 +17,20 @@ export function joinEdits(first: TextEdit | undefined, second: TextEdit): TextEd
     oldEndOffset: first.oldEndOffset + beyond,
     newEndOffset: second.newEndOffset + kept,
   };
+}
+
+/** Copies a tree of the text `before`, told of the edit that makes `after` of it. The caller deletes the copy. */
+export function editedCopy(tree: Tree, edit: TextEdit, { before, after }: { before: string; after: string }): Tree {
+  const copy = tree.copy();
+  copy.edit({
+    startIndex: edit.startOffset,
+    oldEndIndex: edit.oldEndOffset,
+    newEndIndex: edit.newEndOffset,
+    startPosition: pointAt(before, edit.startOffset),
+    oldEndPosition: pointAt(before, edit.oldEndOffset),
+    newEndPosition: pointAt(after, edit.newEndOffset),
+  });
+  return copy;
 }
 
 /** A text's line and column (both from 0, in UTF-16 units) at `offset`. */

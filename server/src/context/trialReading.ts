@@ -1,7 +1,7 @@
 import type { Language as Grammar, Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../clock";
 import { lex } from "../code/lexer";
-import { pointAt } from "./pendingEdit";
+import { editedCopy } from "./pendingEdit";
 
 /** A text that could be put into a document. Offsets count UTF-16 units. */
 export interface Insertion {
@@ -49,12 +49,11 @@ export function readsInsertion(
   const line = text.slice(lineStart, offset) + inserted;
   const closers = closersOf(line);
   const ends = new Set([closers, `${closers};`, ...(blockHead.test(line) ? [`${closers} {}`] : []), ""]);
+  const judged = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
+  const place = { startOffset: offset, oldEndOffset: offset + replacedLength };
   let isKnown = true;
   for (const end of ends) {
-    const said = inserted + end + tail;
-    const change = { startOffset: offset, oldEndOffset: offset + replacedLength, said };
-    const from = text.slice(0, offset).trimEnd().length;
-    const verdict = isWrong({ ...trial, ...change, from, to: offset + inserted.trimEnd().length });
+    const verdict = isWrong({ ...trial, ...place, ...judged, said: inserted + end + tail });
     if (verdict === false) return true;
     isKnown &&= verdict !== undefined;
   }
@@ -75,16 +74,8 @@ function isWrong(params: {
 }): boolean | undefined {
   const { clock, parser, text, startOffset, oldEndOffset, said, from, to } = params;
   const changed = text.slice(0, startOffset) + said + text.slice(oldEndOffset);
-  const newEndOffset = startOffset + said.length;
-  const old = params.tree.copy();
-  old.edit({
-    startIndex: startOffset,
-    oldEndIndex: oldEndOffset,
-    newEndIndex: newEndOffset,
-    startPosition: pointAt(text, startOffset),
-    oldEndPosition: pointAt(text, oldEndOffset),
-    newEndPosition: pointAt(changed, newEndOffset),
-  });
+  const edit = { startOffset, oldEndOffset, newEndOffset: startOffset + said.length };
+  const old = editedCopy(params.tree, edit, { before: text, after: changed });
   const endMs = clock.nowMs() + maxParseMs;
   const tree = parser.parse(changed, old, { progressCallback: () => clock.nowMs() > endMs });
   old.delete();

@@ -126,8 +126,7 @@ function* direct(text: string, name: Span, end: number, before: string): Iterabl
   }
   const nested = at + lengthAt(objectValue, text, at);
   if (nested > at) {
-    const inner = literalAt(text, nested);
-    yield inner === undefined ? line(text, nested) : { ...inner, form: "literal", isSure: true };
+    yield literalOrLine(text, nested);
     return;
   }
   const defaulted = lengthAt(defaultArgument, text, at);
@@ -217,8 +216,7 @@ function* literals(text: string, from: number, isSure = false): Iterable<Assigne
 function* sequenceItems(text: string, from: number): Iterable<AssignedValue> {
   let at = from;
   for (let count = 0; count < 4; count++) {
-    const literal = literalAt(text, at);
-    const value: AssignedValue = literal === undefined ? line(text, at) : { ...literal, form: "literal", isSure: true };
+    const value = literalOrLine(text, at);
     yield value;
     const end = text.indexOf("\n", value.end);
     const next = end < 0 ? 0 : lengthAt(/\n[ \t+]{0,80}-[ \t]{1,4}/y, text, end);

@@ -13,8 +13,10 @@ function cutText(text: string): string {
 
 /** Whether eight characters of a secret are left; of a token, whose beginning is public, of its later part. */
 function leaks({ text, secret }: SecretForm): boolean {
-  const left = cutText(text);
-  const length = Math.min(secret.length, 8);
+  return holdsPart(cutText(text), secret, Math.min(secret.length, 8));
+}
+
+function holdsPart(left: string, secret: string, length: number): boolean {
   for (let at = secret.length < 16 ? 0 : Math.floor(secret.length * 0.4); at + length <= secret.length; at++)
     if (left.includes(secret.slice(at, at + length))) return true;
   return false;
@@ -32,10 +34,7 @@ describe("passwords and tokens are cut in the forms that languages, files and co
 
 /** Whether four characters of a secret are left; of a token, whose beginning is public, of its later part. */
 function leavesFragment({ text, secret }: SecretForm): boolean {
-  const left = cutText(text).replaceAll("\u200d", "");
-  for (let at = secret.length < 16 ? 0 : Math.floor(secret.length * 0.4); at + 4 <= secret.length; at++)
-    if (left.includes(secret.slice(at, at + 4))) return true;
-  return false;
+  return holdsPart(cutText(text).replaceAll("\u200d", ""), secret, 4);
 }
 
 describe("of forms and issuers that the rules weren't made for, at least 95 of 100 are cut whole:", () => {
