@@ -1,7 +1,7 @@
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { Position, TextDocumentItem, TextEdit, VersionedTextDocumentIdentifier } from "vscode-languageserver";
 import type { Clock } from "./clock";
-import type { DocumentState } from "./completion/inlineCompletion";
+import type { DocumentState } from "./documentState";
 import { documentPath } from "./documentPath";
 import { OpenText, type OffsetEdit } from "./openText";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import type { DocumentState } from "./completion/inlineCompletion";
+import type { DocumentState } from "./documentState";
 
 /** How long a document must rest before its text goes to the memory, in ms. // guess: shorter than a pause, longer than a key gap */
 const restMs = 300;

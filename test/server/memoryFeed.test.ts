@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lfText } from "../../server/src/lineEnds";
-import type { DocumentState } from "../../server/src/completion/inlineCompletion";
+import type { DocumentState } from "../../server/src/documentState";
 import { MemoryFeed } from "../../server/src/memoryFeed";
 import { ManualClock } from "../support/manualClock";
 

@@ -3,7 +3,7 @@ import type { Grammars } from "../context/grammars";
 import { languageOfPath } from "../context/languages";
 import { findParts } from "./codeParts";
 import { findDeclarations, type Declaration, type DeclarationKind, type FoundDeclaration } from "./declarations";
-import type { Turns } from "./turns";
+import type { Turns } from "./turn";
 
 /** Texts with a longer line are machine-made; a parser may take seconds for them. // guess */
 const maxLineLength = 5_000;

@@ -1,6 +1,6 @@
 import type { Declaration } from "./declarations";
 import { createLikeness, type Likeness } from "./likeness";
-import type { Turns } from "./turns";
+import type { Turns } from "./turn";
 
 /** What happened to a declared name. */
 export type SymbolChange =

@@ -1,16 +1,9 @@
 import type { Clock } from "../clock";
 import { GitError } from "./git";
+import type { Turns } from "./turn";
 
 /** How long work on a draft may hold the event loop, in ms: completions go on beside it, and a cancellation must get through within 50. */
 const sliceMs = 10;
-
-/** Cuts long work into slices, so that everything else in the process gets its turn. */
-export interface Turns {
-  /** Whether the slice is used up. */
-  readonly isDue: () => boolean;
-  /** Lets everything that waits go first where the slice is used up. @throws GitError `aborted` where nobody waits for the work any more */
-  readonly pause: () => Promise<void>;
-}
 
 /** Makes the turns of one draft. */
 export function createTurns({ clock, signal }: { clock: Clock; signal: AbortSignal }): Turns {

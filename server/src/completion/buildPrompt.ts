@@ -6,7 +6,7 @@ import { Restoration } from "../privacy/restoration";
 import type { SecretNames } from "../privacy/secretNames";
 import type { Ask } from "./ask";
 import type { CheckedText } from "../prompt/promptText";
-import type { DocumentState } from "./inlineCompletion";
+import type { DocumentState } from "../documentState";
 
 /** What the pipeline knows of secrets. */
 export interface Secrets {

@@ -1,7 +1,7 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { draftDocComment, type DocDraft, type DraftParts } from "../comment/draftDocComment";
 import { readerOf } from "../comment/declarations";
-import type { DocumentState } from "../completion/inlineCompletion";
+import type { DocumentState } from "../documentState";
 import { languageOf } from "../context/languages";
 import type { Documents } from "../documents";
 import { describeError, type Logger } from "../log";

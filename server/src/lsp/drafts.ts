@@ -4,7 +4,7 @@ import type { Clock } from "../clock";
 import { createAskDescriptions } from "../comment/cloudDescriptions";
 import type { DraftParts as CommentParts } from "../comment/draftDocComment";
 import { commitWriters } from "../commit/commitWriters";
-import type { DocumentState } from "../completion/inlineCompletion";
+import type { DocumentState } from "../documentState";
 import type { Configuration } from "../configuration";
 import { Grammars } from "../context/grammars";
 import type { Documents } from "../documents";

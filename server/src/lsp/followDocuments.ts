@@ -1,6 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 import type { Descriptions } from "../comment/descriptions";
-import type { DocumentState } from "../completion/inlineCompletion";
+import type { DocumentState } from "../documentState";
 import type { CompletionProvider } from "../completion/provideCompletion";
 import type { ModelSlot } from "../backend/modelSlot";
 import type { Syntax } from "../context/syntax";

@@ -7,7 +7,8 @@ import {
 } from "vscode-languageserver";
 import type { Clock } from "../clock";
 import { completionSettings } from "../completion/completionSettings";
-import type { DocumentState, InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
+import type { InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
+import type { DocumentState } from "../documentState";
 import type { CompletionProvider } from "../completion/provideCompletion";
 import { Trace } from "../completion/trace";
 import type { Documents } from "../documents";

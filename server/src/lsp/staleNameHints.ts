@@ -13,7 +13,7 @@ import type { Clock } from "../clock";
 import { draftDocComment, type DraftParts } from "../comment/draftDocComment";
 import type { DocRange } from "../comment/declaration";
 import { findStaleNames, type StaleName } from "../comment/staleNames";
-import type { DocumentState } from "../completion/inlineCompletion";
+import type { DocumentState } from "../documentState";
 import type { Documents } from "../documents";
 import { inBackground } from "../inBackground";
 import { describeError, type Logger } from "../log";
