@@ -32,7 +32,7 @@ const layers = [
     allowed: [
       "server/src/backend/**",
       "server/src/completion/stored/redis*.ts",
-      "server/src/commit/git.ts",
+      "server/src/commit/change/git.ts",
       "server/src/cli.ts",
       "server/src/cli/**",
       "client/**",
@@ -69,7 +69,7 @@ const layerConfigs = [
     files: [
       "server/src/backend/**/*.ts",
       "server/src/completion/stored/redis*.ts",
-      "server/src/commit/git.ts",
+      "server/src/commit/change/git.ts",
       "server/src/cli.ts",
       "server/src/cli/**/*.ts",
     ],
@@ -98,7 +98,7 @@ export default ts.config(
   },
   ...layerConfigs,
   {
-    // `void` is no owner: what has no caller to wait for it goes through server/src/inBackground.ts.
+    // `void` is no owner: what has no caller to wait for it goes through server/src/base/inBackground.ts.
     files: ["server/**/*.ts", "client/**/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false, checkThenables: true }],

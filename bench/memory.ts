@@ -1,11 +1,11 @@
 // The workspace memory alone: node scripts/run.mjs bench/memory.ts. Documents are this repository's own sources, joined to 100,000 characters each.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { createTokenizer } from "../server/src/backend/local/tokenizer";
-import { createVocabulary } from "../server/src/backend/local/vocabulary";
-import { CharacterMemory } from "../server/src/memory/characterMemory";
-import { createMixture } from "../server/src/memory/mixture";
-import type { CaretSelf } from "../server/src/memory/workspaceMemory";
+import { createTokenizer } from "../server/src/model/local/tokenizer";
+import { createVocabulary } from "../server/src/model/local/vocabulary";
+import { CharacterMemory } from "../server/src/model/memory/characterMemory";
+import { createMixture } from "../server/src/model/memory/mixture";
+import type { CaretSelf } from "../server/src/model/memory/workspaceMemory";
 import { describeMachine, percentile, report, type Figure } from "./latency/figures";
 
 const documentCount = 20;

@@ -1,9 +1,9 @@
 // Prints what parsing and asking cost on a TypeScript file of 2,000 lines: node scripts/run.mjs bench/syntax.ts
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { systemClock, type Clock } from "../server/src/clock";
-import { Syntax } from "../server/src/context/syntax";
-import { stderrSink, createLog } from "../server/src/log";
+import { systemClock, type Clock } from "../server/src/base/clock";
+import { Syntax } from "../server/src/code/syntax";
+import { stderrSink, createLog } from "../server/src/base/log";
 
 const lineCount = 2000;
 const folder = "server/src/context";

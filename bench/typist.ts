@@ -10,9 +10,9 @@ import { wordErrorRate, type ModelCounts } from "./typist/truthModel";
 /** Real sources to type a part of; each is open with all the others, but for the part to be typed. */
 const sources = [
   "server/src/completion/debounce.ts",
-  "server/src/context/prefixSuffix.ts",
+  "server/src/model/prompt/prefixSuffix.ts",
   "server/src/metrics/histogram.ts",
-  "server/src/prompt/promptText.ts",
+  "server/src/safety/promptText.ts",
 ];
 /** Answer time of the slow model, in ms. */
 const slowMs = 400;

@@ -23,7 +23,7 @@ const common = {
 const entries = {
   ...(existsSync("client/src/extension.ts") ? { extension: "client/src/extension.ts" } : {}),
   server: "server/src/main.ts",
-  modelProcess: "server/src/backend/local/modelProcess.ts",
+  modelProcess: "server/src/model/local/modelProcess.ts",
   nanotype: "server/src/cli.ts",
 };
 
@@ -52,7 +52,7 @@ const withoutNativeRuntime = {
 };
 const wasmOptions = {
   ...common,
-  entryPoints: { modelProcessWasm: "server/src/backend/local/modelProcessWasm.ts" },
+  entryPoints: { modelProcessWasm: "server/src/model/local/modelProcessWasm.ts" },
   plugins: [withoutNativeRuntime],
   // The runtime's script is an ES module and asks where it lies.
   define: { "import.meta.url": "bundleUrl" },
@@ -77,7 +77,7 @@ if (watch) {
     writeFileSync(`${out}/metafile.json`, JSON.stringify({ inputs: merged("inputs"), outputs: merged("outputs") }));
 }
 cpSync("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", `${out}/ort-wasm-simd-threaded.wasm`);
-// Grammars: the package's, less those no language of server/src/context/languageTable.ts names, and our own folder's.
+// Grammars: the package's, less those no language of server/src/code/languageTable.ts names, and our own folder's.
 for (const folder of ["node_modules/@vscode/tree-sitter-wasm/wasm", "server/grammars"]) {
   cpSync(folder, `${out}/grammars`, {
     recursive: true,

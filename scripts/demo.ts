@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { languageOfPath } from "../server/src/context/languages";
+import { languageOfPath } from "../server/src/code/languages";
 import { readSiblings } from "../server/src/cli/siblings";
 import { stdioClient } from "../test/support/lspServers";
 import { excerptOf, type Excerpt } from "./demo/excerpt";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
-import { endpointKinds } from "../server/src/backend/cloud/endpoint";
-import { expectation, type Row, type Schema } from "../server/src/settingRow";
-import { rows } from "../server/src/settings";
+import { endpointKinds } from "../server/src/settings/endpoint";
+import { expectation, type Row, type Schema } from "../server/src/settings/settingRow";
+import { rows } from "../server/src/settings/settings";
 
 /** A file that is made from the sources. */
 export interface GeneratedFile {
@@ -92,7 +92,7 @@ function jsonSchema(schema: Schema): Record<string, unknown> {
 }
 
 function settingsPage(): string {
-  return `<!-- Made by \`npm run generate\` from server/src/settings.ts; edit that file. -->
+  return `<!-- Made by \`npm run generate\` from server/src/settings/settings.ts; edit that file. -->
 
 # Settings
 

@@ -1,9 +1,9 @@
 import { Agent, fetch } from "undici";
-import type { Backend } from "../../server/src/backend/backend";
-import { systemClock } from "../../server/src/clock";
-import { Pacing } from "../../server/src/routing/pacing";
-import { RoutedEndpoint } from "../../server/src/routing/routedEndpoint";
-import { Router } from "../../server/src/routing/router";
+import type { Backend } from "../../server/src/model/backend";
+import { systemClock } from "../../server/src/base/clock";
+import { Pacing } from "../../server/src/model/routing/pacing";
+import { RoutedEndpoint } from "../../server/src/model/routing/routedEndpoint";
+import { Router } from "../../server/src/model/routing/router";
 import { cloudBackend, completionRequest, textOf } from "../../test/support/standIn/cloudFixture";
 import { StandIn } from "../../test/support/standIn/standIn";
 import { mulberry32 } from "../../test/support/mulberry32";

@@ -1,4 +1,4 @@
-import type { Backend, CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { Backend, CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 
 /** A local model that says one line after a given time. */
 export class TimedBackend implements Backend {

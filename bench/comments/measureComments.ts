@@ -1,8 +1,8 @@
 import { Descriptions } from "../../server/src/comment/descriptions";
 import { offerDocComment } from "../../server/src/comment/offerDocComment";
-import { systemClock, type Clock } from "../../server/src/clock";
-import { Syntax } from "../../server/src/context/syntax";
-import { silentLog } from "../../server/src/log";
+import { systemClock, type Clock } from "../../server/src/base/clock";
+import { Syntax } from "../../server/src/code/syntax";
+import { silentLog } from "../../server/src/base/log";
 import { judge, type Checked, type DocCase, type Verdict } from "./docCase";
 import { checkPython } from "./pythonCases";
 import { checkScript } from "./scriptCases";

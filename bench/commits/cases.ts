@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { emptyTree } from "../../server/src/commit/changes";
-import { takeApart } from "../../server/src/commit/history";
+import { emptyTree } from "../../server/src/commit/change/changes";
+import { takeApart } from "../../server/src/commit/style/history";
 import type { Pin } from "../quality/repositories";
 import { sample } from "../quality/random";
 

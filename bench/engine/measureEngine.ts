@@ -2,12 +2,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { AutoModelForCausalLM, AutoTokenizer, env } from "@huggingface/transformers";
-import type { CompletionPrompt, CompletionRequest } from "../../server/src/backend/backend";
-import { ChildModel } from "../../server/src/backend/local/childModel";
-import type { LoadOptions, TokenUsage } from "../../server/src/backend/local/ipc";
-import { createTokenizer } from "../../server/src/backend/local/tokenizer";
-import { systemClock } from "../../server/src/clock";
-import { promptText } from "../../server/src/prompt/promptText";
+import type { CompletionPrompt, CompletionRequest } from "../../server/src/model/backend";
+import { ChildModel } from "../../server/src/model/local/childModel";
+import type { LoadOptions, TokenUsage } from "../../server/src/model/local/ipc";
+import { createTokenizer } from "../../server/src/model/local/tokenizer";
+import { systemClock } from "../../server/src/base/clock";
+import { promptText } from "../../server/src/safety/promptText";
 import type { Figure } from "../latency/figures";
 import { percentile } from "../latency/figures";
 import { withPresentOutputs } from "./presentOutputs";
@@ -15,7 +15,7 @@ import { withPresentOutputs } from "./presentOutputs";
 /** What is measured: the embedded model as it is installed. */
 const modelFolder = "server/models/nanotype-6m";
 const options: LoadOptions = { modelFolder, quantization: "q8", threadCount: 1, memoryLimitBytes: 1e9 };
-const source = readFileSync("server/src/backend/local/localModel.ts", "utf8");
+const source = readFileSync("server/src/model/local/localModel.ts", "utf8");
 /** Caret in the middle of the file, so that prefix and suffix fill the model's window. */
 const caret = source.indexOf("const supervisor =");
 

@@ -1,13 +1,13 @@
-import { consumePending } from "../../server/src/backend/local/healing";
-import type { LoadedModel } from "../../server/src/backend/local/loadModel";
-import { restrict, toLogProbs } from "../../server/src/backend/local/nextToken";
-import { promptTokens } from "../../server/src/backend/local/promptTokens";
-import { fromBytes } from "../../server/src/backend/local/tokenBytes";
-import { CharacterMemory } from "../../server/src/memory/characterMemory";
-import { askMemory, gatherEvidence, mergeGroups } from "../../server/src/memory/mixture";
-import { collectCandidates, type Candidates } from "../../server/src/memory/mixtureFeatures";
-import { tokenGroups } from "../../server/src/memory/tokenGroups";
-import { promptText } from "../../server/src/prompt/promptText";
+import { consumePending } from "../../server/src/model/local/healing";
+import type { LoadedModel } from "../../server/src/model/local/loadModel";
+import { restrict, toLogProbs } from "../../server/src/model/local/nextToken";
+import { promptTokens } from "../../server/src/model/local/promptTokens";
+import { fromBytes } from "../../server/src/model/local/tokenBytes";
+import { CharacterMemory } from "../../server/src/model/memory/characterMemory";
+import { askMemory, gatherEvidence, mergeGroups } from "../../server/src/model/memory/mixture";
+import { collectCandidates, type Candidates } from "../../server/src/model/memory/mixtureFeatures";
+import { tokenGroups } from "../../server/src/model/memory/tokenGroups";
+import { promptText } from "../../server/src/safety/promptText";
 import type { QualityCase } from "../quality/cases";
 
 /** One choice of the next token on the way along a true line. */

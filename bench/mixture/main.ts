@@ -1,9 +1,9 @@
 // Trains the weights of the mixture again: NANOTYPE_BENCH_REPOSITORIES=CLONES node scripts/run.mjs bench/mixture/main.ts [--count N] [--write]
 // Lines come from the repositories for tuning only. Every sixth line is held out to judge by; with --write the network is then
-// trained on all lines and replaces server/src/memory/mixtureWeights.json. docs/memory.md says what the frozen weights come from.
+// trained on all lines and replaces server/src/model/memory/mixtureWeights.json. docs/memory.md says what the frozen weights come from.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { loadModel } from "../../server/src/backend/local/loadModel";
+import { loadModel } from "../../server/src/model/local/loadModel";
 import { cutCases } from "../quality/cutCases";
 import { createRandom, shuffled } from "../quality/random";
 import { howToGet, pinnedRepositories, repositoriesVariable } from "../quality/repositories";
@@ -41,8 +41,8 @@ async function main(): Promise<void> {
     `held out: ${nats.toFixed(3)} nats where the true token is a candidate, ${(100 * right).toFixed(1)} % of all right`,
   );
   if (!values.write) return;
-  writeFileSync("server/src/memory/mixtureWeights.json", `${JSON.stringify(train([...training, ...heldOut]))}\n`);
-  console.log("Wrote server/src/memory/mixtureWeights.json; format it with prettier.");
+  writeFileSync("server/src/model/memory/mixtureWeights.json", `${JSON.stringify(train([...training, ...heldOut]))}\n`);
+  console.log("Wrote server/src/model/memory/mixtureWeights.json; format it with prettier.");
 }
 
 void main();

@@ -1,4 +1,4 @@
-import { featureCount } from "../../server/src/memory/mixtureFeatures";
+import { featureCount } from "../../server/src/model/memory/mixtureFeatures";
 import type { Row } from "./collectRows";
 
 /** A network in the form of `mixtureWeights.json`. */

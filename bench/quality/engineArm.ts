@@ -1,9 +1,9 @@
-import { createLocalModel } from "../../server/src/backend/local/localModel";
+import { createLocalModel } from "../../server/src/model/local/localModel";
 import { certaintyOf } from "../../server/src/completion/rank";
 import { ScoredText } from "../../server/src/completion/scoredText";
-import { familyOf } from "../../server/src/context/languageFamily";
-import { systemClock } from "../../server/src/clock";
-import { promptText } from "../../server/src/prompt/promptText";
+import { familyOf } from "../../server/src/code/languageFamily";
+import { systemClock } from "../../server/src/base/clock";
+import { promptText } from "../../server/src/safety/promptText";
 import type { Arm, ModelSettings } from "./arms";
 import type { Offer, QualityCase } from "./cases";
 

@@ -1,10 +1,10 @@
-import { createStopText } from "../../server/src/backend/local/stopText";
+import { createStopText } from "../../server/src/model/local/stopText";
 import type { Candidate } from "../../server/src/completion/candidate";
 import { postprocess } from "../../server/src/completion/postprocess";
 import { rank } from "../../server/src/completion/rank";
 import { decideTrigger } from "../../server/src/completion/trigger";
-import { languageOf } from "../../server/src/context/languages";
-import { placeByText } from "../../server/src/context/placeByText";
+import { languageOf } from "../../server/src/code/languages";
+import { placeByText } from "../../server/src/code/placeByText";
 
 /** A completion as a model gave it, and what a good filter makes of it. */
 export interface PostprocessCase {

@@ -1,12 +1,12 @@
-import { systemClock, type Clock } from "../../server/src/clock";
+import { systemClock, type Clock } from "../../server/src/base/clock";
 import { createAsk } from "../../server/src/completion/ask";
 import { buildPrompt } from "../../server/src/completion/buildPrompt";
-import { lfText } from "../../server/src/lineEnds";
+import { lfText } from "../../server/src/base/lineEnds";
 import { Trace } from "../../server/src/completion/trace";
-import { cloudLimits } from "../../server/src/backend/cloud/wires";
-import { findSecrets } from "../../server/src/privacy/findSecrets";
-import { SecretNames } from "../../server/src/privacy/secretNames";
-import { SecretScanner } from "../../server/src/privacy/secretScanner";
+import { cloudLimits } from "../../server/src/model/cloud/wires";
+import { findSecrets } from "../../server/src/safety/secrets/findSecrets";
+import { SecretNames } from "../../server/src/safety/secrets/secretNames";
+import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
 import { canaries } from "../../test/support/canaries";
 import { mulberry32 } from "../../test/support/mulberry32";
 import { percentile, type Figure } from "../latency/figures";

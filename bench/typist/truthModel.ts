@@ -1,4 +1,4 @@
-import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 import { EchoModel } from "../../test/support/echoModel";
 import { mulberry32 } from "../../test/support/mulberry32";
 

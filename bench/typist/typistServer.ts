@@ -2,8 +2,8 @@
 // takes that long. Both are counted; the request `bench/modelCounts` tells.
 import { readFileSync } from "node:fs";
 import { createConnection } from "vscode-languageserver/node";
-import { createLocalModel } from "../../server/src/backend/local/localModel";
-import { systemClock } from "../../server/src/clock";
+import { createLocalModel } from "../../server/src/model/local/localModel";
+import { systemClock } from "../../server/src/base/clock";
 import { pathsBeside, startServer } from "../../server/src/server";
 import { counted, TruthModel, type ModelCounts } from "./truthModel";
 

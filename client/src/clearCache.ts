@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { inBackground } from "../../server/src/inBackground";
+import { inBackground } from "../../server/src/base/inBackground";
 import { clearCacheMethod } from "../../server/src/protocol";
-import type { ServerRunner } from "./serverRunner";
+import type { ServerRunner } from "./server/serverRunner";
 
 /** Folder of the completions kept on disk, in the extension's own storage. */
 export function cacheFolder(storage: vscode.Uri): vscode.Uri {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { inBackground } from "../../server/src/inBackground";
+import { inBackground } from "../../server/src/base/inBackground";
 import {
   acceptedCommand,
   acceptedMethod,
@@ -7,28 +7,28 @@ import {
   type AcceptedParams,
   type DismissedParams,
 } from "../../server/src/protocol";
-import type { OfferFollower } from "./acceptance";
-import { addEndpoint } from "./addEndpoint";
-import { chooseModel } from "./chooseModel";
+import type { OfferFollower } from "./offers/acceptance";
+import { addEndpoint } from "./endpoints/addEndpoint";
+import { chooseModel } from "./models/chooseModel";
 import { clearCache } from "./clearCache";
-import { changeConsent, consentHere } from "./consent";
-import type { CommitMessages } from "./commitMessages";
-import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./configuration";
-import type { EndpointKeys } from "./endpointKeys";
-import { draftComment } from "./draftComment";
-import { explain } from "./explain";
-import type { Hesitation } from "./hesitation";
-import type { LateOffer } from "./lateOffer";
-import type { Notice } from "./notices";
-import { openSetting } from "./openSetting";
-import type { SentTexts } from "./sentText";
-import type { ServerRunner } from "./serverRunner";
-import type { Manners } from "./manners";
-import { showMenu } from "./menu";
-import { snoozeChoicesMinutes, type SnoozeTimer } from "./snooze";
-import { placeCaret } from "./placeCaret";
-import { statusText, type StatusView } from "./statusText";
-import { openTryIt } from "./tryIt";
+import { changeConsent, consentHere } from "./endpoints/consent";
+import type { CommitMessages } from "./commit/commitMessages";
+import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./server/configuration";
+import type { EndpointKeys } from "./endpoints/endpointKeys";
+import { draftComment } from "./offers/draftComment";
+import { explain } from "./status/explain";
+import type { Hesitation } from "./offers/hesitation";
+import type { LateOffer } from "./offers/lateOffer";
+import type { Notice } from "./status/notices";
+import { openSetting } from "./status/openSetting";
+import type { SentTexts } from "./endpoints/sentText";
+import type { ServerRunner } from "./server/serverRunner";
+import type { Manners } from "./offers/inlineProvider";
+import { showMenu } from "./status/menu";
+import { snoozeChoicesMinutes, type SnoozeTimer } from "./status/snooze";
+import { placeCaret } from "./offers/placeCaret";
+import { statusText, type StatusView } from "./status/statusText";
+import { openTryIt } from "./offers/tryIt";
 
 export interface CommandParts {
   readonly extension: vscode.Extension<unknown>;

@@ -10,7 +10,7 @@ import { auditCommand, previewCommand } from "./cli/privacyCommands";
 import { consentCommand } from "./cli/consentCommand";
 import { endpointsCommand } from "./cli/endpointsCommand";
 import { printable } from "./cli/printable";
-import { describeError } from "./log";
+import { describeError } from "./base/log";
 
 const exitCodes = `
 Exit codes:

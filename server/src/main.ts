@@ -2,15 +2,15 @@
 import { Console } from "node:console";
 import type { Connection } from "vscode-languageserver";
 import { IPCMessageReader, IPCMessageWriter, StreamMessageWriter } from "vscode-languageserver/node";
-import { userCacheFolder } from "./cacheFolder";
-import { reportFailure } from "./inBackground";
-import { describeError } from "./log";
+import { userCacheFolder } from "./base/cacheFolder";
+import { reportFailure } from "./base/inBackground";
+import { describeError } from "./base/log";
 import { openConnection } from "./lsp/openConnection";
 import { MalformedInput, StrictMessageReader } from "./lsp/strictMessageReader";
 import { pathsBeside, startServer } from "./server";
-import { Consents } from "./trust/consents";
-import { readPolicy } from "./trust/policyFile";
-import { accountsPath, auditPath, consentPath, readUserSettings } from "./userSettings";
+import { Consents } from "./safety/consent/consents";
+import { readPolicy } from "./settings/policyFile";
+import { accountsPath, auditPath, consentPath, readUserSettings } from "./settings/userSettings";
 
 // Without its client a server has nothing to do. The library sees when the process named in `initialize` is gone, and the
 // reader when stdin ends; these two end the server as well. The model process ends when its pipe to this one does.

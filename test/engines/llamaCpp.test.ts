@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EndpointKind } from "../../server/src/backend/cloud/endpoint";
+import type { EndpointKind } from "../../server/src/settings/endpoint";
 import { cloudBackend, completionRequest, textOf } from "../support/standIn/cloudFixture";
 import { areEnginesInstalled, notInstalledNote, patienceMs, startEngine, type Engine } from "./engine";
 

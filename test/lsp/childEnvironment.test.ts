@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { TokenCommand } from "../../server/src/backend/cloud/tokenCommand";
+import { TokenCommand } from "../../server/src/model/cloud/tokenCommand";
 import { draftCommitMethod, type DraftCommitResult } from "../../server/src/protocol";
 import { createRepository, type GitFixture } from "../support/gitFixture";
 import { ipcClient } from "../support/lspServers";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 import {
   secretChangedMethod,
   secretMethod,
@@ -15,8 +15,8 @@ import {
   type TestEndpointParams,
   type TestEndpointResult,
 } from "../../server/src/protocol";
-import type { Clock } from "../../server/src/clock";
-import type { Policy } from "../../server/src/trust/policy";
+import type { Clock } from "../../server/src/base/clock";
+import type { Policy } from "../../server/src/settings/policy";
 import { patiently } from "../support/patiently";
 import { EchoModel } from "../support/echoModel";
 import { JumpingClock } from "../support/jumpingClock";

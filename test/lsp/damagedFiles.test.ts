@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Consents } from "../../server/src/trust/consents";
+import { Consents } from "../../server/src/safety/consent/consents";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CompletionRequest } from "../../server/src/backend/backend";
+import type { CompletionRequest } from "../../server/src/model/backend";
 import { draftCommitMethod, type DraftCommitResult } from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";
 import { createRepository, type GitFixture } from "../support/gitFixture";

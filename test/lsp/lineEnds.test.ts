@@ -1,10 +1,10 @@
 // Own folder: compares 300 places of this repository's files in both line ends.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { LocalModel } from "../../server/src/backend/local/localModel";
-import type { ModelChoice } from "../../server/src/backend/modelSlot";
-import { lfText, type LineEnd } from "../../server/src/lineEnds";
-import type { Logger } from "../../server/src/log";
+import type { LocalModel } from "../../server/src/model/local/localModel";
+import type { ModelChoice } from "../../server/src/model/modelSlot";
+import { lfText, type LineEnd } from "../../server/src/base/lineEnds";
+import type { Logger } from "../../server/src/base/log";
 import { forgetfulModel } from "../support/forgetfulModel";
 import type { LspClient, OfferedItem } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
@@ -17,11 +17,11 @@ const use = usingClients();
 const files: readonly [path: string, languageId: string][] = [
   ["server/src/completion/typeThrough.ts", "typescript"],
   ["server/src/completion/cache.ts", "typescript"],
-  ["server/src/memory/ownPlace.ts", "typescript"],
-  ["server/src/memory/documentIndex.ts", "typescript"],
-  ["server/src/routing/circuit.ts", "typescript"],
+  ["server/src/model/memory/ownPlace.ts", "typescript"],
+  ["server/src/model/memory/documentIndex.ts", "typescript"],
+  ["server/src/model/routing/circuit.ts", "typescript"],
   ["server/src/lsp/inlineCompletionHandler.ts", "typescript"],
-  ["server/src/backend/local/scheduler.ts", "typescript"],
+  ["server/src/model/local/scheduler.ts", "typescript"],
   ["scripts/build.mjs", "javascript"],
   ["scripts/package.mjs", "javascript"],
   ["scripts/sample/orders.py", "python"],

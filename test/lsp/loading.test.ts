@@ -3,9 +3,9 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync, statSync, truncateSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createLocalModel, type LocalModel, type LocalModelState } from "../../server/src/backend/local/localModel";
-import { systemClock, type Clock } from "../../server/src/clock";
-import { statusText } from "../../client/src/statusText";
+import { createLocalModel, type LocalModel, type LocalModelState } from "../../server/src/model/local/localModel";
+import { systemClock, type Clock } from "../../server/src/base/clock";
+import { statusText } from "../../client/src/status/statusText";
 import { inMemoryClient } from "../support/lspServers";
 import { usingClients } from "../support/lspSession";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isEnabled, parseSettings } from "../../server/src/settings";
+import { isEnabled, parseSettings } from "../../server/src/settings/settings";
 import type { LspClient } from "../support/lspClient";
 import { accepted } from "../support/lspSession";
 import { stdioClient } from "../support/lspServers";

@@ -1,6 +1,6 @@
 // Own settings: settings are what is judged; one document in memory.
 import { expect, test } from "vitest";
-import type { ModelChoice } from "../../server/src/backend/modelSlot";
+import type { ModelChoice } from "../../server/src/model/modelSlot";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";

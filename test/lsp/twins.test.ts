@@ -1,9 +1,9 @@
 // Own folder: documents in memory that are renamed, saved under another name and closed.
 import { describe, expect, test } from "vitest";
-import type { LocalModel } from "../../server/src/backend/local/localModel";
-import type { ModelChoice } from "../../server/src/backend/modelSlot";
-import { systemClock as clock } from "../../server/src/clock";
-import type { Logger } from "../../server/src/log";
+import type { LocalModel } from "../../server/src/model/local/localModel";
+import type { ModelChoice } from "../../server/src/model/modelSlot";
+import { systemClock as clock } from "../../server/src/base/clock";
+import type { Logger } from "../../server/src/base/log";
 import { forgetfulModel } from "../support/forgetfulModel";
 import type { LspClient } from "../support/lspClient";
 import { atCaret, usingClients } from "../support/lspSession";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { systemClock as clock } from "../../server/src/clock";
+import { systemClock as clock } from "../../server/src/base/clock";
 import { draftCommit, type CommitDraft, type DraftParts, type DraftRequest } from "../../server/src/commit/draftCommit";
-import { createGit } from "../../server/src/commit/git";
-import { Grammars } from "../../server/src/context/grammars";
-import { silentLog } from "../../server/src/log";
-import { defaultSettings } from "../../server/src/settings";
+import { createGit } from "../../server/src/commit/change/git";
+import { Grammars } from "../../server/src/code/grammars";
+import { silentLog } from "../../server/src/base/log";
+import { defaultSettings } from "../../server/src/settings/settings";
 import type { GitFixture } from "./gitFixture";
 
 const grammars = new Grammars({ folder: join(process.cwd(), "dist", "grammars"), log: silentLog });

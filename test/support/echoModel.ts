@@ -1,5 +1,5 @@
-import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
-import type { LocalModel, LocalModelState } from "../../server/src/backend/local/localModel";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
+import type { LocalModel, LocalModelState } from "../../server/src/model/local/localModel";
 
 /** A model in this process that says what it is told after a given time; for order, time and what is asked of a model. */
 export class EchoModel implements LocalModel {

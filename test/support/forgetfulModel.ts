@@ -1,9 +1,9 @@
-import type { CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
-import { createLocalModel, type LocalModel } from "../../server/src/backend/local/localModel";
-import type { ModelChoice } from "../../server/src/backend/modelSlot";
-import type { Clock } from "../../server/src/clock";
-import type { Logger } from "../../server/src/log";
-import { ownText } from "../../server/src/prompt/promptText";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
+import { createLocalModel, type LocalModel } from "../../server/src/model/local/localModel";
+import type { ModelChoice } from "../../server/src/model/modelSlot";
+import type { Clock } from "../../server/src/base/clock";
+import type { Logger } from "../../server/src/base/log";
+import { ownText } from "../../server/src/safety/promptText";
 import { pathsBeside } from "../../server/src/server";
 
 /**

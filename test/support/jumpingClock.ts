@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../../server/src/clock";
+import { systemClock, type Clock } from "../../server/src/base/clock";
 
 interface Timer {
   readonly atMs: number;

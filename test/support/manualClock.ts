@@ -1,4 +1,4 @@
-import type { Clock } from "../../server/src/clock";
+import type { Clock } from "../../server/src/base/clock";
 
 /** A clock that moves only when told. */
 export class ManualClock implements Clock {

@@ -1,6 +1,6 @@
-import { systemClock } from "../../server/src/clock";
-import { Syntax, type SyntaxView } from "../../server/src/context/syntax";
-import { silentLog, type Logger } from "../../server/src/log";
+import { systemClock } from "../../server/src/base/clock";
+import { Syntax, type SyntaxView } from "../../server/src/code/syntax";
+import { silentLog, type Logger } from "../../server/src/base/log";
 
 /** A `Syntax` over the built grammars that can be waited for. */
 export function openSyntax(params: { grammarFolder?: string; log?: Logger } = {}) {

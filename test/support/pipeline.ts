@@ -1,13 +1,13 @@
-import type { CaretPlace } from "../../server/src/context/caret";
-import { lfText } from "../../server/src/lineEnds";
+import type { CaretPlace } from "../../server/src/code/caret";
+import { lfText } from "../../server/src/base/lineEnds";
 import { searchedAtOnce } from "../../server/src/completion/buildPrompt";
 import type { CompletionSettings } from "../../server/src/completion/ask";
 import type { CompletionMetrics, Outcome } from "../../server/src/completion/completionMetrics";
 import type { InlineAnswer, InlineRequest } from "../../server/src/completion/inlineCompletion";
 import { CompletionProvider } from "../../server/src/completion/provideCompletion";
-import { silentLog } from "../../server/src/log";
-import { SecretNames } from "../../server/src/privacy/secretNames";
-import { CharacterMemory } from "../../server/src/memory/characterMemory";
+import { silentLog } from "../../server/src/base/log";
+import { SecretNames } from "../../server/src/safety/secrets/secretNames";
+import { CharacterMemory } from "../../server/src/model/memory/characterMemory";
 import { ManualClock } from "./manualClock";
 import { ScriptedBackend } from "./scriptedBackend";
 

@@ -1,10 +1,10 @@
 import { vi } from "vitest";
-import type { CloudRequest, CompletionChunk, RoutableRequest as Routable } from "../../server/src/backend/backend";
-import type { DraftRequest } from "../../server/src/backend/draft";
-import { Pacing } from "../../server/src/routing/pacing";
-import { RoutedEndpoint, type ProbedBackend } from "../../server/src/routing/routedEndpoint";
-import type { Mode } from "../../server/src/routing/modes";
-import { Router } from "../../server/src/routing/router";
+import type { CloudRequest, CompletionChunk, RoutableRequest as Routable } from "../../server/src/model/backend";
+import type { DraftRequest } from "../../server/src/model/draft";
+import { Pacing } from "../../server/src/model/routing/pacing";
+import { RoutedEndpoint, type ProbedBackend } from "../../server/src/model/routing/routedEndpoint";
+import type { Mode } from "../../server/src/settings/modes";
+import { Router } from "../../server/src/model/routing/router";
 import { ManualClock } from "./manualClock";
 import { ScriptedBackend, type ScriptedRequest } from "./scriptedBackend";
 import { completionRequest } from "./standIn/cloudFixture";

@@ -1,4 +1,4 @@
-import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../../server/src/backend/backend";
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 
 /**
  * A backend whose every chunk the test hands out; for order and cancellation only. Requests are kept in `requests`; each has

@@ -1,10 +1,10 @@
 // A process of its own at the files that servers share: node FILE spend|answer|stall|stop PATH …; see test/server/storage.
 import { kill } from "node:process";
-import { systemClock } from "../../server/src/clock";
-import { silentLog } from "../../server/src/log";
-import { Ledger } from "../../server/src/routing/ledger";
-import { withLock } from "../../server/src/storage/fileLock";
-import { Consents } from "../../server/src/trust/consents";
+import { systemClock } from "../../server/src/base/clock";
+import { silentLog } from "../../server/src/base/log";
+import { Ledger } from "../../server/src/model/routing/ledger";
+import { withLock } from "../../server/src/base/files/fileLock";
+import { Consents } from "../../server/src/safety/consent/consents";
 
 const [task = "", path = "", ...rest] = process.argv.slice(2);
 const alive = setInterval(() => undefined, 60_000); // the clock's timers keep no process alive

@@ -19,7 +19,7 @@ export function cacheCommand(exitCodes: string): Command {
     .action(async () => {
       const [{ clearDiskCache }, { userCacheFolder }] = await Promise.all([
         import("../completion/stored/diskCache"),
-        import("../cacheFolder"),
+        import("../base/cacheFolder"),
       ]);
       const freedBytes = await clearDiskCache(userCacheFolder());
       process.stdout.write(`Removed ${Math.ceil(freedBytes / 1024)} KB of kept completions\n`);

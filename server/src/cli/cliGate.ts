@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Settings } from "../settings";
-import { Consents } from "../trust/consents";
-import { Gate } from "../trust/gate";
-import { placeOf } from "../trust/place";
-import { receiversOf } from "../trust/receivers";
-import { consentPath } from "../userSettings";
+import type { Settings } from "../settings/settings";
+import { Consents } from "../safety/consent/consents";
+import { Gate } from "../safety/consent/gate";
+import { placeOf } from "../documents/place";
+import { receiversOf } from "../safety/consent/receivers";
+import { consentPath } from "../settings/userSettings";
 
 /**
  * The gate as the command line keeps it: nobody is asked. What was answered, here or in an editor, holds for a file where it was

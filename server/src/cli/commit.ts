@@ -1,11 +1,11 @@
-import { systemClock as clock } from "../clock";
-import type { CommitWriter } from "../commit/commitWriter";
+import { systemClock as clock } from "../base/clock";
+import type { CommitWriter } from "../commit/writers/commitWriter";
 import { draftCommit, type CommitDraft, type DraftRequest } from "../commit/draftCommit";
-import { explainGit } from "../commit/explainGit";
-import { createGit, GitError } from "../commit/git";
-import { Grammars } from "../context/grammars";
-import { createLog, stderrSink } from "../log";
-import type { Settings } from "../settings";
+import { explainGit } from "../commit/change/explainGit";
+import { createGit, GitError } from "../commit/change/git";
+import { Grammars } from "../code/grammars";
+import { createLog, stderrSink } from "../base/log";
+import type { Settings } from "../settings/settings";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
 import { installHook, uninstallHook } from "./commitHook";

@@ -1,8 +1,8 @@
 import { lstatSync, readFileSync, realpathSync, rmSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import type { Git } from "../commit/git";
-import { pathInside } from "../pathInside";
-import { replaceFileSync } from "../storage/replaceFile";
+import type { Git } from "../commit/change/git";
+import { pathInside } from "../base/pathInside";
+import { replaceFileSync } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
 
 const name = "prepare-commit-msg";

@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
-import { readCommentRules, startIn, strippedStart } from "../commit/comments";
+import { readCommentRules, startIn, strippedStart } from "../commit/style/comments";
 import type { CommitDraft } from "../commit/draftCommit";
-import { explainGit } from "../commit/explainGit";
-import { GitError, type Git } from "../commit/git";
-import { replaceFileSync } from "../storage/replaceFile";
+import { explainGit } from "../commit/change/explainGit";
+import { GitError, type Git } from "../commit/change/git";
+import { replaceFileSync } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
 

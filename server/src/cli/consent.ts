@@ -1,15 +1,15 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { withEnvironment } from "../routing/environmentEndpoint";
-import { parseSettings } from "../settings";
-import type { Consent } from "../trust/answersForm";
-import { Consents } from "../trust/consents";
-import { placeOf } from "../trust/place";
-import { restrict } from "../trust/policy";
-import { readPolicy } from "../trust/policyFile";
-import { receiversOf } from "../trust/receivers";
-import { consentPath, readUserSettings, userSettingsPath } from "../userSettings";
+import { withEnvironment } from "../settings/environmentEndpoint";
+import { parseSettings } from "../settings/settings";
+import type { Consent } from "../safety/consent/answersForm";
+import { Consents } from "../safety/consent/consents";
+import { placeOf } from "../documents/place";
+import { restrict } from "../settings/policy";
+import { readPolicy } from "../settings/policyFile";
+import { receiversOf } from "../safety/consent/receivers";
+import { consentPath, readUserSettings, userSettingsPath } from "../settings/userSettings";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { endpointKinds } from "../backend/cloud/endpoint";
-import { presets } from "../backend/cloud/presets";
+import { endpointKinds } from "../settings/endpoint";
+import { presets } from "../model/cloud/presets";
 import type { AddOptions } from "./endpoints";
 
 const addHelp = `

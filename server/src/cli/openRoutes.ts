@@ -1,13 +1,13 @@
-import type { Backend } from "../backend/backend";
-import { systemClock as clock } from "../clock";
-import type { Logger } from "../log";
-import { AuditLog } from "../privacy/auditLog";
-import { CloudRoutes } from "../routing/cloudRoutes";
-import { Ledger } from "../routing/ledger";
-import { Router } from "../routing/router";
-import type { Settings } from "../settings";
-import type { Gate } from "../trust/gate";
-import { accountsPath, auditPath } from "../userSettings";
+import type { Backend } from "../model/backend";
+import { systemClock as clock } from "../base/clock";
+import type { Logger } from "../base/log";
+import { AuditLog } from "../safety/audit/auditLog";
+import { CloudRoutes } from "../model/routing/cloudRoutes";
+import { Ledger } from "../model/routing/ledger";
+import { Router } from "../model/routing/router";
+import type { Settings } from "../settings/settings";
+import type { Gate } from "../safety/consent/gate";
+import { accountsPath, auditPath } from "../settings/userSettings";
 import { cliGate, consentFolder } from "./cliGate";
 
 /** The user's endpoints beside a model on this machine, for one command. */

@@ -1,15 +1,15 @@
 import { pathToFileURL } from "node:url";
-import { createLocalModel } from "../backend/local/localModel";
-import { ModelSlot } from "../backend/modelSlot";
-import { systemClock as clock } from "../clock";
-import type { CommitWriter } from "../commit/commitWriter";
-import { commitWriters } from "../commit/commitWriters";
-import type { Logger } from "../log";
-import { modelChoice } from "../modelChoice";
-import { Exclusion } from "../privacy/exclusion";
-import { SecretNames } from "../privacy/secretNames";
+import { createLocalModel } from "../model/local/localModel";
+import { ModelSlot } from "../model/modelSlot";
+import { systemClock as clock } from "../base/clock";
+import type { CommitWriter } from "../commit/writers/commitWriter";
+import { commitWriters } from "../commit/writers/commitWriters";
+import type { Logger } from "../base/log";
+import { modelChoice } from "../model/modelChoice";
+import { Exclusion } from "../safety/exclusion/exclusion";
+import { SecretNames } from "../safety/secrets/secretNames";
 import type { ServerPaths } from "../server";
-import { defaultSettings, type Settings } from "../settings";
+import { defaultSettings, type Settings } from "../settings/settings";
 import { openRoutes } from "./openRoutes";
 
 /** Who may write commit messages for one command, besides the rules. */

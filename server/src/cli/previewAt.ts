@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
-import { systemClock } from "../clock";
+import { systemClock } from "../base/clock";
 import { completionSettings } from "../completion/completionSettings";
 import { createAsk } from "../completion/ask";
 import { searchedAtOnce } from "../completion/buildPrompt";
 import { Trace } from "../completion/trace";
-import { languageOfPath } from "../context/languages";
-import { preview } from "../privacy/preview";
-import { SecretNames } from "../privacy/secretNames";
-import { hindrance } from "../trust/hindrance";
+import { languageOfPath } from "../code/languages";
+import { preview } from "../completion/preview";
+import { SecretNames } from "../safety/secrets/secretNames";
+import { hindrance } from "../safety/consent/hindrance";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
 import { cliGate } from "./cliGate";
 import { shownPath } from "./completeAt";

@@ -42,9 +42,9 @@ export function auditCommand(exitCodes: string): Command {
     .addHelpText("after", auditHelp + exitCodes)
     .action(async (options: { json: boolean }) => {
       const [{ readAuditLog }, { auditText }, { auditPath }, { printable }] = await Promise.all([
-        import("../privacy/auditLog"),
-        import("../privacy/auditText"),
-        import("../userSettings"),
+        import("../safety/audit/auditLog"),
+        import("../safety/audit/auditText"),
+        import("../settings/userSettings"),
         import("./printable"),
       ]);
       const entries = await readAuditLog(auditPath());

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { languageOfPath } from "../context/languages";
-import { OpenText } from "../openText";
-import { Exclusion } from "../privacy/exclusion";
-import type { Settings } from "../settings";
+import { languageOfPath } from "../code/languages";
+import { OpenText } from "../documents/openText";
+import { Exclusion } from "../safety/exclusion/exclusion";
+import type { Settings } from "../settings/settings";
 import { CliError } from "./cliError";
 
 /**

@@ -1,8 +1,8 @@
-import { withEnvironment } from "../routing/environmentEndpoint";
-import { parseSettings, type Settings } from "../settings";
-import { restrict } from "../trust/policy";
-import { readPolicy } from "../trust/policyFile";
-import { readUserSettings } from "../userSettings";
+import { withEnvironment } from "../settings/environmentEndpoint";
+import { parseSettings, type Settings } from "../settings/settings";
+import { restrict } from "../settings/policy";
+import { readPolicy } from "../settings/policyFile";
+import { readUserSettings } from "../settings/userSettings";
 import { CliError } from "./cliError";
 
 /**

@@ -1,6 +1,6 @@
 import { opendirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { lfText, type LfText } from "../lineEnds";
+import { lfText, type LfText } from "../base/lineEnds";
 
 /** Most files read beside the one at hand, and most characters of each. // guess */
 const maxFileCount = 20;

@@ -1,4 +1,4 @@
-import type { StringForm } from "../context/languages";
+import type { StringForm } from "./languages";
 import { indentAt } from "./indent";
 import { type Lexicon, lexiconOf } from "./lexicon";
 

@@ -1,4 +1,4 @@
-import { type Language, languageOf, type StringForm } from "../context/languages";
+import { type Language, languageOf, type StringForm } from "./languages";
 
 /** A language's lexical facts, made ready for speed. */
 export interface Lexicon {

@@ -1,4 +1,4 @@
-import type { CaretPlace } from "../context/caret";
+import type { CaretPlace } from "./caret";
 import type { Closer } from "./brackets";
 import type { Frame } from "./lexer";
 import { rememberedScan } from "./rememberedScan";

@@ -1,9 +1,9 @@
-import type { Drafter } from "../backend/draft";
-import { BackendError } from "../errors";
-import { describeError, type Logger } from "../log";
-import { redactText } from "../privacy/redactText";
-import type { SecretNames } from "../privacy/secretNames";
-import { commentMessages } from "../prompt/comment";
+import type { Drafter } from "../model/draft";
+import { BackendError } from "../model/errors";
+import { describeError, type Logger } from "../base/log";
+import { redactText } from "../safety/secrets/redactText";
+import type { SecretNames } from "../safety/secrets/secretNames";
+import { commentMessages } from "../model/prompt/comment";
 import { readDocText } from "./docText";
 import type { AskDescriptions } from "./draftDocComment";
 import type { DocForm, DocItem } from "./forms/docForm";

@@ -1,5 +1,5 @@
-import { languageOf } from "../context/languages";
-import type { Parameter } from "./declaration";
+import { languageOf } from "../code/languages";
+import type { Parameter } from "../code/declarations/declaration";
 import { readDocText } from "./docText";
 import type { DocEntry, DocForm } from "./forms/docForm";
 import { scanTags } from "./forms/jsdoc";

@@ -1,4 +1,4 @@
-import type { DocRange } from "./declaration";
+import type { DocRange } from "../code/declarations/declaration";
 
 /** What stands around the lines of a doc comment. */
 export interface DocFrame {

@@ -1,7 +1,7 @@
-import { languageOf } from "../context/languages";
-import type { Syntax } from "../context/syntax";
-import type { Declaration, DocRange } from "./declaration";
-import { declarationsIn, readerOf } from "./declarations";
+import { languageOf } from "../code/languages";
+import type { Syntax } from "../code/syntax";
+import type { Declaration, DocRange } from "../code/declarations/declaration";
+import { declarationsIn, readerOf } from "../code/declarations/declarations";
 import type { DescriptionSource } from "./descriptions";
 import { closeOf, marginOf, type DocFrame } from "./docText";
 import { readExistingDoc, rewriteDoc } from "./existingDoc";

@@ -1,4 +1,4 @@
-import type { Declaration, DocRange, Parameter } from "./declaration";
+import type { Declaration, DocRange, Parameter } from "../code/declarations/declaration";
 import { readDocText, writeDocText, type DocText } from "./docText";
 import type { DocEntry, DocForm } from "./forms/docForm";
 import { google, numpy } from "./forms/sections";

@@ -1,5 +1,5 @@
-import type { Language } from "../context/languages";
-import type { Declaration } from "./declaration";
+import type { Language } from "../code/languages";
+import type { Declaration } from "../code/declarations/declaration";
 import type { DocForm } from "./forms/docForm";
 import { javadoc, jsdoc } from "./forms/jsdoc";
 import { godoc, rustdoc } from "./forms/rustdoc";

@@ -1,4 +1,4 @@
-import type { Declaration, Parameter } from "./declaration";
+import type { Declaration, Parameter } from "../code/declarations/declaration";
 import type { DocForm, DocItem } from "./forms/docForm";
 
 /** Finds a description for a parameter that the project gives it elsewhere; empty where there is none. */

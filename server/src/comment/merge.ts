@@ -1,4 +1,4 @@
-import type { Declaration, Parameter } from "./declaration";
+import type { Declaration, Parameter } from "../code/declarations/declaration";
 import type { DocLine } from "./docText";
 import { kindOrder, type DocEntry, type DocForm, type DocItem } from "./forms/docForm";
 

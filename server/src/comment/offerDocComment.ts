@@ -1,7 +1,7 @@
-import { languageOf, type Language } from "../context/languages";
-import type { Syntax } from "../context/syntax";
-import type { Declaration } from "./declaration";
-import { declarationAround, declarationFrom, readerOf } from "./declarations";
+import { languageOf, type Language } from "../code/languages";
+import type { Syntax } from "../code/syntax";
+import type { Declaration } from "../code/declarations/declaration";
+import { declarationAround, declarationFrom, readerOf } from "../code/declarations/declarations";
 import type { DescriptionSource } from "./descriptions";
 import { closeOf, marginOf } from "./docText";
 import { writeItems } from "./forms/docForm";

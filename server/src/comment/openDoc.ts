@@ -1,5 +1,5 @@
-import type { Language } from "../context/languages";
-import { restOfLine, startOfLine } from "../context/prefixSuffix";
+import type { Language } from "../code/languages";
+import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
 import type { DocFrame } from "./docText";
 
 /** A doc comment that was just begun, or that has no more than a summary yet, with the caret at its end. */

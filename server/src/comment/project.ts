@@ -1,5 +1,5 @@
-import { languageOf } from "../context/languages";
-import type { Declaration, Parameter } from "./declaration";
+import { languageOf } from "../code/languages";
+import type { Declaration, Parameter } from "../code/declarations/declaration";
 import type { Descriptions, DescriptionSource } from "./descriptions";
 import type { DocForm } from "./forms/docForm";
 import { formFor, type DocstringStyle } from "./habits";

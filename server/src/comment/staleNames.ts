@@ -1,7 +1,7 @@
-import type { Syntax } from "../context/syntax";
-import { languageOf } from "../context/languages";
-import { documentedIn, readerOf } from "./declarations";
-import type { Declaration, DocRange } from "./declaration";
+import type { Syntax } from "../code/syntax";
+import { languageOf } from "../code/languages";
+import { documentedIn, readerOf } from "../code/declarations/declarations";
+import type { Declaration, DocRange } from "../code/declarations/declaration";
 import type { DescriptionSource } from "./descriptions";
 import { readExistingDoc, rewriteDoc, type ExistingDoc } from "./existingDoc";
 import type { DocEntry } from "./forms/docForm";

@@ -1,19 +1,19 @@
-import type { Clock } from "../clock";
-import type { Grammars } from "../context/grammars";
-import type { Logger } from "../log";
-import { keptByGit, strippedStart } from "./comments";
-import { wholeMessage, type CommitMessage } from "./commitMessage";
-import type { CommitRequest, CommitWriter } from "./commitWriter";
-import { withoutFilters } from "./filters";
-import type { Git } from "./git";
-import { readHistory } from "./history";
-import { offlineWriter } from "./offlineWriter";
+import type { Clock } from "../base/clock";
+import type { Grammars } from "../code/grammars";
+import type { Logger } from "../base/log";
+import { keptByGit, strippedStart } from "./style/comments";
+import { wholeMessage, type CommitMessage } from "./wording/commitMessage";
+import type { CommitRequest, CommitWriter } from "./writers/commitWriter";
+import { withoutFilters } from "./change/filters";
+import type { Git } from "./change/git";
+import { readHistory } from "./style/history";
+import { offlineWriter } from "./writers/offlineWriter";
 import { readRepository, type Repository } from "./repository";
-import { readRules, type StyleSettings } from "./rules";
-import { learnStyle, withRules } from "./style";
-import { readSummary, type ChangeSummary } from "./summary";
-import { BackendError } from "../errors";
-import type { WriterInput } from "./writerInput";
+import { readRules, type StyleSettings } from "./style/rules";
+import { learnStyle, withRules } from "./style/style";
+import { readSummary, type ChangeSummary } from "./change/summary";
+import { BackendError } from "../model/errors";
+import type { WriterInput } from "./writers/writerInput";
 
 /** A draft, or why there is none. */
 export type CommitDraft =

@@ -1,9 +1,9 @@
 import { access, lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { pathInside } from "../pathInside";
-import { readRegularFile } from "../regularFile";
-import { readCommentRules, withoutGitComments, type CommentRules } from "./comments";
-import { GitError, type Git } from "./git";
+import { pathInside } from "../base/pathInside";
+import { readRegularFile } from "../base/regularFile";
+import { readCommentRules, withoutGitComments, type CommentRules } from "./style/comments";
+import { GitError, type Git } from "./change/git";
 
 /** A working tree and what git is doing in it. */
 export interface Repository {

@@ -1,11 +1,11 @@
 import type { DocstringStyle } from "../comment/habits";
-import type { CaretPlace } from "../context/caret";
-import { familyOf } from "../context/languageFamily";
-import { languageOf } from "../context/languages";
-import { placeByText } from "../context/placeByText";
-import { regionAt, type Region } from "../context/region";
-import type { MemoryReader } from "../memory/shares";
-import type { Switches } from "../settingRow";
+import type { CaretPlace } from "../code/caret";
+import { familyOf } from "../code/languageFamily";
+import { languageOf } from "../code/languages";
+import { placeByText } from "../code/placeByText";
+import { regionAt, type Region } from "../code/region";
+import type { MemoryReader } from "../model/memory/shares";
+import type { Switches } from "../settings/settingRow";
 import type { InlineRequest } from "./inlineCompletion";
 import { textKindOf } from "./placeSwitches";
 import type { Eagerness } from "./rank";

@@ -1,12 +1,12 @@
-import type { BackendLimits, CompletionPrompt } from "../backend/backend";
-import { windowAround } from "../context/prefixSuffix";
-import { allSecrets, check, excerptOf, inFront, redact, withText, type Excerpt } from "../privacy/excerpt";
-import { findSecrets } from "../privacy/findSecrets";
-import { Restoration } from "../privacy/restoration";
-import type { SecretNames } from "../privacy/secretNames";
+import type { BackendLimits, CompletionPrompt } from "../model/backend";
+import { windowAround } from "../model/prompt/prefixSuffix";
+import { allSecrets, check, excerptOf, inFront, redact, withText, type Excerpt } from "../safety/secrets/excerpt";
+import { findSecrets } from "../safety/secrets/findSecrets";
+import { Restoration } from "../safety/secrets/restoration";
+import type { SecretNames } from "../safety/secrets/secretNames";
 import type { Ask } from "./ask";
-import type { CheckedText } from "../prompt/promptText";
-import type { DocumentState } from "../documentState";
+import type { CheckedText } from "../safety/promptText";
+import type { DocumentState } from "../documents/documentState";
 
 /** What the pipeline knows of secrets. */
 export interface Secrets {

@@ -1,4 +1,4 @@
-import type { BackendLimits, RoutableRequest } from "../backend/backend";
+import type { BackendLimits, RoutableRequest } from "../model/backend";
 import type { Ask } from "./ask";
 import { buildPrompt, type BuiltPrompt, type Secrets } from "./buildPrompt";
 

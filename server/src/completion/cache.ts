@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { withoutClosingRest } from "../context/prefixSuffix";
+import { withoutClosingRest } from "../model/prompt/prefixSuffix";
 import type { ScoredText } from "./scoredText";
 
 /** What an answer depends on; two requests that agree in all of it may share one. */

@@ -1,4 +1,4 @@
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { CompletionSettings } from "./ask";
 
 /** Takes from the settings what the pipeline reads. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../base/clock";
 
 /** A model that answers faster than this is asked at every key, in ms. */
 const instantLatencyMs = 60; // guess

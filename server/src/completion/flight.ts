@@ -1,6 +1,6 @@
-import type { CompletionChunk } from "../backend/backend";
-import { withoutClosingRest } from "../context/prefixSuffix";
-import { BackendError } from "../errors";
+import type { CompletionChunk } from "../model/backend";
+import { withoutClosingRest } from "../model/prompt/prefixSuffix";
+import { BackendError } from "../model/errors";
 import { ScoredText } from "./scoredText";
 
 /** What a generation was started for. */

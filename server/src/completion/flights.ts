@@ -1,5 +1,5 @@
-import type { Backend, RoutableRequest } from "../backend/backend";
-import { inBackground } from "../inBackground";
+import type { Backend, RoutableRequest } from "../model/backend";
+import { inBackground } from "../base/inBackground";
 import type { Ask } from "./ask";
 import type { Secrets } from "./buildPrompt";
 import { buildRequest } from "./buildRequest";

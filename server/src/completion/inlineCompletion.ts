@@ -1,5 +1,5 @@
-import type { LfText } from "../lineEnds";
-import type { DocumentState } from "../documentState";
+import type { LfText } from "../base/lineEnds";
+import type { DocumentState } from "../documents/documentState";
 import type { Trace } from "./trace";
 
 /** An inline completion as it was asked for, in offsets. */

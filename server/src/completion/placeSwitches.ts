@@ -1,5 +1,5 @@
-import type { CaretPlace } from "../context/caret";
-import type { Switches } from "../settingRow";
+import type { CaretPlace } from "../code/caret";
+import type { Switches } from "../settings/settingRow";
 
 /** A kind of text in which suggestions can be turned off. */
 export type TextKind = "comments" | "strings" | "prose";

@@ -1,5 +1,5 @@
 import { isForeignCode } from "../code/foreignForms";
-import { languageOf } from "../context/languages";
+import { languageOf } from "../code/languages";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 import type { CompletionParts } from "./provideCompletion";

@@ -1,5 +1,5 @@
-import { restOfLine, startOfLine } from "../context/prefixSuffix";
-import type { OffsetEdit } from "../openText";
+import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
+import type { OffsetEdit } from "../documents/openText";
 
 /** Text around a caret. */
 interface Around {

@@ -1,5 +1,5 @@
-import type { CompletionChunk } from "../backend/backend";
-import type { Restoration } from "../privacy/restoration";
+import type { CompletionChunk } from "../model/backend";
+import type { Restoration } from "../safety/secrets/restoration";
 
 /** Puts secrets back into a stream of chunks. The end of a chunk that may be half a placeholder waits for the next one. */
 export async function* restored(

@@ -1,5 +1,5 @@
-import type { CompletionChunk } from "../backend/backend";
-import { lfText } from "../lineEnds";
+import type { CompletionChunk } from "../model/backend";
+import { lfText } from "../base/lineEnds";
 
 /** Generated text with `\n`, which remembers how likely each piece of it was. Grows while a backend streams. */
 export class ScoredText {

@@ -1,5 +1,5 @@
 import { isClosingRest } from "../code/closingRest";
-import type { CaretPlace } from "../context/caret";
+import type { CaretPlace } from "../code/caret";
 import { isNextLine } from "./postprocess/duplicatedLines";
 import { lineLoopStart, loopInLine, rulersOf } from "./postprocess/loops";
 import { createScope } from "./postprocess/scopeLines";

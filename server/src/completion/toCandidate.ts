@@ -1,6 +1,6 @@
-import { caretSelf } from "../memory/caretSelf";
-import { completeFromMemory } from "../memory/memoryCompletion";
-import type { WorkspaceMemory } from "../memory/workspaceMemory";
+import { caretSelf } from "../model/memory/caretSelf";
+import { completeFromMemory } from "../model/memory/memoryCompletion";
+import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 import { postprocess } from "./postprocess";

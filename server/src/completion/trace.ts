@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../base/clock";
 import type { Explanation } from "../protocol";
 
 /** What one request went through. Outcomes are sentences for people and hold no document text. */

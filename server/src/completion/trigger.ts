@@ -1,6 +1,6 @@
 import { isClosingRest } from "../code/closingRest";
-import type { CaretPlace } from "../context/caret";
-import { restOfLine, startOfLine } from "../context/prefixSuffix";
+import type { CaretPlace } from "../code/caret";
+import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
 
 /** What a request calls for. */
 export type Trigger =

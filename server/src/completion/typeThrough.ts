@@ -1,4 +1,4 @@
-import { restOfLine } from "../context/prefixSuffix";
+import { restOfLine } from "../model/prompt/prefixSuffix";
 import { isSubsequence } from "./isSubsequence";
 
 /** What was last offered in a document, and where. */

@@ -1,5 +1,5 @@
 import { LogMessageNotification, MessageType, type Connection } from "vscode-languageserver";
-import type { LogLevel, LogSink } from "../log";
+import type { LogLevel, LogSink } from "../base/log";
 
 const messageTypes: Readonly<Record<LogLevel, MessageType>> = {
   error: MessageType.Error,

@@ -1,6 +1,6 @@
 import { MessageType, ShowMessageRequest, type Connection, type MessageActionItem } from "vscode-languageserver";
 import type { ConsentParams, ConsentResult } from "../protocol";
-import type { AskConsent, Gate } from "../trust/gate";
+import type { AskConsent, Gate } from "../safety/consent/gate";
 
 /** What a user can answer. */
 const consentActions = { yes: "Allow", no: "Don't allow" } as const;

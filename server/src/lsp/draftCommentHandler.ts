@@ -1,11 +1,11 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { draftDocComment, type DocDraft, type DraftParts } from "../comment/draftDocComment";
-import { readerOf } from "../comment/declarations";
-import type { DocumentState } from "../documentState";
-import { languageOf } from "../context/languages";
-import type { Documents } from "../documents";
-import { describeError, type Logger } from "../log";
-import type { Exclusion } from "../privacy/exclusion";
+import { readerOf } from "../code/declarations/declarations";
+import type { DocumentState } from "../documents/documentState";
+import { languageOf } from "../code/languages";
+import type { Documents } from "../documents/documents";
+import { describeError, type Logger } from "../base/log";
+import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { DraftCommentParams, DraftCommentResult } from "../protocol";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";

@@ -1,15 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { ProgressType, type CancellationToken, type Connection } from "vscode-languageserver";
-import type { Clock } from "../clock";
-import type { CommitWriter } from "../commit/commitWriter";
+import type { Clock } from "../base/clock";
+import type { CommitWriter } from "../commit/writers/commitWriter";
 import { draftCommit } from "../commit/draftCommit";
-import { explainGit } from "../commit/explainGit";
-import { createGit, GitError } from "../commit/git";
-import type { Grammars } from "../context/grammars";
-import { inBackground } from "../inBackground";
-import { describeError, type Logger } from "../log";
+import { explainGit } from "../commit/change/explainGit";
+import { createGit, GitError } from "../commit/change/git";
+import type { Grammars } from "../code/grammars";
+import { inBackground } from "../base/inBackground";
+import { describeError, type Logger } from "../base/log";
 import type { CommitProgress, DraftCommitParams, DraftCommitResult } from "../protocol";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import { withSignal } from "./withSignal";
 
 /** What the handler of `nanotype/draftCommit` is made of. */

@@ -1,19 +1,19 @@
 import type { Connection } from "vscode-languageserver";
 import type { Descriptions } from "../comment/descriptions";
-import type { DocumentState } from "../documentState";
+import type { DocumentState } from "../documents/documentState";
 import type { CompletionProvider } from "../completion/provideCompletion";
-import type { ModelSlot } from "../backend/modelSlot";
-import type { Syntax } from "../context/syntax";
-import type { Documents } from "../documents";
-import { inBackground } from "../inBackground";
-import type { CharacterMemory } from "../memory/characterMemory";
-import type { MemoryFeed } from "../memoryFeed";
-import type { Notebooks } from "../notebooks";
-import type { Exclusion } from "../privacy/exclusion";
-import type { SecretScanner } from "../privacy/secretScanner";
-import type { Projects } from "../projects";
+import type { ModelSlot } from "../model/modelSlot";
+import type { Syntax } from "../code/syntax";
+import type { Documents } from "../documents/documents";
+import { inBackground } from "../base/inBackground";
+import type { CharacterMemory } from "../model/memory/characterMemory";
+import type { MemoryFeed } from "../documents/memoryFeed";
+import type { Notebooks } from "../documents/notebooks";
+import type { Exclusion } from "../safety/exclusion/exclusion";
+import type { SecretScanner } from "../safety/secrets/secretScanner";
+import type { Projects } from "../documents/projects";
 import { cellsMethod, dismissedMethod, type CellsParams, type DismissedParams } from "../protocol";
-import type { Gate } from "../trust/gate";
+import type { Gate } from "../safety/consent/gate";
 import type { StaleNameHints } from "./staleNameHints";
 
 /** Everything that keeps something for each document. */

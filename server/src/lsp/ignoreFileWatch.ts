@@ -1,5 +1,5 @@
 import { DidChangeWatchedFilesNotification, type Connection, type InitializeParams } from "vscode-languageserver";
-import { ignoreFileNames } from "../privacy/ignoreFiles";
+import { ignoreFileNames } from "../safety/exclusion/ignoreFiles";
 
 /** Calls `changed` when an ignore file was changed: on the disk where the client watches it, in the editor where it does not. Call it on `initialized`. */
 export function followIgnoreFiles(

@@ -5,23 +5,23 @@ import {
   type InlineCompletionList,
   type InlineCompletionParams,
 } from "vscode-languageserver";
-import type { Clock } from "../clock";
+import type { Clock } from "../base/clock";
 import { completionSettings } from "../completion/completionSettings";
 import type { InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
-import type { DocumentState } from "../documentState";
+import type { DocumentState } from "../documents/documentState";
 import type { CompletionProvider } from "../completion/provideCompletion";
 import { Trace } from "../completion/trace";
-import type { Documents } from "../documents";
-import type { Explanations } from "../explanations";
-import { describeError, type Logger } from "../log";
-import { lfText } from "../lineEnds";
-import type { Exclusion } from "../privacy/exclusion";
+import type { Documents } from "../documents/documents";
+import type { Explanations } from "./explanations";
+import { describeError, type Logger } from "../base/log";
+import { lfText } from "../base/lineEnds";
+import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { Metrics } from "../metrics/metrics";
-import type { Notebooks } from "../notebooks";
+import type { Notebooks } from "../documents/notebooks";
 import { acceptedCommand } from "../protocol";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
-import { isEnabled, type Settings } from "../settings";
+import { isEnabled, type Settings } from "../settings/settings";
 
 /** What the handler of `textDocument/inlineCompletion` is made of. */
 export interface InlineCompletionHandlerParts {

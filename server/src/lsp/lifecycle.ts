@@ -1,5 +1,5 @@
 import { ErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
-import { describeError } from "../log";
+import { describeError } from "../base/log";
 
 /** Where a server stands in the life that LSP prescribes (specification, section "Server lifecycle"). */
 export type Phase = "starting" | "running" | "shutDown";

@@ -1,14 +1,14 @@
 import type { CompletionProvider } from "../completion/provideCompletion";
 import type { Secrets } from "../completion/buildPrompt";
 import { buildRequest } from "../completion/buildRequest";
-import type { Documents } from "../documents";
-import type { Notebooks } from "../notebooks";
-import type { Exclusion } from "../privacy/exclusion";
+import type { Documents } from "../documents/documents";
+import type { Notebooks } from "../documents/notebooks";
+import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { Preview, PreviewParams } from "../protocol";
-import type { Router } from "../routing/router";
-import { isEnabled, type Settings } from "../settings";
-import type { Gate } from "../trust/gate";
-import { hindrance } from "../trust/hindrance";
+import type { Router } from "../model/routing/router";
+import { isEnabled, type Settings } from "../settings/settings";
+import type { Gate } from "../safety/consent/gate";
+import { hindrance } from "../safety/consent/hindrance";
 import { completionSettings } from "../completion/completionSettings";
 import { cellsAbove } from "./inlineCompletionHandler";
 
@@ -29,7 +29,7 @@ export function createPreviewHandler(parts: PreviewHandlerParts): (params: Previ
   const { documents, provider, exclusion, secrets, gate, router } = parts;
   return async ({ textDocument: { uri }, position }) => {
     const settings = await parts.settings();
-    const { preview } = await import("../privacy/preview");
+    const { preview } = await import("../completion/preview");
     await exclusion.decide(uri);
     const access = documents.access(uri);
     if (access.kind !== "open") {

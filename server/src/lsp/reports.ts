@@ -1,8 +1,8 @@
 import type { Connection } from "vscode-languageserver";
-import type { Explanations } from "../explanations";
+import type { Explanations } from "./explanations";
 import type { Metrics } from "../metrics/metrics";
-import type { AuditLog } from "../privacy/auditLog";
-import { auditText } from "../privacy/auditText";
+import type { AuditLog } from "../safety/audit/auditLog";
+import { auditText } from "../safety/audit/auditText";
 import {
   acceptedCommand,
   acceptedMethod,
@@ -23,7 +23,7 @@ import {
   type TestEndpointParams,
   type TestEndpointResult,
 } from "../protocol";
-import type { Gate } from "../trust/gate";
+import type { Gate } from "../safety/consent/gate";
 import { answerConsent } from "./consent";
 import type { Lifecycle } from "./lifecycle";
 import type { createPreviewHandler } from "./previewHandler";
@@ -48,7 +48,7 @@ export function registerReports(parts: ReportParts): void {
   const explain = ({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri);
   const readAudit = async (): Promise<AuditResult> => ({ text: auditText(await audit.entries()) });
   const describe = async (params: DescribeEndpointParams) =>
-    (await import("../routing/describeEndpoint")).describeEndpoint(params);
+    (await import("../model/routing/describeEndpoint")).describeEndpoint(params);
   connection.onRequest(statsMethod, lifecycle.guard(stats));
   connection.onRequest(explainMethod, lifecycle.guard(explain));
   connection.onRequest(previewMethod, lifecycle.guard(preview));

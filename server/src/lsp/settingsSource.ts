@@ -1,6 +1,6 @@
 import { DidChangeConfigurationNotification, type Connection, type InitializeParams } from "vscode-languageserver";
-import type { Clock } from "../clock";
-import { readPushedSettings, type Configuration } from "../configuration";
+import type { Clock } from "../base/clock";
+import { readPushedSettings, type Configuration } from "../settings/configuration";
 
 /** Section of the client's settings that is ours. */
 const section = "nanotype";

@@ -9,15 +9,15 @@ import {
   type Diagnostic,
   type Range,
 } from "vscode-languageserver";
-import type { Clock } from "../clock";
+import type { Clock } from "../base/clock";
 import { draftDocComment, type DraftParts } from "../comment/draftDocComment";
-import type { DocRange } from "../comment/declaration";
+import type { DocRange } from "../code/declarations/declaration";
 import { findStaleNames, type StaleName } from "../comment/staleNames";
-import type { DocumentState } from "../documentState";
-import type { Documents } from "../documents";
-import { inBackground } from "../inBackground";
-import { describeError, type Logger } from "../log";
-import type { Exclusion } from "../privacy/exclusion";
+import type { DocumentState } from "../documents/documentState";
+import type { Documents } from "../documents/documents";
+import { inBackground } from "../base/inBackground";
+import { describeError, type Logger } from "../base/log";
+import type { Exclusion } from "../safety/exclusion/exclusion";
 import { withSignal } from "./withSignal";
 
 /** How long a document must rest before its comments are looked through, in ms: longer than a pause between words. // guess */

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { AbstractMessageReader, Message, type DataCallback, type Disposable } from "vscode-languageserver/node";
-import { inBackground } from "../inBackground";
-import { isRecord } from "../isRecord";
+import { inBackground } from "../base/inBackground";
+import { isRecord } from "../base/isRecord";
 
 /** Longest header of a message, in bytes; one has some twenty. // guess */
 const maxHeaderBytes = 4_096;

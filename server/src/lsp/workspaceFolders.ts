@@ -1,5 +1,5 @@
 import type { Connection } from "vscode-languageserver";
-import { inBackground } from "../inBackground";
+import { inBackground } from "../base/inBackground";
 
 /** Tells `set` the workspace's folders whenever they change. Only for clients that announce such changes; call it on `initialized`. */
 export function followFolders(connection: Connection, set: (folderUris: string[]) => void): void {

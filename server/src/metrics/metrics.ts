@@ -1,4 +1,4 @@
-import type { Clock } from "../clock";
+import type { Clock } from "../base/clock";
 import type { CompletionMetrics, Outcome } from "../completion/completionMetrics";
 import type { Stats } from "../protocol";
 import { Histogram } from "./histogram";

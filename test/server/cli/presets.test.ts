@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { presets } from "../../../server/src/backend/cloud/presets";
+import { presets } from "../../../server/src/model/cloud/presets";
 import { addEndpoint, testEndpoints } from "../../../server/src/cli/endpoints";
 import { StandIn } from "../../support/standIn/standIn";
 

@@ -1,17 +1,17 @@
 // Own folder: none. Two texts are compared; no file is read.
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { systemClock as clock } from "../../../server/src/clock";
-import { dependencyChanges, versionChange } from "../../../server/src/commit/dependencies";
-import { fileKind } from "../../../server/src/commit/fileKind";
-import { changelogEntries, testTitles } from "../../../server/src/commit/ownWords";
-import { changedLineNumbers, parsePatches } from "../../../server/src/commit/patch";
-import { onlyReplacement, respelledCount } from "../../../server/src/commit/replacements";
-import { declarationsOf } from "../../../server/src/commit/sourceParser";
-import { compareSymbols } from "../../../server/src/commit/symbolChanges";
-import { createTurns } from "../../../server/src/commit/turns";
-import { Grammars } from "../../../server/src/context/grammars";
-import { silentLog } from "../../../server/src/log";
+import { systemClock as clock } from "../../../server/src/base/clock";
+import { dependencyChanges, versionChange } from "../../../server/src/commit/change/dependencies";
+import { fileKind } from "../../../server/src/commit/change/fileKind";
+import { changelogEntries, testTitles } from "../../../server/src/commit/ideas/ownWords";
+import { changedLineNumbers, parsePatches } from "../../../server/src/commit/change/patch";
+import { onlyReplacement, respelledCount } from "../../../server/src/commit/change/replacements";
+import { declarationsOf } from "../../../server/src/commit/symbols/sourceParser";
+import { compareSymbols } from "../../../server/src/commit/symbols/symbolChanges";
+import { createTurns } from "../../../server/src/commit/change/turns";
+import { Grammars } from "../../../server/src/code/grammars";
+import { silentLog } from "../../../server/src/base/log";
 
 const grammars = new Grammars({ folder: join(process.cwd(), "dist", "grammars"), log: silentLog });
 const turns = createTurns({ clock, signal: new AbortController().signal });

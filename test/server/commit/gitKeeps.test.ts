@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { keptByGit, startIn } from "../../../server/src/commit/comments";
+import { keptByGit, startIn } from "../../../server/src/commit/style/comments";
 import { messageFor } from "../../support/draftFixture";
 import { createRepository, type GitFixture } from "../../support/gitFixture";
 

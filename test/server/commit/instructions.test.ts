@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readRules } from "../../../server/src/commit/rules";
-import { Grammars } from "../../../server/src/context/grammars";
-import { silentLog } from "../../../server/src/log";
+import { readRules } from "../../../server/src/commit/style/rules";
+import { Grammars } from "../../../server/src/code/grammars";
+import { silentLog } from "../../../server/src/base/log";
 
 let folder: string;
 beforeEach(() => {

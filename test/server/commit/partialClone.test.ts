@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { explainGit } from "../../../server/src/commit/explainGit";
-import { GitError } from "../../../server/src/commit/git";
+import { explainGit } from "../../../server/src/commit/change/explainGit";
+import { GitError } from "../../../server/src/commit/change/git";
 import { messageFor } from "../../support/draftFixture";
 import { createRepository, type GitFixture } from "../../support/gitFixture";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { lfText } from "../../../server/src/lineEnds";
-import { BackendError } from "../../../server/src/errors";
+import { lfText } from "../../../server/src/base/lineEnds";
+import { BackendError } from "../../../server/src/model/errors";
 import { PipelineEditor } from "../../support/pipeline";
 
 /** Lets every promise that can go on do so. */

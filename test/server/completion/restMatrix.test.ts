@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { countParseErrors } from "../../../bench/quality/parseErrors";
 import { isClosingRest } from "../../../server/src/code/closingRest";
-import { Grammars } from "../../../server/src/context/grammars";
-import { languageOf } from "../../../server/src/context/languages";
-import { placeByText } from "../../../server/src/context/placeByText";
-import { OpenText } from "../../../server/src/openText";
-import { silentLog } from "../../../server/src/log";
+import { Grammars } from "../../../server/src/code/grammars";
+import { languageOf } from "../../../server/src/code/languages";
+import { placeByText } from "../../../server/src/code/placeByText";
+import { OpenText } from "../../../server/src/documents/openText";
+import { silentLog } from "../../../server/src/base/log";
 import { PipelineEditor } from "../../support/pipeline";
 import { restPlaces, restReplies, type RestPlace, type RestReply } from "../../support/restPlaces";
 

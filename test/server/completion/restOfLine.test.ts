@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { InlineAnswer } from "../../../server/src/completion/inlineCompletion";
-import { languageOf } from "../../../server/src/context/languages";
-import { placeByText } from "../../../server/src/context/placeByText";
+import { languageOf } from "../../../server/src/code/languages";
+import { placeByText } from "../../../server/src/code/placeByText";
 import { PipelineEditor } from "../../support/pipeline";
 
 type Trigger = "automatic" | "invoked";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { CompletionChunk } from "../../../server/src/backend/backend";
+import type { CompletionChunk } from "../../../server/src/model/backend";
 import { restored } from "../../../server/src/completion/restored";
-import { Restoration } from "../../../server/src/privacy/restoration";
+import { Restoration } from "../../../server/src/safety/secrets/restoration";
 
 /** Checks what becomes of an answer in pieces, of which `<secret-1>` and `<secret-12>` were cut out of the prompt. */
 async function check(pieces: readonly string[], expected: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { canaries } from "../../support/canaries";
 import { PipelineEditor } from "../../support/pipeline";
 import { answer as answerWith, RoutedRequest, RoutingFixture, settle } from "../../support/routingFixture";
 import { completionRequest } from "../../support/standIn/cloudFixture";
-import { checkedText, promptText } from "../../../server/src/prompt/promptText";
+import { checkedText, promptText } from "../../../server/src/safety/promptText";
 
 const { secret } = canaries(1)[2];
 

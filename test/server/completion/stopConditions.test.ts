@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CaretPlace } from "../../../server/src/context/caret";
+import type { CaretPlace } from "../../../server/src/code/caret";
 import { createStopCondition, firstLineLength } from "../../../server/src/completion/stopConditions";
 
 interface Circumstances {

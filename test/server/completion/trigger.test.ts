@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CaretPlace } from "../../../server/src/context/caret";
+import type { CaretPlace } from "../../../server/src/code/caret";
 import { decideTrigger } from "../../../server/src/completion/trigger";
 
 function check(fixture: string, expected: string, params: { place?: CaretPlace; isInvoked?: boolean } = {}): void {

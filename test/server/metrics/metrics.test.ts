@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { systemClock } from "../../../server/src/clock";
+import { systemClock } from "../../../server/src/base/clock";
 import { Histogram } from "../../../server/src/metrics/histogram";
 import { Metrics } from "../../../server/src/metrics/metrics";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Language as Grammar } from "@vscode/tree-sitter-wasm";
-import { loadRuntime, type TreeSitterRuntime } from "../../../server/src/context/treeSitterRuntime";
+import { loadRuntime, type TreeSitterRuntime } from "../../../server/src/code/treeSitterRuntime";
 import type { ForeignPlace } from "./places";
 
 /**

@@ -1,5 +1,5 @@
-import { parseListing } from "../../../server/src/commit/changes";
-import { changedLineNumbers, linesOf, parsePatches } from "../../../server/src/commit/patch";
+import { parseListing } from "../../../server/src/commit/change/changes";
+import { changedLineNumbers, linesOf, parsePatches } from "../../../server/src/commit/change/patch";
 import { Random } from "./random";
 
 const dictionary = [

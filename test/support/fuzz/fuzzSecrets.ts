@@ -1,5 +1,5 @@
-import { redactText } from "../../../server/src/privacy/redactText";
-import { SecretNames } from "../../../server/src/privacy/secretNames";
+import { redactText } from "../../../server/src/safety/secrets/redactText";
+import { SecretNames } from "../../../server/src/safety/secrets/secretNames";
 import { canaries } from "../canaries";
 import { Random } from "./random";
 

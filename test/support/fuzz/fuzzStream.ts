@@ -1,4 +1,4 @@
-import { BackendError } from "../../../server/src/errors";
+import { BackendError } from "../../../server/src/model/errors";
 import { HostileServer } from "../hostileServer";
 import { cloudBackend, completionRequest } from "../standIn/cloudFixture";
 import { Random } from "./random";

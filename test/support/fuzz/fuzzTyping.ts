@@ -1,4 +1,4 @@
-import { lfText, type LineEnd } from "../../../server/src/lineEnds";
+import { lfText, type LineEnd } from "../../../server/src/base/lineEnds";
 import { EchoModel } from "../echoModel";
 import type { LspClient } from "../lspClient";
 import { inMemoryClient } from "../lspServers";

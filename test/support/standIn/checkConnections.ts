@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { CloudBackend } from "../../../server/src/backend/cloud/cloudBackend";
+import type { CloudBackend } from "../../../server/src/model/cloud/cloudBackend";
 import { patiently } from "../patiently";
 import { completionRequest, textOf } from "./cloudFixture";
 import type { StandIn } from "./standIn";

@@ -1,13 +1,13 @@
-import type { CloudRequest, CompletionChunk, RoutableRequest } from "../../../server/src/backend/backend";
-import { CloudBackend } from "../../../server/src/backend/cloud/cloudBackend";
-import type { CloudObserver, Credential } from "../../../server/src/backend/cloud/endpointClient";
-import type { Endpoint } from "../../../server/src/backend/cloud/endpoint";
-import { HttpConnection, type NetworkOptions } from "../../../server/src/backend/cloud/httpConnection";
-import type { TimeLimits } from "../../../server/src/backend/cloud/watchdog";
-import type { TokenUsage } from "../../../server/src/backend/cloud/wire";
-import { systemClock } from "../../../server/src/clock";
-import { silentLog } from "../../../server/src/log";
-import { checkedText } from "../../../server/src/prompt/promptText";
+import type { CloudRequest, CompletionChunk, RoutableRequest } from "../../../server/src/model/backend";
+import { CloudBackend } from "../../../server/src/model/cloud/cloudBackend";
+import type { CloudObserver, Credential } from "../../../server/src/model/cloud/endpointClient";
+import type { Endpoint } from "../../../server/src/settings/endpoint";
+import { HttpConnection, type NetworkOptions } from "../../../server/src/model/cloud/httpConnection";
+import type { TimeLimits } from "../../../server/src/model/cloud/watchdog";
+import type { TokenUsage } from "../../../server/src/model/cloud/wire";
+import { systemClock } from "../../../server/src/base/clock";
+import { silentLog } from "../../../server/src/base/log";
+import { checkedText } from "../../../server/src/safety/promptText";
 import type { StandIn } from "./standIn";
 
 /** Limits that no answer runs into, however busy the machine is. */

@@ -1,4 +1,4 @@
-import type { Parameter } from "../declaration";
+import type { Parameter } from "../../code/declarations/declaration";
 
 /** What a doc comment says about one thing. `description` is empty where nothing is known that the signature does not say. */
 export type DocItem =

@@ -1,4 +1,4 @@
-import { panic } from "../languages/rustReader";
+import { panic } from "../../code/declarations/rustReader";
 import type { DocEntry, DocForm } from "./docForm";
 
 /** Rustdoc's sections. Parameters have none. Source: Rust API Guidelines, C-FAILURE. */

@@ -1,4 +1,4 @@
-import { languageOf } from "../../context/languages";
+import { languageOf } from "../../code/languages";
 
 /** Whether a line leaves a block open at its end, so that what follows belongs deeper. */
 export function opensBlock(line: string, languageId: string): boolean {

@@ -1,4 +1,4 @@
-import { languageOf } from "../../context/languages";
+import { languageOf } from "../../code/languages";
 import type { Rule } from "./rule";
 
 /** Keeps a comment a comment: it ends where the model continues with code. */

@@ -1,6 +1,6 @@
-import { languageOf } from "../../context/languages";
+import { languageOf } from "../../code/languages";
 import { startsLineComment } from "./commentOnly";
-import { looksLikeCode } from "../../context/looksLikeCode";
+import { looksLikeCode } from "../../code/looksLikeCode";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

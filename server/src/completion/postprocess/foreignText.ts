@@ -1,7 +1,7 @@
 import { foreignFormsOf } from "../../code/foreignForms";
-import { languageOf } from "../../context/languages";
-import { looksLikeCode } from "../../context/looksLikeCode";
-import { scan } from "../../context/placeByText";
+import { languageOf } from "../../code/languages";
+import { looksLikeCode } from "../../code/looksLikeCode";
+import { scan } from "../../code/placeByText";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

@@ -1,4 +1,4 @@
-import type { CaretPlace } from "../../context/caret";
+import type { CaretPlace } from "../../code/caret";
 import { commentOnly } from "./commentOnly";
 import { commentedCode } from "./commentedCode";
 import { controlCharacters } from "./controlCharacters";

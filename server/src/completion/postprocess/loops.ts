@@ -1,5 +1,5 @@
-import type { CaretPlace } from "../../context/caret";
-import { languageOf } from "../../context/languages";
+import type { CaretPlace } from "../../code/caret";
+import { languageOf } from "../../code/languages";
 
 /** Equal lines in a row from which on they are a loop. */
 const minEqualLines = 3; // guess

@@ -1,6 +1,6 @@
 import { indentWidth, leadingBlanks } from "../../code/indent";
 import { lex } from "../../code/lexer";
-import { languageOf } from "../../context/languages";
+import { languageOf } from "../../code/languages";
 import { opensBlock } from "./blockLines";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";

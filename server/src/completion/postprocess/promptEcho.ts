@@ -1,5 +1,5 @@
-import { languageOf } from "../../context/languages";
-import { promptTags, wantLine } from "../../prompt/chat";
+import { languageOf } from "../../code/languages";
+import { promptTags, wantLine } from "../../model/prompt/chat";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

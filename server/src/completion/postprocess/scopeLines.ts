@@ -1,4 +1,4 @@
-import { languageOf } from "../../context/languages";
+import { languageOf } from "../../code/languages";
 import { closesBlock, continuesBlock, opensBlock, reopensBlock } from "./blockLines";
 import { indentWidth } from "../../code/indent";
 import type { Surroundings } from "./surroundings";

@@ -1,5 +1,5 @@
-import { languageOf } from "../../context/languages";
-import { endTokenIn } from "../../prompt/endTokens";
+import { languageOf } from "../../code/languages";
+import { endTokenIn } from "../../model/prompt/endTokens";
 import type { Rule } from "./rule";
 
 /**

@@ -1,7 +1,7 @@
 import type { Closer } from "../../code/brackets";
 import { type Frame, lex } from "../../code/lexer";
 import { closedAfter, openBefore } from "../../code/openAtCaret";
-import type { CaretPlace } from "../../context/caret";
+import type { CaretPlace } from "../../code/caret";
 import { indentationUnit } from "./indentationUnit";
 
 /** What the rules know about the caret's neighbourhood; the costly parts are computed when first asked for. */

@@ -1,5 +1,5 @@
-import { isBetweenTags, isPlaceholder, isTalk, saysNothing } from "../../prompt/talk";
-import { looksLikeCode } from "../../context/looksLikeCode";
+import { isBetweenTags, isPlaceholder, isTalk, saysNothing } from "../../model/prompt/talk";
+import { looksLikeCode } from "../../code/looksLikeCode";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 

@@ -3,12 +3,12 @@ import { mkdir, open, readdir, rm, stat, type FileHandle } from "node:fs/promise
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { LRUCache } from "lru-cache";
-import { wait, type Clock } from "../../clock";
-import { describeError, type Logger } from "../../log";
+import { wait, type Clock } from "../../base/clock";
+import { describeError, type Logger } from "../../base/log";
 import { openLine, parseLine, sealLine, tagIn, tagOf } from "./answerLine";
-import { withLock } from "../../storage/fileLock";
-import { replaceFile, sweepLeftOvers } from "../../storage/replaceFile";
-import { setAside } from "../../storage/setAside";
+import { withLock } from "../../base/files/fileLock";
+import { replaceFile, sweepLeftOvers } from "../../base/files/replaceFile";
+import { setAside } from "../../base/files/setAside";
 import type { AnswerStore, StoredAnswer } from "./answerStore";
 import type { AnswerVault } from "./answerVault";
 

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { silentLog } from "../../log";
-import { withLock } from "../../storage/fileLock";
-import { hasCode } from "../../storage/hasCode";
-import { replaceFile, sweepLeftOvers } from "../../storage/replaceFile";
-import { setAside } from "../../storage/setAside";
+import { silentLog } from "../../base/log";
+import { withLock } from "../../base/files/fileLock";
+import { hasCode } from "../../base/files/hasCode";
+import { replaceFile, sweepLeftOvers } from "../../base/files/replaceFile";
+import { setAside } from "../../base/files/setAside";
 
 /** Bytes of a secret. */
 const secretBytes = 32;

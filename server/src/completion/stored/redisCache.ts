@@ -1,8 +1,8 @@
-import type { Clock } from "../../clock";
-import { BackendError } from "../../errors";
-import { inBackground } from "../../inBackground";
-import type { Logger } from "../../log";
-import { Circuit } from "../../routing/circuit";
+import type { Clock } from "../../base/clock";
+import { BackendError } from "../../model/errors";
+import { inBackground } from "../../base/inBackground";
+import type { Logger } from "../../base/log";
+import { Circuit } from "../../model/routing/circuit";
 import type { AnswerStore, StoredAnswer } from "./answerStore";
 import type { AnswerVault } from "./answerVault";
 import { RedisConnection, redisFailure, type RedisAccess } from "./redisConnection";

@@ -1,8 +1,8 @@
 import { connect as connectPlain, isIP, type Socket } from "node:net";
 import { connect as connectTls, rootCertificates } from "node:tls";
-import type { Clock } from "../../clock";
-import { BackendError, type BackendErrorKind } from "../../errors";
-import type { RedisAddress } from "./redisAddress";
+import type { Clock } from "../../base/clock";
+import { BackendError, type BackendErrorKind } from "../../model/errors";
+import type { RedisAddress } from "../../settings/redisAddress";
 import { encodeCommand, RedisReplies, type RedisReply } from "./redisReplies";
 
 /** How a server is reached. */

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { isAllowedHost } from "../../backend/cloud/allowedHost";
+import { isAllowedHost } from "../../settings/allowedHost";
 import { redisPasswordSecret, redisTeamSecret } from "../../protocol";
-import { modeOf, usesEndpoints } from "../../routing/modes";
-import type { Settings } from "../../settings";
-import type { Exit } from "../../trust/gate";
+import { modeOf, usesEndpoints } from "../../settings/modes";
+import type { Settings } from "../../settings/settings";
+import type { Exit } from "../../safety/consent/gate";
 import type { AskCacheSecret } from "./answerStores";
 import { minSecretChars, teamVault, type AnswerVault } from "./answerVault";
-import { parseRedisUrl } from "./redisAddress";
+import { parseRedisUrl } from "../../settings/redisAddress";
 import type { RedisAccess } from "./redisConnection";
 
 /** Whether a team's cache takes part, and how it is reached; or why it cannot be. */

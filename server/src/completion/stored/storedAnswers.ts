@@ -1,7 +1,7 @@
-import type { Backend, BackendLimits, CompletionChunk, RoutableRequest } from "../../backend/backend";
-import { wait, type Clock } from "../../clock";
-import { inBackground } from "../../inBackground";
-import type { Mode } from "../../routing/modes";
+import type { Backend, BackendLimits, CompletionChunk, RoutableRequest } from "../../model/backend";
+import { wait, type Clock } from "../../base/clock";
+import { inBackground } from "../../base/inBackground";
+import type { Mode } from "../../settings/modes";
 import type { AnswerPiece, AnswerStore, StoredAnswer, StoreKind } from "./answerStore";
 
 /** What is in force at the moment: where answers are kept, and what else than the prompt they depend on. */
@@ -17,7 +17,7 @@ const lastResortMs = 5;
 /**
  * Mean log-probability a token of the first line from which on a local answer is kept. Where the local model is alone: what is
  * offered (`balanced` in completion/rank.ts). Beside endpoints: what none of them is asked about (`unsureLogProb` in
- * routing/router.ts). Behind them: nothing, since it only stands in for theirs.
+ * model/routing/router.ts). Behind them: nothing, since it only stands in for theirs.
  */
 const keptFromLogProb: Readonly<Record<Mode, number>> = { local: -0.6, offline: -0.6, hybrid: -0.25, cloud: Infinity };
 

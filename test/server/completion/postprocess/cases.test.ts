@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { rank } from "../../../../server/src/completion/rank";
 import { postprocess } from "../../../../server/src/completion/postprocess";
-import { languageOf } from "../../../../server/src/context/languages";
-import { placeByText } from "../../../../server/src/context/placeByText";
+import { languageOf } from "../../../../server/src/code/languages";
+import { placeByText } from "../../../../server/src/code/placeByText";
 
 /** Filter cases of other systems; they stand beside the checkout and are not part of it. */
 const path = "../shared/eval/postprocess-cases.json";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chatMessages, promptTags } from "../../../../server/src/prompt/chat";
+import { chatMessages, promptTags } from "../../../../server/src/model/prompt/chat";
 import { completionRequest } from "../../../support/standIn/cloudFixture";
 import { accepted, check } from "./check";
 

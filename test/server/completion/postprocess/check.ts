@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { CaretPlace } from "../../../../server/src/context/caret";
-import { languageOf } from "../../../../server/src/context/languages";
-import { placeByText } from "../../../../server/src/context/placeByText";
+import type { CaretPlace } from "../../../../server/src/code/caret";
+import { languageOf } from "../../../../server/src/code/languages";
+import { placeByText } from "../../../../server/src/code/placeByText";
 import { postprocess } from "../../../../server/src/completion/postprocess";
 
 export interface Circumstances {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { postprocess } from "../../../../server/src/completion/postprocess";
-import type { CaretPlace } from "../../../../server/src/context/caret";
+import type { CaretPlace } from "../../../../server/src/code/caret";
 
 /** What is left of `text` at the caret `█`; `undefined` where nothing is offered. */
 function left(languageId: string, fixture: string, text: string, more: { isLocal?: boolean; place?: CaretPlace } = {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CaretPlace } from "../../../../server/src/context/caret";
+import type { CaretPlace } from "../../../../server/src/code/caret";
 import { postprocess, type PostprocessInput } from "../../../../server/src/completion/postprocess";
 import { mulberry32 } from "../../../support/mulberry32";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { looksLikeCode } from "../../../../server/src/context/looksLikeCode";
+import { looksLikeCode } from "../../../../server/src/code/looksLikeCode";
 import { languageOfProse } from "../../../../server/src/completion/postprocess/proseLanguage";
 import { check } from "./check";
 

@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AnswerVault } from "../../../../server/src/completion/stored/answerVault";
 import { clearDiskCache, DiskCache } from "../../../../server/src/completion/stored/diskCache";
 import { readKeyFile } from "../../../../server/src/completion/stored/keyFile";
-import { createLog } from "../../../../server/src/log";
+import { createLog } from "../../../../server/src/base/log";
 import { ManualClock } from "../../../support/manualClock";
 
 let folder: string;

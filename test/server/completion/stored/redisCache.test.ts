@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { systemClock, type Clock } from "../../../../server/src/clock";
+import { systemClock, type Clock } from "../../../../server/src/base/clock";
 import { AnswerVault } from "../../../../server/src/completion/stored/answerVault";
-import { parseRedisUrl } from "../../../../server/src/completion/stored/redisAddress";
+import { parseRedisUrl } from "../../../../server/src/settings/redisAddress";
 import { RedisCache } from "../../../../server/src/completion/stored/redisCache";
 import type { RedisAccess } from "../../../../server/src/completion/stored/redisConnection";
-import { createLog } from "../../../../server/src/log";
+import { createLog } from "../../../../server/src/base/log";
 import { patiently } from "../../../support/patiently";
 import { ManualClock } from "../../../support/manualClock";
 import { HostileRedis, hasRedis, makeCertificate, RedisServer, type Hostility } from "../../../support/redisServers";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { CompletionChunk, RoutableRequest } from "../../../../server/src/backend/backend";
+import type { CompletionChunk, RoutableRequest } from "../../../../server/src/model/backend";
 import type { AnswerStore, StoredAnswer, StoreKind } from "../../../../server/src/completion/stored/answerStore";
 import { StoredAnswers } from "../../../../server/src/completion/stored/storedAnswers";
-import { BackendError } from "../../../../server/src/errors";
-import type { Mode } from "../../../../server/src/routing/modes";
+import { BackendError } from "../../../../server/src/model/errors";
+import type { Mode } from "../../../../server/src/settings/modes";
 import { ManualClock } from "../../../support/manualClock";
 import { settle } from "../../../support/routingFixture";
-import { promptText } from "../../../../server/src/prompt/promptText";
+import { promptText } from "../../../../server/src/safety/promptText";
 import { ScriptedBackend } from "../../../support/scriptedBackend";
 import { completionRequest } from "../../../support/standIn/cloudFixture";
 

@@ -1,0 +1,43 @@
+import * as vscode from "vscode";
+import { inBackground } from "../../../server/src/base/inBackground";
+
+/** How long the user rests on a line of blanks until Tab takes a suggestion there, in ms. // guess: reading one takes longer */
+const restMs = 400;
+
+/** Context key under which our own key binding lets Tab indent. */
+const contextKey = "nanotype.isIndenting";
+
+/** Notices that a user is indenting: the caret's line has just come to hold blanks only. Tab then indents, whatever is suggested. */
+export class Indenting {
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Notes an edit. */
+  documentChanged({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const change = contentChanges.at(0);
+    if (change === undefined || document !== vscode.window.activeTextEditor?.document) return;
+    const { line } = document.positionAt(change.rangeOffset + change.text.length);
+    if (document.lineAt(line).isEmptyOrWhitespace) this.#begin();
+    else this.#end();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #begin(): void {
+    if (this.#timer === undefined) tell(true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#end(), restMs);
+  }
+
+  #end(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    tell(false);
+  }
+}
+
+function tell(isIndenting: boolean): void {
+  inBackground("setting a context key", vscode.commands.executeCommand("setContext", contextKey, isIndenting));
+}

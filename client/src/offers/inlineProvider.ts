@@ -1,0 +1,125 @@
+import * as vscode from "vscode";
+import type { Middleware } from "vscode-languageclient";
+import { acceptedCommand } from "../../../server/src/protocol";
+import { isTyped, type Offer, type OfferFollower } from "./acceptance";
+import type { Hesitation } from "./hesitation";
+import type { Silence } from "../status/whySilent";
+import type { SnoozeTimer } from "../status/snooze";
+
+export interface MannersParts {
+  readonly snooze: SnoozeTimer;
+  readonly hesitation: Hesitation;
+  readonly follower: OfferFollower;
+  /** Why automatic offers are paused by circumstances (battery), as a sentence; `undefined` when they are not. */
+  readonly pauseReason: () => string | undefined;
+}
+
+const heldBackSentences = {
+  undo: "You had just undone something, so automatic offers waited a few seconds.",
+  deletion: "You had just deleted several times, so automatic offers waited a moment.",
+  dismissal: "You had just dismissed a suggestion with Escape, so automatic offers stayed away for a while.",
+} as const;
+
+const neverAsked =
+  "VS Code has not asked for a suggestion since you last typed here; it does not while its own snooze for inline suggestions is on, for example.";
+const askAnyway = "An explicit request (Alt+\\) is always answered.";
+
+/**
+ * Knows when to be silent. Sits between the editor and the server: automatic requests are answered with nothing while the
+ * user snoozes, hesitates or saves the battery; everything else goes on to the server and is followed from there.
+ */
+export class Manners {
+  #lastSilence: { readonly uri: string; readonly sentence: string } | undefined;
+  /** Where something was typed and no offer has been asked for since. */
+  #typedIn: string | undefined;
+  #isAskingByItself = false;
+
+  constructor(private readonly parts: MannersParts) {}
+
+  /** Why the last key in a document brought nothing though the server knows nothing of it; `undefined` where it does. */
+  lastSilence(uri: string | undefined): Silence | undefined {
+    // The commit box is no active editor.
+    const held = uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.sentence : undefined;
+    const sentence = uri !== undefined && this.#typedIn === uri ? neverAsked : held;
+    return sentence === undefined ? undefined : { message: `${sentence} ${askAnyway}` };
+  }
+
+  /** Asks for an offer at the caret; `byKey` as if a key had been pressed, though VS Code's command counts as the user's own wish. */
+  async ask(wanted: "byKey" | "byCommand"): Promise<void> {
+    this.#isAskingByItself = wanted === "byKey";
+    try {
+      await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+    } finally {
+      this.#isAskingByItself = false;
+    }
+  }
+
+  readonly provideInlineCompletionItems: NonNullable<Middleware["provideInlineCompletionItems"]> = async (
+    document,
+    position,
+    context,
+    token,
+    next,
+  ) => {
+    const { Automatic } = vscode.InlineCompletionTriggerKind;
+    const isAutomatic = context.triggerKind === Automatic || this.#isAskingByItself;
+    const uri = document.uri.toString();
+    const sentence = isAutomatic ? this.#silence() : undefined;
+    this.#lastSilence = sentence === undefined ? undefined : { uri, sentence };
+    if (this.#typedIn === uri) this.#typedIn = undefined;
+    if (this.#lastSilence !== undefined) {
+      this.parts.follower.offered(undefined);
+      return undefined;
+    }
+    if (!isAutomatic) this.parts.hesitation.noteInterest();
+    const answer = await next(
+      document,
+      position,
+      isAutomatic ? { ...context, triggerKind: Automatic } : context,
+      token,
+    );
+    if (!token.isCancellationRequested) {
+      const items = Array.isArray(answer) ? answer : answer?.items;
+      this.parts.follower.offered(offerOf(document, position, items?.at(0)));
+    }
+    return answer;
+  };
+
+  /** Passes an edit on to those who judge by edits. */
+  documentChanged(event: vscode.TextDocumentChangeEvent): void {
+    const uri = event.document.uri.toString();
+    for (const change of event.contentChanges) {
+      this.parts.follower.changed({
+        uri,
+        offset: change.rangeOffset,
+        removedCharCount: change.rangeLength,
+        insertedText: change.text,
+      });
+    }
+    const first = event.contentChanges.at(0);
+    if (first === undefined || event.document !== vscode.window.activeTextEditor?.document) return;
+    if (event.reason === undefined && isTyped(first.text)) this.#typedIn = uri;
+    const isUndoOrRedo = event.reason !== undefined;
+    const sign = { isUndoOrRedo, removedCharCount: first.rangeLength, insertedCharCount: first.text.length };
+    this.parts.hesitation.noteEdit(sign, Date.now());
+  }
+
+  #silence(): string | undefined {
+    if (this.parts.snooze.state.kind === "snoozed") return "Nanotype was snoozed when you last typed.";
+    const reason = this.parts.hesitation.heldBack(Date.now());
+    return reason === undefined ? this.parts.pauseReason() : heldBackSentences[reason];
+  }
+}
+
+/** The item as the follower knows it: what stands after the caret once it is inserted. */
+function offerOf(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  item: vscode.InlineCompletionItem | undefined,
+): Offer | undefined {
+  const itemId: unknown = item?.command?.command === acceptedCommand ? item.command.arguments?.[0] : undefined;
+  if (item === undefined || typeof item.insertText !== "string" || typeof itemId !== "string") return undefined;
+  const offset = document.offsetAt(position);
+  const replacedBeforeCaret = item.range === undefined ? 0 : offset - document.offsetAt(item.range.start);
+  return { uri: document.uri.toString(), itemId, offset, text: item.insertText.slice(replacedBeforeCaret) };
+}

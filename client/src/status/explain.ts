@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import { explainMethod, type ExplainParams, type Explanation } from "../../../server/src/protocol";
+import type { Manners } from "../offers/inlineProvider";
+import type { ServerRunner } from "../server/serverRunner";
+import { silenceHere, type Silence } from "./whySilent";
+import type { StatusView } from "./statusText";
+
+export interface ExplainParts {
+  readonly runner: ServerRunner;
+  readonly manners: Manners;
+  readonly view: StatusView;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Tells in a sentence why the last request offered nothing, or what it did; the steps go to the log. */
+export async function explain(parts: ExplainParts): Promise<void> {
+  const { message, action } = await silenceOf(parts);
+  const choice = await vscode.window.showInformationMessage(message, ...(action === undefined ? [] : [action.title]));
+  if (choice !== undefined && action !== undefined)
+    await vscode.commands.executeCommand(action.command, action.argument);
+}
+
+/** What holds here now, else what held when the last key was pressed, else what the server says of its last request. */
+async function silenceOf({ runner, manners, view, log }: ExplainParts): Promise<Silence> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const known = silenceHere(view) ?? manners.lastSilence(uri);
+  if (known !== undefined) return known;
+  const about: ExplainParams = uri === undefined ? {} : { textDocument: { uri } };
+  const explanation = await runner.client?.sendRequest<Explanation>(explainMethod, about);
+  const steps = explanation?.steps ?? [];
+  const lines = steps.map(({ step, outcome, atMs }) => `  ${atMs.toFixed(1)} ms  ${step}: ${outcome}`);
+  if (lines.length > 0) log.info(["Why the last request ended as it did:", ...lines].join("\n"));
+  const action = { title: "Show the steps", command: "nanotype.showLog" };
+  return {
+    message: explanation?.summary || "No completion has been asked for here yet.",
+    action: lines.length > 0 ? action : undefined,
+  };
+}

@@ -1,0 +1,103 @@
+import * as vscode from "vscode";
+import type { ConsentResult } from "../../../server/src/protocol";
+import { isEnabledEverywhere, isEnabledFor, isEnabledInComments } from "../server/configuration";
+import { consentLabel } from "../endpoints/consent";
+import { isRelevantScheme } from "../offers/documentSelector";
+import { languageName } from "./languageName";
+import type { Notice } from "./notices";
+import { snoozeChoicesMinutes, type Snooze } from "./snooze";
+import type { StatusText } from "./statusText";
+
+interface Entry extends vscode.QuickPickItem {
+  readonly run?: { readonly command: string; readonly argument?: number | string | undefined };
+}
+
+export interface MenuParams {
+  readonly state: StatusText;
+  readonly snooze: Snooze;
+  /** What would help against the trouble there is. */
+  readonly remedy: Notice["action"] | undefined;
+  readonly consent: Promise<ConsentResult | undefined>;
+}
+
+/** How long the menu waits for the server to say what may be sent, in ms; a server that hangs must not keep it closed. */
+const consentWaitMs = 300; // guess
+
+/** Opens the status bar's menu: the state on top, then everything that can be changed from here. */
+export async function showMenu(params: MenuParams): Promise<void> {
+  const tooLate = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), consentWaitMs));
+  const consent = await Promise.race([params.consent, tooLate]);
+  const chosen = await vscode.window.showQuickPick(entries(params, consent), {
+    title: `Nanotype: ${params.state.tooltip}`,
+    placeHolder: "Choose an action",
+  });
+  if (chosen?.run === undefined) return;
+  // The menu was opened with a click outside the editor; whoever chose goes on typing there.
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await vscode.commands.executeCommand(chosen.run.command, chosen.run.argument);
+}
+
+/** Invariant: the first entry, which Enter takes, undoes what keeps Nanotype silent, or changes nothing. */
+function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefined): Entry[] {
+  const document = vscode.window.activeTextEditor?.document;
+  const isServed = document !== undefined && isRelevantScheme(document.uri.scheme);
+  const language = isServed ? { name: languageName(document.languageId), isOn: isEnabledFor(document) } : undefined;
+  const isOn = isEnabledEverywhere();
+  const helping: Entry[] = [];
+  if (remedy !== undefined) helping.push(entry("tools", remedy.title, remedy));
+  if (snooze.kind === "snoozed") helping.push(entry("bell", "End the snooze", { command: "nanotype.endSnooze" }));
+  const turnOn = isOn ? [] : [entry("check-all", "Turn on everywhere", { command: "nanotype.toggle" })];
+  const isOnHere = language?.isOn ?? isOn;
+  if (!isOnHere) helping.push(...turnOn);
+  if (language?.isOn === false) {
+    const label = `Turn on for ${language.name}${isOn ? "" : " only"}`;
+    helping.push(entry("check", label, { command: "nanotype.toggleLanguage" }));
+  }
+  if (isOnHere && !isEnabledInComments())
+    turnOn.push(entry("comment", "Turn on in comments", { command: "nanotype.toggleComments" }));
+  const quiet: Entry[] = [];
+  if (snooze.kind === "awake" && isOnHere) {
+    const choices = snoozeChoicesMinutes.map((minutes) =>
+      entry("bell-slash", `Snooze for ${minutes} minutes`, { command: "nanotype.snooze", argument: minutes }),
+    );
+    quiet.push(...choices);
+  }
+  if (language?.isOn === true)
+    quiet.push(entry("code", `Turn off for ${language.name}`, { command: "nanotype.toggleLanguage" }));
+  if (isOnHere && isEnabledInComments())
+    quiet.push(entry("comment", "Turn off in comments", { command: "nanotype.toggleComments" }));
+  if (isOn) quiet.push(entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" }));
+  const sending = consent && consentLabel(consent);
+
+  const groups: Entry[][] = [
+    helping,
+    [
+      separator("Help"),
+      entry("question", "Why was nothing offered?", { command: "nanotype.explain" }),
+      entry("eye", "Show what would be sent from here", { command: "nanotype.preview" }),
+      entry("output", "Show the log", { command: "nanotype.showLog" }),
+      entry("lightbulb", "Try it", { command: "nanotype.tryIt" }),
+    ],
+    quiet.length === 0 ? [] : [separator("Pause"), ...quiet],
+    [
+      separator("Settings"),
+      ...(isOnHere ? turnOn : []),
+      ...(sending === undefined
+        ? []
+        : [{ label: sending, description: consent?.receivers.join(", "), run: { command: "nanotype.consent" } }]),
+      entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
+      entry("cloud", "Add an endpoint…", { command: "nanotype.addEndpoint" }),
+      entry("gear", "Settings", { command: "nanotype.openSettings" }),
+      entry("refresh", "Restart the language server", { command: "nanotype.restart" }),
+    ],
+  ];
+  return groups.flat();
+}
+
+function entry(icon: string, label: string, run: NonNullable<Entry["run"]>): Entry {
+  return { label: `$(${icon}) ${label}`, run };
+}
+
+function separator(label: string): Entry {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}

@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import type { Status } from "../../../server/src/protocol";
+import { isEnabledEverywhere, isEnabledFor } from "../server/configuration";
+import { isRelevantScheme } from "../offers/documentSelector";
+import { languageName } from "./languageName";
+import type { ServerState } from "../server/serverRunner";
+import type { Snooze } from "./snooze";
+import type { StatusView } from "./statusText";
+
+/** Gathers what the status bar shows: the server's own status, the snooze, and what holds for the document at the caret. */
+export function statusView(params: {
+  server: ServerState;
+  status: Status | undefined;
+  snooze: Snooze;
+  pauseReason: string | undefined;
+}): StatusView {
+  const { status, snooze, pauseReason } = params;
+  return {
+    server: params.server === "running" ? { kind: "running", status } : { kind: params.server },
+    snooze,
+    here: here(status, pauseReason),
+    nowMs: Date.now(),
+  };
+}
+
+function here(status: Status | undefined, pauseReason: string | undefined): StatusView["here"] {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document === undefined || !isRelevantScheme(document.uri.scheme)) {
+    if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
+    return { kind: document === undefined ? "noEditor" : "notServed" };
+  }
+  if (!isEnabledFor(document)) {
+    if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
+    return { kind: "offForLanguage", language: languageName(document.languageId) };
+  }
+  const uri = document.uri.toString();
+  const skipped = status?.skippedDocuments.find((entry) => entry.uri === uri);
+  if (skipped !== undefined) return { kind: "skipped", reason: skipped.reason };
+  if (!vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled", true))
+    return { kind: "hidden", setting: "editor.inlineSuggest.enabled" };
+  return pauseReason === undefined ? { kind: "on" } : { kind: "paused", reason: pauseReason };
+}

@@ -1,0 +1,40 @@
+import type { Notice } from "./notices";
+import { minutesLeft } from "./snooze";
+import type { StatusView } from "./statusText";
+import { actionFor, serverStopped } from "./troubleNotices";
+
+/** Why nothing is offered, and what would change that, if anything can. */
+export interface Silence {
+  readonly message: string;
+  readonly action?: Notice["action"] | undefined;
+}
+
+/** Why nothing can be offered by itself where the caret is now; `undefined` where nothing stands in the way, so that the server has to say. */
+export function silenceHere({ here, server, snooze, nowMs }: StatusView): Silence | undefined {
+  const turnOn = (command: string): Notice["action"] => ({ title: "Turn it on", command });
+  if (here.kind === "offEverywhere") return { message: "Nanotype is off.", action: turnOn("nanotype.toggle") };
+  if (here.kind === "offForLanguage")
+    return { message: `Nanotype is off for ${here.language}.`, action: turnOn("nanotype.toggleLanguage") };
+  if (here.kind === "notServed")
+    return { message: "Nanotype completes in files, untitled documents, notebooks and the commit box, but not here." };
+  if (here.kind === "hidden") {
+    const action = { title: "Open the setting", command: "nanotype.openSettings", argument: here.setting };
+    return { message: `VS Code shows no suggestions here: its setting ${here.setting} is off.`, action };
+  }
+  if (here.kind === "skipped") return { message: `This document gets no completions: ${here.reason}.` };
+  if (server.kind === "stopped") return serverStopped;
+  if (server.kind === "notStarted") return { message: "Nanotype has not started yet. It does as soon as you type." };
+  if (server.kind === "starting" || server.status?.state === "loading")
+    return { message: "Nanotype is just starting. What you asked for comes as soon as it is ready." };
+  if (server.status?.health === "error")
+    return { message: server.status.message, action: actionFor(server.status.remedy) };
+  if (snooze.kind === "snoozed") {
+    const minutes = minutesLeft(snooze.untilMs, nowMs);
+    return {
+      message: `Nanotype is snoozed for ${minutes} more ${minutes === 1 ? "minute" : "minutes"}. You can still ask with Alt+\\.`,
+      action: { title: "End the snooze", command: "nanotype.endSnooze" },
+    };
+  }
+  if (here.kind === "paused") return { message: `${here.reason} You can still ask with Alt+\\.` };
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { Node } from "@vscode/tree-sitter-wasm";
+import type { Parameter } from "./declaration";
+import { ownDescendants, shortText, type DeclarationReader, type Signature } from "./reader";
+import { joinThrown, type ThrowSite } from "./thrown";
+
+const nested = new Set(["function_item", "closure_expression", "async_block", "impl_item"]);
+
+/** The name under which a panic is told among what a declaration throws. */
+export const panic = "panic";
+
+/** Reads declarations of Rust. What is thrown are the errors of a `Result` and `panic`. */
+export const rustReader: DeclarationReader = {
+  types: [
+    ...["function_item", "function_signature_item", "struct_item", "enum_item", "trait_item", "union_item", "mod_item"],
+    ...["type_item", "const_item", "static_item", "macro_definition", "field_declaration", "enum_variant"],
+  ],
+  wrappers: [],
+  decorations: ["attribute_item"],
+  docLine: /^\/\/\/(?!\/)/,
+  read(node) {
+    if (node.type.startsWith("function")) return readFunction(node);
+    const isValue = ["const_item", "static_item", "field_declaration", "enum_variant"].includes(node.type);
+    return { ...nothing, name: nameOf(node), kind: isValue ? "value" : "type", body: node.childForFieldName("body") };
+  },
+};
+
+const nothing = { parameters: [], typeParameters: [], throws: [] };
+
+function nameOf(node: Node): string {
+  return node.childForFieldName("name")?.text ?? "";
+}
+
+function readFunction(node: Node): Signature {
+  const body = node.childForFieldName("body");
+  const type = shortText(node.childForFieldName("return_type"));
+  const parameters = (node.childForFieldName("parameters")?.namedChildren ?? []).flatMap((child): Parameter[] => {
+    const pattern = child?.type === "parameter" ? child.childForFieldName("pattern") : undefined;
+    const parameterType = shortText(child?.childForFieldName("type"));
+    if (pattern?.type !== "identifier") return [];
+    return [
+      { name: pattern.text, ...(parameterType !== undefined && { type: parameterType }), isOptional: false, rest: "" },
+    ];
+  });
+  const canFail = type !== undefined && /(?:^|::|<)Result\b/.test(type);
+  const errors = body === null || !canFail ? [] : joinThrown(errorSites(body), { body, parameters });
+  const panics = body === null ? [] : joinThrown(panicSites(body), { body, parameters });
+  return {
+    name: nameOf(node),
+    kind: "function",
+    parameters,
+    typeParameters: [],
+    ...(type !== undefined && type !== "()" && { returns: { kind: "returns", type } }),
+    // A Result tells that there are errors even where the body only passes them on.
+    throws: [...(canFail && errors.length === 0 ? [{ type: "", conditions: [] }] : errors), ...panics],
+    body,
+  };
+}
+
+/** `return Err(KIND)`, where KIND is a path and not a variable. */
+function errorSites(body: Node): ThrowSite[] {
+  return ownDescendants(body, { types: ["return_expression"], functions: nested }).flatMap((statement) => {
+    const call = statement.namedChild(0);
+    if (call?.type !== "call_expression" || call.childForFieldName("function")?.text !== "Err") return [];
+    const type = /^[A-Z]\w*(?:::\w+)*/.exec(call.childForFieldName("arguments")?.namedChild(0)?.text ?? "")?.[0];
+    return type === undefined ? [] : [{ type, statement }];
+  });
+}
+
+function panicSites(body: Node): ThrowSite[] {
+  return ownDescendants(body, { types: ["macro_invocation"], functions: nested }).flatMap((statement) =>
+    /^(?:assert(?:_eq|_ne)?|panic)$/.test(statement.childForFieldName("macro")?.text ?? "")
+      ? [{ type: panic, statement }]
+      : [],
+  );
+}

@@ -1,0 +1,254 @@
+import type { Language as Grammar, Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Clock } from "../base/clock";
+import { inBackground } from "../base/inBackground";
+import { describeError, type Logger } from "../base/log";
+import type { Grammars } from "./grammars";
+import type { Language } from "./languages";
+import { nodeKindsOf, type NodeKind } from "./nodeKinds";
+import { editedCopy, type TextEdit } from "./pendingEdit";
+import { readsInsertion, type Insertion } from "./trialReading";
+
+/** A document with its last tree. */
+export interface ParsedDocument {
+  readonly uri: string;
+  readonly language: Language;
+  readText: () => string;
+  isClosed: boolean;
+  /** The last finished tree; `pending` covers every change since its text. */
+  parsed?: {
+    readonly tree: Tree;
+    readonly grammar: Grammar;
+    readonly kinds: readonly NodeKind[];
+    readonly text: string;
+    readonly length: number;
+    pending?: TextEdit;
+  };
+  /** Length of a text that took too long to parse; a text half as long is tried again. */
+  givenUpAtLength?: number;
+  /** The parse under way, with what changed since it began. */
+  parsing?: { readonly text: string; readonly oldTree: Tree | undefined; pending?: TextEdit };
+  /** Told, once each, when nothing more is to be expected of the parser for now: a tree of the newest text, or none. */
+  readonly settled: Set<() => void>;
+}
+
+/** How long changes are collected before a parse, in ms: one key's pause, shorter than the 50 ms VS Code waits to ask. // guess */
+const parseDelayMs = 15;
+/** How long one slice of a parse may hold the event loop, in ms. // guess */
+const sliceMs = 4;
+/** Longest work on one parse, in ms: texts can be written for which a parser's time grows with their square. // guess */
+const maxWorkMs = 3_000;
+/** A pause between slices, in ms, in which requests get their turn. */
+const breathMs = 1;
+/** Texts longer than this are not parsed, in UTF-16 units. */
+const maxTextLength = 1_000_000;
+/** A text with a longer line than this is machine-made and not parsed, in UTF-16 units. // guess */
+const maxLineLength = 10_000;
+
+/** Parses documents one after the other, the last touched first, in slices. Owns every tree. */
+export class DocumentParser {
+  readonly #grammars: Grammars;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  /** Documents whose tree is not of their newest text; the last is next. */
+  readonly #waiting = new Set<ParsedDocument>();
+  #isRunning = false;
+  #current: ParsedDocument | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #isDisposed = false;
+  #parser: Parser | undefined;
+  /** For parses that end at once, since `#parser` may have paused in the middle of a text. */
+  #trialParser: Parser | undefined;
+
+  constructor(params: { grammars: Grammars; clock: Clock; log: Logger }) {
+    this.#grammars = params.grammars;
+    this.#clock = params.clock;
+    this.#log = params.log;
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.size === 0 && !this.#isRunning;
+  }
+
+  /** Parses `document` soon. */
+  schedule(document: ParsedDocument): void {
+    if (document.language.grammar === undefined || this.#isDisposed) return;
+    this.#waiting.delete(document);
+    this.#waiting.add(document);
+    if (this.#isRunning) return;
+    this.#cancelTimer ??= this.#clock.after(parseDelayMs, () => {
+      this.#cancelTimer = undefined;
+      inBackground("parsing", this.#run());
+    });
+  }
+
+  /** Frees a document's tree and forgets it. */
+  forget(document: ParsedDocument): void {
+    document.isClosed = true;
+    this.#waiting.delete(document);
+    document.parsed?.tree.delete();
+    delete document.parsed;
+    tellSettled(document);
+  }
+
+  /** Whether a parse of `document`'s newest text is still to come. */
+  isExpected(document: ParsedDocument): boolean {
+    return this.#waiting.has(document) || this.#current === document;
+  }
+
+  /** Gives up on the grammar of a document whose tree could not be used. Its trees may not even be deletable. */
+  fail(document: ParsedDocument): void {
+    if (document.language.grammar !== undefined) this.#grammars.disable(document.language.grammar);
+    this.#waiting.delete(document);
+    delete document.parsed;
+    tellSettled(document);
+  }
+
+  /** Whether the document's grammar reads what could be inserted, at once; `undefined` where the tree isn't of this text, or can't say. */
+  reads(document: ParsedDocument, insertion: Insertion): boolean | undefined {
+    const { parsed, language } = document;
+    const parser = this.#trialParser;
+    if (parser === undefined || parsed === undefined || parsed.pending !== undefined) return undefined;
+    return parsed.text === insertion.text
+      ? readsInsertion({ parser, clock: this.#clock, ...parsed }, { languageId: language.id, insertion })
+      : undefined;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const document of this.#waiting) tellSettled(document);
+    this.#waiting.clear();
+    this.#cancelTimer?.();
+    if (!this.#isRunning) this.#freeParser();
+  }
+
+  /** Works until nothing waits. Never rejects. */
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let document = this.#next(); document !== undefined; document = this.#next()) {
+      this.#current = document;
+      try {
+        await this.#parse(document);
+      } catch (error) {
+        this.#log.warn("A grammar failed; its language is told by the text alone from here on.", {
+          grammar: document.language.grammar,
+          error: describeError(error),
+        });
+        this.fail(document);
+      }
+      delete document.parsing;
+      this.#current = undefined;
+      if (!this.#waiting.has(document)) tellSettled(document);
+    }
+    this.#isRunning = false;
+    if (this.#isDisposed) this.#freeParser();
+  }
+
+  /** Gives the parser's memory back, unless a text made to choke parsers has damaged it: then it goes with the process. */
+  #freeParser(): void {
+    const parsers = [this.#parser, this.#trialParser];
+    this.#parser = this.#trialParser = undefined;
+    try {
+      for (const parser of parsers) parser?.delete();
+    } catch (error) {
+      this.#log.debug("A parser could not be freed.", { error: describeError(error) });
+    }
+  }
+
+  #next(): ParsedDocument | undefined {
+    const document = [...this.#waiting].at(-1);
+    if (document !== undefined) this.#waiting.delete(document);
+    return document;
+  }
+
+  async #parse(document: ParsedDocument): Promise<void> {
+    const { grammar: name } = document.language;
+    const grammar = name === undefined ? undefined : await this.#grammars.load(name);
+    const parser = (this.#parser ??= await this.#grammars.createParser());
+    this.#trialParser ??= await this.#grammars.createParser();
+    if (grammar === undefined || parser === undefined || document.isClosed || this.#isDisposed) return;
+
+    const text = document.readText();
+    // What changed up to now is in this text.
+    this.#waiting.delete(document);
+    const isGivenUp = document.givenUpAtLength !== undefined && text.length > document.givenUpAtLength / 2;
+    if (isGivenUp || isTooHeavy(text)) {
+      document.parsed?.tree.delete();
+      delete document.parsed;
+      return;
+    }
+    const oldTree = editedTree(document.parsed, text);
+    document.parsing = { text, oldTree };
+    try {
+      parser.setLanguage(grammar);
+      const tree = await this.#parseInSlices({ parser, text, oldTree, document });
+      if (tree === undefined) return;
+      const { pending } = document.parsing;
+      document.parsed?.tree.delete();
+      const kinds = this.#kindsOf(grammar);
+      document.parsed = { tree, grammar, kinds, text, length: text.length, ...(pending && { pending }) };
+    } finally {
+      oldTree?.delete();
+    }
+  }
+
+  /** `undefined` where the document was closed meanwhile, or is too much work. */
+  async #parseInSlices(params: {
+    parser: Parser;
+    text: string;
+    oldTree: Tree | undefined;
+    document: ParsedDocument;
+  }): Promise<Tree | undefined> {
+    const { parser, text, oldTree, document } = params;
+    // A whole string would be sliced anew, to its end, for each stretch the parser reads.
+    const read = (index: number): string => text.slice(index, index + readLength);
+    let workMs = 0;
+    for (;;) {
+      const startMs = this.#clock.nowMs();
+      const isOver = (): boolean => this.#clock.nowMs() > startMs + sliceMs;
+      const tree = parser.parse(read, oldTree, { progressCallback: isOver });
+      if (tree !== null) return tree;
+      workMs += this.#clock.nowMs() - startMs;
+      if (workMs > maxWorkMs) document.givenUpAtLength = text.length;
+      await new Promise<void>((resolve) => void this.#clock.after(breathMs, resolve));
+      if (document.isClosed || this.#isDisposed || workMs > maxWorkMs) {
+        parser.reset();
+        return undefined;
+      }
+    }
+  }
+
+  readonly #kinds = new WeakMap<object, readonly NodeKind[]>();
+  #kindsOf(grammar: Grammar): readonly NodeKind[] {
+    let kinds = this.#kinds.get(grammar);
+    if (kinds === undefined) this.#kinds.set(grammar, (kinds = nodeKindsOf(grammar)));
+    return kinds;
+  }
+}
+
+function tellSettled(document: ParsedDocument): void {
+  const listeners = [...document.settled];
+  document.settled.clear();
+  for (const listener of listeners) listener();
+}
+
+/** UTF-16 units handed to the parser at a time. Source: web-tree-sitter's input buffer holds 5,120. */
+const readLength = 4096;
+
+/** A copy of the last tree, told what changed; `undefined` where the edits do not lead to `text`. */
+function editedTree(parsed: ParsedDocument["parsed"], text: string): Tree | undefined {
+  if (parsed === undefined) return undefined;
+  const { tree, pending, text: before } = parsed;
+  if (pending === undefined) return tree.copy();
+  if (before.length - pending.oldEndOffset + pending.newEndOffset !== text.length) return undefined;
+  return editedCopy(tree, pending, { before, after: text });
+}
+
+function isTooHeavy(text: string): boolean {
+  if (text.length > maxTextLength) return true;
+  for (let start = 0; text.length - start > maxLineLength;) {
+    const newline = text.lastIndexOf("\n", start + maxLineLength);
+    if (newline < start) return true;
+    start = newline + 1;
+  }
+  return false;
+}

@@ -1,0 +1,67 @@
+import { languageOfPath } from "../../code/languages";
+
+/** What a file is for, as far as a commit message cares. */
+export type FileKind =
+  | "source"
+  | "test"
+  | "docs"
+  | "changelog"
+  | "ci"
+  | "manifest" // names dependencies
+  | "lock"
+  | "config"
+  | "generated"
+  | "vendored"
+  | "asset"
+  | "submodule";
+
+/** Kinds nobody reads line by line; a message mentions them only where there is nothing else. */
+export const noisyKinds: ReadonlySet<FileKind> = new Set(["lock", "generated", "vendored", "asset"]);
+
+const locks =
+  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|gemfile\.lock|composer\.lock|go\.sum|go\.work\.sum|flake\.lock|mix\.lock|pubspec\.lock|podfile\.lock|packages\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl)$/;
+const vendored =
+  /(^|\/)(node_modules|bower_components|vendor|vendored|_vendor|third_?party|\.yarn\/(releases|plugins|cache))\//;
+const generated =
+  /(\.min\.(js|css|mjs)|\.bundle\.js|\.map|\.snap|\.pb\.go|_pb2(_grpc)?\.pyi?|\.g\.dart|\.designer\.cs|\.generated\.[a-z]+)$|(^|\/)(dist|build|__snapshots__|__generated__|generated)\//;
+const assets =
+  /\.(png|jpe?g|gif|webp|avif|ico|svg|pdf|woff2?|ttf|otf|eot|mp[34]|mov|webm|wav|ogg|zip|gz|tgz|bz2|xz|7z|jar|wasm|so|dll|dylib|exe|bin|dat|onnx|pyc|class)$/;
+const ci =
+  /^(\.github\/(workflows|actions)\/|\.circleci\/|\.buildkite\/|\.woodpecker)|^(\.travis\.ya?ml|\.gitlab-ci\.ya?ml|appveyor\.yml|\.appveyor\.yml|azure-pipelines\.ya?ml|jenkinsfile|\.drone\.yml|\.cirrus\.yml|\.github\/dependabot\.ya?ml|\.github\/renovate\.json5?)$/;
+const changelogs = /(^|\/)(changelog|changes|history|news|releases?)(\.(md|rst|txt|markdown|adoc))?$/;
+const manifests =
+  /(^|\/)(package\.json|pyproject\.toml|setup\.(py|cfg)|pipfile|cargo\.toml|go\.mod|gemfile|.*\.gemspec|composer\.json|pom\.xml|build\.gradle(\.kts)?|.*\.csproj|pubspec\.yaml|mix\.exs|environment\.ya?ml|deno\.jsonc?|jsr\.json|\.pre-commit-config\.yaml|libs\.versions\.toml)$|(^|\/)requirements[^/]*\.(txt|in)$|(^|\/)requirements\/[^/]+\.(txt|in)$/;
+const tests =
+  /(^|\/)(tests?|specs?|__tests__|e2e|testing|runtime[_-]tests)\/|(\.|_|-)(test|tests|spec|test-d)\.[a-z]+$|(^|\/)(test_[^/]+\.py|[^/]+_test\.(py|go)|conftest\.py|test(-d)?\.[jt]sx?)$/;
+const docs =
+  /\.(md|mdx|rst|adoc|txt|markdown)$|^docs?\/|(^|\/)(licen[cs]e|authors|contributors|copying|readme|security|codeowners)[^/]*$/;
+const configs =
+  /(^|\/)\.[^/]+$|(^|\/)(tsconfig[^/]*\.json|[^/]*\.config\.[cm]?[jt]s|[^/]*rc(\.(json|ya?ml|js|cjs))?|tox\.ini|noxfile\.py|makefile|dockerfile[^/]*|docker-compose[^/]*|justfile|[^/]+\.(ini|cfg|toml|ya?ml|json|jsonc|json5|properties|editorconfig))$/;
+
+/** Tells what a file is for, from its path; contents tell about the rest, see `looksMachineMade`. */
+export function fileKind(path: string, mode = "100644"): FileKind {
+  if (mode === "160000") return "submodule";
+  const name = path.toLowerCase();
+  if (locks.test(name)) return "lock";
+  if (vendored.test(name)) return "vendored";
+  if (ci.test(name)) return "ci";
+  if (manifests.test(name)) return "manifest";
+  if (changelogs.test(name) || /(^|\/)(changelog\.d|changes|newsfragments)\/[^/]+$/.test(name)) return "changelog";
+  if (assets.test(name)) return "asset";
+  if (generated.test(name)) return "generated";
+  if (tests.test(name)) return "test";
+  if (docs.test(name)) return languageOfPath(name)?.kind === "code" && /\.(py|[jt]sx?)$/.test(name) ? "config" : "docs";
+  if (configs.test(name)) return "config";
+  return "source";
+}
+
+/** Whether a text was made by a program: it says so at its start, or has lines no one would write. */
+export function looksMachineMade(text: string): boolean {
+  if (
+    /(@generated|code generated|auto-?generated|do not edit)/i.test(text.slice(0, 1_000)) &&
+    /generated/i.test(text.slice(0, 1_000))
+  )
+    return true;
+  const lineCount = text.split("\n").length;
+  return text.length > 5_000 && text.length / lineCount > 500;
+}

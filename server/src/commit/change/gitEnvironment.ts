@@ -1,0 +1,33 @@
+import { childEnvironment, withSafePath, type Variables } from "../../base/childEnvironment";
+import { foldersOf } from "../../base/findProgram";
+
+/** Names a variable without a value, for configuration keys that `git -c` would cut in two. */
+export const emptyVariable = "NANOTYPE_EMPTY";
+
+/** What a surrounding git tells its hooks: which repository and index are in force. */
+const place =
+  /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|CONFIG_PARAMETERS)$/;
+/** What a user may have set for all of git's runs: who they are, where their configuration is, where git's own parts are. */
+const user =
+  /^(GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL)|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|GIT_(CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)|EMAIL|SUDO_UID)$/;
+
+/**
+ * The variables that git gets from us: no keys, nothing that names a program (`GIT_EXTERNAL_DIFF`, `GIT_SSH_COMMAND`, …) or a file to write
+ * to (`GIT_TRACE`, …), and a PATH without folders of the repository. `keepsPlace`: the variables
+ * that say which repository is meant come from whoever started us for it.
+ */
+export function gitEnvironment(
+  environment: Variables,
+  { folder, keepsPlace }: { folder: string; keepsPlace: boolean },
+): NodeJS.ProcessEnv {
+  const allowed = childEnvironment(environment, (name) => user.test(name) || (keepsPlace && place.test(name)));
+  return {
+    ...withSafePath(allowed, foldersOf(folder)),
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_NO_LAZY_FETCH: "1", // from 2.45 on; before, no protocol is left to fetch by
+    GIT_ALLOW_PROTOCOL: "none",
+    [emptyVariable]: "",
+    LC_ALL: "C",
+  };
+}

@@ -1,0 +1,43 @@
+import type { CommitStyle } from "../style/style";
+import { ticketFor } from "../style/style";
+
+/** A message in parts. */
+export interface CommitMessage {
+  readonly subject: string;
+  /** Paragraphs or list below the subject; empty for none. */
+  readonly body: string;
+}
+
+/** Lines of a body are at most this long, in UTF-16 units. Source: git's own advice. */
+const bodyWidth = 72;
+
+/** Puts a message together, with the trailers that the repository's style asks for. */
+export function wholeMessage(
+  message: CommitMessage,
+  params: { style: CommitStyle; branch: string; author: { name: string; email: string }; isContinued: boolean },
+): string {
+  const { style, branch, author, isContinued } = params;
+  const ticket = ticketFor(branch, style);
+  // Whoever has begun a message decides on its end.
+  const trailers = isContinued
+    ? []
+    : [
+        ...(style.ticketPlace === "trailer" && ticket !== undefined ? [`${style.ticketTrailer}: ${ticket}`] : []),
+        ...(style.signsOff && author.email !== "" ? [`Signed-off-by: ${author.name} <${author.email}>`] : []),
+      ];
+  return [message.subject, message.body, trailers.join("\n")].filter((part) => part !== "").join("\n\n");
+}
+
+/** Breaks a list item or paragraph into lines; what follows the first is indented under the text of an item. */
+export function wrap(text: string): string {
+  const indent = text.startsWith("- ") ? "  " : "";
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > bodyWidth) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}

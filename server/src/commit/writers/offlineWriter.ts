@@ -1,0 +1,235 @@
+import type { ChangeType } from "../style/changeType";
+import { wrap, type CommitMessage } from "../wording/commitMessage";
+import type { CommitRequest, CommitWriter } from "./commitWriter";
+import { continueSubject } from "./continueMessage";
+import { noisyKinds, type FileKind } from "../change/fileKind";
+import { putFrame, takeFrame } from "../style/frame";
+import { codeOf, gitmojiFor, writeGitmoji } from "../style/gitmoji";
+import { readConventional, type PastCommit } from "../style/history";
+import type { Idea } from "../wording/idea";
+import { findIdeas } from "../ideas/ideas";
+import { shortened } from "../wording/naming";
+import { ticketFor, usualArea, usualEmoji, usualPrefix, usualScope, usualType, type CommitStyle } from "../style/style";
+import type { ChangeSummary } from "../change/summary";
+import { textOfIdea } from "../wording/textOfIdea";
+import type { WriterInput } from "./writerInput";
+
+/** Writes by rules alone: reads nothing, asks no model, and says the same for the same change. */
+export const offlineWriter: CommitWriter = {
+  name: "offline",
+  write: (input, request) => Promise.resolve(writeByRules(input, request)),
+};
+
+/** Most messages that rules give: later ones say less and less. */
+const maxMessages = 6;
+
+/** The messages that `offlineWriter` writes. */
+export function writeByRules(
+  input: WriterInput,
+  { typed, attempt, count }: Pick<CommitRequest, "typed" | "attempt" | "count">,
+): CommitMessage[] {
+  const [begun = "", ...below] = typed.split("\n");
+  // A subject that ends with its line is done; only what is below it may be missing.
+  if (below.length > 0)
+    return [{ subject: begun, body: joinBody(below.join("\n").trim(), bodyOf(input, { isWanted: true })) }];
+  const body = bodyOf(input, { isWanted: input.style.hasBody });
+  // What continues a beginning is said once; another attempt would take it back.
+  if (begun.trim() !== "")
+    return continueSubject(begun, input)
+      .slice(0, 1)
+      .map((subject) => ({ subject, body }));
+  const subjects = writeSubjects(input, maxMessages);
+  // Another attempt begins where the last one stood; after the last idea it is the first one's turn again.
+  const start = subjects.length === 0 ? 0 : attempt % subjects.length;
+  return [...subjects.slice(start), ...subjects.slice(0, start)].slice(0, count).map((subject) => ({ subject, body }));
+}
+
+/** Subjects for a change in the repository's style, the best first and all different. */
+export function writeSubjects(input: WriterInput, count: number): string[] {
+  return [...scoredSubjects(input).keys()].slice(0, count);
+}
+
+/** Subjects for a change and the score of what they say, the best first. */
+export function scoredSubjects(input: WriterInput): ReadonlyMap<string, number> {
+  const scores = new Map<string, number>();
+  const ideas = findIdeas(input.summary);
+  const add = (list: readonly Idea[], mayCut: boolean): void => {
+    for (const idea of list) {
+      const subject = subjectOf(idea, input, mayCut);
+      if (subject !== "" && !scores.has(subject)) scores.set(subject, mayCut ? 0 : idea.score);
+    }
+  };
+  const counts = ideas.filter(({ saying }) => "phrase" in saying && saying.phrase === "updateFiles");
+  const others = ideas.filter((idea) => !counts.includes(idea));
+  add(others, false);
+  // A long name with its middle cut out says more than how many files there are.
+  if (scores.size === 0) add(others, true);
+  add(counts, false);
+  return scores;
+}
+
+/** Below this an idea is not worth a line of its own. // guess */
+const bodyScore = 1.5;
+
+/** A list of what else the change does, where it does several things. */
+function bodyOf(input: WriterInput, { isWanted }: { isWanted: boolean }): string {
+  if (!isWanted) return "";
+  const ideas = findIdeas(input.summary).filter(({ score }) => score >= bodyScore);
+  const lines = [...new Set(ideas.map((idea) => textOfIdea(idea, { ...input.style, isCapitalized: true })))].slice(
+    0,
+    5,
+  );
+  return lines.length < 2 ? "" : lines.map((line) => wrap(`- ${line}`)).join("\n");
+}
+
+function joinBody(typed: string, body: string): string {
+  return typed === "" ? body : typed;
+}
+
+function subjectOf(idea: Idea, input: WriterInput, mayCut: boolean): string {
+  const { style, summary, history } = input;
+  const known = repeatedWords(idea, input);
+  if (known !== undefined) return known;
+  const release = idea.type === "release" ? releaseLikeBefore(history, summary.version?.to ?? "") : undefined;
+  if (release !== undefined) return release;
+  const ticket = ticketFor(input.branch, style);
+  const type = prefixOf(idea, input, ticket);
+  const frame = { style, type, ticket, emoji: emojiFor(idea, input) };
+  const endsWithStop = style.endsWithStop && (ticket === undefined || style.ticketPlace !== "suffix");
+  const room = style.maxLength - putFrame("", frame).length - (endsWithStop ? 1 : 0);
+  const words = textOfIdea(idea, style);
+  const cut = (): string => ("own" in idea.saying ? atClause(words, room) : mayCut ? cutNames(idea, style, room) : "");
+  const text = words.length <= room ? words : cut();
+  return text === "" ? "" : putFrame(`${text}${endsWithStop ? "." : ""}`, frame);
+}
+
+/** The idea with its names cut so that it fits; empty where that isn't possible. */
+function cutNames(idea: Idea, style: CommitStyle, room: number): string {
+  const marked = textOfIdea(idea, { ...style, hasBackticks: true });
+  const excess = style.hasBackticks ? marked.length - room : marked.replace(/`/g, "").length - room;
+  const text = shortened(marked, excess) ?? "";
+  return style.hasBackticks ? text : text.replace(/`/g, "");
+}
+
+/** The emoji that the repository's style puts before an idea, or before what a model says of it; empty where it puts none. */
+export function emojiFor(
+  idea: Idea,
+  { style, summary, history }: WriterInput,
+  said: { words?: string; type?: string; emoji?: string | undefined } = {},
+): string {
+  if (style.emojiPlace === "none") return "";
+  const kinds = kindsFor(idea, summary) ?? (idea.type === "docs" ? new Set<FileKind>(["docs"]) : undefined);
+  const usual = kinds === undefined ? undefined : usualEmoji(history, kinds);
+  const code = (said.emoji === undefined ? undefined : codeOf(said.emoji)) ?? gitmojiFor(idea, said);
+  return usual ?? writeGitmoji(code, style.emojiForm);
+}
+
+/** Cuts a sentence that is too long before a clause; empty where what is left would say little. Torn sentences are worse than none. */
+function atClause(text: string, room: number): string {
+  const ends = [
+    ...text.matchAll(
+      /[,;:]? (?:when|if|so that|such that|because|since|which|that|where|while|instead of|in order to|without|by|for|and|but|as|using|via|on|in)\b|[,;:(] |\. | [-–—(]/g,
+    ),
+  ];
+  const cut = ends
+    .map(({ index }) => text.slice(0, index))
+    .filter(
+      (part) => part.length <= room && part.split(" ").length >= 4 && (part.match(/[`"]/g)?.length ?? 0) % 2 === 0,
+    );
+  return cut.at(-1) ?? "";
+}
+
+/** `type(scope): ` or `area: `, as the repository calls such a change; empty where messages have neither. */
+export function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefined): string {
+  const { style, history, summary } = input;
+  if (style.form === "plain") {
+    const area = style.hasArea ? usualArea(history, idea.paths) : "";
+    return area === "" ? "" : `${area}: `;
+  }
+  const kinds = kindsFor(idea, summary);
+  const usual = kinds === undefined ? undefined : usualPrefix(history, kinds, idea.type === "deps");
+  const isInner =
+    idea.type === "refactor" &&
+    (idea.isInner === true || ("phrase" in idea.saying && idea.saying.phrase === "update")) &&
+    summary.files.every(({ kind }) => kind === "source");
+  const meant = isInner ? (usualType(history) ?? idea.type) : idea.type;
+  const type = allowed(usual?.type ?? typeWord(meant, history), style.types, idea.type);
+  const scope =
+    style.scopeUse === "never"
+      ? ""
+      : style.ticketPlace === "scope"
+        ? (ticket ?? "")
+        : (usual?.scope ?? usualScope(history, idea.paths));
+  const isAllowed = scope !== "" && (style.scopes.length === 0 || style.scopes.includes(scope));
+  return `${type}${isAllowed ? `(${scope})` : ""}: `;
+}
+
+/** Kinds of files for which a repository has a habit of its own. */
+function kindsFor(idea: Idea, summary: ChangeSummary): ReadonlySet<FileKind> | undefined {
+  const written = new Set(summary.files.map(({ kind }) => kind).filter((kind) => !noisyKinds.has(kind)));
+  if (idea.type === "ci" || idea.type === "test") return written;
+  return idea.type === "deps" || idea.type === "chore" ? new Set<FileKind>([...written, "lock"]) : undefined;
+}
+
+function typeWord(type: string, history: readonly PastCommit[]): string {
+  if (type !== "deps" && type !== "release") return type;
+  const used = history.flatMap(({ subject }) => readConventional(subject)?.type ?? []);
+  return type === "deps" && used.filter((one) => one === "build").length > used.filter((one) => one === "chore").length
+    ? "build"
+    : "chore";
+}
+
+/** A type that the repository's rules allow; the nearest in meaning where they do not. */
+function allowed(type: string, types: readonly string[], meant: ChangeType): string {
+  if (types.length === 0 || types.includes(type)) return type;
+  const nearest: readonly string[] =
+    meant === "feat"
+      ? ["feature", "feat", "improvement"]
+      : meant === "fix"
+        ? ["fix", "bugfix", "hotfix"]
+        : ["chore", "refactor", "build", "fix", "feat"];
+  return nearest.find((one) => types.includes(one)) ?? types.at(0) ?? type;
+}
+
+/** What a repository always calls the same routine change of the same files ("pre-commit autoupdate"), if it names no names. */
+function repeatedWords(idea: Idea, { history, summary, style }: WriterInput): string | undefined {
+  if (idea.type !== "deps" || !("phrase" in idea.saying) || !/^(dependencies|locks?|update)$/.test(idea.saying.phrase))
+    return undefined;
+  const paths = new Set(summary.files.map(({ path }) => path));
+  const same = history.filter(
+    (commit) =>
+      !commit.isBot &&
+      commit.paths.length > 0 &&
+      commit.paths.length === paths.size &&
+      commit.paths.every((path) => paths.has(path)),
+  );
+  const subjects = same
+    .map(({ subject }) => subject)
+    .filter(
+      (subject) =>
+        (readConventional(subject) !== undefined) === (style.form === "conventional") &&
+        !/[\d`@/_]/.test(subject.replace(/^[^:]*: /, "")),
+    );
+  return subjects.find((subject, index) => subjects.indexOf(subject) !== index);
+}
+
+/** A release in the very words of the last one, with the new version. */
+function releaseLikeBefore(history: readonly PastCommit[], version: string): string | undefined {
+  const form = /v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:alpha|beta|rc|dev|a|b|post)[-.]?\d*)?/;
+  for (const { subject } of history) {
+    const match = form.exec(subject);
+    const { type, text } = takeFrame(subject);
+    const others =
+      `${type}${text}`
+        .replace(form, "")
+        .replace(/^[a-z]+(\([^)]*\))?: /, "")
+        .match(/\p{L}+/gu) ?? [];
+    const isRelease = match !== null && others.length <= 3 && others.every((word) => releaseWords.test(word));
+    if (!isRelease) continue;
+    const bare = version.replace(/^v/, "");
+    return subject.replace(form, match[0].startsWith("v") ? `v${bare}` : bare);
+  }
+  return undefined;
+}
+
+const releaseWords = /^(release|released|releases|bump|bumps|bumped|version|prepare|publish|to|start|cut|set|new)$/i;

@@ -1,0 +1,261 @@
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
+import type { Position, TextDocumentItem, TextEdit, VersionedTextDocumentIdentifier } from "vscode-languageserver";
+import type { Clock } from "../base/clock";
+import type { DocumentState } from "./documentState";
+import { documentPath } from "./documentPath";
+import { OpenText, type OffsetEdit } from "./openText";
+
+/** Told of every document that gets completions. A document that becomes too large is `closed`, one that shrinks back is `opened`. */
+export interface DocumentListener {
+  opened(document: DocumentState): void;
+  /** `edits` in the order they were made; each one's offsets are those of the text the one before it left. */
+  changed(document: DocumentState, edits: readonly OffsetEdit[]): void;
+  closed(document: DocumentState): void;
+}
+
+/** What is known of a URI: usable, kept out with the reason in plain words, or never opened. */
+export type DocumentAccess =
+  | { readonly kind: "open"; readonly document: DocumentState }
+  | { readonly kind: "skipped"; readonly reason: string }
+  | { readonly kind: "unknown" };
+
+/** Lines above this length, in UTF-16 units, are data or minified code. // guess: longest hand-written lines stay below 1,000 */
+const maxLineLength = 20_000;
+
+/** How long after a change a document is looked at again as a whole, in ms. */
+const settleMs = 100; // guess
+
+/** Above this size, in UTF-16 units, an insertion is looked at off the keystroke's path. */
+const largeInsertion = 1_000;
+
+interface Entry {
+  readonly languageId: string;
+  /** Absent once the text was too large to keep. */
+  text: OpenText | undefined;
+  skipReason: string | undefined;
+  /** Whether `skipReason` may be out of date. */
+  isUnsettled: boolean;
+}
+
+/**
+ * The documents the client has open, kept in step with it. Which of them get completions is decided here, once.
+ * The only place that turns LSP positions (UTF-16) into offsets and back, and the client's line ends into `\n` and back.
+ */
+export class Documents {
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners: DocumentListener[] = [];
+  readonly #clock: Clock;
+  readonly #maxChars: () => number;
+  readonly #onSkippedChange: () => void;
+  readonly #exclusion: (uri: string) => string | undefined;
+  #folderUris: readonly string[] = [];
+  #cancelSettling: (() => void) | undefined;
+
+  /** `maxChars` and `exclusion`, which says why a document is kept out, are read at each look; `onSkippedChange` is called when `skipped()` may have changed. */
+  constructor(params: {
+    clock: Clock;
+    maxChars: () => number;
+    onSkippedChange: () => void;
+    exclusion?: (uri: string) => string | undefined;
+  }) {
+    this.#clock = params.clock;
+    this.#maxChars = params.maxChars;
+    this.#onSkippedChange = params.onSkippedChange;
+    this.#exclusion = params.exclusion ?? (() => undefined);
+  }
+
+  /** Adds a listener for good. */
+  listen(listener: DocumentListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Sets the workspace folders that paths are relative to. */
+  setFolders(folderUris: readonly string[]): void {
+    this.#folderUris = folderUris;
+  }
+
+  open(item: TextDocumentItem): void {
+    const { uri, languageId } = item;
+    if (this.#entries.has(uri)) this.close(uri);
+    const document = new OpenText(item);
+    const skipReason = this.#inspect(document);
+    const isTooLarge = document.text.length > this.#maxChars();
+    const entry: Entry = {
+      languageId,
+      text: isTooLarge ? undefined : document,
+      skipReason,
+      isUnsettled: false,
+    };
+    this.#entries.set(uri, entry);
+    if (skipReason !== undefined) this.#onSkippedChange();
+    else for (const listener of this.#listeners) listener.opened(this.#state(uri, entry, document));
+  }
+
+  /** Applies changes in their order. Those of unknown and of dropped documents are ignored, except whole new texts. */
+  change({ uri, version }: VersionedTextDocumentIdentifier, changes: readonly TextDocumentContentChangeEvent[]): void {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    const whole = changes.findLast((change) => !("range" in change));
+    if (entry.text === undefined || whole !== undefined) {
+      if (whole === undefined) return;
+      const rest = changes.slice(changes.indexOf(whole) + 1);
+      this.open({ uri, languageId: entry.languageId, version, text: whole.text });
+      if (rest.length > 0) this.change({ uri, version }, rest);
+      return;
+    }
+    const edits: OffsetEdit[] = [];
+    for (const change of changes) edits.push(this.#apply(entry, entry.text, change, version));
+    if (entry.text.text.length > this.#maxChars()) this.#drop(uri, entry, entry.text);
+    if (entry.isUnsettled) this.#settleSoon();
+    if (entry.skipReason === undefined)
+      for (const listener of this.#listeners) listener.changed(this.#state(uri, entry, entry.text), edits);
+  }
+
+  close(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    this.#entries.delete(uri);
+    if (entry.skipReason !== undefined) this.#onSkippedChange();
+    else if (entry.text) for (const listener of this.#listeners) listener.closed(this.#state(uri, entry, entry.text));
+  }
+
+  /** The document as it is now. */
+  access(uri: string): DocumentAccess {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return { kind: "unknown" };
+    this.#settle(uri, entry);
+    if (entry.skipReason !== undefined || entry.text === undefined)
+      return { kind: "skipped", reason: entry.skipReason ?? "" };
+    return { kind: "open", document: this.#state(uri, entry, entry.text) };
+  }
+
+  /** The version a document is at, whether or not it gets completions. */
+  version(uri: string): number | undefined {
+    return this.#entries.get(uri)?.text?.version;
+  }
+
+  /** The offset of an LSP position; past a line's or the document's end it is that end. */
+  offsetAt(uri: string, position: Position): number {
+    return this.#entries.get(uri)?.text?.offsetAt(position) ?? 0;
+  }
+
+  /** The LSP position of an offset. */
+  positionAt(uri: string, offset: number): Position {
+    return this.#entries.get(uri)?.text?.positionAt(offset) ?? { line: 0, character: 0 };
+  }
+
+  /** A replacement of the text between two offsets as the client is to make it, with the line ends that the document has there. */
+  textEdit(uri: string, { start, end, text }: { start: number; end: number; text: string }): TextEdit {
+    const range = { start: this.positionAt(uri, start), end: this.positionAt(uri, end) };
+    return { range, newText: this.#entries.get(uri)?.text?.outgoing(text, start) ?? text };
+  }
+
+  /** Documents that get completions. */
+  usable(): DocumentState[] {
+    return [...this.#entries].flatMap(([uri, entry]) =>
+      entry.skipReason === undefined && entry.text ? [this.#state(uri, entry, entry.text)] : [],
+    );
+  }
+
+  /** Documents that get none, and why. */
+  skipped(): { uri: string; reason: string }[] {
+    return [...this.#entries].flatMap(([uri, { skipReason }]) =>
+      skipReason === undefined ? [] : [{ uri, reason: skipReason }],
+    );
+  }
+
+  /** Looks at one document again. */
+  reconsider(uri: string): void {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    entry.isUnsettled = true;
+    this.#settle(uri, entry);
+  }
+
+  /** Looks at every document again, e.g. after the size limit has changed. */
+  resettle(): void {
+    for (const entry of this.#entries.values()) entry.isUnsettled = true;
+    this.#settleAll();
+  }
+
+  #apply(entry: Entry, document: OpenText, change: TextDocumentContentChangeEvent, version: number): OffsetEdit {
+    if (!("range" in change)) throw new Error("A whole text is not an edit.");
+    const edit = document.update(change, version);
+    entry.isUnsettled ||=
+      entry.skipReason !== undefined ||
+      change.text.length > largeInsertion ||
+      change.text.includes("\0") ||
+      document.lineLength(Math.min(change.range.start.line, change.range.end.line)) > maxLineLength;
+    return edit;
+  }
+
+  /** Gives up the text of a document that has grown too large. */
+  #drop(uri: string, entry: Entry, document: OpenText): void {
+    const state = this.#state(uri, entry, document);
+    const wasUsable = entry.skipReason === undefined;
+    entry.text = undefined;
+    entry.skipReason = this.#inspect(document);
+    entry.isUnsettled = false;
+    if (wasUsable) for (const listener of this.#listeners) listener.closed(state);
+    this.#onSkippedChange();
+  }
+
+  #settleSoon(): void {
+    this.#cancelSettling ??= this.#clock.after(settleMs, () => this.#settleAll());
+  }
+
+  #settleAll(): void {
+    this.#cancelSettling?.();
+    this.#cancelSettling = undefined;
+    for (const [uri, entry] of this.#entries) this.#settle(uri, entry);
+  }
+
+  #settle(uri: string, entry: Entry): void {
+    if (!entry.isUnsettled || entry.text === undefined) return;
+    if (entry.text.text.length > this.#maxChars()) {
+      this.#drop(uri, entry, entry.text);
+      return;
+    }
+    entry.isUnsettled = false;
+    const reason = this.#inspect(entry.text);
+    if (reason === entry.skipReason) return;
+    const wasUsable = entry.skipReason === undefined;
+    entry.skipReason = reason;
+    const state = this.#state(uri, entry, entry.text);
+    for (const listener of this.#listeners) {
+      if (wasUsable) listener.closed(state);
+      else if (reason === undefined) listener.opened(state);
+    }
+    this.#onSkippedChange();
+  }
+
+  /** Says why a document gets no completions; `undefined` if it does. Scans the whole text. */
+  #inspect(document: OpenText): string | undefined {
+    const { text } = document;
+    const maxChars = this.#maxChars();
+    // First, since the text of such a document is not kept for a second look.
+    if (text.length > maxChars)
+      return `it is larger than ${format(Math.ceil(maxChars / 1024))} KB (nanotype.maxDocumentKb); reopen it once it is smaller`;
+    const exclusion = this.#exclusion(document.uri);
+    if (exclusion !== undefined) return exclusion;
+    if (text.includes("\0")) return "it looks like a binary file";
+    for (let line = 0; line < document.lineCount; line++)
+      if (document.lineLength(line) > maxLineLength)
+        return `one line is longer than ${format(maxLineLength)} characters`;
+    return undefined;
+  }
+
+  #state(uri: string, entry: Entry, document: OpenText): DocumentState {
+    return {
+      uri,
+      path: documentPath(uri, this.#folderUris),
+      languageId: entry.languageId,
+      version: document.version,
+      text: document.text,
+    };
+  }
+}
+
+function format(count: number): string {
+  return count.toLocaleString("en");
+}

@@ -1,0 +1,121 @@
+import type { LocalModelState } from "../model/local/localModel";
+import { notAnswering } from "../model/local/silence";
+import type { LoadProgress } from "../model/local/readAhead";
+import type { Clock } from "../base/clock";
+import type { BackendError, BackendErrorKind } from "../model/errors";
+import type { Remedy, Status } from "../protocol";
+
+/** How long changes are gathered before the client is told, in ms: a fast answer then does not make the status flicker. */
+const gatherMs = 50; // guess
+
+/** What the status is made of. */
+export interface StatusInputs {
+  readonly model: { readonly state: LocalModelState; readonly backend: string; readonly name: string };
+  /** Completions under way. */
+  readonly busyCount: number;
+  /** Whether the workspace memory can answer while the model cannot. */
+  readonly isMemoryOn: boolean;
+  /** What restricts completions besides the model: wrong settings first, then endpoints; a sentence each, and what to do. */
+  readonly warnings: readonly { readonly message: string; readonly remedy?: Remedy }[];
+  /** What the user should know though nothing is wrong, a sentence each. */
+  readonly notices: readonly string[];
+  readonly skippedDocuments: Status["skippedDocuments"];
+}
+
+/** Tells the client the state of affairs: gathered over 50 ms, and only what is news. */
+export class StatusReporter {
+  readonly #clock: Clock;
+  readonly #read: () => StatusInputs;
+  readonly #send: (status: Status) => void;
+  #cancel: (() => void) | undefined;
+  #lastSent = "";
+
+  /** `read` collects the inputs at the moment of telling. */
+  constructor(params: { clock: Clock; read: () => StatusInputs; send: (status: Status) => void }) {
+    this.#clock = params.clock;
+    this.#read = params.read;
+    this.#send = params.send;
+  }
+
+  /** Notes that something may have changed. */
+  update(): void {
+    this.#cancel ??= this.#clock.after(gatherMs, () => {
+      this.#cancel = undefined;
+      const status = statusOf(this.#read());
+      const text = JSON.stringify(status);
+      if (text === this.#lastSent) return;
+      this.#lastSent = text;
+      this.#send(status);
+    });
+  }
+
+  dispose(): void {
+    this.#cancel?.();
+  }
+}
+
+const onWasm = "The native runtime does not run on this machine; suggestions come more slowly, from WebAssembly.";
+
+/** Puts the state of affairs into the words of the protocol. */
+export function statusOf(inputs: StatusInputs): Status {
+  const { model, busyCount, isMemoryOn, warnings, notices, skippedDocuments } = inputs;
+  const common = { backend: model.backend, model: model.name, skippedDocuments };
+  const told = warnings.map(({ message }) => message);
+  switch (model.state.kind) {
+    case "loading":
+      // What is wrong besides is told once it is over, a moment later.
+      return {
+        health: model.state.instead === undefined ? "ok" : "warning",
+        state: "loading",
+        ...loading(model.state),
+        ...common,
+      };
+    case "stopped": {
+      const { error } = model.state;
+      const message = [error.message, ...told].join(" ");
+      const health = isMemoryOn ? "warning" : "error";
+      return { health, state: "stopped", message, ...remedyOf(modelRemedy(error)), ...common };
+    }
+    case "idle":
+    case "ready": {
+      const state = model.state.kind === "ready" && busyCount > 0 ? "busy" : "ready";
+      if (model.state.kind === "ready" && model.state.runtime === "wasm") told.unshift(onWasm);
+      if (model.state.kind === "ready" && model.state.isSilent === true) told.unshift(notAnswering);
+      const health = told.length > 0 ? "warning" : "ok";
+      return {
+        health,
+        state,
+        message: [...told, ...notices].join(" "),
+        ...remedyOf(warnings.at(0)?.remedy),
+        ...common,
+      };
+    }
+  }
+}
+
+function loading({
+  progress,
+  instead,
+}: {
+  progress?: LoadProgress;
+  instead?: BackendError;
+}): Pick<Status, "message" | "progress"> {
+  if (progress === undefined) return { message: instead?.message ?? "The model is being loaded." };
+  const { readBytes, totalBytes } = progress;
+  const size = `${Math.round(totalBytes / 1e6).toLocaleString("en")} MB`;
+  if (readBytes === totalBytes)
+    return { message: `The model is being loaded: its ${size} are read and being prepared.` };
+  const share = readBytes / totalBytes;
+  return { message: `The model is being loaded: ${Math.floor(100 * share)} % of ${size} read.`, progress: share };
+}
+
+/** What another model would cure; a process that died is started again by itself. */
+const curedByModel: readonly BackendErrorKind[] = ["modelMissing", "modelCorrupt", "outOfMemory"];
+
+function modelRemedy({ kind }: BackendError): Remedy | undefined {
+  return curedByModel.includes(kind) ? { kind: "chooseModel" } : undefined;
+}
+
+function remedyOf(remedy: Remedy | undefined): Pick<Status, "remedy"> {
+  return remedy === undefined ? {} : { remedy };
+}

@@ -1,0 +1,98 @@
+import type { MemoryReader } from "./memory/shares";
+import type { CheckedText, PromptText } from "../safety/promptText";
+
+/** What a backend is asked to complete. Built by `completion/provideCompletion.ts`; backends lay it out in their model's own form. */
+export interface CompletionPrompt<Text extends PromptText = PromptText> {
+  /** Path of the document relative to its workspace folder, with `/`. */
+  readonly path: Text;
+  readonly languageId: string;
+  /** Text before the caret, cut in coarse steps at a line start so that consecutive keystrokes share it. */
+  readonly prefix: Text;
+  /** Text after the caret; unchanged while the user types on one line. */
+  readonly suffix: Text;
+}
+
+/** Who waits: a keystroke pre-empts a command, a command pre-empts background work; between equals the newest wins. */
+export type Priority = "keystroke" | "command" | "background";
+
+/** `Text` tells where the request may go: `CheckedText` may leave the machine. */
+export interface CompletionRequest<Text extends PromptText = PromptText> {
+  readonly prompt: CompletionPrompt<Text>;
+  /** Candidates wanted, 1–3. The first is streamed first and whole; the others follow in order. */
+  readonly candidateCount: number;
+  readonly maxTokens: number;
+  /** Stop sequences: end generation, are not returned, and are found across token borders. */
+  readonly stop: readonly string[];
+  readonly priority: Priority;
+  /** Once this text has been produced the rest of the request counts as background work. */
+  readonly demoteAfter?: string;
+  /** Document whose own memory must not answer with the line at the caret. */
+  readonly documentUri: string;
+  /** How the workspace memory takes part; only evaluation asks for anything but `mixed`. */
+  readonly memory: "mixed" | "off";
+  /** Who asks the memory and the stores of kept answers, which answer nobody else; without it neither takes part. */
+  readonly reader?: MemoryReader;
+  /** Texts of which one is wanted: each is weighed (`logProb`) instead of anything being generated. Models on this machine only. */
+  readonly choices?: readonly string[];
+  /** Takes a better answer that a stronger backend gives after the stream has ended; absent where nobody could use it. */
+  readonly later?: LaterAnswer;
+}
+
+/** A request that may still go anywhere. */
+export interface RoutableRequest extends CompletionRequest {
+  /** The same prompt for backends that send it off this machine: every line of it has been looked at for secrets. */
+  readonly checked: () => CompletionPrompt<CheckedText>;
+}
+
+/** A request that may leave this machine. */
+export type CloudRequest = CompletionRequest<CheckedText>;
+
+/** Where an answer goes that comes too late for its request. */
+export interface LaterAnswer {
+  /** Aborts when the text around the caret is no longer what the request was made for. */
+  readonly signal: AbortSignal;
+  /** Keeps the first candidate's whole text for the next request at the same place. */
+  take(text: string): void;
+}
+
+/** A piece of a completion as it is produced. */
+export interface CompletionChunk {
+  /** Which candidate this belongs to, from 0. */
+  readonly candidate: number;
+  readonly text: string;
+  readonly tokenCount: number;
+  /** Sum of the natural log-probabilities of the chunk's tokens; absent where the backend gives none. */
+  readonly logProb?: number;
+  /** Why the candidate ended; only on its last chunk, whose text may be empty. */
+  readonly finish?: "stop" | "length" | "end" | "contentFilter";
+  /** The model and endpoint that wrote this, for people; absent where the model on this machine did. */
+  readonly writtenBy?: string;
+  /** Where an answer was kept that no model has made now. */
+  readonly keptIn?: "disk" | "redis";
+}
+
+export interface BackendLimits {
+  /** Tokens of prompt and completion together. */
+  readonly contextTokens: number;
+  /** Most tokens of suffix the model was trained on. */
+  readonly suffixTokens: number;
+  /** Average UTF-16 units a token, for cutting before tokenizing. */
+  readonly charsPerToken: number;
+}
+
+/** Turns a prompt into chunks. Implementations: `local/localModel.ts`, `cloud/cloudBackend.ts`, and the router, which chooses. */
+export interface Backend<Request = CompletionRequest> {
+  readonly name: string;
+  /** Model id as shown to the user and used in cache keys. */
+  readonly model: string;
+  readonly limits: BackendLimits;
+  /**
+   * Streams a completion. Ends quietly when `signal` aborts or the consumer leaves the loop; either stops the work behind it.
+   * @throws BackendError of any kind.
+   */
+  readonly stream: (request: Request, signal: AbortSignal) => AsyncIterable<CompletionChunk>;
+  /** Expected time to first token in ms, learnt from recent requests. */
+  expectedLatencyMs(): number;
+  /** Whether the answer is in memory, so that a pause need not be waited for. Looks at nothing else. */
+  readonly isAtHand?: (request: Request) => boolean;
+}

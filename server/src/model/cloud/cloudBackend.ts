@@ -1,0 +1,323 @@
+import { BackendError } from "../errors";
+import { describeError } from "../../base/log";
+import { ownText } from "../../safety/promptText";
+import { chatInstructionTokens } from "../prompt/chat";
+import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../backend";
+import type { Drafter, DraftRequest } from "../draft";
+import { Adaptation, type Change } from "./adaptation";
+import { AnswerText } from "./answerText";
+import { charsOf, fitMessages, fitPrompt } from "./contextLimit";
+import type { Endpoint } from "../../settings/endpoint";
+import { EndpointClient, type CloudParts, type Subject } from "./endpointClient";
+import { believableUsage } from "./believableUsage";
+import { estimateUsage } from "./estimateUsage";
+import { InOrder } from "./inOrder";
+import { RecentLatency } from "./recentLatency";
+import { refusalIn, toBackendError, type FailedEndpoint } from "./toBackendError";
+import { Watchdog } from "./watchdog";
+import { readServedModels, type ServedModel } from "./servedModels";
+import { mostTokens, type Instead, type TokenUsage, type Wire } from "./wire";
+import { cloudLimits, resolveEndpoint, type ResolvedEndpoint } from "./wires";
+
+/** An endpoint: what it is asked, how its answer is read and watched, and what that cost. */
+export class CloudBackend implements Backend<CloudRequest>, Drafter {
+  readonly name: string;
+  readonly model: string;
+  readonly endpoint: Endpoint;
+  readonly resolved: ResolvedEndpoint;
+  readonly #parts: CloudParts;
+  readonly #client: EndpointClient;
+  readonly #latency = new RecentLatency();
+  /** What the endpoint has refused, for completions and for drafts: one list where both are asked at one address. */
+  readonly #forms: { readonly completions: Adaptation; readonly drafts: Adaptation };
+  /** Whether its answers begin inside of a thought. */
+  #isInside = false;
+  #servedModel: string | undefined;
+
+  /** @throws BackendError `badRequest` with the reason if the endpoint's address cannot be used. */
+  constructor(parts: CloudParts) {
+    this.#parts = parts;
+    this.endpoint = parts.endpoint;
+    this.resolved = resolveEndpoint(parts.endpoint);
+    this.name = parts.endpoint.name;
+    this.model = this.resolved.model;
+    this.#client = new EndpointClient({ ...parts, resolved: this.resolved });
+    const changes: Change[] = [];
+    const isShared = this.resolved.drafts.requestUrl === this.resolved.wire.requestUrl;
+    this.#forms = { completions: new Adaptation(changes), drafts: new Adaptation(isShared ? changes : []) };
+  }
+
+  /** The usual limits, or what the endpoint was found to take. */
+  get limits(): BackendLimits {
+    const { contextTokens, suffixTokens, charsPerToken } = cloudLimits;
+    const mostPromptTokens = Math.floor(this.#forms.completions.mostChars / charsPerToken / windowHeadroom);
+    if (mostPromptTokens >= contextTokens) return cloudLimits;
+    return {
+      contextTokens: mostPromptTokens,
+      suffixTokens: Math.min(suffixTokens, Math.floor(mostPromptTokens / 4)),
+      charsPerToken,
+    };
+  }
+
+  /** What is done differently for this endpoint, in words, since it has refused the usual request. */
+  get adaptations(): readonly string[] {
+    return this.#forms.completions.described;
+  }
+
+  /** The model as the endpoint itself names it, once it has answered; a deployment's name may hide it. */
+  get servedModel(): string | undefined {
+    return this.#servedModel;
+  }
+
+  expectedLatencyMs(): number {
+    return this.#latency.expectedMs();
+  }
+
+  async *stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { wire, isChat } = this.resolved;
+    const form = this.#forms.completions;
+    const prompt = fitPrompt(request.prompt, form.mostChars);
+    yield* this.#exchange(
+      {
+        wire,
+        form,
+        body: wire.body({ ...request, prompt }),
+        size: {
+          chars: prompt.prefix.length + prompt.suffix.length,
+          otherTokens: request.maxTokens + (isChat ? chatInstructionTokens : 0),
+        },
+        about: { purpose: request.documentUri === "" ? "probe" : "completion", subject: request.documentUri },
+        maxChars: request.candidateCount * Math.min(request.maxTokens, mostTokens) * mostCharsPerToken,
+        answer: new AnswerText({ prompt, isInside: this.#isInside }),
+        noteLatency: (elapsedMs) => this.#latency.record(elapsedMs),
+      },
+      signal,
+    );
+  }
+
+  async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { drafts } = this.resolved;
+    const form = this.#forms.drafts;
+    const messages = fitMessages(request.messages, form.mostChars);
+    yield* this.#exchange(
+      {
+        wire: drafts,
+        form,
+        body: drafts.body({ ...request, messages }),
+        size: { chars: charsOf(messages), otherTokens: request.maxTokens },
+        about: { purpose: "draft", subject: request.subjectUri },
+        maxChars: request.maxTokens * mostCharsPerToken,
+        answer: new AnswerText({ isInside: this.#isInside }),
+      },
+      signal,
+    );
+  }
+
+  /**
+   * Asks for one token, to see whether the endpoint works: address, key, model and streaming.
+   * @throws BackendError of any kind.
+   */
+  async probe(signal: AbortSignal, extras: Pick<CloudRequest, "candidateCount" | "stop"> = usualExtras): Promise<void> {
+    const request: CloudRequest = {
+      prompt: {
+        path: ownText("probe.py"),
+        languageId: "python",
+        prefix: ownText("print("),
+        suffix: ownText(""),
+      },
+      ...extras,
+      maxTokens: 1,
+      priority: "background",
+      documentUri: "",
+      memory: "off",
+    };
+    for await (const chunk of this.stream(request, signal)) if (chunk.finish !== undefined) return;
+  }
+
+  /**
+   * Lists the models that the endpoint serves.
+   * @throws BackendError of any kind.
+   */
+  async listModels(signal: AbortSignal): Promise<ServedModel[]> {
+    const { clock, limits } = this.#parts;
+    const watchdog = new Watchdog({ clock, limits, signal });
+    try {
+      return readServedModels(await this.#client.get(this.resolved.modelsUrl, watchdog.signal));
+    } catch (error) {
+      throw toBackendError(error, this.#failed(), watchdog.expired);
+    } finally {
+      watchdog.stop();
+    }
+  }
+
+  /** Sends a request and reads its answer, watched for stalls; tells the observer what it used. */
+  async *#exchange(params: Exchange, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { wire, form, about, maxChars, answer, noteLatency } = params;
+    const body = form.apply(params.body);
+    const { clock, limits } = this.#parts;
+    const startMs = clock.nowMs();
+    const watchdog = new Watchdog({ clock, limits, signal });
+    const inOrder = new InOrder();
+    let usage: TokenUsage | undefined;
+    let producedCount = 0;
+    let producedChars = 0;
+    let hasBegun = false;
+    let hasText = false;
+    let wasSent = false;
+    let isThinking = false;
+    let instead: Instead | undefined;
+    let finish: CompletionChunk["finish"];
+    try {
+      const events = await this.#client.post({ url: wire.requestUrl, body, about }, watchdog.signal);
+      wasSent = true;
+      for await (const event of events) {
+        const said = wire.read(event);
+        usage = said.usage ?? usage;
+        this.#servedModel = said.model ?? this.#servedModel;
+        instead = said.instead ?? instead;
+        isThinking ||= said.isThinking ?? false;
+        // Who waits for a draft waits for thinking, too.
+        if (hasBegun || (said.isThinking === true && about.purpose === "draft")) watchdog.noteProgress();
+        for (const raw of said.chunks) {
+          producedCount += raw.tokenCount;
+          if (raw.candidate === 0) finish = raw.finish ?? finish;
+          if (!hasBegun && raw.text !== "") {
+            hasBegun = true;
+            noteLatency?.(clock.nowMs() - startMs);
+            watchdog.noteProgress();
+          }
+          const chunk = answer.clean(raw);
+          if (chunk.text === "" && (chunk.finish === undefined || !hasText)) continue;
+          hasText = true;
+          producedChars += chunk.text.length;
+          if (producedChars > maxChars) {
+            yield* inOrder.add({ ...chunk, text: "", finish: "length" });
+            yield* inOrder.rest();
+            return;
+          }
+          yield* inOrder.add(chunk);
+        }
+      }
+      if (watchdog.expired !== undefined) throw toBackendError(undefined, this.#failed(), watchdog.expired);
+      if (signal.aborted) return;
+      for (const chunk of answer.rest()) {
+        hasText = true;
+        yield* inOrder.add(chunk);
+      }
+      yield* inOrder.rest();
+      this.#isInside ||= answer.hasLoneCloser;
+      if (!hasText) this.#checkSilence({ instead, finish, form, hasThought: isThinking || answer.hasThought });
+      if (!hasText && finish !== undefined) yield { candidate: 0, text: "", tokenCount: 0, finish };
+    } catch (error) {
+      // Hung up by the caller: an ordinary outcome, whatever the connection made of it.
+      if (signal.aborted) return;
+      const failure = toBackendError(error, this.#failed(), watchdog.expired);
+      const adapted = hasText ? failure : this.#adapted(failure, params, body);
+      this.#parts.log.debug("endpoint failed", {
+        endpoint: this.name,
+        kind: adapted.kind,
+        isAdapted: adapted.isAdapted,
+        error: describeError(error),
+        elapsedMs: clock.nowMs() - startMs,
+      });
+      throw adapted;
+    } finally {
+      watchdog.stop();
+      const believed = usage && believableUsage(usage, body);
+      if (believed !== undefined) this.#parts.observer.usage(believed, false);
+      else if (wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
+    }
+  }
+
+  /** Learns from the refusal of `sent` what not to send again. */
+  #adapted(failure: BackendError, { form, body, size }: Exchange, sent: Record<string, unknown>): BackendError {
+    const refusal = failure.isAdapted ? undefined : refusalIn(failure.cause);
+    if (refusal === undefined) return failure;
+    // Another request may have learned the same in the meantime.
+    const isLearned = JSON.stringify(form.apply(body)) !== JSON.stringify(sent);
+    const isAdapted = isLearned || form.learn(refusal, sent, size);
+    // Of a request that cannot be made any shorter no part fits.
+    const kind = failure.kind === "tooLong" && !isAdapted ? "badRequest" : failure.kind;
+    const { message, cause, retryAfterMs } = failure;
+    return new BackendError(kind, message, {
+      cause,
+      isAdapted,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    });
+  }
+
+  /**
+   * An answer without text is one where the model had nothing to say. Else says why there is none.
+   * @throws BackendError
+   */
+  #checkSilence(answer: {
+    instead: Instead | undefined;
+    finish: CompletionChunk["finish"];
+    form: Adaptation;
+    hasThought: boolean;
+  }): void {
+    const { instead, finish, form, hasThought } = answer;
+    const { name } = this;
+    if (finish === "contentFilter") throw this.#filtered();
+    if (instead === "refusal")
+      throw new BackendError(
+        "contentFiltered",
+        `The model of ${name} declined to answer. Other places are not affected.`,
+      );
+    if (instead === "toolCall")
+      throw new BackendError(
+        "badResponse",
+        `${name} called a tool instead of answering. Choose a model or route without tools.`,
+      );
+    if (instead === "failure")
+      throw new BackendError("server", `${name} broke off its answer with an error of its own.`);
+    if (hasThought && finish === "length")
+      throw new BackendError(
+        "badResponse",
+        `${this.model} at ${name} used up its tokens with thinking. Choose a model that answers at once.`,
+        { isAdapted: form.learnThinking() },
+      );
+    if (finish === undefined)
+      throw new BackendError("badResponse", `${name} sent an empty answer. Check the endpoint's url and kind.`);
+  }
+
+  #filtered(): BackendError {
+    return new BackendError(
+      "contentFiltered",
+      `${this.name}'s content filter declined this text. Other places are not affected.`,
+    );
+  }
+
+  #failed(): FailedEndpoint {
+    const { host } = new URL(this.resolved.wire.requestUrl);
+    return { name: this.name, host, model: this.model, keyAdvice: this.#parts.keyAdvice() };
+  }
+}
+
+/** UTF-16 units that no token of a code model exceeds in the mean, by far. // guess */
+const mostCharsPerToken = 20;
+
+/** A probe that only looks whether an endpoint is back. */
+const usualExtras = { candidateCount: 1, stop: [] };
+
+/** What an explicit request asks for besides its text: for a test, which should find what an endpoint refuses. */
+export const explicitExtras = { candidateCount: 3, stop: ["\n\n"] };
+
+/** What goes to an endpoint, and how its answer is read. */
+interface Exchange {
+  readonly wire: Pick<Wire, "requestUrl" | "read">;
+  /** What the endpoint has refused so far. */
+  readonly form: Adaptation;
+  /** The request as every endpoint should take it. */
+  readonly body: Record<string, unknown>;
+  /** How much of it is the user's text, in UTF-16 units, and what else counts, in tokens. */
+  readonly size: { readonly chars: number; readonly otherTokens: number };
+  readonly about: Subject;
+  /** An endpoint that says more than it was asked for is hung up on. */
+  readonly maxChars: number;
+  readonly answer: AnswerText;
+  readonly noteLatency?: (elapsedMs: number) => void;
+}
+
+/** By how much the pipeline's window may exceed the limits; see `model/prompt/prefixSuffix.ts`. */
+const windowHeadroom = 1.3;

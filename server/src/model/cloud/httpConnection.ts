@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import { rootCertificates } from "node:tls";
+import { Agent, buildConnector, EnvHttpProxyAgent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from "undici";
+import { systemClock } from "../../base/clock";
+import { BackendError } from "../errors";
+import { isAllowedHost } from "../../settings/allowedHost";
+import { SpareConnections } from "./spareConnections";
+
+/** How the network is reached; from the settings. */
+export interface NetworkOptions {
+  /** Proxy for every endpoint; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count. */
+  readonly proxyUrl?: string;
+  /** PEM file with certificate authorities to trust besides the usual ones. */
+  readonly caFile?: string;
+  /** Hosts that may be reached; empty allows every endpoint's own host. `*.example.com` stands for subdomains. */
+  readonly allowedHosts: readonly string[];
+  /** Whether the user has agreed to connections to a host, given with its port where it is not the usual one. */
+  readonly mayConnectTo: (host: string) => boolean;
+  /** Longest wait for a connection, TLS included, in ms. */
+  readonly connectMs: number;
+}
+
+/** What the connections of one endpoint did so far. */
+export interface ConnectionCounts {
+  readonly opened: number;
+  readonly requests: number;
+}
+
+/** Largest answer that is read, in bytes, unpacked: a list of many models has some 100 KB, an answer less. // guess */
+const mostAnswerBytes = 4_000_000;
+
+/** How long an unused connection is kept, in ms; Azure's front door closes after 4 minutes. // guess */
+const keepAliveMs = 120_000;
+
+/**
+ * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts, and spare connections. Behind a proxy there
+ * are none: undici opens another after a hang-up, which the next request but one finds open.
+ */
+export class HttpConnection {
+  readonly #dispatcher: Dispatcher;
+  readonly #options: NetworkOptions;
+  readonly #counts = { opened: 0, requests: 0 };
+  readonly #spares: SpareConnections;
+
+  /** @throws BackendError `badRequest` if the certificate file cannot be read. */
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+    const ca = options.caFile === undefined ? undefined : [...rootCertificates, readCertificates(options.caFile)];
+    // Said here, since NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes the default.
+    const tls = { timeout: options.connectMs, keepAlive: true, rejectUnauthorized: true, ...(ca ? { ca } : {}) };
+    const open = buildConnector(tls);
+    this.#spares = new SpareConnections({
+      clock: systemClock,
+      open: (target, callback) => {
+        this.#counts.opened++;
+        open(target, callback);
+      },
+    });
+    const { connect } = this.#spares;
+    const common = { keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, connections: 8 };
+    const direct = { ...common, connect };
+    const proxied = { ...common, requestTls: tls, proxyTls: tls };
+    if (options.proxyUrl !== undefined) this.#dispatcher = new ProxyAgent({ ...proxied, uri: options.proxyUrl });
+    else if (environmentProxy()) {
+      const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "localhost,127.0.0.1,[::1]"];
+      this.#dispatcher = new EnvHttpProxyAgent({ ...proxied, noProxy: noProxy.filter(Boolean).join(",") });
+    } else this.#dispatcher = new Agent(direct);
+  }
+
+  /** Sends a request with exactly these headers. Redirects are answers like others: a key never follows them elsewhere. */
+  async fetch(
+    url: string,
+    init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+  ): Promise<Response> {
+    const { host, hostname } = new URL(url);
+    if (!isAllowedHost(hostname, this.#options.allowedHosts))
+      throw new BackendError(
+        "badRequest",
+        `The host ${hostname} is not in nanotype.network.allowedHosts. Nothing was sent; add it there if that is meant.`,
+      );
+    if (!this.#options.mayConnectTo(host))
+      throw new BackendError("badRequest", `You have not agreed to send anything to ${host}. Nothing was sent.`);
+    this.#counts.requests++;
+    this.#spares.renew();
+    const response = await undiciFetch(url, { ...init, redirect: "manual", dispatcher: this.#dispatcher });
+    const body = response.body?.pipeThrough(byteLimit(host));
+    return new Response(isBodiless(response.status) ? null : body, {
+      status: response.status,
+      statusText: response.statusText,
+      headers: [...response.headers],
+    });
+  }
+
+  get counts(): ConnectionCounts {
+    return { ...this.#counts };
+  }
+
+  /** Hangs up on everything. */
+  async close(): Promise<void> {
+    this.#spares.close();
+    await this.#dispatcher.destroy();
+  }
+}
+
+/** Breaks a stream off that goes on for too long, whatever it was packed to. */
+function byteLimit(host: string): TransformStream<Uint8Array, Uint8Array> {
+  let byteCount = 0;
+  return new TransformStream({
+    transform(bytes, controller) {
+      byteCount += bytes.length;
+      if (byteCount <= mostAnswerBytes) controller.enqueue(bytes);
+      else controller.error(new BackendError("badResponse", `${host} sent an answer that is far too long.`));
+    },
+  });
+}
+
+function readCertificates(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new BackendError(
+      "badRequest",
+      "The file in nanotype.network.caFile cannot be read. Check the path; it must be a PEM file.",
+      { cause },
+    );
+  }
+}
+
+function environmentProxy(): boolean {
+  return ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => Boolean(process.env[name]));
+}
+
+/** Statuses that the `Response` constructor allows no body for. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
+}

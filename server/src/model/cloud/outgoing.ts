@@ -1,0 +1,48 @@
+import type { CloudRequest } from "../backend";
+import type { Credential } from "./endpointClient";
+import type { Endpoint } from "../../settings/endpoint";
+import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
+
+/** A request as it goes over the wire. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * The request that `endpoint` would be sent, byte for byte but for its key and its random id; nothing is connected to.
+ * @throws BackendError `badRequest` with the reason if the endpoint's address cannot be used.
+ */
+export function outgoing(endpoint: Endpoint, request: CloudRequest): OutgoingRequest {
+  const resolved = resolveEndpoint(endpoint);
+  const { wire } = resolved;
+  const credential = { kind: "key", value: "(your key)" } as const;
+  const headers = headersOf({ endpoint, resolved, requestId: "(a random id)", credential, isCompletion: true });
+  return { url: wire.requestUrl, headers, body: JSON.stringify(wire.body(request)) };
+}
+
+/** The headers of a request, all of them but what HTTP itself needs. */
+export function headersOf(params: {
+  endpoint: Endpoint;
+  resolved: ResolvedEndpoint;
+  requestId: string;
+  credential: Credential | undefined;
+  isCompletion: boolean;
+}): Record<string, string> {
+  const { endpoint, resolved, requestId, credential, isCompletion } = params;
+  return {
+    ...endpoint.headers,
+    accept: isCompletion ? "text/event-stream" : "application/json",
+    "user-agent": "nanotype",
+    "x-client-request-id": requestId,
+    ...(isCompletion ? { "content-type": "application/json" } : {}),
+    ...(credential === undefined ? {} : credentialHeader(resolved, credential)),
+  };
+}
+
+function credentialHeader(resolved: ResolvedEndpoint, { kind, value }: Credential): Record<string, string> {
+  return kind === "key" && resolved.keyHeader === "api-key"
+    ? { "api-key": value }
+    : { authorization: `Bearer ${value}` };
+}

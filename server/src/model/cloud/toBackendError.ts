@@ -1,0 +1,196 @@
+import { APIConnectionError, APIError } from "openai";
+import { durationMs, waitInWords } from "../../base/duration";
+import { BackendError, type BackendErrorKind } from "../errors";
+import { isTooLong } from "./contextLimit";
+import { readRefusal, type Refusal } from "./refusal";
+
+/** Who failed, for messages. */
+export interface FailedEndpoint {
+  readonly name: string;
+  readonly host: string;
+  readonly model: string;
+  /** How the user gives it another key, a sentence. */
+  readonly keyAdvice: string;
+}
+
+/** Translates whatever an endpoint or the way to it has thrown. The message is for people and never quotes the answer's text. */
+export function toBackendError(
+  error: unknown,
+  endpoint: FailedEndpoint,
+  expired: "firstToken" | "idle" | undefined,
+): BackendError {
+  if (expired !== undefined) return timedOut(endpoint, expired);
+  const own = findCause(error, (cause) => cause instanceof BackendError);
+  if (own instanceof BackendError) return own;
+  if (isAnswer(error)) return fromAnswer(error, endpoint);
+  if (error instanceof SyntaxError)
+    return new BackendError("badResponse", `${endpoint.name} sent an answer that cannot be read.`, { cause: error });
+  return fromNetwork(error, endpoint);
+}
+
+/** Longest wait that is kept to, in ms. */
+const longestWaitMs = 3_600_000;
+
+/** Reads the wait that `retry-after-ms` or `retry-after` (seconds, a duration or a date) asks for, in ms, at most an hour. */
+export function retryAfterMs(headers: { get(name: string): string | null } | undefined): number | undefined {
+  const exact = (headers?.get("retry-after-ms") ?? "").trim();
+  if (/^\d+(?:\.\d+)?$/.test(exact)) return Math.min(Number(exact), longestWaitMs);
+  const given = (headers?.get("retry-after") ?? "").trim();
+  if (given === "" || given.startsWith("-")) return undefined;
+  const isDate = /^[a-z]{3,9},? /i.test(given);
+  // A date that is past says only that two clocks differ.
+  const waitMs = isDate ? Date.parse(given) - Date.now() : durationMs(given);
+  return waitMs === undefined || !(waitMs >= 0) ? undefined : Math.min(waitMs, longestWaitMs);
+}
+
+/** Reads the wait that a refusal asks for in its body: Google's `retryDelay`, a number under `retry_after`, or in words. */
+function waitIn({ text, numbers, delay }: Refusal): number | undefined {
+  const seconds = numbers.retry_after ?? numbers.retryAfter ?? numbers.retry_after_seconds;
+  const waitMs =
+    seconds !== undefined && seconds >= 0
+      ? seconds * 1_000
+      : (numbers.retry_after_ms ?? durationMs(delay ?? "") ?? waitInWords(text));
+  return waitMs === undefined || !(waitMs >= 0) ? undefined : Math.min(waitMs, longestWaitMs);
+}
+
+/** A refusal in the endpoint's own words; `undefined` where it has not answered, or its answer could not be read. */
+export function refusalIn(error: unknown): Refusal | undefined {
+  return isAnswer(error)
+    ? readRefusal(typeof error.status === "number" ? error.status : undefined, error.error)
+    : undefined;
+}
+
+/** Whether the endpoint itself answered with an error. */
+function isAnswer(error: unknown): error is APIError {
+  return error instanceof APIError && !(error instanceof APIConnectionError);
+}
+
+function timedOut({ name }: FailedEndpoint, expired: "firstToken" | "idle"): BackendError {
+  return new BackendError(
+    "timeout",
+    expired === "firstToken" ? `${name} took too long to answer.` : `${name} stopped in the middle of an answer.`,
+  );
+}
+
+function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
+  const { name, model } = endpoint;
+  const refusal = readRefusal(typeof error.status === "number" ? error.status : undefined, error.error);
+  const { status } = refusal;
+  const codes = new Set(readCodes(error.error).concat(typeof error.code === "string" ? [error.code] : []));
+  const make = (kind: BackendErrorKind, message: string): BackendError => {
+    const waitMs = retryAfterMs(error.headers) ?? waitIn(refusal);
+    return new BackendError(kind, message, { cause: error, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) });
+  };
+  if (["content_filter", "ResponsibleAIPolicyViolation", "content_policy_violation"].some((code) => codes.has(code)))
+    return make("contentFiltered", `${name}'s content filter declined this text. Other places are not affected.`);
+  if (codes.has("insufficient_quota"))
+    return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`);
+  if (isTooLong(refusal)) return make("tooLong", `The context of ${model} at ${name} is too small for this request.`);
+  if (status === undefined && /\bmodel\b.{0,80}\bnot (?:found|exist)/.test(refusal.text))
+    return make("notFound", unknown(endpoint, status));
+  if (status === 400 && (refusal.params.includes("model") || codes.has("model_not_found")))
+    return make("notFound", unknown(endpoint, status));
+  switch (status ?? 0) {
+    case 401:
+      return make("unauthorized", `${name} refused the key (401). ${endpoint.keyAdvice}`);
+    case 402:
+      return make("rateLimited", `The quota of ${name} is used up (402). Check its plan and billing.`);
+    case 403:
+      return make(
+        "unauthorized",
+        `${name} does not allow this (403): the key lacks a role, or a firewall does not let this machine in. Ask who runs it.`,
+      );
+    case 404:
+      return make("notFound", unknown(endpoint, status));
+    case 408:
+      return make("timeout", `${name} gave up on the request (408).`);
+    case 429:
+      return make("rateLimited", `${name} asks us to slow down (429).`);
+    case 407:
+      return make("unreachable", proxyWantsPassword);
+    default:
+  }
+  if (status === undefined) {
+    if ([...codes].some((code) => /rate_limit|too_many|overloaded/i.test(code)))
+      return make("rateLimited", `${name} asks us to slow down.`);
+    return make("server", `${name} broke off its answer with an error of its own.`);
+  }
+  if (status >= 300 && status < 400)
+    return make(
+      "badResponse",
+      `${name} sends us to another address (${status}). Check the endpoint's url; a proxy or sign-in page may be in the way.`,
+    );
+  if (status >= 500) return make("server", `${name} has a failure of its own (${status}).`);
+  return make("badRequest", `${name} rejected the request (${status}). Run “nanotype endpoints test” to see why.`);
+}
+
+function unknown({ name, model }: FailedEndpoint, status: number | undefined): string {
+  return `${name} knows no model or deployment "${model}" at this address (${status ?? 404}). Run “nanotype endpoints test” to see which there are.`;
+}
+
+function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendError {
+  const coded = findCause(error, (cause) => "code" in cause && typeof cause.code === "string");
+  const code = coded !== undefined && "code" in coded && typeof coded.code === "string" ? coded.code : "";
+  const make = (message: string): BackendError => new BackendError("unreachable", message, { cause: error });
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ERR_TLS/.test(code))
+    return make(
+      `The certificate of ${host} is not trusted (${code}). If your company has its own, name its file in nanotype.network.caFile.`,
+    );
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return make(`${host} is not known here (${code}). Check the network, the proxy and the endpoint's url.`);
+  const refused = proxyRefusal(error);
+  if (refused === 407) return make(proxyWantsPassword);
+  if (refused !== undefined)
+    return make(
+      `The proxy does not let us through to ${host} (${refused}). Check nanotype.network.proxy, or ask who runs it.`,
+    );
+  if (code === "ECONNREFUSED") {
+    const port = coded !== undefined && "port" in coded ? coded.port : undefined;
+    const isProxy = typeof port === "number" && !portsOf(host).includes(port);
+    return isProxy
+      ? make(
+          `The proxy on the way to ${host} does not answer (port ${port}). Check nanotype.network.proxy, or HTTPS_PROXY.`,
+        )
+      : make(`Nothing answers at ${host}. Is ${name} running?`);
+  }
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT" || code === "UND_ERR_HEADERS_TIMEOUT")
+    return make(`${host} could not be reached in time. Check the network and the proxy.`);
+  return make(`The connection to ${name} broke${code === "" ? "" : ` (${code})`}.`);
+}
+
+const proxyWantsPassword =
+  "The proxy asks for a user name and password (407). Put them into nanotype.network.proxy, as in http://USER:PASSWORD@proxy.example.com:8080.";
+
+/** The status with which a proxy has refused a tunnel. undici tells it in words only. */
+function proxyRefusal(error: unknown): number | undefined {
+  const told = /^Proxy response \((\d{3})\)/;
+  const found = findCause(error, ({ message }) => told.test(message));
+  return found === undefined ? undefined : Number(told.exec(found.message)?.[1]);
+}
+
+/** The port of a host as URLs write it; where it is left out it may be either protocol's. */
+function portsOf(host: string): readonly number[] {
+  const written = /:(\d+)$/.exec(host)?.[1];
+  return written === undefined ? [80, 443] : [Number(written)];
+}
+
+/** Codes in an error body: `code`, `type` and `innererror.code`, at the top or below `error`. */
+function readCodes(body: unknown, depth = 0): string[] {
+  if (typeof body !== "object" || body === null || depth > 3) return [];
+  return Object.entries(body).flatMap(([key, value]: [string, unknown]) =>
+    (key === "code" || key === "type") && typeof value === "string"
+      ? [value]
+      : key === "error" || key === "innererror" || key === "inner_error"
+        ? readCodes(value, depth + 1)
+        : [],
+  );
+}
+
+function findCause(error: unknown, matches: (cause: Error) => boolean): Error | undefined {
+  let cause = error;
+  for (let depth = 0; depth < 6 && cause instanceof Error; depth++) {
+    if (matches(cause)) return cause;
+    cause = cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause.cause;
+  }
+  return undefined;
+}

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { homedir } from "node:os";
+import { isAbsolute } from "node:path";
+import { tokenCommandEnvironment, withSafePath } from "../../base/childEnvironment";
+import { BackendError } from "../errors";
+import { findProgram, foldersOf, pathOf } from "../../base/findProgram";
+import { field, numberOf } from "./wire";
+
+/** Longest a command may take, in ms: `az` takes seconds on a cold start. // guess */
+const patienceMs = 20_000;
+
+/** How long a token counts that does not tell its end, in ms. // guess */
+const unknownLifeMs = 5 * 60_000;
+
+/** A token is renewed in the background this long before its end, and no longer sent in its last moments, in ms. // guess */
+const renewal = { aheadMs: 60_000, lastMs: 10_000 };
+
+/** A bearer token and when it ends, in ms since 1970. */
+interface Token {
+  readonly value: string;
+  readonly endsAtMs: number;
+}
+
+/**
+ * Gets an endpoint's token from a program of the user's, such as `az account get-access-token`, and keeps it until it ends.
+ * The program is started without a shell, in the user's home folder, with the variables it may need (not the keys of other endpoints). A name without
+ * a folder is looked for on the PATH, but never in the workspace. It prints the token alone, or JSON with `accessToken` (`access_token`, `token`) and,
+ * if it likes, `expires_on` or `expires_in` in seconds; a JWT's own end is read from it.
+ */
+export class TokenCommand {
+  readonly #name: string;
+  readonly #argv: readonly string[];
+  #token: Token | undefined;
+  #running: Promise<Token> | undefined;
+
+  constructor(params: { endpointName: string; argv: readonly string[] }) {
+    this.#name = params.endpointName;
+    this.#argv = params.argv;
+  }
+
+  /** @throws BackendError `unauthorized` if the command gives none. */
+  async token(): Promise<string> {
+    const leftMs = (this.#token?.endsAtMs ?? 0) - Date.now();
+    if (this.#token === undefined || leftMs < renewal.lastMs) return (await this.#run()).value;
+    if (leftMs < renewal.aheadMs) this.#run().catch(() => undefined); // told when the token has ended
+    return this.#token.value;
+  }
+
+  /** Forgets the token, as when the endpoint has refused it. */
+  forget(): void {
+    this.#token = undefined;
+  }
+
+  #run(): Promise<Token> {
+    this.#running ??= this.#start().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  #start(): Promise<Token> {
+    const [program = "", ...args] = this.#argv;
+    const folder = process.cwd(); // the workspace's, which a program must not come from nor look into
+    const path = pathOf(process.env);
+    const found = isAbsolute(program) ? program : findProgram(program, { path, folder });
+    const env = withSafePath(tokenCommandEnvironment(process.env), foldersOf(folder));
+    const options = { timeout: patienceMs, windowsHide: true, cwd: homedir(), env };
+    return new Promise((resolve, reject) => {
+      if (found === undefined) {
+        const message = `The token command of ${this.#name} was not found outside of the workspace: ${program}. Name it by its whole path.`;
+        reject(new BackendError("unauthorized", message));
+        return;
+      }
+      execFile(found, args, options, (error, stdout) => {
+        const token = error === null ? readToken(stdout) : undefined;
+        if (token !== undefined) {
+          this.#token = token;
+          resolve(token);
+          return;
+        }
+        const why = error === null ? "printed no token" : `failed (${error.killed ? "too slow" : String(error.code)})`;
+        const message = `The token command of ${this.#name} ${why}. Run it in a terminal to see why: ${program}.`;
+        // What it printed may hold a secret, so it is not passed on.
+        reject(new BackendError("unauthorized", message));
+      });
+    });
+  }
+}
+
+function readToken(printed: string): Token | undefined {
+  const text = printed.trim();
+  if (text.startsWith("{")) return readJson(text);
+  // One line of characters that a header can carry.
+  return /^[\x21-\x7e]{8,16384}$/.test(text) ? { value: text, endsAtMs: endOfJwt(text) ?? ownEnd() } : undefined;
+}
+
+function readJson(text: string): Token | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    return undefined; // told as “printed no token”
+  }
+  const value = field(answer, "accessToken") ?? field(answer, "access_token") ?? field(answer, "token");
+  if (typeof value !== "string" || value === "") return undefined;
+  const atS = Number(field(answer, "expires_on") ?? Number.NaN);
+  const inS = Number(field(answer, "expires_in") ?? Number.NaN);
+  const told = Number.isFinite(atS) ? atS * 1_000 : Number.isFinite(inS) ? Date.now() + inS * 1_000 : undefined;
+  return { value, endsAtMs: told ?? endOfJwt(value) ?? ownEnd() };
+}
+
+/** The end that a JWT names (RFC 7519, `exp`), in ms since 1970. */
+function endOfJwt(token: string): number | undefined {
+  const [, payload = ""] = token.split(".");
+  try {
+    const endS = numberOf(field(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")), "exp"));
+    return endS === undefined ? undefined : endS * 1_000;
+  } catch {
+    return undefined; // not a JWT
+  }
+}
+
+function ownEnd(): number {
+  return Date.now() + unknownLifeMs;
+}

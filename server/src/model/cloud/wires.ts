@@ -1,0 +1,182 @@
+import { chatMessages } from "../prompt/chat";
+import { fimPromptByName } from "../prompt/fimByName";
+import { BackendError } from "../errors";
+import { defaultApiVersion, parseAzureUrl } from "./azureUrl";
+import { parseBaseUrl } from "./baseUrl";
+import { dialectOf, fullDialect, knowsPredictions, type Dialect } from "./dialect";
+import { draftWire } from "./draftWire";
+import type { Endpoint } from "../../settings/endpoint";
+import type { BackendLimits } from "../backend";
+import type { DraftRequest } from "../draft";
+import { cacheKey, field, numberOf, readOpenAiEvent, sampling, stopsOf, type Wire } from "./wire";
+
+/** Budget of a prompt: enough for the provider's prefix cache (1,024 tokens) to pay, small enough to stay cheap. // guess */
+export const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 };
+
+/** An endpoint whose address has been understood. */
+export interface ResolvedEndpoint {
+  readonly wire: Wire;
+  /** How drafts are asked for: always as chat, which every server has beside its completions. */
+  readonly drafts: Wire<DraftRequest>;
+  /** Address that lists the served models. */
+  readonly modelsUrl: string;
+  /** The model or deployment that answers. */
+  readonly model: string;
+  /** What was put right in the address, in words. */
+  readonly repairs: readonly string[];
+  /** How a key is sent; Entra tokens are always `Authorization: Bearer`. */
+  readonly keyHeader: "api-key" | "authorization";
+  /** What an Entra token is for; Azure only. */
+  readonly entraScope?: string;
+  /** Whether answers may come in a Markdown fence. */
+  readonly isChat: boolean;
+}
+
+/**
+ * Takes an endpoint's address apart and chooses how it is spoken to.
+ * @throws BackendError `badRequest` with the reason if the address cannot be used.
+ */
+export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
+  if (endpoint.kind === "azure") return resolveAzure(endpoint);
+  const address = parseBaseUrl(endpoint.url);
+  if (address.kind === "refused") throw refused(endpoint, address.reason);
+  const { baseUrl, rootUrl, repairs } = address;
+  const { model } = endpoint;
+  const { hostname } = new URL(baseUrl);
+  const dialect = dialectOf(hostname);
+  // llama.cpp's own interface lies at the root, its chat beside the others'.
+  const chatUrl = `${endpoint.kind === "llamacpp" && baseUrl === rootUrl ? `${rootUrl}/v1` : baseUrl}/chat/completions`;
+  const common = {
+    model,
+    repairs,
+    drafts: draftWire(chatUrl, { model, dialect }),
+    modelsUrl: `${baseUrl}/models`,
+    keyHeader: "authorization" as const,
+  };
+  switch (endpoint.kind) {
+    case "openai":
+      return {
+        ...common,
+        isChat: true,
+        wire: chatWire(chatUrl, { model, dialect }),
+      };
+    case "fim":
+      return { ...common, isChat: false, wire: fimWire(baseUrl, model, hostname) };
+    case "llamacpp":
+      return { ...common, isChat: false, wire: infillWire(`${rootUrl}/infill`) };
+  }
+}
+
+function resolveAzure(endpoint: Endpoint): ResolvedEndpoint {
+  const { model, apiVersion } = endpoint;
+  const address = parseAzureUrl(endpoint.url, {
+    deployment: model,
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+  });
+  if (address.kind === "refused") throw refused(endpoint, address.reason);
+  const { baseUrl, deployment, repairs } = address;
+  const query = address.style === "classic" ? `?api-version=${address.apiVersion ?? ""}` : "";
+  const predictions = address.style === "v1" || knowsPredictions(address.apiVersion);
+  const dialect: Dialect = { ...fullDialect, modelInBody: address.style === "v1", predictions };
+  const chatUrl = `${baseUrl}/chat/completions${query}`;
+  return {
+    model: deployment,
+    repairs,
+    keyHeader: "api-key",
+    // Source: Microsoft's pages on keyless access, classic and version-free style.
+    entraScope:
+      address.style === "v1" ? "https://ai.azure.com/.default" : "https://cognitiveservices.azure.com/.default",
+    isChat: true,
+    // Only the classic list tells when a model retires.
+    modelsUrl: `${baseUrl.replace(/\/(deployments\/[^/]+|v1)$/, "")}/models?api-version=${address.apiVersion ?? defaultApiVersion}`,
+    wire: chatWire(chatUrl, { model: deployment, dialect }),
+    drafts: draftWire(chatUrl, { model: deployment, dialect }),
+  };
+}
+
+function chatWire(requestUrl: string, params: { model: string; dialect: Dialect }): Wire {
+  const { model, dialect } = params;
+  return {
+    requestUrl,
+    read: readOpenAiEvent,
+    body: (request) => ({
+      ...(dialect.modelInBody ? { model } : {}),
+      messages: chatMessages(request.prompt, request.priority === "keystroke" ? "line" : "block"),
+      ...sampling(request),
+      ...optional(dialect, request.candidateCount),
+      ...(dialect.promptCacheKey ? { prompt_cache_key: cacheKey(request.documentUri) } : {}),
+    }),
+  };
+}
+
+function fimWire(baseUrl: string, model: string, hostname: string): Wire {
+  const dialect = dialectOf(hostname);
+  const isMistral = /(^|\.)mistral\.ai$/.test(hostname);
+  // These take `suffix` for every model they complete with; elsewhere the model's own tokens are surer.
+  const takesSuffix = isMistral || /(deepseek\.com|openai\.com)$/.test(hostname);
+  return {
+    requestUrl: isMistral ? `${baseUrl}/fim/completions` : `${baseUrl}/completions`,
+    read: readOpenAiEvent,
+    body: (request) => {
+      const { path, prefix, suffix } = request.prompt;
+      const tokens = takesSuffix ? undefined : fimPromptByName(model, { path, prefix, suffix });
+      return {
+        model,
+        ...(tokens === undefined ? { prompt: prefix, suffix } : { prompt: tokens }),
+        ...sampling(request),
+        ...optional(dialect, request.candidateCount),
+      };
+    },
+  };
+}
+
+function optional(dialect: Dialect, candidateCount: number): Record<string, unknown> {
+  return {
+    stream: true,
+    ...(dialect.includeUsage ? { stream_options: { include_usage: true } } : {}),
+    ...(dialect.candidates && candidateCount > 1 ? { n: candidateCount } : {}),
+  };
+}
+
+/** llama.cpp's own interface: it knows its model's tokens, and reuses its KV cache across shifted prompts. Source: its server's README. */
+function infillWire(requestUrl: string): Wire {
+  return {
+    requestUrl,
+    body: (request) => {
+      const { max_tokens, temperature } = sampling(request);
+      return {
+        input_prefix: request.prompt.prefix,
+        input_suffix: request.prompt.suffix,
+        input_extra: [],
+        prompt: "",
+        n_predict: max_tokens,
+        temperature,
+        stop: stopsOf(request),
+        stream: true,
+        cache_prompt: true,
+        n_cache_reuse: 256,
+      };
+    },
+    read: (event) => {
+      const content = field(event, "content");
+      const text = typeof content === "string" ? content : "";
+      const isLast = field(event, "stop") === true;
+      const limit = field(event, "stop_type") === "limit" || field(event, "stopped_limit") === true;
+      const finish = isLast ? { finish: limit ? ("length" as const) : ("stop" as const) } : {};
+      const chunks = text === "" && !isLast ? [] : [{ candidate: 0, text, tokenCount: text === "" ? 0 : 1, ...finish }];
+      const evaluated = numberOf(field(event, "tokens_evaluated"));
+      if (!isLast || evaluated === undefined) return { chunks };
+      // `timings.prompt_n` counts what had to be computed; the rest came from its cache.
+      const computed = numberOf(field(field(event, "timings"), "prompt_n")) ?? evaluated;
+      const completionTokens = numberOf(field(event, "tokens_predicted")) ?? 0;
+      return {
+        chunks,
+        usage: { promptTokens: evaluated, cachedTokens: Math.max(0, evaluated - computed), completionTokens },
+      };
+    },
+  };
+}
+
+function refused(endpoint: Endpoint, reason: string): BackendError {
+  return new BackendError("badRequest", `The address of ${endpoint.name} cannot be used. ${reason}`);
+}

@@ -1,0 +1,189 @@
+import type { Mix } from "../memory/mixture";
+import type { CompletionChunk, CompletionRequest } from "../backend";
+import { consumePending } from "./healing";
+import type { TokenUsage } from "./ipc";
+import type { KvCache } from "./kvCache";
+import type { LoadedModel } from "./loadModel";
+import { mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
+import { promptTokens } from "./promptTokens";
+import { createStopText } from "./stopText";
+import { toBytes } from "./tokenBytes";
+
+/** Work in small steps: between two of them the scheduler may do something else, or stop for good. `undefined` is a step without a result. */
+export type Steps<Result> = AsyncGenerator<CompletionChunk | undefined, Result>;
+
+/** Characters of history that `Mix` gets to see. */
+const historyChars = 300;
+/** Tokens looked at when a second candidate has to begin differently. */
+const alternativeCount = 12;
+
+/** Generates the candidates of `request` one after the other: the first streamed, each other one whole and different from those before it. */
+export async function* generate(
+  model: LoadedModel,
+  cache: KvCache,
+  request: CompletionRequest,
+  mix: Mix | undefined,
+): Steps<TokenUsage> {
+  const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
+  const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
+  const start: Branch = { ids, pending, history: request.prompt.prefix.slice(-historyChars) };
+  let generatedTokenCount = 0;
+
+  const first = yield* decode({ model, cache, request, mix, start, candidate: 0, isStreamed: true });
+  generatedTokenCount += first.tokenCount;
+  const texts = [first.text];
+  for (const choice of first.fork?.choices ?? []) {
+    if (texts.length >= request.candidateCount || !first.fork) break;
+    const candidate = texts.length;
+    const other = yield* decode({
+      ...{ model, cache, request, mix, candidate, isStreamed: false },
+      start: first.fork.branch,
+      firstChoice: choice,
+    });
+    generatedTokenCount += other.tokenCount;
+    if (texts.includes(other.text)) continue;
+    texts.push(other.text);
+    yield { candidate, ...other.chunk };
+  }
+  return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount };
+}
+
+/** A point from which generation can go on. */
+interface Branch {
+  readonly ids: readonly number[];
+  readonly pending: string;
+  readonly history: string;
+}
+
+interface Choice {
+  readonly id: number;
+  readonly logProb: number;
+}
+
+interface Decoded {
+  readonly text: string;
+  readonly tokenCount: number;
+  /** All of it as one chunk. */
+  readonly chunk: Omit<CompletionChunk, "candidate">;
+  /** Where the first visible text was chosen, and what else could have been. */
+  readonly fork: { readonly branch: Branch; readonly choices: readonly Choice[] } | undefined;
+}
+
+/** Generates one candidate greedily from `start`, beginning with `firstChoice` if given. */
+async function* decode(params: {
+  readonly model: LoadedModel;
+  readonly cache: KvCache;
+  readonly request: CompletionRequest;
+  readonly mix: Mix | undefined;
+  readonly start: Branch;
+  readonly firstChoice?: Choice;
+  readonly candidate: number;
+  readonly isStreamed: boolean;
+}): Steps<Decoded> {
+  const { model, cache, request, mix, candidate } = params;
+  const ids = [...params.start.ids];
+  let { pending, history } = params.start;
+  let choice = params.firstChoice;
+  let fork: Decoded["fork"];
+  let finish: CompletionChunk["finish"];
+  const utf8 = new TextDecoder();
+  const stops = createStopText(request.stop);
+  const unsent = { text: "", tokenCount: 0, logProb: 0 };
+  const whole = { text: "", tokenCount: 0, logProb: 0 };
+  const take = (): Omit<CompletionChunk, "candidate"> => {
+    const chunk = { ...unsent, ...(finish ? { finish } : {}) };
+    Object.assign(unsent, { text: "", tokenCount: 0, logProb: 0 });
+    return chunk;
+  };
+  const show = (text: string): void => {
+    unsent.text += text;
+    whole.text += text;
+  };
+
+  while (finish === undefined) {
+    if (choice === undefined) {
+      const logProbs = yield* scoresAfter(model, cache, ids);
+      toLogProbs(logProbs);
+      if (pending !== "") restrict(logProbs, model.healing.candidates(pending));
+      const pendingText = readPending(pending, history);
+      if (pendingText !== undefined) mix?.(logProbs, { history, pending: pendingText });
+      const id = mostProbable(logProbs);
+      choice = { id, logProb: logProbs[id] };
+      if (!fork && request.candidateCount > 1 && consumePending(pending, model.tokenizer.bytes(id)).added !== "")
+        fork = { branch: { ids: [...ids], pending, history }, choices: alternatives(model, logProbs, pending, id) };
+    }
+    const { id, logProb }: Choice = choice;
+    choice = undefined;
+    const consumed = consumePending(pending, model.tokenizer.bytes(id));
+    pending = consumed.pending;
+    for (const sum of [unsent, whole]) {
+      sum.logProb += logProb;
+      sum.tokenCount++;
+    }
+    if (model.tokenizer.isSpecial(id)) {
+      finish = "end";
+    } else {
+      ids.push(id);
+      const text = utf8.decode(Buffer.from(consumed.added, "latin1"), { stream: true });
+      history = (history + text).slice(-historyChars);
+      const safe = stops.push(text);
+      show(safe.text);
+      if (safe.isStopped) finish = "stop";
+      else if (whole.tokenCount >= request.maxTokens || ids.length >= model.limits.contextTokens) finish = "length";
+    }
+    if (finish !== undefined) {
+      if (finish !== "stop") show(stops.flush());
+      break;
+    }
+    if (params.isStreamed && unsent.text !== "") yield { candidate, ...take() };
+    else yield undefined;
+  }
+  if (params.isStreamed) yield { candidate, ...take() };
+  return { text: whole.text, tokenCount: whole.tokenCount, chunk: { ...whole, finish }, fork };
+}
+
+/** Brings the cache to `ids`, computing only what it lacks, and returns the scores of the token after them. */
+export async function* scoresAfter(model: LoadedModel, cache: KvCache, ids: readonly number[]): Steps<Float32Array> {
+  for (;;) {
+    // Asked again after each step: somebody else may have used the cache meanwhile.
+    const known = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
+    cache.crop(known);
+    const chunk = ids.slice(known, known + model.prefillChunkTokens);
+    const scores = await model.session.forward(cache, chunk);
+    if (known + chunk.length === ids.length) return scores;
+    yield undefined;
+  }
+}
+
+/** Other ways to begin, most probable first, such that none begins with another's text. */
+function alternatives(model: LoadedModel, logProbs: Float32Array, pending: string, taken: number): Choice[] {
+  const addedBy = (id: number): string => consumePending(pending, model.tokenizer.bytes(id)).added;
+  const beginnings = [addedBy(taken)];
+  const choices: Choice[] = [];
+  for (const id of mostProbableOf(logProbs, alternativeCount)) {
+    const added = addedBy(id);
+    const logProb = logProbs[id];
+    if (added === "" || !Number.isFinite(logProb)) continue;
+    if (beginnings.some((beginning) => beginning.startsWith(added) || added.startsWith(beginning))) continue;
+    beginnings.push(added);
+    choices.push({ id, logProb });
+  }
+  return choices;
+}
+
+/** The pending bytes as the end of `history`; `undefined` where they begin inside a character and mean nothing as text. */
+function readPending(pending: string, history: string): string | undefined {
+  if (pending === "") return "";
+  for (let length = 1; length <= Math.min(pending.length, history.length); length++) {
+    const text = history.slice(-length);
+    if (toBytes(text) === pending) return text;
+  }
+  return undefined;
+}
+
+function commonLength(a: readonly number[], b: readonly number[]): number {
+  const end = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < end && a[length] === b[length]) length++;
+  return length;
+}

@@ -1,0 +1,166 @@
+// The model process: a child of the server that loads one model and serves its requests. Messages: `ipc.ts`.
+import { BackendError } from "../errors";
+import { inBackground } from "../../base/inBackground";
+import { caretSelf } from "../memory/caretSelf";
+import { CharacterMemory } from "../memory/characterMemory";
+import type { Mix } from "../memory/mixture";
+import { createMixture } from "../memory/mixture";
+import type { CompletionRequest, Priority } from "../backend";
+import type { Steps } from "./generate";
+import { generate } from "./generate";
+import type { FromModelProcess, LoadOptions, ToModelProcess, TokenUsage } from "./ipc";
+import { isToModelProcess } from "./ipc";
+import type { KvCache } from "./kvCache";
+import type { LoadedModel } from "./loadModel";
+import type { Job } from "./scheduler";
+import { Scheduler } from "./scheduler";
+import { scoreChoices } from "./scoreChoices";
+
+/** What the process holds once a model is loaded. */
+interface Engine {
+  readonly model: LoadedModel;
+  /** Cache of the text under the caret; commands and other work have one of their own, so that they do not drive it out. */
+  readonly caretCache: KvCache;
+  readonly otherCache: KvCache;
+}
+
+/** A sign of life goes out at least this often during long work. */
+const aliveIntervalMs = 1000;
+
+/** Text of the workspace kept in memory, in UTF-16 units; 28 MB with its index. // guess */
+const memoryMaxChars = 2_000_000;
+
+const memory = new CharacterMemory({ maxChars: memoryMaxChars });
+const scheduler = new Scheduler();
+let engine: Engine | undefined;
+let lastSentMs = 0;
+
+function send(message: FromModelProcess): void {
+  lastSentMs = performance.now();
+  // The server may be gone while this process has yet to notice: then there is nothing left to do.
+  const ended = (error: Error | null): void => {
+    if (error !== null) process.exit(0);
+  };
+  if (process.connected) process.send?.(message, undefined, {}, ended);
+}
+
+/** Says that it is alive, if it has said nothing for a while. */
+function giveSign(): void {
+  if (performance.now() - lastSentMs > aliveIntervalMs) send({ type: "alive" });
+}
+
+function receive(message: ToModelProcess): void {
+  switch (message.type) {
+    case "load":
+      inBackground("loading the model", load(message.options));
+      return;
+    case "generate":
+      giveSign();
+      startGenerate(message.id, message.request);
+      return;
+    case "cancel":
+      scheduler.cancel(message.id);
+      return;
+    case "memorize":
+      memory.set(message.uri, message.text, message.origin);
+      return;
+    case "forget":
+      memory.delete(message.uri);
+      return;
+  }
+}
+
+/** Loads the model; a sign of life says in between that the runtime, which says nothing itself, is at work. */
+async function load(options: LoadOptions): Promise<void> {
+  send({ type: "alive" });
+  const signs = setInterval(() => send({ type: "alive" }), aliveIntervalMs);
+  await loadEngine(options);
+  clearInterval(signs);
+}
+
+async function loadEngine(options: LoadOptions): Promise<void> {
+  // Loaded late, so that it can be told when the native runtime does not run here.
+  const loader = await import("./loadModel").catch(() => undefined);
+  if (!loader) {
+    const message = "The model's native runtime does not run on this machine.";
+    send({ type: "loadFailed", kind: "processDied", message, isRuntimeMissing: true });
+    return;
+  }
+  try {
+    const model = await loader.loadModel(options, (progress) => send({ type: "loading", ...progress }));
+    engine = { model, caretCache: model.session.createCache(), otherCache: model.session.createCache() };
+    send({ type: "loaded", model: model.id, limits: model.limits, rssBytes: process.memoryUsage.rss() });
+  } catch (error) {
+    send({ type: "loadFailed", ...describe(error), isRuntimeMissing: false });
+  }
+}
+
+function startGenerate(id: number, request: CompletionRequest): void {
+  let produced = "";
+  start(
+    id,
+    request.priority,
+    ({ model, caretCache, otherCache }) => {
+      // What was kept changes the last digits, and a choice must not depend on what was asked before.
+      if (request.choices !== undefined)
+        return scoreChoices(model, model.session.createCache(), request, request.choices);
+      const cache = request.priority === "keystroke" ? caretCache : otherCache;
+      return generate(model, cache, request, mixtureFor(model, request));
+    },
+    (text) => {
+      produced += text;
+      return request.demoteAfter !== undefined && produced.includes(request.demoteAfter);
+    },
+  );
+}
+
+/** What the workspace repeats, as it concerns this request; the line at its caret does not count. */
+function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mix | undefined {
+  if (request.memory === "off" || request.reader === undefined) return undefined;
+  const { prefix, suffix } = request.prompt;
+  const self = caretSelf(request.documentUri, prefix, suffix, request.reader);
+  return createMixture({ memory, vocabulary, self });
+}
+
+/** Queues work; `isDemotedBy` sees the first candidate's text as it grows. */
+function start(
+  id: number,
+  priority: Priority,
+  makeSteps: (engine: Engine) => Steps<TokenUsage>,
+  isDemotedBy: (text: string) => boolean = () => false,
+): void {
+  if (!engine) {
+    send({ type: "failed", id, kind: "processDied", message: "The model is not loaded yet." });
+    return;
+  }
+  const job: Job = {
+    id,
+    priority,
+    steps: makeSteps(engine),
+    onStep(chunk) {
+      if (chunk) send({ type: "chunk", id, chunk });
+      else giveSign();
+      if (chunk?.candidate === 0 && isDemotedBy(chunk.text)) job.priority = "background";
+    },
+    onDone(usage) {
+      const nothing = { promptTokenCount: 0, reusedTokenCount: 0, generatedTokenCount: 0 };
+      send({ type: "done", id, usage: usage ?? nothing, rssBytes: process.memoryUsage.rss() });
+    },
+    onError: (error) => send({ type: "failed", id, ...describe(error) }),
+  };
+  scheduler.add(job);
+}
+
+/** An error in words that may be shown; the runtime's own may quote the user's code and are left out. */
+function describe(error: unknown): Pick<BackendError, "kind" | "message"> {
+  if (error instanceof BackendError) return { kind: error.kind, message: error.message };
+  const isMemory = error instanceof Error && /alloc|out of memory/i.test(error.message);
+  return isMemory
+    ? { kind: "outOfMemory", message: "The model ran out of memory. Choose a smaller model or close other programs." }
+    : { kind: "modelCorrupt", message: "The model failed to compute. Download it again or choose another one." };
+}
+
+process.on("message", (message: unknown) => {
+  if (isToModelProcess(message)) receive(message);
+});
+process.on("disconnect", () => process.exit(0));

@@ -1,0 +1,92 @@
+import { inBackground, reportFailure } from "../../base/inBackground";
+import type { CompletionChunk, Priority } from "../backend";
+import type { Steps } from "./generate";
+import type { TokenUsage } from "./ipc";
+
+/** Work for the model, cut into steps between which it can be pre-empted or stopped. */
+export interface Job {
+  readonly id: number;
+  priority: Priority;
+  readonly steps: Steps<TokenUsage>;
+  /** Called for each result, and with `undefined` for each step without one. */
+  onStep(chunk: CompletionChunk | undefined): void;
+  /** Called once at the end; without usage when it was cancelled. */
+  onDone(usage: TokenUsage | undefined): void;
+  onError(error: unknown): void;
+}
+
+const rank: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, background: 0 };
+
+/**
+ * Runs jobs one step at a time, always of the most urgent one; between equals the newest.
+ * A job that was overtaken goes on later where it stopped.
+ */
+export class Scheduler {
+  /** In order of arrival. */
+  #jobs: Job[] = [];
+  #isRunning = false;
+  /** The job whose step is being computed. */
+  #stepping: Job | undefined;
+
+  add(job: Job): void {
+    this.#jobs.push(job);
+    if (!this.#isRunning) inBackground("the model's queue", this.#run());
+  }
+
+  /** Stops a job before its next step. Its end is told when the model is free of it. */
+  cancel(id: number): void {
+    const job = this.#jobs.find((candidate) => candidate.id === id);
+    if (!job) return;
+    this.#remove(job);
+    if (job !== this.#stepping) job.onDone(undefined);
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (let job = this.#next(); job; job = this.#next()) {
+      try {
+        await this.#step(job);
+      } catch (error) {
+        this.#remove(job); // whoever waits for it could not be answered; the others can
+        reportFailure("answering a request to the model", error);
+      }
+      // Lets messages in: cancellations above all.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#isRunning = false;
+  }
+
+  async #step(job: Job): Promise<void> {
+    this.#stepping = job;
+    const isCancelled = (): boolean => !this.#jobs.includes(job);
+    try {
+      const step = await job.steps.next();
+      if (isCancelled()) {
+        job.onDone(undefined);
+      } else if (step.done) {
+        this.#remove(job);
+        job.onDone(step.value);
+      } else {
+        job.onStep(step.value);
+      }
+    } catch (error) {
+      const wasCancelled = isCancelled();
+      this.#remove(job);
+      if (wasCancelled) job.onDone(undefined);
+      else job.onError(error);
+    } finally {
+      this.#stepping = undefined;
+    }
+  }
+
+  #next(): Job | undefined {
+    return this.#jobs.reduce<Job | undefined>(
+      (best, job) => (best && rank[best.priority] > rank[job.priority] ? best : job),
+      undefined,
+    );
+  }
+
+  #remove(job: Job): void {
+    this.#jobs = this.#jobs.filter((other) => other !== job);
+  }
+}

@@ -1,0 +1,25 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import type { ModelChoice } from "./modelSlot";
+import type { Settings } from "../settings/settings";
+
+/** Longest delay a timer takes, in ms: what "never" means here. */
+const neverMs = 2 ** 31 - 1;
+
+/** Reads from the settings which model runs. `modelsFolder` holds the models that came with the program, a folder each. */
+export function modelChoice(settings: Settings, modelsFolder: string): ModelChoice {
+  return {
+    modelFolder: modelFolder(settings.localModel, modelsFolder),
+    quantization: settings.localQuantization,
+    threadCount: settings.localThreads,
+    idleLimitMs: settings.localIdleMinutes === 0 ? neverMs : settings.localIdleMinutes * 60_000,
+    memoryLimitBytes: settings.localMemoryLimitMb * 1024 * 1024,
+  };
+}
+
+/** A plain name is a model that came with the program; anything with a separator is a path. */
+function modelFolder(name: string, modelsFolder: string): string {
+  if (/^~[\\/]/.test(name)) return join(homedir(), name.slice(2));
+  if (isAbsolute(name) || /[\\/]/.test(name)) return resolve(name);
+  return join(modelsFolder, name);
+}

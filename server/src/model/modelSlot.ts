@@ -1,0 +1,85 @@
+import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "./backend";
+import type { LocalModel, LocalModelState, LocalModelUsage } from "./local/localModel";
+import type { MemoryOrigin } from "./memory/shares";
+import type { Quantization } from "./local/ipc";
+
+/** Which model runs, and how; any difference needs another process. */
+export interface ModelChoice {
+  readonly modelFolder: string;
+  readonly quantization: Quantization;
+  readonly threadCount: number;
+  readonly idleLimitMs: number;
+  readonly memoryLimitBytes: number;
+}
+
+/** Holds the local model that the settings ask for, and is itself the backend that the pipeline keeps. */
+export class ModelSlot implements Backend {
+  readonly name = "local";
+  readonly #create: (choice: ModelChoice) => LocalModel;
+  readonly #onStateChange: () => void;
+  #current: { readonly choice: ModelChoice; readonly model: LocalModel } | undefined;
+
+  constructor(params: { create: (choice: ModelChoice) => LocalModel; onStateChange: () => void }) {
+    this.#create = params.create;
+    this.#onStateChange = params.onStateChange;
+  }
+
+  /** Runs the chosen model from now on; says whether that is another one than before. */
+  use(choice: ModelChoice): boolean {
+    if (JSON.stringify(this.#current?.choice) === JSON.stringify(choice)) return false;
+    this.#current?.model.dispose();
+    const model = this.#create(choice);
+    this.#current = { choice, model };
+    model.onStateChange(() => this.#onStateChange());
+    // A failure shows in the state, and the next request says what is wrong.
+    model.ensureStarted().catch(() => undefined);
+    this.#onStateChange();
+    return true;
+  }
+
+  get model(): string {
+    return this.#current?.model.model ?? "";
+  }
+
+  get limits(): BackendLimits {
+    return this.#chosen.limits;
+  }
+
+  get state(): LocalModelState {
+    return this.#current?.model.state ?? { kind: "loading" };
+  }
+
+  get processId(): number | undefined {
+    return this.#current?.model.processId;
+  }
+
+  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    return this.#chosen.stream(request, signal);
+  }
+
+  expectedLatencyMs(): number {
+    return this.#current?.model.expectedLatencyMs() ?? 0;
+  }
+
+  memorize(uri: string, text: string, origin: MemoryOrigin): void {
+    this.#current?.model.memorize(uri, text, origin);
+  }
+
+  forget(uri: string): void {
+    this.#current?.model.forget(uri);
+  }
+
+  usage(): LocalModelUsage {
+    return this.#chosen.usage();
+  }
+
+  dispose(): void {
+    this.#current?.model.dispose();
+    this.#current = undefined;
+  }
+
+  get #chosen(): LocalModel {
+    if (this.#current === undefined) throw new Error("No model was chosen yet.");
+    return this.#current.model;
+  }
+}

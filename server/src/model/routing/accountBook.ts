@@ -1,0 +1,127 @@
+import { isRecord } from "../../base/isRecord";
+import { formatEntries, salvageEntries } from "../../base/files/entryLines";
+import type { FileForm } from "../../base/files/sharedFile";
+
+/** What one endpoint used in a time. */
+export interface Account {
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  /** By the price table; requests whose price is not known add nothing. */
+  usd: number;
+}
+
+/** Accounts by day, as `YYYY-MM-DD`, and endpoint. */
+export class AccountBook {
+  readonly #days = new Map<string, Map<string, Account>>();
+  /** The last day on which the file was found damaged: its sums may be too low. */
+  damagedDay: string | undefined;
+
+  /** The days that hold something. */
+  get days(): string[] {
+    return [...this.#days.keys()];
+  }
+
+  get isEmpty(): boolean {
+    return this.#days.size === 0;
+  }
+
+  /** The endpoints of a day. */
+  on(day: string): ReadonlyMap<string, Readonly<Account>> {
+    return this.#days.get(day) ?? new Map<string, Account>();
+  }
+
+  /** Adds to what an endpoint used on a day. */
+  add(day: string, name: string, more: Readonly<Account>): void {
+    const account = this.#account(day, name);
+    for (const key of counts) account[key] += more[key];
+  }
+
+  /** Adds everything that another book holds. */
+  addAll(other: AccountBook): void {
+    for (const day of other.days) for (const [name, account] of other.on(day)) this.add(day, name, account);
+  }
+
+  /** Raises every sum to at least what another book, an earlier state of this one, holds. */
+  raiseTo(earlier: AccountBook): void {
+    for (const day of earlier.days)
+      for (const [name, before] of earlier.on(day)) {
+        const account = this.#account(day, name);
+        for (const key of counts) account[key] = Math.max(account[key], before[key]);
+      }
+  }
+
+  /** Forgets all but the last days. */
+  keepLast(dayCount: number): void {
+    for (const day of this.days.sort().slice(0, -dayCount)) this.#days.delete(day);
+  }
+
+  /** Money spent on a day by every endpoint together, in US dollars. */
+  usdOn(day: string): number {
+    return [...this.on(day).values()].reduce((sum, { usd }) => sum + usd, 0);
+  }
+
+  #account(day: string, name: string): Account {
+    const accounts = this.#days.get(day) ?? new Map<string, Account>();
+    this.#days.set(day, accounts);
+    const account = accounts.get(name) ?? { promptTokens: 0, cachedTokens: 0, completionTokens: 0, usd: 0 };
+    accounts.set(name, account);
+    return account;
+  }
+}
+
+const counts = ["promptTokens", "cachedTokens", "completionTokens", "usd"] as const;
+
+/** Key beside the days, for the day on which the file was found damaged. */
+const damagedKey = "damaged";
+
+/** A book as JSON, a line for each day. */
+export const bookForm: FileForm<AccountBook> = {
+  parse: (text) => readBook(JSON.parse(text)),
+  salvage(text) {
+    const book = new AccountBook();
+    for (const [day, entry] of Object.entries(salvageEntries(text))) {
+      try {
+        book.addAll(readBook({ [day]: entry }));
+      } catch {
+        // This line was hit too; the others may still be whole.
+      }
+    }
+    return book;
+  },
+  format: (book) =>
+    formatEntries({
+      ...Object.fromEntries(book.days.map((day) => [day, Object.fromEntries(book.on(day))])),
+      ...(book.damagedDay === undefined ? {} : { [damagedKey]: book.damagedDay }),
+    }),
+};
+
+/** @throws TypeError if it isn't a book. */
+function readBook(raw: unknown): AccountBook {
+  const book = new AccountBook();
+  for (const [day, entries] of fields(raw)) {
+    if (day === damagedKey && typeof entries === "string") book.damagedDay = entries;
+    else for (const [name, entry] of fields(entries)) book.add(day, name, readAccount(entry));
+  }
+  return book;
+}
+
+function readAccount(raw: unknown): Account {
+  const given = new Map(fields(raw));
+  const read = (key: (typeof counts)[number]): number => {
+    const value = given.get(key);
+    if (typeof value !== "number" || !Number.isFinite(value) || value < 0) throw new TypeError("not an account");
+    return value;
+  };
+  return {
+    promptTokens: read("promptTokens"),
+    cachedTokens: read("cachedTokens"),
+    completionTokens: read("completionTokens"),
+    usd: read("usd"),
+  };
+}
+
+function fields(value: unknown): [string, unknown][] {
+  if (!isRecord(value)) throw new TypeError("not a book");
+  return Object.entries(value);
+}

@@ -1,0 +1,130 @@
+import type { CompletionChunk } from "../backend";
+import { inBackground } from "../../base/inBackground";
+
+/** One backend at work on a request, its chunks kept so that somebody can decide first and read later. */
+export class Attempt {
+  readonly #chunks: CompletionChunk[] = [];
+  readonly #abort = new AbortController();
+  #text = "";
+  #logProb: number | undefined = 0;
+  #tokenCount = 0;
+  #state: { kind: "running" } | { kind: "ended" } | { kind: "failed"; error: unknown } = { kind: "running" };
+  #listeners: (() => void)[] = [];
+
+  /** Starts at once. `signal` ends the attempt, as `abort()` does. */
+  constructor(stream: (signal: AbortSignal) => AsyncIterable<CompletionChunk>, signal: AbortSignal) {
+    inBackground("asking a model", this.#run(stream(AbortSignal.any([signal, this.#abort.signal]))));
+  }
+
+  /** The first candidate's text so far. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Mean natural log-probability of the first candidate's tokens so far; `undefined` where the backend gives none. */
+  get meanLogProb(): number | undefined {
+    return this.#logProb === undefined || this.#tokenCount === 0 ? undefined : this.#logProb / this.#tokenCount;
+  }
+
+  /** Why it failed, if it did. */
+  get error(): unknown {
+    return this.#state.kind === "failed" ? this.#state.error : undefined;
+  }
+
+  /** Whether there is a first line to show: a whole one, or all that came before a regular end. */
+  get isUsable(): boolean {
+    return hasFirstLine(this.#text) || (this.#state.kind === "ended" && this.#text.trim() !== "");
+  }
+
+  /** Resolves when a first line is there, or will never be. */
+  firstLine(): Promise<void> {
+    return this.#until(() => this.isUsable);
+  }
+
+  /** Resolves when the attempt has ended. */
+  end(): Promise<void> {
+    return this.#until(() => false);
+  }
+
+  /** Stops the work. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  /** The chunks from the first on. A failure behind a whole first line only cuts the answer short. @throws what the backend threw. */
+  async *follow(): AsyncIterable<CompletionChunk> {
+    for (let at = 0; ;) {
+      const chunk = this.#chunks.at(at);
+      if (chunk !== undefined) {
+        at++;
+        yield chunk;
+      } else if (this.#state.kind === "running") {
+        const seen = at;
+        await this.#until(() => this.#chunks.length > seen);
+      } else {
+        if (this.#state.kind === "failed" && !hasFirstLine(this.#text)) throw this.#state.error;
+        return;
+      }
+    }
+  }
+
+  async #run(stream: AsyncIterable<CompletionChunk>): Promise<void> {
+    try {
+      for await (const chunk of stream) {
+        this.#chunks.push(chunk);
+        if (chunk.candidate === 0) this.#note(chunk);
+        this.#notify();
+      }
+      this.#state = { kind: "ended" };
+    } catch (error) {
+      this.#state = { kind: "failed", error };
+    }
+    this.#notify();
+  }
+
+  #note(chunk: CompletionChunk): void {
+    this.#text += chunk.text;
+    this.#tokenCount += chunk.tokenCount;
+    if (chunk.logProb === undefined && chunk.tokenCount > 0) this.#logProb = undefined;
+    else if (this.#logProb !== undefined) this.#logProb += chunk.logProb ?? 0;
+  }
+
+  #until(condition: () => boolean): Promise<void> {
+    if (condition() || this.#state.kind !== "running") return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (condition() || this.#state.kind !== "running") resolve();
+        else this.#listeners.push(look);
+      };
+      this.#listeners.push(look);
+    });
+  }
+
+  #notify(): void {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
+  }
+}
+
+/** The first of `attempts` that has something to show; `undefined` once none of them will, or `signal` aborts. */
+export function firstUsable(attempts: readonly Attempt[], signal: AbortSignal): Promise<Attempt | undefined> {
+  return new Promise((resolve) => {
+    let openCount = attempts.length;
+    if (openCount === 0 || signal.aborted) resolve(undefined);
+    signal.addEventListener("abort", () => resolve(undefined), { once: true });
+    for (const attempt of attempts)
+      inBackground(
+        "waiting for a model",
+        attempt.firstLine().then(() => {
+          if (attempt.isUsable) resolve(attempt);
+          else if (--openCount === 0) resolve(undefined);
+        }),
+      );
+  });
+}
+
+function hasFirstLine(text: string): boolean {
+  const start = text.search(/\S/);
+  return start >= 0 && text.includes("\n", start);
+}

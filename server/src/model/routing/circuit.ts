@@ -1,0 +1,140 @@
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  CircuitState,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  type CircuitBreakerPolicy,
+  type FailureReason,
+  type IBackoff,
+} from "cockatiel";
+import type { Clock } from "../../base/clock";
+import { BackendError, type BackendErrorKind } from "../errors";
+
+/** Whether an endpoint may be asked, and if not, why and until when. */
+export type CircuitStatus =
+  { readonly kind: "closed" } | { readonly kind: "open"; readonly retryAtMs: number; readonly error: BackendError };
+
+/** Failures that say nothing of the endpoint's health: it answered, but not to this request or not now. */
+const harmless: readonly BackendErrorKind[] = ["rateLimited", "contentFiltered", "tooLong"];
+
+/** Failures that only the user can repair; asking again soon is no use. */
+const lasting: readonly BackendErrorKind[] = ["unauthorized", "notFound", "badRequest"];
+
+/** First and longest delay before an endpoint is tried again, in ms; between them it doubles, with jitter. // guess */
+const backoff = { initialDelay: 1_000, maxDelay: 60_000 };
+
+/** Delay after a failure that only the user can repair, in ms; a changed setting or key starts afresh at once. // guess */
+const lastingMs = 60_000;
+
+/** An endpoint that nobody has asked for this long is not probed until somebody does, in ms. // guess */
+const unusedMs = 600_000;
+
+/**
+ * Keeps requests away from an endpoint that has failed, and finds out by probes of its own when it is back: no keystroke is
+ * spent on trying. One failure opens it, since there is always the local model to answer instead.
+ */
+export class Circuit {
+  readonly #policy: CircuitBreakerPolicy;
+  readonly #clock: Clock;
+  readonly #probe: (signal: AbortSignal) => Promise<void>;
+  readonly #onChange: () => void;
+  readonly #abort = new AbortController();
+  #status: CircuitStatus = { kind: "closed" };
+  #delayMs = 0;
+  #lastUseMs: number;
+  #isProbeDue = false;
+
+  constructor(params: { clock: Clock; probe: (signal: AbortSignal) => Promise<void>; onChange: () => void }) {
+    this.#clock = params.clock;
+    this.#probe = params.probe;
+    this.#onChange = params.onChange;
+    this.#lastUseMs = params.clock.nowMs();
+    this.#policy = circuitBreaker(handleWhen(isUnhealthy), {
+      halfOpenAfter: { next: (context) => this.#pace(new ExponentialBackoff(backoff).next(), context.result) },
+      breaker: new ConsecutiveBreaker(1),
+    });
+    this.#policy.onBreak((reason) => this.#opened(reason));
+    this.#policy.onReset(() => {
+      this.#status = { kind: "closed" };
+      this.#onChange();
+    });
+  }
+
+  get status(): CircuitStatus {
+    return this.#status;
+  }
+
+  /** Notes that somebody would like to use the endpoint, and says whether they may. */
+  admits(): boolean {
+    this.#lastUseMs = this.#clock.nowMs();
+    if (this.#isProbeDue) this.#tryAgain();
+    return this.#policy.state === CircuitState.Closed;
+  }
+
+  /** Takes note of how a request ended. */
+  report(outcome: { kind: "ok" } | { kind: "failed"; error: unknown }): void {
+    const run = (): Promise<void> =>
+      outcome.kind === "ok" ? Promise.resolve() : Promise.reject(toError(outcome.error));
+    // The rejection is the request's own and has been handled where it was made.
+    if (this.#policy.state === CircuitState.Closed) this.#policy.execute(run).catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+  }
+
+  #opened(reason: FailureReason<unknown> | { isolated: true }): void {
+    const error = "error" in reason && reason.error instanceof BackendError ? reason.error : unexpected();
+    this.#status = { kind: "open", retryAtMs: this.#clock.nowMs() + this.#delayMs, error };
+    this.#schedule(this.#delayMs);
+    this.#onChange();
+  }
+
+  #schedule(delayMs: number): void {
+    this.#clock.after(delayMs, () => {
+      if (this.#clock.nowMs() - this.#lastUseMs > unusedMs) this.#isProbeDue = true;
+      else this.#tryAgain();
+    });
+  }
+
+  #tryAgain(): void {
+    this.#isProbeDue = false;
+    if (this.#abort.signal.aborted) return;
+    this.#policy
+      .execute(() => this.#probe(this.#abort.signal))
+      .catch((error: unknown) => {
+        // The timer and the policy's own clock may differ by a millisecond. Other failures have opened the circuit again.
+        if (error instanceof BrokenCircuitError) this.#schedule(50);
+      });
+  }
+
+  /** The delay that the endpoint asks for, else the library's, lengthened where only the user can help; kept for the probe's timer. */
+  #pace(
+    library: IBackoff<unknown>,
+    reason: FailureReason<unknown>,
+  ): IBackoff<{ readonly result: FailureReason<unknown> }> {
+    const error = "error" in reason ? reason.error : undefined;
+    const isLasting = error instanceof BackendError && lasting.includes(error.kind);
+    const askedMs = error instanceof BackendError ? error.retryAfterMs : undefined;
+    const duration =
+      askedMs === undefined
+        ? Math.max(library.duration, isLasting ? lastingMs : 0)
+        : Math.max(backoff.initialDelay, askedMs);
+    this.#delayMs = duration;
+    return { duration, next: (context) => this.#pace(library.next(undefined), context.result) };
+  }
+}
+
+function isUnhealthy(error: Error): boolean {
+  return !(error instanceof BackendError && harmless.includes(error.kind));
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : unexpected();
+}
+
+function unexpected(): BackendError {
+  return new BackendError("server", "The endpoint failed unexpectedly; the log has more.");
+}

@@ -1,0 +1,173 @@
+import { CloudBackend } from "../cloud/cloudBackend";
+import type { Credential } from "../cloud/endpointClient";
+import { keyVariable, type Endpoint } from "../../settings/endpoint";
+import { HttpConnection, type ConnectionCounts } from "../cloud/httpConnection";
+import { isPrivateNetwork } from "../../settings/pastedUrl";
+import { TokenCommand } from "../cloud/tokenCommand";
+import { defaultTimeLimits } from "../cloud/watchdog";
+import type { TokenUsage } from "../cloud/wire";
+import type { Clock } from "../../base/clock";
+import { BackendError } from "../errors";
+import { inBackground } from "../../base/inBackground";
+import type { Logger } from "../../base/log";
+import type { AuditLog } from "../../safety/audit/auditLog";
+import type { Settings } from "../../settings/settings";
+import type { EndpointStats } from "../../protocol";
+import { findCredential, type AskSecret } from "./credentials";
+import { Pacing } from "./pacing";
+import { costUsd, priceOf, type Price } from "./prices";
+import { RetirementDate } from "./retirementDate";
+import { knownRetirement } from "./retirements";
+import { RoutedEndpoint } from "./routedEndpoint";
+import { UsageCounter, type UsageCounts } from "./usageCounter";
+
+/** An endpoint with what is counted about it. */
+export interface LiveEndpoint {
+  readonly endpoint: Endpoint;
+  readonly backend: CloudBackend;
+  readonly routed: RoutedEndpoint;
+  readonly usage: () => UsageCounts;
+  readonly connections: () => ConnectionCounts;
+  readonly price: () => EndpointStats["price"];
+  /** The last day of its model, as `YYYY-MM-DD`, where it is known by now. */
+  readonly retires: () => string | undefined;
+  dispose(): void;
+}
+
+/** Counts what every request costs, and says whether there may be another. */
+export interface Accounts {
+  add(endpointName: string, usage: TokenUsage, usd: number): void;
+  /** Sets aside what a request may cost until the returned function is called. */
+  reserve(usd: number): () => void;
+  mayBeUsed(): boolean;
+}
+
+/** Endpoints that can be used, and a sentence for each that cannot. */
+export interface CreatedEndpoints {
+  readonly live: readonly LiveEndpoint[];
+  readonly warnings: readonly string[];
+}
+
+/** Makes the endpoints that the settings name; nothing is connected to before the first request. */
+export function createEndpoints(params: {
+  settings: Settings;
+  clock: Clock;
+  log: Logger;
+  askSecret: AskSecret;
+  hasKeychain?: () => boolean;
+  accounts: Accounts;
+  /** Takes note of what is sent; absent where no text of the user's is. */
+  audit?: AuditLog;
+  /** Whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
+  mayConnectTo: (host: string) => boolean;
+  onChange: () => void;
+}): CreatedEndpoints {
+  const live: LiveEndpoint[] = [];
+  const warnings: string[] = [];
+  for (const endpoint of params.settings.endpoints) {
+    try {
+      live.push(createEndpoint({ ...params, endpoint }));
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      warnings.push(error.message);
+    }
+  }
+  return { live, warnings };
+}
+
+/**
+ * Makes one endpoint.
+ * @throws BackendError `badRequest` if its address or the certificate file cannot be used.
+ */
+export function createEndpoint(params: {
+  endpoint: Endpoint;
+  settings: Settings;
+  clock: Clock;
+  log: Logger;
+  askSecret: AskSecret;
+  /** Whether `askSecret` has anybody to ask; without it nobody is told to store a key there. */
+  hasKeychain?: () => boolean;
+  /** Used instead of whatever is stored, to test it. */
+  credential?: Credential;
+  accounts: Accounts;
+  /** Takes note of what is sent; absent where no text of the user's is. */
+  audit?: AuditLog;
+  /** Whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
+  mayConnectTo: (host: string) => boolean;
+  onChange: () => void;
+}): LiveEndpoint {
+  const { endpoint, settings, clock, log, askSecret, accounts, onChange } = params;
+  const limits = { ...defaultTimeLimits, firstTokenMs: settings.networkFirstTokenMs };
+  const counter = new UsageCounter();
+  const pacing = new Pacing(clock);
+  const { tokenCommand: argv } = endpoint;
+  const tokenCommand = argv && new TokenCommand({ endpointName: endpoint.name, argv });
+  const connection = new HttpConnection({
+    connectMs: limits.connectMs,
+    allowedHosts: settings.networkAllowedHosts,
+    mayConnectTo: params.mayConnectTo,
+    ...(settings.networkProxy === "" ? {} : { proxyUrl: settings.networkProxy }),
+    ...(settings.networkCaFile === "" ? {} : { caFile: settings.networkCaFile }),
+  });
+  const backend: CloudBackend = new CloudBackend({
+    endpoint,
+    connection,
+    clock,
+    limits,
+    log,
+    credential: async () =>
+      params.credential ?? findCredential(endpoint, { environment: process.env, tokenCommand, askSecret }),
+    keyAdvice: () =>
+      params.hasKeychain?.() === true
+        ? "Run “Nanotype: Set API Key”."
+        : `Put the right one into ${keyVariable(endpoint.name)} and start again.`,
+    observer: {
+      sent({ url, ...sent }) {
+        params.audit?.note({ ...sent, receiver: new URL(url).host, endpoint: endpoint.name });
+      },
+      headers(headers, status) {
+        pacing.noteHeaders(headers);
+        if (status === 401) tokenCommand?.forget();
+      },
+      usage(usage, isEstimated) {
+        counter.add(usage, isEstimated);
+        const known = price();
+        accounts.add(endpoint.name, usage, known === undefined ? 0 : costUsd(known, usage));
+        if (!isEstimated) retirement.lookUp(names());
+        onChange();
+      },
+    },
+  });
+  // What the endpoint itself calls its model says more than what the user calls the deployment.
+  const names = (): readonly string[] =>
+    backend.servedModel === undefined ? [backend.model] : [backend.servedModel, backend.model];
+  const retirement = new RetirementDate({ endpoint, listModels: (signal) => backend.listModels(signal), onChange });
+  const isOwn = isPrivateNetwork(new URL(backend.resolved.wire.requestUrl).hostname);
+  const price = (): Price | undefined => priceOf(endpoint.price, names());
+  const routed = new RoutedEndpoint({
+    backend,
+    clock,
+    pacing,
+    onChange,
+    // A server of the user's own without a price costs nothing.
+    mayBeUsed: () => (isOwn && price() === undefined) || accounts.mayBeUsed(),
+    reserve(usage) {
+      const known = price();
+      return accounts.reserve(known === undefined ? 0 : costUsd(known, { cachedTokens: 0, ...usage }));
+    },
+  });
+  return {
+    endpoint,
+    backend,
+    routed,
+    usage: () => counter.counts(),
+    connections: () => connection.counts,
+    price: () => (price() !== undefined ? "known" : isOwn ? "none" : "unknown"),
+    retires: () => retirement.date ?? knownRetirement(endpoint, names()),
+    dispose() {
+      retirement.dispose();
+      routed.dispose();
+      inBackground("closing connections", connection.close());
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { keyVariable, type Endpoint } from "../../settings/endpoint";
+import type { Credential } from "../cloud/endpointClient";
+import type { TokenCommand } from "../cloud/tokenCommand";
+
+/** Asks whoever keeps the user's keys (VS Code's keychain); `undefined` where there is none. */
+export type AskSecret = (endpoint: Endpoint) => Promise<Credential | undefined>;
+
+/**
+ * Finds an endpoint's key: the variable named after it, what its token command prints, for Azure the usual
+ * `AZURE_OPENAI_API_KEY` or the Entra token in `AZURE_OPENAI_AD_TOKEN`, else the keychain. Asked for at each request, so that a new key or token counts at once.
+ */
+export async function findCredential(
+  endpoint: Endpoint,
+  from: {
+    readonly environment: Readonly<Partial<Record<string, string>>>;
+    readonly tokenCommand: TokenCommand | undefined;
+    readonly askSecret: AskSecret;
+  },
+): Promise<Credential | undefined> {
+  const { environment, tokenCommand, askSecret } = from;
+  const own = environment[keyVariable(endpoint.name)];
+  if (own !== undefined && own !== "") return { kind: "key", value: own };
+  if (tokenCommand !== undefined) return { kind: "token", value: await tokenCommand.token() };
+  if (endpoint.kind === "azure") {
+    const key = environment["AZURE_OPENAI_API_KEY"];
+    if (key !== undefined && key !== "") return { kind: "key", value: key };
+    const token = environment["AZURE_OPENAI_AD_TOKEN"];
+    if (token !== undefined && token !== "") return { kind: "token", value: token };
+  }
+  return askSecret(endpoint);
+}

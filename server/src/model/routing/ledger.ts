@@ -1,0 +1,235 @@
+import type { TokenUsage } from "../cloud/wire";
+import type { Clock } from "../../base/clock";
+import { inBackground } from "../../base/inBackground";
+import { describeError, type Logger } from "../../base/log";
+import { explainFileError } from "../../base/files/explainFileError";
+import { SharedFile, type Readable } from "../../base/files/sharedFile";
+import { AccountBook, bookForm, type Account } from "./accountBook";
+
+/** Days that are kept. */
+const keptDays = 400;
+
+/** How long changes are gathered before they are written, in ms. Other servers of the user learn of the spending after it. // guess */
+const gatherMs = 250;
+
+/** Pause before a file that could not be written is tried again, in ms. // guess */
+const retryMs = 5_000;
+
+/**
+ * Tokens and money by day and endpoint. Kept in a file, where there is one, together with what other servers of the same user
+ * write there; it holds names, counts and dates, never text.
+ *
+ * Sums only grow. So a file that says less than it said before has lost something, and gets it back from this server's memory.
+ */
+export class Ledger {
+  readonly #file: SharedFile<AccountBook> | undefined;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #today: () => string;
+  /** What the file said last, what is being written to it, and what is not in it yet. */
+  #saved = new AccountBook();
+  #writing = new AccountBook();
+  #unsaved = new AccountBook();
+  /** What this server itself has used. */
+  readonly #own = new AccountBook();
+  #reservedUsd = 0;
+  #state: { kind: "untried" } | { kind: "counting" } | { kind: "failing"; why: string } = { kind: "untried" };
+  #cancelSave: (() => void) | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #writeCount = 0;
+  #wasDamaged = false;
+  #onChange: () => void = () => undefined;
+
+  constructor(params: { path: string | undefined; clock: Clock; log: Logger; today?: () => string }) {
+    this.#file = params.path === undefined ? undefined : new SharedFile(params.path, bookForm);
+    this.#clock = params.clock;
+    this.#log = params.log;
+    this.#today = params.today ?? localDate;
+    const found = this.#file?.read();
+    if (found === undefined || found.kind === "absent") return;
+    if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
+    else this.#saved = this.#mended(found);
+    this.#wasDamaged = found.kind === "damaged";
+  }
+
+  /** Sets a file that was found damaged aside and writes what could be read of it, so that the next start finds a sound one. Never rejects. */
+  async mend(): Promise<void> {
+    if (!this.#wasDamaged) return;
+    this.#wasDamaged = false;
+    this.#log.warn("The record of what endpoints cost was damaged and is set aside; what could be read of it counts.");
+    await this.#writeSoon();
+  }
+
+  /** The date that counts now, as `YYYY-MM-DD`, where the user is. */
+  get today(): string {
+    return this.#today();
+  }
+
+  /**
+   * Makes sure that what is spent from now on can be counted, and follows what other servers write. `onChange` is called when
+   * the sums, or whether they can be trusted, have changed by other means than `add`.
+   */
+  async open(onChange: () => void): Promise<void> {
+    this.#onChange = onChange;
+    if (this.#file === undefined) return;
+    await this.#writeSoon();
+    this.#file.follow(() => inBackground("counting costs", this.#refresh()));
+  }
+
+  /** Notes what a request to the endpoint `name` used and cost. */
+  add(name: string, usage: TokenUsage, usd: number): void {
+    const { today } = this;
+    for (const book of [this.#unsaved, this.#own]) book.add(today, name, { ...usage, usd });
+    if (this.#file !== undefined)
+      this.#cancelSave ??= this.#clock.after(gatherMs, () => inBackground("counting costs", this.save()));
+  }
+
+  /** Sets aside what a request may cost, until it is known or the returned function is called. */
+  reserve(usd: number): () => void {
+    this.#reservedUsd += usd;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#reservedUsd -= usd;
+      isHeld = false;
+    };
+  }
+
+  /** Whether money for another request is left below a limit for the day. Without a sum that can be trusted, there is none. */
+  hasMoney(dailyCapUsd: number): boolean {
+    if (dailyCapUsd === 0) return true;
+    if (this.#file !== undefined && (this.#state.kind !== "counting" || this.#isDamagedToday)) return false;
+    return this.todayUsd() + this.#reservedUsd < dailyCapUsd;
+  }
+
+  /** Why the money can't be counted now, and what the user can do, in sentences. */
+  get obstacle(): string | undefined {
+    if (this.#file === undefined) return undefined;
+    const { path } = this.#file;
+    if (this.#isDamagedToday)
+      return `The record of what endpoints cost was damaged, so today's spending isn't known; a copy of it is beside ${path}. To continue with what could be read, delete ${path}.`;
+    if (this.#state.kind === "failing")
+      return `What endpoints cost can't be recorded in ${path} (${this.#state.why}). Free some space or repair the folder's rights.`;
+    return undefined;
+  }
+
+  /** Money spent today by every endpoint together, in US dollars. */
+  todayUsd(): number {
+    // Another server may be where tomorrow has begun, and the clock may have been set back since this server spent something.
+    const counted = this.#countedDays;
+    const later = this.#own.days.filter((day) => day > counted[1]);
+    return (
+      counted.reduce((sum, day) => sum + this.#books.reduce((usd, book) => usd + book.usdOn(day), 0), 0) +
+      later.reduce((sum, day) => sum + this.#own.usdOn(day), 0)
+    );
+  }
+
+  /** Endpoints that were used in this month, those of other programs of the same user too. */
+  get names(): string[] {
+    const month = this.today.slice(0, 7);
+    return [
+      ...new Set(
+        this.#books.flatMap((book) =>
+          book.days.flatMap((day) => (day.startsWith(month) ? [...book.on(day).keys()] : [])),
+        ),
+      ),
+    ];
+  }
+
+  /** What one endpoint used today and in this month. */
+  used(name: string): { readonly today: Readonly<Account>; readonly month: Readonly<Account> } {
+    return { today: this.#sum(this.today, name), month: this.#sum(this.today.slice(0, 7), name) };
+  }
+
+  /** Writes what is not in the file yet; call it at the end. Never rejects: what can't be written is tried again. */
+  save(): Promise<void> {
+    return this.#unsaved.isEmpty && this.#state.kind !== "failing" ? this.#work : this.#writeSoon();
+  }
+
+  dispose(): void {
+    this.#file?.dispose();
+    this.#onChange = () => undefined;
+  }
+
+  #writeSoon(): Promise<void> {
+    this.#cancelSave?.();
+    this.#cancelSave = undefined;
+    const file = this.#file;
+    if (file !== undefined) this.#work = this.#work.then(() => this.#write(file));
+    return this.#work;
+  }
+
+  async #write(file: SharedFile<AccountBook>): Promise<void> {
+    if (this.#unsaved.isEmpty && this.#state.kind === "counting" && !this.#isDamagedToday) return;
+    const before = this.obstacle;
+    [this.#writing, this.#unsaved] = [this.#unsaved, new AccountBook()];
+    try {
+      this.#saved = await file.change({ inPlaceIfNeeded: false }, (now) => {
+        const book = this.#mended(now);
+        book.addAll(this.#writing);
+        book.keepLast(keptDays);
+        return book;
+      });
+      this.#state = { kind: "counting" };
+    } catch (error) {
+      this.#writing.addAll(this.#unsaved);
+      this.#unsaved = this.#writing;
+      const why = explainFileError(error);
+      if (this.#state.kind !== "failing")
+        this.#log.warn("The accounts could not be written.", { error: describeError(error) });
+      this.#state = { kind: "failing", why };
+      this.#cancelSave ??= this.#clock.after(retryMs, () => inBackground("counting costs", this.save()));
+    }
+    this.#writing = new AccountBook();
+    this.#writeCount++;
+    if (this.obstacle !== before) this.#onChange();
+  }
+
+  /** Learns what others have written. */
+  async #refresh(): Promise<void> {
+    const writeCount = this.#writeCount;
+    const found = await this.#file?.load();
+    if (found === undefined || writeCount !== this.#writeCount) return; // what was read is older than what was written here
+    if (found.kind === "unreadable" || found.kind === "damaged") inBackground("counting costs", this.#writeSoon());
+    if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
+    else this.#saved = this.#mended(found);
+    this.#onChange();
+  }
+
+  /** A state of the file, with what it said before and has lost. Whoever deletes a damaged file accepts what is known. */
+  #mended(found: Readable<AccountBook>): AccountBook {
+    const book = found.kind === "absent" ? new AccountBook() : found.value;
+    if (found.kind === "damaged") book.damagedDay = this.today;
+    book.raiseTo(this.#saved);
+    return book;
+  }
+
+  get #books(): readonly AccountBook[] {
+    return [this.#saved, this.#writing, this.#unsaved];
+  }
+
+  /** Today's date, and that of places where it is tomorrow already. */
+  get #countedDays(): readonly [string, string] {
+    const { today } = this;
+    return [today, new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)];
+  }
+
+  get #isDamagedToday(): boolean {
+    return this.#saved.damagedDay !== undefined && this.#countedDays.includes(this.#saved.damagedDay);
+  }
+
+  #sum(datePrefix: string, name: string): Account {
+    const sum = new AccountBook();
+    for (const book of this.#books)
+      for (const day of book.days) {
+        const account = day.startsWith(datePrefix) ? book.on(day).get(name) : undefined;
+        if (account !== undefined) sum.add("", name, account);
+      }
+    return { promptTokens: 0, cachedTokens: 0, completionTokens: 0, usd: 0, ...sum.on("").get(name) };
+  }
+}
+
+function localDate(): string {
+  const now = new Date();
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

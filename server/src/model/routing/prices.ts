@@ -1,0 +1,45 @@
+import type { EndpointPrice } from "../../settings/endpoint";
+import type { TokenUsage } from "../cloud/wire";
+
+/** What a model's tokens cost, in US dollars a million. */
+export interface Price {
+  readonly inputUsd: number;
+  /** For tokens of the prompt that the provider's prefix cache held. */
+  readonly cachedUsd: number;
+  readonly outputUsd: number;
+}
+
+/** A row of the price table, with who says so and when. */
+interface PriceRow extends Price {
+  readonly model: RegExp;
+  readonly source: string;
+  /** When the source was last found to hold, as `YYYY-MM`. */
+  readonly asOf: string;
+}
+
+const announced = "OpenAI's announcement of 2025-04-14; third-party price lists agree";
+
+/** The one price table; the first row that fits counts. */
+const prices: readonly PriceRow[] = [
+  { model: /gpt-4\.1-nano/i, inputUsd: 0.1, cachedUsd: 0.025, outputUsd: 0.4, source: announced, asOf: "2026-11" },
+  { model: /gpt-4\.1-mini/i, inputUsd: 0.4, cachedUsd: 0.1, outputUsd: 1.6, source: announced, asOf: "2026-04" },
+  { model: /gpt-4\.1(?!-(mini|nano))/i, inputUsd: 2, cachedUsd: 0.5, outputUsd: 8, source: announced, asOf: "2026-03" },
+];
+
+/** The price of an endpoint: the user's own, else the table's by one of the model's `names`, the surest first. */
+export function priceOf(own: EndpointPrice | undefined, names: readonly string[]): Price | undefined {
+  if (own !== undefined) return { inputUsd: own.input, cachedUsd: own.cachedInput ?? own.input, outputUsd: own.output };
+  for (const name of names) {
+    const price = prices.find(({ model }) => model.test(name));
+    if (price !== undefined) return price;
+  }
+  return undefined;
+}
+
+/** The cost of a request in US dollars. */
+export function costUsd(price: Price, usage: TokenUsage): number {
+  const fresh = usage.promptTokens - usage.cachedTokens;
+  const millionths =
+    fresh * price.inputUsd + usage.cachedTokens * price.cachedUsd + usage.completionTokens * price.outputUsd;
+  return millionths / 1_000_000;
+}

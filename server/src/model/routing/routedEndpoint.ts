@@ -1,0 +1,224 @@
+import type { Backend, CloudRequest, CompletionChunk, Priority } from "../backend";
+import { mostTokens } from "../cloud/wire";
+import type { Drafter, DraftRequest } from "../draft";
+import type { Clock } from "../../base/clock";
+import { BackendError, type BackendErrorKind } from "../errors";
+import { chatInstructionTokens } from "../prompt/chat";
+import { askAgain, tryAgain } from "./askAgain";
+import { Circuit, type CircuitStatus } from "./circuit";
+import type { Pacing } from "./pacing";
+
+/** A backend that also drafts, and can be tried without a user's text. */
+export interface ProbedBackend extends Backend<CloudRequest>, Drafter {
+  /** @throws BackendError if the endpoint does not work. */
+  probe(signal: AbortSignal): Promise<void>;
+}
+
+/** A cancelled request that had waited this long without a token counts as a failure, in ms: users rarely wait for the real limit. // guess */
+const patienceMs = 3_000;
+
+/** A pause that is shorter than this is not worth telling, in ms. // guess */
+const tellingMs = 400;
+
+/** How long a refusal that concerns one place only is shown, in ms, if no answer comes before. // guess */
+const remarkMs = 60_000;
+
+/** Refusals that concern one request: the endpoint goes on to be asked. */
+const aboutOneRequest: readonly BackendErrorKind[] = ["contentFiltered", "tooLong"];
+
+/** Why an endpoint is not asked, or what became of its last request, and until when that is so, in ms since 1970. */
+export interface Pause {
+  readonly error: BackendError;
+  readonly untilMs: number;
+}
+
+/** A server that completes may have no chat for its model, or not this one's options: its completions go on. */
+const unlikeCompletions: readonly BackendErrorKind[] = ["badRequest", "notFound"];
+
+/** The most tokens that a request may use. */
+interface MostTokens {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** One endpoint as the router sees it: whether it may be asked, and at most one request in flight a document. */
+export class RoutedEndpoint {
+  readonly backend: ProbedBackend;
+  readonly pacing: Pacing;
+  readonly #clock: Clock;
+  readonly #circuit: Circuit;
+  readonly #mayBeUsed: () => boolean;
+  readonly #reserve: (most: MostTokens) => () => void;
+  readonly #inFlight = new Map<string, AbortController>();
+  readonly #onChange: () => void;
+  #pause: Pause | undefined;
+  #pausedTokenCount = 0;
+  #remark: { readonly error: BackendError; readonly untilMs: number } | undefined;
+
+  /** `mayBeUsed` says whether there is money left for it; `reserve` sets aside what a request may cost until it has ended. */
+  constructor(params: {
+    backend: ProbedBackend;
+    clock: Clock;
+    pacing: Pacing;
+    onChange: () => void;
+    mayBeUsed: () => boolean;
+    reserve?: (most: MostTokens) => () => void;
+  }) {
+    const { backend, clock, pacing, onChange } = params;
+    this.#mayBeUsed = params.mayBeUsed;
+    this.#reserve = params.reserve ?? (() => () => undefined);
+    this.backend = backend;
+    this.#clock = clock;
+    this.#onChange = onChange;
+    this.pacing = pacing;
+    this.#circuit = new Circuit({ clock, onChange, probe: (signal) => tryAgain(() => backend.probe(signal), signal) });
+  }
+
+  get status(): CircuitStatus {
+    return this.#circuit.status;
+  }
+
+  /** Why it has asked to be left alone for more than a moment, while that lasts. */
+  get pause(): Pause | undefined {
+    return this.pacing.delayMs(this.#pausedTokenCount) > 0 ? this.#pause : undefined;
+  }
+
+  /** Why it did not answer its last request, where that concerned this request alone. */
+  get remark(): BackendError | undefined {
+    return this.#remark !== undefined && this.#clock.nowMs() < this.#remark.untilMs ? this.#remark.error : undefined;
+  }
+
+  /** Whether it works as far as is known; unlike `admits`, asking changes nothing. */
+  get isUsable(): boolean {
+    return this.#mayBeUsed() && this.#circuit.status.kind === "closed" && this.pause === undefined;
+  }
+
+  /** Whether a request would be sent now rather than refused here. */
+  admits(): boolean {
+    return this.#mayBeUsed() && this.#circuit.admits();
+  }
+
+  /**
+   * Streams a completion, waiting for its turn first. A newer request of the same document hangs up on the older one.
+   * @throws BackendError of any kind.
+   */
+  stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { backend } = this;
+    const { prompt, maxTokens, priority, documentUri } = request;
+    const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;
+    const most = {
+      promptTokens: this.#tokens(chars) + chatInstructionTokens,
+      completionTokens: Math.min(maxTokens, mostTokens),
+    };
+    const open = (ended: AbortSignal) => signed(backend.stream(request, ended), `${backend.model} at ${backend.name}`);
+    return this.#run({ subject: documentUri, most, priority, open }, signal);
+  }
+
+  /**
+   * Streams a draft, waiting for its turn first. A newer draft for the same subject hangs up on the older one.
+   * @throws BackendError of any kind.
+   */
+  draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
+    const { backend } = this;
+    const { messages, maxTokens, priority, subjectUri } = request;
+    const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
+    const most = { promptTokens: this.#tokens(chars), completionTokens: maxTokens };
+    const subject = `draft ${subjectUri}`; // completions in the same document go on
+    const open = (ended: AbortSignal) => backend.draft(request, ended);
+    return this.#run({ subject, most, priority, open, tolerated: unlikeCompletions }, signal);
+  }
+
+  dispose(): void {
+    this.#circuit.dispose();
+    for (const request of this.#inFlight.values()) request.abort();
+  }
+
+  async *#run(
+    params: {
+      subject: string;
+      /** As an endpoint's limiter counts before it has computed anything: all of the prompt and all that may come. */
+      most: MostTokens;
+      priority: Priority;
+      open: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
+      /** Failures that say nothing of the endpoint's health. */
+      tolerated?: readonly BackendErrorKind[];
+    },
+    signal: AbortSignal,
+  ): AsyncIterable<CompletionChunk> {
+    const { subject, most, priority, open, tolerated = [] } = params;
+    const tokenCount = most.promptTokens + most.completionTokens;
+    const { backend, pacing } = this;
+    const overtaken = new AbortController();
+    this.#inFlight.get(subject)?.abort();
+    this.#inFlight.set(subject, overtaken);
+    const ended = AbortSignal.any([signal, overtaken.signal]);
+    const giveBack = this.#reserve(most);
+    let startMs = this.#clock.nowMs();
+    let hasText = false;
+    let isHeldBack = false;
+    try {
+      if (!(await pacing.acquire({ tokenCount, priority, signal: ended }))) {
+        if (ended.aborted) return;
+        isHeldBack = true;
+        throw new BackendError("rateLimited", `${backend.name} is at its rate limit.`);
+      }
+      startMs = this.#clock.nowMs();
+      for await (const chunk of askAgain(() => open(ended), ended)) {
+        hasText = true;
+        yield chunk;
+      }
+      if (ended.aborted) return;
+      pacing.noteSuccess();
+      if (hasText) this.#remarked(undefined);
+      this.#circuit.report({ kind: "ok" });
+    } catch (error) {
+      // Who is held back here was not refused there: the pause gets no longer.
+      if (isHeldBack && error instanceof BackendError) this.#paused(error, tokenCount);
+      else if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
+      throw error;
+    } finally {
+      giveBack();
+      if (!hasText && ended.aborted && this.#clock.nowMs() - startMs > patienceMs)
+        this.#failed(new BackendError("timeout", `${backend.name} took too long to answer.`));
+      if (this.#inFlight.get(subject) === overtaken) this.#inFlight.delete(subject);
+    }
+  }
+
+  #tokens(chars: number): number {
+    return Math.ceil(chars / this.backend.limits.charsPerToken);
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof BackendError && error.kind === "rateLimited") {
+      this.pacing.noteRefusal(error.retryAfterMs);
+      this.#paused(error, 0);
+    } else {
+      if (error instanceof BackendError && aboutOneRequest.includes(error.kind)) this.#remarked(error);
+      this.#circuit.report({ kind: "failed", error });
+    }
+  }
+
+  /** Shows a pause that lasts, unless it is shown already. */
+  #paused(error: BackendError, tokenCount: number): void {
+    const pauseMs = this.pacing.delayMs(tokenCount);
+    const untilMs = Date.now() + pauseMs;
+    const isShown = this.pause !== undefined && Math.abs(this.pause.untilMs - untilMs) < 1_000;
+    if (pauseMs < tellingMs || isShown) return;
+    this.#pause = { error, untilMs };
+    this.#pausedTokenCount = tokenCount;
+    this.#onChange();
+    this.#clock.after(pauseMs, () => this.#onChange());
+  }
+
+  #remarked(error: BackendError | undefined): void {
+    if (error === undefined && this.#remark === undefined) return;
+    this.#remark = error && { error, untilMs: this.#clock.nowMs() + remarkMs };
+    this.#onChange();
+    if (error !== undefined) this.#clock.after(remarkMs, () => this.#onChange());
+  }
+}
+
+/** The chunks with the name of the model that wrote them. */
+async function* signed(chunks: AsyncIterable<CompletionChunk>, writtenBy: string): AsyncIterable<CompletionChunk> {
+  for await (const chunk of chunks) yield { ...chunk, writtenBy };
+}

@@ -1,0 +1,30 @@
+import type { TokenUsage } from "../cloud/wire";
+
+/** Tokens of one endpoint since the start. */
+export interface UsageCounts {
+  readonly requestCount: number;
+  readonly promptTokenCount: number;
+  /** Prompt tokens that the provider's prefix cache held; part of `promptTokenCount`. */
+  readonly cachedTokenCount: number;
+  readonly generatedTokenCount: number;
+  /** Requests whose tokens had to be estimated, since they were hung up before the endpoint could say. */
+  readonly estimatedCount: number;
+}
+
+/** Adds up what an endpoint's requests used. */
+export class UsageCounter {
+  #counts = { requestCount: 0, promptTokenCount: 0, cachedTokenCount: 0, generatedTokenCount: 0, estimatedCount: 0 };
+
+  add({ promptTokens, cachedTokens, completionTokens }: TokenUsage, isEstimated: boolean): void {
+    const counts = this.#counts;
+    counts.requestCount++;
+    counts.promptTokenCount += promptTokens;
+    counts.cachedTokenCount += cachedTokens;
+    counts.generatedTokenCount += completionTokens;
+    if (isEstimated) counts.estimatedCount++;
+  }
+
+  counts(): UsageCounts {
+    return { ...this.#counts };
+  }
+}

@@ -1,0 +1,235 @@
+import { fileURLToPath } from "node:url";
+import { documentPath } from "../../documents/documentPath";
+import { inBackground } from "../../base/inBackground";
+import { pathInside } from "../../base/pathInside";
+import { realPath } from "../../base/realPath";
+import { IgnoreFiles } from "./ignoreFiles";
+import { privateFileRule, type DocumentPaths, type PathRule } from "./privateFiles";
+
+/** What is known of a document: in use, kept out with the reason in plain words, or not compared yet. */
+export type Verdict =
+  { readonly kind: "included" } | { readonly kind: "excluded"; readonly reason: string } | { readonly kind: "pending" };
+
+const included: Verdict = { kind: "included" };
+
+/** Of a file that could not be decided about: privacy comes first. */
+const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with what is to be left alone" };
+
+/** Verdicts kept. // guess: more documents than anybody opens */
+const maxVerdicts = 5_000;
+
+/** Files that are decided about at a time, beside everything else. // guess: a millisecond's work */
+const filesAtOnce = 5;
+
+/**
+ * Decides which documents stay out of prompts, memory and caches: by the built-in list, `nanotype.exclude`, `.gitignore` and
+ * `.nanotypeignore`. Ignore files are read when a document is opened, never at a keystroke; until they are, it is kept out.
+ */
+export class Exclusion {
+  readonly #files = new IgnoreFiles();
+  readonly #verdicts = new Map<string, Verdict>();
+  readonly #onVerdict: (uri: string) => void;
+  #folderUris: readonly string[] = [];
+  #patterns = JSON.stringify([[], []]);
+  #rule: PathRule = privateFileRule([]);
+  /** Where the workspace folders are once links have been followed. */
+  #realFolders: Promise<readonly string[]> | undefined;
+  /** Files that are not open but of which something is kept. */
+  readonly #followed = new Set<string>();
+  #onExcluded: (uri: string) => void = () => undefined;
+  /** Tells answers of before a change from those behind it. */
+  #generation = 0;
+
+  /** `onVerdict` is called with each document whose verdict has changed. */
+  constructor(onVerdict: (uri: string) => void = () => undefined) {
+    this.#onVerdict = onVerdict;
+  }
+
+  /** Sets the workspace folders. */
+  setFolders(folderUris: readonly string[]): void {
+    this.#folderUris = folderUris;
+    this.#renew();
+  }
+
+  /** Takes `nanotype.exclude`, and `nanotype.excludeHere`, which a workspace may set and which only adds. */
+  setPatterns(patterns: readonly string[], added: readonly string[] = []): void {
+    const all = JSON.stringify([patterns, added]);
+    if (all === this.#patterns) return;
+    this.#patterns = all;
+    this.#rule = privateFileRule(patterns, added);
+    this.#renew();
+  }
+
+  /** Reads the ignore files anew, as when one has changed. */
+  ignoreFilesChanged(): void {
+    this.#renew();
+  }
+
+  /** What is known of a document. Reads nothing; the first question has the ignore files read. */
+  verdict(uri: string): Verdict {
+    const known = this.#verdicts.get(uri);
+    if (known !== undefined) return known;
+    const ruled = this.#byName(uri);
+    const path = pathOf(uri);
+    const verdict = ruled ?? (path === undefined ? included : ({ kind: "pending" } as const));
+    this.#keep(uri, verdict);
+    if (verdict.kind === "pending" && path !== undefined)
+      inBackground("comparing a file with the ignore files", this.#decide(uri, path));
+    return verdict;
+  }
+
+  /** Why a document is kept out now, as a sentence's end; `undefined` if it is not. */
+  reason(uri: string): string | undefined {
+    const verdict = this.verdict(uri);
+    if (verdict.kind === "included") return undefined;
+    return verdict.kind === "pending" ? "it is being compared with the ignore files" : verdict.reason;
+  }
+
+  /** The verdict on a file, opened or not, once its ignore files have been read. */
+  async decide(uri: string): Promise<Verdict> {
+    const verdict = this.verdict(uri);
+    const path = pathOf(uri);
+    if (verdict.kind !== "pending" || path === undefined) return verdict;
+    await this.#decide(uri, path);
+    return this.verdict(uri);
+  }
+
+  /** Decides about files that may never be opened, behind everything else and again after each change; `onExcluded` is told once of each that is kept out. */
+  follow(uris: readonly string[], onExcluded: (uri: string) => void): void {
+    for (const uri of uris) this.#followed.add(uri);
+    this.#onExcluded = onExcluded;
+    inBackground("comparing kept files with the ignore files", this.#decideFollowed());
+  }
+
+  async #decideFollowed(): Promise<void> {
+    const generation = this.#generation;
+    for (const [index, uri] of [...this.#followed].entries()) {
+      if (index % filesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
+      const path = pathOf(uri);
+      const verdict = this.#byName(uri) ?? (path === undefined ? included : await this.#byDisk(path));
+      if (generation !== this.#generation) return; // which has begun anew
+      if (verdict.kind !== "excluded") continue;
+      this.#followed.delete(uri);
+      inBackground("forgetting an excluded file", () => this.#onExcluded(uri));
+    }
+  }
+
+  #byName(uri: string): Verdict | undefined {
+    const path = pathOf(uri);
+    if (path !== undefined) return this.#byRule(path, this.#folders());
+    const [address] = uri.split(/[?#]/, 1);
+    return this.#judge({
+      relative: documentPath(address, this.#folderUris),
+      whole: decoded(address).replace(/^[\w+.-]*:(?:\/\/[^/]*)?/, ""),
+    });
+  }
+
+  /** The verdict of the built-in list and the user's patterns, which count from the innermost workspace folder. */
+  #byRule(path: string, folders: readonly string[]): Verdict | undefined {
+    const inside = folders.flatMap((folder) => pathInside(folder, path) ?? []);
+    const [relative = path] = inside.sort((a, b) => a.length - b.length);
+    return this.#judge({ relative, whole: path });
+  }
+
+  #judge(paths: DocumentPaths): Verdict | undefined {
+    try {
+      const reason = this.#rule(paths);
+      return reason === undefined ? undefined : { kind: "excluded", reason };
+    } catch {
+      return undecided;
+    }
+  }
+
+  /** The verdict of the ignore files, and of everything on the place that a link leads to. */
+  async #byDisk(path: string): Promise<Verdict> {
+    try {
+      return (await this.#byLinks(path)) ?? (await this.#byIgnoreFiles(path, this.#folders())) ?? included;
+    } catch {
+      return undecided;
+    }
+  }
+
+  async #byLinks(path: string): Promise<Verdict | undefined> {
+    const target = await realPath(path);
+    if (target === path) return undefined;
+    const folders = this.#folders();
+    const realFolders = await (this.#realFolders ??= Promise.all(folders.map(realPath)));
+    const isIn = (each: readonly string[], file: string): boolean =>
+      each.some((folder) => pathInside(folder, file) !== undefined);
+    if (isIn(folders, path) && !isIn(realFolders, target)) return leadsOut("workspace");
+    const repository = isIn(folders, path) ? undefined : await this.#files.repositoryOf(path);
+    if (repository !== undefined && !isIn([await realPath(repository)], target)) return leadsOut("repository");
+    return this.#byRule(target, realFolders) ?? (await this.#byIgnoreFiles(target, realFolders));
+  }
+
+  async #byIgnoreFiles(path: string, folders: readonly string[]): Promise<Verdict | undefined> {
+    const reason = await this.#files.excluding(path, folders);
+    return reason === undefined ? undefined : { kind: "excluded", reason };
+  }
+
+  #folders(): string[] {
+    return this.#folderUris.flatMap((folder) => pathOf(folder)?.replace(/(?<=.)[\\/]+$/, "") ?? []);
+  }
+
+  async #decide(uri: string, path: string): Promise<void> {
+    const generation = this.#generation;
+    const verdict = await this.#byDisk(path);
+    if (generation !== this.#generation || !this.#verdicts.has(uri)) return;
+    this.#keep(uri, verdict);
+    this.#tell(uri);
+  }
+
+  /** Decides about every document anew; what is known counts until then. */
+  #renew(): void {
+    this.#generation++;
+    this.#files.forget();
+    this.#realFolders = undefined;
+    for (const uri of [...this.#verdicts.keys()]) {
+      const ruled = this.#byName(uri);
+      const path = pathOf(uri);
+      if (ruled === undefined && path !== undefined)
+        inBackground("comparing a file with the ignore files", this.#decide(uri, path));
+      else {
+        this.#keep(uri, ruled ?? included);
+        this.#tell(uri);
+      }
+    }
+    inBackground("comparing kept files with the ignore files", this.#decideFollowed());
+  }
+
+  /** Reports a changed verdict; what fails there changes no other document's. */
+  #tell(uri: string): void {
+    inBackground("applying a verdict", () => this.#onVerdict(uri));
+  }
+
+  #keep(uri: string, verdict: Verdict): void {
+    this.#verdicts.delete(uri);
+    this.#verdicts.set(uri, verdict);
+    const oldest = this.#verdicts.keys().next().value;
+    if (this.#verdicts.size > maxVerdicts && oldest !== undefined) this.#verdicts.delete(oldest);
+  }
+}
+
+function leadsOut(place: string): Verdict {
+  return { kind: "excluded", reason: `it is a link, or in a linked folder, that leads out of the ${place}` };
+}
+
+/** Path of a file's URI, or of the notebook that a cell's URI names; `undefined` for what is not on the disk. */
+function pathOf(uri: string): string | undefined {
+  const file = uri.replace(/^vscode-notebook-cell:(\/\/)?/, "file://").replace(/[?#].*$/, "");
+  if (!file.startsWith("file://")) return undefined;
+  try {
+    return fileURLToPath(file);
+  } catch {
+    // Not a path of this system: the name still counts.
+    return undefined;
+  }
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri; // a stray percent sign
+  }
+}

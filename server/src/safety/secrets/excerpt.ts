@@ -1,0 +1,96 @@
+import { checkedText, promptText, type CheckedText, type PromptText, type Span } from "../promptText";
+import { disjoint, findWithin } from "./findSecrets";
+import { findKeyBlocks } from "./keyBlocks";
+import type { Restoration } from "./restoration";
+import type { SecretNames } from "./secretNames";
+import type { Secret } from "./secretRule";
+
+/** A part of a text with what is known of the secrets in it; all offsets count from its own start. */
+export interface Excerpt {
+  readonly text: string;
+  /** Sorted and disjoint. */
+  readonly secrets: readonly Secret[];
+  /** What has not been looked at since it changed, by whole lines where the excerpt holds them. */
+  readonly unscanned: readonly Span[];
+}
+
+/** Cuts `start`–`end` out of a text with its secrets and unscanned stretches. */
+export function excerptOf(whole: Excerpt, start: number, end: number): Excerpt {
+  return {
+    text: whole.text.slice(start, end),
+    secrets: clipped(whole.secrets, start, end),
+    unscanned: clipped(whole.unscanned, start, end),
+  };
+}
+
+/** The excerpt with `text` behind it, whose line has then not been looked at. */
+export function withText(excerpt: Excerpt, text: string): Excerpt {
+  if (text === "") return excerpt;
+  const whole = excerpt.text + text;
+  const lineStart = excerpt.text.lastIndexOf("\n") + 1;
+  return { ...excerpt, text: whole, unscanned: [...excerpt.unscanned, { start: lineStart, end: whole.length }] };
+}
+
+/** The excerpt with another in front of it, with what is known of both. */
+export function inFront(front: Excerpt, excerpt: Excerpt): Excerpt {
+  const shift = front.text.length;
+  const moved = <T extends Span>(spans: readonly T[]): T[] =>
+    spans.map((span) => ({ ...span, start: span.start + shift, end: span.end + shift }));
+  return {
+    text: front.text + excerpt.text,
+    secrets: [...front.secrets, ...moved(excerpt.secrets)],
+    unscanned: [...front.unscanned, ...moved(excerpt.unscanned)],
+  };
+}
+
+/** Cuts the known secrets out: what a model on this machine may read. */
+export function redact(excerpt: Excerpt, names: SecretNames, restoration: Restoration): PromptText {
+  const cuts = names.cuts(excerpt.text, excerpt.secrets);
+  restoration.add(excerpt.text, cuts);
+  return promptText(excerpt.text, cuts);
+}
+
+/**
+ * Looks at what has not been looked at, which is the caret's line as a rule, and cuts all secrets out: what may leave the
+ * machine. Called when a request is about to be sent, not at a keystroke.
+ */
+export function check(excerpt: Excerpt, names: SecretNames, restoration: Restoration): CheckedText {
+  const cuts = names.cuts(excerpt.text, allSecrets(excerpt));
+  restoration.add(excerpt.text, cuts);
+  return checkedText(excerpt.text, cuts);
+}
+
+/** The secrets of an excerpt, those of its unscanned lines included. */
+export function allSecrets({ text, secrets, unscanned }: Excerpt): readonly Secret[] {
+  if (unscanned.length === 0) return secrets;
+  const found = unscanned.flatMap(({ start, end }) => findWithin(text, start, end));
+  return disjoint([...secrets, ...found, ...findKeyBlocks(text)]);
+}
+
+/** The text with neither secrets nor lines in doubt: a memory that learns it can tell nobody. */
+export function withoutSecrets({ text, secrets, unscanned }: Excerpt): string {
+  let result = "";
+  let from = 0;
+  for (const { start, end } of joined([...secrets, ...unscanned])) {
+    result += text.slice(from, start);
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+/** Sorted spans, those that touch made one. */
+export function joined(spans: readonly Span[]): Span[] {
+  const result: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last === undefined || span.start > last.end) result.push(span);
+    else if (span.end > last.end) result[result.length - 1] = { start: last.start, end: span.end };
+  }
+  return result;
+}
+
+function clipped<T extends Span>(spans: readonly T[], start: number, end: number): T[] {
+  return spans
+    .filter((span) => span.end > start && span.start < end)
+    .map((span) => ({ ...span, start: Math.max(span.start, start) - start, end: Math.min(span.end, end) - start }));
+}

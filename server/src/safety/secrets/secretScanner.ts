@@ -1,0 +1,193 @@
+import type { Clock } from "../../base/clock";
+import type { OffsetEdit } from "../../documents/openText";
+import type { Span } from "../promptText";
+import { excerptOf, joined, withoutSecrets, type Excerpt } from "./excerpt";
+import { disjoint, findInWindow, lookedAt, prepareRules, windowEnd, withContext } from "./findSecrets";
+import { findKeyBlocks } from "./keyBlocks";
+import type { Secret } from "./secretRule";
+
+/** How long a document rests before its changed lines are looked at, in ms: a burst of keys is one look. // guess */
+const restMs = 20;
+
+/** Work that ends a slice, in ms; the window at hand may come on top: 4 ms of a text made to cost time, or where a rule is compiled. */
+const sliceMs = 1;
+
+/** A document with more secrets is a file of secrets: following them would cost time at each key. // guess: no code has as many */
+const maxSecrets = 1_000;
+
+interface Document {
+  readonly uri: string;
+  readonly text: string;
+}
+
+interface Entry {
+  text: string;
+  /** Private keys, apart from what else was found: they take many lines, and are looked for in the whole text. */
+  keys: readonly Secret[];
+  areKeysKnown: boolean;
+  others: readonly Secret[];
+  /** Both. */
+  secrets: readonly Secret[];
+  unscanned: readonly Span[];
+  /** Wait for the text without its secrets. */
+  waiting: (() => void)[];
+}
+
+/**
+ * Knows the secrets of the open documents. A change costs the shifting of what is known; its lines are looked at a moment
+ * later, in slices, so that a prompt only has to cut.
+ */
+export class SecretScanner {
+  readonly #entries = new Map<string, Entry>();
+  /** Documents found to hold too many. */
+  readonly #full = new Set<string>();
+  readonly #clock: Clock;
+  readonly #onFull: (uri: string) => void;
+  #cancel: (() => void) | undefined;
+
+  /** `onFull` is called with each document that `reason` has become something to say of. */
+  constructor(clock: Clock, onFull: (uri: string) => void = () => undefined) {
+    this.#clock = clock;
+    this.#onFull = onFull;
+  }
+
+  /** Why a document is to be left alone, as a sentence's end; `undefined` if it is not. */
+  reason(uri: string): string | undefined {
+    return this.#full.has(uri)
+      ? `it holds more than ${maxSecrets.toLocaleString("en")} secrets; reopen it once it holds fewer`
+      : undefined;
+  }
+
+  /** Takes note that the editor has closed a document: the next time its text may be another. */
+  forget(uri: string): void {
+    this.#full.delete(uri);
+  }
+
+  opened({ uri, text }: Document): void {
+    this.#entries.set(uri, {
+      text,
+      keys: [],
+      areKeysKnown: false,
+      others: [],
+      secrets: [],
+      unscanned: whole(text),
+      waiting: [],
+    });
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#scanAfter(0);
+  }
+
+  /** Takes in edits in their order, each in offsets of the text that the one before it left. Does not look at the text's lines. */
+  changed({ uri, text }: Document, edits: readonly OffsetEdit[]): void {
+    const entry = this.#entries.get(uri);
+    if (entry === undefined) return;
+    entry.text = text;
+    entry.areKeysKnown = false;
+    for (const edit of edits) {
+      entry.keys = entry.keys.map((secret) => shifted(secret, edit));
+      // What an edit touches has to be looked at anew, as far as it reaches.
+      const isTouched = ({ start, end }: Span): boolean => start < edit.oldEndOffset && end > edit.startOffset;
+      const touched = { start: edit.startOffset, end: edit.newEndOffset };
+      const doubtful = [...entry.unscanned, ...entry.others.filter(isTouched)].map((span) => shifted(span, edit));
+      entry.others = entry.others.filter((secret) => !isTouched(secret)).map((secret) => shifted(secret, edit));
+      entry.unscanned = [...doubtful, touched];
+    }
+    entry.secrets = disjoint([...entry.keys, ...entry.others]);
+    entry.unscanned = joined(entry.unscanned.map((span) => withContext(text, span)));
+    this.#scanAfter(restMs);
+  }
+
+  closed({ uri }: Document): void {
+    const entry = this.#entries.get(uri);
+    this.#entries.delete(uri);
+    for (const take of entry?.waiting ?? []) take();
+  }
+
+  /** A part of a document. Nothing is known of a text that is not the one scanned, as when the document has moved on. */
+  excerpt(document: Document, start: number, end: number): Excerpt {
+    return excerptOf(this.#known(document), start, end);
+  }
+
+  /**
+   * Calls `take` with the document's text less its secrets, as soon as all of it has been looked at; with the newest text
+   * if it changes till then, and without the lines in doubt if it is closed.
+   */
+  whenClean(document: Document, take: (text: string) => void): void {
+    const entry = this.#entries.get(document.uri);
+    if (entry === undefined || entry.unscanned.length === 0) take(withoutSecrets(entry ?? this.#known(document)));
+    else entry.waiting.push(() => take(withoutSecrets(entry)));
+  }
+
+  dispose(): void {
+    this.#cancel?.();
+    this.#entries.clear();
+  }
+
+  #known({ uri, text }: Document): Excerpt {
+    const entry = this.#entries.get(uri);
+    return entry?.text === text ? entry : { text, secrets: [], unscanned: whole(text) };
+  }
+
+  #scanAfter(delayMs: number): void {
+    this.#cancel ??= this.#clock.after(delayMs, () => {
+      this.#cancel = undefined;
+      this.#scan();
+    });
+  }
+
+  #scan(): void {
+    if (prepareRules()) {
+      this.#scanAfter(0); // that was a slice of its own
+      return;
+    }
+    const endMs = this.#clock.nowMs() + sliceMs;
+    for (const [uri, entry] of this.#entries) {
+      if (entry.unscanned.length === 0) continue;
+      if (!entry.areKeysKnown) entry.keys = findKeyBlocks(entry.text);
+      entry.areKeysKnown = true;
+      while (entry.unscanned.length > 0 && this.#clock.nowMs() < endMs) scanWindow(entry);
+      // Not for each window: of a text full of secrets it takes longer than that.
+      entry.others = disjoint(entry.others);
+      entry.secrets = disjoint([...entry.keys, ...entry.others]);
+      if (entry.secrets.length > maxSecrets) {
+        this.#full.add(uri);
+        this.#onFull(uri);
+        continue;
+      }
+      if (entry.unscanned.length > 0) {
+        this.#scanAfter(0);
+        return;
+      }
+      for (const take of entry.waiting.splice(0)) take();
+    }
+  }
+}
+
+/** Looks at the first window of what was not looked at. */
+function scanWindow(entry: Entry): void {
+  const { text } = entry;
+  const [{ start, end }, ...rest] = entry.unscanned;
+  const to = windowEnd(text, start, end);
+  const looked = lookedAt(text, { start, end: to });
+  const isNear = (secret: Secret): boolean => secret.end > looked.start && secret.start < looked.end;
+  const isOutside = (secret: Secret): boolean => secret.end <= start || secret.start >= to;
+  // What reaches beyond the lines looked at is not found again.
+  const isLarger = (secret: Secret): boolean => secret.start < looked.start || secret.end > looked.end;
+  const kept = entry.others.filter((secret) => isNear(secret) && (isOutside(secret) || isLarger(secret)));
+  const far = entry.others.filter((secret) => !isNear(secret));
+  entry.others = [...far, ...disjoint([...kept, ...findInWindow(text, start, to)])];
+  entry.unscanned = to < end ? [{ start: to, end }, ...rest] : rest;
+}
+
+/** Where a span lies after an edit; one that was touched takes in what came instead. */
+function shifted<T extends Span>(span: T, { startOffset, oldEndOffset, newEndOffset }: OffsetEdit): T {
+  const delta = newEndOffset - oldEndOffset;
+  if (span.end <= startOffset) return span;
+  if (span.start >= oldEndOffset) return { ...span, start: span.start + delta, end: span.end + delta };
+  return { ...span, start: Math.min(span.start, startOffset), end: Math.max(span.end, oldEndOffset) + delta };
+}
+
+function whole(text: string): Span[] {
+  return text === "" ? [] : [{ start: 0, end: text.length }];
+}

@@ -1,0 +1,137 @@
+import { isAbsolute } from "node:path";
+import type { Clock } from "../base/clock";
+import { inBackground } from "../base/inBackground";
+import { describeError, type Logger } from "../base/log";
+import type { InitializationOptions } from "../protocol";
+import { withEnvironment, type Environment } from "./environmentEndpoint";
+import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
+import { noPolicy, restrict, type Policy } from "./policy";
+import { isRecord } from "../base/isRecord";
+
+/** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
+const patienceMs = 1_000;
+
+/** Holds the settings in force. Each thing that is wrong with them is logged once. */
+export class Configuration {
+  readonly #log: Logger;
+  readonly #onChange: (settings: Settings) => void;
+  readonly #policy: Policy;
+  readonly #environment: () => Environment;
+  readonly #told = new Set<string>();
+  #settings: Settings = defaultSettings;
+  #warnings: readonly SettingWarning[] = [];
+  #notices: readonly string[] = [];
+  #policyWarning: string | undefined;
+  #pullCount = 0;
+  #bases: readonly unknown[] = [];
+  #pulled: Promise<void> = Promise.resolve();
+
+  /** `policy` is the administrator's, above whatever is sent; `environment` holds variables that may describe an endpoint. */
+  constructor(params: {
+    log: Logger;
+    onChange: (settings: Settings) => void;
+    policy?: Policy;
+    environment?: () => Environment;
+  }) {
+    this.#environment = params.environment ?? (() => ({}));
+    this.#policy = params.policy ?? noPolicy;
+    this.#log = params.log;
+    this.#onChange = params.onChange;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The settings once a pull under way is over: a request that comes after a change sees it. */
+  async settled(): Promise<Settings> {
+    await this.#pulled;
+    return this.#settings;
+  }
+
+  /** What is wrong with the settings in force. */
+  get warnings(): readonly SettingWarning[] {
+    return this.#warnings;
+  }
+
+  /** Why the administrator's policy cannot be obeyed, if it cannot: then nothing may leave. */
+  get policyWarning(): string | undefined {
+    return this.#policyWarning;
+  }
+
+  /** What an administrator has decided otherwise, a sentence each. */
+  get notices(): readonly string[] {
+    return this.#notices;
+  }
+
+  /** Takes the settings file and what a client says once, at its start, each above the one before; what it sends later stands above them. */
+  start(...bases: readonly unknown[]): void {
+    this.#bases = bases;
+    this.apply(undefined);
+  }
+
+  /** Takes what stands under `nanotype`, as a client sends it. */
+  apply(raw: unknown): void {
+    const { settings: given, warnings } = parseSettings(...this.#bases, raw);
+    const { settings, notices } = restrict(withEnvironment(given, this.#environment()), this.#policy);
+    this.#settings = settings;
+    this.#warnings = warnings;
+    // A policy that cannot be read is trouble; one that can is how things are here.
+    const isBroken = this.#policy.kind === "broken";
+    this.#policyWarning = isBroken ? notices.join(" ") : undefined;
+    this.#notices = isBroken ? [] : notices;
+    for (const message of [...warnings.map((warning) => warning.message), this.#policyWarning ?? []].flat()) {
+      if (!this.#told.has(message)) this.#log.warn(message);
+      this.#told.add(message);
+    }
+    this.#onChange(settings);
+  }
+
+  /**
+   * Asks the client and applies the answer; of overlapping pulls the last one counts. `settled()` waits for it up to a second,
+   * after which what was in force before serves until the client answers.
+   */
+  pull(ask: () => Promise<unknown>, clock: Clock): void {
+    const id = ++this.#pullCount;
+    this.#pulled = new Promise((resolve) => {
+      const cancel = clock.after(patienceMs, () => {
+        // Whoever waits needs a model, which is chosen by settings.
+        if (id === this.#pullCount) this.#onChange(this.#settings);
+        resolve();
+      });
+      const take = async (): Promise<void> => {
+        try {
+          const raw = await ask();
+          if (id === this.#pullCount) this.apply(raw);
+        } catch (error) {
+          const kind = describeError(error);
+          this.#log.warn("The client did not give its settings; the ones in force stay.", { error: kind });
+          if (id === this.#pullCount) this.#onChange(this.#settings);
+        } finally {
+          cancel();
+          resolve();
+        }
+      };
+      inBackground("applying settings", take());
+    });
+  }
+}
+
+/** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
+export function readInitializationOptions(raw: unknown): InitializationOptions {
+  if (!isRecord(raw)) return {};
+  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets, isTrusted, cacheFolder } = raw;
+  return {
+    ...(isRecord(settings) ? { settings } : {}),
+    ...(typeof hostDelayMs === "number" && hostDelayMs >= 0 ? { hostDelayMs } : {}),
+    ...(reportsAcceptance === true ? { reportsAcceptance } : {}),
+    ...(keepsSecrets === true ? { keepsSecrets } : {}),
+    ...(typeof isTrusted === "boolean" ? { isTrusted } : {}),
+    ...(typeof cacheFolder === "string" && isAbsolute(cacheFolder) ? { cacheFolder } : {}),
+  };
+}
+
+/** Reads a pushed `workspace/didChangeConfiguration`: clients send all settings, or those of the server alone. */
+export function readPushedSettings(raw: unknown): unknown {
+  return isRecord(raw) && "nanotype" in raw ? raw.nanotype : raw;
+}

@@ -1,0 +1,35 @@
+import { defaultAzureDeployment, type Endpoint } from "./endpoint";
+import type { Settings } from "./settings";
+import { modeOf, usesEndpoints } from "./modes";
+
+/** A process's variables. */
+export type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** What the endpoint is called that the environment describes. */
+const name = "azure";
+
+/**
+ * Adds the endpoint that the environment describes where the settings ask for endpoints and name none. Other programs'
+ * variables by themselves send nothing anywhere.
+ */
+export function withEnvironment(settings: Settings, environment: Environment): Settings {
+  if (settings.endpoints.length > 0 || !usesEndpoints(modeOf(settings))) return settings;
+  const endpoint = environmentEndpoint(environment);
+  return endpoint === undefined ? settings : { ...settings, endpoints: [endpoint] };
+}
+
+/**
+ * The endpoint that the usual variables of Azure's tools describe: `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_DEPLOYMENT` (or
+ * `…_DEPLOYMENT_NAME`) and `AZURE_OPENAI_API_VERSION`; its key is `AZURE_OPENAI_API_KEY`. `undefined` without the first.
+ */
+export function environmentEndpoint(environment: Environment): Endpoint | undefined {
+  const read = (variable: string): string | undefined => {
+    const value = environment[`AZURE_OPENAI_${variable}`]?.trim();
+    return value === "" ? undefined : value;
+  };
+  const url = read("ENDPOINT");
+  if (url === undefined) return undefined;
+  const model = read("DEPLOYMENT") ?? read("DEPLOYMENT_NAME") ?? defaultAzureDeployment;
+  const apiVersion = read("API_VERSION");
+  return { name, kind: "azure", url, model, ...(apiVersion === undefined ? {} : { apiVersion }) };
+}

@@ -1,0 +1,336 @@
+/**
+ * Every setting, once. A row here is all a setting needs: `npm run generate` writes package.json's section and
+ * docs/settings.md from it, and `parseSettings` turns what an editor sends into a typed value.
+ * The client imports only this file and `protocol.ts` from the server.
+ */
+
+import { isRecord } from "../base/isRecord";
+import {
+  amount,
+  choice,
+  endpointList,
+  expectation,
+  number,
+  optionalText,
+  switches,
+  text,
+  texts,
+  toggle,
+  type Row,
+} from "./settingRow";
+
+/** The table. */
+export const rows = {
+  enable: switches("enable", {
+    default: { "*": true },
+    sentence:
+      "Languages in which suggestions appear, by language id; `*` means every language not named. `comments`, `strings` and `prose` turn suggestions in these off, and `python:comments` in one language; you can still ask for one there.",
+  }),
+  eagerness: choice("eagerness", ["eager", "balanced", "quiet"], {
+    default: "balanced",
+    meanings: {
+      eager: "Shows every suggestion that it has; about one in three is wrong from the first character.",
+      balanced: "Shows about three quarters of its suggestions; about one in five is wrong from the first character.",
+      quiet: "Shows about half of its suggestions; about one in eight is wrong from the first character.",
+    },
+    sentence:
+      "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. Until you choose, VS Code starts with `quiet` and moves to `balanced` when you accept enough suggestions.",
+  }),
+  debounceMaxMs: number("debounce.maxMs", {
+    default: 400,
+    unit: "ms",
+    min: 0,
+    max: 5_000,
+    sentence: "Longest wait for a pause in typing before a slow model is asked; a fast one is asked at every key.",
+  }),
+  maxLines: number("maxLines", {
+    default: 12,
+    min: 1,
+    max: 50,
+    sentence: "Maximum lines when you request a suggestion.",
+  }),
+  maxDocumentKb: number("maxDocumentKb", {
+    default: 2_048,
+    unit: "KB (1,024 characters)",
+    min: 1,
+    max: 16_384,
+    sentence: "Documents above this size get no completions.",
+  }),
+  localModel: text("local.model", {
+    default: "nanotype-6m",
+    sentence:
+      "Model that runs on this machine: `nanotype-6m` (comes with the extension) or the path of a model folder.",
+  }),
+  localQuantization: choice("local.quantization", ["auto", "q8", "q4", "fp32"], {
+    default: "auto",
+    meanings: {
+      auto: "The best compromise that the model's folder contains.",
+      q8: "8-bit weights.",
+      q4: "4-bit weights: smallest and fastest to load, least exact.",
+      fp32: "Unquantized weights: exact, slow, four times the memory of 8-bit ones.",
+    },
+    sentence: "Which of the model's weights are used.",
+  }),
+  localIdleMinutes: number("local.idleMinutes", {
+    default: 15,
+    unit: "minutes",
+    min: 0,
+    max: 1_440,
+    sentence: "Unloads the model after this time without a request, to give its memory back; `0` keeps it loaded.",
+  }),
+  localMemoryLimitMb: number("local.memoryLimitMb", {
+    default: 1_024,
+    unit: "MB",
+    min: 16,
+    max: 65_536,
+    sentence: "Restarts the model process when it uses more memory than this.",
+  }),
+  localThreads: number("local.threads", {
+    default: 1,
+    min: 1,
+    max: 64,
+    sentence: "Processor threads the model uses; one is best for small models.",
+  }),
+  memoryEnabled: toggle("memory.enabled", {
+    default: true,
+    sentence: "Lets the words of your open and recent files take part in completions; they never leave this machine.",
+  }),
+  commentsDocstrings: choice("comments.docstrings", ["auto", "google", "numpy", "sphinx"], {
+    default: "auto",
+    meanings: {
+      auto: "The style of the file, else of your other open files, else Google's.",
+      google: "Sections such as `Args:` and `Returns:`.",
+      numpy: "Underlined sections such as `Parameters`.",
+      sphinx: "Fields such as `:param name:`.",
+    },
+    sentence: "Python docstring style.",
+  }),
+  commentsFindStale: toggle("comments.findStale", {
+    default: true,
+    sentence:
+      "Marks parameter names in doc comments that the declaration no longer has, as quiet hints with a quick fix.",
+  }),
+  quietOnBattery: toggle("quietOnBattery", {
+    default: false,
+    sentence: "In VS Code: stops automatic offers while the machine runs on its battery.",
+  }),
+  exclude: texts("exclude", {
+    default: [],
+    isMachines: true,
+    sentence:
+      "Files that stay out of prompts, memory and caches, as lines of a `.gitignore`, beside what `.gitignore` and `.nanotypeignore` name and files that hold secrets by their kind, such as `.env`; a line with `!` takes one out of that list.",
+  }),
+  excludeHere: texts("excludeHere", {
+    default: [],
+    sentence:
+      "More files that stay out, for this workspace: lines as in `nanotype.exclude`, to which they are added; a line with `!` takes nothing back. For one folder, write a `.nanotypeignore` there.",
+  }),
+  logLevel: choice("log.level", ["error", "warn", "info", "debug"], {
+    default: "info",
+    meanings: {
+      error: "Failures only.",
+      warn: "Failures, and problems that Nanotype works around.",
+      info: "Starts, stops and changes as well.",
+      debug: "Every request and its times as well.",
+    },
+    sentence: "How much is logged; at every level the log has sizes and times, never text of your documents.",
+  }),
+  commitStyle: choice("commit.style", ["auto", "conventional", "plain"], {
+    default: "auto",
+    meanings: {
+      auto: "The style of the repository's log and commitlint configuration.",
+      conventional: "Conventional Commits: `type(scope): text`.",
+      plain: "A sentence without a type.",
+    },
+    sentence: "Commit message style.",
+  }),
+  commitInstructions: optionalText("commit.instructions", {
+    default: ".nanotype/commit.md",
+    sentence:
+      "File in a repository, from its top, that says how its commit messages are written (docs/commits.md); empty reads none.",
+  }),
+  mode: choice("mode", ["auto", "local", "cloud", "hybrid", "offline"], {
+    default: "auto",
+    isMachines: true,
+    meanings: {
+      auto: "`local`; `hybrid` once there is an endpoint.",
+      local: "This machine only.",
+      cloud: "Your endpoints first, this machine if they fail.",
+      hybrid: "This machine at once, and an endpoint where this machine is unsure.",
+      offline: "This machine only, and no connection is ever opened.",
+    },
+    sentence: "Where suggestions come from.",
+  }),
+  endpoints: endpointList("endpoints", {
+    default: [],
+    isMachines: true,
+    sentence:
+      "Servers that complete for you, the preferred one first: `name`, `kind` (`azure`, `openai`, `fim`, `llamacpp`), `url`, `model` (the deployment for Azure), and if needed `apiVersion`, `headers`, `tokenCommand`, `price`. Keys are kept apart.",
+  }),
+  hedge: toggle("hedge", {
+    default: false,
+    isMachines: true,
+    sentence:
+      "In `hybrid`, asks this machine and an endpoint at every pause, and the faster one answers: quicker, but costs more.",
+  }),
+  networkProxy: optionalText("network.proxy", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "Proxy for every endpoint (a team's Redis server is reached without it), such as `http://proxy.example.com:8080`; empty takes `HTTPS_PROXY` and `NO_PROXY`.",
+  }),
+  networkCaFile: optionalText("network.caFile", {
+    default: "",
+    isMachines: true,
+    sentence: "File with certificates (PEM) to trust besides the usual ones, for a company's own.",
+  }),
+  networkAllowedHosts: texts("network.allowedHosts", {
+    default: [],
+    isMachines: true,
+    sentence: "Hosts that may be connected to, such as `*.openai.azure.com`; empty allows the hosts of your endpoints.",
+  }),
+  networkFirstTokenMs: number("network.firstTokenMs", {
+    default: 8_000,
+    unit: "ms",
+    min: 100,
+    max: 120_000,
+    isMachines: true,
+    sentence: "Timeout for the first token; after that the endpoint is skipped for a while.",
+  }),
+  costDailyCapUsd: amount("cost.dailyCapUsd", {
+    default: 1,
+    unit: "US dollars",
+    min: 0,
+    max: 10_000,
+    isMachines: true,
+    sentence:
+      "Daily spending limit for endpoints, by the built-in price table; above it, only this machine completes until tomorrow. `0` means no limit.",
+  }),
+  cacheDisk: toggle("cache.disk", {
+    default: true,
+    isMachines: true,
+    sentence:
+      "Keeps completions, encrypted, on this machine's disk, so that the same place in a file is completed at once after a restart.",
+  }),
+  cacheRedisUrl: optionalText("cache.redisUrl", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "A Redis server on which your team shares completions, such as `rediss://redis.example.com:6379`; they are encrypted with the team's secret. Used in the modes that use endpoints, and never through a proxy.",
+  }),
+  evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
+    default: "mixed",
+    hidden: true,
+    sentence: "Whether completions come from the model and the workspace memory, the model alone, or the memory alone.",
+  }),
+};
+
+/** Every setting's value, by the name it has in the table. */
+export type Settings = { readonly [Name in keyof typeof rows]: (typeof rows)[Name]["default"] };
+
+/** A setting that could not be read. */
+export interface SettingWarning {
+  /** The whole key: `nanotype.maxLines`. */
+  readonly key: string;
+  /** One sentence for people: what is wrong, and what is used instead. */
+  readonly message: string;
+}
+
+/** Settings as far as they could be read, and a warning for each that could not. */
+export interface ParsedSettings {
+  readonly settings: Settings;
+  readonly warnings: readonly SettingWarning[];
+}
+
+/**
+ * Reads what stands under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
+ * or a mixture; of several `layers` the later ones win. Unknown keys and illegal values give a warning, and the default is
+ * used. Never throws.
+ */
+export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
+  const given = new Map<string, unknown>();
+  const warnings: SettingWarning[] = [];
+  for (const raw of layers) {
+    if (isRecord(raw)) collect(raw, "", given);
+    else if (raw !== undefined && raw !== null)
+      warnings.push({ key: "nanotype", message: "The Nanotype settings are not an object; defaults are used." });
+  }
+  const known = new Set(Object.values(rows).map((row) => row.key));
+  for (const key of given.keys())
+    if (!known.has(key)) {
+      const name = `nanotype.${key.slice(0, 80)}`;
+      warnings.push({ key: name, message: `The setting ${name} does not exist; it is ignored.` });
+    }
+
+  const read = <T>(row: Row<T>): T => {
+    const value = given.get(row.key);
+    if (value === undefined || value === null) return row.default;
+    const parsed = row.parse(value);
+    if (parsed === undefined) {
+      const fault = row.complaint?.(value);
+      const expected = `The setting nanotype.${row.key} must be ${expectation(row.schema)}`;
+      const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
+      const message = `${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`;
+      warnings.push({ key: `nanotype.${row.key}`, message });
+    }
+    return parsed ?? row.default;
+  };
+  const settings: Settings = {
+    enable: read(rows.enable),
+    eagerness: read(rows.eagerness),
+    debounceMaxMs: read(rows.debounceMaxMs),
+    maxLines: read(rows.maxLines),
+    maxDocumentKb: read(rows.maxDocumentKb),
+    localModel: read(rows.localModel),
+    localQuantization: read(rows.localQuantization),
+    localIdleMinutes: read(rows.localIdleMinutes),
+    localMemoryLimitMb: read(rows.localMemoryLimitMb),
+    localThreads: read(rows.localThreads),
+    memoryEnabled: read(rows.memoryEnabled),
+    commentsDocstrings: read(rows.commentsDocstrings),
+    commentsFindStale: read(rows.commentsFindStale),
+    quietOnBattery: read(rows.quietOnBattery),
+    exclude: read(rows.exclude),
+    excludeHere: read(rows.excludeHere),
+    logLevel: read(rows.logLevel),
+    commitStyle: read(rows.commitStyle),
+    commitInstructions: read(rows.commitInstructions),
+    mode: read(rows.mode),
+    endpoints: read(rows.endpoints),
+    hedge: read(rows.hedge),
+    networkProxy: read(rows.networkProxy),
+    networkCaFile: read(rows.networkCaFile),
+    networkAllowedHosts: read(rows.networkAllowedHosts),
+    networkFirstTokenMs: read(rows.networkFirstTokenMs),
+    costDailyCapUsd: read(rows.costDailyCapUsd),
+    cacheDisk: read(rows.cacheDisk),
+    cacheRedisUrl: read(rows.cacheRedisUrl),
+    evaluationMemory: read(rows.evaluationMemory),
+  };
+  return { settings, warnings };
+}
+
+/** The settings of somebody who has set nothing. */
+export const defaultSettings: Settings = parseSettings().settings;
+
+/** Whether completions are wanted in documents of this language. */
+export function isEnabled(settings: Settings, languageId: string): boolean {
+  const name = Object.hasOwn(settings.enable, languageId) ? languageId : "*";
+  return settings.enable[name] ?? true;
+}
+
+/** Walks `raw` down to the table's keys; an object that stands where a group of keys is meant is opened. */
+function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: Map<string, unknown>): void {
+  for (const [name, value] of Object.entries(raw)) {
+    const key = prefix + name;
+    const isGroup = Object.values(rows).some((row) => row.key.startsWith(`${key}.`));
+    if (isGroup && isRecord(value)) collect(value, `${key}.`, given);
+    else given.set(key, value);
+  }
+}
+
+function defaultPhrase(row: Row<unknown>): string {
+  return row.schema.type === "switches" || row.schema.type === "endpoints"
+    ? "the default"
+    : `the default ${JSON.stringify(row.default)}`;
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { silenceHere } from "../../../client/src/status/whySilent";
+import type { StatusView } from "../../../client/src/status/statusText";
+import type { Status } from "../../../server/src/protocol";
+
+const ready: Status = {
+  health: "ok",
+  state: "ready",
+  message: "",
+  backend: "local",
+  model: "nanotype-6m",
+  skippedDocuments: [],
+};
+
+/** Expects what is said of a running server and an open editor unless `view` says otherwise, and the command of its button. */
+function check(
+  { status, ...view }: Partial<StatusView> & { status?: Partial<Status> },
+  expected: { message: RegExp; command?: string } | undefined,
+): void {
+  const silence = silenceHere({
+    server: { kind: "running", status: { ...ready, ...status } },
+    snooze: { kind: "awake" },
+    here: { kind: "on" },
+    nowMs: 0,
+    ...view,
+  });
+  if (expected === undefined) expect(silence).toBeUndefined();
+  else expect(silence?.message).toMatch(expected.message);
+  expect(silence?.action?.command).toBe(expected?.command);
+}
+
+test("where nothing stands in the way, the server has to say why", () => {
+  check({}, undefined);
+  check({ status: { state: "busy" } }, undefined);
+  // The commit box is no editor for VS Code.
+  check({ here: { kind: "noEditor" } }, undefined);
+  check({ status: { health: "warning", message: "Runs on WASM, slower." } }, undefined);
+});
+
+test("off offers to turn it on, for the language or everywhere", () => {
+  check({ here: { kind: "offEverywhere" } }, { message: /is off\.$/, command: "nanotype.toggle" });
+  const here = { kind: "offForLanguage", language: "Plain Text" } as const;
+  check({ here }, { message: /is off for Plain Text\.$/, command: "nanotype.toggleLanguage" });
+});
+
+test("the editor's own setting is named, and opened", () =>
+  check(
+    { here: { kind: "hidden", setting: "editor.inlineSuggest.enabled" } },
+    { message: /its setting editor\.inlineSuggest\.enabled is off/, command: "nanotype.openSettings" },
+  ));
+
+test("a document that gets no completions, and an editor that is none of ours, say so", () => {
+  check({ here: { kind: "skipped", reason: "line 3 of .gitignore" } }, { message: /line 3 of \.gitignore\.$/ });
+  check({ here: { kind: "notServed" } }, { message: /but not here\.$/ });
+});
+
+test("a server that does not run yet, or no more", () => {
+  check({ server: { kind: "notStarted" } }, { message: /as soon as you type/ });
+  check({ server: { kind: "starting" } }, { message: /just starting/ });
+  check({ status: { state: "loading" } }, { message: /just starting/ });
+  check({ server: { kind: "stopped" } }, { message: /keeps crashing/, command: "nanotype.restart" });
+});
+
+test("a failure has its remedy, and is told before a snooze", () =>
+  check(
+    {
+      status: { health: "error", state: "stopped", message: "No model.", remedy: { kind: "chooseModel" } },
+      snooze: { kind: "snoozed", untilMs: 60_000 },
+    },
+    { message: /^No model\.$/, command: "nanotype.chooseModel" },
+  ));
+
+test("a snooze and a battery are passing, and an explicit request is answered", () => {
+  const snooze = { kind: "snoozed", untilMs: 61_000 } as const;
+  check({ snooze }, { message: /2 more minutes\. You can still ask/, command: "nanotype.endSnooze" });
+  check({ here: { kind: "paused", reason: "Paused." } }, { message: /^Paused\. You can still ask/ });
+});
