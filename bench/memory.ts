@@ -5,7 +5,7 @@ import { createTokenizer } from "../server/src/model/local/tokenizer";
 import { createVocabulary } from "../server/src/model/local/vocabulary";
 import { CharacterMemory } from "../server/src/model/memory/characterMemory";
 import { createMixture } from "../server/src/model/memory/mixture";
-import type { CaretSelf } from "../server/src/model/memory/workspaceMemory";
+import type { CaretSelf } from "../server/src/model/memory/caretSelf";
 import { describeMachine, percentile, report, type Figure } from "./latency/figures";
 
 const documentCount = 20;

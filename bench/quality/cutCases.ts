@@ -31,7 +31,7 @@ export function cutCases(params: {
 }
 
 /** A pinned repository, or its commit, is not in the folder of clones. */
-export class MissingClone extends Error {
+class MissingClone extends Error {
   constructor(pin: Pin) {
     super(`${pin.repository} at ${pin.commit} is not among the clones.`);
   }

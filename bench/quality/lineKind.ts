@@ -1,5 +1,5 @@
 /** Languages the embedded model was trained on, by file extension. */
-export const languageByExtension: Readonly<Record<string, string>> = {
+const languageByExtension: Readonly<Record<string, string>> = {
   ts: "typescript",
   tsx: "typescriptreact",
   js: "javascript",

@@ -41,9 +41,9 @@ export const knownSets = {
 } as const;
 
 /** Name of a set that the benchmark knows by itself. */
-export type KnownSet = keyof typeof knownSets;
+type KnownSet = keyof typeof knownSets;
 
-export function isKnownSet(name: string): name is KnownSet {
+function isKnownSet(name: string): name is KnownSet {
   return name in knownSets;
 }
 
@@ -118,7 +118,7 @@ function parseRows(text: string): Row[] {
 }
 
 /** The text under one of several names. @throws Error that names what is missing. */
-export function textOf(row: Row, ...names: string[]): string {
+function textOf(row: Row, ...names: string[]): string {
   const value = names.map((name) => row[name]).find((one) => typeof one === "string");
   if (typeof value !== "string") throw new Error(`A case has no text under "${names.join('" or "')}".`);
   return value;

@@ -95,7 +95,7 @@ export interface EndpointStats {
 }
 
 /** What an endpoint used in a time. */
-export interface EndpointAccount {
+interface EndpointAccount {
   /** The cached ones included. */
   readonly promptTokens: number;
   readonly cachedTokens: number;

@@ -6,7 +6,7 @@ export type LogLevel = (typeof logLevels)[number];
  * What a log line carries besides its sentence: ids, sizes, times and kinds.
  * Invariant: never document text, a key, or a path outside the workspace.
  */
-export type LogFields = Readonly<Record<string, number | boolean | string | undefined>>;
+type LogFields = Readonly<Record<string, number | boolean | string | undefined>>;
 
 /** Levelled, structured log. The message is a fixed sentence; whatever varies goes into the fields. */
 export interface Logger {

@@ -1,4 +1,4 @@
-import type { Language } from "./languages";
+import type { Language } from "./language";
 import type { PathNode } from "./treePlace";
 
 /** Where the block around the caret ends. */

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock";
 import { inBackground } from "../base/inBackground";
 import { describeError, type Logger } from "../base/log";
 import type { Grammars } from "./grammars";
-import type { Language } from "./languages";
+import type { Language } from "./language";
 import { nodeKindsOf, type NodeKind } from "./nodeKinds";
 import { editedCopy, type TextEdit } from "./pendingEdit";
 import { readsInsertion, type Insertion } from "./trialReading";

@@ -1,4 +1,4 @@
-import type { BlockComment, DocForm, Language, StringForm } from "./languages";
+import type { BlockComment, DocForm, Language, StringForm } from "./language";
 
 /** A literal that ends with its line, with backslash escapes. */
 const quoted = (quote: string, more: Partial<StringForm> = {}): StringForm => ({

@@ -1,4 +1,4 @@
-import type { StringForm } from "./languages";
+import type { StringForm } from "./language";
 import { indentAt } from "./indent";
 import { type Lexicon, lexiconOf } from "./lexicon";
 
@@ -17,7 +17,7 @@ export interface Frame {
   readonly indent: number;
 }
 
-export type TokenKind =
+type TokenKind =
   "word" | "sign" | "mark" | "blank" | "lineEnd" | "comment" | "open" | "close" | "content" | "contentBlank";
 
 /** A piece of a text. Offsets count UTF-16 units. */

@@ -1,4 +1,4 @@
-import type { Language, StringForm } from "./languages";
+import type { Language, StringForm } from "./language";
 
 /** A comment, literal or atom as the scanner sees it. */
 export interface Form {

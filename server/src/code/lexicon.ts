@@ -1,4 +1,5 @@
-import { type Language, languageOf, type StringForm } from "./languages";
+import { languageOf } from "./languages";
+import type { Language, StringForm } from "./language";
 
 /** A language's lexical facts, made ready for speed. */
 export interface Lexicon {

@@ -1,6 +1,6 @@
 import type { CaretPlace } from "./caret";
 import { compiledForms, type Form } from "./lexicalForms";
-import type { Language } from "./languages";
+import type { Language } from "./language";
 
 /** How far back a scan without a known start begins, in UTF-16 units. Long enough for most comments. // guess */
 const windowLength = 4000;

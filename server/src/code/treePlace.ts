@@ -1,6 +1,6 @@
 import type { Node, Tree } from "@vscode/tree-sitter-wasm";
 import type { CaretPlace } from "./caret";
-import type { Language } from "./languages";
+import type { Language } from "./language";
 import type { NodeKind } from "./nodeKinds";
 import { isDocstring } from "./placeByText";
 

@@ -13,6 +13,9 @@ export interface Insertion {
   readonly inserted: string;
 }
 
+/** Whether the grammar of the document `uri` reads what could be inserted, from its last tree; `undefined` where that can't be said. */
+export type ReadsInsertion = (uri: string, insertion: Insertion) => boolean | undefined;
+
 /** Longest single parse, in ms. // guess: from the last tree one takes under 1 ms */
 const maxParseMs = 4;
 

@@ -52,7 +52,7 @@ export function createAskDescriptions(parts: {
 }
 
 /** What an answer says of each item, by `KIND NAME`, and its first sentence under `summary`. */
-export function readDescriptions(
+function readDescriptions(
   answer: string,
   { form, items, name }: { form: DocForm; items: readonly DocItem[]; name: string },
 ): Map<string, string> {

@@ -66,7 +66,7 @@ function only(descriptions: ReadonlySet<string>, parameter: Parameter): string {
 }
 
 /** What the doc comments of a text say of each parameter name. */
-export function readDescriptions(text: string, languageId: string): Map<string, Set<string>> {
+function readDescriptions(text: string, languageId: string): Map<string, Set<string>> {
   const byName = new Map<string, Set<string>>();
   const note = (entries: readonly DocEntry[]): void => {
     for (const { kind, name, description } of entries) {

@@ -1,4 +1,4 @@
-import type { Language } from "../code/languages";
+import type { Language } from "../code/language";
 import type { Declaration } from "../code/declarations/declaration";
 import type { DocForm } from "./forms/docForm";
 import { javadoc, jsdoc } from "./forms/jsdoc";

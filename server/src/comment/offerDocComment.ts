@@ -1,4 +1,5 @@
-import { languageOf, type Language } from "../code/languages";
+import { languageOf } from "../code/languages";
+import type { Language } from "../code/language";
 import type { Syntax } from "../code/syntax";
 import type { Declaration } from "../code/declarations/declaration";
 import { declarationAround, declarationFrom, readerOf } from "../code/declarations/declarations";

@@ -1,4 +1,4 @@
-import type { Language } from "../code/languages";
+import type { Language } from "../code/language";
 import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
 import type { DocFrame } from "./docText";
 

@@ -28,7 +28,7 @@ export function formOf(
 }
 
 /** The other documents of the same language. */
-export function alike(document: DescriptionSource, others: readonly DescriptionSource[]): DescriptionSource[] {
+function alike(document: DescriptionSource, others: readonly DescriptionSource[]): DescriptionSource[] {
   const { grammar } = languageOf(document.languageId);
   return others.filter(({ uri, languageId }) => uri !== document.uri && languageOf(languageId).grammar === grammar);
 }

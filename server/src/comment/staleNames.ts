@@ -20,7 +20,7 @@ export interface StaleName {
 }
 
 /** One change of a doc comment. */
-export interface DocFix {
+interface DocFix {
   readonly kind: "rename" | "remove" | "add";
   /** What the user is asked to do. */
   readonly title: string;

@@ -27,7 +27,7 @@ export interface BuiltPrompt {
 }
 
 /** A secret that is cut out of a prompt. */
-export interface DocumentCut {
+interface DocumentCut {
   readonly rule: string;
   readonly placeholder: string;
   /** In UTF-16 units of the document. */

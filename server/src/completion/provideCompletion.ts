@@ -2,7 +2,7 @@ import type { Backend, RoutableRequest } from "../model/backend";
 import { wait, type Clock } from "../base/clock";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../code/caret";
-import type { Insertion } from "../code/trialReading";
+import type { ReadsInsertion } from "../code/trialReading";
 import { BackendError } from "../model/errors";
 import type { Logger } from "../base/log";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
@@ -37,7 +37,7 @@ export interface CompletionParts {
   /** Tells where the caret is; never parses. */
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
   /** Whether a document's own grammar reads what could be inserted, from its last tree; `undefined` where that can't be said. */
-  readonly reads?: (uri: string, insertion: Insertion) => boolean | undefined;
+  readonly reads?: ReadsInsertion;
   /** Names the project of a document; documents of different ones share nothing. */
   readonly projectOf: (uri: string) => string;
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { isForeignCode } from "../code/foreignForms";
 import { languageOf } from "../code/languages";
+import type { ReadsInsertion } from "../code/trialReading";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
-import type { CompletionParts } from "./provideCompletion";
 
 /**
  * Keeps what the language's own grammar reads, of explicit offers of a model on this machine in a language that it wasn't trained on: there it
@@ -11,7 +11,7 @@ import type { CompletionParts } from "./provideCompletion";
 export function readable(
   ask: Ask,
   candidates: readonly Candidate[],
-  reads: CompletionParts["reads"],
+  reads: ReadsInsertion | undefined,
 ): readonly Candidate[] {
   const { document, offset, selectedCompletion } = ask.request;
   const { languageId, text } = document;

@@ -1,6 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 import { secretMethod, type SecretParams } from "../protocol";
-import type { Credential } from "../model/cloud/endpointClient";
+import type { Credential } from "../model/cloud/credential";
 
 /** Asks for a secret by its name. */
 type AskByName = (named: { readonly name: string }) => Promise<Credential | undefined>;

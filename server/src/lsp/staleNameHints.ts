@@ -36,7 +36,7 @@ export interface StaleNameHintsParts {
 }
 
 /** Code of the hints, by which other programs know them. */
-export const staleNameCode = "stale-parameter";
+const staleNameCode = "stale-parameter";
 
 /**
  * Marks names in doc comments that no parameter has any more, and offers to put them right; offers a draft where somebody asks

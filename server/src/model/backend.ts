@@ -48,7 +48,7 @@ export interface RoutableRequest extends CompletionRequest {
 export type CloudRequest = CompletionRequest<CheckedText>;
 
 /** Where an answer goes that comes too late for its request. */
-export interface LaterAnswer {
+interface LaterAnswer {
   /** Aborts when the text around the caret is no longer what the request was made for. */
   readonly signal: AbortSignal;
   /** Keeps the first candidate's whole text for the next request at the same place. */

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { learn, noExperience, readEagernessMemory, type EagernessMemory } from "../../../client/src/offers/earnedEagerness";
+import {
+  learn,
+  noExperience,
+  readEagernessMemory,
+  type EagernessMemory,
+} from "../../../client/src/offers/earnedEagerness";
 
 /** `outcomes`: `1` taken, `0` left, oldest first. */
 function after(outcomes: string, from: EagernessMemory = noExperience): EagernessMemory {

@@ -1,6 +1,7 @@
 import type { CloudRequest, CompletionChunk, RoutableRequest } from "../../../server/src/model/backend";
 import { CloudBackend } from "../../../server/src/model/cloud/cloudBackend";
-import type { CloudObserver, Credential } from "../../../server/src/model/cloud/endpointClient";
+import type { CloudObserver } from "../../../server/src/model/cloud/endpointClient";
+import type { Credential } from "../../../server/src/model/cloud/credential";
 import type { Endpoint } from "../../../server/src/settings/endpoint";
 import { HttpConnection, type NetworkOptions } from "../../../server/src/model/cloud/httpConnection";
 import type { TimeLimits } from "../../../server/src/model/cloud/watchdog";
@@ -17,7 +18,7 @@ const patientLimits: TimeLimits = { connectMs: 5_000, firstTokenMs: 10_000, idle
 export const shortLimits: TimeLimits = { connectMs: 500, firstTokenMs: 700, idleMs: 400 };
 
 /** An endpoint at the stand-in, Azure's version-free style unless told. */
-export function endpointAt(standIn: Pick<StandIn, "url">, endpoint: Partial<Endpoint> = {}): Endpoint {
+function endpointAt(standIn: Pick<StandIn, "url">, endpoint: Partial<Endpoint> = {}): Endpoint {
   const url = endpoint.kind === undefined || endpoint.kind === "azure" ? `${standIn.url}/openai/v1` : standIn.url;
   return { name: "team", kind: "azure", url, model: "gpt-4.1-nano", ...endpoint };
 }

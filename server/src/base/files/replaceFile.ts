@@ -83,7 +83,7 @@ export function sweepLeftOvers(path: string): void {
 }
 
 /** A path beside `path` that no other process uses, now or ever. */
-export function temporaryPath(path: string): string {
+function temporaryPath(path: string): string {
   return `${path}.${process.pid}-${randomBytes(8).toString("hex")}.tmp`;
 }
 

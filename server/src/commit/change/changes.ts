@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Git } from "./git";
 
 /** What happened to a file. */
-export type FileStatus =
+type FileStatus =
   "added" | "deleted" | "modified" | "renamed" | "copied" | "modeChanged" | "typeChanged" | "conflicted";
 
 /** One side of a change: where the content is. */

@@ -10,7 +10,7 @@ export interface Contents {
 }
 
 /** Files above this are not read, in bytes: what is larger was hardly written by hand. // guess */
-export const maxFileBytes = 256 * 1024;
+const maxFileBytes = 256 * 1024;
 /** All files together, in bytes. // guess */
 const maxTotalBytes = 6 * 1024 * 1024;
 

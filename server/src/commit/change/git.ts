@@ -15,7 +15,7 @@ export class GitError extends Error {
 }
 
 /** What one call may take. */
-export interface GitOptions {
+interface GitOptions {
   /** Written to its standard input. */
   readonly input?: string;
   /** Output beyond this is cut and the process ended, in bytes. */

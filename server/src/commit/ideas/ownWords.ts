@@ -106,7 +106,7 @@ function saidByTitle(title: string): string | undefined {
 }
 
 /** A changelog's entry as one plain sentence: no issue numbers, credits, links or markup of roles. */
-export function plainSentence(entry: string): string {
+function plainSentence(entry: string): string {
   const text = entry
     .replace(/:(?:issue|pr|ghsa|gh|pull|user):`[^`]*`/gi, "")
     .replace(/:[\w:]+:`~?([^`<]+?)(?:\s*<[^>]*>)?`/g, "`$1`")

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Grammars } from "../../code/grammars";
 import { readRegularFile } from "../../base/regularFile";
 import { literalExport } from "./literalExport";
-import type { CommitStyle } from "./style";
+import type { CommitStyle } from "./commitStyle";
 import { isRecord } from "../../base/isRecord";
 
 /** Where commitlint looks, in its order (commitlint.js.org, "Configuration"). */

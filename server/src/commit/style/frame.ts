@@ -1,4 +1,4 @@
-import type { CommitStyle } from "./style";
+import type { CommitStyle } from "./commitStyle";
 
 /** A subject taken apart into its text and what a repository puts around it by habit. */
 export interface FramedSubject {

@@ -4,7 +4,7 @@ import type { Grammars } from "../../code/grammars";
 import { pathInside } from "../../base/pathInside";
 import { readRegularFile } from "../../base/regularFile";
 import { readCommitlint } from "./commitlint";
-import type { CommitStyle } from "./style";
+import type { CommitStyle } from "./commitStyle";
 
 /** What the user's settings say about messages. */
 export interface StyleSettings {

@@ -1,4 +1,4 @@
-import type { CommitStyle } from "../style/style";
+import type { CommitStyle } from "../style/commitStyle";
 import { ticketFor } from "../style/style";
 
 /** A message in parts. */

@@ -1,5 +1,5 @@
 import type { Idea } from "./idea";
-import type { CommitStyle } from "../style/style";
+import type { CommitStyle } from "../style/commitStyle";
 import { say } from "./phrases";
 import { inMood } from "../style/verbs";
 

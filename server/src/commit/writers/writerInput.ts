@@ -1,5 +1,5 @@
 import type { PastCommit } from "../style/history";
-import type { CommitStyle } from "../style/style";
+import type { CommitStyle } from "../style/commitStyle";
 import type { ChangeSummary } from "../change/summary";
 
 /** What a message is written from, whoever writes it. */

@@ -49,7 +49,7 @@ export type PostprocessOutput =
   | { readonly kind: "drop"; readonly rule: string; readonly reason: string };
 
 /** The rules in the order they run: what the model leaked, then shape, then what the document already says, then what is left. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   controlCharacters,
   specialTokens,
   promptEcho,

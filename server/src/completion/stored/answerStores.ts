@@ -12,11 +12,9 @@ import type { Exit } from "../../safety/consent/gate";
 import { AnswerVault } from "./answerVault";
 import { clearDiskCache, DiskCache } from "./diskCache";
 import { parseSecret, readKeyFile } from "./keyFile";
+import type { AskCacheSecret } from "./redisSettings";
 import type { RedisCache } from "./redisCache";
 import type { StoredAnswers } from "./storedAnswers";
-
-/** Asks the client's keychain for a secret; `undefined` where there is none. */
-export type AskCacheSecret = (named: { readonly name: string }) => Promise<{ readonly value: string } | undefined>;
 
 interface Parts {
   readonly answers: StoredAnswers;

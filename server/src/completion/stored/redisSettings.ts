@@ -4,10 +4,12 @@ import { redisPasswordSecret, redisTeamSecret } from "../../protocol";
 import { modeOf, usesEndpoints } from "../../settings/modes";
 import type { Settings } from "../../settings/settings";
 import type { Exit } from "../../safety/consent/gate";
-import type { AskCacheSecret } from "./answerStores";
 import { minSecretChars, teamVault, type AnswerVault } from "./answerVault";
 import { parseRedisUrl } from "../../settings/redisAddress";
 import type { RedisAccess } from "./redisConnection";
+
+/** Asks the client's keychain for a secret; `undefined` where there is none. */
+export type AskCacheSecret = (named: { readonly name: string }) => Promise<{ readonly value: string } | undefined>;
 
 /** Whether a team's cache takes part, and how it is reached; or why it cannot be. */
 export type RedisUse =

@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock";
 import { BackendError } from "../errors";
 import type { Logger } from "../../base/log";
 import type { Endpoint } from "../../settings/endpoint";
+import type { Credential } from "./credential";
 import type { HttpConnection } from "./httpConnection";
 import { headersOf } from "./outgoing";
 import { asEventStream, withErrorObject } from "./responseForm";
@@ -11,12 +12,6 @@ import { unlessAborted } from "./unlessAborted";
 import type { TimeLimits } from "./watchdog";
 import type { TokenUsage } from "./wire";
 import type { ResolvedEndpoint } from "./wires";
-
-/** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
-export interface Credential {
-  readonly kind: "key" | "token";
-  readonly value: string;
-}
 
 /** What a request was about: `subject` is the URI of the document or folder that its text was taken from, empty for a probe. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import type { CloudRequest } from "../backend";
-import type { Credential } from "./endpointClient";
+import type { Credential } from "./credential";
 import type { Endpoint } from "../../settings/endpoint";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 

@@ -50,7 +50,7 @@ export function readRefusal(status: number | undefined, body: unknown): Refusal 
 }
 
 /** The HTTP status that an error object in a stream names as its code. */
-export function statusIn(body: unknown): number | undefined {
+function statusIn(body: unknown): number | undefined {
   for (const name of ["code", "status", "status_code"]) {
     const given = field(body, name);
     const status = numberOf(typeof given === "string" && /^\d{3}$/.test(given) ? Number(given) : given);

@@ -32,7 +32,7 @@ export function toBackendError(
 const longestWaitMs = 3_600_000;
 
 /** Reads the wait that `retry-after-ms` or `retry-after` (seconds, a duration or a date) asks for, in ms, at most an hour. */
-export function retryAfterMs(headers: { get(name: string): string | null } | undefined): number | undefined {
+function retryAfterMs(headers: { get(name: string): string | null } | undefined): number | undefined {
   const exact = (headers?.get("retry-after-ms") ?? "").trim();
   if (/^\d+(?:\.\d+)?$/.test(exact)) return Math.min(Number(exact), longestWaitMs);
   const given = (headers?.get("retry-after") ?? "").trim();

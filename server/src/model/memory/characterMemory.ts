@@ -4,7 +4,8 @@ import { ownPlace, type OwnPlace } from "./ownPlace";
 import { Shares, type MemoryOrigin } from "./shares";
 import { Twins } from "./twins";
 import { endOfWord, wordAtEnd } from "./wordRest";
-import type { CaretSelf, Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
+import type { Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
+import type { CaretSelf } from "./caretSelf";
 
 /** Longest document that is remembered, in characters. // guess: larger ones are data or generated */
 const maxDocumentChars = 500_000;

@@ -1,4 +1,5 @@
-import type { CaretSelf, Continuation, WorkspaceMemory } from "./workspaceMemory";
+import type { Continuation, WorkspaceMemory } from "./workspaceMemory";
+import type { CaretSelf } from "./caretSelf";
 
 /** A completion that the memory offers by itself. */
 export interface MemoryCompletion {

@@ -2,7 +2,8 @@ import { contextKinds, type Alike } from "./lexemeIndex";
 import { collectCandidates, type Evidence } from "./mixtureFeatures";
 import { scoreCandidates } from "./mixtureScore";
 import { tokenGroups, type MixVocabulary, type TokenGroups } from "./tokenGroups";
-import type { CaretSelf, Continuation, WorkspaceMemory } from "./workspaceMemory";
+import type { Continuation, WorkspaceMemory } from "./workspaceMemory";
+import type { CaretSelf } from "./caretSelf";
 
 export type { MixVocabulary } from "./tokenGroups";
 

@@ -1,4 +1,4 @@
-import type { CaretSelf } from "./workspaceMemory";
+import type { CaretSelf } from "./caretSelf";
 
 /** A stretch of a snapshot in UTF-16 units, both ends inclusive. */
 export interface OwnPlace {

@@ -1,5 +1,6 @@
+import type { CaretSelf } from "./caretSelf";
 import type { Alike } from "./lexemeIndex";
-import type { MemoryOrigin, MemoryReader } from "./shares";
+import type { MemoryOrigin } from "./shares";
 
 /** A place where the text before the caret was before, and what followed it there. */
 export interface Continuation {
@@ -16,20 +17,6 @@ export interface Continuation {
   readonly isBeforeCaret: boolean;
   /** How many characters from the next line on agree with the text after the caret's line, at most 64. */
   readonly afterMatchLength: number;
-}
-
-/**
- * Where the caret is, so that a document does not answer with the very line that is being typed.
- * The snapshot may be older than the text: what is in it between the two texts is left out, also what the user has just deleted.
- */
-export interface CaretSelf {
-  readonly documentId: string;
-  /** Text from the start of the caret's line back to at most 200 characters before it. */
-  readonly beforeLine: string;
-  /** Text from the start of the line after the caret's, at most 200 characters. Optional: it tells equal places apart, and says which continue as here. */
-  readonly afterLine?: string;
-  /** Who asks: only texts of that project and that language family answer, and others with single words. Without it all do. */
-  readonly reader?: MemoryReader;
 }
 
 /** How a caller asks. */

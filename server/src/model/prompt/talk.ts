@@ -1,4 +1,5 @@
-import { languageOf, type Language } from "../../code/languages";
+import { languageOf } from "../../code/languages";
+import type { Language } from "../../code/language";
 
 /**
  * Recognizes what chat models say around code, against their instructions: sentences, placeholders, a word for nothing. Only

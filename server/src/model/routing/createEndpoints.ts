@@ -1,5 +1,5 @@
 import { CloudBackend } from "../cloud/cloudBackend";
-import type { Credential } from "../cloud/endpointClient";
+import type { Credential } from "../cloud/credential";
 import { keyVariable, type Endpoint } from "../../settings/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../cloud/httpConnection";
 import { isPrivateNetwork } from "../../settings/pastedUrl";

@@ -1,5 +1,5 @@
 import { keyVariable, type Endpoint } from "../../settings/endpoint";
-import type { Credential } from "../cloud/endpointClient";
+import type { Credential } from "../cloud/credential";
 import type { TokenCommand } from "../cloud/tokenCommand";
 
 /** Asks whoever keeps the user's keys (VS Code's keychain); `undefined` where there is none. */

@@ -23,7 +23,7 @@ export function receiversOf(settings: Settings): string[] {
 }
 
 /** The host of an address, with its port where it is not the usual one. */
-export function hostOf(url: string): string | undefined {
+function hostOf(url: string): string | undefined {
   const address = cleanPastedUrl(url);
   return address.kind === "ok" ? address.url.host : undefined;
 }

@@ -30,7 +30,7 @@ const maxLineChars = 2_000;
 const maxOpenBlocks = 10;
 
 /** Blocks that are found; a text with more of them is a file of keys. // guess */
-export const maxBlocks = 1_000;
+const maxBlocks = 1_000;
 
 /**
  * Finds private keys, which take several lines: from the line that opens one to the line that closes it, or where that is not

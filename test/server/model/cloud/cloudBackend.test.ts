@@ -3,7 +3,7 @@ import { BackendError } from "../../../../server/src/model/errors";
 import type { DraftRequest } from "../../../../server/src/model/draft";
 import { checkedText } from "../../../../server/src/safety/promptText";
 import type { Endpoint } from "../../../../server/src/settings/endpoint";
-import type { Credential } from "../../../../server/src/model/cloud/endpointClient";
+import type { Credential } from "../../../../server/src/model/cloud/credential";
 import { checkConnections } from "../../../support/standIn/checkConnections";
 import type { Behaviour } from "../../../support/standIn/behaviour";
 import { cloudBackend, completionRequest, shortLimits, textOf } from "../../../support/standIn/cloudFixture";

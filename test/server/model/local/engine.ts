@@ -24,7 +24,7 @@ export const realCode = (() => {
   return { prefix: text.slice(0, caret), suffix: text.slice(caret + 24) };
 })();
 
-export const defaultOptions: LoadOptions = {
+const defaultOptions: LoadOptions = {
   modelFolder: embeddedFolder,
   quantization: "q8",
   threadCount: 1,

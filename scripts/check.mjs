@@ -1,0 +1,48 @@
+// Runs every check of the sources, as many at a time as there are cores, and prints those that found something. Exits 1 if one did.
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+
+const checks = {
+  eslint: "eslint .",
+  tsc: "tsc --noEmit",
+  prettier: "prettier --check --log-level warn .",
+  generated: "node scripts/run.mjs scripts/generate.ts --check",
+  layers: "depcruise --config .dependency-cruiser.mjs --output-type err server/src client/src",
+  exports: "knip --no-progress",
+};
+
+const waiting = Object.entries(checks);
+let hasFailed = false;
+
+async function work() {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const [name, command] = next;
+    const { output, status, seconds } = await run(command);
+    console.log(`${status === 0 ? "ok    " : "FAILED"} ${name}, ${seconds} s`);
+    if (status !== 0) {
+      hasFailed = true;
+      console.log(output);
+    }
+  }
+}
+
+function run(command) {
+  const startMs = Date.now();
+  // npm puts node_modules/.bin into PATH.
+  const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "pipe"] });
+  const chunks = [];
+  child.stdout.on("data", (chunk) => chunks.push(chunk));
+  child.stderr.on("data", (chunk) => chunks.push(chunk));
+  return new Promise((resolve) =>
+    child.on("close", (status) =>
+      resolve({
+        output: Buffer.concat(chunks).toString(),
+        status,
+        seconds: Math.round((Date.now() - startMs) / 1_000),
+      }),
+    ),
+  );
+}
+
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work));
+process.exitCode = hasFailed ? 1 : 0;
