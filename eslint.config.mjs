@@ -21,7 +21,7 @@ export default ts.config(
     },
   },
   {
-    // `void` is no owner: what has no caller to wait for it goes through server/src/base/inBackground.ts.
+    // `void` owns nothing: a promise without a caller that awaits it runs through server/src/base/inBackground.ts.
     files: ["server/**/*.ts", "client/**/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": ["error", { ignoreVoid: false, checkThenables: true }],

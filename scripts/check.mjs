@@ -9,6 +9,7 @@ const checks = {
   generated: "node scripts/run.mjs scripts/generate.ts --check",
   layers: "depcruise --config .dependency-cruiser.mjs --output-type err server/src client/src",
   exports: "knip --no-progress",
+  prose: "node scripts/prose.mjs",
 };
 
 const waiting = Object.entries(checks);
