@@ -23,7 +23,7 @@ export async function clearCache(runner: ServerRunner, storage: vscode.Uri): Pro
     inBackground(
       "showing a message",
       vscode.window.showErrorMessage(
-        `Not every kept completion could be removed: ${reason}. They are encrypted, in ${folder.fsPath}.`,
+        `Some kept completions could not be removed: ${reason}. They stay encrypted, in ${folder.fsPath}.`,
       ),
     );
   }

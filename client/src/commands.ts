@@ -32,7 +32,7 @@ import { openTryIt } from "./offers/tryIt";
 
 export interface CommandParts {
   readonly extension: vscode.Extension<unknown>;
-  /** The extension's own folder. */
+  /** The extension's own storage folder. */
   readonly storage: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
   readonly runner: ServerRunner;
@@ -45,11 +45,11 @@ export interface CommandParts {
   readonly sentTexts: SentTexts;
   readonly commitMessages: CommitMessages;
   readonly view: () => StatusView;
-  /** What would help against the trouble there is. */
+  /** Action that would help against the current trouble, if there is any. */
   readonly remedy: () => Notice["action"] | undefined;
 }
 
-/** Registers every command of the extension; returns what unregisters them. */
+/** Registers every command of the extension and returns what unregisters them. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
   const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
   const handlers: Record<string, (...values: unknown[]) => unknown> = {
@@ -99,7 +99,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       follower.accepted(itemId);
       placeCaret(caret, end);
       hesitation.noteInterest();
-      // Completes the walkthrough's first step; VS Code does not count an item's command as one that was run.
+      // Completes the walkthrough's first step: VS Code doesn't count an item's command as a command that was run.
       inBackground(
         "running a command",
         vscode.commands.executeCommand("setContext", "nanotype.hasTakenSuggestion", true),
@@ -116,7 +116,9 @@ async function toggleLanguage(): Promise<void> {
   if (document === undefined) {
     inBackground(
       "showing a message",
-      vscode.window.showInformationMessage("Open a document first: this turns Nanotype on or off for its language."),
+      vscode.window.showInformationMessage(
+        "Open a document first: this command turns Nanotype on or off for its language.",
+      ),
     );
     return;
   }

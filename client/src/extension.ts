@@ -26,7 +26,10 @@ import { actionFor, serverStopped, Trouble } from "./status/troubleNotices";
 
 let runner: ServerRunner | undefined;
 
-/** Composition root of the extension: builds every part, connects them, and starts the server with the first relevant document. */
+/**
+ * Composition root of the extension: builds every part, connects them, and starts the server with the first relevant
+ * document.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Nanotype", { log: true });
   const notices = new Notices();
@@ -46,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const snooze = new SnoozeTimer(Date.now, () => bar.update());
   const battery = new BatteryWatch(log, () => bar.update());
   const pauseReason = (): string | undefined =>
-    battery.isPaused ? "Automatic offers are paused while this machine runs on its battery." : undefined;
+    battery.isPaused ? "Automatic suggestions are paused while this machine runs on battery." : undefined;
   const manners = new Manners({ snooze, hesitation, follower, pauseReason });
   const indenting = new Indenting();
   const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
@@ -60,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     middleware: {
       provideInlineCompletionItems: manners.provideInlineCompletionItems,
       workspace: {
-        // Keys leave the settings before the server reads these; a keychain that fails is no reason to stay without completions.
+        // Keys leave the settings before the server reads them. A keychain that fails must not prevent completions.
         configuration: async (...question) => {
           await keysMoved;
           return experience.configuration(...question);
@@ -97,7 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let keysMoved = Promise.resolve();
   const moveKeys = (): void => {
     keysMoved = keys.moveOutOfSettings().catch((error: unknown) => {
-      log.warn(`The keychain failed, so a key in the settings stays there unused: ${errorName(error)}`);
+      log.warn(`The keychain failed, so a key stays in the settings, unused: ${errorName(error)}`);
     });
   };
   const startWhenNeeded = (): void => {
@@ -158,7 +161,7 @@ export async function deactivate(): Promise<void> {
   await runner?.stop();
 }
 
-/** Whether there is a document to complete in: one on the screen, a notebook's cell, or the commit box. */
+/** Reports that there is a document to complete in: one on the screen, a notebook's cell, or the commit box. */
 function isNeeded(): boolean {
   return (
     vscode.window.visibleTextEditors.some((editor) => isRelevantScheme(editor.document.uri.scheme)) ||
@@ -166,7 +169,7 @@ function isNeeded(): boolean {
   );
 }
 
-/** An error's kind; its message could quote what was to be stored. */
+/** Returns an error's kind only: its message could quote what was to be stored. */
 function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -164,7 +164,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.openAt("one/battery.ts", `${parcels}const seventh = █\n`);
       setBattery(power, "Discharging");
       window.changeSettings({ "nanotype.quietOnBattery": true });
-      await window.waitForStatus(/Automatic offers are paused while this machine runs on its battery/);
+      await window.waitForStatus(/Automatic suggestions are paused while this machine runs on battery/);
       await window.type("sendParcelTo");
       expect(await window.showsGhostWithin(700)).toBe(false);
       await window.screenshot("status-battery");

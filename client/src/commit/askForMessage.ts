@@ -12,7 +12,7 @@ import type { GitApi, GitRepository } from "./gitRepositories";
 const progress = new ProgressType<CommitProgress>();
 let lastToken = 0;
 
-/** Asks the server for a repository's message. Import this file only when it is needed: the library is large. */
+/** Requests a repository's message from the server. Import this file only when needed: the library is large. */
 export function askForMessage(parts: {
   client: LanguageClient;
   git: GitApi;

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { MessageBox } from "./commitDrafts";
 import type { GitRepository } from "./gitRepositories";
 
-/** How long the box's document may take to follow, in ms. // guess */
+/** Time for the box's document to follow its value, in ms. // guess */
 const followMs = 1_000;
 
-/** The box of a repository in Source Control. */
+/** Returns a repository's message box in Source Control. */
 export function commitBox(repository: GitRepository): MessageBox {
   const { inputBox, rootUri } = repository;
   return {
@@ -15,7 +15,7 @@ export function commitBox(repository: GitRepository): MessageBox {
       inputBox.value = text;
     },
     async put(text) {
-      // A value that is set cannot be undone, an edit of the box's document can.
+      // Undo doesn't take back a value that is set, but it does take back an edit of the box's document.
       const document = documentOf(rootUri);
       const isEdited =
         document !== undefined && (await shows(document, inputBox.value)) && (await replace(document, text));
@@ -24,13 +24,13 @@ export function commitBox(repository: GitRepository): MessageBox {
   };
 }
 
-/** Source Control names the repository in the query of its box's address. */
+/** Finds the box's document: Source Control names the repository in the query of its address. */
 function documentOf(rootUri: vscode.Uri): vscode.TextDocument | undefined {
   const wanted = `rootUri=${encodeURIComponent(rootUri.toString())}`;
   return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "vscode-scm" && uri.query === wanted);
 }
 
-/** Whether the document holds `text`, or does soon: it follows a value that was set a moment later. */
+/** Reports whether the document contains `text`, now or soon: it follows a value a moment after it is set. */
 async function shows(document: vscode.TextDocument, text: string): Promise<boolean> {
   const isSame = (): boolean => document.getText().replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n");
   if (isSame()) return true;

@@ -2,49 +2,49 @@ import type { DraftCommitResult } from "../../../server/src/protocol";
 
 /** The box for a repository's commit message. */
 export interface MessageBox {
-  /** Tells repositories apart. */
+  /** Identifies the repository. */
   readonly repository: string;
   read(): string;
-  /** Shows `text` for the moment. */
+  /** Shows `text` temporarily. */
   show(text: string): void;
-  /** Puts `text` in as one edit, which the user's undo takes back. */
+  /** Inserts `text` as one edit, which the user's undo takes back. */
   put(text: string): Promise<void>;
 }
 
 /** A sentence for the user about a draft that has ended. */
 export interface DraftRemark {
-  /** Whether there is a message in spite of it. */
+  /** True if there is a message nevertheless. */
   readonly isDrafted: boolean;
   readonly text: string;
 }
 
-/** Asks for a message that continues `typed`; `onProgress` gets the whole of it as far as it is written. */
+/** Requests a message that continues `typed`; `onProgress` gets all of it that is written so far. */
 export type AskForMessage = (
   question: { readonly typed: string; readonly attempt: number },
   onProgress: (message: string) => void,
   signal: AbortSignal,
 ) => Promise<DraftCommitResult>;
 
-/** Drafts messages into boxes, one at a time for each; what a person types meanwhile always wins. */
+/** Drafts messages into boxes, one at a time per box; the user's own typing always wins. */
 export class CommitDrafts {
   readonly #running = new Map<string, AbortController>();
-  /** What was drafted for the same typed text, to know a box that holds one of these: whoever asks there wants another. */
+  /** Last draft for each box and the typed text that it continues. A box that still shows it gets another draft. */
   readonly #last = new Map<string, { typed: string; messages: readonly string[] }>();
 
   /** `onChange` runs whenever `isRunning` may have changed. */
   constructor(private readonly onChange: () => void) {}
 
-  /** Whether a message is being drafted. */
+  /** True while a message is being drafted. */
   get isRunning(): boolean {
     return this.#running.size > 0;
   }
 
-  /** Ends what is being drafted; the boxes get back what stood in them. */
+  /** Stops every draft and restores the boxes' earlier text. */
   stop(): void {
     for (const controller of this.#running.values()) controller.abort();
   }
 
-  /** Drafts into `box`. Says something only where the box does not say it all; rejects as `ask` does. */
+  /** Drafts into `box`. Returns a remark only if the box alone doesn't say it all; rejects as `ask` does. */
   async draft(box: MessageBox, ask: AskForMessage): Promise<DraftRemark | undefined> {
     const { repository } = box;
     if (this.#running.has(repository)) return undefined;
@@ -66,7 +66,7 @@ export class CommitDrafts {
     const question = { typed, attempt: messages.length };
     let result: DraftCommitResult | undefined;
     try {
-      // Whoever stops a draft does not wait for the answer.
+      // A user who stops a draft doesn't wait for the answer.
       result = await Promise.race([ask(question, show, signal), aborted(signal)]);
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -78,9 +78,9 @@ export class CommitDrafts {
     }
     if (signal.aborted || result === undefined) return undefined;
     const { reason } = result;
-    if (result.message === "") return nothing(reason ?? "There are no changes to describe.");
+    if (result.message === "") return nothing(reason ?? "Nothing has changed, so there is nothing to describe.");
     const message = [result.message, ...result.alternatives].find((each) => each !== before);
-    if (message === undefined) return nothing("There is no other message for these changes.");
+    if (message === undefined) return nothing("No other message was found for these changes.");
     this.#last.set(repository, { typed, messages: [...messages, message] });
     await box.put(message);
     return reason === undefined ? undefined : { isDrafted: true, text: reason };

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-/** What we use of VS Code's own Git extension (its API, version 1). */
+/** Part of the API of VS Code's own Git extension (version 1) that we use. */
 export interface GitApi {
   readonly git: { readonly path: string };
   readonly repositories: readonly GitRepository[];
@@ -17,7 +17,7 @@ interface GitExtension {
   getAPI(version: 1): GitApi;
 }
 
-/** The Git extension's API; `undefined` where it is turned off. */
+/** Returns the Git extension's API, or `undefined` if the extension is turned off. */
 export async function openGit(): Promise<GitApi | undefined> {
   const extension = vscode.extensions.getExtension<GitExtension>("vscode.git");
   const git = await extension?.activate();
@@ -25,8 +25,8 @@ export async function openGit(): Promise<GitApi | undefined> {
 }
 
 /**
- * The repository that is meant: the one whose button was pressed; else the only one, that of the file in front, the one that
- * is selected in Source Control, the only one with changes; else the user is asked.
+ * Chooses the repository: the one whose button was pressed; else the only one, that of the active file, the one
+ * selected in Source Control, or the only one with changes; else the user is asked.
  */
 export async function chooseRepository(git: GitApi, argument: unknown): Promise<GitRepository | undefined> {
   const { repositories } = git;
@@ -42,7 +42,7 @@ export async function chooseRepository(git: GitApi, argument: unknown): Promise<
   );
 }
 
-/** Source Control hands its buttons the provider they belong to. */
+/** Returns the root of the provider that Source Control passes to its buttons. */
 function rootOf(argument: unknown): vscode.Uri | undefined {
   if (typeof argument !== "object" || argument === null || !("rootUri" in argument)) return undefined;
   return argument.rootUri instanceof vscode.Uri ? argument.rootUri : undefined;

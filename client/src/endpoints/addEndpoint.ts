@@ -18,15 +18,15 @@ interface Place {
   readonly described: Extract<DescribeEndpointResult, { kind: "ok" }>;
 }
 
-/** What opens the endpoint; empty where it wants nothing. */
+/** Credentials that open the endpoint; empty if it needs none. */
 type Opened = Pick<TestEndpointParams, "key" | "token">;
 
 /** Azure's usual deployment. */
 const usualDeployment = "gpt-4.1-nano";
 
 /**
- * Leads somebody from a pasted address to an endpoint that works: the address is taken apart, the key asked for, the model
- * picked, and the whole tried before anything is kept. Leaving at any step changes nothing.
+ * Leads the user from a pasted address to a working endpoint. The address is parsed, the key requested, the model
+ * picked, and all of it tried before anything is kept. Leaving at any step changes nothing.
  */
 export async function addEndpoint(parts: {
   keys: EndpointKeys;
@@ -36,7 +36,7 @@ export async function addEndpoint(parts: {
   if (client === undefined) {
     inBackground(
       "showing a message",
-      vscode.window.showErrorMessage("The language server does not run, so no endpoint can be added now."),
+      vscode.window.showErrorMessage("The language server is not running, so no endpoint can be added now."),
     );
     return;
   }
@@ -52,7 +52,7 @@ export async function addEndpoint(parts: {
       ...opened,
     };
     const title = `Nanotype: asking ${endpoint.name}`;
-    // Not as a notification: VS Code shows three of them at most, and the question for consent must be seen.
+    // Not as a notification: VS Code shows at most three, and the question for consent must be seen.
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
       client.sendRequest<TestEndpointResult>(testEndpointMethod, params),
     );
@@ -80,7 +80,7 @@ export async function addEndpoint(parts: {
     );
 }
 
-/** Asks for the address, telling what is wrong with it or where requests will go while it is typed. */
+/** Asks for the address. While the user types, it says what is wrong with it or where requests will go. */
 async function askPlace(client: LanguageClient): Promise<Place | undefined> {
   const describe = (params: DescribeEndpointParams): Promise<DescribeEndpointResult> =>
     client.sendRequest<DescribeEndpointResult>(describeEndpointMethod, params);
@@ -136,12 +136,12 @@ async function askKey({ described }: Place): Promise<Opened | undefined> {
   return key.trim() === "" ? {} : { key: key.trim() };
 }
 
-/** Whether the endpoint can be asked which models it serves. Azure lists models, but not the deployments that are asked for. */
+/** Reports whether the endpoint can list its models. Azure lists models, but not the deployments that requests name. */
 function isListed({ described }: Place): boolean {
   return described.endpointKind === "openai" || described.endpointKind === "fim";
 }
 
-/** Lets the user pick one of the `listed` models; a deployment that the address names is taken. */
+/** Lets the user pick one of the `listed` models; a deployment named by the address is taken. */
 async function askModel({ described }: Place, listed: TestEndpointResult | undefined): Promise<string | undefined> {
   if (described.model !== undefined) return described.model;
   if (described.endpointKind === "llamacpp") return "default";
@@ -162,7 +162,7 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : text.trim();
 }
 
-/** Puts the endpoint behind those that the user's settings hold: the first is preferred. */
+/** Appends the endpoint to those in the user's settings: the first one is preferred. */
 async function write(endpoint: Readonly<Record<string, string>>): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("nanotype");
   await configuration.update("endpoints", [...written(), endpoint], vscode.ConfigurationTarget.Global);
@@ -173,7 +173,7 @@ function written(): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** `wanted`, or with a number behind it where an endpoint is called so. */
+/** Returns `wanted`, with a number appended if an endpoint already has that name. */
 function freeName(wanted: string): string {
   const taken = new Set(
     written().map((entry) => (typeof entry === "object" && entry !== null && "name" in entry ? entry.name : undefined)),

@@ -3,13 +3,16 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { inBackground } from "../../../server/src/base/inBackground";
 import { consentMethod, type ConsentParams, type ConsentResult } from "../../../server/src/protocol";
 
-/** Whether text of the place at hand may leave this machine; `undefined` while the server does not run or there is no place. */
+/**
+ * Requests whether text from here may leave this machine; `undefined` while the server is not running or no place is
+ * open.
+ */
 export async function consentHere(client: LanguageClient | undefined): Promise<ConsentResult | undefined> {
   const uri = uriHere();
   return uri === undefined ? undefined : ask(client, { uri });
 }
 
-/** What the menu offers to do about consent. */
+/** Returns the menu's entry about consent. */
 export function consentLabel({ permission, placeName }: ConsentResult): string | undefined {
   switch (permission) {
     case "notNeeded":
@@ -24,7 +27,7 @@ export function consentLabel({ permission, placeName }: ConsentResult): string |
   }
 }
 
-/** Lets the user give their consent for the place at hand, or take it back. */
+/** Lets the user give or withdraw consent for the current place. */
 export async function changeConsent(client: LanguageClient | undefined): Promise<void> {
   const uri = uriHere();
   if (uri === undefined) {
@@ -50,7 +53,7 @@ export async function changeConsent(client: LanguageClient | undefined): Promise
       await ask(client, { uri, change: "decline" });
       inBackground(
         "showing a message",
-        vscode.window.showInformationMessage(`Nothing of “${consent.placeName}” is sent any more.`),
+        vscode.window.showInformationMessage(`Nothing from “${consent.placeName}” is sent any more.`),
       );
       return;
     case "undecided":
@@ -63,7 +66,7 @@ async function ask(client: LanguageClient | undefined, params: ConsentParams): P
   return client?.sendRequest<ConsentResult>(consentMethod, params);
 }
 
-/** The document that is being edited, else the first folder. */
+/** Returns the document that is being edited, else the first folder. */
 function uriHere(): string | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
   return uri?.toString();

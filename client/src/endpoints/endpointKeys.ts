@@ -22,19 +22,22 @@ import { takeKeysOut } from "./keysInSettings";
 
 type Endpoint = ReturnType<typeof parseSettings>["settings"]["endpoints"][number];
 
-/** Keeps the keys of the user's endpoints in VS Code's keychain, and hands the server the one it asks for. */
+/** Keeps the keys of the user's endpoints in VS Code's keychain, and passes the requested one to the server. */
 export class EndpointKeys {
   constructor(
     private readonly secrets: vscode.SecretStorage,
     private readonly client: () => LanguageClient | undefined,
   ) {}
 
-  /** Answers a server's requests for keys: the stored key, else a token of the Microsoft account for Azure. */
+  /** Answers the server's requests for keys: the stored key, else a token of the Microsoft account for Azure. */
   answer(client: LanguageClient): void {
     client.onRequest(secretMethod, ({ name }: SecretParams) => this.#find(name));
   }
 
-  /** Lets the user choose an endpoint, unless one is named, and give its key, or sign in; an empty key removes the stored one. */
+  /**
+   * Lets the user choose an endpoint, unless one is named, and enter its key or sign in; an empty key removes the
+   * stored one.
+   */
   async ask(name?: string): Promise<void> {
     const endpoint = configuredEndpoints().find((configured) => configured.name === name) ?? (await chooseKeyOf());
     if (endpoint === undefined) return;
@@ -62,8 +65,8 @@ export class EndpointKeys {
   }
 
   /**
-   * Moves keys that stand in the user's settings into the keychain, and tells the user once. Where the keychain fails, they
-   * stay, and the server refuses to use them.
+   * Moves keys from the user's settings into the keychain, and says so once. If the keychain fails, they stay, and the
+   * server refuses to use them.
    */
   async moveOutOfSettings(): Promise<void> {
     const configuration = vscode.workspace.getConfiguration("nanotype");
@@ -75,7 +78,7 @@ export class EndpointKeys {
     inBackground(
       "showing a message",
       vscode.window.showWarningMessage(
-        `The key of ${names} stood in your settings; Nanotype has moved it into VS Code's keychain. If the settings are synced or shared, get a new key.`,
+        `The key of ${names} was in your settings; Nanotype has moved it into VS Code's keychain. If you sync or share these settings, get a new key.`,
       ),
     );
     await this.client()?.sendNotification(secretChangedMethod);
@@ -91,17 +94,17 @@ export class EndpointKeys {
     await this.secrets.delete(storageKey(name));
   }
 
-  /** What a token for an Azure endpoint has to be for; the server takes the address apart. */
+  /** Requests the scope of a token for an Azure endpoint; the server parses the address. */
   async #entraScope({ url, apiVersion }: Endpoint): Promise<string | undefined> {
     const params: DescribeEndpointParams = { url, kind: "azure", ...(apiVersion === undefined ? {} : { apiVersion }) };
     const described = await this.client()?.sendRequest<DescribeEndpointResult>(describeEndpointMethod, params);
     return described?.kind === "ok" ? described.entraScope : undefined;
   }
 
-  /** Tries a key before it is stored, and says what came of it; the user may keep one that does not work. */
+  /** Tries a key before it is stored, and reports the result; the user may keep a key that doesn't work. */
   async #isAccepted(name: string, key: string): Promise<boolean> {
     const client = this.client();
-    if (client === undefined) return true; // nobody to try it; the first request will tell
+    if (client === undefined) return true; // the server can't try it now; the first request will show
     const params: TestEndpointParams = { name, key };
     const { outcome, message } = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: `Nanotype: trying the key of ${name}` },
@@ -121,7 +124,7 @@ export class EndpointKeys {
     return choice === keep;
   }
 
-  /** Takes a secret of the team's cache from the user. */
+  /** Asks the user for a secret of the team's cache. */
   async #askForSecret({ secretName, label, prompt }: CacheSecret): Promise<void> {
     const value = await vscode.window.showInputBox({ title: label, prompt, password: true, ignoreFocusOut: true });
     if (value === undefined) return;
@@ -130,7 +133,7 @@ export class EndpointKeys {
     await this.client()?.sendNotification(secretChangedMethod);
   }
 
-  /** The secret that seals completions on disk; made at its first use. */
+  /** Returns the secret that encrypts completions on disk; created at its first use. */
   async #diskSecret(): Promise<string> {
     const kept = await this.secrets.get(diskCacheSecret);
     if (kept !== undefined) return kept;
@@ -151,7 +154,7 @@ export class EndpointKeys {
     if (endpoint?.kind !== "azure") return null;
     const scope = await this.#entraScope(endpoint);
     if (scope === undefined) return null;
-    // Asks nobody: the user signs in by the command.
+    // Never prompts: the user signs in by the command.
     const session = await vscode.authentication.getSession("microsoft", [scope], { silent: true });
     return session === undefined ? null : { kind: "token", value: session.accessToken };
   }
@@ -162,7 +165,7 @@ function configuredEndpoints(): readonly Endpoint[] {
     .endpoints;
 }
 
-/** What the team's cache wants to know from the user. */
+/** A secret that the team's cache needs from the user. */
 interface CacheSecret {
   readonly secretName: string;
   readonly label: string;
@@ -174,12 +177,12 @@ const cacheSecrets: readonly CacheSecret[] = [
     secretName: redisTeamSecret,
     label: "Secret of the team's cache",
     prompt:
-      "The same for the whole team, at least 16 characters; it encrypts the shared completions. Empty removes it.",
+      "The same for the whole team, at least 16 characters. It encrypts the shared completions. Leave it empty to remove it.",
   },
   {
     secretName: redisPasswordSecret,
     label: "Password of the team's Redis server",
-    prompt: "Only if the server asks for one. Empty removes it.",
+    prompt: "Only if the server needs one. Leave it empty to remove it.",
   },
 ];
 
@@ -189,7 +192,7 @@ async function chooseKeyOf(): Promise<Endpoint | CacheSecret | undefined> {
   const ofCache = typeof redisUrl === "string" && redisUrl.trim() !== "" ? cacheSecrets : [];
   if (endpoints.length === 0 && ofCache.length === 0) {
     const add = "Add an endpoint";
-    const message = "There is no endpoint yet. Completions from this machine go on.";
+    const message = "No endpoint is configured yet. Local suggestions continue.";
     if ((await vscode.window.showInformationMessage(message, add)) === add)
       await vscode.commands.executeCommand("nanotype.addEndpoint");
     return undefined;
@@ -202,26 +205,27 @@ async function chooseKeyOf(): Promise<Endpoint | CacheSecret | undefined> {
   return (await vscode.window.showQuickPick(choices, { title: "Which key?" }))?.of;
 }
 
-/** A token of the Microsoft account, for which the user signs in; `undefined` if that came to nothing. */
+/** Gets a token of the Microsoft account, for which the user signs in; `undefined` if that failed. */
 export async function signIn(scope: string): Promise<string | undefined> {
   try {
     return (await vscode.authentication.getSession("microsoft", [scope], { createIfNone: true })).accessToken;
   } catch {
-    // They closed the page, or this VS Code has no Microsoft accounts; both are theirs to know.
+    // The user closed the page, or this VS Code has no Microsoft accounts; either way they know.
     inBackground(
       "showing a message",
-      vscode.window.showWarningMessage("Nobody was signed in, so nothing has changed. An API key works as well."),
+      vscode.window.showWarningMessage("You were not signed in, so nothing has changed. An API key works as well."),
     );
     return undefined;
   }
 }
 
-/** Whether Azure is to be opened with the Microsoft account; `undefined` if the user leaves. */
+/** Asks whether Azure is opened with the Microsoft account; `undefined` if the user leaves. */
 export async function wantsAccount(): Promise<boolean | undefined> {
   const account = { label: "Sign in with Microsoft", isAccount: true };
   const key = { label: "Enter an API key", isAccount: false };
-  return (await vscode.window.showQuickPick([key, account], { title: "How is Azure opened?", ignoreFocusOut: true }))
-    ?.isAccount;
+  return (
+    await vscode.window.showQuickPick([key, account], { title: "How do you sign in to Azure?", ignoreFocusOut: true })
+  )?.isAccount;
 }
 
 function storageKey(endpointName: string): string {

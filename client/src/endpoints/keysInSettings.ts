@@ -1,6 +1,6 @@
 import { isRecord } from "../../../server/src/base/isRecord";
 
-/** A key that stood in the settings, and the endpoint it belongs to. */
+/** A key found in the settings, and the endpoint it belongs to. */
 export interface FoundKey {
   readonly name: string;
   readonly key: string;
@@ -11,8 +11,8 @@ const keyHeaders = ["authorization", "api-key", "x-api-key"];
 const keyParameters = /^(api[-_]?key|key|code|token|access[-_]?token|subscription-key)$/i;
 
 /**
- * Takes the keys out of `nanotype.endpoints` as the user wrote it: from fields, headers and the address. `undefined` if there
- * is none. Everything else stays as it was, wrong entries included.
+ * Takes the keys out of `nanotype.endpoints` as the user wrote it: from fields, headers and the address. Returns
+ * `undefined` if there are none. Everything else stays as it was, wrong entries included.
  */
 export function takeKeysOut(
   endpoints: unknown,
@@ -51,7 +51,7 @@ function takeKeyOut(endpoint: Readonly<Record<string, unknown>>): { key?: string
   return key === undefined ? { rest } : { key, rest };
 }
 
-/** The address without a key in its query or before its host. One without a key stays as it was written. */
+/** Removes a key from an address's query or from before its host. An address without one stays as written. */
 function cleanUrl(text: string, take: (value: unknown) => void): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);

@@ -12,10 +12,10 @@ import { isRelevantScheme } from "../offers/documentSelector";
 import type { ServerRunner } from "../server/serverRunner";
 
 const scheme = "nanotype-sent";
-/** Of package.json, which has long lines wrapped in it: a request's body is one line. */
+/** Language id from package.json, which wraps long lines: a request's body is one line. */
 const languageId = "nanotype-sent";
 
-/** Shows what would be and what was sent, in editors that can be read, searched and copied but not changed. */
+/** Shows what was sent, and what would be, in editors that can be read, searched and copied but not changed. */
 export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -26,13 +26,15 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
     return this.#texts.get(uri.path) ?? "";
   }
 
-  /** Shows the requests that a key pressed at the caret would send. */
+  /** Shows the requests that a key at the caret would send. */
   async showPreview(runner: ServerRunner): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || !isRelevantScheme(editor.document.uri.scheme)) {
       inBackground(
         "showing a message",
-        vscode.window.showInformationMessage("Put the caret into a document first: this shows what is sent for it."),
+        vscode.window.showInformationMessage(
+          "Put the caret into a document first: this command shows what is sent for it.",
+        ),
       );
       return;
     }
@@ -43,7 +45,7 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
     if (preview !== undefined) await this.#show("What Nanotype would send", preview.text);
   }
 
-  /** Shows who received how much of what, and when. */
+  /** Shows the receiver, size, source and time of everything that was sent. */
   async showAudit(runner: ServerRunner): Promise<void> {
     const audit = await askServer<AuditResult>(runner, (client) => client.sendRequest(auditMethod));
     if (audit !== undefined) await this.#show("What Nanotype has sent", audit.text);
@@ -54,7 +56,7 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
     this.#changed.dispose();
   }
 
-  /** Beside the document that it is about, in the column that shows such a text already if there is one. */
+  /** Opens beside the document it is about, in the column that already shows such a text if there is one. */
   async #show(title: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: title });
     this.#texts.set(uri.path, text);
@@ -67,7 +69,7 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 }
 
-/** Asks the server, started if it has to be. The user is told if it does not run. */
+/** Starts the server if needed and sends it a request. Says so if the server doesn't run. */
 async function askServer<Answer>(
   runner: ServerRunner,
   ask: (client: LanguageClient) => Promise<Answer>,

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 
-/** The model that comes with the extension, by its id. */
+/** Id of the model that comes with the extension. */
 const embeddedModel = "nanotype-6m";
 
-/** Asks which model to use and stores the answer as a user setting; the server takes it up without a reload. */
+/** Asks which model to use and stores the answer as a user setting; the server loads it without a restart. */
 export async function chooseModel(): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("nanotype");
   const current = configuration.get<string>("local.model", embeddedModel);

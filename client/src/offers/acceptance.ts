@@ -1,10 +1,10 @@
-/** An item as it was handed to the editor; offsets count UTF-16 units. */
+/** An item as the editor received it; offsets count UTF-16 units. */
 export interface Offer {
   readonly uri: string;
   readonly itemId: string;
-  /** Where the caret stood. */
+  /** Offset of the caret. */
   readonly offset: number;
-  /** What the editor shows: the item's text from the caret on. */
+  /** Text that the editor shows: the item's text from the caret on. */
   readonly text: string;
 }
 
@@ -16,7 +16,7 @@ export interface Change {
   readonly insertedText: string;
 }
 
-/** What became of an offer. `acceptedCharCount` counts what was taken at once, not what was typed through. */
+/** Outcome of an offer. `acceptedCharCount` counts the characters taken at once, not those typed through. */
 export interface OfferOutcome {
   readonly itemId: string;
   readonly acceptedCharCount: number;
@@ -24,35 +24,41 @@ export interface OfferOutcome {
   readonly offeredCharCount: number;
 }
 
-/** Pairs that editors close by themselves while one character is typed. */
+/** Pairs that editors close by themselves when one character is typed. */
 const autoClosed = new Set(["()", "[]", "{}", '""', "''", "``", "<>"]);
 
-/** Whether one key has brought this text: a character, a pair that was closed, a line's end with its indentation. */
+/**
+ * Reports that one key produced this text: a character, a pair that the editor closed, or a line break with its
+ * indentation.
+ */
 export function isTyped(text: string): boolean {
   return text.length === 1 || autoClosed.has(text) || /^\r?\n[ \t]*$/.test(text);
 }
 
 /**
- * Follows the offer that is on the screen through the edits after it. The editor reports only whole acceptance (by the item's
- * command); word-wise and line-wise acceptance are inferred: several characters of the offer arriving at the caret in one edit.
- * `onOutcome` runs once an offer, when it is taken, typed to its end, or left.
+ * Follows the offer on the screen through later edits. The editor reports only whole acceptance, by the item's command.
+ * Acceptance by word or by line is inferred: several characters of the offer arrive at the caret in one edit.
+ * `onOutcome` runs once per offer: when it is taken, typed to its end, or left.
  */
 export class OfferFollower {
   #current: { offer: Offer; position: number; acceptedCharCount: number; typedCharCount: number } | undefined;
 
   constructor(private readonly onOutcome: (outcome: OfferOutcome) => void) {}
 
-  /** The document that the last offer was made in; `undefined` once it is over. */
+  /** The document of the last offer; `undefined` once the offer is over. */
   get uri(): string | undefined {
     return this.#current?.offer.uri;
   }
 
-  /** An item was handed to the editor; `undefined` when nothing was offered. The same text at a later caret goes on being one offer. */
+  /**
+   * Notes an item that the editor received, or `undefined` when there was none. The same text at a later caret remains
+   * one offer.
+   */
   offered(offer: Offer | undefined): void {
     const current = this.#current;
     if (current !== undefined && offer !== undefined && this.#continues(current, offer)) {
       const rest = current.offer.text.slice(current.position - current.offer.offset);
-      // An answer that goes on further than the last one extends the offer.
+      // An answer that is longer than the last one extends the offer.
       if (offer.text.length > rest.length) {
         const text = current.offer.text.slice(0, current.position - current.offer.offset) + offer.text;
         this.#current = { ...current, offer: { ...current.offer, itemId: offer.itemId, text } };
@@ -65,7 +71,7 @@ export class OfferFollower {
     }
   }
 
-  /** A document changed. */
+  /** Notes a change of a document. */
   changed(change: Change): void {
     const current = this.#current;
     if (current?.offer.uri !== change.uri) return;
@@ -73,7 +79,7 @@ export class OfferFollower {
     const { insertedText } = change;
     const isAtCaret = change.offset === current.position && insertedText.length > 0;
     if (!isAtCaret || !rest.startsWith(insertedText)) {
-      // An auto-closed pair types its first character along with the offer.
+      // An auto-closed pair types its first character as part of the offer.
       if (isAtCaret && autoClosed.has(insertedText) && rest.startsWith(insertedText.charAt(0))) {
         this.#advance(1, "typed");
       } else this.#finish();
@@ -82,7 +88,7 @@ export class OfferFollower {
     this.#advance(insertedText.length, isTyped(insertedText) ? "typed" : "accepted");
   }
 
-  /** The item's command ran: it was taken whole. The edit itself may have been seen before or after. */
+  /** Notes that the item's command ran: the user took all of it. The edit itself may come before or after this call. */
   accepted(itemId: string): void {
     const current = this.#current;
     if (current?.offer.itemId !== itemId) return;

@@ -4,19 +4,22 @@ import { draftCommentMethod, type DraftCommentParams, type DraftCommentResult } 
 import { placeCaret } from "./placeCaret";
 import type { ServerRunner } from "../server/serverRunner";
 
-/** Writes the doc comment of the declaration at the caret, or puts it right. One undo takes it back; Cancel stops a wait for an endpoint. */
+/**
+ * Writes or corrects the doc comment of the declaration at the caret. One undo takes it back; Cancel stops a wait for
+ * an endpoint.
+ */
 export async function draftComment(runner: ServerRunner): Promise<void> {
   const refusal = await draftInto(vscode.window.activeTextEditor, runner);
   if (refusal !== undefined) inBackground("showing a message", vscode.window.showInformationMessage(refusal));
 }
 
-/** Gives a sentence that says why nothing was drafted. */
+/** Drafts into the editor's document. Returns a sentence if nothing was drafted, saying why. */
 async function draftInto(editor: vscode.TextEditor | undefined, runner: ServerRunner): Promise<string | undefined> {
   if (editor === undefined) return "Open a document and put the caret on a function or class first.";
   const { document, selection } = editor;
   const client = await runner.ready();
   if (client === undefined)
-    return 'The language server does not run, so nothing can be drafted. "Nanotype: Restart the Language Server" starts it.';
+    return 'The language server is not running, so nothing can be drafted. Start it with "Nanotype: Restart the Language Server".';
   const { version } = document;
   const params: DraftCommentParams = { textDocument: { uri: document.uri.toString() }, position: selection.active };
   const location = vscode.ProgressLocation.Notification;
@@ -37,10 +40,10 @@ async function draftInto(editor: vscode.TextEditor | undefined, runner: ServerRu
   return undefined;
 }
 
-/** How long the answer may take before a notification with Cancel comes up, in ms. */
+/** Delay before a notification with Cancel appears, in ms. */
 const quietMs = 500; // guess
 
-/** Waits for an answer; with a notification where it is not there soon. `undefined` if it was cancelled. */
+/** Waits for an answer, behind a notification if the answer is slow. Returns `undefined` if the user cancelled. */
 async function soonOrWatched<T>(
   ask: (token: vscode.CancellationToken) => Promise<T>,
   watch: (wait: (progress: unknown, token: vscode.CancellationToken) => Promise<void>) => Thenable<void>,
@@ -54,7 +57,7 @@ async function soonOrWatched<T>(
         "drafting a comment",
         watch(async (_, token) => {
           token.onCancellationRequested(() => source.cancel());
-          await answer.catch(() => undefined); // said below
+          await answer.catch(() => undefined); // reported below
         }),
       );
   }, quietMs);

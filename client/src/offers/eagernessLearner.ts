@@ -4,12 +4,12 @@ import type { OfferOutcome } from "./acceptance";
 import { learn, readEagernessMemory, type EagernessMemory } from "./earnedEagerness";
 import { inBackground } from "../../../server/src/base/inBackground";
 
-/** Where the experience is kept between sessions. */
+/** Key under which the experience is kept between sessions. */
 const storageKey = "eagerness";
 
 /**
- * Learns from what becomes of offers how eager the automatic ones may be, and puts that into the settings the server asks
- * for, unless the user has chosen an eagerness.
+ * Learns from the outcomes of offers how eager automatic ones may be. Puts that into the settings that the server
+ * requests, unless the user has chosen an eagerness.
  */
 export class Experience {
   #memory: EagernessMemory;
@@ -18,7 +18,7 @@ export class Experience {
     private readonly storage: { get(key: string): unknown; update(key: string, value: unknown): Thenable<void> },
     private readonly params: {
       readonly log: Pick<vscode.LogOutputChannel, "info" | "debug">;
-      /** Whether the user has chosen an eagerness. */
+      /** Reports that the user has chosen an eagerness. */
       readonly isChosen: () => boolean;
       readonly onEarned: () => void;
     },
@@ -26,7 +26,7 @@ export class Experience {
     this.#memory = readEagernessMemory(storage.get(storageKey));
   }
 
-  /** Notes what became of an offer; it counts as taken when some of it was accepted or all of it was typed. */
+  /** Notes an offer's outcome. It counts as taken when part of it was accepted or all of it was typed. */
   noteOutcome(outcome: OfferOutcome): void {
     const before = this.#memory.earned;
     const wasTaken = outcome.acceptedCharCount > 0 || outcome.typedCharCount >= outcome.offeredCharCount;
@@ -34,11 +34,11 @@ export class Experience {
     const { log, onEarned } = this.params;
     inBackground("storing the experience", this.storage.update(storageKey, this.#memory));
     if (this.#memory.earned === before) return;
-    log.info(`Automatic offers are ${this.#memory.earned} from now on, by what was taken lately.`);
+    log.info(`Automatic suggestions are now ${this.#memory.earned}, judging by what you accepted lately.`);
     onEarned();
   }
 
-  /** Answers the server's question for settings. */
+  /** Answers the server's request for settings. */
   readonly configuration: NonNullable<NonNullable<Middleware["workspace"]>["configuration"]> = async (
     params,
     token,

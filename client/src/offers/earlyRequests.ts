@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { documentSelector } from "./documentSelector";
 
 /**
- * Hears what the user asks for explicitly while there is nobody to answer: before the server runs for the first time, and until
- * it runs again. Offers nothing itself, and is gone once the server is asked, so that nothing is asked for twice.
+ * Notes explicit requests while the server can't answer: before it runs for the first time, and until it runs again.
+ * Offers nothing itself, and unregisters once the server is asked, so that no request is made twice.
  */
 export class EarlyRequests implements vscode.Disposable {
   #registration: vscode.Disposable | undefined;

@@ -1,21 +1,24 @@
-/** Offers that are remembered; older ones no longer count. */
+/** Number of offers that are remembered; older ones no longer count. */
 const rememberedCount = 60; // guess
 /** Fewest offers before anything is concluded from them. */
 const fewestCount = 20; // guess
-/** Share of offers taken from which automatic offers become `balanced`, and below which they are `quiet` again. */
-const earnedShare = 0.15; // guess: about half of what is published as the usual acceptance of good systems (25–34 %)
+/** Share of taken offers from which automatic offers become `balanced`, and below which they become `quiet` again. */
+const earnedShare = 0.15; // guess: about half of the acceptance usually published for good systems (25–34 %)
 const lostShare = 0.07; // guess
 
-/** What is kept between sessions. `outcomes`: oldest first, `1` taken, `0` left. */
+/** Experience kept between sessions. `outcomes`: oldest first, `1` taken, `0` left. */
 export interface EagernessMemory {
   readonly outcomes: string;
   readonly earned: "quiet" | "balanced";
 }
 
-/** Where everyone starts. */
+/** Experience that everyone starts with. */
 export const noExperience: EagernessMemory = { outcomes: "", earned: "quiet" };
 
-/** Adds one offer's fate: automatic offers become `balanced` when the user's own acceptance has earned it, and `quiet` again when not. */
+/**
+ * Adds one offer's outcome. Automatic offers become `balanced` when the user's own acceptance has earned it, else
+ * `quiet` again.
+ */
 export function learn(memory: EagernessMemory, wasTaken: boolean): EagernessMemory {
   const outcomes = (memory.outcomes + (wasTaken ? "1" : "0")).slice(-rememberedCount);
   if (outcomes.length < fewestCount) return { outcomes, earned: memory.earned };
@@ -24,7 +27,7 @@ export function learn(memory: EagernessMemory, wasTaken: boolean): EagernessMemo
   return { outcomes, earned };
 }
 
-/** Reads what was stored; anything unexpected counts as no experience. */
+/** Reads stored experience; anything unexpected counts as none. */
 export function readEagernessMemory(stored: unknown): EagernessMemory {
   if (typeof stored !== "object" || stored === null) return noExperience;
   const outcomes = "outcomes" in stored ? stored.outcomes : undefined;

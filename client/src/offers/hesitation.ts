@@ -1,17 +1,23 @@
-/** Why automatic offers are held back for the moment. */
+/** Reason why automatic offers are held back for the moment. */
 export type HoldBackReason = "undo" | "deletion" | "dismissal";
 
-/** How long each sign of "leave me alone" keeps automatic offers away, in ms. Guesses, to be checked against acceptance. */
+/**
+ * Times for which each sign of "leave me alone" holds back automatic offers, in ms. Guesses, to be checked against
+ * acceptance.
+ */
 const undoMs = 3_000; // guess
 const deletionMs = 1_500; // guess
-/** First, second and any further Escape within `dismissalMemoryMs`. */
+/** After the first, second and any further Escape within `dismissalMemoryMs`. */
 const dismissalMs = [4_000, 15_000, 60_000]; // guess
 const dismissalMemoryMs = 120_000; // guess
-/** So many deletions in a row, each within `deletionGapMs` of the one before, are a sign; a single typo is not. */
+/**
+ * Number of deletions in a row, each within `deletionGapMs` of the one before, that count as a sign; a single typo does
+ * not.
+ */
 const deletionRun = 3; // guess
 const deletionGapMs = 1_000; // guess
 
-/** An edit by the user, as far as it tells about their mood. */
+/** An edit by the user, reduced to what it says about their mood. */
 export interface EditSign {
   readonly isUndoOrRedo: boolean;
   readonly removedCharCount: number;
@@ -39,7 +45,7 @@ export class Hesitation {
     }
   }
 
-  /** The user hid a suggestion with Escape. */
+  /** Notes that the user hid a suggestion with Escape. */
   noteDismissal(nowMs: number): void {
     this.#dismissalTimesMs = this.#dismissalTimesMs.filter((timeMs) => nowMs - timeMs < dismissalMemoryMs);
     const durationMs = dismissalMs[Math.min(this.#dismissalTimesMs.length, dismissalMs.length - 1)] ?? 0;
@@ -47,13 +53,13 @@ export class Hesitation {
     this.#holdBack("dismissal", nowMs + durationMs);
   }
 
-  /** The user took an offer or asked for one: they want suggestions again. */
+  /** Notes that the user took an offer or asked for one: they want suggestions again. */
   noteInterest(): void {
     this.#hold = undefined;
     this.#dismissalTimesMs = [];
   }
 
-  /** Why automatic offers wait at `nowMs`, or `undefined` when they don't. */
+  /** Returns why automatic offers wait at `nowMs`, or `undefined` when they don't. */
   heldBack(nowMs: number): HoldBackReason | undefined {
     return this.#hold !== undefined && nowMs < this.#hold.untilMs ? this.#hold.reason : undefined;
   }

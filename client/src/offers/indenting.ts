@@ -1,13 +1,16 @@
 import * as vscode from "vscode";
 import { inBackground } from "../../../server/src/base/inBackground";
 
-/** How long the user rests on a line of blanks until Tab takes a suggestion there, in ms. // guess: reading one takes longer */
+/** Rest on a blank line after which Tab takes a suggestion there, in ms. // guess: reading one takes longer */
 const restMs = 400;
 
 /** Context key under which our own key binding lets Tab indent. */
 const contextKey = "nanotype.isIndenting";
 
-/** Notices that a user is indenting: the caret's line has just come to hold blanks only. Tab then indents, whatever is suggested. */
+/**
+ * Notices that the user is indenting: the caret's line has just become blank. Tab then indents, even if a suggestion is
+ * shown.
+ */
 export class Indenting {
   #timer: NodeJS.Timeout | undefined;
 

@@ -10,41 +10,45 @@ export interface MannersParts {
   readonly snooze: SnoozeTimer;
   readonly hesitation: Hesitation;
   readonly follower: OfferFollower;
-  /** Why automatic offers are paused by circumstances (battery), as a sentence; `undefined` when they are not. */
+  /** Sentence that says why circumstances (battery) pause automatic offers; `undefined` when they don't. */
   readonly pauseReason: () => string | undefined;
 }
 
 const heldBackSentences = {
-  undo: "You had just undone something, so automatic offers waited a few seconds.",
-  deletion: "You had just deleted several times, so automatic offers waited a moment.",
-  dismissal: "You had just dismissed a suggestion with Escape, so automatic offers stayed away for a while.",
+  undo: "You had just undone something, so automatic suggestions waited a few seconds.",
+  deletion: "You had just deleted several times, so automatic suggestions waited a moment.",
+  dismissal: "You had just dismissed a suggestion with Escape, so automatic suggestions paused for a while.",
 } as const;
 
 const neverAsked =
-  "VS Code has not asked for a suggestion since you last typed here; it does not while its own snooze for inline suggestions is on, for example.";
+  "VS Code has not asked for a suggestion since you last typed here. Its own snooze for inline suggestions may be on, for example.";
 const askAnyway = "An explicit request (Alt+\\) is always answered.";
 
 /**
- * Knows when to be silent. Sits between the editor and the server: automatic requests are answered with nothing while the
- * user snoozes, hesitates or saves the battery; everything else goes on to the server and is followed from there.
+ * Decides when to stay silent, between the editor and the server. Automatic requests get nothing while the user
+ * snoozes, hesitates or saves the battery. Everything else passes on to the server, and its offers are followed from
+ * here.
  */
 export class Manners {
   #lastSilence: { readonly uri: string; readonly sentence: string } | undefined;
-  /** Where something was typed and no offer has been asked for since. */
+  /** URI of the document in which the user typed and no offer has been requested since. */
   #typedIn: string | undefined;
   #isAskingByItself = false;
 
   constructor(private readonly parts: MannersParts) {}
 
-  /** Why the last key in a document brought nothing though the server knows nothing of it; `undefined` where it does. */
+  /** Returns why the last key brought nothing, if the server doesn't know why; `undefined` if it does. */
   lastSilence(uri: string | undefined): Silence | undefined {
-    // The commit box is no active editor.
+    // The commit box never is the active editor.
     const held = uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.sentence : undefined;
     const sentence = uri !== undefined && this.#typedIn === uri ? neverAsked : held;
     return sentence === undefined ? undefined : { message: `${sentence} ${askAnyway}` };
   }
 
-  /** Asks for an offer at the caret; `byKey` as if a key had been pressed, though VS Code's command counts as the user's own wish. */
+  /**
+   * Requests an offer at the caret. `byKey` counts as a pressed key, although VS Code's command counts as the user's
+   * own wish.
+   */
   async ask(wanted: "byKey" | "byCommand"): Promise<void> {
     this.#isAskingByItself = wanted === "byKey";
     try {
@@ -85,7 +89,7 @@ export class Manners {
     return answer;
   };
 
-  /** Passes an edit on to those who judge by edits. */
+  /** Passes an edit on to the parts that judge by edits. */
   documentChanged(event: vscode.TextDocumentChangeEvent): void {
     const uri = event.document.uri.toString();
     for (const change of event.contentChanges) {
@@ -111,7 +115,7 @@ export class Manners {
   }
 }
 
-/** The item as the follower knows it: what stands after the caret once it is inserted. */
+/** Converts an item for the follower: its text is what follows the caret once the item is inserted. */
 function offerOf(
   document: vscode.TextDocument,
   position: vscode.Position,

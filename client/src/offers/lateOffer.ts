@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 
-/** Who wants an offer: a key that was typed, or the user by a command. */
+/** Origin of a request: a typed key, or a command of the user. */
 type Wanted = "byKey" | "byCommand";
 
-/** The last thing that asked for an offer before anything could be offered; offsets count UTF-16 units. */
+/** The last request from before anything could be offered; offsets count UTF-16 units. */
 interface Missed {
   readonly wanted: Wanted;
   readonly document: vscode.TextDocument;
@@ -13,8 +13,8 @@ interface Missed {
 }
 
 /**
- * Remembers where the user typed or asked while the model was not ready, and asks once when it is: a suggestion then shows up
- * without another key, if the caret still stands behind what was typed.
+ * Remembers a key or request that came while the model was not ready, and requests an offer once it is. A suggestion
+ * then appears without another key, if the caret is still behind the typed text.
  */
 export class LateOffer {
   #missed: Missed | undefined;
@@ -24,7 +24,7 @@ export class LateOffer {
     private readonly parts: { readonly isReady: () => boolean; readonly ask: (wanted: Wanted) => Promise<void> },
   ) {}
 
-  /** Asks for an offer at the caret now, or as soon as there can be one. */
+  /** Requests an offer at the caret now, or as soon as there can be one. */
   async want(editor: vscode.TextEditor): Promise<void> {
     const { document, selection } = editor;
     const offset = document.offsetAt(selection.active);
@@ -32,12 +32,12 @@ export class LateOffer {
     else this.noteRequest(document, offset);
   }
 
-  /** Takes note of an explicit request that nobody could answer. */
+  /** Notes an explicit request that could not be answered. */
   noteRequest(document: vscode.TextDocument, offset: number): void {
     this.#miss({ wanted: "byCommand", document, startOffset: offset - 1, endOffset: offset });
   }
 
-  /** Takes note of an edit; only one that is made before anything can be offered matters. */
+  /** Notes an edit; only edits from before anything can be offered matter. */
   noteEdit({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
     const change = contentChanges.at(0);
     if (this.parts.isReady()) return;
@@ -47,14 +47,14 @@ export class LateOffer {
     this.#miss({ wanted: "byKey", document, startOffset, endOffset: startOffset + change.text.length });
   }
 
-  /** Asks for what was missed, if it is still wanted. */
+  /** Repeats the missed request, if its offer is still wanted. */
   async ready(): Promise<void> {
     const missed = this.#missed;
     this.#missed = undefined;
     const editor = vscode.window.activeTextEditor;
     if (missed === undefined || editor?.document !== missed.document || !editor.selection.isEmpty) return;
     const offset = editor.document.offsetAt(editor.selection.active);
-    // Between the two brackets of a pair that the editor has closed counts as behind.
+    // Between the brackets of a pair that the editor closed counts as behind the typed text.
     const isBehind = missed.startOffset < offset && offset <= missed.endOffset;
     if (isBehind && editor.document.version === missed.version) await this.parts.ask(missed.wanted);
   }

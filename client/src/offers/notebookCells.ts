@@ -3,7 +3,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import { inBackground } from "../../../server/src/base/inBackground";
 import { cellsMethod, type CellsParams } from "../../../server/src/protocol";
 
-/** Keeps the server informed of the order of notebooks' cells: each cell is a document of its own to it. */
+/** Keeps the server informed of the order of a notebook's cells: to the server, each cell is a separate document. */
 export class NotebookCells {
   readonly #subscriptions: readonly vscode.Disposable[];
 
@@ -18,7 +18,7 @@ export class NotebookCells {
     ];
   }
 
-  /** Tells a server that has just started of every open notebook. */
+  /** Reports every open notebook to a server that has just started. */
   tellAll(): void {
     for (const notebook of vscode.workspace.notebookDocuments) this.#tell(notebook, notebook.getCells());
   }

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 
 /**
- * Puts the caret where a text that was just inserted is to be gone on with: the summary of a doc comment. `end` is where the
- * inserted text ends, which is the end of its line: nothing is done where more stands there, since then the user has typed on.
- * Both are positions as LSP has them.
+ * Puts the caret where the user continues an inserted text: at the summary of a doc comment. `end` is the end of the
+ * inserted text, and so of its line. If that line is longer, the user has typed since, and nothing happens. Both are
+ * LSP positions.
  */
 export function placeCaret(position: unknown, end?: unknown): void {
   const editor = vscode.window.activeTextEditor;

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 
-/** Where the caret is put in the "try it" file: behind this, on its last appearance. */
+/** Text in the "try it" file behind whose last occurrence the caret is put. */
 const caretAfter = "item.weight;\n  }\n  ";
 
-/** Opens the "try it" file as an untitled document and puts the caret where a suggestion waits. */
+/** Opens the "try it" file as an untitled document, with the caret where a suggestion waits. */
 export async function openTryIt(extensionUri: vscode.Uri): Promise<vscode.TextEditor> {
   const source = vscode.Uri.joinPath(extensionUri, "media", "walkthrough", "tryIt.ts.txt");
   const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));

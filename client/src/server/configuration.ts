@@ -1,34 +1,34 @@
 import * as vscode from "vscode";
 
-/** Switches of `nanotype.enable`, by language id; `*` stands for the languages that are not named. */
+/** Switches of `nanotype.enable`, by language id; `*` means every language without its own switch. */
 type Switches = Readonly<Partial<Record<string, boolean>>>;
 
-/** The setting as it is in force; the server reports what is wrong with it, here wrong values are passed over. */
+/** Reads the setting in force. Wrong values are skipped here; the server reports them. */
 function enableSwitches(scope?: vscode.ConfigurationScope): Switches {
   const raw = vscode.workspace.getConfiguration("nanotype", scope).get<unknown>("enable");
   if (typeof raw !== "object" || raw === null) return {};
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => typeof value === "boolean"));
 }
 
-/** Whether completions are wanted at all. */
+/** Reports whether the user wants completions at all. */
 export function isEnabledEverywhere(): boolean {
   return enableSwitches()["*"] ?? true;
 }
 
-/** Whether completions are wanted in documents of this language. */
+/** Reports whether the user wants completions in documents of this language. */
 export function isEnabledFor(document: vscode.TextDocument): boolean {
   const switches = enableSwitches(document);
   return switches[document.languageId] ?? switches["*"] ?? true;
 }
 
-/** Whether suggestions are wanted in comments. */
+/** Reports whether the user wants suggestions in comments. */
 export function isEnabledInComments(): boolean {
   return enableSwitches()["comments"] ?? true;
 }
 
 /**
- * Turns one entry of `nanotype.enable` on or off where it was set last, in the workspace or by the user; else for the user.
- * Off for all languages takes those with it that were turned on by name.
+ * Turns one entry of `nanotype.enable` on or off where it was last set, in the workspace or by the user; else for the
+ * user. Turning all languages off also turns off those that were turned on by name.
  */
 export async function setEnabled(name: string, isEnabled: boolean): Promise<void> {
   const scope = vscode.window.activeTextEditor?.document.uri;
@@ -48,14 +48,14 @@ export async function setEnabled(name: string, isEnabled: boolean): Promise<void
   await configuration.update("enable", { ...Object.fromEntries(kept), [name]: isEnabled }, target);
 }
 
-/** Whether the user has chosen an eagerness; the one that is earned gives way to it. */
+/** Reports whether the user has chosen an eagerness, which replaces the earned one. */
 export function hasOwnEagerness(): boolean {
   const found = vscode.workspace.getConfiguration("nanotype").inspect("eagerness");
   const values = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
   return values.some((value) => value !== undefined);
 }
 
-/** Whether automatic offers stop while the machine runs on its battery. */
+/** Reports whether automatic offers stop while the machine runs on battery. */
 export function isQuietOnBattery(): boolean {
   return vscode.workspace.getConfiguration("nanotype").get("quietOnBattery") === true;
 }

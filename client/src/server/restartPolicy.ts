@@ -1,4 +1,4 @@
-/** Restarts allowed within `windowMs`; one more and the extension stops trying. */
+/** Restarts allowed within `windowMs`; at one more, the extension stops trying. */
 const maxRestartCount = 5;
 const windowMs = 3 * 60_000;
 
@@ -6,7 +6,7 @@ const windowMs = 3 * 60_000;
 export class RestartPolicy {
   #restartTimesMs: number[] = [];
 
-  /** Notes that the server ended at `nowMs` and says what to do. */
+  /** Notes that the server ended at `nowMs` and decides what to do. */
   serverEnded(nowMs: number): "restart" | "giveUp" {
     this.#restartTimesMs = this.#restartTimesMs.filter((timeMs) => nowMs - timeMs < windowMs);
     if (this.#restartTimesMs.length >= maxRestartCount) return "giveUp";
@@ -14,7 +14,7 @@ export class RestartPolicy {
     return "restart";
   }
 
-  /** Forgets the past; for a restart that the user asked for. */
+  /** Forgets past restarts, because the user asked for one. */
   reset(): void {
     this.#restartTimesMs = [];
   }

@@ -13,24 +13,24 @@ export interface ServerRunnerParts {
   readonly middleware: Middleware;
   /** Called with the client before it starts, to listen to the server's messages. */
   readonly onCreated: (client: LanguageClient) => void;
-  /** Called when the server is asked for completions from now on. */
+  /** Called when the server answers completion requests from now on. */
   readonly onServing: () => void;
   /** Called when `state` has changed. */
   readonly onStateChange: () => void;
 }
 
-/** Whether the server runs, as the status bar shows it. */
+/** State of the server as the status bar shows it. */
 export type ServerState = "notStarted" | "starting" | "running" | "stopped";
 
-/** Starts the language server when it is first needed and again when it ended by accident, with a limit. */
+/** Starts the language server when it is first needed, and again after accidents, up to a limit. */
 export class ServerRunner {
   readonly #policy = new RestartPolicy();
   #state: ServerState = "notStarted";
-  /** Counts starts and stops, so that what belongs to an earlier one is known. */
+  /** Counts starts and stops, to recognize what belongs to an earlier run. */
   #run = 0;
   #client: LanguageClient | undefined;
   #process: ServerProcess | undefined;
-  /** Told when `#state` has changed. */
+  /** Called when `#state` has changed. */
   readonly #waiting: (() => void)[] = [];
 
   constructor(private readonly parts: ServerRunnerParts) {}
@@ -44,19 +44,19 @@ export class ServerRunner {
     return this.#state === "running" ? this.#client : undefined;
   }
 
-  /** The client as soon as the server answers, started if it has to be; `undefined` if it stops instead. */
+  /** Starts the server if needed and returns its client once it answers; `undefined` if it stops instead. */
   async ready(): Promise<LanguageClient | undefined> {
     this.start();
     while (this.#state === "starting") await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return this.client;
   }
 
-  /** Starts the server unless that has been done. */
+  /** Starts the server unless it was started before. */
   start(): void {
     if (this.#state === "notStarted") inBackground("starting the server", this.#start(++this.#run));
   }
 
-  /** Starts the server again on the user's wish. */
+  /** Restarts the server because the user asked for it. */
   async restart(): Promise<void> {
     this.#policy.reset();
     await this.stop();
@@ -73,7 +73,7 @@ export class ServerRunner {
   async #start(run: number): Promise<void> {
     this.#enter(run, "starting");
     try {
-      // The process starts while the library is loaded that speaks with it.
+      // The process starts while the client library is loading.
       const process = (this.#process = new ServerProcess(this.parts.serverPath, this.parts.log));
       const { createLanguageClient } = await import("./languageClient");
       if (run !== this.#run) return;
@@ -88,7 +88,8 @@ export class ServerRunner {
       await client.start();
       if (run === this.#run) this.parts.onServing();
     } catch (error) {
-      // A server that died while it started is `#ended`'s business, which the library tells unless it died before that could listen.
+      // `#ended` handles a server that died during its start. The library reports that, unless the server died before
+      // the library listened.
       if (run !== this.#run) return;
       if (this.#process?.isConnected === false) {
         this.#ended(run);
@@ -104,15 +105,15 @@ export class ServerRunner {
     inBackground("ending the server", this.#dispose());
     const next = ++this.#run;
     if (this.#policy.serverEnded(Date.now()) === "restart") {
-      this.parts.log.warn("The language server ended by accident and is started again.");
+      this.parts.log.warn("The language server ended unexpectedly and is being restarted.");
       inBackground("starting the server", this.#start(next));
     } else {
-      this.parts.log.error("The language server ended too often and is not started again.");
+      this.parts.log.error("The language server keeps crashing and is not restarted.");
       this.#enter(next, "stopped");
     }
   }
 
-  /** Lets go of the client. A server that is already gone cannot be stopped politely; there is nothing left to do then. */
+  /** Releases the client. A server that is already gone can't be stopped politely; then nothing is left to do. */
   async #dispose(): Promise<void> {
     const client = this.#client;
     const process = this.#process;

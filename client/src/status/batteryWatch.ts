@@ -3,10 +3,10 @@ import { inBackground } from "../../../server/src/base/inBackground";
 import { isQuietOnBattery } from "../server/configuration";
 import { isOnBattery } from "./power";
 
-/** How often the system is asked, in ms; only while the user wants silence on battery. */
+/** Interval at which the system is asked, in ms; only while the user wants silence on battery. */
 const pollMs = 60_000; // guess
 
-/** Knows whether automatic offers pause because the machine runs on its battery and the user wants that. */
+/** Knows whether automatic offers pause because the machine runs on battery and the user wants that. */
 export class BatteryWatch {
   #isPaused = false;
   #timer: NodeJS.Timeout | undefined;
@@ -38,7 +38,7 @@ export class BatteryWatch {
     const isPaused = isWanted && (await isOnBattery());
     if (isPaused === this.#isPaused) return;
     this.#isPaused = isPaused;
-    this.log.info(isPaused ? "On battery: automatic offers pause." : "Automatic offers go on.");
+    this.log.info(isPaused ? "On battery: automatic suggestions pause." : "Automatic suggestions continue.");
     this.onChange();
   }
 }

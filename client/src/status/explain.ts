@@ -12,7 +12,7 @@ export interface ExplainParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Tells in a sentence why the last request offered nothing, or what it did; the steps go to the log. */
+/** Shows in one sentence why the last request offered nothing, or what it did; the steps go to the log. */
 export async function explain(parts: ExplainParts): Promise<void> {
   const { message, action } = await silenceOf(parts);
   const choice = await vscode.window.showInformationMessage(message, ...(action === undefined ? [] : [action.title]));
@@ -20,7 +20,9 @@ export async function explain(parts: ExplainParts): Promise<void> {
     await vscode.commands.executeCommand(action.command, action.argument);
 }
 
-/** What holds here now, else what held when the last key was pressed, else what the server says of its last request. */
+/**
+ * Returns what prevents offers here now; else what did at the last key; else the server's report on its last request.
+ */
 async function silenceOf({ runner, manners, view, log }: ExplainParts): Promise<Silence> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
   const known = silenceHere(view) ?? manners.lastSilence(uri);

@@ -1,17 +1,20 @@
 import * as vscode from "vscode";
 import { isRecord } from "../../../server/src/base/isRecord";
 
-/** What VS Code calls the languages that it brings without an extension. */
+/** VS Code's names for the languages that it includes without an extension. */
 const builtIn: Readonly<Partial<Record<string, string>>> = { plaintext: "Plain Text" };
 
-/** The name under which the editor lists a language; its id where nobody names it. */
+/** Returns the name under which the editor lists a language, or its id if no extension names it. */
 export function languageName(languageId: string): string {
   const names = vscode.extensions.all.flatMap(({ packageJSON }) => namesIn(packageJSON, languageId));
-  // Where several extensions name it, the last one counts in VS Code too.
+  // If several extensions name it, the last one counts in VS Code too.
   return names.at(-1) ?? builtIn[languageId] ?? languageId;
 }
 
-/** Names of a language in an extension's manifest: its first alias, unless that is the key of a text that was not translated. */
+/**
+ * Reads a language's names from an extension's manifest: its first alias, unless that is the key of an untranslated
+ * text.
+ */
 function namesIn(manifest: unknown, languageId: string): string[] {
   const contributes = isRecord(manifest) ? manifest["contributes"] : undefined;
   const languages: unknown = isRecord(contributes) ? contributes["languages"] : undefined;

@@ -15,12 +15,12 @@ interface Entry extends vscode.QuickPickItem {
 export interface MenuParams {
   readonly state: StatusText;
   readonly snooze: Snooze;
-  /** What would help against the trouble there is. */
+  /** Action that would help against the current trouble, if there is any. */
   readonly remedy: Notice["action"] | undefined;
   readonly consent: Promise<ConsentResult | undefined>;
 }
 
-/** How long the menu waits for the server to say what may be sent, in ms; a server that hangs must not keep it closed. */
+/** Time for the server to say what may be sent, in ms; a server that hangs must not keep the menu closed. */
 const consentWaitMs = 300; // guess
 
 /** Opens the status bar's menu: the state on top, then everything that can be changed from here. */
@@ -32,12 +32,15 @@ export async function showMenu(params: MenuParams): Promise<void> {
     placeHolder: "Choose an action",
   });
   if (chosen?.run === undefined) return;
-  // The menu was opened with a click outside the editor; whoever chose goes on typing there.
+  // A click outside the editor opened the menu; the user continues typing in the editor.
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   await vscode.commands.executeCommand(chosen.run.command, chosen.run.argument);
 }
 
-/** Invariant: the first entry, which Enter takes, undoes what keeps Nanotype silent, or changes nothing. */
+/**
+ * Lists the menu's entries. Invariant: the first entry, which Enter takes, undoes what keeps Nanotype silent, or
+ * changes nothing.
+ */
 function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefined): Entry[] {
   const document = vscode.window.activeTextEditor?.document;
   const isServed = document !== undefined && isRelevantScheme(document.uri.scheme);

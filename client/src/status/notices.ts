@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { inBackground } from "../../../server/src/base/inBackground";
 
-/** A problem as the user is told about it: what happened, what still works, and the one thing to do. */
+/** A problem as shown to the user: what happened, what still works, and the one thing to do. */
 export interface Notice {
   readonly message: string;
   readonly severity: "warning" | "error";
@@ -12,7 +12,7 @@ export interface Notice {
 export class Notices {
   readonly #shown = new Set<string>();
 
-  /** Shows the notice unless it has been shown already. */
+  /** Shows the notice unless it was shown before. */
   show(notice: Notice): void {
     if (this.#shown.has(notice.message)) return;
     this.#shown.add(notice.message);

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 
 /**
- * Opens the settings at one key, where its value was given: the folder's settings or the user's. One that VS Code knows opens
- * in the settings page; a misspelt one has no place there, so the file opens at its line.
+ * Opens the settings at one key, where its value is set: the folder's settings or the user's. A key that VS Code knows
+ * opens in the settings page. A misspelt key has no place there, so the file opens at its line.
  */
 export async function openSetting(key: string): Promise<void> {
   const found = vscode.workspace.getConfiguration().inspect(key);

@@ -8,24 +8,24 @@ const run = promisify(execFile);
 const timeoutMs = 5_000;
 
 /**
- * Says whether this machine runs on its battery. There is no such thing in VS Code's API, so the system is asked; a machine
- * without a battery, or one that cannot say, is not on battery.
+ * Reports whether this machine runs on battery. VS Code's API doesn't say, so the system is asked. A machine without a
+ * battery, or one that can't say, is not on battery.
  */
 export async function isOnBattery(platform: NodeJS.Platform = process.platform): Promise<boolean> {
   try {
-    // SYSFS_PATH is how libsysfs lets one name another place, too.
+    // libsysfs also lets SYSFS_PATH name another place.
     if (platform === "linux")
       return await linuxIsDischarging(`${process.env["SYSFS_PATH"] ?? "/sys"}/class/power_supply`);
     if (platform === "darwin")
       return (await run("/usr/bin/pmset", ["-g", "batt"], { timeout: timeoutMs })).stdout.includes("'Battery Power'");
     return platform === "win32" && (await windowsIsDischarging());
   } catch {
-    // A missing tool or file means that there is no battery to be careful with.
+    // A missing tool or file means that the machine has no battery to save.
     return false;
   }
 }
 
-/** Reads the kernel's own files: on battery when a battery of the machine itself discharges. */
+/** Reads the kernel's own files. The machine is on battery when one of its own batteries discharges. */
 export async function linuxIsDischarging(folder: string): Promise<boolean> {
   for (const name of await readdir(folder)) {
     const read = async (file: string): Promise<string> =>
@@ -39,7 +39,7 @@ export async function linuxIsDischarging(folder: string): Promise<boolean> {
 
 async function windowsIsDischarging(): Promise<boolean> {
   const script = "(Get-CimInstance -Namespace root/wmi -ClassName BatteryStatus).Discharging";
-  // By its whole path: Windows looks for a bare name in the folder at hand first.
+  // The absolute path, because Windows looks for a bare name in the current folder first.
   const powershell = `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
   const { stdout } = await run(powershell, ["-NoProfile", "-Command", script], { timeout: timeoutMs });
   return stdout.includes("True");

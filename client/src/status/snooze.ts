@@ -1,10 +1,13 @@
-/** Whether the user asked for silence. Times are wall-clock, in ms since 1970. */
+/** Snooze state that the user asked for. Times are wall-clock, in ms since 1970. */
 export type Snooze = { readonly kind: "awake" } | { readonly kind: "snoozed"; readonly untilMs: number };
 
-/** What the menu offers, in minutes. */
+/** Choices in the menu, in minutes. */
 export const snoozeChoicesMinutes = [5, 15, 60] as const;
 
-/** Keeps the snooze and wakes up by itself; `onChange` runs at each change and once a minute while snoozed, for the display. */
+/**
+ * Keeps the snooze and ends it in time. `onChange` runs at each change and, for the display, once a minute while
+ * snoozed.
+ */
 export class SnoozeTimer {
   #state: Snooze = { kind: "awake" };
   #timer: NodeJS.Timeout | undefined;

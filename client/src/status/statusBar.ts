@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { statusText, type StatusView } from "./statusText";
 
-/** How long the model must be at work before it shows, in ms: below that the icon would only flicker. */
+/** Time for which the model must be busy before the icon shows it, in ms: below that the icon would only flicker. */
 const busyAfterMs = 400; // guess
 
 /** The item in the status bar. Shows what `view` says, a moment later when it only says "busy". */
@@ -17,7 +17,7 @@ export class StatusBar {
     this.update();
   }
 
-  /** Renders the state anew. */
+  /** Renders the current state. */
   update(): void {
     clearTimeout(this.#busyTimer);
     const view = this.view();

@@ -1,7 +1,7 @@
 import type { Status } from "../../../server/src/protocol";
 import { minutesLeft, type Snooze } from "./snooze";
 
-/** Everything the status bar item shows; all of it but `here` and `snooze` comes from the server. */
+/** Everything that the status bar item shows; all of it but `here` and `snooze` comes from the server. */
 export interface StatusView {
   /** The server as the extension sees it; `status` is its last `nanotype/status`. */
   readonly server:
@@ -10,7 +10,7 @@ export interface StatusView {
     | { readonly kind: "running"; readonly status: Status | undefined }
     | { readonly kind: "stopped" };
   readonly snooze: Snooze;
-  /** Whether completions are wanted where the caret is. */
+  /** Whether the user wants completions at the caret. */
   readonly here:
     | { readonly kind: "on" }
     | { readonly kind: "offEverywhere" }
@@ -30,12 +30,12 @@ export interface StatusView {
 export interface StatusText {
   /** Text with a codicon, as a status bar item takes it. */
   readonly text: string;
-  /** A sentence or two to stand after "Nanotype:": the state, and what to do about it. */
+  /** A sentence or two to follow "Nanotype:": the state, and what to do about it. */
   readonly tooltip: string;
   readonly severity: "none" | "warning" | "error";
 }
 
-/** Puts the state into an icon and a sentence; the most important thing to know wins. */
+/** Turns the state into an icon and a sentence; the most important fact wins. */
 export function statusText(view: StatusView): StatusText {
   const { server, snooze, here } = view;
   if (here.kind === "offEverywhere") return plain("circle-slash", "Off. Click to turn it on.");
@@ -48,7 +48,11 @@ export function statusText(view: StatusView): StatusText {
   }
   const status = server.kind === "running" ? server.status : undefined;
   if (status?.health === "error") {
-    return { text: "$(error) Nanotype", tooltip: status.message || "Nothing can be offered now.", severity: "error" };
+    return {
+      text: "$(error) Nanotype",
+      tooltip: status.message || "No suggestions are possible now.",
+      severity: "error",
+    };
   }
   if (snooze.kind === "snoozed") {
     const minutes = minutesLeft(snooze.untilMs, view.nowMs);
@@ -70,7 +74,7 @@ export function statusText(view: StatusView): StatusText {
   const model = status?.model ? ` (${status.model})` : "";
   if (status?.state === "busy") return plain("loading~spin", `Thinking${model}.`);
   if (server.kind === "notStarted") {
-    return plain("zap", "Starts to work as soon as you type in an editor.");
+    return plain("zap", "Starts as soon as you type in an editor.");
   }
   return plain("zap", status?.message ? status.message : `Ready${model}.`);
 }

@@ -7,7 +7,9 @@ import type { ServerState } from "../server/serverRunner";
 import type { Snooze } from "./snooze";
 import type { StatusView } from "./statusText";
 
-/** Gathers what the status bar shows: the server's own status, the snooze, and what holds for the document at the caret. */
+/**
+ * Gathers the status bar's data: the server's own status, the snooze, and the settings for the document at the caret.
+ */
 export function statusView(params: {
   server: ServerState;
   status: Status | undefined;

@@ -1,12 +1,12 @@
 import type { Remedy, Status } from "../../../server/src/protocol";
 import type { Notice } from "./notices";
 
-/** A model process that ends is started again by itself; only one that ends so many times is worth telling. */
+/** Deaths of the model process before the user is notified; below that, it simply restarts. */
 const toldDeathCount = 3; // guess
 
 /**
- * Tells of trouble with the server when it begins: once when something restricts completions, once when the model has
- * stopped and does not come back by itself. What it turns into afterwards is for the status bar, until all is well again.
+ * Reports trouble with the server when it begins: once when something restricts completions, once when the model has
+ * stopped and doesn't come back by itself. The status bar shows later changes, until all is well again.
  */
 export class Trouble {
   #told: "nothing" | "restriction" | "stop" = "nothing";
@@ -17,7 +17,7 @@ export class Trouble {
   /** Takes the server's newest status. */
   update({ health, state, message, remedy }: Status): void {
     if (health === "ok") {
-      // A model that loads may fail again in a moment; only work proves that the trouble is over.
+      // A loading model may fail again in a moment; only work proves that the trouble is over.
       if (state === "ready" || state === "busy") this.#told = "nothing";
       return;
     }
@@ -34,7 +34,7 @@ export class Trouble {
   }
 }
 
-/** The one thing to do about trouble: what cures it, or else a look into the log. */
+/** Returns the one thing to do about trouble: its cure, or else a look into the log. */
 export function actionFor(remedy: Remedy | undefined): Notice["action"] {
   switch (remedy?.kind) {
     case "mendSetting":
@@ -48,9 +48,9 @@ export function actionFor(remedy: Remedy | undefined): Notice["action"] {
   }
 }
 
-/** What is told of a server that is not started again by itself. */
+/** Notice about a server that is not restarted by itself. */
 export const serverStopped = {
-  message: "Nanotype's language server keeps crashing, so there are no completions. Typing is not affected.",
+  message: "Nanotype's language server keeps crashing, so completions are off. Typing is not affected.",
   severity: "error",
   action: { title: "Start it again", command: "nanotype.restart" },
 } as const satisfies Notice;

@@ -3,13 +3,13 @@ import { minutesLeft } from "./snooze";
 import type { StatusView } from "./statusText";
 import { actionFor, serverStopped } from "./troubleNotices";
 
-/** Why nothing is offered, and what would change that, if anything can. */
+/** Reason why nothing is offered, and what would change that, if anything can. */
 export interface Silence {
   readonly message: string;
   readonly action?: Notice["action"] | undefined;
 }
 
-/** Why nothing can be offered by itself where the caret is now; `undefined` where nothing stands in the way, so that the server has to say. */
+/** Returns why nothing can appear by itself at the caret now, or `undefined` if only the server knows. */
 export function silenceHere({ here, server, snooze, nowMs }: StatusView): Silence | undefined {
   const turnOn = (command: string): Notice["action"] => ({ title: "Turn it on", command });
   if (here.kind === "offEverywhere") return { message: "Nanotype is off.", action: turnOn("nanotype.toggle") };
@@ -23,9 +23,9 @@ export function silenceHere({ here, server, snooze, nowMs }: StatusView): Silenc
   }
   if (here.kind === "skipped") return { message: `This document gets no completions: ${here.reason}.` };
   if (server.kind === "stopped") return serverStopped;
-  if (server.kind === "notStarted") return { message: "Nanotype has not started yet. It does as soon as you type." };
+  if (server.kind === "notStarted") return { message: "Nanotype has not started yet. It starts as soon as you type." };
   if (server.kind === "starting" || server.status?.state === "loading")
-    return { message: "Nanotype is just starting. What you asked for comes as soon as it is ready." };
+    return { message: "Nanotype is just starting. Your suggestion comes as soon as it is ready." };
   if (server.status?.health === "error")
     return { message: server.status.message, action: actionFor(server.status.remedy) };
   if (snooze.kind === "snoozed") {

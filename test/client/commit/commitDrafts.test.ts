@@ -138,7 +138,7 @@ test("says why there is no message, and that there is no other", async () => {
   answer({ message: "", reason: "Nothing has changed." });
   expect(await nothing).toEqual({ isDrafted: false, text: "Nothing has changed." });
   expect(box.text).toBe("Fix");
-  const other = { isDrafted: false, text: "There is no other message for these changes." };
+  const other = { isDrafted: false, text: "No other message was found for these changes." };
   for (const expected of [undefined, other]) {
     const drafted = draft();
     answer({ message: "Fix the total" });
