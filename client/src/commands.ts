@@ -23,7 +23,7 @@ import type { Notice } from "./status/notices";
 import { openSetting } from "./status/openSetting";
 import type { SentTexts } from "./endpoints/sentText";
 import type { ServerRunner } from "./server/serverRunner";
-import type { Manners } from "./offers/inlineProvider";
+import type { InlineProvider } from "./offers/inlineProvider";
 import { showMenu } from "./status/menu";
 import { snoozeChoicesMinutes, type SnoozeTimer } from "./status/snooze";
 import { placeCaret } from "./offers/placeCaret";
@@ -39,7 +39,7 @@ export interface CommandParts {
   readonly snooze: SnoozeTimer;
   readonly hesitation: Hesitation;
   readonly follower: OfferFollower;
-  readonly manners: Manners;
+  readonly inlineProvider: InlineProvider;
   readonly lateOffer: LateOffer;
   readonly keys: EndpointKeys;
   readonly sentTexts: SentTexts;
@@ -51,7 +51,7 @@ export interface CommandParts {
 
 /** Registers every command of the extension and returns what unregisters them. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { extension, log, runner, snooze, hesitation, follower, manners } = parts;
+  const { extension, log, runner, snooze, hesitation, follower, inlineProvider } = parts;
   const handlers: Record<string, (...values: unknown[]) => unknown> = {
     "nanotype.menu": () =>
       showMenu({
@@ -66,7 +66,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),
-    "nanotype.explain": () => explain({ runner, manners, view: parts.view(), log }),
+    "nanotype.explain": () => explain({ runner, inlineProvider, view: parts.view(), log }),
     "nanotype.draftComment": () => draftComment(runner),
     "nanotype.preview": () => parts.sentTexts.showPreview(runner),
     "nanotype.audit": () => parts.sentTexts.showAudit(runner),

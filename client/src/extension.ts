@@ -10,19 +10,19 @@ import { hasOwnEagerness } from "./server/configuration";
 import { isRelevantScheme } from "./offers/documentSelector";
 import { EarlyRequests } from "./offers/earlyRequests";
 import { EndpointKeys } from "./endpoints/endpointKeys";
-import { Experience } from "./offers/eagernessLearner";
+import { EagernessLearner } from "./offers/eagernessLearner";
 import { Hesitation } from "./offers/hesitation";
 import { Indenting } from "./offers/indenting";
 import { SentTexts } from "./endpoints/sentText";
 import { ServerRunner } from "./server/serverRunner";
 import { LateOffer } from "./offers/lateOffer";
-import { Manners } from "./offers/inlineProvider";
+import { InlineProvider } from "./offers/inlineProvider";
 import { NotebookCells } from "./offers/notebookCells";
 import { Notices } from "./status/notices";
 import { SnoozeTimer } from "./status/snooze";
 import { StatusBar } from "./status/statusBar";
 import { statusView } from "./status/statusView";
-import { actionFor, serverStopped, Trouble } from "./status/troubleNotices";
+import { actionFor, serverStopped, TroubleNotices } from "./status/troubleNotices";
 
 let runner: ServerRunner | undefined;
 
@@ -33,11 +33,11 @@ let runner: ServerRunner | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Nanotype", { log: true });
   const notices = new Notices();
-  const trouble = new Trouble((notice) => notices.show(notice));
+  const trouble = new TroubleNotices((notice) => notices.show(notice));
   const hesitation = new Hesitation();
   let status: Status | undefined;
 
-  const experience = new Experience(context.globalState, {
+  const experience = new EagernessLearner(context.globalState, {
     log,
     isChosen: hasOwnEagerness,
     onEarned: () =>
@@ -50,10 +50,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const battery = new BatteryWatch(log, () => bar.update());
   const pauseReason = (): string | undefined =>
     battery.isPaused ? "Automatic suggestions are paused while this machine runs on battery." : undefined;
-  const manners = new Manners({ snooze, hesitation, follower, pauseReason });
+  const inlineProvider = new InlineProvider({ snooze, hesitation, follower, pauseReason });
   const indenting = new Indenting();
   const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
-  const lateOffer = new LateOffer({ isReady, ask: (wanted) => manners.ask(wanted) });
+  const lateOffer = new LateOffer({ isReady, ask: (wanted) => inlineProvider.ask(wanted) });
   const earlyRequests = new EarlyRequests((document, offset) => lateOffer.noteRequest(document, offset));
 
   const server = new ServerRunner({
@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
     cacheFolder: cacheFolder(context.globalStorageUri).fsPath,
     log,
     middleware: {
-      provideInlineCompletionItems: manners.provideInlineCompletionItems,
+      provideInlineCompletionItems: inlineProvider.provideInlineCompletionItems,
       workspace: {
         // Keys leave the settings before the server reads them. A keychain that fails must not prevent completions.
         configuration: async (...question) => {
@@ -124,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       snooze,
       hesitation,
       follower,
-      manners,
+      inlineProvider,
       lateOffer,
       keys,
       sentTexts,
@@ -136,7 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
       inBackground("reporting the workspace's trust", () => server.client?.sendNotification(trustedMethod)),
     ),
     vscode.workspace.onDidChangeTextDocument((event) => {
-      manners.documentChanged(event);
+      inlineProvider.documentChanged(event);
       indenting.documentChanged(event);
       lateOffer.noteEdit(event);
     }),

@@ -11,7 +11,7 @@ const storageKey = "eagerness";
  * Learns from the outcomes of offers how eager automatic ones may be. Puts that into the settings that the server
  * requests, unless the user has chosen an eagerness.
  */
-export class Experience {
+export class EagernessLearner {
   #memory: EagernessMemory;
 
   constructor(

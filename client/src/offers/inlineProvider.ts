@@ -3,10 +3,10 @@ import type { Middleware } from "vscode-languageclient";
 import { acceptedCommand } from "../../../server/src/protocol";
 import { isTyped, type Offer, type OfferFollower } from "./acceptance";
 import type { Hesitation } from "./hesitation";
-import type { Silence } from "../status/whySilent";
+import type { SilenceReason } from "../status/whySilent";
 import type { SnoozeTimer } from "../status/snooze";
 
-export interface MannersParts {
+export interface InlineProviderParts {
   readonly snooze: SnoozeTimer;
   readonly hesitation: Hesitation;
   readonly follower: OfferFollower;
@@ -29,16 +29,16 @@ const askAnyway = "An explicit request (Alt+\\) is always answered.";
  * snoozes, hesitates or saves the battery. Everything else passes on to the server, and its offers are followed from
  * here.
  */
-export class Manners {
+export class InlineProvider {
   #lastSilence: { readonly uri: string; readonly sentence: string } | undefined;
   /** URI of the document in which the user typed and no offer has been requested since. */
   #typedIn: string | undefined;
   #isAskingByItself = false;
 
-  constructor(private readonly parts: MannersParts) {}
+  constructor(private readonly parts: InlineProviderParts) {}
 
   /** Returns why the last key brought nothing, if the server doesn't know why; `undefined` if it does. */
-  lastSilence(uri: string | undefined): Silence | undefined {
+  lastSilence(uri: string | undefined): SilenceReason | undefined {
     // The commit box never is the active editor.
     const held = uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.sentence : undefined;
     const sentence = uri !== undefined && this.#typedIn === uri ? neverAsked : held;

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { explainMethod, type ExplainParams, type Explanation } from "../../../server/src/protocol";
-import type { Manners } from "../offers/inlineProvider";
+import type { InlineProvider } from "../offers/inlineProvider";
 import type { ServerRunner } from "../server/serverRunner";
-import { silenceHere, type Silence } from "./whySilent";
+import { whySilent, type SilenceReason } from "./whySilent";
 import type { StatusView } from "./statusText";
 
 export interface ExplainParts {
   readonly runner: ServerRunner;
-  readonly manners: Manners;
+  readonly inlineProvider: InlineProvider;
   readonly view: StatusView;
   readonly log: vscode.LogOutputChannel;
 }
@@ -23,9 +23,9 @@ export async function explain(parts: ExplainParts): Promise<void> {
 /**
  * Returns what prevents offers here now; else what did at the last key; else the server's report on its last request.
  */
-async function silenceOf({ runner, manners, view, log }: ExplainParts): Promise<Silence> {
+async function silenceOf({ runner, inlineProvider, view, log }: ExplainParts): Promise<SilenceReason> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();
-  const known = silenceHere(view) ?? manners.lastSilence(uri);
+  const known = whySilent(view) ?? inlineProvider.lastSilence(uri);
   if (known !== undefined) return known;
   const about: ExplainParams = uri === undefined ? {} : { textDocument: { uri } };
   const explanation = await runner.client?.sendRequest<Explanation>(explainMethod, about);

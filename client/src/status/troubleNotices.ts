@@ -8,7 +8,7 @@ const toldDeathCount = 3; // guess
  * Reports trouble with the server when it begins: once when something restricts completions, once when the model has
  * stopped and doesn't come back by itself. The status bar shows later changes, until all is well again.
  */
-export class Trouble {
+export class TroubleNotices {
   #told: "nothing" | "restriction" | "stop" = "nothing";
   #deathCount = 0;
 

@@ -4,13 +4,13 @@ import type { StatusView } from "./statusText";
 import { actionFor, serverStopped } from "./troubleNotices";
 
 /** Reason why nothing is offered, and what would change that, if anything can. */
-export interface Silence {
+export interface SilenceReason {
   readonly message: string;
   readonly action?: Notice["action"] | undefined;
 }
 
 /** Returns why nothing can appear by itself at the caret now, or `undefined` if only the server knows. */
-export function silenceHere({ here, server, snooze, nowMs }: StatusView): Silence | undefined {
+export function whySilent({ here, server, snooze, nowMs }: StatusView): SilenceReason | undefined {
   const turnOn = (command: string): Notice["action"] => ({ title: "Turn it on", command });
   if (here.kind === "offEverywhere") return { message: "Nanotype is off.", action: turnOn("nanotype.toggle") };
   if (here.kind === "offForLanguage")

@@ -1,7 +1,7 @@
 import { CancellationToken, type ConfigurationParams } from "vscode-languageserver";
 import { beforeEach, expect, test } from "vitest";
 import { OfferFollower } from "../../../client/src/offers/acceptance";
-import { Experience } from "../../../client/src/offers/eagernessLearner";
+import { EagernessLearner } from "../../../client/src/offers/eagernessLearner";
 import type { CompletionChunk, CompletionRequest } from "../../../server/src/model/backend";
 import { EchoModel } from "../../support/echoModel";
 import { usingClients } from "../../support/lspSession";
@@ -26,7 +26,7 @@ class FairlySureModel extends EchoModel {
 async function session(params: { settings?: object; isChosen?: boolean } = {}) {
   const { settings = { eagerness: "balanced" }, isChosen = false } = params;
   const client = use(inMemoryClient({ createModel: () => new FairlySureModel(() => "prices.sum();\n") }));
-  const experience = new Experience(
+  const experience = new EagernessLearner(
     { get: () => stored, update: (_key, value) => Promise.resolve(void (stored = value)) },
     {
       log: { info: () => undefined, debug: () => undefined },
@@ -44,7 +44,7 @@ async function session(params: { settings?: object; isChosen?: boolean } = {}) {
 }
 
 /** The user types and takes, or leaves, what is offered to them. */
-function live(experience: Experience, fates: { taken: number; left: number }): void {
+function live(experience: EagernessLearner, fates: { taken: number; left: number }): void {
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
   const offer = (itemId: string) => follower.offered({ uri, itemId, offset: 5, text: "prices.sum()" });
   for (let count = 0; count < fates.left; count++) {

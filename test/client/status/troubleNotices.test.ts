@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Trouble } from "../../../client/src/status/troubleNotices";
+import { TroubleNotices } from "../../../client/src/status/troubleNotices";
 import type { Notice } from "../../../client/src/status/notices";
 import type { Remedy, Status } from "../../../server/src/protocol";
 
@@ -8,7 +8,7 @@ type Step = Pick<Status, "health" | "state"> & { message?: string; remedy?: Reme
 /** Sends the statuses and expects these messages to be shown, each with this action if one is given. */
 function check(steps: readonly Step[], expected: readonly string[], action?: Notice["action"]): void {
   const shown: string[] = [];
-  const trouble = new Trouble((notice) => {
+  const trouble = new TroubleNotices((notice) => {
     shown.push(notice.message);
     if (action !== undefined) expect(notice.action).toEqual(action);
   });

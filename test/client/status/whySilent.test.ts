@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { silenceHere } from "../../../client/src/status/whySilent";
+import { whySilent } from "../../../client/src/status/whySilent";
 import type { StatusView } from "../../../client/src/status/statusText";
 import type { Status } from "../../../server/src/protocol";
 
@@ -17,7 +17,7 @@ function check(
   { status, ...view }: Partial<StatusView> & { status?: Partial<Status> },
   expected: { message: RegExp; command?: string } | undefined,
 ): void {
-  const silence = silenceHere({
+  const silence = whySilent({
     server: { kind: "running", status: { ...ready, ...status } },
     snooze: { kind: "awake" },
     here: { kind: "on" },
