@@ -22,9 +22,21 @@ async function main(): Promise<void> {
   const endMs = Date.now() + seconds * 1_000;
   let seed = Number(values.seed ?? Date.now() % 1_000_000);
   console.log(`${seconds} s from seed ${seed} on; a failure names its seed`);
-  for (; Date.now() < endMs; seed++) for (const [, run] of fuzzers) await run(seed);
+  for (; Date.now() < endMs; seed++)
+    for (const [name, run] of fuzzers) await settled(`${name}, seed ${seed}`, run(seed));
   const heapMb = Math.round(process.memoryUsage().heapUsed / 1e6);
   console.log(`nothing found up to seed ${seed - 1} in ${fuzzers.map(([name]) => name).join(", ")}; heap ${heapMb} MB`);
+}
+
+/** Waits for a fuzzer. Its timer keeps Node running, since the server's own timers don't. @throws Error after two minutes without an end */
+async function settled(what: string, work: unknown): Promise<void> {
+  const limitMs = 120_000;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} has not ended within ${limitMs} ms`)), limitMs);
+  });
+  await Promise.race([work, tooLate]);
+  clearTimeout(timer);
 }
 
 main().catch((error: unknown) => {
