@@ -50,7 +50,7 @@ export function mannersSuite(version: HostVersion): void {
 
     test("starts nothing before there is a document to complete in", async () => {
       // The older host does not even activate it.
-      if (version !== "1.93") await window.waitForStatus(/Starts to work as soon as you type/);
+      if (version !== "1.93") await window.waitForStatus(/Starts as soon as you type/);
       expect(workbench.host.processes().filter(({ command }) => /dist\/server\.js/.test(command))).toEqual([]);
     });
 
