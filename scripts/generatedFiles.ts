@@ -34,7 +34,7 @@ function packageJson(text: string): string {
 function property(row: Row<unknown>): Record<string, unknown> {
   return {
     ...jsonSchema(row.schema),
-    default: row.default,
+    default: row.defaultInVsCode ?? row.default,
     // What runs on this machine is the machine's matter, not a synced profile's.
     scope: row.isMachines ? "machine" : row.key.startsWith("local.") ? "machine-overridable" : "window",
     markdownDescription: row.unit ? `${row.sentence} In ${row.unit}.` : row.sentence,

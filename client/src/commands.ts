@@ -15,6 +15,7 @@ import { changeConsent, consentHere } from "./endpoints/consent";
 import type { CommitMessages } from "./commit/commitMessages";
 import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./server/configuration";
 import type { EndpointKeys } from "./endpoints/endpointKeys";
+import { chooseEagerness, showMore } from "./offers/chooseEagerness";
 import { draftComment } from "./offers/draftComment";
 import { explain } from "./status/explain";
 import type { Hesitation } from "./offers/hesitation";
@@ -68,8 +69,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.endSnooze": () => snooze.end(),
     "nanotype.explain": () => explain({ runner, inlineProvider, view: parts.view(), log }),
     "nanotype.draftComment": () => draftComment(runner),
-    "nanotype.preview": () => parts.sentTexts.showPreview(runner),
-    "nanotype.audit": () => parts.sentTexts.showAudit(runner),
+    "nanotype.preview": () => parts.sentTexts.showPreview(),
+    "nanotype.audit": () => parts.sentTexts.showAudit(),
+    "nanotype.chooseEagerness": chooseEagerness,
+    "nanotype.showMore": showMore,
     "nanotype.chooseModel": chooseModel,
     "nanotype.addEndpoint": () => addEndpoint({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),

@@ -11,6 +11,7 @@ import { isRelevantScheme } from "./offers/documentSelector";
 import { EarlyRequests } from "./offers/earlyRequests";
 import { EndpointKeys } from "./endpoints/endpointKeys";
 import { EagernessLearner } from "./offers/eagernessLearner";
+import { askForMore } from "./offers/chooseEagerness";
 import { Hesitation } from "./offers/hesitation";
 import { Indenting } from "./offers/indenting";
 import { SentTexts } from "./endpoints/sentText";
@@ -20,8 +21,10 @@ import { InlineProvider } from "./offers/inlineProvider";
 import { NotebookCells } from "./offers/notebookCells";
 import { Notices } from "./status/notices";
 import { SnoozeTimer } from "./status/snooze";
+import { reportOtherAssistants } from "./status/otherAssistants";
 import { StatusBar } from "./status/statusBar";
 import { statusView } from "./status/statusView";
+import { welcome } from "./status/welcome";
 import { actionFor, serverStopped, TroubleNotices } from "./status/troubleNotices";
 
 let runner: ServerRunner | undefined;
@@ -37,16 +40,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const hesitation = new Hesitation();
   let status: Status | undefined;
 
-  const experience = new EagernessLearner(context.globalState, {
-    log,
-    isChosen: hasOwnEagerness,
-    onEarned: () =>
-      inBackground("sending settings", () =>
-        server.client?.sendNotification("workspace/didChangeConfiguration", { settings: null }),
-      ),
-  });
+  const experience = new EagernessLearner(context.globalState, { isChosen: hasOwnEagerness, ask: askForMore });
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
-  const snooze = new SnoozeTimer(Date.now, () => bar.update());
+  const snooze = new SnoozeTimer(Date.now, () => {
+    bar.update();
+    setContext("nanotype.isSnoozed", snooze.state.kind === "snoozed");
+  });
   const battery = new BatteryWatch(log, () => bar.update());
   const pauseReason = (): string | undefined =>
     battery.isPaused ? "Automatic suggestions are paused while this machine runs on battery." : undefined;
@@ -64,9 +63,9 @@ export function activate(context: vscode.ExtensionContext): void {
       provideInlineCompletionItems: inlineProvider.provideInlineCompletionItems,
       workspace: {
         // Keys leave the settings before the server reads them. A keychain that fails must not prevent completions.
-        configuration: async (...question) => {
+        configuration: async (params, token, next) => {
           await keysMoved;
-          return experience.configuration(...question);
+          return (await next(params, token)) ?? [];
         },
       },
     },
@@ -76,7 +75,9 @@ export function activate(context: vscode.ExtensionContext): void {
         status = next;
         bar.update();
         trouble.update(next);
-        if (isReady()) inBackground("making a late offer", lateOffer.ready());
+        if (!isReady()) return;
+        inBackground("making a late offer", lateOffer.ready());
+        inBackground("welcoming the user", greet());
       });
     },
     onServing: () => earlyRequests.dispose(),
@@ -91,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   runner = server;
-  const sentTexts = new SentTexts();
+  const sentTexts = new SentTexts(server);
   const cells = new NotebookCells(() => server.client);
   const keys = new EndpointKeys(context.secrets, () => server.client);
 
@@ -102,6 +103,12 @@ export function activate(context: vscode.ExtensionContext): void {
     keysMoved = keys.moveOutOfSettings().catch((error: unknown) => {
       log.warn(`The keychain failed, so a key stays in the settings, unused: ${errorName(error)}`);
     });
+  };
+  let hasGreeted = false;
+  const greet = async (): Promise<void> => {
+    if (hasGreeted) return;
+    hasGreeted = true;
+    await Promise.all([welcome(context.globalState), reportOtherAssistants(context.globalState)]);
   };
   const startWhenNeeded = (): void => {
     if (isNeeded()) server.start();
@@ -150,10 +157,15 @@ export function activate(context: vscode.ExtensionContext): void {
       bar.update();
     }),
   );
-  inBackground("running a command", vscode.commands.executeCommand("setContext", "nanotype.active", true));
+  setContext("nanotype.active", true);
   earlyRequests.listen();
   moveKeys();
   startWhenNeeded();
+}
+
+/** Sets a key that `when` clauses of package.json read. */
+function setContext(key: string, value: boolean): void {
+  inBackground("running a command", vscode.commands.executeCommand("setContext", key, value));
 }
 
 /** Ends the server with the window. */

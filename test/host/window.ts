@@ -215,9 +215,10 @@ export class Window {
     throw new Error(`The status never was like ${String(matches)}; last: ${JSON.stringify(label)}`);
   }
 
-  /** Messages of the notifications on the screen. */
+  /** Messages of the notifications on the screen, without the welcome that each fresh profile gets. */
   async notifications(): Promise<string[]> {
-    return this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
+    const messages = await this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
+    return messages.filter((message) => !message.startsWith("Nanotype is ready."));
   }
 
   /** Does what a notification offers: its button with this title. One that has left the screen meanwhile is looked up in the list of them. */

@@ -15,19 +15,45 @@ const scheme = "nanotype-sent";
 /** Language id from package.json, which wraps long lines: a request's body is one line. */
 const languageId = "nanotype-sent";
 
-/** Shows what was sent, and what would be, in editors that can be read, searched and copied but not changed. */
+const previewTitle = "What Nanotype would send";
+const auditTitle = "What Nanotype has sent";
+
+/** Time without a change of caret, text or settings after which a visible preview is renewed, in ms. */
+const renewAfterMs = 300; // guess
+
+/**
+ * Shows what was sent, and what would be, in editors that can be read, searched and copied but not changed. A preview on
+ * the screen follows the caret, the text and the settings.
+ */
 export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  readonly #parts: vscode.Disposable[];
+  #renewal: NodeJS.Timeout | undefined;
   readonly onDidChange = this.#changed.event;
+
+  constructor(private readonly runner: ServerRunner) {
+    this.#parts = [
+      this.#changed,
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#renewSoon(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#renewSoon(editor)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        const editor = vscode.window.activeTextEditor;
+        if (editor?.document === document) this.#renewSoon(editor);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("nanotype")) this.#renewSoon(vscode.window.activeTextEditor);
+      }),
+    ];
+  }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.#texts.get(uri.path) ?? "";
   }
 
   /** Shows the requests that a key at the caret would send. */
-  async showPreview(runner: ServerRunner): Promise<void> {
+  async showPreview(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined || !isRelevantScheme(editor.document.uri.scheme)) {
       inBackground(
@@ -38,30 +64,46 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
       );
       return;
     }
-    const { document, selection } = editor;
-    const { line, character } = selection.active;
-    const about: PreviewParams = { textDocument: { uri: document.uri.toString() }, position: { line, character } };
-    const preview = await askServer<Preview>(runner, (client) => client.sendRequest(previewMethod, about));
-    if (preview !== undefined) await this.#show("What Nanotype would send", preview.text);
+    const client = await askServer(this.runner);
+    if (client !== undefined) await this.#show(previewTitle, await previewAt(client, editor));
   }
 
   /** Shows the receiver, size, source and time of everything that was sent. */
-  async showAudit(runner: ServerRunner): Promise<void> {
-    const audit = await askServer<AuditResult>(runner, (client) => client.sendRequest(auditMethod));
-    if (audit !== undefined) await this.#show("What Nanotype has sent", audit.text);
+  async showAudit(): Promise<void> {
+    const client = await askServer(this.runner);
+    if (client === undefined) return;
+    const { text } = await client.sendRequest<AuditResult>(auditMethod);
+    await this.#show(auditTitle, text);
   }
 
   dispose(): void {
-    this.#registration.dispose();
-    this.#changed.dispose();
+    clearTimeout(this.#renewal);
+    for (const part of this.#parts) part.dispose();
+  }
+
+  /** Renews the preview if one is on the screen and `editor` shows something that could be sent. */
+  #renewSoon(editor: vscode.TextEditor | undefined): void {
+    if (editor === undefined || !isRelevantScheme(editor.document.uri.scheme) || !isPreviewVisible()) return;
+    clearTimeout(this.#renewal);
+    this.#renewal = setTimeout(() => inBackground("renewing the preview", this.#renew(editor)), renewAfterMs);
+  }
+
+  async #renew(editor: vscode.TextEditor): Promise<void> {
+    const { client } = this.runner;
+    if (client === undefined || editor.document.isClosed) return;
+    this.#set(previewTitle, await previewAt(client, editor));
+  }
+
+  #set(title: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path: title });
+    this.#texts.set(uri.path, text);
+    this.#changed.fire(uri);
+    return uri;
   }
 
   /** Opens beside the document it is about, in the column that already shows such a text if there is one. */
   async #show(title: string, text: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, path: title });
-    this.#texts.set(uri.path, text);
-    this.#changed.fire(uri);
-    const opened = await vscode.workspace.openTextDocument(uri);
+    const opened = await vscode.workspace.openTextDocument(this.#set(title, text));
     const document = await vscode.languages.setTextDocumentLanguage(opened, languageId);
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.scheme === scheme);
     const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.Beside;
@@ -69,13 +111,24 @@ export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 }
 
-/** Starts the server if needed and sends it a request. Says so if the server doesn't run. */
-async function askServer<Answer>(
-  runner: ServerRunner,
-  ask: (client: LanguageClient) => Promise<Answer>,
-): Promise<Answer | undefined> {
+function isPreviewVisible(): boolean {
+  return vscode.window.visibleTextEditors.some(
+    ({ document: { uri } }) => uri.scheme === scheme && uri.path === previewTitle,
+  );
+}
+
+/** Returns the requests that a key at the caret would send. */
+async function previewAt(client: LanguageClient, { document, selection }: vscode.TextEditor): Promise<string> {
+  const { line, character } = selection.active;
+  const about: PreviewParams = { textDocument: { uri: document.uri.toString() }, position: { line, character } };
+  const { text } = await client.sendRequest<Preview>(previewMethod, about);
+  return text;
+}
+
+/** Starts the server if needed. Says so if it doesn't run. */
+async function askServer(runner: ServerRunner): Promise<LanguageClient | undefined> {
   const client = await runner.ready();
-  if (client !== undefined) return ask(client);
+  if (client !== undefined) return client;
   const action = "Start it again";
   const message = "The language server keeps crashing, so it cannot answer.";
   if ((await vscode.window.showWarningMessage(message, action)) === action) await runner.restart();

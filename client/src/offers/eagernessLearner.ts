@@ -1,15 +1,13 @@
-import type * as vscode from "vscode";
-import type { Middleware } from "vscode-languageclient";
 import type { OfferOutcome } from "./acceptance";
-import { learn, readEagernessMemory, type EagernessMemory } from "./earnedEagerness";
+import { hasEarnedMore, learn, readEagernessMemory, takenCount, type EagernessMemory } from "./earnedEagerness";
 import { inBackground } from "../../../server/src/base/inBackground";
 
 /** Key under which the experience is kept between sessions. */
 const storageKey = "eagerness";
 
 /**
- * Learns from the outcomes of offers how eager automatic ones may be. Puts that into the settings that the server
- * requests, unless the user has chosen an eagerness.
+ * Learns from the outcomes of offers whether the user would welcome more of them, and asks them once. It never changes
+ * a setting itself.
  */
 export class EagernessLearner {
   #memory: EagernessMemory;
@@ -17,10 +15,10 @@ export class EagernessLearner {
   constructor(
     private readonly storage: { get(key: string): unknown; update(key: string, value: unknown): Thenable<void> },
     private readonly params: {
-      readonly log: Pick<vscode.LogOutputChannel, "info" | "debug">;
       /** Reports that the user has chosen an eagerness. */
       readonly isChosen: () => boolean;
-      readonly onEarned: () => void;
+      /** Asks whether the user wants more suggestions. */
+      readonly ask: (count: { readonly taken: number; readonly offered: number }) => Promise<void>;
     },
   ) {
     this.#memory = readEagernessMemory(storage.get(storageKey));
@@ -28,29 +26,16 @@ export class EagernessLearner {
 
   /** Notes an offer's outcome. It counts as taken when part of it was accepted or all of it was typed. */
   noteOutcome(outcome: OfferOutcome): void {
-    const before = this.#memory.earned;
     const wasTaken = outcome.acceptedCharCount > 0 || outcome.typedCharCount >= outcome.offeredCharCount;
     this.#memory = learn(this.#memory, wasTaken);
-    const { log, onEarned } = this.params;
+    const isDue = !this.#memory.wasAsked && !this.params.isChosen() && hasEarnedMore(this.#memory);
+    if (isDue) this.#memory = { ...this.#memory, wasAsked: true };
     inBackground("storing the experience", this.storage.update(storageKey, this.#memory));
-    if (this.#memory.earned === before) return;
-    log.info(`Automatic suggestions are now ${this.#memory.earned}, judging by what you accepted lately.`);
-    onEarned();
+    if (!isDue) return;
+    const { outcomes } = this.#memory;
+    inBackground(
+      "asking about more suggestions",
+      this.params.ask({ taken: takenCount(outcomes), offered: outcomes.length }),
+    );
   }
-
-  /** Answers the server's request for settings. */
-  readonly configuration: NonNullable<NonNullable<Middleware["workspace"]>["configuration"]> = async (
-    params,
-    token,
-    next,
-  ) => {
-    const answers: unknown = await next(params, token);
-    if (!Array.isArray(answers)) return [];
-    return answers.map((answer: unknown, index) => {
-      const { section } = params.items[index] ?? {};
-      if (section !== "nanotype" || this.params.isChosen() || typeof answer !== "object" || answer === null)
-        return answer;
-      return { ...answer, eagerness: this.#memory.earned };
-    });
-  };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ConsentResult } from "../../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor, isEnabledInComments } from "../server/configuration";
 import { consentLabel } from "../endpoints/consent";
+import { eagernessHere } from "../offers/chooseEagerness";
 import { isRelevantScheme } from "../offers/documentSelector";
 import { languageName } from "./languageName";
 import type { Notice } from "./notices";
@@ -88,6 +89,7 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
       ...(sending === undefined
         ? []
         : [{ label: sending, description: consent?.receivers.join(", "), run: { command: "nanotype.consent" } }]),
+      entry("dashboard", `Suggestions: ${eagernessHere()}…`, { command: "nanotype.chooseEagerness" }),
       entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
       entry("cloud", "Add an endpoint…", { command: "nanotype.addEndpoint" }),
       entry("gear", "Settings", { command: "nanotype.openSettings" }),

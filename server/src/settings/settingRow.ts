@@ -6,6 +6,8 @@ import { isRecord } from "../base/isRecord";
 export interface Row<T> {
   readonly key: string;
   readonly default: T;
+  /** Default in VS Code, if it differs from other editors'. */
+  readonly defaultInVsCode?: T;
   /** One sentence: what it does. Markdown. */
   readonly sentence: string;
   readonly unit?: string;
@@ -118,7 +120,7 @@ export function endpointList(key: string, row: { default: readonly Endpoint[] } 
 export function choice<const T extends string>(
   key: string,
   options: readonly T[],
-  row: { default: NoInfer<T>; meanings?: Readonly<Record<NoInfer<T>, string>> } & Texts,
+  row: { default: NoInfer<T>; defaultInVsCode?: NoInfer<T>; meanings?: Readonly<Record<NoInfer<T>, string>> } & Texts,
 ): Row<T> {
   const { meanings, ...rest } = row;
   const parse = (raw: unknown) => options.find((option) => option === raw);

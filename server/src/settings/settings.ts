@@ -28,13 +28,14 @@ export const rows = {
   }),
   eagerness: choice("eagerness", ["eager", "balanced", "quiet"], {
     default: "balanced",
+    defaultInVsCode: "quiet",
     meanings: {
       eager: "Shows every suggestion that it has; about one in three is wrong from the first character.",
       balanced: "Shows about three quarters of its suggestions; about one in five is wrong from the first character.",
       quiet: "Shows about half of its suggestions; about one in eight is wrong from the first character.",
     },
     sentence:
-      "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. Until you choose, VS Code starts with `quiet` and moves to `balanced` when you accept enough suggestions.",
+      "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. VS Code starts with `quiet`, and asks once whether you want more when you accept many.",
   }),
   debounceMaxMs: number("debounce.maxMs", {
     default: 400,
