@@ -38,7 +38,7 @@ test.each([
   ["20 MB", "const a = 1;\n".repeat(1_600_000), /larger than 2,048 KB/],
   ["one minified line", `var a=${"f(1),".repeat(6_000)}0;`, /one line is longer than 20,000 characters/],
   ["binary", "\u007fELF\0\0\u0001", /looks like a binary file/],
-])("skips a document that is %s, says so in the status, and goes on", async (_name, text, reason) => {
+])("skips a document that is %s, says so in the status, and continues", async (_name, text, reason) => {
   const client = await server();
   client.open(uri, text);
   const { skippedDocuments } = await client.status((status) => status.skippedDocuments.length > 0);

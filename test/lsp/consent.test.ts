@@ -125,7 +125,7 @@ test("a consent can be taken back and given anew while the server runs", async (
   await expectSending(client);
 });
 
-test("a no that cannot be written holds all the same, is told, and is written as soon as that goes", async () => {
+test("a refusal that cannot be written holds nevertheless, is told, and is written as soon as that goes", async () => {
   const client = await start({ folders: [folder, "file:///work/other"], answer: "Allow" });
   await expectSending(client);
   const path = join(stateFolder, "consent.json");
@@ -144,7 +144,7 @@ test("a no that cannot be written holds all the same, is told, and is written as
   ]);
 });
 
-test("a yes is for one folder: another one is asked about, and its text stays here meanwhile", async () => {
+test("consent is for one folder: for another one the user is asked, and its text stays here meanwhile", async () => {
   const other = "file:///work/other";
   const client = await start({ folders: [folder, other], answer: "Allow" });
   await expectSending(client);
@@ -166,13 +166,13 @@ test("a file from outside of the folders stays here unless the user asks for it"
   await expectSending(client, outside);
 });
 
-test("documents that are no files are asked about by their kind", async () => {
+test("for a document without a file, the user is asked about its kind", async () => {
   const client = await start({ documentUri: "untitled:Untitled-1", folders: [] });
   await client.question(/documents of the kind untitled/);
   await expectNothingSent(client, "untitled:Untitled-1");
 });
 
-test("a yes is for the receivers that were named: settings that name another one are asked about anew", async () => {
+test("consent is for the named receivers: settings that name another one are asked about anew", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
   const evil = await StandIn.start();
@@ -209,7 +209,7 @@ test("a command that settings name for the key is shown in the question, and doe
   await vi.waitFor(ran, { timeout: 10_000 });
 });
 
-test("in an untrusted workspace nothing is sent, whatever was agreed; trust lets it go on", async () => {
+test("in an untrusted workspace nothing is sent, whatever was agreed; sending continues once it is trusted", async () => {
   await expectSending(await start({ answer: "Allow" }));
   const client = await start({ isTrusted: false });
   await client.status(({ message }) => message.startsWith("Restricted Mode: nothing is sent"));
@@ -230,7 +230,7 @@ test("a consent that another program takes back holds at once", async () => {
   await expectNothingSent(client);
 });
 
-test("a damaged file of answers is no consent", async () => {
+test("a damaged file of answers doesn't count as consent", async () => {
   await expectSending(await start({ answer: "Allow" }));
   const path = join(stateFolder, "consent.json");
   writeFileSync(path, readFileSync(path, "utf8").slice(0, -5));
@@ -239,7 +239,7 @@ test("a damaged file of answers is no consent", async () => {
   await expectNothingSent(client);
 });
 
-test("an administrator's no wins over consent and settings, and the user is told who decided", async () => {
+test("an administrator's policy overrides consent and settings, and the user sees who decided", async () => {
   await expectSending(await start({ answer: "Allow" }));
   for (const rules of ['{"cloud": false}', '{"allowedHosts": ["*.corp.example"]}']) {
     const client = await start({ policy: parsePolicy(rules, "/etc/nanotype/policy.json") });

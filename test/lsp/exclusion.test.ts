@@ -165,7 +165,7 @@ describe("the kept answers of a file that becomes excluded", () => {
     expect(answeredBy).toMatchObject({ cache: 0, typeThrough: 0, stored: 0 });
   });
 
-  test("go too when it is not open, and when no server ran at the time", async () => {
+  test("are also removed when it is not open, and when no server ran at the time", async () => {
     const first = await keepOneOfEach();
     await first.client.stop();
     writeFileSync(join(folder, ".nanotypeignore"), "a.ts\n");

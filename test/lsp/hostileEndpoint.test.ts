@@ -127,13 +127,13 @@ test.each([
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });
 
-test("what turns text around is not offered", async () => {
+test("text with reversed order is not offered", async () => {
   const { texts, told } = await offered(answer('"\u202e" + x;\n'), { isRefused: true });
   expect(texts).toEqual([]);
   expect(told).toContain("characters that change the direction of text");
 });
 
-test("what nobody can see and what moves a cursor is taken out", async () => {
+test("invisible characters and cursor movements are removed", async () => {
   const tag = String.fromCodePoint(0xe0041);
   const { texts } = await offered(answer(`\u001b[2Jsu\u200bm\u0007(${tag}a);\u009b5n\n`));
   expect(texts).toHaveLength(1);

@@ -132,7 +132,7 @@ test("a completion from an endpoint has its secret again, which the endpoint nev
   expect(JSON.stringify(standIn.wire)).not.toContain(secret);
 });
 
-test("a secret that was typed just before the request is not sent either", async () => {
+test("a secret typed just before the request is not sent either", async () => {
   const client = await start();
   await complete(client);
   const [, , typed] = canaries(2);

@@ -12,7 +12,7 @@ function check(text: string, expected: string): void {
 
 const around = (line: string): string => `import { a } from "./a";\n\n${line}\n\nexport const total = a + 1;\n`;
 
-describe("a secret does not leave:", () => {
+describe("no secret leaves:", () => {
   test.each(canaries(1).map(({ kind }, index) => [kind, index] as const))("%s", (_kind, index) => {
     for (let seed = 1; seed <= 5; seed++) {
       const { line, secret } = canaries(seed)[index];

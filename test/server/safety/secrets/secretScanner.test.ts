@@ -112,7 +112,7 @@ test("whatever is typed, pasted and deleted, a secret is known or in doubt, and 
   }
 });
 
-test("in a line of 20,000 characters each secret is found, wherever the line is taken apart", async () => {
+test("in a line of 20,000 characters each secret is found, wherever the line is split", async () => {
   const filler = "f(1); ";
   for (const { line, secret, kind } of canaries(1)) {
     if (line.includes("\n") || kind.includes(".env")) continue; // those stand at a line's beginning
