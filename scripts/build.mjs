@@ -27,7 +27,7 @@ const entries = {
   nanotype: "server/src/cli.ts",
 };
 
-/** What speaks to endpoints: files of their own, so that a server without endpoints does not even read them. */
+/** Packages that talk to endpoints: in separate files, so that a server without endpoints doesn't even read them. */
 const endpointPackages = ["openai", "undici"];
 const besideTheServer = {
   name: "beside-the-server",
@@ -38,7 +38,10 @@ const besideTheServer = {
   },
 };
 
-/** transformers.js loads the native runtime whether it is used or not; the WebAssembly bundle is for where there is none. */
+/**
+ * Bundle options without the native runtime: transformers.js loads that even if unused, and the WebAssembly bundle is
+ * for machines without it.
+ */
 const withoutNativeRuntime = {
   name: "without-native-runtime",
   setup({ onLoad }) {
@@ -54,7 +57,7 @@ const wasmOptions = {
   ...common,
   entryPoints: { modelProcessWasm: "server/src/model/local/modelProcessWasm.ts" },
   plugins: [withoutNativeRuntime],
-  // The runtime's script is an ES module and asks where it lies.
+  // The runtime's script is an ES module and asks for its own path.
   define: { "import.meta.url": "bundleUrl" },
   banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
@@ -71,13 +74,14 @@ if (watch) {
   await (await context(wasmOptions)).watch();
 } else {
   const results = await Promise.all([options, wasmOptions].map((each) => build({ ...each, metafile: minify })));
-  // Packaging reads which packages went into the bundles, for their licences.
+  // Packaging reads which packages are in the bundles, for their licences.
   const merged = (part) => Object.assign({}, ...results.map(({ metafile }) => metafile[part]));
   if (minify)
     writeFileSync(`${out}/metafile.json`, JSON.stringify({ inputs: merged("inputs"), outputs: merged("outputs") }));
 }
 cpSync("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm", `${out}/ort-wasm-simd-threaded.wasm`);
-// Grammars: the package's, less those no language of server/src/code/languageTable.ts names, and our own folder's.
+// Grammars: the package's, except those that no language of server/src/code/languageTable.ts names, and our own
+// folder's.
 for (const folder of ["node_modules/@vscode/tree-sitter-wasm/wasm", "server/grammars"]) {
   cpSync(folder, `${out}/grammars`, {
     recursive: true,

@@ -1,4 +1,5 @@
-// Runs every check of the sources, as many at a time as there are cores, and prints those that found something. Exits 1 if one did.
+// Runs every check of the sources, as many at a time as there are cores, and prints those with findings. Exits 1 if any
+// check failed.
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 

@@ -11,11 +11,11 @@ import { typeExcerpt, type Tally } from "./demo/session";
 import { medianPauseMs, reactionMs } from "./demo/typist";
 import { createListing, createScreen, type View } from "./demo/views";
 
-/** What is typed when no file is given: a source of this repository, which the model has never seen. */
+/** Source file typed by default: one of this repository, which the model has never seen. */
 const defaultFile = "server/src/completion/flight.ts";
-/** Longest time of typing, in ms; with start and end the demo stays under a minute. */
+/** Longest typing time, in ms; with start and end the demo stays under a minute. */
 const typingMs = 50_000;
-/** Other files of the folder that are open, as in an editor. */
+/** Number of other open files from the same folder, as in an editor. */
 const openFileCount = 3;
 
 const write = (text: string): void => void process.stdout.write(text);
@@ -40,7 +40,7 @@ async function main(file: string): Promise<void> {
     for (const neighbour of neighbours) client.open(pathToFileURL(neighbour.path).href, neighbour.text, languageId);
     const { state, message, model } = await client.status(({ state }) => state === "ready" || state === "stopped");
     const readyMs = performance.now() - startMs;
-    if (state === "stopped") write(`The model does not run: ${message}\n`);
+    if (state === "stopped") write(`The model is not running: ${message}\n`);
     write(
       introduction({ file, excerpt, model, readyMs, neighbourNames: neighbours.map((other) => basename(other.path)) }),
     );
@@ -77,7 +77,7 @@ function introduction(params: {
   return [
     `Nanotype: ${model}, offline, ready after ${readyMs.toFixed(0)} ms. ${machine ?? "This machine"}, Node ${process.version}.`,
     `Typing lines ${excerpt.firstLine} to ${excerpt.lastLine} of ${file} at ${medianPauseMs} ms a key.`,
-    `The lines above are there already. Open beside it: ${others}.`,
+    `The lines above already exist. Also open: ${others}.`,
     "",
     "",
   ].join("\n");

@@ -1,4 +1,4 @@
-/** Fuzzes the server's borders with new seeds for as long as told: `npm run fuzz -- --seconds 300 --seed 7`. */
+/** Fuzzes the server's borders with new seeds for the given time: `npm run fuzz -- --seconds 300 --seed 7`. */
 import { parseArgs } from "node:util";
 import { fuzzDiff } from "../test/support/fuzz/fuzzDiff";
 import { fuzzFrames } from "../test/support/fuzz/fuzzFrames";

@@ -1,4 +1,5 @@
-// Writes the files that are made from the sources: npm run generate. With --check only says which are stale, and fails.
+// Writes the files generated from the sources: npm run generate. With --check it only names stale files, and fails if
+// there are any.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { generatedFiles } from "./generatedFiles";

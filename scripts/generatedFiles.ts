@@ -4,13 +4,13 @@ import { endpointKinds } from "../server/src/settings/endpoint";
 import { expectation, type Row, type Schema } from "../server/src/settings/settingRow";
 import { rows } from "../server/src/settings/settings";
 
-/** A file that is made from the sources. */
+/** A file generated from the sources. */
 export interface GeneratedFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Makes every generated file's text; paths are relative to the repository's root, which is the working directory. */
+/** Generates every file's text; paths are relative to the repository's root, which is the working directory. */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   return [
     { path: "package.json", text: packageJson(readFileSync("package.json", "utf8")) },
@@ -20,7 +20,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
 
 const allRows: readonly Row<unknown>[] = Object.values(rows);
 
-/** package.json with its settings section made anew; the rest stays as it is. */
+/** Regenerates the settings section of package.json; the rest stays as it is. */
 function packageJson(text: string): string {
   const manifest = JSON.parse(text) as { contributes: Record<string, unknown> };
   const visible = allRows.filter((row) => !row.hidden);
@@ -35,7 +35,7 @@ function property(row: Row<unknown>): Record<string, unknown> {
   return {
     ...jsonSchema(row.schema),
     default: row.defaultInVsCode ?? row.default,
-    // What runs on this machine is the machine's matter, not a synced profile's.
+    // The machine decides what runs on it, not a synced profile.
     scope: row.isMachines ? "machine" : row.key.startsWith("local.") ? "machine-overridable" : "window",
     markdownDescription: row.unit ? `${row.sentence} In ${row.unit}.` : row.sentence,
   };
@@ -96,7 +96,7 @@ function settingsPage(): string {
 
 # Settings
 
-Every key stands under \`nanotype.\` in VS Code. Other editors send the same keys by \`workspace/configuration\` (section
+In VS Code every key begins with \`nanotype.\`. Other editors send the same keys by \`workspace/configuration\` (section
 \`nanotype\`) or in \`initializationOptions.settings\`, dotted (\`"local.model": …\`) or nested
 (\`"local": {"model": …}\`). Changes take effect at once. An unknown key or an illegal value gives one warning, and the
 default is used. Secrets are never settings.
@@ -119,7 +119,7 @@ function table(of: readonly Row<unknown>[]): string {
   return ["| setting | value | default | what it does |", "|---|---|---|---|", ...lines].join("\n");
 }
 
-/** What each option of a choice means: "`quiet`: shows …". */
+/** Describes each option of a choice: "`quiet`: shows …". */
 function meaningsOf(schema: Schema): string[] {
   if (schema.type !== "choice") return [];
   return Object.entries(schema.meanings ?? {}).map(([option, meaning]) => `\`${option}\`: ${meaning}`);

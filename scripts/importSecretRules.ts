@@ -1,5 +1,5 @@
-// Turns gitleaks' rules (Go's regular expressions, TOML) into server/secretRules/gitleaks.json:
-// node scripts/run.mjs scripts/importSecretRules.ts PATH/config/gitleaks.toml
+// Converts gitleaks' rules (Go's regular expressions, TOML) into server/secretRules/gitleaks.json: node scripts/run.mjs
+// scripts/importSecretRules.ts PATH/config/gitleaks.toml
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "smol-toml";
 import { z } from "zod";
@@ -23,11 +23,14 @@ const config = z.object({
   ),
 });
 
-/** How a rule ends: what may stand behind a token. Ours allow more, since a token that is cut once too often does no harm. */
+/**
+ * End of a gitleaks rule: text allowed after a token. Our end allows more, since a token that is cut once too often
+ * does no harm.
+ */
 const theirEnd = "(?:[\\x60'\"\\s;]|\\\\[nr]|$)";
 const ourEnd = "(?=[\\x60'\"\\s;,)\\]}<>&|:@?#*!]|\\\\|$)";
 
-/** Rules left out: ours find keys in blocks and passwords in any file; `pkcs12-file` is about file names. */
+/** Rules left out: our own find keys in blocks and passwords in any file; `pkcs12-file` is about file names. */
 const left = new Set(["private-key", "pkcs12-file", "hashicorp-tf-password"]);
 
 const [file = ""] = process.argv.slice(2);
@@ -48,16 +51,19 @@ writeFileSync(
   `{"allow":${JSON.stringify([convertAllowlist(everywhere)])},\n"rules":[\n${lines}\n]}\n`,
 );
 
-/** Public examples of keys stay out of our repository, since every scanner would find them there; they are cut like real ones. */
+/**
+ * Converts an allowlist. Public examples of keys stay out of our repository, since every scanner would find them there;
+ * they are cut like real ones.
+ */
 function convertAllowlist({ regexes, stopwords, regexTarget }: z.infer<typeof allowlist>) {
   const patterns = regexes.filter((regex) => !/AIza|^33f|^hal/.test(regex)).map(pattern);
   return { regexTarget, regexes: patterns, stopwords };
 }
 
 /**
- * A rule's expression for JavaScript. Node 20 knows no `(?i)` in the middle, so a rule with one ignores case everywhere: it
- * finds more. The optional text before a keyword, and all that may stand between `curl` and its options, only cost time: the
- * secret is a group behind it.
+ * Converts a rule's expression to JavaScript. Node 20 has no `(?i)` in the middle, so a rule with one ignores case
+ * everywhere and finds more. The optional text before a keyword, and the text allowed between `curl` and its options,
+ * only cost time: the secret is a group behind them.
  */
 function pattern(go: string): { regex: string; flags: string } {
   const regex = go
@@ -70,6 +76,6 @@ function pattern(go: string): { regex: string; flags: string } {
     .replaceAll("[[:alnum:]]", "[a-zA-Z0-9]")
     .replaceAll("\\z", "$");
   const flags = /\(\?i[:)]/.test(go) ? "i" : "";
-  new RegExp(regex, flags); // throws where the conversion is wrong
+  new RegExp(regex, flags); // throws if the conversion is wrong
   return { regex, flags };
 }

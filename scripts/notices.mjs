@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** Packages that ship beside the bundles instead of inside them. */
 const besideBundles = ["onnxruntime-node", "onnxruntime-common", "@vscode/tree-sitter-wasm"];
 
-/** The licence texts of every package that went into the bundles of an esbuild metafile, as one text. */
+/** Collects the licence texts of every package in the bundles of an esbuild metafile, as one text. */
 export function collectNotices(metafile) {
   const inputs = Object.keys(JSON.parse(readFileSync(metafile, "utf8")).inputs);
   const bundled = inputs.flatMap(

@@ -18,8 +18,8 @@ import { collectNotices } from "./notices.mjs";
 import { packageReadme } from "./packageReadme.mjs";
 
 /**
- * What onnxruntime-node needs on each platform. Left out: a second copy of the dylib under its full version, and the libraries
- * that Windows loads only for a GPU (onnxruntime.dll imports them lazily; Nanotype computes on the CPU).
+ * Files of onnxruntime-node for each platform. Left out: a second copy of the dylib under its full version, and the
+ * libraries that Windows loads only for a GPU (onnxruntime.dll imports them lazily; Nanotype computes on the CPU).
  */
 const nativeFiles = {
   "linux-x64": ["libonnxruntime.so.1"],
@@ -36,7 +36,7 @@ const notShipped = ["media/pictures/python.png", "media/icon.svg"];
 const wanted = process.argv.flatMap((argument, index, all) => (all[index - 1] === "--target" ? [argument] : []));
 const unknown = wanted.find((target) => !(target in nativeFiles));
 if (unknown !== undefined) {
-  console.error(`There is no target "${unknown}". Targets: ${Object.keys(nativeFiles).join(", ")}.`);
+  console.error(`Unknown target "${unknown}". Targets: ${Object.keys(nativeFiles).join(", ")}.`);
   process.exit(2);
 }
 
@@ -53,7 +53,7 @@ async function packageFor(target) {
   rmSync(stage, { recursive: true, force: true });
   mkdirSync(stage, { recursive: true });
   stageCommon(stage);
-  // Without a native runtime WebAssembly is not the way out but the way.
+  // Without a native runtime WebAssembly is the only way, not the fallback.
   if (target === "universal") renameSync(join(stage, "dist/modelProcessWasm.js"), join(stage, "dist/modelProcess.js"));
   else stageNative(stage, target);
   const packagePath = `dist/packages/nanotype-${target}-${manifest.version}.vsix`;
@@ -61,7 +61,7 @@ async function packageFor(target) {
     cwd: stage,
     packagePath,
     dependencies: false,
-    // There is no public repository to link to yet, see packageReadme.mjs.
+    // No public repository exists to link to yet, see packageReadme.mjs.
     rewriteRelativeLinks: false,
     allowMissingRepository: true,
     ...(target === "universal" ? {} : { target }),
@@ -70,7 +70,7 @@ async function packageFor(target) {
   console.log(`${packagePath} ${(statSync(packagePath).size / 1e6).toFixed(1)} MB`);
 }
 
-/** Everything that is the same on every platform. */
+/** Copies all files that are the same on every platform. */
 function stageCommon(stage) {
   for (const name of ["LICENSE", "CHANGELOG.md", "media", ".vscodeignore"]) {
     cpSync(name, join(stage, name), { recursive: true, filter: (path) => !notShipped.includes(path) });
@@ -91,8 +91,9 @@ function stageCommon(stage) {
 }
 
 /**
- * Puts a tighter file in a file's place: WebAssembly travels in every package, for machines on which the native runtime does not
- * run. 2.8 MB instead of 3.7 in the .vsix; the best quality would save 0.5 MB more and take 20 s.
+ * Replaces a file by a more tightly compressed one. Every package contains WebAssembly, for machines on which the
+ * native runtime does not run: 2.8 MB instead of 3.7 in the .vsix; the best quality would save 0.5 MB more and take 20
+ * s.
  */
 function compress(path) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 6, [constants.BROTLI_PARAM_LGWIN]: 24 };
@@ -100,7 +101,7 @@ function compress(path) {
   rmSync(path);
 }
 
-/** The native runtime of one platform, beside the bundles that load it; vsce leaves a node_modules at the root out. */
+/** Copies one platform's native runtime beside the bundles that load it; vsce leaves out a node_modules at the root. */
 function stageNative(stage, target) {
   const [platform, arch] = target.split("-");
   const modules = join(stage, "dist/node_modules");
@@ -119,7 +120,7 @@ function stageNative(stage, target) {
   }
 }
 
-/** Copies what Node runs: CommonJS and binaries; no browser builds, types or maps. */
+/** Copies the files that Node runs: CommonJS and binaries; no browser builds, types or maps. */
 function copyRuntime(from, to) {
   mkdirSync(dirname(to), { recursive: true });
   cpSync(from, to, { recursive: true, filter: (path) => !/(\.map|\.d\.ts|\.min\.js|\/esm)$/.test(path) });

@@ -1,9 +1,9 @@
-/** Sections for people who have the sources before them; whoever installed the extension has not. */
+/** Sections for readers who have the sources; users who installed the extension don't. */
 const sourceSections = ["Try it", "Use it in another editor", "Use it in a terminal", "How it works", "Develop"];
 
 /**
- * The README as VS Code shows it on the extension's page: without the sections about the sources, and without pictures and
- * links to files, since that page shows only what has an address on the web (1.139 drops relative and `data:` addresses).
+ * Makes the README for the extension's page in VS Code. Left out: the sections about the sources, and pictures and
+ * links to files, since that page shows only addresses on the web (1.139 drops relative and `data:` addresses).
  */
 export function packageReadme(readme) {
   const [head, ...sections] = readme.split(/^(?=## )/m);

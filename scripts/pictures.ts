@@ -1,6 +1,6 @@
 /**
  * npm run pictures: remakes every picture of the README and of the walkthrough from a real VS Code with the packaged
- * extension. Needs test/host/setup.sh. Look at them before you commit them.
+ * extension. Needs test/host/setup.sh. Look at the pictures before you commit them.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ interface Region {
 }
 
 const size = { width: 1000, height: 680 };
-/** The editor's first lines, with what stands to the left of them. */
+/** The editor's first lines, with the text to the left of them. */
 const editorRegion: Region = { x: 4, y: 36, width: 780, height: 380 };
 
 const typescript = `export interface Order {
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const workbench = await openWorkbench({
     version: "1.139",
     size,
-    // The pictures show a small repository of their own, and ghost text without IntelliSense's pop-ups.
+    // The pictures show a small repository made for them, and ghost text without IntelliSense's pop-ups.
     ownFolder: mkdtempSync(join(tmpdir(), "nanotype-pictures-")),
     settings: {
       ...calmEditor,
@@ -68,7 +68,7 @@ async function main(): Promise<void> {
       "scm.defaultViewMode": "list",
       "workbench.activityBar.location": "hidden",
       "breadcrumbs.enabled": false,
-      // Half-typed code is not the picture's subject.
+      // The picture isn't about half-typed code.
       "problems.decorations.enabled": false,
       "typescript.validate.enable": false,
       "editor.cursorBlinking": "solid",
@@ -115,7 +115,7 @@ async function main(): Promise<void> {
 
 async function regionOf(window: Window, selector: string): Promise<Region> {
   const region = await window.page.locator(selector).boundingBox();
-  if (region === null) throw new Error(`There is nothing to see at ${selector}.`);
+  if (region === null) throw new Error(`Nothing is visible at ${selector}.`);
   return region;
 }
 

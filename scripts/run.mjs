@@ -1,4 +1,4 @@
-// Runs a TypeScript file: node scripts/run.mjs FILE [arguments]. Bundled in memory, packages stay outside.
+// Runs a TypeScript file: node scripts/run.mjs FILE [arguments]. The bundle stays in memory; packages stay outside it.
 import { build } from "esbuild";
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
@@ -23,7 +23,7 @@ const child = spawn(
   ["--enable-source-maps", ...(process.env.NANOTYPE_NODE_FLAGS?.split(" ") ?? []), out, ...rest],
   { stdio: "inherit" },
 );
-// Ctrl+C reaches the child by itself; whoever waits for this process waits for the child's end.
+// Ctrl+C reaches the child by itself; the caller of this process waits for the child's end.
 for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", (status) => {

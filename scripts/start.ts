@@ -1,6 +1,7 @@
 /**
- * npm start: opens VS Code with the extension on a sample workspace. Takes an installed VS Code, VSCodium or Cursor, with a
- * profile of its own; where there is none, or with `-- --host`, the real VS Code server of test/host/setup.sh, in a browser.
+ * npm start: opens VS Code with the extension on a sample workspace. Uses an installed VS Code, VSCodium or Cursor,
+ * with a separate profile. If there is none, or with `-- --host`, uses the real VS Code server of test/host/setup.sh,
+ * in a browser.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
@@ -31,8 +32,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Makes the sample a repository of its own: Source Control has something to show, and this project's .gitignore, by which
- * everything under .cache gets no completions, does not reach into it.
+ * Makes the sample its own repository. Source Control then has something to show, and this project's .gitignore, which
+ * denies completions to everything under .cache, doesn't reach into it.
  */
 function makeRepository(sample: string): void {
   const git = (...args: string[]): unknown => execFileSync("git", args, { cwd: sample, stdio: "ignore" });
@@ -42,7 +43,7 @@ function makeRepository(sample: string): void {
   } catch {
     rmSync(sample, { recursive: true });
     throw new Error(
-      "The sample workspace is a git repository, and git does not run here. Install git and run npm start again.",
+      "The sample workspace is a git repository, but git cannot be run here. Install git and run npm start again.",
     );
   }
   git("add", "--all");
@@ -52,7 +53,7 @@ function makeRepository(sample: string): void {
 function openEditor(editor: string, sample: string): Promise<void> {
   execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
   const profile = resolve(".cache/start", basename(editor).replace(/\.\w+$/, ""));
-  console.log(`Opens ${sample} with ${editor}, in a profile of its own.`);
+  console.log(`Opening ${sample} with ${editor}, in a separate profile.`);
   const args = [
     `--extensionDevelopmentPath=${resolve(".")}`,
     ...[`--user-data-dir=${profile}`, `--extensions-dir=${profile}-extensions`],
@@ -70,7 +71,7 @@ function openEditor(editor: string, sample: string): Promise<void> {
 }
 
 function installHost(): void {
-  console.log("No VS Code found: one is installed under .cache (about two minutes, the first time only).");
+  console.log("No VS Code found. Installing one under .cache (about two minutes, the first time only).");
   try {
     execFileSync("test/host/setup.sh", ["--without-browser", version], { stdio: "inherit" });
   } catch {
@@ -81,7 +82,7 @@ function installHost(): void {
 }
 
 async function openHost(sample: string): Promise<void> {
-  console.log("Packages and installs the extension…");
+  console.log("Packaging and installing the extension…");
   const extensionsFolder = await installedExtension(version);
   const host = await startHost({ version, extensionsFolder });
   const file = `vscode-remote://127.0.0.1:${host.port}${sample}/orders.ts`;

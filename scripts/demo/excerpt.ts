@@ -1,4 +1,4 @@
-/** The part of a file that is typed, and what stands above it. */
+/** The part of a file that is typed, and the text above it. */
 export interface Excerpt {
   readonly above: string;
   readonly typed: string;
@@ -10,7 +10,10 @@ export interface Excerpt {
 /** Characters typed at most, so that the demo ends within a minute. Source: 450 at 90 ms a key are 45 s. */
 const maxTyped = 450;
 
-/** Takes what follows the last blank line of a file's first half, up to what can be typed in the time; a short file whole. */
+/**
+ * Takes the text after the last blank line of a file's first half, up to the amount that can be typed in time; a short
+ * file whole.
+ */
 export function excerptOf(text: string): Excerpt {
   const lines = text.replaceAll("\r\n", "\n").trimEnd().split("\n");
   let first = text.length <= maxTyped ? 0 : Math.floor(lines.length / 2);

@@ -2,30 +2,30 @@ import type { LspClient } from "../../test/support/lspClient";
 import type { Excerpt } from "./excerpt";
 import { reactionMs, Typist } from "./typist";
 
-/** What is to be seen at a moment. */
+/** The visible state at one moment. */
 export interface Frame {
   /** The document up to the caret. */
   readonly text: string;
-  /** The suggestion after the caret; empty when none is up. */
+  /** The suggestion after the caret; empty if none is shown. */
   readonly ghost: string;
-  /** Where in `text` accepted suggestions stand. */
+  /** Ranges of accepted suggestions in `text`. */
   readonly acceptedSpans: readonly { readonly start: number; readonly end: number }[];
   readonly tally: Tally;
 }
 
-/** What has happened so far. Times in ms. */
+/** Counts and times so far. Times in ms. */
 export interface Tally {
   /** Keys typed, without those that accept. */
   keyCount: number;
-  /** Keys before whose successor a suggestion was up. */
+  /** Keys after which a suggestion was shown before the next key. */
   suggestedKeyCount: number;
-  /** Of those, keys at which the suggestion began with what the typist typed next. */
+  /** Of those, keys at which the suggestion began with the typist's next character. */
   rightKeyCount: number;
   acceptedCount: number;
   acceptedCharCount: number;
-  /** Keys pressed to accept: Tab for a whole suggestion, one a word else. */
+  /** Keys pressed to accept: Tab for a whole suggestion, else one a word. */
   acceptKeyCount: number;
-  /** Requests that the next key overtook. */
+  /** Requests overtaken by the next key. */
   overtakenCount: number;
   readonly answerTimesMs: number[];
   /** Messages of requests that failed. */
@@ -33,8 +33,8 @@ export interface Tally {
 }
 
 /**
- * Types an excerpt into a document of a running server, as an editor would send it: a change and a request at every key,
- * the request cancelled by the next key, right suggestions taken by Tab. Ends when all is typed or at `untilMs`.
+ * Types an excerpt into a document of a running server, as an editor would send it: a change and a request at every
+ * key. The next key cancels the request; Tab takes correct suggestions. Ends when everything is typed or at `untilMs`.
  */
 export async function typeExcerpt(params: {
   client: LspClient;
@@ -67,13 +67,13 @@ export async function typeExcerpt(params: {
 
   const draw = (): void => show({ text: above + typed.slice(0, position), ghost, acceptedSpans, tally });
 
-  /** Inserts `text` at the caret and asks what comes next. */
+  /** Inserts `text` at the caret and requests a completion. */
   const insert = (text: string): void => {
     if (!isAnswered) tally.overtakenCount++;
     pending.abort();
     void client.change(uri, above.length + position, above.length + position, text);
     position += text.length;
-    // An editor keeps showing a suggestion while the keys agree with it.
+    // Editors keep showing a suggestion while the keys agree with it.
     ghost = ghost.startsWith(text) ? ghost.slice(text.length) : "";
     const request = (pending = new AbortController());
     isAnswered = false;
@@ -89,7 +89,7 @@ export async function typeExcerpt(params: {
         draw();
       },
       (error: unknown) => {
-        // A cancelled request may be answered with an error; any other error is told at the end.
+        // A cancelled request may be answered with an error; any other error is reported at the end.
         if (!request.signal.aborted) tally.failures.push(error instanceof Error ? error.message : String(error));
       },
     );

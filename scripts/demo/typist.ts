@@ -1,6 +1,6 @@
 import { mulberry32 } from "../../test/support/mulberry32";
 
-/** What a person does next: one key (Enter brings the line's indentation along, as editors do) after a pause. */
+/** A person's next key (Enter includes the line's indentation, as in editors), after a pause. */
 export interface Key {
   readonly text: string;
   /** Pause before the next key, in ms. */
@@ -11,17 +11,17 @@ export interface Key {
 export const medianPauseMs = 90;
 /** Spread of the pauses' logarithm. // guess */
 const spread = 0.35;
-/** Extra pause after Enter and after a word, in ms: people think there. // guess */
+/** Extra pauses after Enter and after a word, in ms: people think there. // guess */
 const linePauseMs = 220;
 const wordPauseMs = 40;
-/** How long it takes to see that a suggestion is right, in ms. // guess: a simple visual reaction */
+/** Time to see that a suggestion is right, in ms. // guess: a simple visual reaction */
 export const reactionMs = 260;
 
-/** Characters that make a whole suggestion, or some words of one, worth taking. // guess */
+/** Fewest characters that make a whole suggestion, or some words of one, worth taking. // guess */
 const minWhole = 4;
 const minWords = 10;
 
-/** A typist who types `text` from any place on, with the same pauses every time. */
+/** A typist who can start typing `text` anywhere, with the same pauses every time. */
 export class Typist {
   readonly #text: string;
   readonly #random: () => number;
@@ -31,7 +31,7 @@ export class Typist {
     this.#random = mulberry32(seed);
   }
 
-  /** The key for the text at `position`; `undefined` at its end. */
+  /** Returns the key for the text at `position`; `undefined` at its end. */
   key(position: number): Key | undefined {
     const rest = this.#text.slice(position);
     const text = /^\r?\n[ \t]*|^[^]/u.exec(rest)?.[0];
@@ -41,8 +41,8 @@ export class Typist {
   }
 
   /**
-   * What a person who means to type the text takes of a suggestion: all of it by Tab if all of it is right, else its right
-   * words one by one (Ctrl+→ in VS Code) if they are worth it. `undefined`: types on.
+   * Chooses the part of a suggestion that a person typing the text takes. Tab takes all of it if all of it is right;
+   * else its right words are taken one by one (Ctrl+→ in VS Code) if they are worth it. `undefined`: keeps typing.
    */
   take(suggestion: string, position: number): { text: string; keyCount: number } | undefined {
     if (this.#text.startsWith(suggestion, position))

@@ -4,7 +4,7 @@ import type { Frame } from "./session";
 /** Shows the frames of a session. */
 export interface View {
   show(frame: Frame): void;
-  /** Leaves the output as the next text wants it. */
+  /** Leaves the output ready for the next text. */
   end(): void;
 }
 
@@ -15,7 +15,10 @@ const reset = "\u001b[0m";
 /** Lines of code on the screen. */
 const codeRows = 16;
 
-/** Redraws a window of the document in place: typed text plain, accepted text green, ghost text dimmed, and the times below. */
+/**
+ * Redraws a window of the document in place: typed text plain, accepted text green, ghost text dimmed, and the times
+ * below.
+ */
 export function createScreen(out: WriteStream): View {
   let drawnRows = 0;
   out.write("\u001b[?25l");
@@ -72,7 +75,7 @@ interface Row {
   readonly text: string;
 }
 
-/** The last `count` lines of the document. */
+/** Returns the last `count` lines of the document. */
 function windowOf({ text }: Frame, count: number): Row[] {
   const rows: Row[] = [];
   let start = 0;
@@ -92,7 +95,7 @@ function screenLine(frame: Frame, row: Row, columns: number): string {
   if (row.number === 0) return "";
   const width = columns - 8;
   const isCaretLine = row.start + row.text.length === frame.text.length;
-  // A long line is shown from where its caret still has room behind it.
+  // A long line is shown from the column at which its caret still has room behind it.
   const shift = isCaretLine ? Math.max(0, row.text.length - Math.max(20, width - ghostRoom)) : 0;
   const end = Math.min(row.text.length, shift + width);
   let painted = "";

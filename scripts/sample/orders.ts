@@ -1,4 +1,4 @@
-// A place to try Nanotype in. Write a function like the ones below, or a comment, and take what is offered with Tab.
+// A place to try Nanotype in. Write a function like the ones below, or a comment, and press Tab to take a suggestion.
 
 export interface Order {
   readonly id: string;

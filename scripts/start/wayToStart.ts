@@ -1,14 +1,14 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Programs that are a VS Code, in the order in which they are looked for. */
+/** Programs that are a VS Code, in the order of the search. */
 export const editors = ["code", "codium", "cursor"];
 
-/** How a VS Code can be had on this machine. */
+/** The ways to get a VS Code on this machine. */
 export type WayToStart =
   { kind: "editor"; path: string } | { kind: "host" } | { kind: "installHost" } | { kind: "none"; message: string };
 
-/** Chooses an installed editor, else the VS Code server under .cache; `isHostWanted` passes installed editors over. */
+/** Chooses an installed editor, else the VS Code server under .cache; `isHostWanted` skips installed editors. */
 export function wayToStart(params: {
   isHostWanted: boolean;
   searchPath: string;
@@ -41,7 +41,7 @@ function isExecutable(path: string): boolean {
     accessSync(path, constants.X_OK);
     return true;
   } catch {
-    // Not there, or not for us: not a way to start.
+    // Missing or not executable for us: not a way to start.
     return false;
   }
 }
