@@ -1,4 +1,4 @@
-// The engine alone: node scripts/run.mjs bench/engine.ts, after npm run build.
+// Measures the engine alone: node scripts/run.mjs bench/engine.ts, after npm run build.
 import { measureEngine } from "./engine/measureEngine";
 import { describeMachine, report } from "./latency/figures";
 

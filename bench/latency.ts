@@ -1,6 +1,6 @@
-// npm run bench: what a keystroke costs, in time and memory, beside an echo server and a kept quiet run.
-// `-- --only start|share|engine|footprint|cloud|trust|kept|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json.
-// The whole takes about ten minutes.
+// npm run bench: the cost of a keystroke, in time and memory, beside an echo server and a kept quiet run. `-- --only
+// start|share|engine|footprint|cloud|trust|kept|typist` measures one part; `-- --save` keeps the figures in
+// bench/baseline.json. The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
 import { measureCloud } from "./cloud/measureCloud";
 import { measureKept } from "./cloud/measureKept";

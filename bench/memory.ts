@@ -1,4 +1,5 @@
-// The workspace memory alone: node scripts/run.mjs bench/memory.ts. Documents are this repository's own sources, joined to 100,000 characters each.
+// Measures the workspace memory alone: node scripts/run.mjs bench/memory.ts. Documents are this repository's own
+// sources, joined to 100,000 characters each.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createTokenizer } from "../server/src/model/local/tokenizer";
@@ -11,7 +12,7 @@ import { describeMachine, percentile, report, type Figure } from "./latency/figu
 const documentCount = 20;
 const documentChars = 100_000;
 const caretCount = 300;
-/** Tokens generated at each caret; the first pays for what is looked up once a request. */
+/** Tokens generated at each caret; the first includes the lookups that happen once a request. */
 const tokensPerCaret = 8;
 
 function main(): void {
@@ -19,7 +20,7 @@ function main(): void {
   process.exitCode = report(measureMemory()) ? 0 : 1;
 }
 
-/** Measures filling the memory and asking it at carets spread over one document. */
+/** Measures filling the memory and querying it at carets spread over one document. */
 function measureMemory(): Figure[] {
   const texts = documents();
   const memory = new CharacterMemory({ maxChars: documentCount * documentChars });
@@ -84,7 +85,7 @@ function documents(): string[] {
     .sort()
     .map((path) => readFileSync(path, "utf8"));
   const all = sources.join("\n");
-  // Together the documents may be longer than the sources: then they start over with every text a little different.
+  // The documents together may be longer than the sources: then they start over, with every text a little different.
   return Array.from({ length: documentCount }, (_, index) => {
     const start = (index * documentChars) % Math.max(1, all.length - documentChars);
     return all.slice(start, start + documentChars).replaceAll("const ", index % 2 === 0 ? "const " : "let ");
@@ -97,7 +98,7 @@ function randomLogProbs(size: number, random: () => number): Float32Array {
   return logits.map((logit) => logit - logSum);
 }
 
-/** Linear congruential generator (Numerical Recipes); values from 0 to 1. */
+/** Makes a linear congruential generator (Numerical Recipes); values from 0 to 1. */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

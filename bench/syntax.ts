@@ -1,4 +1,4 @@
-// Prints what parsing and asking cost on a TypeScript file of 2,000 lines: node scripts/run.mjs bench/syntax.ts
+// Prints the cost of parsing and querying a TypeScript file of 2,000 lines: node scripts/run.mjs bench/syntax.ts
 import { readdirSync, readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { systemClock, type Clock } from "../server/src/base/clock";
@@ -26,7 +26,7 @@ async function whenIdle(): Promise<void> {
   while (!syntax.isIdle) await new Promise(setImmediate);
 }
 
-/** Time of `action`, and of the parse it sets off, in ms. */
+/** Returns the time of `action`, and of the parse it triggers, in ms. */
 async function time(action: () => void): Promise<number> {
   const startMs = performance.now();
   action();
@@ -40,14 +40,14 @@ function report(what: string, timesMs: number[]): void {
   console.log(`${what.padEnd(44)} p50 ${at(0.5)} ms  p95 ${at(0.95)} ms  max ${at(1)} ms  (${sorted.length})`);
 }
 
-/** Where a word ends at or after `offset`. */
+/** Returns the first end of a word at or after `offset`. */
 function wordEnd(offset: number): number {
   const end = /[a-z]\b/g;
   end.lastIndex = offset;
   return (end.exec(text)?.index ?? 0) + 1;
 }
 
-/** Opens, edits and asks; prints a line for each. */
+/** Opens, edits and queries; prints a line for each. */
 async function main(): Promise<void> {
   console.log(`${cpus()[0]?.model ?? "unknown machine"}, Node ${process.version}; ${text.length} UTF-16 units`);
   report("first parse, with the grammar's load", [await time(() => syntax.open("a", "typescript", text))]);
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
   const stale: number[] = [];
   const incremental: number[] = [];
   for (let count = 0; count < 500; count++) {
-    // A letter more in a word, and away with it in the next round.
+    // Adds a letter to a word, and removes it in the next round.
     const nth = count - (count % 2);
     const offset = wordEnd(Math.floor((text.length * ((nth * 7919) % 1000)) / 1000));
     const isTyping = count % 2 === 0;

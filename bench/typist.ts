@@ -1,5 +1,5 @@
-// node scripts/run.mjs bench/typist.ts [--keys N] [--seed N] [--only embedded|slow]: a simulated typist at the real server, in
-// real time, over stdio. Needs `npm run build` first. Takes about four minutes.
+// node scripts/run.mjs bench/typist.ts [--keys N] [--seed N] [--only embedded|slow]: a simulated typist at the real
+// server, in real time, over stdio. Needs `npm run build` first. Takes about four minutes.
 import { buildSync } from "esbuild";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describeMachine, percentile } from "./latency/figures";
@@ -7,7 +7,7 @@ import { stdioClient } from "../test/support/lspServers";
 import { hostDelayMs, type, type KeySight, type Passage } from "./typist/typist";
 import { wordErrorRate, type ModelCounts } from "./typist/truthModel";
 
-/** Real sources to type a part of; each is open with all the others, but for the part to be typed. */
+/** Real sources of which a part is typed; each is open with all the others, without the part to be typed. */
 const sources = [
   "server/src/completion/debounce.ts",
   "server/src/model/prompt/prefixSuffix.ts",
@@ -18,12 +18,12 @@ const sources = [
 const slowMs = 400;
 const folder = "node_modules/.cache/bench";
 
-/** What a run must reach; what is left out is only shown. */
+/** Goals of a run; figures without a goal are only shown. */
 interface Goals {
   readonly upShare: number;
   readonly requestsPer100?: number;
   readonly p50Ms: number;
-  /** Not for a slow model: its new suggestions, one in ten, cannot come before it has answered. */
+  /** Not for a slow model: its new suggestions, one in ten, cannot come before its answer. */
   readonly p95Ms?: number;
 }
 
@@ -45,7 +45,7 @@ async function measure(name: string, serverArguments: readonly string[], goals: 
   const { summary } = await client.explain();
   const { message } = client.statuses.at(-1) ?? {};
   await client.stop();
-  // A model that fails would otherwise look like one that is silent.
+  // A failing model would otherwise look like a silent one.
   if (message) console.log(`${name}: ${message} Last key: ${summary}`);
   return report({ name, sights, counts, goals, answeredBy: stats.answeredBy });
 }
@@ -67,7 +67,7 @@ function report(run: {
   const [p50, p95] = [percentile(answeredMs, 0.5), percentile(answeredMs, 0.95)];
   const per100 = (value: number): number => (100 * value) / sights.length;
   let isMet = true;
-  /** Notes whether a figure keeps within its goal, and says so. */
+  /** Notes and prints whether a figure meets its goal. */
   const verdict = (isWithin: boolean, goal: string | undefined): string => {
     if (goal === undefined) return "";
     isMet &&= isWithin;
@@ -89,7 +89,7 @@ function report(run: {
   return isMet;
 }
 
-/** The middle of a source, from one line start to another. */
+/** Returns the middle of a source, from one line start to another. */
 function passageOf(path: string): Passage {
   const text = readFileSync(path, "utf8");
   const lineAt = (share: number): number => text.indexOf("\n", Math.floor(text.length * share)) + 1;

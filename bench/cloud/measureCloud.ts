@@ -17,7 +17,7 @@ const requestCount = 150;
 const request = completionRequest(`${"const value = compute(1, 2, 3);\n".repeat(150)}return █;\n`);
 const never = new AbortController().signal;
 
-/** Measures what routing to endpoints costs, against a stand-in in this process. */
+/** Measures the cost of routing to endpoints, against a test endpoint in this process. */
 export async function measureCloud(): Promise<Figure[]> {
   const standIn = await StandIn.start();
   const figures = [
@@ -29,7 +29,7 @@ export async function measureCloud(): Promise<Figure[]> {
   return [...figures, ...(await measureDead()), ...(await measureSession())];
 }
 
-/** Time to the end of a short answer, through the backend and by a bare `fetch` of the same body, in turn. */
+/** Times a short answer to its end, through the backend and by a bare `fetch` of the same body, in turn. */
 async function measureOverhead(standIn: StandIn): Promise<Figure[]> {
   const { backend, connection } = cloudBackend(standIn);
   const agent = new Agent();
@@ -65,7 +65,7 @@ async function measureOverhead(standIn: StandIn): Promise<Figure[]> {
   ];
 }
 
-/** A race whose runners take 20–100 ms each, anew for each request, beside the same two alone. */
+/** Times a race whose runners take 20–100 ms each, redrawn for each request, beside the same two alone. */
 async function measureHedge(standIn: StandIn): Promise<Figure[]> {
   const random = mulberry32(1);
   const local = new TimedBackend();
@@ -90,7 +90,7 @@ async function measureHedge(standIn: StandIn): Promise<Figure[]> {
   return [{ name: "race, p95 over the faster one's p95", value: race95 - faster95, unit: "ms", goal: 10, note }];
 }
 
-/** From a keystroke's cancellation to the endpoint's seeing that nobody listens any more, before and after the first token. */
+/** Measures from a keystroke's cancellation until the endpoint notices it, before and after the first token. */
 async function measureHangUp(standIn: StandIn): Promise<Figure[]> {
   const { backend, connection } = cloudBackend(standIn);
   const router = routerOf(new TimedBackend(), routed(backend), { mode: "cloud", hedge: false });
@@ -113,7 +113,10 @@ async function measureHangUp(standIn: StandIn): Promise<Figure[]> {
   ];
 }
 
-/** Mode `cloud` at a port where nobody listens: from the second request on, how much later than the local model is the answer? */
+/**
+ * Measures mode `cloud` at a port without a listener: from the second request on, how much later than the local model's
+ * is the answer?
+ */
 async function measureDead(): Promise<Figure[]> {
   const standIn = await StandIn.start();
   const { backend, connection } = cloudBackend(standIn);

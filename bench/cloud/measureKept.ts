@@ -21,30 +21,32 @@ import { TimedBackend } from "./timedBackend";
 /** Requests of each comparison. */
 const requestCount = 200;
 
-/** How late the slow server's replies are, in ms: later than the model's, so that each is for nothing. */
+/** Delay of the slow server's replies, in ms: later than the model's, so that each comes too late. */
 const slowMs = 60;
 
-/** How long the model takes, in ms. */
+/** Time of the model, in ms. */
 const modelMs = 20;
 
-/** Rounds of the comparison with a team's cache, and how long its model takes, in ms: many, since p95 rests on a 20th of them. */
+/**
+ * Rounds of the comparison with a team's cache, and its model's time in ms: many, since p95 depends on a 20th of them.
+ */
 const [roundCount, redisModelMs] = [800, 10];
 
 const never = new AbortController().signal;
 const vault = new AnswerVault(Buffer.alloc(32, 1));
 
-/** A question as large as an endpoint's prompt, different at each call. */
+/** Makes a question as large as an endpoint's prompt, different at each call. */
 const question = (index: number) =>
   completionRequest(`${"const value = compute(1, 2, 3);\n".repeat(300)}// ${index}\nreturn █;\n`);
 
-/** Measures what kept answers cost, and what they save. */
+/** Measures the cost of kept answers, and their savings. */
 export async function measureKept(): Promise<Figure[]> {
   return [...(await measureRedis()), ...(await measureDisk()), ...(await measureRestart())];
 }
 
 /**
- * The same model without a team's cache, beside one whose server is slow, and one whose server is silent: one of each a round,
- * in an order drawn anew, so that whatever else the machine does falls on all of them alike.
+ * Measures the same model without a team's cache, beside one with a slow server, and one with a silent server. Each
+ * round asks one of each in random order, so that the machine's other work affects all alike.
  */
 async function measureRedis(): Promise<Figure[]> {
   const slow = await HostileRedis.start(([command], socket) => {
@@ -74,7 +76,7 @@ async function measureRedis(): Promise<Figure[]> {
   return ["slow", "silent"].map((name, index) => added(name, besides[index], off));
 }
 
-/** How much later the 95th of 100 answers comes beside a team's cache than without one. */
+/** Computes how much later the 95th of 100 answers comes beside a team's cache than without one. */
 function added(name: string, besideMs: readonly number[], offMs: readonly number[]): Figure {
   const at = (cases: Int32Array, timesMs: readonly number[], share: number): number =>
     percentile(
@@ -101,7 +103,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-/** An answer from a full disk cache that was just opened, beside the model that gave it first. */
+/** Times an answer from a full, newly opened disk cache, beside the model that gave it first. */
 async function measureDisk(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
   const before = diskAt(folder);

@@ -8,24 +8,24 @@ import type { Stats } from "../../server/src/protocol";
 import type { Figure } from "../latency/figures";
 import { hostDelayMs, type, type KeySight, type Passage } from "../typist/typist";
 
-/** The source of which a part is typed: long enough that the prefix cache could help. */
+/** The source of which a part is typed: long enough for the prefix cache to help. */
 const source = "server/src/completion/provideCompletion.ts";
 
 /** Keys typed in each mode. */
 const keyCount = 240;
 
-/** Time to the first token of the stand-in's endpoint, in ms. Source: none of a vendor's is known; // guess */
+/** Time to the first token of the test endpoint, in ms. Source: no vendor's figure is known; // guess */
 const firstTokenMs = 250;
 
 /** Length of short answers, in characters. */
 const shortChars = 10;
 
-/** A connection that has been open for longer than this when a request comes was there before it, in ms. */
+/** Age from which a connection counts as already open when a request comes, in ms. */
 const warmMs = 10;
 
 /**
- * A simulated typist at the built server, in real time, with an endpoint that knows what will be typed: which share of the
- * prompt's tokens the provider's cache held, what an hour of typing costs, and how connections were used.
+ * Runs a simulated typist at the built server, in real time, with an endpoint that knows the text to come. Reports the
+ * share of the prompt's tokens held by the provider's cache, the cost of an hour of typing, and the use of connections.
  */
 export async function measureSession(): Promise<Figure[]> {
   const sessions = [
@@ -33,7 +33,7 @@ export async function measureSession(): Promise<Figure[]> {
     await session("cloud", { mode: "cloud" }),
     await session("race", { mode: "hybrid", hedge: true }),
   ];
-  // Long answers are asked for seldom; short ones show how connections are used.
+  // Long answers are requested seldom; short ones show how connections are used.
   const busy = [
     await session("cloud, short answers", { mode: "cloud" }, shortChars),
     await session("race, short answers", { mode: "hybrid", hedge: true }, shortChars),
@@ -42,7 +42,10 @@ export async function measureSession(): Promise<Figure[]> {
   return [...sessions.flatMap(({ figures }) => figures), ...connections(all)];
 }
 
-/** How often a request had to open its connection, over whole sessions: where nothing was hung up before it, and where something was. */
+/**
+ * Computes how often a request had to open its connection, over whole sessions: without a hang-up before it, and after
+ * one.
+ */
 function connections(sessions: readonly (readonly Received[])[]): Figure[] {
   const all = sessions.flatMap((requests) =>
     requests.slice(1).map(({ connectionAgeMs }, index) => ({
@@ -65,13 +68,13 @@ function connections(sessions: readonly (readonly Received[])[]): Figure[] {
 }
 
 /**
- * The same typist at the same passage twice, with a restart between: which share of the requests the kept answers spare. Both
- * type as they did, so a request finds its answer where it is made at the same place.
+ * Runs the same typist at the same passage twice, with a restart between, and reports the share of requests that kept
+ * answers save. Both type alike, so a request finds the answer that was made at the same place.
  */
 export async function measureRestart(): Promise<Figure[]> {
   process.env.NANOTYPE_CACHE = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
   const standIn = await StandIn.start(); // one for both: another address would be another endpoint
-  // Short answers, so that there are many: an endpoint that foresees all is hardly asked.
+  // Short answers, so that there are many: an endpoint that predicts everything is hardly asked.
   const manner = { settings: { mode: "cloud" }, maxKeys: 120, standIn, maxChars: shortChars } as const;
   const before = await typeOnce(manner);
   const sentBefore = standIn.requests.length;
@@ -91,13 +94,13 @@ export async function measureRestart(): Promise<Figure[]> {
   ];
 }
 
-/** How the endpoint takes part. */
+/** The endpoint's part in a run. */
 interface Modes {
   readonly mode: "hybrid" | "cloud";
   readonly hedge?: boolean;
 }
 
-/** What a typist at the built server has seen. */
+/** Observations of a typist at the built server. */
 interface Typed {
   readonly sights: readonly KeySight[];
   readonly stats: Stats;
@@ -166,17 +169,20 @@ async function session(
   return { figures, requests };
 }
 
-/** A share in per cent. */
+/** Computes a share in per cent. */
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : (100 * part) / whole;
 }
 
-/** At how many of the keys a suggestion was up, in per cent. */
+/** Computes the share of keys with a visible suggestion, in per cent. */
 function upShare(sights: readonly KeySight[]): string {
   return share(sights.filter(({ suggestion }) => suggestion !== "none").length, sights.length).toFixed(0);
 }
 
-/** What comes next in the source after the prompt's text before the caret, three lines of it, but no more than `maxChars`. */
+/**
+ * Returns the source's continuation of the prompt's text before the caret, three lines of it, but no more than
+ * `maxChars`.
+ */
 function truth({ body }: Received, text: string, maxChars = Infinity): Behaviour {
   const messages = body["messages"] as { content: string }[];
   const content = messages.map((message) => message.content).at(-1) ?? "";
@@ -195,7 +201,7 @@ function truth({ body }: Received, text: string, maxChars = Infinity): Behaviour
   return { kind: "answer", text: next, firstTokenMs, gapMs: 8 };
 }
 
-/** The second half of the source, from one line start to another. */
+/** Returns the second half of the source, from one line start to another. */
 function passageOf(text: string): Passage {
   const lineAt = (share: number): number => text.indexOf("\n", Math.floor(text.length * share)) + 1;
   const [start, end] = [lineAt(0.5), lineAt(0.9) - 1];

@@ -1,6 +1,6 @@
 import type { Backend, CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 
-/** A local model that says one line after a given time. */
+/** A local model that answers with one line after a given time. */
 export class TimedBackend implements Backend {
   readonly name = "local";
   readonly model = "timed";

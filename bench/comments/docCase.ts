@@ -1,4 +1,4 @@
-/** A function of a real file, its doc comment taken off and a new one begun: the caret stands behind what opens it. */
+/** A function of a real file with its doc comment replaced by a new one's opening; the caret is behind that opening. */
 export interface DocCase {
   readonly path: string;
   readonly languageId: string;
@@ -7,22 +7,22 @@ export interface DocCase {
   readonly offset: number;
 }
 
-/** What another parser than ours says of a function and of the doc comment that it got. */
+/** Another parser's view of a function and its new doc comment. */
 export type Checked =
   | { readonly kind: "unparsed"; readonly reason: string }
   | {
       readonly kind: "parsed";
-      /** The declared parameters in order; one that is taken apart has no name. */
+      /** The declared parameters in order; a destructured one has no name. */
       readonly declared: readonly { readonly name: string | undefined; readonly properties: readonly string[] }[];
       readonly documented: readonly string[];
       readonly hasReturns: boolean;
-      /** Whether the function gives a value; `undefined` where that is open. */
+      /** True if the function returns a value; `undefined` if that is unclear. */
       readonly returns: boolean | undefined;
       /** Documented errors that the function does not raise by name. */
       readonly wrongThrows: readonly string[];
     };
 
-/** What is wrong with a doc comment. */
+/** Faults of a doc comment. */
 export interface Verdict {
   readonly declaredCount: number;
   readonly invented: readonly string[];
@@ -30,7 +30,7 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
-/** Compares what is documented with what is declared: every name real, in order, none left out. */
+/** Compares the documentation with the declaration: every name real, in order, none left out. */
 export function judge(checked: Checked): Verdict {
   if (checked.kind === "unparsed") return { declaredCount: 0, invented: [], missing: [], faults: [checked.reason] };
   const { declared, documented, hasReturns, returns, wrongThrows } = checked;

@@ -1,4 +1,4 @@
-// Has doc comments offered for real declarations and lets other parsers read them: npm run bench:comments -- --help
+// Requests doc comments for real declarations and lets other parsers read them: npm run bench:comments -- --help
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { findClone, howToGet, pinnedRepositories, readFiles, repositoriesVariable } from "../quality/repositories";
@@ -8,8 +8,8 @@ import { isRight, measureComments, type DocstringForm, type Outcome } from "./me
 import { hasPython, pythonCases } from "./pythonCases";
 import { scriptCases } from "./scriptCases";
 
-const help = `Has doc comments offered for declarations of pinned public repositories, accepts them, and has TypeScript's and
-Python's own parsers compare what they document with what is declared.
+const help = `Requests doc comments for declarations of pinned public repositories, accepts them, and compares them with the
+declarations, using TypeScript's and Python's own parsers.
 
 npm run bench:comments -- [options]
   --count N      declarations of a language. Default: 100

@@ -7,10 +7,10 @@ import { judge, type Checked, type DocCase, type Verdict } from "./docCase";
 import { checkPython } from "./pythonCases";
 import { checkScript } from "./scriptCases";
 
-/** Form of the docstrings that are asked for. */
+/** Requested form of docstrings. */
 export type DocstringForm = "google" | "numpy" | "sphinx";
 
-/** A case with what came of it. */
+/** A case with its result. */
 export interface Outcome {
   readonly doc: DocCase;
   readonly isOffered: boolean;
@@ -19,9 +19,9 @@ export interface Outcome {
   readonly elapsedMs: number;
 }
 
-/** Has a doc comment offered at each case, accepts it, and has another parser than ours read the result. */
+/** Requests a doc comment at each case, accepts it, and reads the result with another parser than ours. */
 export async function measureComments(cases: readonly DocCase[], docstrings: DocstringForm): Promise<Outcome[]> {
-  // Parses at once, and keeps the process alive while it does.
+  // Parses at once, and keeps the process alive meanwhile.
   const clock: Clock = {
     ...systemClock,
     after: (_, action) => {
@@ -49,7 +49,7 @@ export async function measureComments(cases: readonly DocCase[], docstrings: Doc
     const elapsedMs = performance.now() - startMs;
     syntax.close(uri);
     const after = offer && text.slice(0, offset) + offer.text + text.slice(offset + offer.replaceSuffixLength);
-    // The author writes the summary where the caret then stands.
+    // The author writes the summary at the caret.
     const at = offer?.caretAfter ?? 0;
     results.push({ doc, text: after && `${after.slice(0, at)}Does it.${after.slice(at)}`, elapsedMs });
   }
@@ -67,7 +67,7 @@ export async function measureComments(cases: readonly DocCase[], docstrings: Doc
 
 const notOffered: Checked = { kind: "unparsed", reason: "nothing was offered" };
 
-/** Whether a doc comment says what it should: nothing invented, missing or wrong. */
+/** Reports whether a doc comment is right: nothing invented, missing or wrong. */
 export function isRight({ verdict }: Outcome): boolean {
   return verdict.invented.length + verdict.missing.length + verdict.faults.length === 0;
 }

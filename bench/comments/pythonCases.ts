@@ -3,13 +3,16 @@ import type { Checked, DocCase } from "./docCase";
 
 interface PythonFunction {
   readonly name: string;
-  /** Offsets in UTF-16 units: the body's first line, and where the docstring's line ends; equal without one. */
+  /**
+   * Offsets in UTF-16 units: the start of the body's first line, and the end of the docstring's line; equal without a
+   * docstring.
+   */
   readonly bodyStart: number;
   readonly docEnd: number;
   readonly indent: string;
 }
 
-/** Whether a Python is there to parse with. */
+/** Reports whether a Python is installed to parse with. */
 export function hasPython(): boolean {
   try {
     execFileSync("python3", ["--version"], { stdio: "ignore" });
@@ -19,7 +22,10 @@ export function hasPython(): boolean {
   }
 }
 
-/** Finds the functions of Python files with Python's own parser, each with its docstring taken off and a new one begun. */
+/**
+ * Finds the functions of Python files with Python's own parser, each with its docstring replaced by a new one's
+ * opening.
+ */
 export function pythonCases(files: readonly { path: string; text: string }[]): DocCase[] {
   const found = ask<PythonFunction[]>(
     "find",
@@ -33,7 +39,7 @@ export function pythonCases(files: readonly { path: string; text: string }[]): D
   );
 }
 
-/** Reads the docstrings that `texts` have where the cases' carets stood, as Python and a parser of docstrings have them. */
+/** Reads the docstrings at the cases' carets in `texts`, with Python and a parser of docstrings. */
 export function checkPython(cases: readonly { doc: DocCase; text: string; style: string }[]): Checked[] {
   return ask<Checked>(
     "check",

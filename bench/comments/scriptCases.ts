@@ -1,7 +1,10 @@
 import ts from "typescript";
 import type { Checked, DocCase } from "./docCase";
 
-/** Finds the functions of a TypeScript or JavaScript file with TypeScript's own parser, each with its doc comment taken off and a new one begun. */
+/**
+ * Finds the functions of a TypeScript or JavaScript file with TypeScript's own parser, each with its doc comment
+ * replaced by a new one's opening.
+ */
 export function scriptCases(path: string, text: string, languageId: string): DocCase[] {
   const source = parse(path, text);
   return functionsIn(source).flatMap(({ statement, node, name }): DocCase[] => {
@@ -21,7 +24,7 @@ export function scriptCases(path: string, text: string, languageId: string): Doc
   });
 }
 
-/** Reads the doc comment that stands in `text` before the function that begins behind `offset`, as TypeScript's parser has it. */
+/** Reads the doc comment in `text` before the function that begins behind `offset`, with TypeScript's parser. */
 export function checkScript({ path, name, offset }: DocCase, text: string): Checked {
   const source = parse(path, text);
   const found = functionsIn(source).find(
@@ -66,7 +69,7 @@ function hasErrors(source: ts.SourceFile): boolean {
   return parseDiagnostics.length > 0 && !source.fileName.endsWith(".js");
 }
 
-/** What carries the comment: a variable's statement hands it to its function. */
+/** Returns the node that carries the comment: for a function in a variable, its statement. */
 function holder(node: FunctionNode, statement: ts.Node): ts.Node {
   return ts.isVariableStatement(statement)
     ? statement.declarationList.declarations[0]
@@ -103,7 +106,7 @@ function valueOf(node: ts.Node): { node: FunctionNode; name: string } | undefine
   return undefined;
 }
 
-/** Whether the function gives a value, by its annotation or else by its body. */
+/** Reports whether the function returns a value, by its annotation or else by its body. */
 function returnsOf(node: FunctionNode, source: ts.SourceFile): boolean | undefined {
   if (ts.isConstructorDeclaration(node)) return false;
   if (node.type)

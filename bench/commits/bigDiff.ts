@@ -8,7 +8,10 @@ import { stdioClient } from "../../test/support/lspServers";
 const fileCount = 50;
 const functionCount = 40;
 
-/** Times and weighs drafts for 10,000 changed lines through the real server: 50 files, every function of them changed. */
+/**
+ * Measures time and memory of drafts for 10,000 changed lines through the real server: 50 files, every function of them
+ * changed.
+ */
 export async function measureBigDiff(): Promise<void> {
   const repository = createRepository();
   const client = stdioClient();

@@ -4,18 +4,18 @@ import { takeApart } from "../../server/src/commit/style/history";
 import type { Pin } from "../quality/repositories";
 import { sample } from "../quality/random";
 
-/** A commit whose message somebody wrote. */
+/** A commit whose message a person wrote. */
 export interface CommitCase {
   readonly repository: string;
   readonly gitDir: string;
   readonly commit: string;
   readonly parent: string;
   readonly author: { readonly name: string; readonly email: string };
-  /** What the author wrote: the first line, less the number of a pull request, which is put there at the merge. */
+  /** The author's first line, without the number of a pull request, which the merge adds. */
   readonly subject: string;
 }
 
-/** Commits considered, counted back from the pin. Older ones were often written by other rules. */
+/** Commits considered, counted back from the pin. Older ones often follow other rules. */
 const reach = 1_500;
 
 /** Draws commits of people (no merges, no bots, not the first) from a pinned repository, the same for the same seed. */
@@ -44,7 +44,7 @@ export function drawCommits(params: { gitDir: string; pin: Pin; count: number; s
   return sample(all, count, `${seed}/${pin.repository}`);
 }
 
-/** The change as text: patch with whole functions around it, and every path. Names are looked up in it. */
+/** Returns the change as text: the patch with whole functions around it, and every path. Names are looked up in it. */
 export function diffText({ gitDir, parent, commit }: CommitCase, params: { hasContext: boolean }): string {
   return runGit(gitDir, ["diff", "-M", ...(params.hasContext ? ["-W"] : ["-U0"]), parent, commit]);
 }

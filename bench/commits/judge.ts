@@ -1,4 +1,4 @@
-/** Judges messages by rules of its own: nothing here is shared with the writer that is judged. */
+/** Judges messages by its own rules: the judged writer shares none of this code. */
 
 /** ROUGE-L (Lin 2004, section 3.1) as F1 over lower-case words. */
 export function rougeL(candidate: string, reference: string): number {
@@ -19,7 +19,7 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 }
 
-/** What a subject looks like from outside. */
+/** Outward features of a subject. */
 interface Look {
   readonly isConventional: boolean;
   readonly opensWithCapital: boolean | undefined;
@@ -36,10 +36,10 @@ function lookOf(subject: string): Look {
   };
 }
 
-/** Habits that fewer than this share of earlier subjects show are none. */
+/** Share of earlier subjects from which a feature counts as a habit. */
 const habit = 0.7;
 
-/** Whether a subject follows every habit of the subjects before it. */
+/** Reports whether a subject follows every habit of the subjects before it. */
 export function isInStyle(subject: string, earlier: readonly string[]): boolean {
   const look = lookOf(subject);
   return (["isConventional", "opensWithCapital", "endsWithStop"] as const).every((feature) => {
@@ -50,13 +50,16 @@ export function isInStyle(subject: string, earlier: readonly string[]): boolean 
   });
 }
 
-/** Names in a message that the change does not hold: what stands in backticks, and words that look like code, files or versions. */
+/**
+ * Returns names in a message that the change does not contain: text in backticks, and words that look like code, files
+ * or versions.
+ */
 export function inventedNames(message: string, diff: string): string[] {
   const text = message.replace(/^[a-z]+(\([^)]*\))?!?: /, "");
   const quoted = [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
   const shaped = text.replace(/`[^`]*`/g, " ").match(/[\p{L}\p{N}_$@][\p{L}\p{N}_$@./-]*[\p{L}\p{N}_$]/gu) ?? [];
   const names = [...quoted, ...shaped.filter((word) => /\p{Ll}\p{Lu}|_|\.\p{L}|\/|\d+\.\d+/u.test(word))];
-  // `Owner.member` stands as two names.
+  // `Owner.member` counts as two names.
   return names.filter(
     (name) => !diff.includes(name.replace(/^v(?=\d)/, "")) && !name.split(/[./]/).every((part) => diff.includes(part)),
   );

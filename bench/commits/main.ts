@@ -123,7 +123,7 @@ async function score(one: CommitCase, { grammars, nearest }: { grammars: Grammar
     .filter(({ isBot }) => !isBot)
     .map(({ subject }) => subject)
     .slice(0, 100);
-  // Names are looked for in the form in which none hides: with backticks.
+  // Names are searched in the form that hides none: with backticks.
   const [named = ""] = writeSubjects({ ...input, style: { ...style, hasBackticks: true } }, 1);
   return {
     case: one,

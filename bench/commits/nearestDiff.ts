@@ -1,4 +1,4 @@
-/** A change and what was written about it. */
+/** A change and its author's message. */
 export interface KnownChange {
   readonly repository: string;
   readonly diff: string;
@@ -6,9 +6,9 @@ export interface KnownChange {
 }
 
 /**
- * The message of the most similar change in other repositories: what retrieval without understanding gets (after Liu et al. 2018,
- * "Neural-machine-translation-based commit message generation: how far are we?"). Similarity: cosine of word counts,
- * weighted by rarity.
+ * Returns the message of the most similar change in other repositories: the result of retrieval without understanding
+ * (after Liu et al. 2018, "Neural-machine-translation-based commit message generation: how far are we?"). Similarity:
+ * cosine of word counts, weighted by rarity.
  */
 export function nearestDiffMessages(cases: readonly KnownChange[], pool: readonly KnownChange[]): string[] {
   const counted = pool.map((known) => ({ known, counts: countWords(known.diff) }));

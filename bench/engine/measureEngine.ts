@@ -12,7 +12,7 @@ import type { Figure } from "../latency/figures";
 import { percentile } from "../latency/figures";
 import { withPresentOutputs } from "./presentOutputs";
 
-/** What is measured: the embedded model as it is installed. */
+/** The embedded model as it is installed. */
 const modelFolder = "server/models/nanotype-6m";
 const options: LoadOptions = { modelFolder, quantization: "q8", threadCount: 1, memoryLimitBytes: 1e9 };
 const source = readFileSync("server/src/model/local/localModel.ts", "utf8");
@@ -46,7 +46,7 @@ export async function measureEngine(): Promise<Figure[]> {
   }
 }
 
-/** First token after a keystroke against the first one of a prompt never seen, at a full window. */
+/** Measures the first token after a keystroke against that of a new prompt, at a full window. */
 async function measureFirstToken(child: ChildModel): Promise<Figure[]> {
   const cold: Measured[] = [];
   const warm: Measured[] = [];
@@ -79,7 +79,7 @@ async function measureFirstToken(child: ChildModel): Promise<Figure[]> {
   ];
 }
 
-/** A line after a keystroke against transformers.js's `generate()` with the same weights and prompt. */
+/** Measures a line after a keystroke against transformers.js's `generate()` with the same weights and prompt. */
 async function measureLine(child: ChildModel): Promise<Figure[]> {
   const [warm, cold]: [number[], number[]] = [[], []];
   for (let round = 0; round < 12; round++) {
@@ -103,7 +103,7 @@ async function measureLine(child: ChildModel): Promise<Figure[]> {
   ];
 }
 
-/** Times `generate()` on a prompt as long as ours; it computes each prompt anew. */
+/** Times `generate()` on a prompt as long as ours; it computes each prompt from scratch. */
 async function timeGenerate(count: number): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), "nanotype-bench-"));
   try {
@@ -126,7 +126,7 @@ async function timeGenerate(count: number): Promise<number[]> {
         min_new_tokens: lineTokenCount,
         do_sample: false,
       });
-      // The first two warm the runtime up.
+      // The first two warm up the runtime.
       if (round >= 2) times.push(performance.now() - started);
     }
     await model.dispose();
@@ -136,7 +136,7 @@ async function timeGenerate(count: number): Promise<number[]> {
   }
 }
 
-/** From a cancellation at any moment of a long request until the model is free. */
+/** Measures from a cancellation at any moment of a long request until the model is free. */
 async function measureCancel(child: ChildModel): Promise<Figure[]> {
   const times: number[] = [];
   for (let round = 0; round < 60; round++) {
@@ -161,7 +161,7 @@ async function measureCancel(child: ChildModel): Promise<Figure[]> {
   ];
 }
 
-/** Tokenizing the text before the caret at each keystroke, against tokenizing it whole. */
+/** Measures tokenizing the text before the caret at each keystroke, against tokenizing all of it. */
 function measureEncode(): Figure[] {
   const [json, config] = ["tokenizer.json", "tokenizer_config.json"].map((file): unknown =>
     JSON.parse(readFileSync(join(modelFolder, file), "utf8")),
@@ -199,7 +199,7 @@ interface Measured {
 
 let lastId = 0;
 
-/** Asks the process for a completion and takes the time. */
+/** Requests a completion from the process and measures the time. */
 function ask(child: ChildModel, prompt: CompletionPrompt, change: Partial<CompletionRequest>): Promise<Measured> {
   const id = ++lastId;
   const started = performance.now();

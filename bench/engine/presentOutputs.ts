@@ -1,7 +1,7 @@
 /**
  * Adds the outputs `present.N.key` and `present.N.value` to a graph that computes them but returns only `kv_new`.
- * `generate()` of transformers.js needs them. A serialized protobuf message with another one appended is the two merged,
- * so the graph itself need not be understood (protobuf.dev, "Encoding", section "Last One Wins").
+ * `generate()` of transformers.js needs them. Appending one serialized protobuf message to another merges the two, so
+ * the graph itself need not be parsed (protobuf.dev, "Encoding", section "Last One Wins").
  */
 export function withPresentOutputs(
   graph: Uint8Array,
@@ -26,7 +26,7 @@ function valueInfo(name: string, { headCount, headSize }: { headCount: number; h
   return Buffer.concat([field(1, Buffer.from(name)), field(2, field(1, tensor))]);
 }
 
-/** A field with a length before its bytes. */
+/** Encodes a field with a length before its bytes. */
 function field(number: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([varint((number << 3) | 2), varint(bytes.length), bytes]);
 }

@@ -1,8 +1,8 @@
 import type { Window } from "../../test/host/window";
 
 /**
- * Watches from inside the page (a text, since this project is compiled without a browser's types): from the last keydown to
- * the ghost text that comes up after it. It is new unless the key only typed along with what was there already.
+ * Script inside the page (a text, since this project is compiled without a browser's types). It measures from the last
+ * keydown to the next ghost text. That is new unless the key only typed along with a visible suggestion.
  */
 const watch = `(() => {
   const ghost = () => [...document.querySelectorAll(".monaco-editor [class*=ghost-text]")].map((element) => element.innerText).join("");
@@ -18,9 +18,9 @@ const watch = `(() => {
   }).observe(document.querySelector(".monaco-workbench"), { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
 })()`;
 
-/** Between the keys that lead up to the one that is timed, in ms: the line is soon there. */
+/** Gap between the keys before the timed one, in ms: the line is typed quickly. */
 export const keyGapMs = 6;
-/** Before the key that is timed, in ms: the typist's median gap (bench/typist). */
+/** Gap before the timed key, in ms: the typist's median (bench/typist). */
 export const typistGapMs = 150;
 
 /** Starts to watch; once for each page. */
@@ -28,15 +28,15 @@ export async function watchGhostText(window: Window): Promise<void> {
   await window.page.evaluate(watch);
 }
 
-/** What was seen: from the last key to new ghost text, in ms, and how often that was tried. */
+/** Times from the last key to new ghost text, in ms, and the number of trials. */
 export interface KeyToGhost {
   readonly latenciesMs: readonly number[];
   readonly triedCount: number;
 }
 
 /**
- * Types each of `lines` on a line of its own at the end of the file in front and waits for new ghost text behind its last key,
- * until it has come `wantedCount` times; then takes it, so that the next trial sees code that is whole.
+ * Types each of `lines` on a new line at the end of the active file and waits for new ghost text behind its last key,
+ * until it has come `wantedCount` times. Then takes it, so that the next trial sees whole code.
  */
 export async function keyToGhost(
   window: Window,
@@ -70,12 +70,12 @@ const verbs = ["load", "merge", "print", "count", "check", "archive", "rename", 
 const things = ["Invoice", "Harbour", "Parcel", "Ticket", "Orchard", "Ledger", "Window", "Bicycle", "Kitchen"];
 const colours = ["red", "amber", "green", "violet", "silver", "brown", "purple", "yellow", "white"];
 
-/** Functions to be called in trials. */
+/** Functions that the trials call. */
 export const functionsToCall = pairs(verbs, things)
   .map(([verb, thing]) => `export function ${verb}${thing}Table(path: string): string {\n  return path;\n}\n`)
   .join("\n");
 
-/** Lines whose last key tells which of the functions is meant, behind a name of their own: nothing that was offered before fits. */
+/** Lines whose last key decides which function is meant, behind a new name: no earlier offer fits. */
 export const linesThatCall = pairs(verbs, things).map(
   ([verb, thing], index) => `const ${colours[index % colours.length] ?? ""}Stone${index} = ${verb}${thing.slice(0, 1)}`,
 );
@@ -83,7 +83,7 @@ export const linesThatCall = pairs(verbs, things).map(
 /** Lines at whose end the echo provider is asked. */
 export const plainLines = pairs(colours, things).map(([colour, thing]) => `${colour} ${thing} `);
 
-/** Each of `left` with each of `right`, neighbours unlike in both. */
+/** Pairs each of `left` with each of `right`; neighbours differ in both. */
 function pairs(left: readonly string[], right: readonly string[]): (readonly [string, string])[] {
   return right.flatMap((_, shift) =>
     left.map((name, index) => [name, right[(index + shift) % right.length] ?? ""] as const),

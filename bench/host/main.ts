@@ -1,7 +1,8 @@
 /**
- * npm run bench:host: what a person feels in a real VS Code 1.139 with the packaged extension. `-- --quick` takes a tenth of
- * the time, `-- --only ghost` (or `first`, `killed`, `typing`) measures one part. Ghost text is measured beside a provider that answers at once,
- * typing beside a VS Code without the extension, in the same run; 1.93 is asked only how soon it recovers.
+ * npm run bench:host: response times that a person feels, in a real VS Code 1.139 with the packaged extension. `--
+ * --quick` takes a tenth of the time, `-- --only ghost` (or `first`, `killed`, `typing`) measures one part. In the same
+ * run, ghost text is measured beside a provider that answers at once, and typing beside a VS Code without the
+ * extension. On 1.93 only recovery is measured.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, tmpdir } from "node:os";
@@ -22,13 +23,16 @@ const typedCharCount = isQuick ? 200 : 2_000;
 const killCount = isQuick ? 2 : 5;
 const keysPerSecond = 12;
 
-/** How long VS Code is busy with its own start here, generously, in ms. */
+/** Time for which VS Code is busy with its own start here, generously, in ms. */
 const startMs = 15_000;
 
-/** By how much two runs of the same host differ at the 99th percentile, in ms. // guess */
+/** Difference between two runs of the same host at the 99th percentile, in ms. // guess */
 const hostNoiseMs = 0.5;
 
-/** What the editor would add to typed text by itself is off, so that what is typed is what must stand there. */
+/**
+ * Turns off everything that the editor itself would add to typed text, so that the file contains exactly the typed
+ * text.
+ */
 const plainTyping = {
   "editor.autoClosingBrackets": "never",
   "editor.autoClosingQuotes": "never",
@@ -104,7 +108,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** How soon the first file that is opened in a window at rest gets its first suggestion: the server and the model start with it. */
+/**
+ * Measures how soon the first file opened in an idle window gets its first suggestion: the server and the model start
+ * with it.
+ */
 async function measureFirstSuggestion(extensionsFolder: string): Promise<void> {
   // VS Code starts two servers of its own for TypeScript at the same moment, none for Python.
   const files = [
@@ -131,7 +138,10 @@ async function measureFirstSuggestion(extensionsFolder: string): Promise<void> {
   }
 }
 
-/** Types a line whose end is foreseen until its ghost text shows: without another key once the model is ready, but a person types on. */
+/**
+ * Types a line with a predictable end until its ghost text shows: without another key once the model is ready, but a
+ * person keeps typing.
+ */
 async function typeUntilOffered(window: Window, [begun, rest]: readonly [string, string]): Promise<void> {
   await window.type(begun, 0);
   for (const key of rest) {

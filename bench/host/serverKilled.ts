@@ -2,9 +2,9 @@ import { next, type HostVersion } from "../../test/host/hostProcess";
 import { calmEditor, openWorkbench, type Workbench } from "../../test/host/workbench";
 import { functionsToCall, keyGapMs, linesThatCall, typistGapMs } from "./keyToGhost";
 
-/** From the death of the language server, in ms. */
+/** Times from the death of the language server, in ms. */
 export interface Recovery {
-  /** Until there is a new one. */
+  /** Until a new server runs. */
   readonly startedMs: number;
   /** Until the status says that it completes. */
   readonly readyMs: number;
@@ -12,15 +12,15 @@ export interface Recovery {
   readonly suggestedMs: number;
 }
 
-/** What happens when the server is killed: nothing, or a suggestion has just been asked for. */
+/** Moments at which the server is killed: idle, or just after a request for a suggestion. */
 export const moments = ["idle", "asked"] as const;
 export type Moment = (typeof moments)[number];
 
 const isServer = /dist\/server\.js/;
-/** Longer than VS Code waits before it asks for a suggestion, in ms. */
+/** Longer than VS Code's own delay before a request, in ms. */
 const askedMs = 200;
 
-/** Kills the language server `trialCount` times at each moment, and watches it come back while somebody types on. */
+/** Kills the language server `trialCount` times at each moment, and watches it return while a person keeps typing. */
 export async function measureServerKilled(params: {
   version: HostVersion;
   extensionsFolder: string;
@@ -47,11 +47,11 @@ export async function measureServerKilled(params: {
   }
 }
 
-/** A restart by the user forgives what went before, so the limit of restarts is never met. */
+/** Restarts by hand: that resets the count of restarts, so their limit is never reached. */
 async function restartByHand({ window, host }: Workbench): Promise<void> {
   await next(host, isServer, () => window.command("Nanotype: Restart the Language Server"));
   await window.waitForStatus(/Ready/);
-  // The model has warmed up, and the memory has taken in what is open.
+  // The model has warmed up, and the memory has learned the open files.
   await window.page.waitForTimeout(2_000);
 }
 
@@ -63,7 +63,7 @@ async function recover(workbench: Workbench, moment: Moment, text: string): Prom
     await window.type(text, keyGapMs);
     return recovery;
   }
-  // A model that is held does not answer before the server is killed.
+  // A held model does not answer before the server is killed.
   const release = workbench.hold(/dist\/modelProcess\.js/);
   await window.type(text.slice(0, -1), keyGapMs);
   await window.page.waitForTimeout(askedMs);
@@ -74,7 +74,7 @@ async function recover(workbench: Workbench, moment: Moment, text: string): Prom
   return recovery;
 }
 
-/** Looks at the processes, the status and the text on the screen until all are back. */
+/** Watches the processes, the status and the text on the screen until all are back. */
 async function watch({ window, host }: Workbench, killedPid: number): Promise<Recovery> {
   const killedMs = performance.now();
   const sinceMs = (): number => performance.now() - killedMs;

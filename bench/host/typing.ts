@@ -1,6 +1,6 @@
 import type { Window } from "../../test/host/window";
 
-/** Watches from inside the page: from each keydown to the change of the editor's lines that follows it. */
+/** Script inside the page: measures from each keydown to the change of the editor's lines that follows it. */
 const watch = `(() => {
   const state = (window.nanotypeTyping = { pending: [], latencies: [] });
   window.addEventListener("keydown", () => state.pending.push(performance.now()), true);
@@ -10,15 +10,15 @@ const watch = `(() => {
   }).observe(document.querySelector(".monaco-editor .view-lines"), { subtree: true, childList: true, characterData: true });
 })()`;
 
-/** What came of typing a text. */
+/** Result of typing a text. */
 export interface TypingResult {
   /** From key to changed screen, in ms, one for each key. */
   readonly latenciesMs: readonly number[];
-  /** What stood in the file at the end. */
+  /** Final text of the file. */
   readonly text: string;
 }
 
-/** Types `text` into the empty file in front at `keysPerSecond`, and saves it. */
+/** Types `text` into the empty active file at `keysPerSecond`, and saves it. */
 export async function typeAndWatch(
   window: Window,
   params: { file: string; text: string; keysPerSecond: number },
@@ -30,7 +30,7 @@ export async function typeAndWatch(
   return { latenciesMs, text: await window.savedText(params.file) };
 }
 
-/** About `charCount` characters of plain TypeScript, without anything that an editor completes by itself. */
+/** Makes about `charCount` characters of plain TypeScript that no editor completes by itself. */
 export function sourceText(charCount: number): string {
   const line = (index: number): string =>
     `const value${index} = previous + offset * ${index};\nlet other${index} = value${index} - 1;\n`;

@@ -1,4 +1,4 @@
-// A language server over stdio for ownShare.ts. `--echo` answers every request at once and does nothing else;
+// A language server over stdio for ownShare.ts. With `--echo` it answers every request at once and does nothing else;
 // without it, this is the whole server on a model that answers at once.
 import { createConnection, TextDocumentSyncKind } from "vscode-languageserver/node";
 import { pathsBeside, startServer } from "../../server/src/server";

@@ -6,22 +6,22 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: "ms" | "MB" | "%" | "‰" | "count" | "×";
-  /** Largest value the project allows itself. */
+  /** Largest value that the project allows itself. */
   readonly goal?: number;
-  /** Figures it is to be read with: an echo server's, counts, medians. */
+  /** Context for reading the figure: an echo server's figures, counts, medians. */
   readonly note?: string;
 }
 
 /** File with the figures of a quiet run, kept in the repository. */
 const baselinePath = "bench/baseline.json";
 
-/** The value below which a share of the sorted values lies. */
+/** Returns the value below which a share of the sorted values is. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** Says on what the figures were measured. */
+/** Describes the machine of the measurement. */
 export function describeMachine(): string {
   const cpu = cpus().at(0);
   const gigabytes = Math.round(totalmem() / 2 ** 30);
@@ -29,7 +29,7 @@ export function describeMachine(): string {
   return `${cpus().length} cores (${cpu?.model ?? "unknown"}), ${gigabytes} GB, Node ${process.version}, load ${load.toFixed(1)}`;
 }
 
-/** Prints the figures beside their goals and the kept baseline; says whether every goal is met. */
+/** Prints the figures beside their goals and the kept baseline; reports whether every goal is met. */
 export function report(figures: readonly Figure[]): boolean {
   const baseline = readBaseline();
   for (const { name, value, unit, goal, note } of figures) {

@@ -5,19 +5,24 @@ import { childrenOf } from "../../test/support/processes";
 import { percentile, type Figure } from "./figures";
 
 const completionCount = 1_000;
-/** Completions before those, until caches are full and code is compiled: growth after that would be a leak. */
+/**
+ * Completions before the measured ones, until caches are full and code is compiled: growth after that would be a leak.
+ */
 const warmUpCount = 500;
-/** How long idleness is watched, in ms. */
+/** Time for which idleness is observed, in ms. */
 const idleMs = 10_000;
 /** Unit of the times in /proc: 100 a second on every Linux. */
 const tickMs = 10;
 
-/** Measures starting: process to `initialize`, and `initialized` to the first completion. The first of the runs, which may read from disk, counts like the others. */
+/**
+ * Measures starting: process to `initialize`, and `initialized` to the first completion. The first run, which may read
+ * from disk, counts like the others.
+ */
 export async function measureStart(runCount = 7): Promise<Figure[]> {
   const readyMs: number[] = [];
   const firstMs: number[] = [];
   const loop = "  let sum = 0;\n  for (const price of prices) {\n    sum += ";
-  // The loop stands there twice, so that the answer is sure enough to be shown.
+  // The loop occurs twice, so that the answer is certain enough to be shown.
   const text = `function total(prices: number[]): number {\n${loop}price;\n  }\n  return sum;\n}\nfunction mean(prices: number[]): number {\n${loop}`;
   for (let run = 0; run < runCount; run++) {
     const startMs = performance.now();
@@ -44,7 +49,10 @@ export async function measureStart(runCount = 7): Promise<Figure[]> {
   ];
 }
 
-/** Measures resident memory of server and model process over 1,000 completions, then processor time while idle. Linux only: reads /proc. */
+/**
+ * Measures resident memory of server and model process over 1,000 completions, then processor time while idle. Linux
+ * only: reads /proc.
+ */
 export async function measureFootprint(): Promise<Figure[]> {
   const client = stdioClient();
   await client.start();
@@ -105,7 +113,7 @@ export async function measureFootprint(): Promise<Figure[]> {
   ];
 }
 
-/** Twenty source files of this project. */
+/** Reads twenty source files of this project. */
 function sources(): string[] {
   const files = readdirSync("server/src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
   return files

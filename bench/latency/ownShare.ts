@@ -7,11 +7,14 @@ import { percentile, type Figure } from "./figures";
 
 /** Keys typed in each part. */
 const keyCount = 300;
-/** Time between two keys in ms: shorter than anyone types, long enough for what happens between keys to happen between them. */
+/** Time between two keys in ms: shorter than anyone types, long enough for the work between keys to finish. */
 const gapMs = 40;
 const uri = "file:///work/src/long.ts";
 
-/** Measures what the server itself costs a keystroke: all but the model, which answers at once here. Beside it an echo server over the same pipe. */
+/**
+ * Measures the server's own cost of a keystroke: everything but the model, which answers at once here. An echo server
+ * over the same pipe runs beside it.
+ */
 export async function measureOwnShare(): Promise<Figure[]> {
   const bundle = "node_modules/.cache/bench/benchServer.cjs";
   buildSync({
@@ -57,14 +60,14 @@ type Manner = (
   offset: number,
 ) => Promise<number[]>;
 
-/** Opens 20 documents, types in the manner given in the middle of the long one, and stops the server. */
+/** Opens 20 documents, types in the given manner in the middle of the long one, and stops the server. */
 async function typeAlong(client: LspClient, manner: Manner): Promise<Typed> {
   await client.start();
   const text = longText(2_000);
   client.open(uri, text);
   for (let index = 1; index < 20; index++) client.open(`file:///work/src/other${index}.ts`, longText(300 + index));
   await sleep(2_000);
-  // Behind a top-level block, where code goes on.
+  // Behind a top-level block, where code continues.
   const offset = text.indexOf("\n}\n", text.length / 2) + 3;
   const timesMs: number[] = [];
   const ask = async (start: number, end: number, inserted: string): Promise<string | undefined> => {
@@ -88,7 +91,7 @@ async function typeAlong(client: LspClient, manner: Manner): Promise<Typed> {
   };
 }
 
-/** Types words that no answer foresees: each key goes through the whole pipeline. */
+/** Types words that no answer predicts: each key goes through the whole pipeline. */
 const typeAtRandom: Manner = async (ask, offset) => {
   const keys = "const wq = zv(kj, yx) + hg.pu(ob) * ";
   for (let count = 0; count < keyCount; count++) {
@@ -97,7 +100,7 @@ const typeAtRandom: Manner = async (ask, offset) => {
   return range(keyCount);
 };
 
-/** Types what was offered, key by key, line after line; only the keys after each offer are kept. */
+/** Types the offered text, key by key, line after line; only the keys after each offer are kept. */
 const typeThrough: Manner = async (ask, offset) => {
   const kept: number[] = [];
   let askedCount = 0;
@@ -118,7 +121,7 @@ const typeThrough: Manner = async (ask, offset) => {
   return kept;
 };
 
-/** Types a key and takes it back: the second answer was known before. */
+/** Types a key and takes it back: the second answer is already known. */
 const typeAndTakeBack: Manner = async (ask, offset) => {
   await ask(offset, offset, "const total = ");
   const at = offset + 14;
@@ -137,7 +140,7 @@ function times(timesMs: readonly number[]): string {
   return `${percentile(timesMs, 0.5).toFixed(2)}/${percentile(timesMs, 0.95).toFixed(2)} ms (p50/p95)`;
 }
 
-/** TypeScript of this project, `lineCount` lines of it. */
+/** Returns `lineCount` lines of this project's TypeScript. */
 function longText(lineCount: number): string {
   const files = readdirSync("server/src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
   const lines = files.sort().flatMap((path) => readFileSync(`server/src/${path}`, "utf8").split("\n"));

@@ -10,11 +10,11 @@ import { tokenGroups } from "../../server/src/model/memory/tokenGroups";
 import { promptText } from "../../server/src/safety/promptText";
 import type { QualityCase } from "../quality/cases";
 
-/** One choice of the next token on the way along a true line. */
+/** One choice of the next token along a true line. */
 export interface Row extends Candidates {
   /** Index of the true token among the candidates, or -1. */
   readonly truth: number;
-  /** Probability of all tokens that are no candidates. */
+  /** Probability of all tokens that aren't candidates. */
   readonly otherProbability: number;
   /** Characters of the true line from this token on. */
   readonly charsLeft: number;
@@ -25,7 +25,7 @@ const historyChars = 300;
 const selfChars = 200;
 const maxTokens = 28;
 
-/** Walks along the true line of a case, and notes what the mixture is asked at each token. */
+/** Walks along the true line of a case, and notes the mixture's input at each token. */
 export async function collectRows(model: LoadedModel, testCase: QualityCase): Promise<Row[]> {
   const { tokenizer, vocabulary, session } = model;
   const { prefix, suffix, truth, path, languageId } = testCase;

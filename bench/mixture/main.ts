@@ -1,6 +1,7 @@
-// Trains the weights of the mixture again: NANOTYPE_BENCH_REPOSITORIES=CLONES node scripts/run.mjs bench/mixture/main.ts [--count N] [--write]
-// Lines come from the repositories for tuning only. Every sixth line is held out to judge by; with --write the network is then
-// trained on all lines and replaces server/src/model/memory/mixtureWeights.json. docs/memory.md says what the frozen weights come from.
+// Trains the weights of the mixture again: NANOTYPE_BENCH_REPOSITORIES=CLONES node scripts/run.mjs
+// bench/mixture/main.ts [--count N] [--write] Lines come from the repositories for tuning only. Every sixth line is
+// held out for judging; with --write the network is then trained on all lines and replaces
+// server/src/model/memory/mixtureWeights.json. docs/memory.md describes the origin of the frozen weights.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadModel } from "../../server/src/model/local/loadModel";
@@ -12,7 +13,7 @@ import { evaluateNetwork, trainNetwork } from "./trainNetwork";
 
 const hidden = 24;
 const passCount = 6;
-/** Seed apart from the one that `bench:quality` cuts its lines with by default. */
+/** Seed that differs from the default seed of `bench:quality`'s cuts. */
 const seed = "mixture";
 
 async function main(): Promise<void> {

@@ -18,7 +18,7 @@ const firstRate = 0.004;
 const leak = 0.01; // as in mixtureScore.ts
 /** A row counts as `1 + charsLeft / this`: a wrong choice costs the rest of the line. */
 const charsPerWeight = 12;
-/** Brings the mean weight of a row near 1; lines have about this many characters left. */
+/** Scales the mean weight of a row to about 1; lines have about this many characters left. */
 const usualChars = 12;
 
 /** Trains the network on the cross-entropy of the true tokens, with Adam (Kingma and Ba 2015) and a rate that falls to 0. */
@@ -55,7 +55,7 @@ export function trainNetwork(rows: readonly Row[], { hidden, passCount, random }
   return { hidden, weights: Array.from(weights, (weight) => Number(weight.toFixed(4))) };
 }
 
-/** Mean cross-entropy in nats, and the share of rows whose true token has the highest score. */
+/** Computes the mean cross-entropy in nats, and the share of rows whose true token has the highest score. */
 export function evaluateNetwork(rows: readonly Row[], { hidden, weights }: Network): { nats: number; right: number } {
   let nats = 0;
   let right = 0;

@@ -1,18 +1,21 @@
 import type { Offer, QualityCase } from "./cases";
 import { copyFromFile } from "./copying";
 
-/** Who answers: the baseline, the model with the memory off, the memory alone (which abstains where it isn't sure), or both together. */
+/**
+ * Source of answers: the baseline, the model with the memory off, the memory alone (which abstains if unsure), or both
+ * together.
+ */
 export type ArmName = "copying" | "model" | "memory" | "both";
 export const armNames: readonly ArmName[] = ["copying", "model", "memory", "both"];
 
-/** What answers cases. One at a time: the next is asked when the last has answered. */
+/** Answers cases one at a time: the next case is asked when the last has been answered. */
 export interface Arm {
   complete(testCase: QualityCase): Promise<Offer>;
-  /** Ends whatever it has started. */
+  /** Ends everything that it has started. */
   dispose(): Promise<void>;
 }
 
-/** How the model is run; the embedded model's own choice where nothing is said. */
+/** Settings that run the model; unset ones are left to the embedded model. */
 export interface ModelSettings {
   readonly modelFolder?: string;
   readonly quantization?: string;

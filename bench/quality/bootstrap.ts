@@ -13,7 +13,7 @@ export interface Estimate {
   readonly high: number;
 }
 
-/** Resamples a figure rests on. More changes the third digit of an interval only. */
+/** Number of resamples behind a figure. More changes only the third digit of an interval. */
 const resampleCount = 2000;
 
 /** A share with its percentile bootstrap interval, resampling cases. */
@@ -21,12 +21,12 @@ export function shareOf(share: Share): Estimate {
   return bootstrap(share.part.length, (cases) => ratio(share, cases));
 }
 
-/** `ours` less `theirs`, paired by case. */
+/** Subtracts `theirs` from `ours`, paired by case. */
 export function differenceOf(ours: Share, theirs: Share): Estimate {
   return bootstrap(ours.part.length, (cases) => ratio(ours, cases) - ratio(theirs, cases));
 }
 
-/** `ours` over `theirs`, paired by case. Infinite where the other is zero. */
+/** Divides `ours` by `theirs`, paired by case. Infinite if `theirs` is zero. */
 export function ratioOf(ours: Share, theirs: Share): Estimate {
   return bootstrap(ours.part.length, (cases) => ratio(ours, cases) / ratio(theirs, cases));
 }
@@ -41,7 +41,10 @@ function ratio(share: Share, cases: Int32Array): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-/** Any figure over cases with its percentile bootstrap interval; `statistic` is given the cases drawn, some of them several times. */
+/**
+ * Estimates any figure over cases with its percentile bootstrap interval; `statistic` gets the drawn cases, some of
+ * them several times.
+ */
 export function bootstrap(caseCount: number, statistic: (cases: Int32Array) => number): Estimate {
   const all = Int32Array.from({ length: caseCount }, (_, index) => index);
   const value = statistic(all);

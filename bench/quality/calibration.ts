@@ -1,6 +1,6 @@
 import type { Judged } from "./measure";
 
-/** What silence below a threshold would give. Shares of cases, but `exactOfOffered` and `wrongAtOnceOfOffered`. */
+/** Result of silence below a threshold. Shares of all cases, except `exactOfOffered` and `wrongAtOnceOfOffered`. */
 export interface CalibrationRow {
   /** Least certainty (see `certaintyOf` in rank.ts) at which an answer is offered. */
   readonly threshold: number;
@@ -11,10 +11,13 @@ export interface CalibrationRow {
   readonly savedChars: number;
 }
 
-/** Thresholds looked at; -0.1 is a probability of 0.90 a token, -2 of 0.14. */
+/** Thresholds that are evaluated; -0.1 is a probability of 0.90 a token, -2 of 0.14. */
 const thresholds = [-0.1, -0.2, -0.25, -0.3, -0.35, -0.4, -0.5, -0.6, -0.8, -1, -1.3, -2, -Infinity];
 
-/** Shows how much an arm that stays silent when it isn't sure would offer, and how often it would be right. Empty where the arm doesn't tell how sure it is. */
+/**
+ * Computes how much an arm that stays silent when unsure would offer, and how often it would be right. Empty if the arm
+ * doesn't report its certainty.
+ */
 export function calibrate(judged: readonly Judged[]): CalibrationRow[] {
   if (judged.every(({ certainty }) => certainty === undefined)) return [];
   const truthCharCount = sum(judged.map((one) => one.truthCharCount));

@@ -1,9 +1,9 @@
 import type { Offer, QualityCase } from "./cases";
 
 /**
- * The baseline: copies what followed the longest match of the text before the caret in the same file, to the end of that line.
- * Among equals the most recent wins: the nearest before the caret, else the nearest after it. It never abstains,
- * but where the copied line ends at once its answer is empty.
+ * Copies the text after the longest match of the text before the caret in the same file, to the end of that line: the
+ * baseline. Among equals the most recent wins: the nearest before the caret, else the nearest after it. It never
+ * abstains, but if the copied line ends at once its answer is empty.
  */
 export function copyFromFile(testCase: Pick<QualityCase, "prefix" | "suffix">): Omit<Offer, "latencyMs"> {
   const { prefix, suffix } = testCase;
@@ -14,7 +14,7 @@ export function copyFromFile(testCase: Pick<QualityCase, "prefix" | "suffix">): 
   return { text, replaceSuffixLength: 0 };
 }
 
-/** Where in `text` the longest match of the end of `history` ends, and how long it is, in UTF-16 units. */
+/** Finds the longest match of the end of `history` in `text`: its end and its length, in UTF-16 units. */
 function longestMatch(history: string, text: string, prefer: "first" | "last"): { end: number; length: number } {
   let best = { end: 0, length: 0 };
   const lastChar = history.slice(-1);

@@ -6,13 +6,13 @@ import { findClone, readFiles, type Pin, type SourceFile } from "./repositories"
 /**
  * Cuts `count` lines out of pinned repositories, the same ones for the same seed.
  *
- * The rule: Python, JavaScript and TypeScript get the same number of cases; inside a language the repositories
- * take turns, and inside a repository the files, in seeded random order. A line is any that is not blank, never drawn
- * twice, at most one in five of a file. The caret stands at the line's start (after its indentation) in 30 % of the
- * cases, behind a character that belongs to no word in 50 %, anywhere in 20 % (as in the model's training); the hole
- * reaches to the end of the line and has at least six characters, since shorter ones are closing brackets that editors
- * type by themselves. Left out are files that are generated, minified, vendored, fixtures or odd in size, and tests
- * and benchmarks: these make up two thirds of such repositories and repeat themselves (copying alone has 44 % of their
+ * The rule: Python, JavaScript and TypeScript get the same number of cases; within a language the repositories take
+ * turns, and within a repository the files, in seeded random order. Every non-blank line can be drawn, never twice, and
+ * at most one in five of a file. The caret is at the line's start (after its indentation) in 30 % of the cases, behind
+ * a character that belongs to no word in 50 %, anywhere in 20 % (as in the model's training). The hole reaches to the
+ * end of the line and has at least six characters, since shorter ones are closing brackets that editors type by
+ * themselves. Left out are files that are generated, minified, vendored, fixtures or odd in size, and tests and
+ * benchmarks: these make up two thirds of such repositories and repeat themselves (copying alone gets 44 % of their
  * lines exact, and 23 % of the others).
  */
 export function cutCases(params: {
@@ -30,14 +30,14 @@ export function cutCases(params: {
   return cutFromFiles(repositories, count, seed);
 }
 
-/** A pinned repository, or its commit, is not in the folder of clones. */
+/** Error for a pinned repository, or its commit, that is not in the folder of clones. */
 class MissingClone extends Error {
   constructor(pin: Pin) {
     super(`${pin.repository} at ${pin.commit} is not among the clones.`);
   }
 }
 
-/** The rule itself, apart from where the files come from. */
+/** Applies the rule, whatever the origin of the files. */
 export function cutFromFiles(
   repositories: readonly { readonly repository: string; readonly files: readonly SourceFile[] }[],
   count: number,
@@ -72,7 +72,7 @@ function takeTurns<T>(sources: readonly Iterator<T>[], count: number): T[] {
   return drawn;
 }
 
-/** Cases of one repository: each file gives one a round, at most one for every five of its lines. */
+/** Yields cases of one repository: each file gives one per round, at most one for every five of its lines. */
 function* caseSource(repository: string, files: readonly SourceFile[], random: Random): Generator<QualityCase> {
   const queues = shuffled(files, random).map((file) => {
     const lines = lineStarts(file.text).filter(({ text }) => text.trim() !== "");
@@ -101,7 +101,7 @@ function lineStarts(text: string): Line[] {
   });
 }
 
-/** Fewest characters of a hole, blanks at both ends aside. */
+/** Fewest characters of a hole, without blanks at both ends. */
 const minTruthLength = 6;
 
 function cutLine(repository: string, file: SourceFile, line: Line, random: Random): QualityCase | undefined {
@@ -141,14 +141,17 @@ const testFolders = /(^|\/)(tests?|__tests__|specs?|bench(marks?)?)(\/|$)/;
 const unwantedNames =
   /\.(test|spec|bench|test-d)\.|(^|\/)(test_|conftest\b|bench_)|_test\.py$|\.min\.|\.d\.[mc]?ts$|\.generated\.|_pb2|\.snap$/;
 
-/** Sizes in bytes; the upper bound keeps out data written as code. */
+/** Reports whether to use a file by its path and size in bytes; the upper bound excludes data written as code. */
 function isWantedPath(path: string, sizeBytes: number): boolean {
   if (languageOf(path) === undefined) return false;
   if ([unwantedFolders, testFolders, unwantedNames].some((unwanted) => unwanted.test(path))) return false;
   return sizeBytes >= 300 && sizeBytes <= 60_000;
 }
 
-/** Whether people wrote the text by hand: no line over 400 characters, no mark of a generator, no foreign line breaks. */
+/**
+ * Reports whether people wrote the text by hand: no line over 400 characters, no mark of a generator, no foreign line
+ * breaks.
+ */
 function isWantedText({ text }: SourceFile): boolean {
   if (/[\0\r\uFFFD]/.test(text) || /@generated|do not edit/i.test(text.slice(0, 1000))) return false;
   const lines = text.split("\n");

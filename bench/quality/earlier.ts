@@ -6,7 +6,7 @@ import { shares, type ArmResult, type Judged, type ShareName } from "./measure";
 import { withInterval } from "./report";
 import type { QualitySet } from "./sets";
 
-/** Figures that an earlier run wrote with `--json`. */
+/** Figures of an earlier run with `--json`. */
 export interface Earlier {
   readonly commit: string;
   readonly sets: readonly {
@@ -16,12 +16,17 @@ export interface Earlier {
   }[];
 }
 
-/** Reads what `--json` wrote. @throws Error if the file can't be read. */
+/**
+ * Reads the file that `--json` wrote.
+ * @throws Error if the file can't be read
+ */
 export function readEarlier(file: string): Earlier {
   return JSON.parse(readFileSync(file, "utf8")) as Earlier;
 }
 
-/** What changed since the earlier run, in points, paired by case; one line a figure and arm. Says why if the cases differ. */
+/**
+ * Compares with the earlier run, in points, paired by case; one line per figure and arm. Says why if the cases differ.
+ */
 export function differences(earlier: Earlier, set: QualitySet, results: readonly ArmResult[]): string {
   const then = earlier.sets.find(({ name }) => name === set.name);
   const ids = set.kind === "completion" ? set.cases.map(({ id }) => id) : [];

@@ -7,14 +7,14 @@ import { promptText } from "../../server/src/safety/promptText";
 import type { Arm, ModelSettings } from "./arms";
 import type { Offer, QualityCase } from "./cases";
 
-/** Most of the text before the caret that is sent, in UTF-16 units; the model's own window is smaller. */
+/** Most text sent from before the caret, in UTF-16 units; the model's own window is smaller. */
 const prefixChars = 8000;
-/** Most of the text after the caret that is sent, likewise. */
+/** Most text sent from after the caret, in UTF-16 units. */
 const suffixChars = 2000;
 
 /**
- * Answers straight from the local engine, without trigger, stop conditions, post-processing or ranking: what the model itself knows.
- * Each case sees its own file and nothing else, as in `createServerArm`.
+ * Answers straight from the local engine, without trigger, stop conditions, post-processing or ranking: the model's own
+ * knowledge. Each case sees only its own file, as in `createServerArm`.
  */
 export async function createEngineArm(arm: "model" | "both", model: ModelSettings): Promise<Arm> {
   const engine = createLocalModel({

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Run } from "./cases";
 
-/** How a run of a completed program ended. */
+/** Outcome of running a completed program. */
 export type Outcome = "passed" | "failed" | "timedOut";
 
 /**
- * Runs a completed program with its test in a process of its own, in an empty folder that is deleted afterwards.
- * It has passed when it reaches its last line; a program that leaves early has not. What a model writes is run as it is, so
- * the process gets bounded memory and time and no environment; it is a guard against accidents, not a jail.
+ * Runs a completed program with its test in its own process, in an empty folder that is deleted afterwards. It passes
+ * when it reaches its last line; a program that exits early does not. The model's code runs unchanged, so the process
+ * gets bounded memory and time and no environment: a guard against accidents, not a jail.
  */
 export async function execute(program: string, run: Run, timeoutMs: number): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "nanotype-quality-"));
@@ -47,17 +47,20 @@ const runners = {
   },
 } as const;
 
-/** Address space of a Python program, in bytes. Far more than any of the solutions needs. */
+/** Address space of a Python program, in bytes. Far more than any solution needs. */
 const memoryBytes = 1 << 30;
 
-/** Node's flag that takes files, processes and workers away; it lost its prefix with Node 23.5. */
+/** Node's flag that denies files, processes and workers; it lost its prefix with Node 23.5. */
 const permissionFlag =
   Number(process.versions.node.split(".", 1)[0]) >= 24 ? "--permission" : "--experimental-permission";
 
 let knownPythonPath: string | undefined;
 
-/** The interpreter itself: version managers put a slow script in front of it. */
-/** The Python that runs programs. @throws Error if there is none. */
+/** Path of the interpreter itself: version managers put a slow script in front of it. */
+/**
+ * Finds the Python that runs programs.
+ * @throws Error if none is found
+ */
 export function pythonPath(): string {
   knownPythonPath ??= execFileSync("python3", ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }).trim();
   return knownPythonPath;
@@ -69,7 +72,7 @@ function outcomeOf(
   params: { folder: string; mark: string; timeoutMs: number },
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    // The limit on processor time ends an endless loop even if we are killed before we can.
+    // The limit on processor time ends an endless loop even if we are killed first.
     const limit = `ulimit -t ${Math.ceil(params.timeoutMs / 1000) + 1}; exec "$@"`;
     const child = spawn("sh", ["-c", limit, "sh", command, ...args], {
       cwd: params.folder,
@@ -96,7 +99,7 @@ function outcomeOf(
   });
 }
 
-/** Ends a program and whatever it has started. */
+/** Ends a program and everything that it has started. */
 function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {

@@ -2,20 +2,23 @@ import { differenceOf, ratioOf, shareOf, type Estimate } from "./bootstrap";
 import { shares, type ArmResult, type ShareName } from "./measure";
 import type { ArmName } from "./arms";
 
-/** One line of the verdict: a figure, what it should be, and whether it is. */
+/** One line of the verdict: a figure, its goal, and whether the goal is met. */
 export interface GoalLine {
   readonly what: string;
   readonly estimate: Estimate;
   readonly unit: "ratio" | "percent" | "points";
-  /** The figure should be at least this; absent where nothing is promised. */
+  /** Lower bound of the goal; absent without a promise. */
   readonly atLeast?: number;
   readonly isMet?: boolean;
 }
 
-/** How much better both together should be than copying alone, on exact lines and characters saved. */
+/** Factor by which both together should beat copying alone, on exact lines and characters saved. */
 const bothOverCopying = 1.2;
 
-/** Lower ends of the 95 % intervals on the embedded model's card; model alone, through the server, should not be below them. */
+/**
+ * Lower ends of the 95 % intervals on the embedded model's card; the model alone, through the server, should not be
+ * below them.
+ */
 const cardLowerEnds: Readonly<Record<string, { share: ShareName; value: number }>> = {
   "lines-test": { share: "exact", value: 0.044 },
   "lines-dev": { share: "exact", value: 0.044 },
@@ -23,7 +26,7 @@ const cardLowerEnds: Readonly<Record<string, { share: ShareName; value: number }
   "humaneval-js": { share: "pass", value: 0.043 },
 };
 
-/** Compares the arms that were run with each other and with what is promised for the set. */
+/** Compares the arms that were run with each other and with the set's promises. */
 export function goalLines(set: string, results: readonly ArmResult[], hasRuns: boolean): GoalLine[] {
   const of = (arm: ArmName, name: ShareName): ReturnType<(typeof shares)[ShareName]> | undefined => {
     const result = results.find((one) => one.arm === arm);
@@ -35,7 +38,7 @@ export function goalLines(set: string, results: readonly ArmResult[], hasRuns: b
     const [both, copying] = [of("both", name), of("copying", name)];
     if (both === undefined || copying === undefined) continue;
     const ratio = ratioOf(both, copying);
-    // Where copying has nothing right there is no ratio, and no verdict.
+    // If copying gets nothing right, the ratio doesn't exist, nor does a verdict.
     const promise =
       isLines && !Number.isNaN(ratio.value) ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
     lines.push({ what: `both / copying, ${shareTitles[name]}`, estimate: ratio, unit: "ratio", ...promise });

@@ -9,15 +9,15 @@ const languageByExtension: Readonly<Record<string, string>> = {
   py: "python",
 };
 
-/** Language id of a path, or `undefined` where the sets have no use for it. */
+/** Returns the language id of a path, or `undefined` if the sets don't use that language. */
 export function languageOf(path: string): string | undefined {
   return languageByExtension[path.slice(path.lastIndexOf(".") + 1)];
 }
 
 /**
- * Says whether the text at the end of `prefix`, or the hole `truth` behind it, belongs to a comment or docstring.
- * A small scanner of its own, so that the label doesn't depend on the code under test; regular expressions
- * with quotes or slashes in them can mislead it, which moves a case between two rows of the report and no more.
+ * Reports whether the text at the end of `prefix`, or the hole `truth` behind it, belongs to a comment or docstring. A
+ * separate small scanner, so that the label doesn't depend on the code under test. Regular expressions with quotes or
+ * slashes in them can mislead it, which only moves a case between two rows of the report.
  */
 export function kindOf(languageId: string, prefix: string, truth: string): "code" | "comment" {
   const isPython = languageId === "python";
@@ -48,7 +48,7 @@ function openScriptPart(text: string): Part {
   return last.length > 1 && last.endsWith(last.charAt(0)) ? "code" : "string";
 }
 
-/** The comment or string that reaches the end of the text, if one does. */
+/** Returns the comment or string that reaches the end of the text, if one does. */
 function lastToken(text: string, tokens: RegExp): string | undefined {
   let last: string | undefined;
   for (const match of text.matchAll(tokens)) {

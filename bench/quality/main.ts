@@ -68,7 +68,7 @@ async function main(): Promise<void> {
       JSON.stringify({ machine: machine(), commit: commit(), settings, sets: written }, null, 1),
     );
   }
-  // A set that was asked for by name and is not there is a failure; one of the defaults is not.
+  // A missing set is a failure if it was named, but not if it is one of the defaults.
   if (missingCount > 0 && values.set !== undefined) process.exitCode = 1;
 }
 
@@ -76,7 +76,7 @@ function defaultSets(): string[] {
   return Object.keys(knownSets).filter((name) => name !== "lines-dev");
 }
 
-/** Runs one set and prints it; answers with what `--json` keeps. */
+/** Runs one set and prints it; returns the part that `--json` keeps. */
 async function runSet(set: QualitySet, options: Options, earlier?: Earlier): Promise<unknown> {
   console.log(`\n${set.name}`);
   if (set.kind === "missing") {
@@ -95,7 +95,7 @@ async function runSet(set: QualitySet, options: Options, earlier?: Earlier): Pro
   console.log(armTable(results));
   if (earlier !== undefined) console.log(differences(earlier, set, results));
   const groups = exactByGroup(set.cases, results);
-  // One language and one kind say nothing new.
+  // A single language and kind adds no information.
   if (groups.length > 2) console.log(`  exact lines, %, by group:\n${breakdown(groups)}`);
   const both = results.find(({ arm }) => arm === "both");
   const calibration = both === undefined ? [] : calibrate(both.judged);

@@ -5,18 +5,21 @@ import { execute } from "./execute";
 import { score, type Score } from "./metrics";
 import { countParseErrors, endsOpen, type Parsed } from "./parseErrors";
 
-/** One answer and how good it is. */
+/** One answer and its quality. */
 export interface Judged extends Score {
   readonly latencyMs: number;
-  /** How sure the arm was; absent where it doesn't tell. */
+  /** The arm's certainty; absent if it doesn't report one. */
   readonly certainty?: number;
-  /** Whether the completed program passes its test; absent where nothing is run. */
+  /** True if the completed program passes its test; absent if nothing is run. */
   readonly isPassing?: boolean;
-  /** Whether accepting the offer adds a syntax error; absent where nothing is offered, the offer ends open or the language has no parser here. */
+  /**
+   * True if accepting the offer adds a syntax error; absent if nothing is offered, the offer ends open, or the language
+   * has no parser here.
+   */
   readonly addsParseError?: boolean;
 }
 
-/** What an arm did with every case of a set, in the order of the cases. */
+/** An arm's results for every case of a set, in the order of the cases. */
 export interface ArmResult {
   readonly arm: ArmName;
   readonly judged: readonly Judged[];
@@ -123,7 +126,7 @@ export const shares = {
 
 export type ShareName = keyof typeof shares;
 
-/** Of what is offered, the part for which `holds` is true. */
+/** Computes the share of offers for which `holds` is true. */
 function shownShare(judged: readonly Judged[], holds: (one: Judged) => boolean): Share {
   return {
     part: judged.map((one) => (one.isOffered && holds(one) ? 1 : 0)),
@@ -135,7 +138,7 @@ function countShare(judged: readonly Judged[], holds: (one: Judged) => boolean):
   return { part: judged.map((one) => (holds(one) ? 1 : 0)), whole: judged.map(() => 1) };
 }
 
-/** Every figure of an arm with its interval; `pass` only where programs were run. */
+/** Estimates every figure of an arm with its interval; `pass` only if programs were run. */
 export function estimates(judged: readonly Judged[]): Partial<Record<ShareName, Estimate>> {
   const isRun = judged.some(({ isPassing }) => isPassing !== undefined);
   const names = (Object.keys(shares) as ShareName[]).filter((name) => name !== "pass" || isRun);

@@ -1,12 +1,15 @@
 import { countedText, type Offer, type QualityCase } from "./cases";
 
-/** How good one answer is. Shares are sums of `part` over sums of `whole`. */
+/** Quality of one answer. Shares are sums of `part` over sums of `whole`. */
 export interface Score {
-  /** Offered text equals the truth, blanks at both ends aside. */
+  /** Offered text equals the truth, apart from blanks at both ends. */
   readonly isExact: boolean;
-  /** `editSimilarity` of offered text and truth, blanks at both ends aside; 0 where nothing was offered. */
+  /** `editSimilarity` of offered text and truth, without blanks at both ends; 0 if nothing was offered. */
   readonly similarity: number;
-  /** Characters of the truth, from its start, that the answer gives: what a user who accepts it need not type before the first correction. */
+  /**
+   * Characters of the truth, from its start, that the answer contains: the user who accepts it doesn't type them before
+   * the first correction.
+   */
   readonly savedCharCount: number;
   readonly truthCharCount: number;
   readonly isOffered: boolean;
@@ -14,7 +17,7 @@ export interface Score {
   readonly isWrongAtOnce: boolean;
 }
 
-/** Scores what an arm offered for a case against what really stood there. */
+/** Scores an arm's offer for a case against the real text. */
 export function score(testCase: QualityCase, offer: Offer): Score {
   const offered = countedText(testCase, offer);
   const { truth } = testCase;
@@ -38,9 +41,9 @@ export function commonPrefixLength(a: string, b: string): number {
 }
 
 /**
- * Compares two texts as Python's `difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()` does:
- * twice the matched characters over all characters, where the longest common block is taken first (the earliest in `a`,
- * then in `b`), and then the same left and right of it (Ratcliff and Obershelp). 1 for two empty texts.
+ * Compares two texts as Python's `difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()` does: twice the matched
+ * characters over all characters. The longest common block is taken first (the earliest in `a`, then in `b`), and then
+ * the same on its left and right (Ratcliff and Obershelp). 1 for two empty texts.
  */
 export function editSimilarity(a: string, b: string): number {
   if (a.length + b.length === 0) return 1;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { armNames, type ArmName, type ModelSettings } from "./arms";
 import { knownSets } from "./sets";
 
-/** What `--help` prints. */
+/** Text of `--help`. */
 export const help = `Measures how good completions are, against copying from the same file.
 
 npm run bench:quality -- [options]
@@ -28,7 +28,7 @@ Exact and similarity leave blanks at both ends aside; similarity is difflib's ra
 from its start, that the answer gives, over all of the truth. In single-line sets the answer's first line counts.
 Intervals: 95 %, bootstrap over cases (2,000 resamples), paired where two arms are compared.`;
 
-/** How the arms are run. */
+/** Settings of the arms' runs. */
 export interface Options {
   readonly arms: readonly ArmName[];
   readonly through: "server" | "engine";
@@ -39,7 +39,10 @@ export interface Options {
   readonly eagerness?: string;
 }
 
-/** Reads how the arms are run. @throws Error that says what an option takes. */
+/**
+ * Reads the settings of the arms' runs.
+ * @throws Error that says what an option takes
+ */
 export function optionsOf(values: {
   arms: string;
   through: string;
@@ -72,7 +75,10 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
   return found;
 }
 
-/** Reads a count. @throws Error for anything but a whole number above 0. */
+/**
+ * Reads a count.
+ * @throws Error for anything but a whole number above 0
+ */
 export function wholeNumber(option: string, value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1)

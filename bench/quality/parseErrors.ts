@@ -23,7 +23,10 @@ export function countParseErrors(documents: readonly Parsed[]): (number | undefi
   });
 }
 
-/** Whether an offer leaves the line open on purpose: after `{`, `,` or an operator the next line is expected, so its errors prove nothing. */
+/**
+ * Reports whether an offer leaves the line open on purpose: after `{`, `,` or an operator the next line is expected, so
+ * its errors prove nothing.
+ */
 export function endsOpen(text: string): boolean {
   return /(?:[{[(,=+\-*/%&|^<>?:.!~\\]|\b(?:and|or|not|in|is|if|else|return|await|new|from|import))\s*$/.test(text);
 }

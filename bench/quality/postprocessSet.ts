@@ -6,30 +6,33 @@ import { decideTrigger } from "../../server/src/completion/trigger";
 import { languageOf } from "../../server/src/code/languages";
 import { placeByText } from "../../server/src/code/placeByText";
 
-/** A completion as a model gave it, and what a good filter makes of it. */
+/** A model's completion, and the result of a good filter. */
 export interface PostprocessCase {
   readonly id: string;
   readonly languageId: string;
   readonly prefix: string;
   readonly suffix: string;
-  /** Candidates, each as it streams in. Empty where only the trigger is asked. */
+  /** Candidates, each as it streams in. Empty if only the trigger is tested. */
   readonly candidates: readonly (readonly string[])[];
   readonly stop: readonly string[];
   readonly indentation?: string;
-  /** What should be inserted; `null`: nothing should be offered. A boolean: whether more than a line should be asked for. */
+  /**
+   * Text that should be inserted; `null`: nothing should be offered. A boolean: whether more than a line should be
+   * requested.
+   */
   readonly expected: string | boolean | null;
-  /** Text after the caret that `expected` takes the place of. */
+  /** Text after the caret that `expected` replaces. */
   readonly replaceSuffix: string;
   readonly kind: string;
   readonly tier: string;
 }
 
-/** How a case ended; `blanksAside`: right but for blanks at line ends. */
+/** Result of a case; `blanksAside`: right apart from blanks at line ends. */
 export type Verdict = "passed" | "blanksAside" | "failed";
 
 /**
- * Takes a case through the pipeline's pure steps (stop sequences, post-processing, rank; for kinds of trigger the trigger) and
- * compares the documents after accepting. Offering nothing passes only where nothing is right.
+ * Runs a case through the pipeline's pure steps (stop sequences, post-processing, rank; for kinds of trigger the
+ * trigger) and compares the documents after acceptance. An empty offer passes only if nothing is the right answer.
  */
 export function judge(testCase: PostprocessCase): { verdict: Verdict; got: string | null } {
   const { prefix, suffix, expected, replaceSuffix } = testCase;
@@ -48,12 +51,12 @@ export function judge(testCase: PostprocessCase): { verdict: Verdict; got: strin
   const actual = prefix + best.text + suffix.slice(best.replaceSuffixLength);
   const wanted = prefix + expected + suffix.slice(suffix.startsWith(replaceSuffix) ? replaceSuffix.length : 0);
   const isRight = (normalize: (text: string) => string): boolean => normalize(actual) === normalize(wanted);
-  // Where candidates say the same, one is to be left.
+  // Of identical candidates, one should remain.
   if (ranked.length > 1 || !isRight(withoutLineEndBlanks)) return { verdict: "failed", got: best.text };
   return { verdict: isRight((text) => text) ? "passed" : "blanksAside", got: best.text };
 }
 
-/** A candidate cleaned, or nothing where it was dropped. */
+/** Returns a cleaned candidate, or nothing if it was dropped. */
 function filtered(testCase: PostprocessCase, chunks: readonly string[]): Candidate[] {
   const { prefix, suffix, languageId, indentation } = testCase;
   const place = placeByText(languageOf(languageId), { text: prefix + suffix, offset: prefix.length });
@@ -71,7 +74,7 @@ function filtered(testCase: PostprocessCase, chunks: readonly string[]): Candida
   return [{ text, replaceSuffixLength, meanLogProb: undefined, source: "model" }];
 }
 
-/** What the backend hands on: the chunks up to the first stop sequence. */
+/** Returns the backend's output: the chunks up to the first stop sequence. */
 function generated(chunks: readonly string[], stop: readonly string[]): string {
   const stopText = createStopText(stop);
   let text = "";
@@ -87,7 +90,10 @@ function withoutLineEndBlanks(text: string): string {
   return text.replace(/[^\S\n]+$/gm, "");
 }
 
-/** Reads cases in the form of `postprocess-cases.json`. @throws Error that names the first case that doesn't fit. */
+/**
+ * Reads cases in the form of `postprocess-cases.json`.
+ * @throws Error that names the first case that doesn't fit
+ */
 export function parsePostprocessCases(rows: readonly Readonly<Record<string, unknown>>[]): PostprocessCase[] {
   return rows.map((row, index) => {
     const id = typeof row["id"] === "string" ? row["id"] : `case ${index + 1}`;

@@ -15,7 +15,7 @@ export function drawInt(random: Random, endExclusive: number): number {
   return Math.floor(random() * endExclusive);
 }
 
-/** Returns the items in random order (Fisher–Yates); the list given stays as it is. */
+/** Returns the items in random order (Fisher–Yates); the given list stays unchanged. */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const result = [...items];
   for (let i = result.length - 1; i > 0; i--) {

@@ -6,14 +6,14 @@ import { shareTitles, type GoalLine } from "./goals";
 import { estimates, medianLatencyMs, type ArmResult, type ShareName } from "./measure";
 import type { PostprocessCase, Verdict } from "./postprocessSet";
 
-/** What the figures were measured on. */
+/** Describes the machine of the measurement. */
 export function machine(): string {
   const [cpu] = cpus();
   const cores = `${cpus().length} cores`;
   return `${cpu.model.trim()}, ${cores}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}-${process.arch}, Node ${process.versions.node}`;
 }
 
-/** The commit that was measured, with a mark where files differ from it. */
+/** Returns the measured commit, with a mark if files differ from it. */
 export function commit(): string {
   const git = (...args: string[]): string =>
     execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
@@ -26,7 +26,7 @@ export function commit(): string {
   }
 }
 
-/** A table of one set: a row for each arm, figures with their intervals. */
+/** Formats a table of one set: a row for each arm, figures with their intervals. */
 export function armTable(results: readonly ArmResult[]): string {
   const measured = results.map(({ arm, judged }) => ({ arm, judged, figures: estimates(judged) }));
   const names = (Object.keys(shareTitles) as ShareName[]).filter((name) =>
@@ -41,7 +41,7 @@ export function armTable(results: readonly ArmResult[]): string {
   return table([header, ...rows]);
 }
 
-/** Exact lines by language and by code or comment: where an arm is good. */
+/** Formats exact lines by language and by code or comment, to show an arm's strengths. */
 export function breakdown(
   groups: readonly { name: string; count: number; exact: readonly { arm: string; value: number }[] }[],
 ): string {
@@ -53,7 +53,7 @@ export function breakdown(
     .join("\n");
 }
 
-/** What silence below a threshold of certainty would give, a row for each threshold. */
+/** Formats the results of silence below thresholds of certainty, a row for each threshold. */
 export function calibrationTable(rows: readonly CalibrationRow[]): string {
   const header = [
     "offered from certainty   ",
@@ -69,7 +69,7 @@ export function calibrationTable(rows: readonly CalibrationRow[]): string {
   return table([header, ...cells]);
 }
 
-/** One line a goal: figure, interval, goal, verdict. */
+/** Formats one line per goal: figure, interval, goal, verdict. */
 export function goalText({ what, estimate, unit, atLeast, isMet }: GoalLine): string {
   const figure = withInterval(estimate, unit);
   if (atLeast === undefined) return `  ${what}: ${figure}`;
@@ -78,7 +78,7 @@ export function goalText({ what, estimate, unit, atLeast, isMet }: GoalLine): st
   return `  ${what}: ${figure}; goal ≥ ${goal}: ${isMet === true ? "met" : "NOT met"}${doubt}`;
 }
 
-/** Passed cases by tier and kind, the goals, and the ids of what failed. */
+/** Formats passed cases by tier and kind, the goals, and the ids of failed cases. */
 export function postprocessText(judged: readonly { testCase: PostprocessCase; verdict: Verdict }[]): string {
   const groups = new Map<string, { passedCount: number; count: number }>();
   const add = (key: string, isPassed: boolean): void => {
@@ -116,7 +116,7 @@ function postprocessGoals(groups: ReadonlyMap<string, { passedCount: number; cou
   return [line("consensus, unchanged-control", 1), line("consensus, markdown-fence", 1), line("consensus", 0.9)];
 }
 
-/** A figure with its interval, or a dash. */
+/** Formats a figure with its interval, or a dash. */
 export function withInterval(estimate: Estimate | undefined, unit: "percent" | "plain" | "ratio" | "points"): string {
   if (estimate === undefined || Number.isNaN(estimate.value)) return "–";
   const shown = { percent, plain: (x: number) => x.toFixed(3), ratio: (x: number) => x.toFixed(2), points: percent }[

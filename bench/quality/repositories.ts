@@ -8,23 +8,23 @@ export interface Pin {
   readonly repository: string;
   readonly commit: string;
   readonly licence: string;
-  /** Why the embedded model cannot know it. `heldout`: on the list that its training left out. */
+  /** Reason why the embedded model cannot know it. `heldout`: on the list that its training left out. */
   readonly unseen: string;
 }
 
-/** Repositories for tuning and for the final figures; no repository and no author stands in both. */
+/** Repositories for tuning and for the final figures; no repository and no author is in both lists. */
 export const pinnedRepositories: { readonly dev: readonly Pin[]; readonly test: readonly Pin[] } = pins;
 
 /** Environment variable with the folder that holds the clones. */
 export const repositoriesVariable = "NANOTYPE_BENCH_REPOSITORIES";
 
-/** A file of a repository that suits the model's languages. */
+/** A source file of a repository, in one of the model's languages. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Says in plain words how to get the repositories that `findClone` looks for. */
+/** Explains how to get the repositories that `findClone` looks for. */
 export function howToGet(list: readonly Pin[]): string {
   const lines = list.map(
     ({ repository }) => `  git clone --bare https://github.com/${repository} ${repository.replace("/", "+")}`,
@@ -46,7 +46,7 @@ function holds(gitDir: string, pin: Pin): boolean {
     git(gitDir, ["cat-file", "-e", `${pin.commit}^{commit}`]);
     return true;
   } catch {
-    // An empty or older clone is as good as none; the caller says how to get one.
+    // An empty or older clone counts as none; the caller says how to get one.
     return false;
   }
 }

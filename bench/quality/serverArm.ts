@@ -20,9 +20,9 @@ const answerLimitMs = 60_000;
 const memorySetting = { model: "off", memory: "only", both: "mixed" } as const;
 
 /**
- * Answers through the real language server over LSP stdio, as an editor would ask it.
- * Each case sees its own file and nothing else: the file stands in the memory without the hole, and is emptied there afterwards,
- * so that no case can learn its answer from another one of the same file.
+ * Answers through the real language server over LSP stdio, as an editor would ask it. Each case sees only its own file:
+ * the memory holds the file without the hole, and is emptied afterwards, so that no case can learn its answer from
+ * another one of the same file.
  */
 export async function createServerArm(
   arm: Exclude<ArmName, "copying">,
@@ -77,7 +77,7 @@ async function complete(
   const close = (): Promise<void> =>
     connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
 
-  // A closed document goes to the memory at once, an open one after a rest.
+  // A closed document enters the memory at once, an open one after a rest.
   await open(prefix + suffix);
   await close();
   await open(prefix + suffix);

@@ -8,7 +8,7 @@ import { parsePostprocessCases, type PostprocessCase } from "./postprocessSet";
 import { howToGet, pinnedRepositories, repositoriesVariable } from "./repositories";
 import { sample } from "./random";
 
-/** Cases of one set, or why there are none here. */
+/** Cases of one set, or the reason why there are none here. */
 export type QualitySet =
   | {
       readonly kind: "completion";
@@ -24,7 +24,7 @@ export type QualitySet =
     }
   | { readonly kind: "missing"; readonly name: string; readonly reason: string };
 
-/** Sets that run when none is named; their files stand in the folder of public sets. */
+/** Sets that run if none is named; their files are in the folder of public sets. */
 export const knownSets = {
   "lines-test": { about: "real lines of pinned repositories, looked at only with frozen settings", file: undefined },
   "lines-dev": { about: "real lines of other pinned repositories, for tuning", file: undefined },
@@ -40,19 +40,19 @@ export const knownSets = {
   postprocess: { about: "filter cases; the document after accepting is compared", file: "postprocess-cases.json" },
 } as const;
 
-/** Name of a set that the benchmark knows by itself. */
+/** Name of a set that the benchmark includes. */
 type KnownSet = keyof typeof knownSets;
 
 function isKnownSet(name: string): name is KnownSet {
   return name in knownSets;
 }
 
-/** Cases of a set of lines where `--count` says nothing. */
+/** Default number of cases of a set of lines, without `--count`. */
 const defaultLineCount = 660;
-/** Cases of any other set where `--count` says nothing. */
+/** Default number of cases of any other set, without `--count`. */
 const defaultCount = 400;
 
-/** Loads a set by its name, or any file of the same forms under the name given. */
+/** Loads a set by its name, or any file of the same forms under the given name. */
 export function loadSet(params: {
   name: string;
   casesFile?: string;
@@ -83,7 +83,7 @@ function linesOf(name: "lines-test" | "lines-dev", count: number, seed: string):
   }
 }
 
-/** Reads a file of any of the forms; what it holds says which form it is. `.gz` or plain, JSON lines or one JSON list. */
+/** Reads a file of any of the forms, recognized by its content. `.gz` or plain, JSON lines or one JSON list. */
 export function readSet(name: string, file: string, sampling: { count?: number; seed: string }): QualitySet {
   const bytes = readFileSync(file);
   const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
@@ -117,7 +117,10 @@ function parseRows(text: string): Row[] {
   });
 }
 
-/** The text under one of several names. @throws Error that names what is missing. */
+/**
+ * Returns the text under one of several names.
+ * @throws Error that names the missing text
+ */
 function textOf(row: Row, ...names: string[]): string {
   const value = names.map((name) => row[name]).find((one) => typeof one === "string");
   if (typeof value !== "string") throw new Error(`A case has no text under "${names.join('" or "')}".`);
@@ -129,7 +132,7 @@ function infillingCase(row: Row): QualityCase {
   const solution = textOf(row, "canonical_solution");
   const id = textOf(row, "task_id");
   const isPython = "entry_point" in row;
-  // A hole that is one whole line: the document keeps the line's end, as an editor's does.
+  // A hole that is one whole line: the document keeps the line's end, as in an editor.
   const isLine = solution.endsWith("\n") && !solution.slice(0, -1).includes("\n");
   const call = isPython ? `\ncheck(${textOf(row, "entry_point")})\n` : "\n";
   const run: Run = { language: isPython ? "python" : "javascript", test: textOf(row, "test") + call };

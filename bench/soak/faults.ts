@@ -3,7 +3,7 @@ import type { FullableDisk } from "../../test/host/diskFull";
 import type { SoakEndpoint } from "./soakEndpoint";
 import type { SoakServer } from "./soakServer";
 
-/** Something that goes wrong for a while, and how its end shows. */
+/** A temporary fault, and the sign of its end. */
 export interface Fault {
   readonly name: string;
   readonly lastsMs: number;
@@ -11,18 +11,18 @@ export interface Fault {
   readonly boundMs: number;
   begin(): Promise<void> | void;
   end(): Promise<void> | void;
-  /** Called when it has ended; the answer says whether everything works again, each time it is called. */
+  /** Called when the fault has ended; the returned function reports, at each call, whether everything works again. */
   watch(): Promise<() => Promise<boolean>>;
 }
 
-/** One fault and how long it took to recover from it; `undefined`: it did not within the bound. */
+/** One fault and the time to recover from it; `undefined`: not within the bound. */
 export interface Recovery {
   readonly fault: string;
   readonly boundMs: number;
   readonly recoveredMs: number | undefined;
 }
 
-/** The faults of one round. `share` shortens them. */
+/** Returns the faults of one round. `share` shortens them. */
 export function faultsOf(parts: {
   server: SoakServer;
   endpoint: SoakEndpoint;
@@ -76,7 +76,7 @@ export function faultsOf(parts: {
   ];
 }
 
-/** Lets a fault begin and end, and measures how long the server takes to recover. */
+/** Starts and ends a fault, and measures how long the server takes to recover. */
 export async function suffer(fault: Fault): Promise<Recovery> {
   const { name, boundMs } = fault;
   await fault.begin();

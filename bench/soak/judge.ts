@@ -8,19 +8,22 @@ export interface Row {
   readonly isMet: boolean;
 }
 
-/** Longest that a request that goes with a key may take to be answered, in ms; longer where other work wants the cores. */
+/** Longest time to answer a key's request, in ms; longer if other work competes for the cores. */
 const answeredMs = 5_000;
 
-/** The same for one that the user makes: it waits 2.5 s for an endpoint, and then computes what it shows. */
+/**
+ * Longest time to answer the user's own request, in ms: it waits 2.5 s for an endpoint, and then computes its
+ * suggestions.
+ */
 const invokedMs = 5_000;
 
-/** Longest that a draft may take, in ms. */
+/** Longest time of a draft, in ms. */
 const draftedMs = 30_000;
 
-/** How much larger the mean of the last third's memory may be than the middle third's. A short run is still filling its caches. */
+/** Allowed growth of mean memory from the middle third to the last third. A short run is still filling its caches. */
 const growth = { long: { factor: 1.1, mb: 15 }, short: { factor: 1.25, mb: 60 }, longMinutes: 10 };
 
-/** Says of everything that was seen whether it is as it must be. */
+/** Judges every observation against its bound. */
 export function judge(seen: Soak): readonly Row[] {
   const { counts, recoveries } = seen;
   const none = (name: string, found: readonly unknown[] | number): Row => {
@@ -63,7 +66,7 @@ export function judge(seen: Soak): readonly Row[] {
   ];
 }
 
-/** Prints the rows as a table; says whether all are as they must be. */
+/** Prints the rows as a table; reports whether all meet their bounds. */
 export function printRows(rows: readonly Row[]): boolean {
   const nameWidth = Math.max(...rows.map(({ name }) => name.length));
   for (const { name, value, bound, isMet } of rows)
@@ -72,7 +75,7 @@ export function printRows(rows: readonly Row[]): boolean {
 }
 
 function flat({ memoryMb, minutes }: Soak, process: "server" | "model"): Row {
-  // A moment in which the model process is replaced has none.
+  // The memory figure is missing at the moment when the model process is replaced.
   const values = memoryMb.map((sample) => sample[process]).filter((mb) => mb > 0);
   const third = Math.floor(values.length / 3);
   const [middle, last] = [mean(values.slice(third, 2 * third)), mean(values.slice(-third))];

@@ -1,6 +1,7 @@
-// node scripts/run.mjs bench/soak/main.ts [--minutes 20] [--speed 5] [--seed 1]: types at the real server over stdio, in a
-// realistic workspace, while its model process is stopped, its disk is full and its endpoint can't be reached. Needs
-// `npm run build` first (`npm run soak` does it), Linux and a C compiler. Prints a table; ends with 1 if something is not as it must be.
+// node scripts/run.mjs bench/soak/main.ts [--minutes 20] [--speed 5] [--seed 1]: types at the real server over stdio,
+// in a realistic workspace, while its model process is stopped, its disk is full and its endpoint can't be reached.
+// Needs `npm run build` first (`npm run soak` does it), Linux and a C compiler. Prints a table; exits 1 if a row misses
+// its bound.
 import { describeMachine } from "../latency/figures";
 import { judge, printRows } from "./judge";
 import { soak } from "./soak";
@@ -8,7 +9,7 @@ import { soak } from "./soak";
 function option(name: string, otherwise: number): number {
   const at = process.argv.indexOf(`--${name}`);
   const value = at < 0 ? otherwise : Number(process.argv[at + 1]);
-  if (!(value > 0)) throw new Error(`--${name} wants a number above 0.`);
+  if (!(value > 0)) throw new Error(`--${name} needs a number above 0.`);
   return value;
 }
 

@@ -10,22 +10,22 @@ import { SoakEndpoint } from "./soakEndpoint";
 import { SoakServer } from "./soakServer";
 import { SoakTypist, type TypingCounts } from "./soakTypist";
 
-/** Longest that faults take in a round of full length, with the pauses between them, in ms. */
+/** Longest time of the faults in a round of full length, with the pauses between them, in ms. */
 const roundMs = 180_000;
 
-/** Pause between two faults and how often a commit message is drafted, in a round of full length, in ms. */
+/** Pause between two faults, and interval between commit drafts, in a round of full length, in ms. */
 const restMs = 15_000;
 const draftEveryMs = 30_000;
 
-/** Everything that was seen. */
+/** Everything that was observed. */
 export interface Soak {
   readonly minutes: number;
   readonly counts: TypingCounts;
   readonly recoveries: readonly Recovery[];
-  /** Time that each draft took in ms, and how many were empty. */
+  /** Time of each draft in ms, and the number of empty ones. */
   readonly draftMs: readonly number[];
   readonly emptyDraftCount: number;
-  /** How many processes wanted each core, on average; at least 1. */
+  /** Average number of processes competing for each core; at least 1. */
   readonly overload: number;
   /** Once a second. */
   readonly memoryMb: readonly { readonly server: number; readonly model: number }[];
@@ -35,7 +35,7 @@ export interface Soak {
   readonly wasRunning: boolean;
 }
 
-/** Types at the real server for some minutes while faults come and go. Linux only, and there must be a C compiler. */
+/** Types at the real server for some minutes while faults come and go. Linux only; needs a C compiler. */
 export async function soak(params: { minutes: number; speed: number; seed: number }): Promise<Soak> {
   const workspace = createRealWorkspace();
   const folder = mkdtempSync(join(tmpdir(), "nanotype-soak-"));
@@ -102,7 +102,7 @@ async function run(parts: {
   }
   await typing;
   const { draftMs, emptyCount } = await drafts;
-  await sleep(1_000); // what is still to be written
+  await sleep(1_000); // still to be written
   return {
     ...{ minutes, counts: typist.counts, recoveries, draftMs, emptyDraftCount: emptyCount, memoryMb },
     ...{ stderr: server.stderr, leftOvers: server.leftOvers(), wasRunning: server.isRunning },
@@ -111,7 +111,7 @@ async function run(parts: {
   };
 }
 
-/** Changes a file of the repository and drafts a message for it, again and again. */
+/** Repeatedly changes a file of the repository and drafts a message for it. */
 async function draftNowAndThen(parts: {
   server: SoakServer;
   workspace: RealWorkspace;

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
-/** How the endpoint is reached: it answers, nothing listens at its port, or it takes requests and says nothing. */
+/** Reachability of the endpoint: it answers, nothing listens at its port, or it takes requests and stays silent. */
 export type Reach = "answers" | "refuses" | "silent";
 
-/** An endpoint of the kind `openai` on the loopback, which can be cut off and comes back at the same port. */
+/** An endpoint of the kind `openai` on the loopback, which can be cut off and returns at the same port. */
 export class SoakEndpoint {
   /** Requests answered with a whole completion. */
   answeredCount = 0;
@@ -25,7 +25,7 @@ export class SoakEndpoint {
 
   async set(reach: Reach): Promise<void> {
     this.#reach = reach;
-    // Connections of before say what was true before.
+    // Earlier connections would show the earlier state.
     this.#server?.closeAllConnections();
     if (reach === "refuses") await this.close();
     else if (this.#server === undefined) await this.#listen();
@@ -42,7 +42,7 @@ export class SoakEndpoint {
 
   async #listen(): Promise<void> {
     const server = createServer((request, response) => {
-      this.#answer(request, response).catch(() => response.destroy()); // hung up in the middle
+      this.#answer(request, response).catch(() => response.destroy()); // cancelled in the middle
     });
     server.listen(this.#port, "127.0.0.1");
     await once(server, "listening");

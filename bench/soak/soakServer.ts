@@ -6,16 +6,16 @@ import { serverNodeArguments } from "../../server/src/protocol";
 import { LspClient } from "../../test/support/lspClient";
 import { childrenOf } from "../../test/support/processes";
 
-/** Size of a page of memory, in bytes, on the systems where this runs. */
+/** Size of a memory page, in bytes, on the systems where this runs. */
 const pageBytes = 4_096;
 
-/** The built server over stdio with files of its own, and what can be seen of it from outside. Linux only. */
+/** The built server over stdio with its own files, observed from outside. Linux only. */
 export class SoakServer {
   readonly client: LspClient;
   readonly #child: ChildProcess;
   #stderr = "";
 
-  /** `folder` takes the settings file and what is kept beside it. */
+  /** `folder` holds the settings file and the files beside it. */
   constructor(
     readonly folder: string,
     environment: Readonly<Record<string, string>>,
@@ -34,7 +34,7 @@ export class SoakServer {
     this.client = new LspClient(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin), child);
   }
 
-  /** What it wrote to standard error. */
+  /** Its output on standard error. */
   get stderr(): string {
     return this.#stderr;
   }
@@ -43,7 +43,7 @@ export class SoakServer {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** The processes that compute the model; one, but for a moment in which it is replaced. */
+  /** Finds the processes that compute the model; one, except while it is being replaced. */
   modelProcesses(): number[] {
     const children = this.isRunning ? childrenOf(this.#child.pid ?? 0) : [];
     return children.filter((pid) => read(`/proc/${pid}/cmdline`).includes("modelProcess"));
@@ -55,12 +55,12 @@ export class SoakServer {
     return { server: residentMb(this.#child.pid ?? 0), model: residentMb(model) };
   }
 
-  /** Bytes of the list of what was sent: it grows as long as the disk takes something. */
+  /** Returns the size of the audit log in bytes: it grows as long as the disk accepts data. */
   sentBytes(): number {
     return statSync(join(this.folder, "sent.jsonl"), { throwIfNoEntry: false })?.size ?? 0;
   }
 
-  /** Names of temporary files that were left behind. */
+  /** Lists the names of leftover temporary files. */
   leftOvers(): string[] {
     return readdirSync(this.folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".tmp"));
   }

@@ -9,26 +9,26 @@ import { TypistEditor } from "../typist/typistEditor";
 /** Most keys at one document before the next one is opened. */
 const maxKeys = 150;
 
-/** Every so many keys the user asks for a completion. */
+/** Number of keys between two explicit requests. */
 const invokedEvery = 40;
 
 /** Distance of the places at which the server's text is compared with the editor's, in characters. */
 const compareEvery = 300;
 
-/** What was counted while typing. */
+/** Counts kept while typing. */
 export interface TypingCounts {
   keyCount: number;
   documentCount: number;
   requestCount: number;
   offeredCount: number;
-  /** Requests that failed otherwise than by being cancelled. */
+  /** Requests that failed other than by cancellation. */
   failedCount: number;
-  /** Longest time until a request was answered: one that went with a key, and one that the user made. */
+  /** Longest answer time in ms: of a key's request, and of the user's own. */
   slowestMs: number;
   slowestInvokedMs: number;
-  /** What was wrong while the user's slowest request was made. */
+  /** The fault during the user's slowest request. */
   slowestInvokedDuring: string;
-  /** Documents whose text the server did not have as the editor had it, as `path: place`. */
+  /** Documents whose text differed between server and editor, as `path: place`. */
   readonly differences: string[];
   comparedCount: number;
 }
@@ -39,7 +39,7 @@ export class SoakTypist {
     ...{ keyCount: 0, documentCount: 0, requestCount: 0, offeredCount: 0, failedCount: 0 },
     ...{ slowestMs: 0, slowestInvokedMs: 0, slowestInvokedDuring: "", differences: [], comparedCount: 0 },
   };
-  /** What is wrong at the moment, in words. */
+  /** The current fault, in words. */
   phase = "nothing wrong";
   readonly #client: LspClient;
   readonly #speed: number;
@@ -93,7 +93,7 @@ export class SoakTypist {
     this.counts.documentCount++;
   }
 
-  /** Asks as editors do: a moment after the key, unless the next one has come; that one cancels the request too. */
+  /** Requests as editors do: a moment after the key, unless the next one has come, which also cancels the request. */
   #askLater(uri: string, caret: number, signal: AbortSignal): void {
     const asking = sleep(hostDelayMs / this.#speed).then(() =>
       signal.aborted ? undefined : this.#ask(uri, caret, { isInvoked: false, signal }),
@@ -124,7 +124,7 @@ export class SoakTypist {
     }
   }
 
-  /** Compares the server's text with the editor's, by what a prompt made from it would hold before the caret. */
+  /** Compares the server's text with the editor's, by the text before the caret in a prompt made from it. */
   async #compare(file: { readonly uri: string; readonly path: string }, text: string): Promise<void> {
     const own = this.#client.text(file.uri).replaceAll("\r\n", "\n");
     if (own !== text) this.counts.differences.push(`${file.path}: the typist's own text`);
@@ -138,7 +138,7 @@ export class SoakTypist {
         position,
       });
       const seen = /\nbefore the caret:\n([\s\S]*)\nafter the caret:\n/.exec(preview.text)?.[1];
-      // What was cut out as a secret differs by intention.
+      // Text that was cut out as a secret differs on purpose.
       if (seen !== undefined && preview.cuts.length === 0) {
         this.counts.comparedCount++;
         const isWhole = seen.length >= Math.min(at, compareEvery);
@@ -149,7 +149,7 @@ export class SoakTypist {
   }
 }
 
-/** The middle of a text, from one line start to another. */
+/** Returns the middle of a text, from one line start to another. */
 function passageOf(text: string): { before: string; toType: string; after: string } {
   const lineAt = (share: number): number => text.indexOf("\n", Math.floor(text.length * share)) + 1;
   const start = lineAt(0.3);

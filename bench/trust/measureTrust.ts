@@ -14,12 +14,15 @@ import { findClone, pinnedRepositories, readFiles, repositoriesVariable } from "
 
 const uri = "file:///work/src/long.ts";
 
-/** Measures what keeping secrets costs, and how often ordinary code is taken for one. */
+/** Measures the cost of removing secrets, and how often ordinary code is taken for one. */
 export async function measureTrust(): Promise<Figure[]> {
   return [...(await measureOpening()), ...(await measureKey()), ...falseAlarms(), await measureHostile()];
 }
 
-/** Lines of public repositories in which something is cut, whether or not it is a secret: theirs are in their tests. */
+/**
+ * Counts lines of public repositories in which something is cut, whether or not it is a secret: their tests contain
+ * some.
+ */
 function falseAlarms(): Figure[] {
   const folder = process.env[repositoriesVariable];
   if (folder === undefined) {
@@ -68,7 +71,7 @@ function longText(lineCount: number): string {
   ).join("\n");
 }
 
-/** What the scanner and the cutting add to a key in a document of 10,000 lines that has been looked at. */
+/** Measures the time that the scanner and the cutting add to a key in a scanned document of 10,000 lines. */
 async function measureKey(): Promise<Figure[]> {
   let text = longText(10_000);
   const scanner = new SecretScanner(systemClock);
@@ -116,14 +119,14 @@ async function measureKey(): Promise<Figure[]> {
   ];
 }
 
-/** The clock's own timers do not keep a process alive. */
+/** Waits for the scanner: the clock's own timers do not keep a process alive. */
 async function whenScanned(scanner: SecretScanner, text: string): Promise<void> {
   const keptAlive = setInterval(() => undefined, 1_000);
   await new Promise<void>((resolve) => scanner.whenClean({ uri, text }, () => resolve()));
   clearInterval(keptAlive);
 }
 
-/** A newly opened document of 5,000 lines, the rules not yet compiled. */
+/** Measures a newly opened document of 5,000 lines, with the rules not yet compiled. */
 async function measureOpening(): Promise<Figure[]> {
   const slicesMs = await slicesOf(longText(5_000));
   const wholeMs = slicesMs.reduce((sum, ms) => sum + ms, 0);
@@ -134,7 +137,10 @@ async function measureOpening(): Promise<Figure[]> {
   ];
 }
 
-/** Documents of lines of the greatest length, made of what rules look for, so that they look again and again. */
+/**
+ * Measures documents of lines of the greatest length, made of text that the rules search for, so that they search
+ * repeatedly.
+ */
 async function measureHostile(): Promise<Figure> {
   const words = [
     ...[
@@ -155,7 +161,7 @@ async function measureHostile(): Promise<Figure> {
   const texts = [...lines, ...keys.map((word) => [word, repeated(`${word}\n`, 2_000_000)] as const)];
   let worst = { ms: 0, word: "" };
   for (const [word, text] of texts) {
-    // The first time expressions are compiled; that takes as long for any text.
+    // The first run compiles the expressions; that takes as long for any text.
     await slicesOf(text);
     const ms = Math.max(...(await slicesOf(text)));
     if (ms > worst.ms) worst = { ms, word: word.slice(0, 20) };
@@ -173,7 +179,7 @@ function repeated(word: string, length: number): string {
   return word.repeat(Math.ceil(length / word.length)).slice(0, length);
 }
 
-/** The times of work at once in which a newly opened document is looked at, in ms. */
+/** Returns the times of the uninterrupted slices in which a newly opened document is scanned, in ms. */
 async function slicesOf(text: string): Promise<number[]> {
   const slicesMs: number[] = [];
   const clock: Clock = {
@@ -182,7 +188,7 @@ async function slicesOf(text: string): Promise<number[]> {
       systemClock.after(delayMs, () => {
         const start = { ms: performance.now(), cpuMs: cpuMs() };
         action();
-        // What other processes take of a busy machine does not count.
+        // Time that other processes take on a busy machine does not count.
         slicesMs.push(Math.min(performance.now() - start.ms, cpuMs() - start.cpuMs));
       }),
   };

@@ -1,15 +1,15 @@
 import { mulberry32 } from "../../test/support/mulberry32";
 
-/** Median of the gaps between keys, in ms. Source: the typing traces that FACTS' figures of other systems were taken on. */
+/** Median of the gaps between keys, in ms. Source: the typing traces behind FACTS' figures of other systems. */
 const medianMs = 150;
-/** Spread of the gaps' logarithm: two thirds lie between 95 and 235 ms. */
+/** Spread of the gaps' logarithm: two thirds are between 95 and 235 ms. */
 const spread = 0.45;
-/** Share of the keys after which a burst begins, its length in keys, and how much faster it is. */
+/** Share of the keys after which a burst begins, its length in keys, and its speed-up. */
 const burst = { share: 0.06, keyCount: 8, factor: 0.6 };
-/** Share of the keys after which the typist stops to think, and for how long: median and spread. */
+/** Share of the keys after which the typist stops to think, with the pause's median and spread. */
 const pause = { share: 0.05, medianMs: 900, spread: 0.5 };
 
-/** Gives gaps between keys in ms, the same ones for the same seed: log-normal, with bursts and pauses. */
+/** Makes gaps between keys in ms, the same ones for the same seed: log-normal, with bursts and pauses. */
 export function keyGaps(seed: number): () => number {
   const random = mulberry32(seed);
   const logNormal = (median: number, sigma: number): number => {

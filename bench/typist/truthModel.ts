@@ -2,16 +2,19 @@ import type { CompletionChunk, CompletionRequest } from "../../server/src/model/
 import { EchoModel } from "../../test/support/echoModel";
 import { mulberry32 } from "../../test/support/mulberry32";
 
-/** Share of the words that the model gets wrong: as often as the embedded model is wrong at once on real lines (bench:quality). */
+/**
+ * Share of words that the model gets wrong: as often as the embedded model is wrong at once on real lines
+ * (bench:quality).
+ */
 export const wordErrorRate = 1 / 3;
-/** Characters before the caret by which the place in the truth is recognised. */
+/** Characters before the caret that identify the place in the truth. */
 const recognisedChars = 60;
 /** Longest answer in UTF-16 units. */
 const answerChars = 160;
 
 /**
- * A model that needs `latencyMs` and knows what will be typed, but for its errors. It measures order and timing: how much of a
- * slow model's time the pipeline turns into suggestions. `documents` are the texts as they will be.
+ * A model that needs `latencyMs` and knows the text to come, except for its errors. It measures order and timing: how
+ * much of a slow model's time the pipeline turns into suggestions. `documents` are the final texts.
  */
 export class TruthModel extends EchoModel {
   constructor(documents: readonly string[], latencyMs: number) {
@@ -25,21 +28,21 @@ function answer(documents: readonly string[], { prompt }: CompletionRequest): st
     const at = text.indexOf(tail);
     if (at >= 0) return withErrors(text.slice(at + tail.length, at + tail.length + answerChars), at + tail.length);
   }
-  // The typist's document differs from the truth for a moment, as while a line is outdented.
+  // The typist's document differs from the truth for a moment, for example while a line is outdented.
   return "";
 }
 
-/** Errors depend on the place in the text, so that asking again about the same word gives the same answer. */
+/** Adds errors that depend on the place in the text, so that the same word always gets the same answer. */
 function withErrors(text: string, offset: number): string {
   return text.replace(/\w+/g, (word, at: number) =>
     mulberry32(offset + at + word.length)() < wordErrorRate ? `wrong${word.length}` : word,
   );
 }
 
-/** Counts what is asked of a model. */
+/** Counts of a model's requests. */
 export interface ModelCounts {
   requests: number;
-  /** Requests that were aborted before the model had finished. */
+  /** Requests aborted before the model had finished. */
   hangUps: number;
 }
 
@@ -55,7 +58,7 @@ export function counted<M extends { stream: EchoModel["stream"] }>(model: M, cou
         yield chunk;
       }
     } finally {
-      // A consumer that leaves because it has enough is content; one that aborts hangs up.
+      // A consumer that stops because it has enough doesn't count; one that aborts does.
       if (!isFinished && signal.aborted) counts.hangUps++;
     }
   };

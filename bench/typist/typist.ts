@@ -3,7 +3,7 @@ import type { LspClient, OfferedItem } from "../../test/support/lspClient";
 import { keyGaps } from "./keyGaps";
 import { TypistEditor } from "./typistEditor";
 
-/** What VS Code waits by itself after a key before it asks, in ms. */
+/** VS Code's own delay between a key and its request, in ms. */
 export const hostDelayMs = 50;
 
 /** One passage to type: the document without it, and with it. */
@@ -14,13 +14,13 @@ export interface Passage {
   readonly after: string;
 }
 
-/** What was seen at one key. */
+/** Observation at one key. */
 export interface KeySight {
-  /** `kept`: the ghost text goes on saying what is typed; `fresh`: a new one came before the next key. */
+  /** `kept`: the ghost text still matches the typed text; `fresh`: a new one came before the next key. */
   readonly suggestion: "kept" | "fresh" | "none";
   /** From the key to the server's answer with a suggestion, kept or fresh, in ms. */
   readonly answeredMs?: number;
-  /** Whether the next character typed was the suggestion's. */
+  /** True if the next typed character was the suggestion's. */
   readonly isRight?: boolean;
 }
 
@@ -28,11 +28,14 @@ export interface KeySight {
 interface Shown {
   readonly before: string;
   readonly text: string;
-  /** The document behind what the text takes the place of. */
+  /** The document behind the replaced text. */
   readonly after: string;
 }
 
-/** Types the passage in real time, in VS Code's manner: change, 50 ms, ask; the next key cancels. Nothing is ever accepted. */
+/**
+ * Types the passage in real time, as VS Code does: change, 50 ms, request; the next key cancels. Nothing is ever
+ * accepted.
+ */
 export async function type(
   client: LspClient,
   passage: Passage,
@@ -83,7 +86,10 @@ export async function type(
   return sights;
 }
 
-/** What the editor draws of an item: nothing, if what it replaces does not stand in its text in order. */
+/**
+ * Returns the part of an item that the editor draws: nothing, unless the item's text contains the replaced text in
+ * order.
+ */
 function ghostText(
   client: LspClient,
   uri: string,
@@ -100,7 +106,7 @@ function ghostText(
   return { before, text: item.insertText, after: after.slice(replaced.length) };
 }
 
-/** Whether the text typed since is what the ghost text said; the editor may have closed brackets within it. */
+/** Reports whether the text typed since matches the ghost text; the editor may have closed brackets within it. */
 function goesOn({ before, text, after }: Shown, nowBefore: string, nowAfter: string): boolean {
   if (!nowBefore.startsWith(before) || !nowAfter.endsWith(after)) return false;
   const typed = nowBefore.slice(before.length);

@@ -1,4 +1,4 @@
-/** What an editor does to its text at a key: replaces the stretch from `start` to `end` (UTF-16 offsets) by `text`. */
+/** An editor's change to its text at a key: replaces the range from `start` to `end` (UTF-16 offsets) by `text`. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -15,12 +15,13 @@ const closerOf: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * Types a text into a document as a person does in VS Code: brackets and quotes close themselves and are typed over, Enter
- * indents, `{` and Enter make room for the closing line, Backspace takes indentation back. Each `press()` is one key.
+ * Types a text into a document as a person does in VS Code. Brackets and quotes close themselves and are typed over,
+ * Enter indents, `{` and Enter make room for the closing line, Backspace removes indentation. Each `press()` is one
+ * key.
  */
 export class TypistEditor {
   #before: string;
-  /** What the editor has closed by itself behind the caret, and the rest of the document. */
+  /** Text that the editor has closed by itself behind the caret, and the rest of the document. */
   #closed = "";
   readonly #after: string;
   #left: string;
@@ -42,7 +43,9 @@ export class TypistEditor {
     return this.#closed + this.#after;
   }
 
-  /** Presses the next key; `undefined` when all is typed. Moves over a closing line the editor has made, without a key. */
+  /**
+   * Presses the next key; `undefined` when everything is typed. Moves over a closing line of the editor without a key.
+   */
   press(): Edit | undefined {
     const closingLine = /^(\n *)[^\n]*/.exec(this.#closed);
     if (closingLine !== null && this.#left.startsWith(closingLine[0])) this.#move(closingLine[1].length);
@@ -67,7 +70,7 @@ export class TypistEditor {
     return { ...edit, text: char + closer };
   }
 
-  /** Enter: the next line is indented; a blank one above it loses its blanks. */
+  /** Presses Enter: the next line is indented; a blank line above it loses its blanks. */
   #enter(line: string): Edit {
     const indent = /^ */.exec(line)?.[0] ?? "";
     const opens = /[{([]$/.test(line.trimEnd()) || /^\s*[^#]*:$/.test(line);
@@ -78,7 +81,7 @@ export class TypistEditor {
     const wanted = /^\n( *)/.exec(this.#left)?.[1] ?? "";
     const hasRoom = opens && /^[)\]}]/.test(this.#closed);
     if (hasRoom) this.#closed = `\n${indent}${this.#closed}`;
-    // A line that lies further left is outdented by the editor as its closing bracket or keyword is typed: taken as part of Enter.
+    // The editor outdents such a line while its closing bracket or keyword is typed: here that is part of Enter.
     const isBlankLine = /^\n *(?:\n|$)/.test(this.#left);
     const blanks = isBlankLine || next.length <= wanted.length ? next : wanted;
     this.#before = `${this.#before.slice(0, start)}\n${blanks}`;
@@ -99,7 +102,10 @@ export class TypistEditor {
     this.#closed = this.#closed.slice(length);
   }
 
-  /** VS Code closes brackets before blanks and closing marks, quotes also only where no word ends; neither in comments and strings. */
+  /**
+   * Reports whether VS Code closes the bracket or quote: brackets before blanks and closing marks, quotes also only
+   * where no word ends; neither in comments and strings.
+   */
   #closesItself(char: string, line: string): boolean {
     if (!/^(?:[\s)\]};:,>]|$)/.test(this.after)) return false;
     if (/^\s*(?:\/\/|\/?\*|#)|\s\/\/\s/.test(line)) return false;

@@ -1,5 +1,5 @@
-// The whole language server over stdio, for bench/typist.ts: with the embedded model, or with `--slow MS TRUTH.json` one that
-// takes that long. Both are counted; the request `bench/modelCounts` tells.
+// The whole language server over stdio, for bench/typist.ts: with the embedded model, or with `--slow MS TRUTH.json` a
+// model that takes that long. Both are counted; the request `bench/modelCounts` returns the counts.
 import { readFileSync } from "node:fs";
 import { createConnection } from "vscode-languageserver/node";
 import { createLocalModel } from "../../server/src/model/local/localModel";
