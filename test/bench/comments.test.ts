@@ -110,7 +110,7 @@ describe("the check finds", () => {
   const judged = (comment: string) =>
     judge(checkScript(doc, doc.text.slice(0, doc.offset) + comment + doc.text.slice(doc.offset + " */".length)));
 
-  test("what is invented, missing and not returned", () => {
+  test("invented, missing and unreturned parameters", () => {
     expect(judged("\n * @param a\n * @param c\n */")).toMatchObject({
       invented: ["c"],
       missing: ["b"],
@@ -121,5 +121,5 @@ describe("the check finds", () => {
     ]);
     expect(judged("\n * @param a\n * @param b\n * @returns\n * @throws {E}\n */").faults).toEqual(["E is not raised"]);
   });
-  test("what does not parse", () => expect(judged("\n * @param a\n").faults).toHaveLength(1));
+  test("code that does not parse", () => expect(judged("\n * @param a\n").faults).toHaveLength(1));
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { keyGaps } from "../../bench/typist/keyGaps";
 import { TypistEditor } from "../../bench/typist/typistEditor";
 
-/** Types what stands between ├ and ┤ and applies every edit to a document of its own; gives the edits. */
+/** Types the text between ├ and ┤, applies every edit to a separate document, and returns the edits. */
 function typed(fixture: string, unit = "  "): { text: string; edits: string[] } {
   const [, before = "", toType = "", after = ""] = /^([^├]*)├([^┤]*)┤([^]*)$/.exec(fixture) ?? [];
   const editor = new TypistEditor({ before, toType, after }, unit);
@@ -27,7 +27,7 @@ describe("the typist's editor", () => {
   test("makes room for a closing line", () => check("├{\n  a\n}\nb┤\n", ["{}", "\n  \n", "a", "}", "\n", "b"]));
   test("keeps the indentation", () => check("  a├\n  b┤\n", ["\n  ", "b"]));
   test("indents after a colon", () => check("if a:├\n  b┤\n", ["\n  ", "b"]));
-  test("takes the blanks of an empty line back", () => check("  a├\n\n  b┤\n", ["\n  ", "\n  ", "b"]));
+  test("removes the blanks of an empty line", () => check("  a├\n\n  b┤\n", ["\n  ", "\n  ", "b"]));
   test("does not close a quote after a word", () => check("don├'t┤\n", ["'", "t"]));
 
   test("gives the text itself in the end", () => {

@@ -5,24 +5,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const folder = ".cache/engines";
 
-/** Whether setup.sh has installed the engines here. */
+/** True if setup.sh has installed the engines here. */
 export const areEnginesInstalled =
   existsSync(`${folder}/installed`) &&
   readFileSync(`${folder}/installed`, "utf8") === readFileSync("test/engines/requirements.txt", "utf8");
 
-/** What a suite without them is named with. */
+/** Note in the name of a suite without its engines. */
 export const notInstalledNote = "no engines here: run test/engines/setup.sh";
 
-/** Longest start of an engine and test with it, in ms: they are large, and the machine may be busy. */
+/** Longest time for an engine's start and test, in ms: engines are large, and the machine may be busy. */
 export const patienceMs = 180_000;
 
-/** A real engine, in a process of its own. */
+/** A real engine, in a separate process. */
 export interface Engine {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Starts a program of the virtual environment. `url` may come from what it prints first; resolves once its `/v1/models` answers. */
+/**
+ * Starts a program of the virtual environment. `url` may come from its first output; resolves once its `/v1/models`
+ * answers.
+ */
 export async function startEngine(params: {
   program: string;
   args: readonly string[];
@@ -47,7 +50,7 @@ export async function startEngine(params: {
   }
 }
 
-/** A port on which nobody listens. */
+/** Returns a port without a listener. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

@@ -9,7 +9,7 @@ import { areEnginesInstalled, freePort, notInstalledNote, patienceMs, startEngin
 const signal = new AbortController().signal;
 
 describe.skipIf(!areEnginesInstalled)(
-  `LiteLLM's proxy in front of the strict stand-in (${notInstalledNote} where skipped)`,
+  `LiteLLM's proxy in front of the strict test endpoint (${notInstalledNote} where skipped)`,
   { timeout: patienceMs },
   () => {
     let engine: Engine;
@@ -33,7 +33,7 @@ describe.skipIf(!areEnginesInstalled)(
         program: "litellm",
         args: ["--config", join(folder, "config.yaml"), "--port", String(port), "--host", "127.0.0.1"],
         url: `http://127.0.0.1:${port}`,
-        // It wants a key of its own; the fixture's backend sends this one to every endpoint.
+        // It needs its own key; the fixture's backend sends this one to every endpoint.
         environment: {
           LITELLM_MASTER_KEY: "secret-key",
           LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: "true",
@@ -62,7 +62,7 @@ describe.skipIf(!areEnginesInstalled)(
       await connection.close();
     });
 
-    test("tells that what stands behind it asks to slow down", async () => {
+    test("reports that the endpoint behind it asks to slow down", async () => {
       standIn.usual = { kind: "status", status: 429 };
       const endpoint = { kind: "openai", url: engine.url, model: "chat" } as const;
       const { backend, connection } = cloudBackend(standIn, { endpoint, limits: { firstTokenMs: 30_000 } });

@@ -27,7 +27,7 @@ describe.skipIf(!areEnginesInstalled)(
       return cloudBackend(engine, { endpoint: { kind, url: engine.url, model: "nanotype-6m" } });
     }
 
-    test("completes in the middle by the model's own tokens", async () => {
+    test("completes in the middle with the model's own tokens", async () => {
       const { backend, connection, usages } = open("fim");
       expect(await backend.listModels(signal)).toEqual([{ id: "nanotype-6m" }]);
       const text = await textOf(backend.stream(completionRequest(loop, { stop: ["\n"] }), signal));
@@ -38,7 +38,7 @@ describe.skipIf(!areEnginesInstalled)(
       await connection.close();
     });
 
-    test("completes by its own /infill, and tells its tokens", async () => {
+    test("completes through its own /infill, and reports its tokens", async () => {
       const { backend, connection, usages } = open("llamacpp");
       const text = await textOf(backend.stream(completionRequest(loop, { maxTokens: 8, stop: [] }), signal));
       expect(text).not.toBe("");
@@ -47,7 +47,7 @@ describe.skipIf(!areEnginesInstalled)(
       await connection.close();
     });
 
-    test("drafts JSON by a schema, whatever the model would rather say", async () => {
+    test("drafts JSON by a schema, whatever the model would prefer", async () => {
       const { backend, connection } = open("openai");
       const schema = {
         type: "object",
@@ -71,7 +71,7 @@ describe.skipIf(!areEnginesInstalled)(
       await connection.close();
     });
 
-    test("stops when it is hung up on", async () => {
+    test("stops when its client disconnects", async () => {
       const { backend, connection } = open("fim");
       const abort = new AbortController();
       let text = "";

@@ -16,7 +16,8 @@ export function commitSuite(version: HostVersion): void {
     let window: Window;
 
     useWorkbench(
-      // A folder of its own, since it looks at two repositories side by side; calm, since it reads ghost text in the commit box.
+      // A separate folder, since the suite looks at two repositories side by side; calm, since it reads ghost text in
+      // the commit box.
       () => ({
         version,
         ownFolder: mkdtempSync(join(tmpdir(), "nanotype-ws-")),
@@ -34,7 +35,7 @@ export function commitSuite(version: HostVersion): void {
       },
     );
 
-    // The older host shows a list of repositories, too; the boxes are in the other one.
+    // The older host also shows a list of repositories; the boxes are in the other list.
     const titles = () => window.page.locator(".scm-view:has(.scm-input) .monaco-list-row:has(.scm-provider)");
     const indexOf = async (repository: string): Promise<number> => {
       const names = await titles().locator(".name, .label-name").allTextContents();
@@ -49,7 +50,7 @@ export function commitSuite(version: HostVersion): void {
       const title = titles().nth(await indexOf(repository));
       await title.hover();
       await title.locator("[aria-label='Draft Commit Message']").click();
-      // Else the button's tooltip would lie over the box below it.
+      // Otherwise the button's tooltip would cover the box below it.
       await window.page.mouse.move(700, 700);
     };
     const enter = async (repository: string): Promise<void> => {
@@ -63,14 +64,14 @@ export function commitSuite(version: HostVersion): void {
       return textOf(repository);
     };
 
-    test("drafts for the repository whose button is pressed, from all changes where none are staged", async () => {
+    test("drafts for the repository whose button is pressed, from all changes if none are staged", async () => {
       await draft("api");
       await waitForText("api", /list_users/);
       await window.screenshot("commit-draft");
       expect(await textOf("shop")).toBe("");
     });
 
-    test("gives another message when it is asked again, and undo takes it back", async () => {
+    test("gives another message when asked again, and undo takes it back", async () => {
       const first = await textOf("api");
       await draft("api");
       await waitUntil(async () => (await textOf("api")) !== first);
@@ -79,7 +80,7 @@ export function commitSuite(version: HostVersion): void {
       await waitUntil(async () => (await textOf("api")) === first);
     });
 
-    test("continues what was typed, from what is staged in this worktree alone, and undo leaves what was typed", async () => {
+    test("continues the typed text, from this worktree's staged changes alone, and undo keeps the typed text", async () => {
       await enter("shop");
       await window.type("Add");
       await draft("shop");
@@ -90,7 +91,7 @@ export function commitSuite(version: HostVersion): void {
       await waitUntil(async () => (await textOf("shop")) === "Add");
     });
 
-    test("stops on Escape, gives back what was typed, and lets nothing come later", async () => {
+    test("stops on Escape, restores the typed text, and shows nothing later", async () => {
       const release = workbench.hold(/dist\/server\.js/);
       try {
         await draft("shop");
@@ -107,7 +108,7 @@ export function commitSuite(version: HostVersion): void {
       expect(await textOf("shop")).toBe("Add");
     });
 
-    test("drafts from the command palette for the repository of the file in front", async () => {
+    test("drafts from the command palette for the repository of the active file", async () => {
       await enter("shop");
       await window.press("Control+a", "Delete");
       await window.quickOpen(join(workbench.folder, "shop/orders.ts"));

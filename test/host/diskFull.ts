@@ -35,16 +35,16 @@ REFUSING(pwritev, (int fd, const struct iovec *parts, int count, off_t offset), 
 REFUSING(pwritev64, (int fd, const struct iovec *parts, int count, off64_t offset), (fd, parts, count, offset))
 `;
 
-/** A disk that is full when a test wants it to be, for the processes that are started with `environment`. Linux only. */
+/** A disk that a test can fill, for the processes that are started with `environment`. Linux only. */
 export interface FullableDisk {
   readonly environment: Readonly<Record<string, string>>;
   fill(): void;
-  /** Makes room again; nothing happens on a disk that is not full. */
+  /** Makes room again; does nothing on a disk that is not full. */
   empty(): void;
   remove(): void;
 }
 
-/** Compiles what stands between the processes and their disk. */
+/** Compiles the library between the processes and their disk. */
 export function createFullableDisk(): FullableDisk {
   const folder = mkdtempSync(join(tmpdir(), "nanotype-disk-"));
   const [library, flag] = [join(folder, "full.so"), join(folder, "full")];

@@ -10,7 +10,10 @@ const add = `export function add(left: number, right = 2): number {
 }
 `;
 
-/** Doc comments as a person writes them, in a real VS Code with the packaged extension: what its own brackets and Enter do is part of it. */
+/**
+ * Doc comments as a person writes them, in a real VS Code with the packaged extension, including its own brackets and
+ * Enter.
+ */
 export function docCommentsSuite(version: HostVersion): void {
   const title = `VS Code ${version}, doc comments (${notInstalledNote} where skipped)`;
   describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
@@ -19,7 +22,7 @@ export function docCommentsSuite(version: HostVersion): void {
     /** Waits until the offer is part of the text and the status bar says that the caret is there. */
     const caretAt = async (line: number, column: number): Promise<void> => {
       await window.waitForNoGhost();
-      // The caret may have to leave the end of what was inserted first: a person sees that before the next key.
+      // The caret may have to leave the end of the inserted text first: a person sees that before the next key.
       await window.page.waitForTimeout(300);
       await window.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
     };

@@ -1,7 +1,8 @@
 /**
- * npm run test:electron: the heart of the host suites in a desktop VS Code, through @vscode/test-electron, where one can be
- * had: `VSCODE_EXECUTABLE` names an installed one, else one is downloaded (to `NANOTYPE_VSCODE_CACHE`, or below .cache). The
- * packaged extension is installed into a profile of its own; test/host/insideSuite.ts runs inside the extension host.
+ * npm run test:electron: the core of the host suites in a desktop VS Code, through @vscode/test-electron.
+ * `VSCODE_EXECUTABLE` names an installed one, else one is downloaded (to `NANOTYPE_VSCODE_CACHE`, or below .cache), if
+ * possible. The packaged extension is installed into a separate profile; test/host/insideSuite.ts runs inside the
+ * extension host.
  */
 import { build } from "esbuild";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
     const empty = join(scratch, "development");
     mkdirSync(folder);
     mkdirSync(empty);
-    // VS Code wants an extension under development; the one under test is the installed one.
+    // VS Code requires an extension under development; the one under test is the installed one.
     writeFileSync(
       join(empty, "package.json"),
       JSON.stringify({ name: "empty", publisher: "nanotype", version: "0.0.1", engines: { vscode: "*" } }),
@@ -60,7 +61,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** @throws Error that says what to do, where there is none. */
+/**
+ * Finds a VS Code.
+ * @throws Error that says what to do if there is none
+ */
 async function findVSCode(): Promise<string> {
   const given = process.env["VSCODE_EXECUTABLE"] ?? "";
   if (given !== "") return checked(given);
@@ -76,7 +80,7 @@ async function findVSCode(): Promise<string> {
   }
 }
 
-/** The program of an installed VS Code, whose shell command lies beside it. */
+/** Returns the executable of an installed VS Code; its shell command is beside it. */
 function checked(given: string): string {
   const [command = ""] = resolveCliArgsFromVSCodeExecutablePath(resolve(given));
   const missing = [resolve(given), command].find((path) => !existsSync(path));

@@ -21,7 +21,7 @@ export function endpointsSuite(version: HostVersion): void {
     });
     afterAll(() => standIn.close());
     useWorkbench(
-      // Calm, since it looks for text of the endpoint only.
+      // Calm, since it looks for the endpoint's text only.
       () => ({ version, settings: calmEditor }),
       async (opened) => {
         workbench = opened;
@@ -33,7 +33,7 @@ export function endpointsSuite(version: HostVersion): void {
 
     test("one is added from a pasted address, once it works", async () => {
       const { quickInput } = window;
-      // A test that runs again begins where it began.
+      // A repeated test begins in the same state.
       writeFileSync(settingsPath(), "{}");
       standIn.requests.splice(0);
       standIn.refusals.splice(0);
@@ -65,7 +65,7 @@ export function endpointsSuite(version: HostVersion): void {
       };
       expect(JSON.parse(written())).toMatchObject({ "nanotype.endpoints": [endpoint] });
       expect(written()).not.toContain("secret-key");
-      // One token each was asked for, with no text of the user's.
+      // Each request was for one token, without the user's text.
       expect(standIn.requests.map(({ body }) => body["max_tokens"])).toEqual([1]);
     });
 

@@ -6,7 +6,7 @@ import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import { calmEditor, type Workbench } from "./workbench";
 
-/** A file whose next line is plain to see: the workspace's own words and the model agree on it. */
+/** A file whose next line is easy to predict: the workspace's own words and the model agree on it. */
 const customers = `export interface Customer {
   name: string;
   address: string;
@@ -19,7 +19,7 @@ function createCustomerRecord(name: string, address: string): Customer {
 const first = createCustomerRecord("Ann", "Main Street");
 `;
 
-/** What a person meets in a day, in a real VS Code with the packaged extension. */
+/** Everyday use in a real VS Code with the packaged extension. */
 export function everydaySuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
   describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
@@ -27,7 +27,7 @@ export function everydaySuite(version: HostVersion): void {
     let window: Window;
 
     useWorkbench(
-      // Calm, since these tests look at ghost text alone; realWorkspaceSuite has IntelliSense beside it.
+      // Calm, since these tests look at ghost text alone; realWorkspaceSuite includes IntelliSense.
       () => ({ version, settings: calmEditor, prepare: prepareSettings }),
       async (opened) => {
         workbench = opened;
@@ -74,12 +74,12 @@ export function everydaySuite(version: HostVersion): void {
     });
 
     test("continues a comment", async () => {
-      const comment = "// Orders that nobody has paid are sent back.\n";
+      const comment = "// Orders that arrived unpaid are sent back.\n";
       await window.openAt("comment.ts", `${comment}export {};\n\n█\n`);
-      await window.type("// Orders that nobody");
-      await window.waitForGhost(/^ has paid/);
+      await window.type("// Orders that arrived");
+      await window.waitForGhost(/^ unpaid/);
       await window.press("Tab");
-      expect(await window.savedText("comment.ts")).toMatch(/\n\/\/ Orders that nobody has paid are sent back/);
+      expect(await window.savedText("comment.ts")).toMatch(/\n\/\/ Orders that arrived unpaid are sent back/);
     });
 
     test("completes Python", async () => {
@@ -97,7 +97,7 @@ export function everydaySuite(version: HostVersion): void {
       expect(await window.savedText("indent.txt")).toMatch(/^(\t| +)x\n$/);
     });
 
-    test("hides on Escape and stays away for a while, until it is asked", async () => {
+    test("hides on Escape and stays away for a while, until requested", async () => {
       await window.openAt("escape.ts", `${customers}const sixth = █\n`);
       await window.type("createCust");
       await window.waitForGhost();
@@ -138,7 +138,7 @@ export function everydaySuite(version: HostVersion): void {
 
     test("shows ghost text in an untitled document", async () => {
       await window.command("New Untitled Text File");
-      // Twice, so that the third time is sure even with eagerness `quiet`.
+      // Twice, so that the third time is certain even with eagerness `quiet`.
       for (let line = 0; line < 2; line++) await window.type("the quick brown fox jumps over the lazy dog\n");
       await window.page.waitForTimeout(600);
       await window.type("the quick brown");
@@ -149,7 +149,7 @@ export function everydaySuite(version: HostVersion): void {
     });
 
     test("knows the neighbouring cells of a notebook", async () => {
-      // Without the memory only the cells above can tell the model the name.
+      // Without the memory, only the cells above can give the model the name.
       window.changeSettings({ "nanotype.memory.enabled": false });
       writeFileSync(
         join(workbench.folder, "cells.ipynb"),
@@ -211,7 +211,7 @@ export function everydaySuite(version: HostVersion): void {
       await window.command("Notifications: Clear All Notifications");
     });
 
-    test("is back at once when the server is killed", async () => {
+    test("returns at once when the server is killed", async () => {
       await window.openAt("killed.ts", `${customers}const tenth = █\n`);
       await next(workbench.host, /dist\/server\.js/, () => void workbench.kill(/dist\/server\.js/));
       await window.waitForStatus(/Ready/);
@@ -220,8 +220,8 @@ export function everydaySuite(version: HostVersion): void {
       expect(await window.notifications()).toEqual([]);
     });
 
-    test("shows what it does: loads, and catches up with what was typed meanwhile; thinks", async () => {
-      // Names of its own: what other tests have left half-written would make the memory doubt.
+    test("shows its state: loading, then catching up with the keys typed meanwhile, thinking", async () => {
+      // Unique names: half-written lines of other tests would make the memory unsure.
       const letters = customers.replaceAll("CustomerRecord", "WelcomeLetter");
       await window.openAt("late.ts", `${letters}const second = █\n`);
       const release = await holdNext(workbench.host, /dist\/server\.js/, () => void workbench.kill(/dist\/server\.js/));

@@ -7,23 +7,23 @@ import { delimiter, join, resolve } from "node:path";
 /** Versions of VS Code that test/host/setup.sh installs: the newest, and one near the oldest that is supported. */
 export type HostVersion = "1.139" | "1.93";
 
-/** Whether setup.sh has installed this version here, and the browser that the suites drive. */
+/** Reports whether setup.sh has installed this version here, and the browser that the suites drive. */
 export function isHostInstalled(version: HostVersion): boolean {
   return isServerInstalled(version) && existsSync(chromiumPath);
 }
 
-/** Whether setup.sh has installed this version here; enough for people, who have a browser. */
+/** Reports whether setup.sh has installed this version here; enough for people, who have a browser. */
 export function isServerInstalled(version: HostVersion): boolean {
   return existsSync(join(folderOf(version), "installed"));
 }
 
-/** What the host suites say where they cannot run. */
+/** Note of the host suites when they cannot run. */
 export const notInstalledNote = "no VS Code here: run test/host/setup.sh";
 
 /** Debian's browser; its own environment variable for other systems. */
 export const chromiumPath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
-/** Settings that keep the workbench quiet; a suite's own come on top. */
+/** Settings that keep the workbench quiet; a suite adds its own. */
 const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
@@ -35,7 +35,7 @@ const quietSettings = {
   "update.mode": "none",
   "chat.disableAIFeatures": true,
   "editor.minimap.enabled": false,
-  // The pictures of a caret that blinks cost a processor that has no graphics card.
+  // Drawing a blinking caret is expensive without a graphics card.
   "editor.cursorBlinking": "solid",
   "git.openRepositoryInParentFolders": "never",
   "files.autoSave": "off",
@@ -45,10 +45,10 @@ export interface HostParams {
   readonly version: HostVersion;
   /** Folder with installed extensions, see `installExtension`; none means a host without Nanotype. */
   readonly extensionsFolder?: string;
-  /** Settings of machine scope, such as endpoints: a window takes them from the machine it works on. */
+  /** Settings of machine scope, such as endpoints: a window reads them from the machine it works on. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Whether folders must be trusted first (Restricted Mode); they are trusted without asking otherwise. */
+  /** True if folders must be trusted first (Restricted Mode); otherwise they are trusted without a question. */
   readonly isTrustAsked?: boolean;
   /** Added to the environment of the host and so of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ export interface HostParams {
   readonly isTestDriver?: boolean;
 }
 
-/** A running VS Code server with a profile of its own. */
+/** A running VS Code server with a separate profile. */
 export interface HostProcess {
   readonly version: HostVersion;
   readonly port: number;
@@ -71,7 +71,7 @@ export interface HostProcess {
   stop(): Promise<void>;
 }
 
-/** Installs a .vsix into a new extensions folder, in the way a user's VS Code does. */
+/** Installs a .vsix into a new extensions folder, as a user's VS Code does. */
 export function installExtension(version: HostVersion, vsix: string, extensionsFolder: string): void {
   const profile = mkdtempSync(join(tmpdir(), "nanotype-install-"));
   const { node, entry } = programOf(version);
@@ -113,10 +113,10 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
       ...["--extensions-dir", params.extensionsFolder ?? join(profile, "extensions")],
       ...(params.isTestDriver === true ? ["--vscode-option", "enable-smoke-test-driver"] : []),
       ...(params.isTrustAsked === true ? [] : ["--disable-workspace-trust"]),
-      // The older host knows neither option.
+      // The older host has neither option.
       ...(version === "1.93" ? [] : ["--reconnection-grace-time", "5"]),
     ],
-    // A session of its own, so that every process of this host can be found and ended.
+    // A separate session, so that every process of this host can be found and ended.
     { env: { ...environmentOf(version, profile), ...params.environment }, detached: true, stdio: "ignore" },
   );
   const pid = child.pid;
@@ -141,8 +141,8 @@ export async function startHost(params: HostParams): Promise<HostProcess> {
 }
 
 /**
- * Stops the next process of `host` whose command matches, as soon as it appears, and gives a function that lets it go on: what
- * happens "meanwhile" then takes as long as a test needs.
+ * Stops the next process of `host` whose command matches, as soon as it appears, and returns a function that resumes
+ * it: events "meanwhile" then take as long as a test needs.
  */
 export async function holdNext(host: HostProcess, command: RegExp, act: () => void): Promise<() => void> {
   const pid = await next(host, command, act);
@@ -150,7 +150,7 @@ export async function holdNext(host: HostProcess, command: RegExp, act: () => vo
   return () => process.kill(pid, "SIGCONT");
 }
 
-/** Gives the id of the process of `host` that appears because of `act` and whose command matches. */
+/** Returns the id of the process of `host` that `act` starts and whose command matches. */
 export async function next(host: HostProcess, command: RegExp, act: () => Promise<void> | void): Promise<number> {
   const known = new Set(host.processes().map(({ pid }) => pid));
   await act();
@@ -163,7 +163,10 @@ export async function next(host: HostProcess, command: RegExp, act: () => Promis
   }
 }
 
-/** Resolves once `condition` holds; looks again every 50 ms. @throws Error after `timeoutMs`. */
+/**
+ * Resolves once `condition` holds; checks every 50 ms.
+ * @throws Error after `timeoutMs`
+ */
 export async function waitUntil(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const endMs = Date.now() + timeoutMs;
   while (!(await condition())) {
@@ -182,7 +185,7 @@ function programOf(version: HostVersion): { node: string; entry: string } {
   return { node: existsSync(own) ? own : process.execPath, entry: join(modules, "code-server/out/node/entry.js") };
 }
 
-/** A small environment, so that nothing of the test runner or of the developer's shell reaches the host. */
+/** Returns a small environment, so that nothing of the test runner or of the developer's shell reaches the host. */
 function environmentOf(version: HostVersion, profile: string): Record<string, string> {
   const { node } = programOf(version);
   const path = [join(node, ".."), process.env["PATH"] ?? ""].join(delimiter);
@@ -199,7 +202,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Reads /proc: a process keeps its session when its parent dies, so nothing escapes. */
+/** Reads /proc: a process keeps its session when its parent dies, so none escapes. */
 function processesOfSession(session: number): { pid: number; command: string }[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];

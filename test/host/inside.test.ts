@@ -1,4 +1,4 @@
-// Own folder: a desktop VS Code is stood in for by a script; `insideSuite.ts` brings its own documents.
+// Own folder: a script replaces a desktop VS Code; `insideSuite.ts` brings its own documents.
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { isHostInstalled, notInstalledNote } from "./hostProcess";
 import { hostTest } from "./useWorkbench";
 import { patienceMs } from "./workbench";
 
-/** Runs what `npm run test:electron` runs. */
+/** Runs the command of `npm run test:electron`. */
 async function testElectron(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
   const child = spawn(process.execPath, ["scripts/run.mjs", "test/host/electron.ts"], {
     env: { ...process.env, ...environment },
@@ -20,7 +20,7 @@ async function testElectron(environment: Record<string, string>): Promise<{ code
   return { code, printed };
 }
 
-/** The folder of a VS Code as it is installed: the program, and its shell command in `bin`; both run `script`. */
+/** Makes the folder of an installed VS Code: the program, and its shell command in `bin`; both run `script`. */
 function installedAt(script: string): string {
   const folder = mkdtempSync(join(tmpdir(), "nanotype-desktop-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,14 +33,14 @@ function installedAt(script: string): string {
 }
 
 describe("npm run test:electron", () => {
-  test("says what to do where no VS Code can be had", async () => {
+  test("says what to do if no VS Code is available", async () => {
     const nowhere = { npm_config_https_proxy: "http://127.0.0.1:9", NANOTYPE_VSCODE_CACHE: "/dev/null/none" };
     const { code, printed } = await testElectron({ ...nowhere, VSCODE_EXECUTABLE: "" });
     expect(printed).toMatch(/No desktop VS Code could be downloaded .*Set VSCODE_EXECUTABLE .*test\/host\/setup\.sh/s);
     expect(code).toBe(1);
   }, 60_000);
 
-  test("says that the named VS Code is not there", async () => {
+  test("says that the named VS Code does not exist", async () => {
     const { code, printed } = await testElectron({ VSCODE_EXECUTABLE: "/nowhere/code" });
     expect(printed).toMatch(/VSCODE_EXECUTABLE.*\/nowhere\/code.*There is no such program/s);
     expect(code).toBe(1);

@@ -58,13 +58,13 @@ async function activates(): Promise<void> {
   console.log(`activate(): ${Math.round(performance.now() - startMs)} ms`);
 }
 
-/** Asks again and again at the end of `text` and takes what is offered, until the document matches. */
+/** Requests repeatedly at the end of `text` and takes each offer, until the document matches. */
 async function completes(language: string, text: string, expected: RegExp): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language, content: text });
   const editor = await vscode.window.showTextDocument(document);
   const end = document.positionAt(text.length);
   editor.selection = new vscode.Selection(end, end);
-  // The workspace memory takes a document in once it rests.
+  // The workspace memory learns a document once it rests.
   await new Promise((done) => setTimeout(done, 600));
   for (let attempt = 0; attempt < 60 && document.getText() === text; attempt++) {
     await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
@@ -85,7 +85,7 @@ async function registersCommands(): Promise<void> {
   );
 }
 
-/** It has no place in the settings page. */
+/** Expects the file to open: the key has no place in the settings page. */
 async function opensMisspeltSetting(): Promise<void> {
   await vscode.commands.executeCommand("nanotype.openSettings", "nanotype.eagernes");
   assert.match(vscode.window.activeTextEditor?.document.uri.path ?? "", /settings\.json$/);

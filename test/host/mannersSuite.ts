@@ -7,7 +7,7 @@ import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import { calmEditor, type Workbench } from "./workbench";
 
-/** Two functions that begin alike, of which one is used. */
+/** Two functions with the same beginning, of which one is used. */
 const parcels = `export function sendParcelToCustomer(street: string, town: string): string {
   return street + town;
 }
@@ -20,13 +20,13 @@ const first = sendParcelToCustomer("Main Street", "York");
 const second = sendParcelToCustomer("Main Street", "York");
 `;
 
-/** How the extension behaves to the user and to the editor's own features, in a workspace of two folders. */
+/** Behaviour towards the user and the editor's own features, in a workspace of two folders. */
 export function mannersSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
   describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
     let workbench: Workbench;
     let window: Window;
-    /** Stands for the kernel's files on power. */
+    /** Replaces the kernel's files on power. */
     const power = mkdtempSync(join(tmpdir(), "nanotype-power-"));
 
     afterAll(() => rmSync(power, { recursive: true }));
@@ -34,7 +34,7 @@ export function mannersSuite(version: HostVersion): void {
       () => ({
         version,
         workspace: "both.code-workspace",
-        // Calm, but where a test switches IntelliSense on.
+        // Calm, except where a test switches IntelliSense on.
         settings: { ...calmEditor, "files.readonlyInclude": { "**/frozen.ts": true } },
         prepare: prepareFolders,
         environment: { SYSFS_PATH: power },
@@ -54,7 +54,7 @@ export function mannersSuite(version: HostVersion): void {
       expect(workbench.host.processes().filter(({ command }) => /dist\/server\.js/.test(command))).toEqual([]);
     });
 
-    test("completes the steps of its walkthrough by what the user does", async () => {
+    test("completes the steps of its walkthrough as the user acts", async () => {
       await window.command("Nanotype: Open the Walkthrough");
       await window.page.locator(".gettingStartedContainer").getByText("Open the file").first().click();
       await window.waitForGhost(/\S/);
@@ -80,7 +80,7 @@ export function mannersSuite(version: HostVersion): void {
       }
     });
 
-    test("offers nothing but what goes on from the selected entry of IntelliSense's list", async () => {
+    test("offers only continuations of the selected entry in IntelliSense's list", async () => {
       await window.openAt("one/list.ts", `${parcels}const fourth = █\n`);
       await window.type("sendParcel");
       await window.press("Control+Space");
@@ -96,19 +96,19 @@ export function mannersSuite(version: HostVersion): void {
         expect(await window.ghost()).toMatch(entry.endsWith("Back") ? /^(Back.*)?$/ : /^ToCustomer/);
         await window.screenshot(`list-${entry}`);
       }
-      // Escape closes the list and is not taken for "leave me alone".
+      // Escape closes the list and doesn't count as "leave me alone".
       await window.press("Escape");
       await list.waitFor({ state: "hidden" });
       await window.type("To");
       await window.waitForGhost(/^Customer\(/);
     });
 
-    test("Tab indents a line of blanks until the user has rested on it, then takes the suggestion", async () => {
+    test("Tab indents a blank line until the user has rested on it, then takes the suggestion", async () => {
       const begun = `${parcels}function third(): string {\n  return sendParcelToCustomer("Main Street", "York");\n}\n\n`;
       await window.openAt("one/blanks.ts", `${begun}function fourth(): string {█\n`);
       await window.press("Enter");
       for (let count = 0; count < 2; count++) {
-        await window.page.waitForTimeout(200); // enough for a suggestion to be up
+        await window.page.waitForTimeout(200); // enough for a suggestion to appear
         await window.press("Tab");
       }
       expect((await window.savedText("one/blanks.ts")).split("\n")).toContainEqual(expect.stringMatching(/^ {6}$/));
@@ -119,7 +119,7 @@ export function mannersSuite(version: HostVersion): void {
       expect(await window.savedText("one/blanks.ts")).toMatch(/string \{\n {2}return sendParcelToCustomer.*\n$/);
     });
 
-    test("holds back while the user deletes again and again", async () => {
+    test("holds back while the user deletes repeatedly", async () => {
       await window.openAt("one/delete.ts", `${parcels}const fifth = █\n`);
       await window.type("sendParcelToCusto");
       await window.waitForGhost(/^mer\(/);
@@ -217,7 +217,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.press("Escape", "Escape");
     });
 
-    test("says why nothing is offered, whoever is silent", async () => {
+    test("says why nothing is offered, whatever the reason", async () => {
       await window.openAt("one/why.ts", `${parcels}const ninth = █\n`);
       window.changeSettings({ "editor.inlineSuggest.enabled": false });
       await window.waitForStatus(/setting editor\.inlineSuggest\.enabled is off/);
@@ -231,7 +231,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.waitForStatus(/Ready/);
       await window.type("zq");
       expect(await why()).not.toMatch(/snooze|has not asked/);
-      if (version !== "1.139") return; // which alone has a snooze of its own
+      if (version !== "1.139") return; // which alone has its own snooze
       await window.quickInput.beginCommand("Snooze Inline Suggestions");
       await window.quickInput.pick("1 minute");
       await window.type("x");
@@ -246,7 +246,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.waitForStatus(/Off for TypeScript/);
       await chooseFirst("Turn on for TypeScript");
       await window.waitForStatus(/Ready/);
-      // Although TypeScript was turned on by name a moment ago.
+      // Although TypeScript was just turned on by name.
       await window.chooseFromMenu("Turn off everywhere");
       await window.waitForStatus(/Nanotype: Off\./);
       await window.type("sendParcelTo");
@@ -257,7 +257,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.type("Cu");
       await window.waitForGhost(/^stomer\(/);
       await window.chooseFromMenu("Turn on everywhere");
-      // What the workspace says is changed in the workspace: the user's own settings would not prevail.
+      // A workspace's value is changed in the workspace: the user's own settings would not prevail.
       window.changeSettings({ "nanotype.enable": { "*": false, typescript: false } });
       await window.waitForStatus(/Nanotype: Off\./);
       await chooseFirst("Turn on everywhere");
@@ -267,7 +267,7 @@ export function mannersSuite(version: HostVersion): void {
       window.changeSettings({});
     });
 
-    /** What it answers to the question. */
+    /** Returns its answer to the question. */
     async function why(): Promise<string> {
       await window.command("Notifications: Clear All Notifications");
       await window.command("Nanotype: Why Was Nothing Offered?");
@@ -275,7 +275,7 @@ export function mannersSuite(version: HostVersion): void {
       return (await window.notifications()).join("\n");
     }
 
-    /** Takes the first entry of the menu, by Enter as people do who trust it. */
+    /** Takes the first entry of the menu by Enter, as trusting users do. */
     async function chooseFirst(expected: string): Promise<void> {
       expect((await window.openMenu()).at(0)).toBe(expected);
       await window.press("Enter");
@@ -283,7 +283,7 @@ export function mannersSuite(version: HostVersion): void {
   });
 }
 
-/** The label of the entry that is selected in IntelliSense's list. */
+/** Returns the label of the selected entry in IntelliSense's list. */
 async function selected(window: Window): Promise<string> {
   const label = window.page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name");
   return (await label.textContent()) ?? "";

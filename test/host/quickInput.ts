@@ -13,7 +13,7 @@ export class QuickInput {
     await this.#isClosed();
   }
 
-  /** Opens a file by its path; `path:line:column` works where no file of that name was open before. */
+  /** Opens a file by its path; `path:line:column` works if no file of that name was open before. */
   async openFile(target: string, name: string): Promise<void> {
     await this.#open("Control+p");
     await this.#choose(target, name);
@@ -23,17 +23,17 @@ export class QuickInput {
   /** Runs a command by its title. */
   async runCommand(title: string): Promise<void> {
     await this.beginCommand(title);
-    // Else the next key would still meet this input.
+    // Otherwise the next key would still reach this input.
     await this.#isClosed();
   }
 
-  /** Runs a command that goes on in this input. */
+  /** Runs a command that continues in this input. */
   async beginCommand(title: string): Promise<void> {
     await this.#open("F1");
     await this.#choose(`>${title}`, title);
   }
 
-  /** The entries on the screen, as soon as there are any. */
+  /** Returns the entries on the screen, as soon as there are any. */
   async entries(): Promise<string[]> {
     const rows = this.#widget.locator(".monaco-list-row");
     await rows.first().waitFor();
@@ -41,7 +41,7 @@ export class QuickInput {
     return labels.map((label) => label.trim());
   }
 
-  /** Waits for the entry whose label begins so, and gives it. */
+  /** Waits for the entry whose label begins so, and returns it. */
   async entry(label: string): Promise<Locator> {
     const name = this.page.locator(".label-name", { hasText: new RegExp(`^\\s*${escaped(label)}`) });
     const row = this.#widget.locator(".monaco-list-row").filter({ has: name }).first();
@@ -53,7 +53,9 @@ export class QuickInput {
     await (await this.entry(label)).click();
   }
 
-  /** Answers a question. With `expected`, which is then told below it: an objection stops the answer, a hint does not. */
+  /**
+   * Answers a question. With `expected`, which then appears below it: an objection stops the answer, a hint does not.
+   */
   async say(answer: string, expected?: RegExp): Promise<void> {
     const question = this.page.locator(".quick-input-widget:visible:not(:has(.monaco-list-row))");
     const input = question.locator(".quick-input-box input");
@@ -80,9 +82,9 @@ export class QuickInput {
   }
 
   /**
-   * Types into the open input and chooses the entry that begins with `expected`, as soon as the list shows it. What the list
-   * showed before, such as files that were open lately, is not meant and must be gone first; a list that was opened before its
-   * extension was known does not change by itself, so the text is typed again.
+   * Types into the open input and chooses the entry that begins with `expected`, as soon as the list shows it. Earlier
+   * entries, such as recently opened files, don't count and must disappear first. A list that was opened before its
+   * extension was known never changes, so the text is typed again.
    */
   async #choose(text: string, expected: string): Promise<void> {
     const begins = new RegExp(`^(\\w[\\w ]*: )?${escaped(expected)}`);
@@ -94,9 +96,9 @@ export class QuickInput {
         () => false,
       );
     for (let count = 0, isListed = false; count < 10 && !isListed; count++) {
-      // No word: commands that are called alike would be listed, too.
+      // Not a word: similar commands would also be listed.
       await input.fill(`${text.startsWith(">") ? ">" : ""}qzxqzx`);
-      if (!(await becomes("hidden"))) continue; // a busy window may not have heard of the text
+      if (!(await becomes("hidden"))) continue; // a busy window may not have noticed the text
       await input.fill(text);
       isListed = await becomes("visible");
     }

@@ -6,7 +6,7 @@ import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import type { Workbench } from "./workbench";
 
-/** Two loops over customers, so that the third is plain to see. */
+/** Two loops over customers, so that the third is easy to predict. */
 const loops = `import { type Customer } from "./customer";
 
 export function greet(customers: readonly Customer[]): void {
@@ -22,7 +22,7 @@ export function write(customers: readonly Customer[]): void {
 }
 `;
 
-/** A monorepo as people have it, with VS Code's default settings: IntelliSense and its pop-ups beside ghost text. */
+/** A typical monorepo, with VS Code's default settings: IntelliSense and its pop-ups beside ghost text. */
 export function realWorkspaceSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
   describe.skipIf(!isHostInstalled(version))(title, hostTest, () => {
@@ -52,7 +52,7 @@ export function realWorkspaceSuite(version: HostVersion): void {
       expect(ts.transpileModule(text, { reportDiagnostics: true }).diagnostics).toEqual([]);
     });
 
-    test("extends the item that IntelliSense has selected, and Tab takes what is on the screen", async () => {
+    test("extends the item that IntelliSense has selected, and Tab takes the visible text", async () => {
       const calls = "\ngreet([]);\nwrite([]);\n";
       await window.openAt("widget.ts", `${loops}${calls}█\n`);
       await window.type("gre");
@@ -88,7 +88,7 @@ export function realWorkspaceSuite(version: HostVersion): void {
       await window.press("Escape", "Control+z", "Control+z");
     });
 
-    test("offers nothing in a file that an ignore file four folders deep keeps out, and says so", async () => {
+    test("offers nothing in a file that an ignore file four folders deep excludes, and says so", async () => {
       await window.quickOpen(`${join(workbench.folder, "packages/web/app/src/private/pricing-rules.ts")}:1:1`);
       await window.waitForStatus(/ignore/i);
       await window.press("Alt+Backslash");

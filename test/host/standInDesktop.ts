@@ -1,6 +1,7 @@
 /**
- * Stands in for the program of a desktop VS Code, as @vscode/test-electron calls it: installs a .vsix, or runs a suite inside
- * the extension host. Behind it is the VS Code server of test/host/setup.sh with a browser; the exit code is the suite's.
+ * Replaces the program of a desktop VS Code, as @vscode/test-electron calls it: installs a .vsix, or runs a suite
+ * inside the extension host. It uses the VS Code server of test/host/setup.sh with a browser; the exit code is the
+ * suite's.
  */
 import { installExtension, startHost } from "./hostProcess";
 import { openBrowser } from "./window";
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
     const page = await browser.newPage();
     const exitCode = new Promise<number>((done) => void page.exposeFunction("codeAutomationExit", done));
     await page.exposeFunction("codeAutomationLog", () => undefined);
-    // What the extension host prints arrives with the colours of a browser's console.
+    // The extension host's output arrives with the colours of a browser's console.
     page.on("console", (message) => console.log(message.text().replace(/^%c *\w+ color: #\w+ /, "")));
     const payload = ["extensionDevelopmentPath", "extensionTestsPath"].map((name) => [
       name,

@@ -16,7 +16,7 @@ describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where
     async () => {
       await installedExtension("1.139");
       rmSync(resolve(".cache/start/sample"), { recursive: true, force: true });
-      // A process group of its own, which a terminal's Ctrl+C reaches as a whole.
+      // A separate process group, which a terminal's Ctrl+C reaches as a whole.
       const child = spawn(process.execPath, ["scripts/run.mjs", "scripts/start.ts", "--host"], {
         detached: true,
         stdio: ["ignore", "pipe", "inherit"],
@@ -41,7 +41,8 @@ describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where
       await page.waitForSelector(".monaco-editor [class*=ghost-text]", { timeout: 30_000 });
 
       const processes = descendantsOf(group);
-      // The runner, the script, VS Code's server, its extension host, the language server and the model process, at least.
+      // At least the runner, the script, VS Code's server, its extension host, the language server and the model
+      // process.
       expect(processes.length).toBeGreaterThanOrEqual(5);
       process.kill(-group, "SIGINT");
       expect(await ended).toBe(0);

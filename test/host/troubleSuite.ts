@@ -16,7 +16,7 @@ const code = `export function openAccountBook(owner: string): string {
 const first = openAccountBook("Ann");
 `;
 
-/** What goes wrong in the life of an extension: crashes, reloads, damaged files, restrictions. */
+/** Trouble in the life of an extension: crashes, reloads, damaged files, restrictions. */
 export function troubleSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
   describe.skipIf(!isHostInstalled(version))(`${title}: crashes and reloads`, hostTest, () => {
@@ -34,7 +34,7 @@ export function troubleSuite(version: HostVersion): void {
       },
     );
 
-    test("tells broken settings once, in a notification, and completes; a wrong proxy does not matter", async () => {
+    test("reports broken settings once, in a notification, and completes; a wrong proxy does not matter", async () => {
       await window.openAt("broken.ts", `${code}const second = █\n`);
       await window.waitForStatus(/nanotype\.debounce\.maxMs/);
       await waitUntil(async () => (await window.notifications()).length > 0);
@@ -72,7 +72,7 @@ export function troubleSuite(version: HostVersion): void {
       await other.close();
     });
 
-    test("gives a server up that ends again and again, says so once, and starts it when asked", async () => {
+    test("gives up on a server that keeps ending, says so once, and starts it when asked", async () => {
       await window.openAt("again.ts", `${code}const second = █\n`);
       await window.command("Notifications: Clear All Notifications");
       while ((await window.notifications()).length === 0) {
@@ -89,8 +89,8 @@ export function troubleSuite(version: HostVersion): void {
     });
 
     /**
-     * Closes or reloads the window. The older host keeps the extension host of a window that is gone for hours, and has no option
-     * against that; this ends it at once, by the signal that the host gives it in the end.
+     * Closes or reloads the window. The older host keeps the extension host of a closed window for hours, without an
+     * option against it. This ends it at once, by the signal that the host sends in the end.
      */
     const leave = async (act: () => Promise<void>): Promise<void> => {
       const isLeft = new Set(extensionHosts(workbench.host).map(({ pid }) => pid));
@@ -102,7 +102,7 @@ export function troubleSuite(version: HostVersion): void {
     test("has one server and one model process after ten reloads", async () => {
       for (let count = 0; count < 10; count++) {
         await leave(() => window.reload("main.ts"));
-        // Most times it is reloaded while the extension starts.
+        // Most reloads happen while the extension starts.
         if (count % 4 === 3) await window.waitForStatus(/nanotype\.debounce/);
       }
       await window.openAt("reloaded.ts", `${code}const reloaded = █\n`);
@@ -113,7 +113,7 @@ export function troubleSuite(version: HostVersion): void {
       await waitUntil(() => ours(workbench.host).length === 2);
     });
 
-    test("comes back after the extension host is killed, and leaves no process behind", async () => {
+    test("returns after the extension host is killed, and leaves no process behind", async () => {
       await waitUntil(() => ours(workbench.host).length === 2);
       const before = ours(workbench.host).map(({ pid }) => pid);
       for (const { pid } of extensionHosts(workbench.host)) process.kill(pid, "SIGKILL");
@@ -159,7 +159,7 @@ export function troubleSuite(version: HostVersion): void {
       expect(await window.notifications()).toEqual([]);
     });
 
-    test("goes on when the disk is full, and nothing that was typed is lost", async () => {
+    test("continues when the disk is full, and no typed text is lost", async () => {
       await window.openAt("full.ts", `${code}const second = █\n`);
       await window.command("Notifications: Clear All Notifications");
       disk.fill();
@@ -170,7 +170,7 @@ export function troubleSuite(version: HostVersion): void {
         await window.type("const third = openAcc");
         await window.waitForGhost(/^ountBook/);
         await window.press("Tab");
-        // VS Code itself may tell of files of its own.
+        // VS Code itself may report files of its own.
         expect((await window.notifications()).filter((message) => /^Nanotype/.test(message))).toEqual([]);
         expect(await window.page.locator(".monaco-dialog-box").count()).toBe(0);
       } finally {
@@ -198,7 +198,7 @@ export function troubleSuite(version: HostVersion): void {
       },
     );
 
-    test("goes on in WebAssembly when the native runtime is missing, and says so once", async () => {
+    test("continues in WebAssembly when the native runtime is missing, and says so once", async () => {
       await window.openAt("native.ts", `${code}const second = █\n`);
       await window.waitForStatus(/Ready/);
       rmSync(join(extensionRoot(extensionsFolder), "dist/node_modules"), { recursive: true });
@@ -217,7 +217,7 @@ export function troubleSuite(version: HostVersion): void {
       expect(await window.notifications()).toEqual([]);
     });
 
-    test("says once that the model is gone, when it goes under a running window, and typing goes on", async () => {
+    test("says once that the model is gone, when it disappears under a running window, and typing continues", async () => {
       await window.openAt("gone.ts", `${code}const second = █\n`);
       await window.waitForStatus(/WebAssembly/);
       await window.type("openAcc");
@@ -265,7 +265,7 @@ function copyOf(extensionsFolder: string): string {
   for (const name of readdirSync(extensionsFolder)) {
     cpSync(join(extensionsFolder, name), join(copy, name), { recursive: true });
   }
-  // The list of what is installed holds whole paths.
+  // The list of installed extensions contains absolute paths.
   const list = join(copy, "extensions.json");
   writeFileSync(list, readFileSync(list, "utf8").replaceAll(extensionsFolder, copy));
   return copy;

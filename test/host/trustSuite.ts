@@ -7,10 +7,10 @@ import { hostTest, useWorkbench } from "./useWorkbench";
 import type { Window } from "./window";
 import { calmEditor, type Workbench } from "./workbench";
 
-/** Made at run time, so that no scanner takes it for a real one. */
+/** Made at run time, so that no scanner takes it for a real key. */
 const key = ["nano", "host", "key", "0123456789"].join("-");
 
-/** What leaves the machine, and who decides: keys in settings, consent, the menu, Restricted Mode. */
+/** Sending, and the user's control of it: keys in settings, consent, the menu, Restricted Mode. */
 export function trustSuite(version: HostVersion): void {
   const title = `VS Code ${version} (${notInstalledNote} where skipped)`;
   describe.skipIf(!isHostInstalled(version))(`${title}: keys and consent`, hostTest, () => {
@@ -24,7 +24,7 @@ export function trustSuite(version: HostVersion): void {
     afterAll(() => standIn.close());
     const machineSettings = () => cloudAt(standIn, { headers: { "api-key": key } });
     useWorkbench(
-      // Calm, since it looks at notices and at what is sent.
+      // Calm, since it looks at notices and at sent text.
       () => ({ version, settings: calmEditor, machineSettings: machineSettings() }),
       (opened) => {
         workbench = opened;
@@ -32,12 +32,12 @@ export function trustSuite(version: HostVersion): void {
       },
     );
 
-    test("a key in the settings is moved into the keychain, the user is told, and nothing is sent before the yes", async () => {
+    test("a key in the settings moves into the keychain, the user is notified, and nothing is sent before consent", async () => {
       await window.openAt("a.ts", "const total = █\n");
       await waitUntil(async () => (await window.notifications()).length >= 2);
       await window.screenshot("key-moved-and-consent-asked");
       const told = (await window.notifications()).join("\n");
-      expect(told).toContain("The key of team stood in your settings; Nanotype has moved it into VS Code's keychain");
+      expect(told).toContain("The key of team was in your settings; Nanotype has moved it into VS Code's keychain");
       expect(told).toMatch(/Allow Nanotype to send code from “shop” to 127\.0\.0\.1:\d+\?/);
       expect(told).not.toContain(key);
       const settings = readFileSync(join(workbench.host.profile, "data/Machine/settings.json"), "utf8");
@@ -58,7 +58,7 @@ export function trustSuite(version: HostVersion): void {
       expect(standIn.refusals).toEqual([]);
     });
 
-    test("what would be sent is shown without its secrets, and what was sent with its receiver and size", async () => {
+    test("the preview shows the request without its secrets, and the audit shows receiver and size", async () => {
       const password = ["hunter", "22", "x9"].join("-");
       await window.openAt("login.ts", `const login = { password: "${password}" };\nopen(login█\n`);
       await window.command("Nanotype: Show What Would Be Sent");
@@ -69,7 +69,7 @@ export function trustSuite(version: HostVersion): void {
       expect(shown).toMatch(new RegExp(`\n── To team: [\\d,]+ bytes\n\nPOST ${standIn.url}/`));
       expect(shown).not.toContain(password);
       await window.screenshot("preview");
-      // It can be read and copied only.
+      // Its text can only be read and copied.
       await window.type("x");
       expect(await window.page.locator(".tab.active.dirty").count()).toBe(0);
 
@@ -77,7 +77,7 @@ export function trustSuite(version: HostVersion): void {
       expect(sent).not.toEqual([]);
       await window.command("Nanotype: Show What Was Sent");
       const audit = await window.waitForText(/^Sent from this machine since /);
-      // In the same column as the other.
+      // In the same column as the other text.
       expect(await window.page.locator(".editor-group-container").count()).toBe(2);
       await window.screenshot("audit");
       const { host } = new URL(standIn.url);
@@ -87,7 +87,7 @@ export function trustSuite(version: HostVersion): void {
       await window.command("View: Close Editor");
     });
 
-    test("what is asked for while the server starts is answered once it runs, by one request", async () => {
+    test("a request made while the server starts is answered once it runs, by one request", async () => {
       await window.openAt("early.ts", "const early = █\n");
       const before = standIn.requests.length;
       const release = await holdNext(workbench.host, /dist\/server\.js/, () => workbench.kill(/dist\/server\.js/));
@@ -104,7 +104,7 @@ export function trustSuite(version: HostVersion): void {
       await window.press("Escape");
     });
 
-    test("the menu shows what may leave, and takes the consent back", async () => {
+    test("the menu shows the consent, and withdraws it", async () => {
       await window.openMenu();
       const entry = await window.quickInput.entry("Stop sending from");
       await window.screenshot("menu-with-consent");

@@ -3,12 +3,15 @@ import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { openWorkbench, patienceMs, type Workbench, type WorkbenchParams } from "./workbench";
 
-/** How tests in a real editor run: twice more where one fails, since a busy machine may lose the answer to the one key that a test waits for. */
+/**
+ * Options of tests in a real editor: two retries, since a busy machine may lose the answer to the one key that a test
+ * waits for.
+ */
 export const hostTest = { timeout: patienceMs, retry: 2 } as const;
 
 /**
- * Opens a workbench before the tests of the suite that calls this, hands it to `use`, and closes it after them. Of a try that
- * fails, a picture and the extension's logs are kept beside the suite's own pictures.
+ * Opens a workbench before the tests of the calling suite, passes it to `use`, and closes it after them. For a failed
+ * try, a picture and the extension's logs are kept beside the suite's own pictures.
  */
 export function useWorkbench(
   params: () => WorkbenchParams | Promise<WorkbenchParams>,
@@ -28,7 +31,7 @@ export function useWorkbench(
   afterAll(() => opened?.stop(), patienceMs);
 }
 
-/** What the extension has logged in each window so far. */
+/** Collects the extension's logs in each window so far. */
 function logsOf({ host }: Workbench): string[] {
   const logs = join(host.profile, "data", "logs");
   if (!existsSync(logs)) return [];

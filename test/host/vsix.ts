@@ -4,15 +4,15 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { join, resolve } from "node:path";
 import { installExtension, waitUntil, type HostVersion } from "./hostProcess";
 
-/** What goes into a package; a change here means that it is made anew. */
+/** Sources of a package; a change here means that it is rebuilt. */
 const sources = [
   ...["package.json", "package-lock.json", "README.md", "CHANGELOG.md", "media", "client/src", "server"],
   ...["scripts/build.mjs", "scripts/package.mjs", "scripts/packageReadme.mjs"],
 ];
 
 /**
- * Gives the folder in which the packaged extension is installed for this host. Packages and installs when the sources have
- * changed; test files that run at the same time wait for each other.
+ * Returns the folder in which the packaged extension is installed for this host. Packages and installs when the sources
+ * have changed; concurrent test files wait for each other.
  */
 export async function installedExtension(version: HostVersion, target = `linux-${process.arch}`): Promise<string> {
   const folder = resolve("dist/packages", `installed-${version}-${target}`);
@@ -29,20 +29,23 @@ export async function installedExtension(version: HostVersion, target = `linux-$
   return folder;
 }
 
-/** The folder of the extension itself inside an extensions folder. */
+/** Returns the extension's own folder inside an extensions folder. */
 export function extensionRoot(extensionsFolder: string): string {
   const name = readdirSync(extensionsFolder).find((entry) => entry.startsWith("nanotype.nanotype-"));
   if (name === undefined) throw new Error(`Nanotype is not installed in ${extensionsFolder}`);
   return join(extensionsFolder, name);
 }
 
-/** Where the package under test lies: made here, or the one that `NANOTYPE_VSIX` names. */
+/** Path of the package under test: built here, or the one that `NANOTYPE_VSIX` names. */
 export function packagePath(target = `linux-${process.arch}`): string {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   return resolve(process.env["NANOTYPE_VSIX"] ?? `dist/packages/nanotype-${target}-${version}.vsix`);
 }
 
-/** Makes the packages that are missing or older than the sources, and gives their paths. Waits while another test file does. */
+/**
+ * Builds the packages that are missing or older than the sources, and returns their paths. Waits while another test
+ * file does.
+ */
 export async function upToDatePackages(targets: readonly string[]): Promise<readonly string[]> {
   return withLock(() => madePackages(targets));
 }
@@ -62,7 +65,7 @@ function madePackages(targets: readonly string[]): readonly string[] {
   return targets.map((target) => packagePath(target));
 }
 
-/** Sizes and times of the files below `paths`. */
+/** Returns sizes and times of the files below `paths`. */
 function fingerprint(paths: readonly string[]): string {
   const hash = createHash("sha256");
   const add = (path: string): void => {
@@ -83,7 +86,7 @@ async function withLock<T>(action: () => T): Promise<T> {
       mkdirSync(path);
       return true;
     } catch {
-      // A lock that a killed run left behind is older than any packaging takes.
+      // A lock left by a killed run is older than any packaging takes.
       if (existsSync(path) && Date.now() - statSync(path).mtimeMs > 120_000) rmSync(path, { recursive: true });
       return false;
     }

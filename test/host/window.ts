@@ -4,16 +4,18 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { chromiumPath, waitUntil, type HostProcess } from "./hostProcess";
 import { QuickInput } from "./quickInput";
 
-/** The item of ours in the status bar. */
+/** Our item in the status bar. */
 export const statusSelector = "[id='nanotype.nanotype.nanotype.status']";
 
-/** Where new files are put in the realistic workspace: three folders deep, below an ignore file. */
+/** Folder for new files in the realistic workspace: three folders deep, below an ignore file. */
 const sourceFolder = "packages/core/src";
 
-/** Everything the editor draws as ghost text; both host versions. */
+/** Everything that the editor draws as ghost text, in both host versions. */
 const ghostSelector = ".monaco-editor [class*=ghost-text], .monaco-editor .suggest-preview-text";
 
-/** Runs in the page (a text, since this project is compiled without the types of a browser): ghost text, line by line. */
+/**
+ * Script in the page (a text, since this project is compiled without the types of a browser): ghost text, line by line.
+ */
 const ghostLines = `(() => {
   const lines = new Map();
   for (const element of document.querySelectorAll(${JSON.stringify(ghostSelector)})) {
@@ -24,7 +26,9 @@ const ghostLines = `(() => {
   return [...lines.values()];
 })()`;
 
-/** Runs in the page: the active editor's lines on the screen, put together where they are wrapped; a number stands where one begins. */
+/**
+ * Script in the page: the active editor's lines on the screen, with wrapped lines joined; each begins at a line number.
+ */
 const activeText = `(() => {
   const found = (name) => [...document.querySelectorAll(".editor-group-container.active .editor-instance " + name)]
     .map((element) => ({ top: Math.round(element.getBoundingClientRect().top), text: element.textContent }));
@@ -39,10 +43,10 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args });
 }
 
-/** A VS Code window as a person uses it: keys, what is seen, and the files on disk. */
+/** A VS Code window as a person uses it: keys, the screen, and the files on disk. */
 export class Window {
   readonly quickInput: QuickInput;
-  /** Where the files that were opened lie. */
+  /** Paths of the opened files. */
   readonly #opened = new Map<string, { readonly path: string; readonly tries: number }>();
 
   private constructor(
@@ -83,8 +87,9 @@ export class Window {
   }
 
   /**
-   * Writes a file among the workspace's sources, with the caret marked by `█`, opens it and puts the caret there. A file that was opened before, as when a test
-   * is tried again, lies in a folder of its own: what the editor still knows of the other one has no part in it.
+   * Writes a file among the workspace's sources, with the caret marked by `█`, opens it and puts the caret there. A
+   * file that was opened before, for example when a test is retried, goes into a new folder, so that the editor's
+   * knowledge of the old one has no effect.
    */
   async openAt(file: string, fixture: string): Promise<void> {
     const caret = fixture.indexOf("█");
@@ -97,18 +102,18 @@ export class Window {
     const before = text.slice(0, caret).split("\n");
     const line = before.length;
     const column = (before.at(-1)?.length ?? 0) + 1;
-    // The whole path is found without a search, so a file that has just been written is found too.
+    // The absolute path is found without a search, even for a file that has just been written.
     await this.quickOpen(path);
     await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
     await this.page.waitForSelector(".monaco-editor.focused");
     await this.quickInput.goTo(line, column);
     await this.page.waitForSelector(".monaco-editor.focused");
     await this.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
-    // A person looks before typing; the workspace memory takes the file in meanwhile.
+    // A person looks before typing; meanwhile the workspace memory learns the file.
     await this.page.waitForTimeout(500);
   }
 
-  /** Goes to a file: its path, or `path:line:column` where no file of that name was open before. */
+  /** Goes to a file: its path, or `path:line:column` if no file of that name was open before. */
   async quickOpen(target: string): Promise<void> {
     await this.quickInput.openFile(target, basename(target.replace(/:.*/, "")));
   }
@@ -127,13 +132,19 @@ export class Window {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** The ghost text on the screen, lines joined by `\n`; empty when there is none. */
+  /**
+   * Returns the ghost text on the screen, lines joined by `
+   * `; empty if there is none.
+   */
   async ghost(): Promise<string> {
     const parts = await this.page.evaluate<string[]>(ghostLines);
     return parts.join("\n").replaceAll("\u00a0", " ").trimEnd();
   }
 
-  /** Waits for ghost text that `matches`, and gives it. @throws Error with what was seen instead. */
+  /**
+   * Waits for ghost text that `matches`, and returns it.
+   * @throws Error with the text that was seen instead
+   */
   async waitForGhost(matches: RegExp = /\S/, timeoutMs = 30_000): Promise<string> {
     const endMs = Date.now() + timeoutMs;
     let seen = "";
@@ -150,7 +161,7 @@ export class Window {
     await this.page.waitForSelector(ghostSelector, { state: "detached", timeout: timeoutMs });
   }
 
-  /** Watches for `durationMs` and says whether ghost text showed up; for "stays away". */
+  /** Watches for `durationMs` and reports whether ghost text appeared; for "stays away". */
   async showsGhostWithin(durationMs: number): Promise<boolean> {
     return this.page.waitForSelector(ghostSelector, { state: "attached", timeout: durationMs }).then(
       () => true,
@@ -170,14 +181,14 @@ export class Window {
     writeFileSync(join(this.folder, ".vscode/settings.json"), JSON.stringify(settings, null, 2));
   }
 
-  /** Saves the file in front and gives its text on disk. */
+  /** Saves the active file and returns its text on disk. */
   async savedText(file: string): Promise<string> {
     await this.page.keyboard.press("Control+s");
     await this.page.waitForSelector(".tab.active:not(.dirty)");
     const path = this.#opened.get(file)?.path ?? join(this.folder, file);
     let text = "";
     let before: string | undefined;
-    // A file that is being written is empty first; a save that changes nothing writes it, too.
+    // A file that is being written is empty first; saving without changes also writes it.
     while (text === "" || text !== before) {
       before = text;
       await this.page.waitForTimeout(30);
@@ -186,7 +197,7 @@ export class Window {
     return text;
   }
 
-  /** Waits until the text in the active editor, as far as it is on the screen, matches, and gives it. */
+  /** Waits until the visible text in the active editor matches, and returns it. */
   async waitForText(matches: RegExp): Promise<string> {
     let text = "";
     await waitUntil(async () =>
@@ -195,7 +206,7 @@ export class Window {
     return text;
   }
 
-  /** The status bar item's text and the sentence behind it. */
+  /** Returns the status bar item's text and the sentence behind it. */
   async status(): Promise<{ text: string; label: string }> {
     const item = this.page.locator(statusSelector);
     if ((await item.count()) === 0) return { text: "", label: "" };
@@ -215,13 +226,16 @@ export class Window {
     throw new Error(`The status never was like ${String(matches)}; last: ${JSON.stringify(label)}`);
   }
 
-  /** Messages of the notifications on the screen, without the welcome that each fresh profile gets. */
+  /** Returns the messages of the notifications on the screen. */
   async notifications(): Promise<string[]> {
     const messages = await this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
     return messages.filter((message) => !message.startsWith("Nanotype is ready."));
   }
 
-  /** Does what a notification offers: its button with this title. One that has left the screen meanwhile is looked up in the list of them. */
+  /**
+   * Presses a notification's button with this title. A notification that has left the screen meanwhile is looked up in
+   * their list.
+   */
   async act(title: string): Promise<void> {
     const name = new RegExp(`^\\s*${title}\\s*$`);
     const button = this.page.locator(".notification-list-item-buttons-container a:visible", { hasText: name }).first();
@@ -229,7 +243,7 @@ export class Window {
     await button.click();
   }
 
-  /** Opens the menu of the status bar item and gives its entries. */
+  /** Opens the menu of the status bar item and returns its entries. */
   async openMenu(): Promise<string[]> {
     await this.page.click(statusSelector);
     return this.quickInput.entries();

@@ -5,7 +5,7 @@ import { startHost, type HostParams, type HostProcess } from "./hostProcess";
 import { installedExtension } from "./vsix";
 import { openBrowser, Window } from "./window";
 
-/** Ghost text alone, without IntelliSense's own pop-ups; a suite that takes this says why. */
+/** Settings for ghost text alone, without IntelliSense's own pop-ups; a suite that uses this says why. */
 export const calmEditor = {
   "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
   "editor.suggestOnTriggerCharacters": false,
@@ -13,7 +13,10 @@ export const calmEditor = {
   "editor.hover.enabled": false,
 } as const;
 
-/** Longest time for one test, in ms. Far more than any needs: a busy machine must not fail them, nor a late step reach the next test. */
+/**
+ * Longest time for one test, in ms. Far more than any needs: a busy machine must not fail them, and no late step may
+ * reach the next test.
+ */
 export const patienceMs = 180_000;
 
 /** A host with the packaged extension, a browser, the realistic workspace and one window on it. */
@@ -22,14 +25,14 @@ export interface Workbench {
   readonly browser: Browser;
   readonly folder: string;
   readonly window: Window;
-  /** Kills the process whose command matches, and gives its id; 0 if there is none. */
+  /** Kills the process whose command matches, and returns its id; 0 if there is none. */
   kill(command: RegExp): number;
-  /** Stops the process whose command matches; what is returned lets it go on. */
+  /** Stops the process whose command matches, and returns a function that resumes it. */
   hold(command: RegExp): () => void;
   stop(): Promise<void>;
 }
 
-/** What is opened; `prepare` fills the folder before the window opens. */
+/** Folder and host to open; `prepare` fills the folder before the window opens. */
 export interface WorkbenchParams extends HostParams {
   readonly workspace?: string;
   readonly file?: string;
@@ -39,7 +42,7 @@ export interface WorkbenchParams extends HostParams {
   readonly ownFolder?: string;
 }
 
-/** Opens all of that. */
+/** Opens the host, browser, workspace and window. */
 export async function openWorkbench(params: WorkbenchParams): Promise<Workbench> {
   const extensionsFolder = params.extensionsFolder ?? (await installedExtension(params.version));
   const workspace = openedFolder(params.ownFolder);
@@ -56,7 +59,7 @@ export async function openWorkbench(params: WorkbenchParams): Promise<Workbench>
   const kill = (command: RegExp): number => signal(command, "SIGKILL");
   const hold = (command: RegExp): (() => void) => {
     const pid = signal(command, "SIGSTOP");
-    if (pid === 0) throw new Error(`There is no process like ${String(command)}.`);
+    if (pid === 0) throw new Error(`No process matches ${String(command)}.`);
     return () => process.kill(pid, "SIGCONT");
   };
   const stop = async (): Promise<void> => {

@@ -20,14 +20,14 @@ export function average(prices: number[]): number {
     █
 `);
 
-/** A running server in this process, with the embedded model. */
+/** Starts a server in this process, with the embedded model. */
 async function server(settings: Record<string, unknown> = {}) {
   const client = use(inMemoryClient());
   await client.start({ initializationOptions: { settings } });
   return client;
 }
 
-/** Typing goes on: an ordinary document still gets its completion. */
+/** Expects typing to continue: an ordinary document still gets its completion. */
 async function expectTypingGoesOn(client: Awaited<ReturnType<typeof server>>): Promise<void> {
   client.open("file:///work/healthy.ts", healthy.text);
   const items = await client.complete("file:///work/healthy.ts", healthy.offset, { isInvoked: true });
@@ -121,10 +121,10 @@ test("offers nothing inside a character", async () => {
   const client = await server();
   client.open(uri, "const wave = '👋");
   expect(await client.complete(uri, { line: 0, character: 15 })).toEqual([]);
-  expect((await client.explain(uri)).summary).toBe("The caret stands inside a character.");
+  expect((await client.explain(uri)).summary).toBe("The caret is inside a character.");
 });
 
-test("takes a caret past the end for the end", async () => {
+test("treats a caret past the end as the end", async () => {
   const client = await server({ "evaluation.memory": "only" });
   client.open(uri, "counter.increment(amount);\nother();\ncounter.incr", "javascript");
   const [item] = await eventually(async () => {
@@ -141,7 +141,7 @@ test("answers nothing for a document that was never opened, and says why", async
   await expectTypingGoesOn(client);
 });
 
-test("explains that nothing was asked for yet", async () => {
+test("explains that nothing was requested yet", async () => {
   const client = await server();
   expect(await client.explain()).toEqual({ summary: "No completion has been asked for here yet.", steps: [] });
 });

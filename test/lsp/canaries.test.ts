@@ -14,7 +14,7 @@ import { StandIn, type Received } from "../support/standIn/standIn";
 
 const key = ["the", "user's", "key"].join("-");
 
-/** Where secrets of all kinds are planted; each place has its own. */
+/** Secrets of all kinds; each place has its own. */
 const planted = {
   openFile: canaries(101),
   sibling: canaries(102),
@@ -40,9 +40,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The real server in a process of its own, with everything it writes. */
+/** Starts the real server in a separate process, with everything it writes. */
 function startServer(): { client: LspClient; stderr: () => string } {
-  // A crash whose message holds a secret, as an error of a parser may.
+  // A crash whose message contains a secret, as a parser's error may.
   const crash = join(folder, "crash.cjs");
   const message = JSON.stringify(planted.openFile.map(({ line }) => line).join("\n"));
   writeFileSync(crash, `process.on("SIGUSR2", () => { throw new Error(${message}); });\n`);
@@ -65,14 +65,14 @@ function startServer(): { client: LspClient; stderr: () => string } {
   return { client, stderr: () => stderr };
 }
 
-/** Pieces by which a secret is told wherever it stands: whole and in part, as it is, in JSON, and in base64. */
+/** Returns pieces that reveal a secret anywhere: whole and in part, in plain text, in JSON, and in base64. */
 function traces({ secret }: Canary): string[] {
   const parts = [0, 12, 24].map((at) => secret.slice(at, at + 12)).filter((part) => part.length === 12);
   const base64 = Buffer.from(secret).toString("base64").slice(0, 16);
   return [secret, JSON.stringify(secret).slice(1, -1), base64, ...(secret.length < 12 ? [] : parts)];
 }
 
-/** Fails with the name of each planted secret of which `text` holds a part. */
+/** Fails with the name of each planted secret that `text` contains in part. */
 function checkClean(where: string, text: string, places: Partial<typeof planted> = planted): void {
   const leaks = Object.entries(places).flatMap(([place, secrets]) =>
     secrets
@@ -138,20 +138,20 @@ test(
     const sentForEnv = standIn.wire.filter(({ body }) => body.includes(".env"));
     expect(sentForEnv).toEqual([]);
 
-    // The clipboard: pasted whole, and asked about in the same moment.
+    // The clipboard: pasted whole, with a request at the same moment.
     client.open(uriOf("src/paste.ts"), "\n");
     void client.change(uriOf("src/paste.ts"), 0, 0, code("pasted", planted.clipboard));
     await client.complete(uriOf("src/paste.ts"), client.text(uriOf("src/paste.ts")).length - 1, { isInvoked: true });
 
-    // Each secret entered as a line of its own, and asked about before the line can have been looked at.
+    // Each secret entered as a separate line, with a request before the line can have been scanned.
     client.open(uriOf("src/typed.ts"), "export const typed = 1;\n");
     for (const { line, secret } of planted.typed) {
       const before = client.text(uriOf("src/typed.ts")).length;
       void client.change(uriOf("src/typed.ts"), before, before, `${line}\nuse(`);
       const at = client.text(uriOf("src/typed.ts")).length;
       const items = await client.complete(uriOf("src/typed.ts"), at, { isInvoked: true });
-      // Of a key all lines are cut; an offer of many lines may be less than all of it.
-      // Invisible characters are taken out of every offer.
+      // All lines of a key are cut; an offer of many lines may be a part of it. Invisible characters are removed from
+      // every offer.
       const begin = line.includes("KEY-----") ? "-----BEGIN " : secret.replaceAll("\u200b", "");
       expect({ line: line.slice(0, 30), offered: items.map(({ insertText }) => insertText) }).toMatchObject({
         offered: expect.arrayContaining([expect.stringContaining(begin)]) as string[],
@@ -178,7 +178,7 @@ test(
     expect(standIn.wire.length).toBeGreaterThan(40);
     checkClean("requests", standIn.wire.map(({ head, body }) => `${head}\n${body}`).join("\n"));
 
-    // What the server leaves behind, and what it says when a part of it breaks.
+    // Traces that the server leaves behind, and its output when a part of it breaks.
     client.process!.kill("SIGUSR2");
     await vi.waitFor(() => expect(stderr()).toMatch(/a part of the server failed \(Error at/), { timeout: 30_000 });
     await client.stop();

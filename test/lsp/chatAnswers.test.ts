@@ -1,4 +1,4 @@
-// Own folder: a document in memory; what an endpoint answers is judged, no folder is read.
+// Own folder: a document in memory; an endpoint's answers are judged, no folder is read.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const fence = "```ts\nreturn a;\n```";
-/** What a chat model answers where `return a;` belongs; `undefined` where it has no code for us. */
+/** Answers of a chat model where `return a;` belongs; `undefined` if an answer has no code for us. */
 const answers: readonly [reply: string, code: string | undefined][] = [
   ["<think>\n\n</think>\n\nreturn a;", "return a;"],
   ["<think>x</think>return a;", "return a;"],
@@ -49,7 +49,7 @@ const answers: readonly [reply: string, code: string | undefined][] = [
 describe.each([
   ["automatic", false],
   ["explicit", true],
-])("on %s requests nothing but code is offered of a chat model's answer", (_name, isInvoked) => {
+])("on %s requests only the code of a chat model's answer is offered", (_name, isInvoked) => {
   test.each(answers)("%s", async (reply, code) => {
     standIn.usual = { kind: "answer", text: reply };
     const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "") }));
@@ -62,7 +62,7 @@ describe.each([
     const items = await client.complete(uri, head.length, { isInvoked });
     expect(items.map(({ insertText }) => insertText)).toEqual(code === undefined ? [] : [code]);
     expect(standIn.requests.length).toBeGreaterThan(0);
-    // What was kept of it is offered later, and is the same.
+    // Kept parts of it are offered later, and are the same.
     const again = await client.complete(uri, head.length);
     for (const { insertText } of again) expect(insertText).toBe(code);
   });

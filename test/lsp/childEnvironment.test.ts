@@ -37,7 +37,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a git first on the PATH that keeps the variables it was given and then is git. */
+/** Puts a git first on the PATH that records its variables and then runs git. */
 function recordGit(): () => string {
   const record = join(folder, "git-environment");
   const git = (process.env["PATH"] ?? "").split(":").find((place) => existsSync(join(place, "git"))) ?? "";
@@ -67,7 +67,7 @@ test.runIf(process.platform === "linux")(
       expect(variables).toContain("HOME=");
       expect(variables).not.toContain("canary");
     }
-    // The server itself has them: it is who sends them.
+    // The server itself has them: it sends them.
     expect(readFileSync(`/proc/${client.process?.pid ?? 0}/environ`, "latin1")).toContain("canary-team");
   },
 );
@@ -81,7 +81,7 @@ test("a token command gets what the user's own programs need, and no endpoint's 
   ];
   expect(variables).toMatchObject({ ...others, HOME: process.env["HOME"] });
   for (const name of Object.keys(keys)) expect(variables).not.toHaveProperty(name);
-  // Python's `-m` and others look for their parts in the folder at hand.
+  // Python's `-m` and others look for their parts in the current folder.
   expect(place).not.toBe(process.cwd());
 });
 

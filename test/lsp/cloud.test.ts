@@ -49,7 +49,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-/** A local model that is not sure of what it says. */
+/** A local model with low certainty. */
 class UnsureModel extends EchoModel {
   override async *stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     for await (const chunk of super.stream(request, signal)) yield { ...chunk, logProb: -0.4 * chunk.tokenCount };
@@ -58,7 +58,7 @@ class UnsureModel extends EchoModel {
 
 const endpoint = () => ({ name: "my team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" });
 
-/** A server whose local model says `local();`. */
+/** Starts a server whose local model says `local();`. */
 async function start(
   settings: Readonly<Record<string, unknown>>,
   params: {
@@ -79,7 +79,7 @@ async function start(
   return client;
 }
 
-/** What is offered at the text's end, once the endpoints are set up. */
+/** Returns the offer at the text's end, once the endpoints are set up. */
 async function complete(client: LspClient, params: { isInvoked?: boolean } = {}): Promise<string[]> {
   const items = await client.complete(uri, client.text(uri).length, params);
   return items.map(({ insertText }) => insertText);
@@ -100,7 +100,7 @@ describe("an endpoint that is about to be added", () => {
     return client.connection.sendRequest<TestEndpointResult>(testEndpointMethod, asked);
   };
 
-  test("tells which models it serves", async () => {
+  test("lists its models", async () => {
     expect(await tryNew({ key: "secret-key" })).toEqual({ outcome: "works", message: "", models: ["gpt-4.1-nano"] });
     expect(standIn.requests).toHaveLength(0); // nothing was completed
   });
@@ -120,7 +120,7 @@ describe("an endpoint that is about to be added", () => {
     expect(await tryNew({ key: "secret-key" }, local)).toMatchObject({ outcome: "failed" });
     expect(standIn.connectionCount).toBe(0);
   });
-  test("that is none is refused", async () => {
+  test("that isn't an address is refused", async () => {
     expect(await tryNew({ endpoint: { name: "new", kind: "nothing" } })).toMatchObject({ outcome: "failed" });
   });
 });
@@ -168,7 +168,7 @@ test("a token comes from the user's command", async () => {
   expect(standIn.requests[0]?.headers.authorization).toBe("Bearer entra-token");
 });
 
-test("an Entra token comes from its issuer by the user's command, and another one after the endpoint has refused it", async () => {
+test("an Entra token comes from its issuer through the user's command, and a new one after the endpoint has refused it", async () => {
   const asked: (string | null)[] = [];
   const tokens = ["entra-stale", "entra-token"];
   const issuer = createServer((request, response) => {
@@ -209,13 +209,13 @@ describe("the variables of Azure's tools make an endpoint", () => {
     vi.stubEnv("AZURE_OPENAI_API_VERSION", "2024-10-21");
     vi.stubEnv("AZURE_OPENAI_API_KEY", "secret-key");
   });
-  test("where endpoints are asked for", async () => {
+  test("if endpoints are enabled", async () => {
     const client = await start({ mode: "cloud" });
     await endpointsReady(client);
     expect(await complete(client)).toEqual(["better();"]);
     expect(standIn.requests[0]?.path).toBe("/openai/deployments/gpt-4.1-nano/chat/completions");
   });
-  test("but nothing is sent to it by default, nor from an editor that keeps keys itself", async () => {
+  test("but nothing is sent to it by default, nor from an editor with its own keychain", async () => {
     const byDefault = await start({});
     expect(await complete(byDefault, { isInvoked: true })).toEqual(["local();"]);
     const withKeychain = await start({ mode: "cloud" }, { keepsSecrets: true });
@@ -224,7 +224,7 @@ describe("the variables of Azure's tools make an endpoint", () => {
   });
 });
 
-test("the key comes from the client's keychain where the client keeps one", async () => {
+test("the key comes from the client's keychain if the client has one", async () => {
   const asked: SecretParams[] = [];
   const client = await start(
     { mode: "cloud", endpoints: [endpoint()] },
@@ -327,7 +327,7 @@ describe("a key is tried before it is stored", () => {
   });
 });
 
-test("a key that is given after the refusal counts at once", async () => {
+test("a key set after the refusal counts at once", async () => {
   let key = "wrong";
   const client = await start(
     { mode: "cloud", endpoints: [endpoint()] },
@@ -339,7 +339,7 @@ test("a key that is given after the refusal counts at once", async () => {
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
   const { message } = await client.status(({ health }) => health === "warning");
-  expect(message).toContain("Run “Nanotype: Set API Key”."); // who keeps keys has that command
+  expect(message).toContain("Run “Nanotype: Set API Key”."); // a client with a keychain has that command
   key = "secret-key";
   await client.connection.sendNotification(secretChangedMethod);
   await client.status(({ health }) => health === "ok");
@@ -351,7 +351,7 @@ test.each([
   ["401", "401"],
   ["403", "403"],
   ["404", "DeploymentNotFound"],
-])("after a %s what the user changes in the settings counts at once", async (status, code) => {
+])("after a %s the user's changes to the settings count at once", async (status, code) => {
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   standIn.usual = { kind: "status", status: Number(status), code };
   const settings = (more: object) => ({ mode: "cloud", endpoints: [{ ...endpoint(), ...more }] });
@@ -367,7 +367,7 @@ test.each([
   expect(standIn.requests).toHaveLength(2); // no probe came between
 });
 
-test("the day's limit turns the cloud off with one message, and completions go on", async () => {
+test("the day's limit turns the cloud off with one message, and completions continue", async () => {
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   const settings = { mode: "cloud", endpoints: [endpoint()] };
   const client = await start({ ...settings, cost: { dailyCapUsd: 0.00001 } });
@@ -384,7 +384,7 @@ test("the day's limit turns the cloud off with one message, and completions go o
   expect(await complete(client)).toEqual(["better();"]);
 });
 
-test("where the money can't be counted, a day's limit keeps requests that cost something here, and the status says why and until when", async () => {
+test("if the money can't be counted, a day's limit blocks requests that cost something, and the status says why and until when", async () => {
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   const folder = mkdtempSync(join(tmpdir(), "nanotype-accounts-"));
   const accountsPath = join(folder, "below", "accounts.json");
@@ -402,7 +402,7 @@ test("where the money can't be counted, a day's limit keeps requests that cost s
   await client.status(({ health }) => health === "ok");
   await client.change(uri, 0, 0, "// new\n");
   expect(await complete(client)).toEqual(["better();"]);
-  // A record that is damaged while the server runs is noticed before the next request.
+  // Damage to a record while the server runs is noticed before the next request.
   writeFileSync(accountsPath, "{");
   const damaged = await client.status(({ health }) => health === "warning");
   expect(damaged.message).toContain("today's spending isn't known; a copy of it is beside");
@@ -423,13 +423,13 @@ describe("behind a deployment's name", () => {
     expect(standIn.refusals).toEqual([]);
     return client;
   }
-  test("the model that answers tells the price", async () => {
+  test("the answering model sets the price", async () => {
     const client = await serve({});
     const [stats] = (await client.stats()).endpoints;
     expect(stats).toMatchObject({ model: "fast", price: "known" });
     expect(stats.used.today.usd).toBeGreaterThan(0);
   });
-  test("a model nobody knows is asked for its end, and the user is warned ahead", async () => {
+  test("an unknown model's endpoint is asked for the model's last day, and the user is warned ahead", async () => {
     const inAMonth = Date.now() / 1_000 + 30 * 86_400;
     const client = await serve({ answersAs: "gpt-9-2030-01-01", retiresAtS: Math.floor(inAMonth) });
     const { message, remedy } = await client.status(({ health }) => health === "warning");
@@ -446,7 +446,7 @@ test("an address that cannot be used is explained", async () => {
   expect(await complete(client)).toEqual(["local();"]);
 });
 
-test("in hybrid the cloud's better answer waits for the next request, and what is visible stays", async () => {
+test("in hybrid the cloud's better answer waits for the next request, and the visible suggestion stays", async () => {
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   const client = await start({ endpoints: [endpoint()] }, { model: new UnsureModel(() => "local();\n") });
   await endpointsReady(client);

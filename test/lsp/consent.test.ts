@@ -1,4 +1,4 @@
-// Own folder: places are named by their URIs alone, so that each can be asked about anew.
+// Own folder: places are named by their URIs alone, so that the user can be asked about each separately.
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,7 +45,7 @@ interface World {
   readonly documentUri?: string;
 }
 
-/** A server with an endpoint, whose user answers questions with `answer`; the document at hand is open. */
+/** Starts a server with an endpoint, whose user answers questions with `answer`; the current document is open. */
 async function start(world: World = {}): Promise<LspClient> {
   const client = use(
     inMemoryClient({
@@ -65,19 +65,19 @@ async function start(world: World = {}): Promise<LspClient> {
   return client;
 }
 
-/** What is offered at a document's end. */
+/** Returns the offer at a document's end. */
 async function complete(client: LspClient, documentUri = uri): Promise<string[]> {
-  await client.change(documentUri, 0, 0, "\n"); // what was offered before no longer fits
+  await client.change(documentUri, 0, 0, "\n"); // earlier offers no longer fit
   const items = await client.complete(documentUri, client.text(documentUri).length);
   return items.map(({ insertText }) => insertText);
 }
 
-/** Completions come from the endpoint, soon. */
+/** Expects completions from the endpoint, soon. */
 async function expectSending(client: LspClient, documentUri = uri): Promise<void> {
   await vi.waitFor(async () => expect(await complete(client, documentUri)).toEqual(["better();"]), { timeout: 10_000 });
 }
 
-/** Completions come from this machine, and no byte has reached the endpoint since. */
+/** Expects completions from this machine, and no further byte at the endpoint. */
 async function expectNothingSent(client: LspClient, documentUri = uri): Promise<void> {
   const heard = (): number => standIn.connectionCount + standIn.requests.length + standIn.refusals.length;
   const before = heard();
@@ -85,7 +85,7 @@ async function expectNothingSent(client: LspClient, documentUri = uri): Promise<
   expect(heard()).toBe(before);
 }
 
-test("before the user has answered, nothing is sent; the question names the folder and the receiver, the status says what is waited for", async () => {
+test("before the user has answered, nothing is sent; the question names the folder and the receiver, the status says what Nanotype is waiting for", async () => {
   const client = await start();
   const question = await client.question(/Allow Nanotype to send code/);
   expect(question).toContain("“app”");
@@ -98,14 +98,14 @@ test("before the user has answered, nothing is sent; the question names the fold
   expect(client.questions).toHaveLength(1);
 });
 
-test("after a yes the endpoint answers, and the next session does not ask", async () => {
+test("after consent the endpoint answers, and the next session does not ask", async () => {
   await expectSending(await start({ answer: "Allow" }));
   const next = await start();
   await expectSending(next);
   expect(next.questions).toEqual([]);
 });
 
-test("after a no nothing is sent, the next session does not ask, and the status says who keeps it here", async () => {
+test("after a refusal nothing is sent, the next session does not ask, and the status names the refusal", async () => {
   const first = await start({ answer: "Don't allow" });
   await first.status(({ message }) => message.includes("You keep this workspace's code on this machine"));
   await expectNothingSent(first);
@@ -116,7 +116,7 @@ test("after a no nothing is sent, the next session does not ask, and the status 
   expect(standIn.connectionCount).toBe(0);
 });
 
-test("a consent can be taken back and given anew while the server runs", async () => {
+test("consent can be withdrawn and given again while the server runs", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
   expect(await client.consent(uri, "decline")).toMatchObject({ permission: "declined", placeName: "app" });
@@ -125,12 +125,12 @@ test("a consent can be taken back and given anew while the server runs", async (
   await expectSending(client);
 });
 
-test("a refusal that cannot be written holds nevertheless, is told, and is written as soon as that goes", async () => {
+test("a refusal that cannot be written holds nevertheless, is reported, and is written as soon as possible", async () => {
   const client = await start({ folders: [folder, "file:///work/other"], answer: "Allow" });
   await expectSending(client);
   const path = join(stateFolder, "consent.json");
   rmSync(path);
-  symlinkSync("consent.json", path); // a link to itself, which leads to no file
+  symlinkSync("consent.json", path); // a link to itself, without a target
   expect(await client.consent(uri, "decline")).toMatchObject({ permission: "declined" });
   await client.status(({ message }) => message.includes("could not be written"));
   await client.consent("file:///work/other/b.ts", "decline");
@@ -155,7 +155,7 @@ test("consent is for one folder: for another one the user is asked, and its text
   await expectSending(client);
 });
 
-test("a file from outside of the folders stays here unless the user asks for it", async () => {
+test("a file outside the folders stays here unless the user allows it", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
   const outside = "file:///home/someone/diary.txt";
@@ -172,7 +172,7 @@ test("for a document without a file, the user is asked about its kind", async ()
   await expectNothingSent(client, "untitled:Untitled-1");
 });
 
-test("consent is for the named receivers: settings that name another one are asked about anew", async () => {
+test("consent is for the named receivers: the user is asked again about settings that name another one", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
   const evil = await StandIn.start();
@@ -189,7 +189,7 @@ test("consent is for the named receivers: settings that name another one are ask
   await evil.close();
 });
 
-test("a command that settings name for the key is shown in the question, and does not run before the yes", async () => {
+test("a command that settings name for the key is shown in the question, and does not run before consent", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
   const trace = join(stateFolder, "ran");
@@ -204,7 +204,7 @@ test("a command that settings name for the key is shown in the question, and doe
   await client.consent(uri, "ask");
   const ran = async (): Promise<void> => {
     await complete(client);
-    expect(existsSync(trace)).toBe(true); // so it would have been seen above
+    expect(existsSync(trace)).toBe(true); // otherwise it would have appeared above
   };
   await vi.waitFor(ran, { timeout: 10_000 });
 });
@@ -220,7 +220,7 @@ test("in an untrusted workspace nothing is sent, whatever was agreed; sending co
   await expectSending(client);
 });
 
-test("a consent that another program takes back holds at once", async () => {
+test("a consent that another program withdraws ends at once", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
   const other = new Consents(join(stateFolder, "consent.json"));

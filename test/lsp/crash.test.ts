@@ -1,4 +1,4 @@
-// Own folder: a document in memory; what a server prints when it fails is judged.
+// Own folder: a document in memory; a failing server's output is judged.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { LspClient } from "../support/lspClient";
 import { usingClients } from "../support/lspSession";
 
 const use = usingClients();
-/** Stands for text of the user's: an error's message may quote what could not be dealt with. */
+/** Replaces the user's text: an error's message may quote the text that caused it. */
 const canary = ["canary", "in", "an", "error"].join("-");
 const code = "export function add(a: number, b: number) {\n  return ";
 
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts a built server in which `failure` (a script) has been prepared. */
+/** Starts a built server prepared by `failure` (a script). */
 function startBroken(args: readonly string[], failure: string, environment: NodeJS.ProcessEnv = {}) {
   const preload = join(folder, "fail.cjs");
   writeFileSync(preload, failure);
@@ -51,7 +51,7 @@ describe.each(servers)("%s keeps completing and says nothing of the user's text"
       /\(SyntaxError at/,
     ],
     [
-      "a rejection that is no error",
+      "a rejection that isn't an error",
       `setInterval(() => { Promise.reject("${canary}"); }, 20);`,
       /\(UnhandledPromiseRejection /,
     ],
@@ -72,7 +72,7 @@ describe.each(servers)("%s keeps completing and says nothing of the user's text"
     const items = await client.complete("file:///work/a.ts", code.length, { isInvoked: true });
     expect(items.length).toBeGreaterThan(0);
     await expect.poll(() => said.text).toMatch(expected);
-    // A loop of failures is no flood.
+    // A loop of failures must not flood the log.
     expect(said.text.match(/completions continue/g)?.length ?? 0).toBeLessThan(20);
     expect(said.text).not.toContain(canary);
   });

@@ -24,7 +24,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts a server in this process over the folders, lets it read everything, has it complete, and ends it; gives its log's complaints. */
+/**
+ * Starts a server in this process over the folders, lets it read everything and complete, ends it, and returns its
+ * log's complaints.
+ */
 async function startOnce(): Promise<string[]> {
   const client = use(
     inMemoryClient({
@@ -47,7 +50,7 @@ async function complaintsOf(client: LspClient): Promise<string[]> {
   return client.logLines.filter((line) => /damaged|set aside|cannot|could not|not kept/.test(line));
 }
 
-/** The file of kept answers, whose name depends on its key. */
+/** Returns the file of kept answers, whose name depends on its key. */
 const answersFile = (): string => {
   const name = readdirSync(cacheFolder).find((each) => /^answers-\w+\.txt$/.test(each));
   if (name === undefined) throw new Error("No answers were kept.");
@@ -68,7 +71,7 @@ const files: readonly [name: string, path: () => string, sound: string][] = [
   ["the cache's key", () => join(cacheFolder, "key"), "a2V5\n"],
 ];
 
-/** What may be in a file's place after a crash, a bad disk, another version, or a mistake of the user's. */
+/** Possible contents of a file's place after a crash, a bad disk, another version, or a user's mistake. */
 const damages: readonly [name: string, make: (path: string, sound: string) => void][] = [
   ["nothing", (path) => writeFileSync(path, "")],
   ["rubbish", (path) => writeFileSync(path, Buffer.from([0, 255, 7, 10, 13, 0, 200]))],
@@ -89,7 +92,7 @@ const damages: readonly [name: string, make: (path: string, sound: string) => vo
 ];
 
 describe.each(files)(
-  "%s: a start works, says it in one sentence, sets the file aside once, and the next is clean:",
+  "%s: a start works, reports it in one sentence, sets the file aside once, and the next start is clean:",
   (...file) => {
     const [, path, sound] = file;
     test.each(damages)("%s in its place", async (_what, damage) => {
@@ -107,7 +110,7 @@ describe.each(files)(
   },
 );
 
-describe("the kept completions: a start works, says it in one sentence, and the next is clean:", () => {
+describe("the kept completions: a start works, reports it in one sentence, and the next start is clean:", () => {
   test.each<[string, (path: string) => void]>([
     ...damages
       .filter(([name]) => name !== "nothing")
@@ -123,7 +126,7 @@ describe("the kept completions: a start works, says it in one sentence, and the 
   });
 });
 
-test("a file in the place of a lock keeps no start from its files", async () => {
+test("a file in the place of a lock doesn't block a start", async () => {
   expect(await startOnce()).toEqual([]);
   for (const path of [answersFile(), join(cacheFolder, "key")]) {
     rmSync(`${path}.lock`, { recursive: true, force: true });
@@ -133,7 +136,7 @@ test("a file in the place of a lock keeps no start from its files", async () => 
   expect(await startOnce()).toEqual([]);
 });
 
-test("a log of what was sent that is a folder, or gigabytes, keeps nothing from starting", async () => {
+test("an audit log that is a folder, or gigabytes, doesn't prevent a start", async () => {
   mkdirSync(join(folder, "sent.jsonl"));
   expect(await startOnce()).toEqual([]);
   rmSync(join(folder, "sent.jsonl"), { recursive: true });
@@ -141,7 +144,7 @@ test("a log of what was sent that is a folder, or gigabytes, keeps nothing from 
   expect(await startOnce()).toEqual([]);
 });
 
-test("the built server starts where every file of its own is damaged at once, and starts clean the second time", async () => {
+test("the built server starts when all its own files are damaged at once, and starts clean the second time", async () => {
   vi.stubEnv("NANOTYPE_SETTINGS", join(folder, "settings.json"));
   vi.stubEnv("NANOTYPE_CACHE", cacheFolder);
   mkdirSync(cacheFolder);

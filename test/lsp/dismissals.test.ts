@@ -1,4 +1,4 @@
-// Own folder: documents in memory only; what the user refuses is judged, no folder is read.
+// Own folder: documents in memory only; the user's refusals are judged, no folder is read.
 import { expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";
@@ -17,7 +17,7 @@ async function start() {
   return { client, offered };
 }
 
-test("a suggestion that the editor reports as dismissed stays away until it is asked for", async () => {
+test("a suggestion that the editor reports as dismissed stays away until requested", async () => {
   const { client, offered } = await start();
   expect(await offered()).toEqual(["price * count;"]);
   await client.connection.sendNotification("nanotype/dismissed", { textDocument: { uri } });

@@ -32,7 +32,7 @@ test("offers the doc comment right after the keys that open it, and says where i
   expect((await client.stats()).answeredBy.declaration).toBe(1);
 });
 
-test("goes on with it while the user types along", async () => {
+test("keeps offering it while the user types along", async () => {
   const client = await open(declaration);
   void client.change(uri, 0, 0, "/** */\n");
   await client.complete(uri, 3);
@@ -70,7 +70,7 @@ test("drafts the doc comment of the symbol at the caret, and says where its summ
   });
 });
 
-test("says why there is no draft", async () => {
+test("says why it has no draft", async () => {
   const client = await open("f();\n");
   expect((await client.draftComment(uri, 0)).message).toMatch(/no declaration at the caret/);
   client.open("file:///work/a.yaml", "a: 1\n", "yaml");
@@ -104,7 +104,7 @@ test("hints at names that the declaration no longer has, once the text rests, an
   expect(await client.diagnostics(uri)).toEqual([]);
 });
 
-test("offers to rename, to remove, and to draft where somebody asks", async () => {
+test("offers to rename, to remove, and to draft when asked", async () => {
   const client = await open(stale);
   await client.diagnostics(uri);
   const actions = await client.codeActions(uri, stale.indexOf("old"));
@@ -122,7 +122,7 @@ test("offers to rename, to remove, and to draft where somebody asks", async () =
   expect(await client.codeActions(uri, stale.indexOf("right"), { isAutomatic: true })).toEqual([]);
 });
 
-test("looks for no stale names where the setting says so", async () => {
+test("looks for no stale names if the setting is off", async () => {
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
   await client.start({ initializationOptions: { settings: { "comments.findStale": false } } });
   client.open(uri, stale);

@@ -53,7 +53,7 @@ test("an endpoint is asked with the comment as predicted output, and gives the d
   expect(JSON.stringify(body)).not.toContain(key);
 });
 
-test("an answer that is no comment, or none, leaves the draft as the declaration gives it", async () => {
+test("an answer that isn't a comment, or is empty, leaves the draft as the declaration gives it", async () => {
   const client = await start();
   standIn.usual = { kind: "answer", text: "Sure! Here is the comment you asked for." };
   expect(await drafted(client)).toBe(skeleton);
@@ -63,7 +63,7 @@ test("an answer that is no comment, or none, leaves the draft as the declaration
   expect(await drafted(client)).toBe(skeleton);
 });
 
-test("nobody is asked where the mode does not allow it", async () => {
+test("no endpoint is asked if the mode does not allow it", async () => {
   const client = await start("local");
   expect(await drafted(client)).toBe(skeleton);
   expect(standIn.requests).toEqual([]);

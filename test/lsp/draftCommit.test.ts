@@ -30,7 +30,7 @@ function ask(
   return client.connection.sendRequest(draftCommitMethod, { repositoryUri, ...params }, cancel.token);
 }
 
-/** A staged change with several things to say. */
+/** Stages a change with several possible subjects. */
 function stageChange(): void {
   repository.commit("Add the shop", {
     "src/shop.ts":
@@ -59,7 +59,7 @@ describe("nanotype/draftCommit", () => {
     expect(new Set(messages).size).toBe(3);
   });
 
-  test("goes on with what was typed, to the letter", async () => {
+  test("continues the typed text, to the letter", async () => {
     stageChange();
     expect((await ask({ typed: "Add tax" })).message).toBe("Add taxRate parameter to total");
     expect((await ask({ typed: "feat(shop): " })).message).toBe("feat(shop): add taxRate parameter to total");
@@ -69,7 +69,7 @@ describe("nanotype/draftCommit", () => {
     expect((await ask({ typed: "Teach the shop about tot" })).message).toBe("Teach the shop about total");
   });
 
-  test("says in words that nothing continues what was typed, and leaves it to the user", async () => {
+  test("says that nothing continues the typed text, and leaves it to the user", async () => {
     stageChange();
     expect(await ask({ typed: "Celebrate the summer " })).toMatchObject({
       message: "",
@@ -94,7 +94,7 @@ describe("nanotype/draftCommit", () => {
     expect(message).toBe("feat: add taxRate parameter to total");
   });
 
-  test("says why there is no message", async () => {
+  test("says why it has no message", async () => {
     expect(await ask()).toMatchObject({ message: "", reason: "There are no changes to describe." });
     const elsewhere = mkdtempSync(join(tmpdir(), "nanotype-none-"));
     expect(await ask({ repositoryUri: pathToFileURL(elsewhere).href })).toMatchObject({

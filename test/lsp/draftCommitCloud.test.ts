@@ -1,4 +1,4 @@
-// Own folder: files that commitlint and the ignore rules judge are added to each case's own repository.
+// Own folder: each case's own repository gets files that commitlint and the ignore rules judge.
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
@@ -60,7 +60,7 @@ function ask(client: LspClient, params: Partial<DraftCommitParams> = {}): Promis
   return client.connection.sendRequest(draftCommitMethod, { repositoryUri: uri(), ...params });
 }
 
-/** All text of the last request. */
+/** Returns all text of the last request. */
 function sent(): string {
   return JSON.stringify(standIn.requests.at(-1)?.body);
 }
@@ -99,7 +99,7 @@ describe("an endpoint that writes commit messages", () => {
       (json) =>
         `<|channel|>analysis<|message|>{x}<|end|><|start|>assistant<|channel|>final<|message|>${json}<|return|>`,
     ],
-  ])("is understood where its answer comes %s", async (_name, wrap) => {
+  ])("is understood when its answer comes %s", async (_name, wrap) => {
     standIn.usual = { kind: "answer", text: wrap(answer({ subject: "Tell whether a list is empty." })) };
     const client = await start();
     await ready(client);
@@ -133,7 +133,7 @@ describe("an endpoint that writes commit messages", () => {
   test.each([
     ["names a function that is not in the change", answer({ subject: "add isFull to the shop" })],
     ["names a file that is not in the change", answer({ subject: "rework src/basket.ts" })],
-    ["names in backticks what is not in the change", answer({ subject: "rework `basket`" })],
+    ["names in backticks something that is not in the change", answer({ subject: "rework `basket`" })],
     ["is longer than a subject may be", answer({ subject: "tell ".repeat(30) })],
     ["is a sentence to the user", "Here is your commit message, as you asked"],
     ["mentions a secret's placeholder", answer({ subject: "remove <secret-1>" })],
@@ -171,7 +171,7 @@ describe("an endpoint that writes commit messages", () => {
     expect(reason).toMatch(/The message was written by rules instead\.$/);
   });
 
-  test("never sees a secret, nor a file that is kept out of prompts", async () => {
+  test("never sees a secret, nor a file that is excluded from prompts", async () => {
     const key = ["ghp", "_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
     repository.write("src/client.ts", `export const token = "${key}";\n`);
     repository.write(".nanotypeignore", "plans/\n");
@@ -186,7 +186,7 @@ describe("an endpoint that writes commit messages", () => {
     for (const word of [key, "Friday", "launch", "COLOUR_OF_MONEY"]) expect(sent()).not.toContain(word);
   });
 
-  test("continues what was typed, to the letter, or is not used", async () => {
+  test("continues the typed text, to the letter, or is not used", async () => {
     standIn.usual = { kind: "answer", text: answer({ subject: "feat: tell whether the list is empty" }) };
     const client = await start();
     await ready(client);

@@ -6,14 +6,17 @@ import { inMemoryClient } from "../support/lspServers";
 import { createRealWorkspace, type RealWorkspace } from "../support/realWorkspace/createRealWorkspace";
 import { StandIn } from "../support/standIn/standIn";
 
-/** One session in the realistic workspace: a language server with an endpoint on the loopback, asked by the real `openai` client. */
+/**
+ * A session in the realistic workspace: a language server with an endpoint on the loopback, asked by the real `openai`
+ * client.
+ */
 let workspace: RealWorkspace;
 let standIn: StandIn;
 let client: LspClient;
 let head: string;
-/** Answers of a larger model on this machine, for the cases that have one. */
+/** Answers of a larger model on this machine, for the cases that use one. */
 let localAnswer = "";
-/** Whether a test has committed anything, which is taken back after it. */
+/** True if a test has committed something, which is undone after it. */
 let hasOwnLog = false;
 
 const changed = "packages/core/src/order.ts";
@@ -57,7 +60,7 @@ function stage(): void {
   workspace.repository.git("add", changed);
 }
 
-/** Commits with these subjects again and again, so that the author's own style is theirs, on a branch. */
+/** Commits repeatedly with these subjects, so that they become the author's own style, on a branch. */
 function log(subjects: readonly string[], branch: string): void {
   const { repository } = workspace;
   hasOwnLog = true;
@@ -73,14 +76,14 @@ function log(subjects: readonly string[], branch: string): void {
 const ask = (params: { typed?: string } = {}, from = client): Promise<DraftCommitResult> =>
   from.connection.sendRequest(draftCommitMethod, { repositoryUri: workspace.folderUri, ...params });
 
-/** Gives the endpoint's answer and returns the draft, or who wrote instead. */
+/** Sets the endpoint's answer and returns the draft, or the writer that replaced it. */
 async function draft(answer: string, typed = ""): Promise<string> {
   standIn.usual = { kind: "answer", text: answer };
   const { message, backend } = await ask({ typed });
   return backend === "team" ? message : `<${backend}>`;
 }
 
-describe("a message is read in whatever form the model gives it:", () => {
+describe("a message is read in every form that a model gives it:", () => {
   const subject = "tell whether an order is empty";
   const json = JSON.stringify({ type: "feat", scope: "core", subject, body: "" });
   const pretty = JSON.stringify({ type: "feat", scope: "core", subject, body: "" }, undefined, 2);
@@ -132,7 +135,7 @@ describe("a message is read in whatever form the model gives it:", () => {
     ["labels with capitals", `Type = feat\nScope = core\nSubject = ${subject}`],
   ])("%s", async (_, answer) => {
     const read = await draft(answer);
-    // Without a type in the answer the rules give one.
+    // If the answer has no type, the rules give one.
     expect(read).toBe(/type|feat/i.test(answer) ? whole : whole.replace("empty.", "empty"));
   });
 
@@ -164,10 +167,10 @@ describe("a message is read in whatever form the model gives it:", () => {
     "{".repeat(3_000),
     '{"subject": '.repeat(500),
     "",
-  ])("and what is no message isn't one: %#", async (answer) => expect(await draft(answer)).toBe("<offline>"));
+  ])("and an answer without a message gives none: %#", async (answer) => expect(await draft(answer)).toBe("<offline>"));
 });
 
-describe("what a model writes takes the form of the log:", () => {
+describe("a model's text takes the form of the log:", () => {
   const codes = [":bug: Fix prices", ":sparkles: Add other", ":recycle: Simplify orders"];
   const signs = ["🐛 Fix prices", "✨ Add other", "♻️ Simplify orders"];
   const cases: readonly [readonly string[], string, string][] = [
@@ -215,7 +218,7 @@ describe("what a model writes takes the form of the log:", () => {
     expect(await draft(JSON.stringify(answer))).toBe(":white_check_mark: Test isEmpty");
   });
 
-  test("and what was begun stays to the letter, also where the model leaves it out", async () => {
+  test("and the begun text stays to the letter, even if the model leaves it out", async () => {
     log(codes, "volume");
     const answer = (subject: string): string => JSON.stringify({ type: "feat", scope: "", subject, body: "" });
     expect(await draft(answer("add isEmpty to orders"), ":bug: Add")).toBe(":bug: Add isEmpty to orders");

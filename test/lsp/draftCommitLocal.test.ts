@@ -44,13 +44,13 @@ test("a larger model on this machine completes the subject behind the type that 
   );
 });
 
-test("its message is not used where it names what the change does not hold", async () => {
+test("its message is not used if it names something that is not in the change", async () => {
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "call `frobnicate` twice") }));
   await client.start({ configuration: { "local.model": "./larger" } });
   expect(await ask(client)).toMatchObject({ message: "feat(shop): add isEmpty", backend: "offline" });
 });
 
-/** Changes two defaults, so that two subjects say as much. */
+/** Changes two defaults, so that two subjects are equally good. */
 function changeTwoDefaults(): void {
   const source = (prices: number, rooms: number): string =>
     `export function open(prices = ${prices}, rooms = ${rooms}): number {\n  return prices * rooms;\n}\n`;
@@ -61,7 +61,7 @@ function changeTwoDefaults(): void {
   repository.git("add", "-A");
 }
 
-test("the embedded model is asked for nothing but its choice where two subjects say as much", async () => {
+test("the embedded model is asked only to choose when two subjects are equally good", async () => {
   const model = new EchoModel(() => "open everything");
   const client = use(inMemoryClient({ createModel: () => model }));
   await client.start();
@@ -77,14 +77,14 @@ test("the embedded model is asked for nothing but its choice where two subjects 
   expect(model.requests.at(0)?.choices).toContain(first.message);
 });
 
-test("the embedded model chooses the subject that it finds more probable, and goes on with what was begun", async () => {
+test("the embedded model chooses the subject that it finds more probable, and continues the begun text", async () => {
   changeTwoDefaults();
   const client = use(inMemoryClient());
   await client.start();
   await client.ready();
   const choose = async (typed: string): Promise<string> => (await ask(client, typed)).message;
   const subjects = ["refactor(shop): change default of prices to 3", "refactor(shop): change default of rooms to 4"];
-  // The words of the last subjects weigh most.
+  // The words of the latest subjects weigh most.
   for (const [index, word] of ["prices", "rooms"].entries()) {
     for (const verb of ["change", "change", "change"])
       repository.git(
@@ -101,7 +101,7 @@ test("the embedded model chooses the subject that it finds more probable, and go
   }
 });
 
-test("a larger model is a real one: its answer is used only where it names what the change holds", async () => {
+test("with a real larger model, its answer is used only if it names parts of the change", async () => {
   const folder = mkdtempSync(join(tmpdir(), "nanotype-larger-"));
   try {
     const larger = join(folder, "larger");
@@ -119,7 +119,7 @@ test("a larger model is a real one: its answer is used only where it names what 
   }
 });
 
-test("a model folder that is not there leaves the message to the rules, and says so", async () => {
+test("a missing model folder leaves the message to the rules, and is reported", async () => {
   const client = use(inMemoryClient());
   await client.start({ configuration: { "local.model": join(repository.folder, "nowhere") } });
   const { message, backend, reason } = await ask(client);

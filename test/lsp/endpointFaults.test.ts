@@ -10,7 +10,7 @@ import { StandIn } from "../support/standIn/standIn";
 
 const use = usingClients();
 const uri = "file:///work/a.ts";
-/** Long enough that some of it can be left out. */
+/** Long enough to be shortened. */
 const text = `${"const price = 1;\n".repeat(200)}const total = `;
 
 let standIn: StandIn;
@@ -31,7 +31,7 @@ const status = (code: number, more: Partial<Extract<Behaviour, { kind: "status" 
 });
 const clock = /\d\d:\d\d:\d\d/.source;
 
-/** A fault, and what the status says of it; `undefined` where the answer is only cut short. */
+/** Faults, and the status for each; `undefined` if the answer is only cut short. */
 const faults: readonly [string, Behaviour, RegExp | undefined][] = [
   ["401", status(401), /^box refused the key \(401\)/],
   ["403", status(403), /^box does not allow this \(403\)/],
@@ -61,11 +61,11 @@ const faults: readonly [string, Behaviour, RegExp | undefined][] = [
   ["an error in the stream", { kind: "errorInStream", text: "" }, /^box broke off its answer/],
   ["an empty stream", { kind: "emptyStream" }, /^box sent an empty answer/],
 ];
-/** Only the user can repair these, here or elsewhere: a probe looks after a minute. */
+/** Only the user can repair these, here or elsewhere: a probe follows after a minute. */
 const isLasting = /^40[0134]$/;
 
 describe.each(["azure", "openai", "fim", "llamacpp"])("at an endpoint of kind %s", (kind) => {
-  test.each(faults)("%s leaves completions alive, is said, and ends by itself", async (name, fault, message) => {
+  test.each(faults)("%s doesn't stop completions, is reported, and ends by itself", async (name, fault, message) => {
     standIn.usual = fault;
     const time = new JumpingClock();
     const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n"), clock: time }));
@@ -77,7 +77,7 @@ describe.each(["azure", "openai", "fim", "llamacpp"])("at an endpoint of kind %s
     const complete = async (): Promise<string[]> =>
       (await client.complete(uri, client.text(uri).length)).map(({ insertText }) => insertText);
 
-    // A hang and a stall never end by themselves, so that there is an answer at all shows that the user waits for neither.
+    // A hang and a stall never end by themselves, so any answer at all shows that the user waits for neither.
     expect(await complete()).toEqual(["local();"]);
     if (message !== undefined) {
       const told = await client.status((now) => message.test(now.message));
@@ -98,7 +98,7 @@ describe.each(["azure", "openai", "fim", "llamacpp"])("at an endpoint of kind %s
   });
 });
 
-test("a pause is shown with its end, grows by nothing that is typed, and the endpoint is asked again after it", async () => {
+test("a pause is shown with its end, doesn't grow while the user types, and the endpoint is asked again after it", async () => {
   standIn.usual = status(429, { headers: { "retry-after": "1", "x-ratelimit-remaining-tokens": "0" } });
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n") }));
   const endpoints = [{ name: "box", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" }];
@@ -121,7 +121,7 @@ test("a pause is shown with its end, grows by nothing that is typed, and the end
   expect(await complete()).toEqual(["better();"]);
 });
 
-test("an environment that trusts every certificate is said, and certificates are checked all the same", async () => {
+test("an environment that trusts every certificate is reported, and certificates are checked nevertheless", async () => {
   vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n") }));
   const endpoints = [{ name: "box", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" }];

@@ -26,7 +26,7 @@ async function start(
   return { client, model };
 }
 
-test("a file that .gitignore names gets nothing, teaches nothing, and the status and the explanation say why", async () => {
+test("a file that .gitignore names gets no completions, teaches the memory nothing, and the status and the explanation say why", async () => {
   writeFileSync(join(folder, ".gitignore"), "generated.ts\n");
   const { client, model } = await start();
   client.open(uriOf("generated.ts"), "const secretPlan = ");
@@ -38,7 +38,7 @@ test("a file that .gitignore names gets nothing, teaches nothing, and the status
   expect([model.requests.length, [...model.memorized.keys()]]).toEqual([0, []]);
 });
 
-test("a file that becomes excluded is forgotten, and one that is taken back gets completions again", async () => {
+test("a file that becomes excluded is forgotten, and one that is included again gets completions again", async () => {
   const { client, model } = await start();
   client.open(uriOf("a.ts"), "const total = ");
   expect(await client.complete(uriOf("a.ts"), 14)).toHaveLength(1);
@@ -54,7 +54,7 @@ test("a file that becomes excluded is forgotten, and one that is taken back gets
   expect(await client.complete(uriOf("a.ts"), 14)).toHaveLength(1);
 });
 
-test("what a file said is offered in no other file once it is excluded", async () => {
+test("a file's text is offered in no other file once it is excluded", async () => {
   const { client } = await start({ evaluation: { memory: "only" } });
   client.open(uriOf("plan.ts"), "const launchDate = computeLaunchDate(winter, rocket);\n".repeat(3));
   const half = "const launchDate = computeLau";
@@ -99,7 +99,7 @@ test("a workspace's setting keeps more files out, and takes none back that the u
   await client.status((status) => status.skippedDocuments.length === 2);
 });
 
-test("a file full of secrets gets nothing and teaches nothing, and the status says why; reopened with fewer it gets completions", async () => {
+test("a file full of secrets gets no completions and teaches the memory nothing, and the status says why; reopened with fewer it gets completions", async () => {
   const { client, model } = await start();
   const line = `password: "a1b2c3d4!";\n`;
   client.open(uriOf("dump.ts"), `${line.repeat(1_100)}const total = `);
@@ -118,14 +118,14 @@ describe("the kept answers of a file that becomes excluded", () => {
   beforeEach(() => (cacheFolder = mkdtempSync(join(tmpdir(), "nanotype-excluded-cache-"))));
   afterEach(() => rmSync(cacheFolder, { recursive: true }));
 
-  /** A server that keeps completions on disk, with those of earlier servers at hand. */
+  /** Starts a server that keeps completions on disk, beside those of earlier servers. */
   async function startKeeping(): Promise<{ client: LspClient; model: EchoModel }> {
     const started = await start({}, { cacheFolder });
     await started.client.logLine(/^Completions are kept on disk/);
     return started;
   }
 
-  /** How many answers the disk holds. */
+  /** Counts the answers on disk. */
   const countOnDisk = (): number => {
     const file = existsSync(cacheFolder) && readdirSync(cacheFolder).find((name) => name.startsWith("answers-"));
     return file ? (readFileSync(join(cacheFolder, file), "latin1").match(/^[\w-]{24} /gm) ?? []).length : 0;
@@ -155,7 +155,7 @@ describe("the kept answers of a file that becomes excluded", () => {
     expect(await client.complete(uriOf("a.ts"), 13)).toEqual([]);
     await client.change(uriOf("a.ts"), 10, 13, "");
     expect(await client.complete(uriOf("a.ts"), 10)).toEqual([]);
-    // Taken back, the file is completed by the model again, since nothing is left of it.
+    // When included again, the file is completed by the model, since no answer is left.
     exclude(client, "");
     await client.status((status) => status.skippedDocuments.length === 0);
     const before = model.requests.length;

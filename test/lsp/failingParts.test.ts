@@ -1,4 +1,4 @@
-// Own folder: documents in memory; a part that fails is judged, no folder is read.
+// Own folder: documents in memory; a failing part is judged, no folder is read.
 import { describe, expect, test } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";
@@ -7,7 +7,7 @@ import { inMemoryClient } from "../support/lspServers";
 const use = usingClients();
 const [uri, other] = ["file:///work/a.ts", "file:///work/b.ts"];
 
-/** A model of which one part fails whenever it is called. */
+/** A model with one part that fails at every call. */
 class BrokenModel extends EchoModel {
   callCount = 0;
 
@@ -20,7 +20,7 @@ class BrokenModel extends EchoModel {
   }
 }
 
-describe("completions live on when a part fails that", () => {
+describe("completions continue when a part fails that", () => {
   test.each([
     ["remembers documents, in a timer", "memorize"],
     ["forgets documents that become excluded", "forget"],

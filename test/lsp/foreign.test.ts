@@ -6,10 +6,13 @@ import { inMemoryClient } from "../support/lspServers";
 
 const use = usingClients();
 
-/** Offers whose first character was right, and exact lines, at the same places on commit f86a522. There 18 offers were foreign. */
+/**
+ * Offers with the right first character, and exact lines, at the same places on commit f86a522. There 18 offers were
+ * foreign.
+ */
 const before = { firstRight: 63, exact: 22 };
 
-/** Asks at every place beside TypeScript of the same domain. */
+/** Requests at every place, with TypeScript of the same domain open. */
 async function measure(mode: "automatic" | "invoked", eagerness: "balanced" | "quiet", everyNth = 1, from = 0) {
   const client = use(inMemoryClient());
   await client.start({ folders: ["file:///shop"], initializationOptions: { settings: { eagerness } } });
@@ -25,12 +28,12 @@ test("no automatic offer beside TypeScript is of another language, and as many a
   expect(exactCount).toBeGreaterThanOrEqual(before.exact);
 }, 300_000);
 
-test("nor is one of somebody who wants few offers", async () => {
+test("nor is one at the quietest eagerness", async () => {
   expect((await measure("automatic", "quiet", 3)).foreign).toEqual([]);
 }, 300_000);
 
 test.each([0, 4])(
-  "nor is one of those that were asked for, at every eighth place from the %ith on",
+  "nor is a requested one, at every eighth place from the %ith on",
   async (from) => {
     expect((await measure("invoked", "balanced", 8, from)).foreign).toEqual([]);
   },

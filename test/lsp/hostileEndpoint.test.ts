@@ -10,7 +10,7 @@ import { inMemoryClient } from "../support/lspServers";
 const use = usingClients();
 const uri = "file:///work/a.ts";
 const text = "const total = ";
-/** Made at run time, so that no scanner takes it for a real one. */
+/** Made at run time, so that no scanner takes it for a real key. */
 const key = ["sk", "canary", "0123456789abcdef"].join("-");
 
 const servers: HostileServer[] = [];
@@ -20,7 +20,10 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-/** What a server that answers with `attack` gets into the editor; completions must go on, and the server must stay small. */
+/**
+ * Returns the editor's text from a server that answers with `attack`; completions must continue, and the server must
+ * stay small.
+ */
 async function offered(
   attack: (response: ServerResponse, server: HostileServer) => void | Promise<void>,
   params: { isInvoked?: boolean; text?: string; isRefused?: boolean } = {},
@@ -56,7 +59,7 @@ const stream = (response: ServerResponse): ServerResponse =>
   response.writeHead(200, { "content-type": "text/event-stream" });
 const says = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`;
-/** Says one thing, as a good endpoint does. */
+/** Sends one answer, as a good endpoint does. */
 const answer = (content: string) => (response: ServerResponse) => {
   stream(response).end(`${says(content)}data: [DONE]\n\n`);
 };
@@ -117,10 +120,10 @@ test.each([
   ],
   ["a call of tools", says("").replace('"content":""', '"tool_calls":[{"function":{"name":"run","arguments":"rm"}}]')],
   [
-    "names of the object's own making",
+    "names of an object's own properties",
     'data: {"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}\n\n',
   ],
-  ["bytes that are no UTF-8", Buffer.from([0x64, 0x61, 0x74, 0x61, 0x3a, 0x20, 0xff, 0xfe, 0xc0, 0x0a, 0x0a])],
+  ["bytes that aren't UTF-8", Buffer.from([0x64, 0x61, 0x74, 0x61, 0x3a, 0x20, 0xff, 0xfe, 0xc0, 0x0a, 0x0a])],
 ])("%s does no harm, and this machine completes", async (_name, body) => {
   const { texts } = await offered((response) => void stream(response).end(body));
   expect(texts).toEqual(["local();"]);
@@ -137,7 +140,7 @@ test("invisible characters and cursor movements are removed", async () => {
   const tag = String.fromCodePoint(0xe0041);
   const { texts } = await offered(answer(`\u001b[2Jsu\u200bm\u0007(${tag}a);\u009b5n\n`));
   expect(texts).toHaveLength(1);
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- the test looks for control characters
   expect(texts[0]).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b]|\u{e0041}/u);
 });
 

@@ -26,7 +26,7 @@ afterEach(() => {
   for (const each of [folder, outside]) rmSync(each, { recursive: true, force: true });
 });
 
-/** A server in the hostile folder, whose models say `local();`; `choices` are the models it was asked to run. */
+/** Starts a server in the hostile folder, whose models say `local();`; `choices` are the models it was asked to run. */
 async function start(params: { settings?: object; own?: object; isTrusted?: boolean } = {}) {
   const choices: ModelChoice[] = [];
   const createModel = (choice: ModelChoice): EchoModel => {
@@ -45,14 +45,14 @@ async function start(params: { settings?: object; own?: object; isTrusted?: bool
   return { client, choices };
 }
 
-/** What is offered at the end of a document in the folder. */
+/** Returns the offer at the end of a document in the folder. */
 async function complete(client: LspClient, text = "const total = ", languageId = "typescript"): Promise<string[]> {
   const uri = `${pathToFileURL(folder).href}/a.${languageId}`;
   client.open(uri, text, languageId);
   return (await client.complete(uri, text.length, { isInvoked: true })).map(({ insertText }) => insertText);
 }
 
-describe("a workspace that names a model of its own", () => {
+describe("a workspace that names its own model", () => {
   const embedded = expect.stringMatching(/server.models.nanotype-6m$/) as string;
 
   test.each<[string, () => string]>([
@@ -82,7 +82,7 @@ describe("a workspace that names a model of its own", () => {
     expect(remedy).toEqual({ kind: "chooseModel" });
   });
 
-  test("gets it loaded where the user trusts the workspace, or names it themselves", async () => {
+  test("gets it loaded if the user trusts the workspace, or names it themselves", async () => {
     const model = join(folder, "model");
     const restricted = await start({ settings: { "local.model": model }, isTrusted: false });
     await complete(restricted.client);
@@ -108,7 +108,7 @@ test("VS Code takes nothing from a workspace that decides where text and keys go
 });
 
 test.each(parserBombs)(
-  "a parser's nightmare stays one: %s (%s); typing goes on here and elsewhere",
+  "text that chokes a parser harms only itself: %s (%s); typing continues here and elsewhere",
   async (_name, languageId, text) => {
     const { client } = await start();
     await complete(client, text, languageId);

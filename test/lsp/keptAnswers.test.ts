@@ -14,7 +14,7 @@ import { StandIn } from "../support/standIn/standIn";
 const use = usingClients();
 const uri = "file:///work/a.ts";
 const text = "const total = ";
-/** A model that will not have answered when the test ends. */
+/** Time of a model that will not have answered when the test ends, in ms. */
 const neverMs = 600_000;
 let folder: string;
 
@@ -29,11 +29,11 @@ afterEach(() => {
 interface StartParams {
   readonly settings?: object;
   readonly latencyMs?: number;
-  /** What the client's keychain holds; without it the client has none. */
+  /** The client's keychain; absent if the client has none. */
   readonly keychain?: Map<string, string>;
 }
 
-/** A server that keeps completions in `folder`, over a model that says `answer`; its kept answers are at hand. */
+/** Starts a server that keeps completions in `folder`, over a model that says `answer`, and opens its kept answers. */
 async function start(answer: string, params: StartParams = {}): Promise<LspClient> {
   const { settings = {}, latencyMs = 0, keychain } = params;
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => answer, latencyMs) }));
@@ -47,11 +47,11 @@ async function start(answer: string, params: StartParams = {}): Promise<LspClien
   return client;
 }
 
-/** Files in the folder of kept answers; locks are folders. */
+/** Lists the files in the folder of kept answers; locks are folders. */
 const files = (folder: string): string[] => readdirSync(folder).filter((name) => !name.endsWith(".lock"));
 const atHand = (client: LspClient) => client.logLine(/^Completions are kept on disk/);
 
-/** What is offered at the document's end. */
+/** Returns the offer at the document's end. */
 async function offered(client: LspClient): Promise<string[]> {
   return (await client.complete(uri, client.text(uri).length)).map(({ insertText }) => insertText);
 }
@@ -64,7 +64,7 @@ async function offerOnceAndEnd(params: StartParams = {}): Promise<void> {
   await client.stop();
 }
 
-test("what was offered before a restart is offered after it, before a slow model has thought", async () => {
+test("an offer from before a restart is repeated after it, before a slow model answers", async () => {
   await offerOnceAndEnd();
   const client = await start("other();\n", { latencyMs: neverMs });
   await atHand(client);
@@ -78,7 +78,7 @@ test("what was offered before a restart is offered after it, before a slow model
   });
 });
 
-test("an endpoint whose answer is kept is not asked again, and no pause is waited for", async () => {
+test("an endpoint whose answer is kept is not asked again, and its answer comes without a pause", async () => {
   vi.stubEnv("NANOTYPE_KEY_TEAM", "secret-key");
   const standIn = await StandIn.start();
   standIn.usual = { kind: "answer", text: "better();\n" };
@@ -99,7 +99,7 @@ test("an endpoint whose answer is kept is not asked again, and no pause is waite
   expect(sent).toEqual([1, 1]);
 });
 
-test("no text of the user's is on the disk, neither as it is nor in base64", async () => {
+test("the user's text is not on the disk, neither plain nor in base64", async () => {
   await offerOnceAndEnd();
   const everything = files(folder).map((name) => readFileSync(join(folder, name), "latin1"));
   const decoded = everything
@@ -109,8 +109,8 @@ test("no text of the user's is on the disk, neither as it is nor in base64", asy
   for (const word of ["prices", "total", "a.ts"]) expect([...everything, ...decoded].join()).not.toContain(word);
 });
 
-describe("an answer from before is not given", () => {
-  /** What a model that says `other();` gives after a restart with these settings. */
+describe("an earlier answer is not given", () => {
+  /** Returns the offer of a model that says `other();`, after a restart with these settings. */
   async function afterRestart(
     params: StartParams,
     change: (client: LspClient) => Promise<void> = () => Promise.resolve(),
@@ -126,7 +126,7 @@ describe("an answer from before is not given", () => {
     expect(await afterRestart({ settings: { "local.quantization": "fp32" } })).toEqual(["other();"]));
   test("at another place", async () =>
     expect(await afterRestart({}, (client) => client.change(uri, 0, 0, "// new\n"))).toEqual(["other();"]));
-  test("when nothing is to be kept on disk", async () =>
+  test("when the setting keeps nothing on disk", async () =>
     expect(await afterRestart({ settings: { "cache.disk": false } })).toEqual(["other();"]));
   test("after it was cleared, not from memory either", async () =>
     expect(await afterRestart({}, async (client) => client.connection.sendRequest(clearCacheMethod))).toEqual([
@@ -134,14 +134,14 @@ describe("an answer from before is not given", () => {
     ]));
 });
 
-test("nothing is written where nothing is to be kept", async () => {
+test("nothing is written if the setting keeps nothing", async () => {
   const client = await start("sum(prices);\n", { settings: { "cache.disk": false } });
   expect(await offered(client)).toEqual(["sum(prices);"]);
   await client.stop();
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("the client's keychain holds the secret where it has one, and nothing opens the answers without it", async () => {
+test("the client's keychain, if any, holds the secret, and nothing opens the answers without it", async () => {
   const keychain = new Map([[diskCacheSecret, Buffer.alloc(32, 3).toString("base64")]]);
   await offerOnceAndEnd({ keychain });
   expect(files(folder)).toEqual([expect.stringMatching(/^answers-/)]);
@@ -154,9 +154,9 @@ test("the client's keychain holds the secret where it has one, and nothing opens
   expect(await offered(stranger)).toEqual(["other();"]);
 });
 
-test("a folder that cannot be written to is told once, and completions go on", async () => {
+test("a folder that cannot be written to is reported once, and completions continue", async () => {
   rmSync(folder, { recursive: true });
-  writeFileSync(folder, "a file stands there");
+  writeFileSync(folder, "a file is in its place");
   const client = await start("sum(prices);\n");
   await client.logLine(/^Completions are not kept for the next start/);
   expect(await offered(client)).toEqual(["sum(prices);"]);

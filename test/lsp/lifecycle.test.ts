@@ -34,7 +34,7 @@ test.each([
   expect(item.command).toMatchObject({ command: "nanotype.accepted" });
 });
 
-test("refuses requests before `initialized` and after `shutdown`, and nothing breaks", async () => {
+test("refuses requests before `initialized` and after `shutdown`, and stays intact", async () => {
   const client = use(inMemoryClient());
   const ask = () => client.complete(uri, 0).catch((error: unknown) => error);
   const notInitialized = { code: -32002, message: "Nanotype is not initialized yet." };
@@ -104,7 +104,7 @@ test("ends with its model process when the IPC channel closes", async () => {
   for (const child of children) await gone(child);
 });
 
-/** A client in a process of its own that starts a server and waits to be killed; it prints the server's process id. */
+/** A client in a separate process that starts a server and waits to be killed; it prints the server's process id. */
 const doomedClient = `
   const { fork, spawn } = require("node:child_process");
   const overIpc = process.argv[1] === "ipc";
@@ -136,7 +136,7 @@ test.each(["stdio", "ipc"])("ends with its model process when its client is kill
   await gone(child);
 });
 
-test("serves two clients at once, each with a server of its own", async () => {
+test("serves two clients at once, each with its own server", async () => {
   const both = [use(stdioClient()), use(stdioClient())];
   await Promise.all(both.map((client) => client.start()));
   for (const client of both) client.open(uri, code);

@@ -13,7 +13,7 @@ import { ManualClock } from "../support/manualClock";
 
 const use = usingClients();
 
-/** Real texts in the order in which they are opened. */
+/** Real texts in the order of opening. */
 const files: readonly [path: string, languageId: string][] = [
   ["server/src/completion/typeThrough.ts", "typescript"],
   ["server/src/completion/cache.ts", "typescript"],
@@ -35,12 +35,18 @@ const files: readonly [path: string, languageId: string][] = [
   ["docs/endpoints.md", "markdown"],
 ];
 
-/** Lines between two places of a file, and places between two explicit requests: what can be asked in half a minute. */
+/**
+ * Lines between two places of a file, and places between two explicit requests: the number that fits into half a
+ * minute.
+ */
 const lineStride = 4;
 const explicitStride = 24;
 const maxPlacesOfFile = 24;
 
-/** What the server offers at many places, with every line end as `end` writes it in the document and as `\n` in the answer. */
+/**
+ * Returns the server's offers at many places, with line ends as `end` writes them in the document and as `
+ * ` in the answer.
+ */
 async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]> {
   const clock = new ManualClock();
   const memorized = new Map<string, string>();
@@ -54,11 +60,11 @@ async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]>
     const uri = `file:///work/${path}`;
     const text = readFileSync(path, "utf8");
     client.open(uri, text.replaceAll("\n", end), languageId);
-    await settled({ clock, client, uri, memorized }); // what is deleted before the file has been compared with the ignore files goes unnoticed
+    await settled({ clock, client, uri, memorized }); // text deleted before the file has been compared with the ignore files goes unnoticed
     for (const [index, { line, column, rest }] of placesOf(text).entries()) {
       if (offers.length >= maxPlaces) return offers;
       const offset = client.offsetAt(uri, { line, character: column });
-      // What the author wrote there is taken away, and put back for the next place.
+      // The author's text there is removed, and put back for the next place.
       await client.change(uri, offset, offset + rest.length, "");
       await settled({ clock, client, uri, memorized });
       const isInvoked = index % explicitStride === 0;
@@ -70,7 +76,7 @@ async function offersWith(end: LineEnd, maxPlaces = Infinity): Promise<string[]>
   return offers;
 }
 
-/** Where a line of the text could have been completed: behind its indentation, or behind a word in its middle. */
+/** Returns a line's possible places for a completion: behind its indentation, or behind a word in its middle. */
 function placesOf(text: string): { line: number; column: number; rest: string }[] {
   return text
     .split("\n")
@@ -89,7 +95,7 @@ function told({ insertText, range }: OfferedItem, end: LineEnd): unknown {
   return { insertText: insertText.replaceAll(end, "\n"), range };
 }
 
-/** Lets everything happen that a change brings about: the parse, the look for secrets, the snapshot for the memory. */
+/** Waits for all effects of a change: the parse, the search for secrets, the snapshot for the memory. */
 async function settled(params: {
   clock: ManualClock;
   client: LspClient;
@@ -115,10 +121,10 @@ async function waiting<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
   return over;
 }
 
-describe("what ends the lines makes no difference to what is offered", () => {
+describe("line ends make no difference to the offers", () => {
   test("at more than 300 places of real code, automatic and explicit", async () => {
     const offers = await offersWith("\n");
-    // Else nothing would follow from what comes next.
+    // Otherwise the following comparison would prove nothing.
     expect(await offersWith("\n", 30)).toEqual(offers.slice(0, 30));
     expect(await offersWith("\r\n")).toEqual(offers);
     expect(offers.filter((each) => !each.endsWith('"offers":[]}')).length).toBeGreaterThan(150);

@@ -24,7 +24,7 @@ async function open(text: string, answer = "", languageId = "typescript"): Promi
   return [client, model];
 }
 
-/** The document after taking what an explicit request offers first, with `├…┤` around it. */
+/** Returns the document after taking the first offer of an explicit request, with `├…┤` around it. */
 async function afterAccepting(fixture: string, answer: string): Promise<string> {
   const { text, offset } = atCaret(fixture);
   const [client] = await open(text, answer);
@@ -32,7 +32,7 @@ async function afterAccepting(fixture: string, answer: string): Promise<string> 
   return accepted(client, uri, item);
 }
 
-describe("what is inserted has the line ends of the document", () => {
+describe("inserted text has the line ends of the document", () => {
   const answer = "  one();\n  two();\n";
   test.each([
     ["\\n", "f() {\n█\n}\n", "f() {\n├  one();\n  two();┤\n}\n"],
@@ -50,7 +50,7 @@ describe("what is inserted has the line ends of the document", () => {
     ],
   ])("%s", async (_name, fixture, expected) => expect(await afterAccepting(fixture, answer)).toBe(expected));
 
-  test("whatever the model ends its own with", async () => {
+  test("whatever line ends the model writes", async () => {
     expect(await afterAccepting("f() {\n█\n}\n", "  one();\r\n  two();\r\n")).toBe("f() {\n├  one();\n  two();┤\n}\n");
   });
 
@@ -68,7 +68,7 @@ describe("what is inserted has the line ends of the document", () => {
 });
 
 describe("the model sees no carriage return", () => {
-  test("in the prompt, in the memory, or in what IntelliSense has selected", async () => {
+  test("in the prompt, in the memory, or in IntelliSense's selected entry", async () => {
     const [client, model] = await open(windows("first();\nsecond();\nthi\nlast();\n"), "();\n");
     const start = { line: 2, character: 0 };
     await client.request("textDocument/inlineCompletion", {
@@ -95,7 +95,7 @@ describe("the model sees no carriage return", () => {
     expect(model.requests[0].prompt.prefix).toBe("a = 1\nb = 2\n\nc = ");
   });
 
-  test("in what the preview shows", async () => {
+  test("in the preview", async () => {
     const [client] = await open(windows("first();\nsecond();\nthird"));
     const params = { textDocument: { uri }, position: { line: 2, character: 5 } };
     await patiently(async () => {
@@ -106,7 +106,7 @@ describe("the model sees no carriage return", () => {
   });
 });
 
-describe("suggestions go on", () => {
+describe("suggestions continue", () => {
   const offerAt = async (client: LspClient, offset: number): Promise<OfferedItem> =>
     (await client.complete(uri, offset))[0];
 
@@ -157,7 +157,7 @@ describe("doc comments", () => {
     });
   });
 
-  test("are put right with them, at the right place", async () => {
+  test("are corrected with them, at the right place", async () => {
     const stale = windows(
       `const one = 1;\n/**\n * Adds.\n * @param old - One.\n * @param right - Two.\n */\n${declaration}`,
     );
@@ -181,7 +181,7 @@ describe("the command line", () => {
   test("completes in a file with carriage returns as in one without, and prints the file's own line ends", async () => {
     const text = "class Point:\n    def __init__(self, x, y):\n        self.x = x\n        ";
     const offered = async (name: string, content: string): Promise<string[]> => {
-      // In a folder of its own, since files beside it are remembered.
+      // In a separate folder, since files beside it are remembered.
       mkdirSync(join(folder, name));
       const file = join(folder, name, "point.py");
       writeFileSync(file, content);

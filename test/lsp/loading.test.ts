@@ -12,7 +12,7 @@ import { usingClients } from "../support/lspSession";
 const use = usingClients();
 const noteBytes = 120_000_000;
 
-/** The embedded model with a note in its graph (ModelProto.doc_string) that makes it large; on disk the note is a hole. */
+/** Makes the embedded model large by a note in its graph (ModelProto.doc_string); on disk the note is a hole. */
 function largeModel(): string {
   const folder = mkdtempSync(join(tmpdir(), "nanotype-model-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -24,10 +24,10 @@ function largeModel(): string {
   return folder;
 }
 
-/** Tells at once what it is asked to tell later. */
+/** A clock that runs every delayed call at once. */
 const hastyClock: Clock = { ...systemClock, after: (_delayMs, action) => systemClock.after(0, action) };
 
-/** The model whose states are handed on one by one, so that each is told however fast the machine is. */
+/** Passes a model's states on one by one, so that each is reported on a fast machine too. */
 function oneByOne(model: LocalModel): LocalModel {
   let shown = model.state;
   const onStateChange: LocalModel["onStateChange"] = (listener) => {
@@ -36,7 +36,7 @@ function oneByOne(model: LocalModel): LocalModel {
       told = told.then(() => {
         shown = state;
         listener(state);
-        // The clock above was asked before, so it comes first.
+        // The clock above was asked earlier, so it comes first.
         return new Promise((resolve) => setTimeout(resolve));
       });
     });
@@ -44,7 +44,7 @@ function oneByOne(model: LocalModel): LocalModel {
   return Object.create(model, { state: { get: () => shown }, onStateChange: { value: onStateChange } }) as LocalModel;
 }
 
-test("a large model tells how much of it is read, then that it is prepared, and then completes", async () => {
+test("a large model reports how much of it is read, then that it is prepared, and then completes", async () => {
   const modelFolder = largeModel();
   const client = use(
     inMemoryClient({
@@ -71,7 +71,7 @@ test("a large model tells how much of it is read, then that it is prepared, and 
     nowMs: 0,
   });
   expect(shown.text).toMatch(/^\$\(loading~spin\) Nanotype 5\d %$/);
-  // A log of twenty lines would say no more.
+  // Twenty lines in the log would say no more than one.
   expect(client.logLines.filter((line) => line.includes("local model: loading"))).toHaveLength(1);
 
   const uri = "file:///work/sum.js";

@@ -9,7 +9,7 @@ import { usingClients } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";
 
 const use = usingClients();
-/** Stands for text of the user's. */
+/** Replaces the user's text. */
 const canary = ["canary", "in", "the", "input"].join("-");
 
 let folder: string;
@@ -29,7 +29,7 @@ const initialize = frame({
 const running = initialize + frame({ method: "initialized", params: {} });
 const shutdown = frame({ id: 2, method: "shutdown" });
 
-/** A built server; `isAnswered` resolves when it has answered `initialize`. */
+/** Starts a built server; `isAnswered` resolves when it has answered `initialize`. */
 function start(args: readonly string[], preload = "") {
   writeFileSync(join(folder, "preload.cjs"), preload);
   const child = spawn(process.execPath, ["--require", join(folder, "preload.cjs"), ...args], {
@@ -53,25 +53,25 @@ const servers: [string, string[]][] = [
   ["the command line", ["dist/nanotype.js", "serve", "--stdio"]],
 ];
 
-/** What a client that isn't one sends; `isAtTheEnd` where only the end of input shows it. */
+/** Input of a client that doesn't speak LSP; `isAtTheEnd` if only the end of input reveals it. */
 const malformed: [name: string, bytes: string | Buffer, params?: { isAtTheEnd: true }][] = [
-  ["a length that is no number", `Content-Length: abc\r\n\r\n{"text":"${canary}"}`],
+  ["a length that isn't a number", `Content-Length: abc\r\n\r\n{"text":"${canary}"}`],
   ["a length that only begins with a number", `Content-Length: 12${canary}\r\n\r\n`],
   ["a negative length", "Content-Length: -5\r\n\r\n"],
   ["a length beyond all memory", "Content-Length: 99999999999\r\n\r\n"],
   ["two lengths", "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"],
   ["no length", `Content-Type: application/vscode-jsonrpc; charset=utf-8; x=${canary}\r\n\r\n{}`],
-  ["a length of nothing", "Content-Length: 0\r\n\r\n"],
+  ["an empty length", "Content-Length: 0\r\n\r\n"],
   ["lines that end in LF alone", `Content-Length: 2\n\n{}`],
   ["JSON without a header", `{"jsonrpc":"2.0","id":1,"method":"${canary}"}\n`],
   ["a line of a shell", `${canary} starts\n`],
-  ["bytes that are no text", Buffer.from([0, 255, 254, 13, 10, 13, 10, 1, 2])],
+  ["bytes that aren't text", Buffer.from([0, 255, 254, 13, 10, 13, 10, 1, 2])],
   ["a header without an end", `X-Header: ${canary.repeat(1_000)}`],
   ["a header of many lines", "X-Header: 1\r\n".repeat(1_000)],
   ["a body that isn't JSON", `Content-Length: ${canary.length}\r\n\r\n${canary}`],
   ["a body that isn't an object", "Content-Length: 2\r\n\r\n42"],
   ["a length that cuts a body", frame({ method: canary }).replace(/\d+/, "9")],
-  ["a length that takes in the next message", running.replace(/\d+/, (length) => String(Number(length) + 40))],
+  ["a length that includes the next message", running.replace(/\d+/, (length) => String(Number(length) + 40))],
   ["a body cut by the end", frame({ method: canary }).slice(0, -9), { isAtTheEnd: true }],
   ["a header cut by the end", "Content-Le", { isAtTheEnd: true }],
 ];
@@ -84,7 +84,7 @@ describe.each(servers)("%s says in one sentence that its client isn't one, and e
       const { child, said, isAnswered, code } = start(args);
       child.stdin.write(running);
       await isAnswered;
-      // The input stays open unless its end is the matter.
+      // The input stays open unless its end is the subject.
       if (params?.isAtTheEnd) child.stdin.end(bytes);
       else child.stdin.write(bytes);
       expect(await code).toBe(1);
@@ -104,7 +104,7 @@ describe.each(servers)("%s says in one sentence that its client isn't one, and e
 });
 
 describe.each(servers)("%s", (_name, args) => {
-  test("ends with 0 when the input does after `shutdown`, else with 1, and has nothing to say", async () => {
+  test("exits with 0 when the input ends after `shutdown`, else with 1, and prints nothing", async () => {
     for (const [messages, expected] of [
       [running + shutdown, 0],
       [running, 1],
@@ -138,7 +138,7 @@ describe.each(servers)("%s", (_name, args) => {
     expect(said.stdout).not.toContain("printed");
   });
 
-  test("quotes nothing of a message that is none", async () => {
+  test("quotes nothing of an invalid message", async () => {
     const { child, said, isAnswered, code } = start(args);
     child.stdin.write(running + frame({ hello: canary }) + frame({ method: "nanotype/accepted", params: null }));
     await isAnswered;
@@ -150,7 +150,7 @@ describe.each(servers)("%s", (_name, args) => {
   });
 });
 
-test("an error's own words, which may quote the user's text, are in no answer and no log", async () => {
+test("an error's own words, which may quote the user's text, appear in no answer and no log", async () => {
   class BrokenModel extends EchoModel {
     override usage(): never {
       throw new SyntaxError(`Unexpected token in ${canary}`);

@@ -10,12 +10,12 @@ import { inMemoryClient, stdioClient } from "../support/lspServers";
 
 const use = usingClients();
 const uri = "file:///work/counter.js";
-/** The memory alone knows how the last line goes on. */
+/** Only the memory knows the continuation of the last line. */
 const code = "counter.increment(amount);\nother();\ncounter.incr";
 const scratch = mkdtempSync(join(tmpdir(), "nanotype-test-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** A copy of the embedded model, damaged by `damage`. */
+/** Copies the embedded model, damaged by `damage`. */
 function damagedModel(name: string, damage: (folder: string) => void): string {
   const folder = join(scratch, name);
   cpSync("server/models/nanotype-6m", folder, { recursive: true });
@@ -54,7 +54,7 @@ const failures: [name: string, folder: () => string, message: RegExp][] = [
 ];
 
 test.each(failures)(
-  "says so when the model folder is %s, and the memory alone goes on",
+  "says so when the model folder is %s, and the memory alone completes",
   async (_name, folder, message) => {
     const client = use(inMemoryClient());
     await client.start({ initializationOptions: { settings: { "local.model": folder() } } });
@@ -78,7 +78,7 @@ test("says so when the model needs more memory than it may use", async () => {
   expect(status.message).toMatch(/The model needs \d+ MB and may use \d+ MB/);
 });
 
-test("comes back on its own when the model process is killed in mid-request", async () => {
+test("recovers by itself when the model process is killed during a request", async () => {
   const client = use(stdioClient());
   await client.start();
   client.open(uri, "function total(prices) {\n  let sum = 0;\n  ", "javascript");
@@ -98,7 +98,7 @@ test("comes back on its own when the model process is killed in mid-request", as
   await client.status(({ state, health }) => state === "ready" && health === "ok");
 });
 
-test("serves on when the model process is killed while idle", async () => {
+test("keeps serving when the model process is killed while idle", async () => {
   const client = use(stdioClient());
   await client.start();
   await client.ready();
@@ -116,7 +116,7 @@ test("serves on when the model process is killed while idle", async () => {
 const known = "counter.increment(amount);\nother();\n";
 
 test(
-  "replaces a model process that hangs while one types, says so, and answers an explicit request within 3 s",
+  "replaces a model process that hangs while the user types, says so, and answers an explicit request within 3 s",
   { timeout: 120_000 },
   async () => {
     const client = use(stdioClient());
@@ -130,7 +130,7 @@ test(
         const abort = new AbortController();
         await client.change(uri, typed.offset, typed.offset, "abcdefgh ".charAt(key % 9));
         typed.offset++;
-        // As an editor does: the next key cancels what the last one asked for.
+        // As in an editor: the next key cancels the last request.
         const answer = client.complete(uri, typed.offset, { signal: abort.signal }).catch(() => []);
         await new Promise((resolve) => setTimeout(resolve, 150));
         abort.abort();
@@ -175,7 +175,7 @@ test(
   },
 );
 
-test("takes back what it said of a model process that goes on after some seconds", { timeout: 60_000 }, async () => {
+test("clears its report on a model process that resumes after some seconds", { timeout: 60_000 }, async () => {
   const client = use(stdioClient());
   await client.start();
   client.open(uri, known, "javascript");

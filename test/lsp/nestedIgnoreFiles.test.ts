@@ -1,4 +1,4 @@
-// Own folder: an ignore file comes between two starts of a server.
+// Own folder: an ignore file appears between two starts of a server.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -29,14 +29,14 @@ function write(path: string, text: string): string {
 
 const uriOf = (path: string): string => pathToFileURL(join(folder, path)).href;
 
-/** How many completions a new server of the user's offers at the end of `path`. */
+/** Counts the completions that a new server offers at the end of `path`. */
 async function offerCount(path: string, workspace: string): Promise<number> {
   const client = use(stdioClient());
   await client.start({ folders: [uriOf(workspace)] });
   await client.ready();
   client.open(uriOf(path), code);
   await client.logLine(/^Completions are kept on disk/);
-  // Its verdict is there when another document's is.
+  // Its verdict exists when another document's does.
   await client.complete(uriOf(path), code.length, { isInvoked: true });
   const count = (await client.complete(uriOf(path), code.length, { isInvoked: true })).length;
   await client.stop();
@@ -48,7 +48,7 @@ test("completes below an ignore file that is two folders deep, in the editor and
   const path = "repo/packages/foo/src/a.ts";
   const file = write(path, code);
   write("other/b.ts", code);
-  // Something of this file is kept before the ignore file comes.
+  // Completions of this file are kept before the ignore file appears.
   expect(await offerCount(path, "repo")).toBeGreaterThan(0);
   write("repo/packages/foo/.gitignore", "dist/\n");
   expect(await offerCount(path, "repo")).toBeGreaterThan(0);
@@ -59,7 +59,7 @@ test("completes below an ignore file that is two folders deep, in the editor and
   expect(await runNanotype(["complete", `${join(folder, "other/b.ts")}:2:10`])).toMatchObject({ code: 0, stderr: "" });
 }, 120_000);
 
-test("a file that a nested ignore file names gets nothing", async () => {
+test("a file that a nested ignore file names gets no completions", async () => {
   write("repo/.git/HEAD", "ref: refs/heads/main\n");
   const file = write("repo/packages/foo/src/gen/a.ts", code);
   write("repo/packages/foo/.gitignore", "gen/\n");

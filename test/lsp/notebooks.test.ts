@@ -1,4 +1,4 @@
-// Own folder: cells in memory; the prompt made of them is compared whole.
+// Own folder: cells in memory; their whole prompt is compared.
 import { expect, test } from "vitest";
 import { cellsMethod } from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";
@@ -9,7 +9,10 @@ const use = usingClients();
 const notebook = { uri: "file:///work/table.ipynb" };
 const cellUri = (name: string): string => `vscode-notebook-cell:/work/table.ipynb#${name}`;
 
-/** Opens cells (`name`, text and a language if it is not Python) in this order, and expects the prompt at the end of the last. */
+/**
+ * Opens cells (`name`, text and a language unless it is Python) in this order, and expects the prompt at the end of the
+ * last.
+ */
 async function check(cells: readonly (readonly [string, string, string?])[], expected: string): Promise<void> {
   const model = new EchoModel(() => "answer");
   const client = use(inMemoryClient({ createModel: () => model }));
@@ -41,7 +44,7 @@ test("leaves out cells in another language", () =>
     "x = 1\n\ny = ",
   ));
 
-test("leaves out what there is no room for, the farthest first", () =>
+test("leaves out cells that don't fit, the farthest first", () =>
   check(
     [
       ["a", "x = 1"],

@@ -38,7 +38,7 @@ async function start(endpoint: Readonly<Record<string, unknown>> = {}, mode = "c
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n"), auditPath: auditPath() }));
   await client.start({ configuration: { mode, endpoints: [team] }, folders: ["file:///work"] });
   client.open(uri, text);
-  // The user's yes takes its way through the client.
+  // The user's consent passes through the client.
   if (mode === "cloud")
     await vi.waitFor(async () => expect((await previewOf(client)).hindrance).toBe(""), { timeout: 10_000 });
   return client;
@@ -55,7 +55,7 @@ function previewOf(client: LspClient, at = text.length): Promise<Preview> {
   return client.connection.sendRequest(previewMethod, { textDocument: { uri }, position });
 }
 
-/** Header lines of a raw request, less what HTTP needs and what is random. */
+/** Returns header lines of a raw request, without those that HTTP needs and random ones. */
 function headersOf(head: string): Record<string, string> {
   const [, ...lines] = head.split("\n");
   const entries = lines.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), lines[index + 1]]] : []));
@@ -88,7 +88,7 @@ describe("the preview", () => {
     expect(cuts).toEqual([{ rule: "github-pat", line: 2, placeholder: "<secret-1>" }]);
   });
 
-  test("of a notebook's cell shows the cells above it, as they are sent", async () => {
+  test("of a notebook's cell shows the cells above it as sent", async () => {
     const client = await start();
     const [above, below] = ["first", "second"].map((name) => `vscode-notebook-cell:/work/table.ipynb#${name}`);
     const notebook = { uri: "file:///work/table.ipynb" };
@@ -108,7 +108,7 @@ describe("the preview", () => {
     expect(requests[0].body).toContain("<secret-1>");
   });
 
-  test("says for people what was cut out and why, and holds no secret", async () => {
+  test("explains what was cut out and why, and contains no secret", async () => {
     const { text: shown, hindrance } = await previewOf(await start());
     expect(hindrance).toBe("");
     expect(shown).toContain("What would be sent for src/shop.ts, line 3, column 6");
@@ -117,7 +117,7 @@ describe("the preview", () => {
     expect(shown).not.toContain(secret);
   });
 
-  test("sends nothing, and says what stands against it", async () => {
+  test("sends nothing, and says what prevents sending", async () => {
     const client = await start({}, "local");
     const { hindrance, requests } = await previewOf(client);
     expect(hindrance).toBe("Nothing is sent at the moment: nanotype.mode is local.");
@@ -126,7 +126,7 @@ describe("the preview", () => {
   });
 });
 
-test("a completion from an endpoint has its secret again, which the endpoint never saw", async () => {
+test("a completion from an endpoint contains the secret again, which the endpoint never saw", async () => {
   const client = await start();
   expect(await complete(client)).toEqual([`"${secret}");`]);
   expect(JSON.stringify(standIn.wire)).not.toContain(secret);
@@ -180,7 +180,7 @@ describe("the audit log", () => {
     expect(shown).toContain(uri);
   });
 
-  test("is empty where nothing was sent", async () => {
+  test("is empty if nothing was sent", async () => {
     const client = await start({}, "local");
     await client.complete(uri, text.length);
     const { text: shown } = await client.connection.sendRequest<AuditResult>(auditMethod);

@@ -22,7 +22,7 @@ const uriOf = (path: string): string => pathToFileURL(join(top, path)).href;
 const plan = "const launchDate = computeLaunchDate(winter, rocket);\n";
 const begun = "const launchDate = computeLau";
 
-/** A server that answers from the memory alone, in a window with these folders. */
+/** Starts a server that answers from the memory alone, in a window with these folders. */
 async function start(folders: readonly string[]): Promise<{ client: LspClient; model: EchoModel }> {
   const model = new EchoModel(() => "answer;\n", 0);
   const client = use(inMemoryClient({ createModel: () => model }));
@@ -33,7 +33,7 @@ async function start(folders: readonly string[]): Promise<{ client: LspClient; m
   return { client, model };
 }
 
-/** What is offered at the end of `text` in a new document. */
+/** Returns the offer at the end of `text` in a new document. */
 async function offered(client: LspClient, uri: string, text = begun): Promise<string[]> {
   client.open(uri, text);
   return (await client.complete(uri, text.length)).map(({ insertText }) => insertText);
@@ -47,14 +47,14 @@ test("a file that was closed answers in its own workspace folder, not in another
   expect(await offered(client, uriOf("shop/a.ts"))).toEqual([]);
   const sibling = uriOf("bank/a.ts");
   client.open(sibling, begun);
-  // Its project is looked up meanwhile.
+  // Its project is determined meanwhile.
   await patiently(async () => {
     const items = await client.complete(sibling, begun.length);
     expect(items.map(({ insertText }) => insertText)).toEqual(["nchDate(winter, rocket);"]);
   });
 });
 
-test("our own Try It file answers itself alone, and is forgotten when it is closed", async () => {
+test("our own Try It file answers only itself, and is forgotten when it is closed", async () => {
   const { client, model } = await start(["shop"]);
   const sample = readFileSync("media/walkthrough/tryIt.ts.txt", "utf8");
   client.open("untitled:Untitled-1", sample);
@@ -89,7 +89,7 @@ test("an answer that was kept on disk is given after a restart in its own projec
   expect((await other.stats()).answeredBy).toMatchObject({ stored: 0, model: 1 });
 });
 
-test("a parameter's description is lent inside a project only", async () => {
+test("a parameter's description is reused only within its project", async () => {
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
   await client.start({ folders: ["bank", "shop"].map(uriOf) });
   client.open(

@@ -7,7 +7,7 @@ import { inMemoryClient } from "../support/lspServers";
 const use = usingClients();
 const uri = "file:///work/notes.md";
 
-/** Asks at █ in a Markdown file where the model would go on with `answer`; gives what is offered. */
+/** Requests at █ in a Markdown file for which the model says `answer`; returns the offer. */
 async function offered(fixture: string, answer: string): Promise<string | undefined> {
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => answer, 0) }));
   await client.start();
@@ -17,10 +17,10 @@ async function offered(fixture: string, answer: string): Promise<string | undefi
 }
 
 test("Markdown gets one sentence", async () =>
-  expect(await offered("We wait█\n", " for all files. Then we go on. And on.")).toBe(" for all files."));
+  expect(await offered("We wait█\n", " for all files. Then we continue. And again.")).toBe(" for all files."));
 test("a fence in Markdown gets code by the rules of its language", async () =>
   expect(await offered("Run:\n\n```ts\nconst a = open(█)\n```\n", "path. Then);\n```\nMore")).toBe("path. Then);"));
 test("a comment in a fence is a comment", async () =>
   expect(await offered("```ts\n// █\nrun();\n```\n", "await run();")).toBeUndefined());
-test("a heading that was just begun is the author's", async () =>
+test("a heading that was just begun is left to the author", async () =>
   expect(await offered("Text.\n\n## █\n", "Usage")).toBeUndefined());

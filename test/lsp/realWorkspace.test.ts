@@ -5,7 +5,7 @@ import { accepted } from "../support/lspSession";
 import { stdioClient } from "../support/lspServers";
 import { createRealWorkspace, type RealWorkspace } from "../support/realWorkspace/createRealWorkspace";
 
-/** One session with default settings over the whole workspace, as somebody has who opens file after file. */
+/** A session with default settings over the whole workspace, for a user who opens file after file. */
 let workspace: RealWorkspace;
 let client: LspClient;
 
@@ -21,7 +21,9 @@ afterAll(async () => {
   workspace.dispose();
 });
 
-/** Places in a text where people ask: after a word, after an opener, at a line's end. Offsets, about `count`. */
+/**
+ * Returns about `count` offsets at which people request completions: after a word, after an opener, at a line's end.
+ */
 function carets(text: string, count: number): number[] {
   const found = [...text.matchAll(/(?<=[\w(.=] ?)(?=[^\w\n]|\r?\n)/g)].map(({ index }) => index);
   return found.filter((_, index) => index % Math.ceil(found.length / count) === 0);
@@ -43,7 +45,7 @@ test("every file of a monorepo is served or refused, none ends the server, and n
     for (const offset of carets(text, 4)) for (const isInvoked of [false, true]) await ask(offset, isInvoked);
     if (file.hidden !== undefined) expect([file.path, offeredHere]).toEqual([file.path, 0]);
     else if (isEnabled(settings, file.languageId) && /\.(ts|py|tsx)$/.test(file.path)) {
-      // The model may be sure of nothing at four places; at some place of a file that is served it is.
+      // The model may be unsure at all four places of a file; but in each served file it is sure at some place.
       for (const offset of carets(text, 60)) if (offeredHere === 0) await ask(offset, true);
       expect([file.path, offeredHere > 0]).toEqual([file.path, true]);
     }
@@ -57,7 +59,7 @@ test("every file of a monorepo is served or refused, none ends the server, and n
   expect(inserted.filter((text) => workspace.secrets.some(({ secret }) => text.includes(secret)))).toEqual([]);
 }, 300_000);
 
-test("a document with CR LF line ends gets no other line end", async () => {
+test("a document with CR LF line ends gets only those", async () => {
   const file = "packages/core/src/order.ts";
   const uri = workspace.uri(file);
   const text = workspace.text(file);
@@ -73,7 +75,7 @@ test("a document with CR LF line ends gets no other line end", async () => {
   client.close(uri);
 }, 300_000);
 
-test("a link that leads out of the workspace is refused, one that leads into it is served", async () => {
+test("a link out of the workspace is refused, a link into it is served", async () => {
   const ask = async (path: string, text: string): Promise<number> => {
     client.open(workspace.uri(path), `${text}\n`);
     const items = await client.complete(workspace.uri(path), text.length, { isInvoked: true });

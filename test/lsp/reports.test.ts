@@ -12,7 +12,7 @@ function echoServer(answer = "answer;", latencyMs = 0) {
   return use(inMemoryClient({ createModel: () => new EchoModel(() => answer, latencyMs) }));
 }
 
-test("tells the status as the model loads, works and rests, and says nothing twice", async () => {
+test("reports the status as the model loads, works and rests, and repeats nothing", async () => {
   const client = use(inMemoryClient());
   await client.start();
   await client.ready();
@@ -79,7 +79,7 @@ test("counts requests, answers, sizes and times", async () => {
   expect(stats.memory.serverBytes).toBeGreaterThan(1e6);
 });
 
-test("tells the memory of the server and of the real model's process", async () => {
+test("reports the memory of the server and of the real model's process", async () => {
   const client = use(inMemoryClient());
   await client.start();
   await client.ready();
@@ -116,7 +116,7 @@ test("answers nothing when the text changed before the answer was ready", async 
   await client.start();
   client.open(uri, text);
   const stale = client.complete(uri, text.length, { isInvoked: true });
-  // Typed along with the answer, so that the model's work goes on.
+  // Typed along with the answer, so that the model's work continues.
   void client.change(uri, text.length, text.length, "a");
   expect(await stale).toEqual([]);
   expect((await client.explain()).summary).toBe("The text changed before the answer was ready.");

@@ -1,4 +1,4 @@
-// Own settings: settings are what is judged; one document in memory.
+// Own settings: the settings are under test; one document in memory.
 import { expect, test } from "vitest";
 import type { ModelChoice } from "../../server/src/model/modelSlot";
 import { EchoModel } from "../support/echoModel";
@@ -9,7 +9,7 @@ const use = usingClients();
 const uri = "file:///work/a.ts";
 const text = "const total = ";
 
-/** A server whose models say `answer;`; `choices` are the models it was asked to run. */
+/** Starts a server whose models say `answer;`; `choices` are the models it was asked to run. */
 function echoServer() {
   const choices: ModelChoice[] = [];
   const models: EchoModel[] = [];
@@ -22,7 +22,7 @@ function echoServer() {
   return { client: use(inMemoryClient({ createModel })), choices, models };
 }
 
-test("takes settings of wrong types for the defaults, says so once, and completes", async () => {
+test("uses the defaults for settings of wrong types, says so once, and completes", async () => {
   const { client } = echoServer();
   const wrong = { eagerness: 3, debounce: { maxMs: "soon" }, enable: "yes", speed: 9 };
   await client.start({ configuration: wrong });
@@ -53,7 +53,7 @@ test.each([
   expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);
 });
 
-test("loads the model at once where the client says its settings with its first words", async () => {
+test("loads the model at once if the client sends its settings with `initialize`", async () => {
   const { client, choices } = echoServer();
   await client.initialize({
     initializationOptions: { settings: { "local.model": "/models/mine" } },
@@ -72,7 +72,7 @@ test("waits for the settings of a client that has to be asked before it loads a 
   expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);
 });
 
-test("asks to be told of changes to its own settings alone", async () => {
+test("subscribes to changes of its own settings only", async () => {
   const { client } = echoServer();
   await client.start({ configuration: {} });
   client.open(uri, text);
@@ -82,7 +82,7 @@ test("asks to be told of changes to its own settings alone", async () => {
   ]);
 });
 
-test("takes settings that are pushed by clients that cannot be asked", async () => {
+test("accepts settings pushed by clients that cannot be asked", async () => {
   const { client, choices } = echoServer();
   await client.start({ initializationOptions: { settings: { local: { threads: 2 } } } });
   const push = (settings: unknown) =>
@@ -97,7 +97,7 @@ test("takes settings that are pushed by clients that cannot be asked", async () 
   ]);
 });
 
-test("runs another model once it is chosen, without a restart, and tells it what the documents say", async () => {
+test("runs another model once it is chosen, without a restart, and passes it the documents' text", async () => {
   const { client, choices, models } = echoServer();
   await client.start({ configuration: {} });
   client.open(uri, text);
@@ -117,7 +117,7 @@ test("runs another model once it is chosen, without a restart, and tells it what
   await expect.poll(() => models[1].memorized.get(uri)).toBe(text);
 });
 
-test("remembers nothing while the memory is off, nor of languages that are off", async () => {
+test("remembers nothing while the memory is off, nor text of languages that are off", async () => {
   const { client, models } = echoServer();
   await client.start({ configuration: { memory: { enabled: false } } });
   client.open(uri, text);
@@ -127,7 +127,7 @@ test("remembers nothing while the memory is off, nor of languages that are off",
   await client.stats();
   client.open("file:///work/a.md", "private", "markdown");
   client.open("file:///work/b.ts", "open");
-  // Answered once the files have been compared with the ignore files; what is closed before that is not remembered.
+  // Answered once the files have been compared with the ignore files; documents closed earlier are not remembered.
   await client.complete("file:///work/b.ts", 4);
   client.close("file:///work/a.md");
   client.close("file:///work/b.ts");

@@ -32,7 +32,10 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
 
   const endpoints = () => [{ name: "team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" }];
 
-  /** A session from the first message to the last: open, type, ask, take, change the settings, change the model, close. */
+  /**
+   * Runs a session from the first message to the last: open, type, request, take, change the settings, change the
+   * model, close.
+   */
   async function session(settings: Record<string, unknown>): Promise<void> {
     const client: LspClient = stdioClient(
       [...trace.arguments, process.execPath, "dist/nanotype.js", "serve", "--stdio"],

@@ -1,4 +1,4 @@
-// Own folder: each file is made to hold the server up; no workspace that people work in has them all.
+// Own folder: each file is made to block the server; no real workspace has them all.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -19,7 +19,7 @@ import type { LspClient } from "../support/lspClient";
 import { stdioClient } from "../support/lspServers";
 import { eventually } from "../support/processes";
 
-/** The longest that any file of a workspace may hold the server's event loop, in ms. */
+/** Longest time that any file of a workspace may block the server's event loop, in ms. */
 const limitMs = 50;
 const code = "export function add(a: number, b: number) {\n  return ";
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   client = stdioClient([...serverNodeArguments, ...meter, "dist/server.js", "--stdio"]);
   await client.start({ configuration: {}, folders: [pathToFileURL(folder).href] });
   await client.ready();
-  // What is loaded once, such as grammars, is loaded before anything is measured.
+  // Parts that load once, such as grammars, load before the measurement.
   for (const [extension, languageId] of [
     ["ts", "typescript"],
     ["json", "json"],
@@ -59,7 +59,7 @@ async function ask(uri: string, text: string, languageId: string): Promise<numbe
   return (await client.complete(uri, text.length, { isInvoked: true })).length;
 }
 
-/** The longest time since this was asked last for which the event loop was held, in ms. */
+/** Returns the longest time since its last call for which the event loop was blocked, in ms. */
 async function longestStallMs(): Promise<number> {
   rmSync(stalls, { force: true });
   process.kill(client.process!.pid!, "SIGUSR2");
@@ -69,17 +69,19 @@ async function longestStallMs(): Promise<number> {
   });
 }
 
-/** Rests for as long as what follows an opened document takes: parsing, secrets, the memory's snapshot. */
+/** Waits for the work after opening a document: parsing, secrets, the memory's snapshot. */
 const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1_500));
 
 const lines = (make: (index: number) => string): string =>
   Array.from({ length: 60_000 }, (_, index) => make(index)).join("\n");
 const globs = lines((index) => `a*${index}*b/**/c`);
 
-/** So that a second try has a folder of its own. */
+/** Gives a second try a new folder. */
 let tryCount = 0;
 
-/** What is in the place of an ignore file or of git's own files; `isExcluded` where what can't be known keeps everything out. */
+/**
+ * Contents in the place of an ignore file or of git's own files; `isExcluded` if unreadable rules exclude everything.
+ */
 const places: [name: string, make: (at: string) => void, isExcluded?: true][] = [
   [
     "an ignore file of 60,000 names",
@@ -148,12 +150,12 @@ const places: [name: string, make: (at: string) => void, isExcluded?: true][] = 
 /** Root may read everything. */
 if (process.getuid?.() !== 0)
   places.push([
-    "an ignore file that may not be read",
+    "an ignore file without permission to read",
     (at) => chmodSync(fileURLToPath(write(`${at}/.gitignore`, "a\n")), 0),
     true,
   ]);
 
-// Once more where one fails: a collection of garbage that other files have left may come on top.
+// A failing case is retried once: garbage collection for other files may add time.
 describe(`the event loop is never held for ${limitMs} ms by`, { retry: 2 }, () => {
   test.each(places)("%s, and the file beside it is served or refused", async (name, make, isExcluded) => {
     const at = `place-${name.replace(/\W+/g, "-")}-${++tryCount}`;
@@ -193,7 +195,7 @@ describe(`the event loop is never held for ${limitMs} ms by`, { retry: 2 }, () =
   });
 });
 
-test("the meter sees a loop that is held: reading a message of 100 MB takes a while", async () => {
+test("the meter notices a blocked loop: reading a message of 100 MB takes a while", async () => {
   await longestStallMs();
   client.open(`${pathToFileURL(folder).href}/large.txt`, "text\n".repeat(20_000_000), "plaintext");
   await client.stats();

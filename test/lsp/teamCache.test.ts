@@ -1,4 +1,4 @@
-// Own folder: a document in memory that two members share by their cache.
+// Own folder: a document in memory that two members share through their cache.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { redisTeamSecret, secretChangedMethod, secretMethod, type SecretParams } from "../../server/src/protocol";
@@ -13,7 +13,7 @@ import { StandIn } from "../support/standIn/standIn";
 const use = usingClients();
 const uri = "file:///work/a.ts";
 const text = "const total = ";
-/** A model that will not have answered when the test ends. */
+/** Time of a model that will not have answered when the test ends, in ms. */
 const neverMs = 600_000;
 const teamSecret = "sixteen letters or more";
 const servers: { stop: () => Promise<void> }[] = [];
@@ -47,13 +47,13 @@ interface MemberParams {
   readonly settings?: object;
   /** The team's secret in the member's keychain. */
   readonly secret?: string | (() => string | undefined);
-  /** How long the local model takes: unless told longer than any test, so that a late endpoint is waited for. */
+  /** Time of the local model in ms; by default longer than any test, so that a late endpoint is waited for. */
   readonly localMs?: number;
-  /** Whether the member agrees to send code; they do unless told. */
+  /** True if the member agrees to send code; the default. */
   readonly hasAgreed?: boolean;
 }
 
-/** A member of the team, who asks the same endpoint as the others; in `cloud` mode unless told. */
+/** Starts a member of the team, who asks the same endpoint as the others; in `cloud` mode by default. */
 async function member(redis: { port: number }, params: MemberParams = {}): Promise<LspClient> {
   const { settings = {}, localMs = neverMs, secret = teamSecret } = params;
   const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n", localMs) }));
@@ -88,7 +88,7 @@ async function endpointReady(client: LspClient): Promise<LspClient> {
   return client;
 }
 
-/** A server for the team that lets everybody in and never answers a question. */
+/** Starts a server for the team that accepts every login and never answers a question. */
 const silentServer = (): Promise<HostileRedis> =>
   started(
     HostileRedis.start(([command], socket) => {
@@ -96,7 +96,7 @@ const silentServer = (): Promise<HostileRedis> =>
     }),
   );
 
-/** A port at which nobody listens. */
+/** Returns a port without a listener. */
 async function nobody(): Promise<{ port: number }> {
   const server = await HostileRedis.start(() => undefined);
   const { port } = server;
@@ -105,7 +105,7 @@ async function nobody(): Promise<{ port: number }> {
 }
 
 describe.skipIf(!hasRedis)("with a real redis-server", () => {
-  test("what an endpoint has told one member is offered to another, before a slow endpoint has answered", async () => {
+  test("an endpoint's answer to one member is offered to another, before a slow endpoint has answered", async () => {
     const redis = await started(RedisServer.start());
     expect(await offered(await ready(await member(redis)))).toEqual(["better();"]);
     await patiently(() => expect(redis.cli("DBSIZE")).toBe("1"));
@@ -118,7 +118,7 @@ describe.skipIf(!hasRedis)("with a real redis-server", () => {
     expect((await second.status(({ health }) => health === "ok")).message).toBe("");
   });
 
-  test("a member with another secret gets nothing of it", async () => {
+  test("a member with another secret gets none of it", async () => {
     const redis = await started(RedisServer.start());
     expect(await offered(await ready(await member(redis)))).toEqual(["better();"]);
     await patiently(() => expect(redis.cli("DBSIZE")).toBe("1"));
@@ -127,7 +127,7 @@ describe.skipIf(!hasRedis)("with a real redis-server", () => {
     expect(await offered(stranger)).toEqual(["another();"]);
   });
 
-  test("a secret that is given later counts without a restart", async () => {
+  test("a secret set later counts without a restart", async () => {
     const redis = await started(RedisServer.start());
     const keychain = new Map<string, string>();
     const client = await member(redis, { secret: () => keychain.get("team") });
@@ -144,16 +144,16 @@ test("a server that never answers costs nothing: the endpoint's answer is offere
   expect(await offered(await ready(await member(redis)))).toEqual(["better();"]);
 });
 
-test("a server that is gone is said in plain words, and completions go on", async () => {
+test("a missing server is reported in plain words, and completions continue", async () => {
   const client = await member(await nobody());
   const { message } = await client.status(({ health }) => health === "warning");
   expect(message).toMatch(/^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions go on without it\.$/);
   expect(await offered(await endpointReady(client))).toEqual(["better();"]);
 });
 
-describe("is said, and completions go on, when", () => {
+describe("is reported, and completions continue, when", () => {
   test.each<[string, MemberParams, RegExp]>([
-    ["there is no secret", { secret: () => undefined }, /needs the team's secret\. Run “Nanotype: Set API Key”/],
+    ["the secret is missing", { secret: () => undefined }, /needs the team's secret\. Run “Nanotype: Set API Key”/],
     ["the secret is short", { secret: "team" }, /too short .* at least 16 characters/],
     ["the address has a password", { settings: { cache: { redisUrl: "redis://:x@localhost" } } }, /carries a password/],
     [
@@ -172,7 +172,7 @@ describe("is said, and completions go on, when", () => {
   });
 });
 
-describe("nobody is connected to", () => {
+describe("no connection is opened", () => {
   test.each(["local", "offline"])("in %s mode", async (mode) => {
     const redis = await silentServer();
     const client = await member(redis, { settings: { mode }, localMs: 0 });
@@ -180,7 +180,7 @@ describe("nobody is connected to", () => {
     expect(socketCount).toBe(0);
   });
 
-  test("before the user has agreed that this host hears of their code", async () => {
+  test("before the user has agreed that their code goes to this host", async () => {
     const redis = await silentServer();
     const client = await member(redis, { hasAgreed: false, localMs: 0 });
     await client.status(({ message }) => message.includes("consent"));

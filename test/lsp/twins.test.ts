@@ -11,11 +11,11 @@ import { inMemoryClient } from "../support/lspServers";
 import { patiently } from "../support/patiently";
 
 const use = usingClients();
-// The name is part of the prompt, so it stays the same.
+// The name is part of the prompt, so it doesn't change.
 const untitled = "untitled:saved.js";
 const saved = "file:///work/src/saved.js";
 
-/** Texts that were typed and then completed; the caret's line was another one a moment ago. */
+/** Texts that were typed and then completed; the caret's line was different a moment ago. */
 const fixtures: readonly [name: string, fixture: string, before: string][] = [
   ["return", "function add(a, b) {\n  return █\n}\n", "function add(a, b) {\n  return 0;\n}\n"],
   [
@@ -47,7 +47,7 @@ async function offers(client: LspClient, uri: string, offset: number): Promise<s
 describe.each(fixtures)("%s", (_name, fixture, before) => {
   const { text, offset } = atCaret(fixture);
 
-  /** What is offered in a document that has been typed in, and in the same text under another address. */
+  /** Returns the offers in a document that has been typed in, and in the same text under another address. */
   async function untitledAnd(
     uri: string,
     move: (client: LspClient) => void,
@@ -83,7 +83,7 @@ describe.each(fixtures)("%s", (_name, fixture, before) => {
   });
 
   test.each([
-    ["what git has", 'git:/work/src/saved.js?{"ref":"HEAD"}'],
+    ["git's version", 'git:/work/src/saved.js?{"ref":"HEAD"}'],
     ["a link to it", "file:///work/src/link.js"],
     ["the same file elsewhere", "vscode-vfs://github/shop/work/src/saved.js"],
   ])("is completed alike with %s beside it", async (_what, twin) => {
@@ -97,7 +97,7 @@ describe.each(fixtures)("%s", (_name, fixture, before) => {
   });
 });
 
-test("what is closed of a document that lives on under another name is forgotten", async () => {
+test("a closed document that is still open under another name is forgotten", async () => {
   const { client, memorized } = await start();
   const text = "function add(a, b) {\n  return a + b;\n}\n";
   client.open(untitled, text, "javascript");

@@ -57,7 +57,7 @@ describe("npm run demo", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
-  test("says what it cannot type", async () => {
+  test("names what it cannot type", async () => {
     const { code, stdout } = await run("no/such/file.ts");
     expect(code).toBe(1);
     expect(stdout).toMatch(/cannot type .*file\.ts/);

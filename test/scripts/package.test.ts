@@ -78,7 +78,7 @@ describe("npm run package", () => {
     expect(pictures.filter((picture) => !(`extension/${picture}` in files))).toEqual([]);
   });
 
-  test("has a README that speaks to users and leads to nothing that is not there", () => {
+  test("has a README for users without dead links", () => {
     const readme = text(
       open("universal", (name) => name === "extension/readme.md"),
       "extension/readme.md",

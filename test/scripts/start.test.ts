@@ -24,13 +24,13 @@ describe("npm start takes", () => {
       wayToStart({ isHostWanted: false, searchPath: "", isHostInstalled: false, platform: "linux", ...params }),
     ).toEqual(expected);
 
-  test("an installed code before codium, wherever it stands on the PATH", () => {
+  test("an installed code before codium, wherever it is on the PATH", () => {
     const [first, second] = [folderWith("codium", "cursor"), folderWith("code")];
     const searchPath = [first, second].join(delimiter);
     check({ searchPath, isHostInstalled: true }, { kind: "editor", path: join(second, "code") });
   });
 
-  test("an installed cursor where there is nothing else", () => {
+  test("an installed cursor if nothing else is installed", () => {
     const folder = folderWith("cursor");
     check({ searchPath: folder }, { kind: "editor", path: join(folder, "cursor") });
   });
@@ -41,7 +41,7 @@ describe("npm start takes", () => {
     check({ searchPath: folder, isHostInstalled: true }, { kind: "host" });
   });
 
-  test("the VS Code under .cache when it is asked for", () =>
+  test("the VS Code under .cache when requested", () =>
     check({ searchPath: folderWith("code"), isHostInstalled: true, isHostWanted: true }, { kind: "host" }));
 
   test("a new VS Code under .cache on Linux", () => check({}, { kind: "installHost" }));
@@ -60,7 +60,7 @@ describe("npm start", () => {
       encoding: "utf8",
     });
 
-  test("opens the editor on the sample workspace, with the extension and a profile of its own", async () => {
+  test("opens the editor on the sample workspace, with the extension and a separate profile", async () => {
     const folder = folderWith("codium");
     symlinkSync(execFileSync("which", ["git"], { encoding: "utf8" }).trim(), join(folder, "git"));
     rmSync(resolve(".cache/start/sample"), { recursive: true, force: true });

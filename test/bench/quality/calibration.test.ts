@@ -29,5 +29,5 @@ test("silence below a threshold offers less and is right more often", () => {
 
 test("without a threshold everything is offered", () => check(all, -Infinity, { offered: 1, exactOfOffered: 0.5 }));
 
-test("an arm that doesn't tell how sure it is has no calibration", () =>
+test("an arm that doesn't report its certainty has no calibration", () =>
   expect(calibrate([judged(undefined, true)])).toEqual([]));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { copyFromFile } from "../../../bench/quality/copying";
 
-/** `█` is the caret; what is expected is copied there. */
+/** `█` is the caret; the expected text is copied there. */
 function check(fixture: string, expected: string): void {
   const [prefix = "", suffix = ""] = fixture.split("█");
   expect(copyFromFile({ prefix, suffix })).toEqual({ text: expected, replaceSuffixLength: 0 });
@@ -16,8 +16,7 @@ test("the nearest wins among equals", () => check("a\nopen(one)\nb\nopen(two)\nc
 
 test("looks behind the caret too, and takes the nearest there", () => check("xopen(█\nopen(one)\nopen(two)\n", "one)"));
 
-test("what stands before the caret wins over an equal behind it", () =>
-  check("\nopen(one)\nopen(█\nopen(two)\n", "one)"));
+test("text before the caret wins over an equal behind it", () => check("\nopen(one)\nopen(█\nopen(two)\n", "one)"));
 
 test("doesn't copy the line break or what follows it", () => check("a = 1\nb = 2\nc = 3\na = 1█", ""));
 

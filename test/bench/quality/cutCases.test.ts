@@ -46,7 +46,7 @@ test("the three languages get the same number of cases, and no line comes twice"
   expect(new Set(cases.map(({ id }) => id.replace(/:\d+$/, ""))).size).toBe(30);
 });
 
-test("carets stand where the rule says", () => {
+test("carets are where the rule puts them", () => {
   const cases = cutFromFiles(repositories, 300, "1");
   const ofPrefix = (pattern: RegExp): number =>
     cases.filter(({ prefix }) => pattern.test(prefix)).length / cases.length;
@@ -69,7 +69,7 @@ test.each([
   expect(kindOf(languageId, prefix, truth)).toBe(expected),
 );
 
-test("no repository and no owner stands in both lists, and every one is pinned", () => {
+test("no repository and no owner is in both lists, and every one is pinned", () => {
   const { dev, test: final } = pinnedRepositories;
   const owners = (list: typeof dev): Set<string> =>
     new Set(list.map(({ repository }) => repository.split("/", 1)[0] ?? ""));

@@ -42,11 +42,11 @@ test("the model alone is held against its card, on executed sets by pass@1", () 
   check("humaneval-python", [arm("model", 3)], true, [/model alone, pass@1 .*3\.0 .*goal ≥ 5\.2 %: NOT met/]);
 });
 
-test("a set that nothing is promised for has ratios and no verdict", () => {
+test("a set without a promise has ratios and no verdict", () => {
   const lines = goalLines("mine", [arm("copying", 40), arm("both", 44)], true).map(goalText);
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line).not.toMatch(/met/);
 });
 
-test("where copying has nothing right there is no ratio and no verdict", () =>
+test("if copying gets nothing right, the ratio and the verdict are missing", () =>
   check("lines-test", [arm("copying", 0), arm("both", 0)], false, [/^ {2}both \/ copying, exact lines: –$/]));

@@ -25,7 +25,7 @@ test("what follows the first line doesn't count", () => check("foo(bar)\nmore", 
 
 test("blanks at the ends don't make a line wrong", () => check("foo(bar)  ", { isExact: true, similarity: 1 }));
 
-test("a line that goes wrong saves what came before", () =>
+test("a line that becomes wrong saves the text before that", () =>
   check("foo(baz)", { isExact: false, similarity: 14 / 16, savedCharCount: 6, isWrongAtOnce: false }));
 
 test("a line that is wrong at its first character saves nothing", () =>

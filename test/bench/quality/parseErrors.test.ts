@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countParseErrors, endsOpen } from "../../../bench/quality/parseErrors";
 
-test("a doubled brace is a syntax error in TypeScript, and the line it should be is none", () =>
+test("a doubled brace is a syntax error in TypeScript, and the correct line isn't", () =>
   expect(
     countParseErrors([
       { languageId: "typescript", path: "a.ts", text: "if (a > b) { {\n}" },
@@ -9,7 +9,7 @@ test("a doubled brace is a syntax error in TypeScript, and the line it should be
     ]),
   ).toEqual([1, 0]));
 
-test("JSX is no error in a .tsx and a .js file", () =>
+test("JSX isn't an error in a .tsx or a .js file", () =>
   expect(
     countParseErrors([
       { languageId: "typescriptreact", path: "a.tsx", text: "const a = <p>{b}</p>;" },

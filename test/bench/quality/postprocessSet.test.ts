@@ -13,9 +13,9 @@ test("a completion that needs no filter passes unchanged", () =>
 test("a completion that should have been dropped fails", () =>
   check({ prefix: "const sum = ", completion: "first + second;", expected: null }, "failed"));
 
-test("nothing passes where nothing is right", () => check({ completion: "\n", expected: null }, "passed"));
+test("an empty offer passes if it is right", () => check({ completion: "\n", expected: null }, "passed"));
 
-test("nothing fails where something is right", () => check({ completion: "\n", expected: "first;" }, "failed"));
+test("an empty offer fails if a text is right", () => check({ completion: "\n", expected: "first;" }, "failed"));
 
 test("the document after accepting counts, whichever way the closing bracket is taken", () => {
   const row = { prefix: "console.log(", suffix: ")", completion: '"Hello");' };
@@ -26,13 +26,13 @@ test("the document after accepting counts, whichever way the closing bracket is 
 test("chunks end at a stop sequence, also one that two chunks share", () =>
   check({ prefix: "// ", chunks: ["Says hello ST", "OP and more"], stop: ["STOP"], expected: "Says hello" }, "passed"));
 
-test("of candidates that say the same one is left", () =>
+test("of identical candidates one is left", () =>
   check({ prefix: "  ", completion: ["return true", "return true"], expected: "return true" }, "passed"));
 
-test("candidates that differ fail where one is wanted", () =>
+test("different candidates fail if one is expected", () =>
   check({ prefix: "  ", completion: ["return true", "return false"], expected: "return true" }, "failed"));
 
-test("blanks at a line's end are told apart from a wrong answer", () =>
+test("blanks at a line's end are distinguished from a wrong answer", () =>
   check({ prefix: "const sum = ", completion: "first + second;", expected: "first + second;  " }, "blanksAside"));
 
 test("a case without text is named", () =>

@@ -60,7 +60,7 @@ test("rows without an entry point are JavaScript, and their own solution passes"
   expect(await execute(program, testCase.run!, 5000)).toBe("passed");
 });
 
-test("a hole of several lines counts whole", () => {
+test("a hole of several lines counts as a whole", () => {
   const [testCase] = casesOf(write("c.jsonl", [{ ...python, canonical_solution: "c = (\n a + b)" }]));
   expect(testCase).toMatchObject({ hole: "span", truth: "c = (\n a + b)", suffix: "    return c\n" });
 });

@@ -52,7 +52,7 @@ function desk(text: string) {
   };
 }
 
-test("puts the message into the box, and undo brings back what was typed", async () => {
+test("puts the message into the box, and undo restores the typed text", async () => {
   const { box, draft, answer, undo, questions } = desk("Fix");
   const drafted = draft();
   answer({ message: "Fix the total of empty orders" });
@@ -76,7 +76,7 @@ test("shows the message while it is written, as one step of undo", async () => {
   expect(box.text).toBe("");
 });
 
-test("asks for another message, of what was typed, when the box still holds the draft", async () => {
+test("requests another message for the typed text if the box still holds the draft", async () => {
   const { box, draft, answer, questions } = desk("Fix");
   for (const message of ["Fix one", "Fix two", "Fix three"]) {
     const drafted = draft();
@@ -85,7 +85,7 @@ test("asks for another message, of what was typed, when the box still holds the 
     expect(box.text).toBe(message);
   }
   expect(questions.map(({ typed, attempt }) => `${typed} ${attempt}`)).toEqual(["Fix 0", "Fix 1", "Fix 2"]);
-  // Undo brought an earlier one back; whoever asks there has seen the others.
+  // Undo brought an earlier draft back; a user who asks there has seen the others.
   box.text = "Fix two";
   const fourth = draft();
   expect(questions.at(-1)).toEqual({ typed: "Fix", attempt: 3 });
@@ -97,7 +97,7 @@ test("asks for another message, of what was typed, when the box still holds the 
   expect(questions.at(-1)).toEqual({ typed: "Fix four more", attempt: 0 });
 });
 
-test("gives the box back at once when it is stopped, and takes nothing that comes later", async () => {
+test("restores the box at once when stopped, and ignores later answers", async () => {
   const { box, drafts, draft, stream, answer, running, isStopped } = desk("Fix");
   const drafted = draft();
   stream("Fix the");
@@ -112,7 +112,7 @@ test("gives the box back at once when it is stopped, and takes nothing that come
   expect(running).toEqual([true, false]);
 });
 
-test("leaves the box to whoever types in it", async () => {
+test("leaves the box to a user who types in it", async () => {
   const { box, draft, stream, answer } = desk("");
   const drafted = draft();
   stream("Fix");
@@ -123,7 +123,7 @@ test("leaves the box to whoever types in it", async () => {
   expect(box.text).toBe("Fix it myself");
 });
 
-test("leaves the box to whoever types before anything has come", async () => {
+test("leaves the box to a user who types before the first text arrives", async () => {
   const { box, draft, answer } = desk("");
   const drafted = draft();
   box.text = "M";
@@ -132,7 +132,7 @@ test("leaves the box to whoever types before anything has come", async () => {
   expect(box.text).toBe("M");
 });
 
-test("says why there is no message, and that there is no other", async () => {
+test("says why it has no message, and when it has no other one", async () => {
   const { box, draft, answer } = desk("Fix");
   const nothing = draft();
   answer({ message: "", reason: "Nothing has changed." });
@@ -146,7 +146,7 @@ test("says why there is no message, and that there is no other", async () => {
   }
 });
 
-test("says beside the message that another writer had to step in", async () => {
+test("says beside the message that another writer replaced the first", async () => {
   const { box, draft, answer } = desk("");
   const drafted = draft();
   answer({ message: "Fix the total", reason: "The endpoint did not answer." });
@@ -154,7 +154,7 @@ test("says beside the message that another writer had to step in", async () => {
   expect(box.text).toBe("Fix the total");
 });
 
-test("gives the box back when the writer fails, and tells", async () => {
+test("restores the box when the writer fails, and reports it", async () => {
   const { box, drafts, draft, stream, answer } = desk("Fix");
   const drafted = draft();
   stream("Fix the");

@@ -4,7 +4,9 @@ import { takeKeysOut } from "../../../client/src/endpoints/keysInSettings";
 const key = ["sk", "live", "0123456789abcdef"].join("-");
 const plain = { name: "team", kind: "openai", url: "https://api.example.com/v1", model: "m" };
 
-/** What stays in the settings of an endpoint with a key in it; the key itself must be found, and nowhere else. */
+/**
+ * Expects what remains in the settings of an endpoint with a key; the key itself must be found, and be nowhere else.
+ */
 function check(written: object, stays: object): void {
   const taken = takeKeysOut([{ name: "other" }, { ...plain, ...written }]);
   expect(taken).toEqual({ endpoints: [{ name: "other" }, stays], keys: [{ name: "team", key }] });

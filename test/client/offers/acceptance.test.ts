@@ -5,7 +5,7 @@ type Step =
   { type: string } | { insert: string; at?: number } | { offer: string | undefined; id?: string } | { command: string };
 
 /**
- * Offers `text` (item `a`) at offset 10 of a document and takes the steps after it; expects what became of the offers.
+ * Offers `text` (item `a`) at offset 10 of a document and takes the steps after it; expects the offers' outcomes.
  * `type` types characters one by one at the caret, `insert` is one edit.
  */
 function check(text: string, steps: readonly Step[], expected: readonly Partial<OfferOutcome>[]): void {
@@ -40,7 +40,7 @@ test("an offer taken with Tab counts once, whether the command or the edit comes
   check("foo(bar);", [{ command: "a" }, { insert: "foo(bar);" }], whole);
 });
 
-test("an offer that the user writes past is left", () =>
+test("an offer counts as left when the user types something else", () =>
   check("foo(bar);", [{ type: "x" }], [{ acceptedCharCount: 0, typedCharCount: 0, offeredCharCount: 9 }]));
 
 test("typing along is not acceptance, and the same text offered again stays one offer", () =>
@@ -65,7 +65,7 @@ test("Enter with its indentation counts as typed", () =>
 test("an edit elsewhere in the document leaves the offer", () =>
   check("foo", [{ insert: "foo", at: 90 }], [{ acceptedCharCount: 0 }]));
 
-test("an answer that goes on further extends the offer", () =>
+test("a longer answer extends the offer", () =>
   check(
     "foo",
     [{ type: "f" }, { offer: "oo\nbar", id: "c" }, { insert: "oo\nbar" }],

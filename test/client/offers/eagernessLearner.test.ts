@@ -4,16 +4,16 @@ import { EagernessLearner } from "../../../client/src/offers/eagernessLearner";
 
 const uri = "file:///work/a.ts";
 
-/** What VS Code keeps for an extension from one session to the next. */
+/** Storage that VS Code keeps for an extension between sessions. */
 let stored: unknown;
-/** What the user was asked. */
+/** Questions that the user was asked. */
 let asked: object[];
 beforeEach(() => {
   stored = undefined;
   asked = [];
 });
 
-/** A session of VS Code. */
+/** Starts a session of VS Code. */
 function session({ isChosen = false } = {}): EagernessLearner {
   return new EagernessLearner(
     { get: () => stored, update: (_key, value) => Promise.resolve(void (stored = value)) },
@@ -21,7 +21,7 @@ function session({ isChosen = false } = {}): EagernessLearner {
   );
 }
 
-/** The user types and leaves, then takes, what is offered to them. */
+/** Types and leaves, then takes, each offer. */
 function live(experience: EagernessLearner, fates: { taken: number; left: number }): void {
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
   const offer = (itemId: string) => follower.offered({ uri, itemId, offset: 5, text: "prices.sum()" });

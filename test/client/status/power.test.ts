@@ -7,7 +7,7 @@ import { isOnBattery, linuxIsDischarging } from "../../../client/src/status/powe
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
 
-/** Lays the kernel's files out as `supplies` says and expects the verdict. */
+/** Writes the kernel's files as in `supplies` and expects the verdict. */
 async function check(supplies: Record<string, Record<string, string>>, expected: boolean): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), "nanotype-power-"));
   folders.push(root);

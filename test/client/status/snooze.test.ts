@@ -4,7 +4,7 @@ import { minutesLeft, SnoozeTimer } from "../../../client/src/status/snooze";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test("wakes up by itself, and tells once a minute until then", () => {
+test("wakes up by itself, and reports once a minute until then", () => {
   const left: string[] = [];
   const timer: SnoozeTimer = new SnoozeTimer(Date.now, () => {
     const { state } = timer;
@@ -17,7 +17,7 @@ test("wakes up by itself, and tells once a minute until then", () => {
   expect(left).toHaveLength(4);
 });
 
-test("a new snooze takes the old one's place, and ending it is at once", () => {
+test("a new snooze replaces the old one, and ending it takes effect at once", () => {
   const timer = new SnoozeTimer(Date.now, () => undefined);
   timer.start(60);
   timer.start(5);

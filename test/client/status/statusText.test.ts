@@ -53,7 +53,7 @@ test("a failure is an error, even while snoozing", () =>
     { text: "$(error) Nanotype", tooltip: /^The model is missing\.$/, severity: "error" },
   ));
 
-test("a server that was given up says how to get it back", () =>
+test("a server that is not restarted says how to start it", () =>
   check({ server: { kind: "stopped" } }, { text: "$(error) Nanotype", tooltip: /Click/, severity: "error" }));
 
 test("off wins over everything", () =>
@@ -82,5 +82,5 @@ test("snoozing counts the minutes down, rounded up", () => {
   check({ snooze, nowMs: 4 * 60_000 + 1 }, { text: "$(bell-slash) Nanotype 1 min", tooltip: /1 more minute\./ });
 });
 
-test("before the first document nothing is promised but a start", () =>
+test("before the first document only a start is promised", () =>
   check({ server: { kind: "notStarted" } }, { text: "$(zap) Nanotype", tooltip: /as soon as you type/ }));

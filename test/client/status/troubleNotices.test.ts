@@ -31,24 +31,24 @@ const setting = { health: "warning", state: "ready", message: "A setting is wron
 
 test("says nothing while all is well", () => check([loading, ready, ready], []));
 
-test("a model that stops is told once, whatever it fails with next", () =>
+test("a stopped model is reported once, whatever fails next", () =>
   check([ready, gone, loading, gone, loading, dead], ["The model is gone."]));
 
-test("a model process that ends and comes back is not worth a word, one that does not last is", () => {
+test("a model process that ends and returns is not reported, one that keeps ending is", () => {
   check([ready, dead, loading, ready, dead, loading, ready], []);
   check([ready, dead, loading, ready, dead, loading, ready, dead], ["The model process ended."]);
 });
 
-test("trouble after good times is told again", () =>
+test("trouble after a good time is reported again", () =>
   check([gone, ready, gone], ["The model is gone.", "The model is gone."]));
 
-test("a stopped model is told although a wrong setting has been told before", () =>
+test("a stopped model is reported even after a wrong setting", () =>
   check(
     [setting, setting, { ...gone, message: "The model is gone. A setting is wrong." }],
     ["A setting is wrong.", "The model is gone. A setting is wrong."],
   ));
 
-test("a wrong setting that comes to light while the model is gone waits in the status bar", () =>
+test("a wrong setting found while the model is gone waits in the status bar", () =>
   check([gone, setting], ["The model is gone."]));
 
 test("offers to open the settings at the wrong one", () =>
@@ -64,5 +64,5 @@ test("offers another model when this one cannot be loaded", () =>
     command: "nanotype.chooseModel",
   }));
 
-test("offers the log where nothing else is to be done", () =>
+test("offers the log if nothing else helps", () =>
   check([dead, dead, dead], ["The model process ended."], { title: "Show the log", command: "nanotype.showLog" }));

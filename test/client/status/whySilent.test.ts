@@ -12,7 +12,10 @@ const ready: Status = {
   skippedDocuments: [],
 };
 
-/** Expects what is said of a running server and an open editor unless `view` says otherwise, and the command of its button. */
+/**
+ * Expects the explanation for a running server and an open editor unless `view` says otherwise, and the command of its
+ * button.
+ */
 function check(
   { status, ...view }: Partial<StatusView> & { status?: Partial<Status> },
   expected: { message: RegExp; command?: string } | undefined,
@@ -29,10 +32,10 @@ function check(
   expect(silence?.action?.command).toBe(expected?.command);
 }
 
-test("where nothing stands in the way, the server has to say why", () => {
+test("if nothing prevents offers here, the server has to say why", () => {
   check({}, undefined);
   check({ status: { state: "busy" } }, undefined);
-  // The commit box is no editor for VS Code.
+  // For VS Code, the commit box isn't an editor.
   check({ here: { kind: "noEditor" } }, undefined);
   check({ status: { health: "warning", message: "Runs on WASM, slower." } }, undefined);
 });
@@ -49,19 +52,19 @@ test("the editor's own setting is named, and opened", () =>
     { message: /its setting editor\.inlineSuggest\.enabled is off/, command: "nanotype.openSettings" },
   ));
 
-test("a document that gets no completions, and an editor that is none of ours, say so", () => {
+test("documents and editors without completions are named", () => {
   check({ here: { kind: "skipped", reason: "line 3 of .gitignore" } }, { message: /line 3 of \.gitignore\.$/ });
   check({ here: { kind: "notServed" } }, { message: /but not here\.$/ });
 });
 
-test("a server that does not run yet, or no more", () => {
+test("a server that is not running yet, or not any more", () => {
   check({ server: { kind: "notStarted" } }, { message: /as soon as you type/ });
   check({ server: { kind: "starting" } }, { message: /just starting/ });
   check({ status: { state: "loading" } }, { message: /just starting/ });
   check({ server: { kind: "stopped" } }, { message: /keeps crashing/, command: "nanotype.restart" });
 });
 
-test("a failure has its remedy, and is told before a snooze", () =>
+test("a failure has its remedy, and is reported before a snooze", () =>
   check(
     {
       status: { health: "error", state: "stopped", message: "No model.", remedy: { kind: "chooseModel" } },
@@ -70,7 +73,7 @@ test("a failure has its remedy, and is told before a snooze", () =>
     { message: /^No model\.$/, command: "nanotype.chooseModel" },
   ));
 
-test("a snooze and a battery are passing, and an explicit request is answered", () => {
+test("a snooze and battery power are temporary, and an explicit request is answered", () => {
   const snooze = { kind: "snoozed", untilMs: 61_000 } as const;
   check({ snooze }, { message: /2 more minutes\. You can still ask/, command: "nanotype.endSnooze" });
   check({ here: { kind: "paused", reason: "Paused." } }, { message: /^Paused\. You can still ask/ });
