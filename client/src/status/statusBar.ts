@@ -34,9 +34,18 @@ export class StatusBar {
   #render(view: StatusView): void {
     const { text, tooltip, severity } = statusText(view);
     this.#item.text = text;
-    this.#item.tooltip = `Nanotype: ${tooltip}`;
+    this.#item.tooltip = hover(tooltip);
     this.#item.accessibilityInformation = { label: `Nanotype: ${tooltip}`, role: "button" };
     this.#item.backgroundColor =
       severity === "none" ? undefined : new vscode.ThemeColor(`statusBarItem.${severity}Background`);
   }
+}
+
+/** Writes the hover: the state, and one click from it why nothing is suggested. */
+function hover(tooltip: string): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(undefined, true);
+  text.isTrusted = { enabledCommands: ["nanotype.explain", "nanotype.openSettings"] };
+  text.appendText(`Nanotype: ${tooltip}`);
+  text.appendMarkdown("\n\n[Why no suggestion?](command:nanotype.explain) · [Settings](command:nanotype.openSettings)");
+  return text;
 }
