@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { isHostInstalled, next, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
-import type { Window } from "./window";
+import { statusSelector, type Window } from "./window";
 import { calmEditor, type Workbench } from "./workbench";
 
 /** Two functions with the same beginning, of which one is used. */
@@ -52,6 +52,18 @@ export function mannersSuite(version: HostVersion): void {
       // The older host does not even activate it.
       if (version !== "1.93") await window.waitForStatus(/Starts as soon as you type/);
       expect(workbench.host.processes().filter(({ command }) => /dist\/server\.js/.test(command))).toEqual([]);
+    });
+
+    test("welcomes a new user once, without a word on the next start", async () => {
+      await window.openAt("one/welcome.ts", `${parcels}█\n`);
+      const welcome = window.page.locator(".notification-toast", { hasText: "Nanotype is ready." });
+      await welcome.waitFor();
+      await window.screenshot("welcome");
+      await window.reload();
+      await window.openAt("one/welcomed.ts", `${parcels}█\n`);
+      await window.waitForStatus(/Ready/);
+      await window.page.waitForTimeout(500);
+      expect(await welcome.count()).toBe(0);
     });
 
     test("completes the steps of its walkthrough as the user acts", async () => {
@@ -190,6 +202,7 @@ export function mannersSuite(version: HostVersion): void {
         "Turn off for TypeScript",
         "Turn off in comments",
         "Turn off everywhere",
+        "Suggestions: quiet…",
         "Choose the model…",
         "Add an endpoint…",
         "Settings",
@@ -215,6 +228,35 @@ export function mannersSuite(version: HostVersion): void {
       await window.chooseFromMenu("Settings");
       await window.page.waitForSelector(".settings-editor [data-key^='nanotype.']");
       await window.press("Escape", "Escape");
+    });
+
+    test("shows and changes from its menu how many suggestions appear, as a setting", async () => {
+      await window.openAt("one/level.ts", `${parcels}█\n`);
+      await window.chooseFromMenu("Suggestions: quiet…");
+      await window.screenshot("suggestions");
+      await window.quickInput.pick("Balanced");
+      await waitUntil(async () => {
+        const entries = await window.openMenu();
+        await window.press("Escape");
+        return entries.includes("Suggestions: balanced…");
+      });
+      await window.chooseFromMenu("Suggestions: balanced…");
+      await window.quickInput.pick("Quiet");
+    });
+
+    test("lists the end of a snooze in the palette only during one, and says why from the hover", async () => {
+      await window.openAt("one/palette.ts", `${parcels}█\n`);
+      const end = "Nanotype: End the Snooze";
+      expect(await window.quickInput.commandsLike(end)).not.toContain(end);
+      await window.chooseFromMenu("Snooze for 5 minutes");
+      await window.waitForStatus(/Snoozed/);
+      expect(await window.quickInput.commandsLike(end)).toContain(end);
+      await window.command(end);
+      await window.waitForStatus(/Ready/);
+      await window.page.hover(statusSelector);
+      await window.page.waitForSelector(".workbench-hover >> text=Why no suggestion?");
+      await window.screenshot("hover");
+      await window.press("Escape");
     });
 
     test("says why nothing is offered, whatever the reason", async () => {

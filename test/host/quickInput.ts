@@ -27,6 +27,18 @@ export class QuickInput {
     await this.#isClosed();
   }
 
+  /** Lists the commands that the palette finds for a title, and closes it. */
+  async commandsLike(title: string): Promise<string[]> {
+    await this.#open("F1");
+    await this.#widget.locator(".quick-input-box input").fill(`>${title}`);
+    // The list is filtered a moment after the text.
+    await this.page.waitForTimeout(500);
+    const found = await this.entries();
+    await this.page.keyboard.press("Escape");
+    await this.#isClosed();
+    return found;
+  }
+
   /** Runs a command that continues in this input. */
   async beginCommand(title: string): Promise<void> {
     await this.#open("F1");

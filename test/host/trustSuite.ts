@@ -87,6 +87,17 @@ export function trustSuite(version: HostVersion): void {
       await window.command("View: Close Editor");
     });
 
+    test("the page of what would be sent follows the caret", async () => {
+      await window.openAt("follow.ts", "const first = 1;\nconst second = █\n");
+      await window.command("Nanotype: Show What Would Be Sent");
+      await window.waitForText(/follow\.ts, line 2, column 16/);
+      const groups = window.page.locator(".editor-group-container");
+      await groups.first().locator(".view-line", { hasText: "first" }).click();
+      const shown = groups.last().locator(".view-lines");
+      await waitUntil(async () => /follow\.ts,\sline\s1,/.test((await shown.textContent()) ?? ""));
+      await window.command("View: Close All Editors");
+    });
+
     test("a request made while the server starts is answered once it runs, by one request", async () => {
       await window.openAt("early.ts", "const early = █\n");
       const before = standIn.requests.length;
