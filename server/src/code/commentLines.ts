@@ -1,6 +1,5 @@
-import { languageOf } from "./languages";
 import { looksLikeCode } from "./looksLikeCode";
-import { scan } from "./placeByText";
+import { findLiterals } from "./literals";
 
 /** The words of one line of a comment, without its marks; offsets count UTF-16 units. */
 export interface CommentLine {
@@ -28,9 +27,9 @@ export function commentLines(languageId: string, text: string): CommentLine[] {
       start = end + 1;
     }
   };
-  const open = scan(languageOf(languageId), text, ({ form, start }, end) => {
-    if (form.kind === "line" || form.kind === "block") note(start, form.kind === "line" ? end - 1 : end);
+  const open = findLiterals(languageId, text, ({ kind, start }, end) => {
+    if (kind !== "string") note(start, end);
   });
-  if (open?.form.kind === "line") note(open.start, text.length);
+  if (open?.kind === "lineComment") note(open.start, text.length);
   return lines;
 }

@@ -1,6 +1,6 @@
 import type { StringForm } from "./language";
 import { indentAt } from "./indent";
-import { type Lexicon, lexiconOf } from "./lexicon";
+import { type Comment, type Lexicon, lexiconOf } from "./lexicon";
 
 /** Something that is open: a bracket, a literal, code inside a literal, type arguments or a tag. */
 export interface Frame {
@@ -11,7 +11,9 @@ export interface Frame {
   readonly form?: StringForm | undefined;
   /** Set inside a pattern: a group, or a class of characters. */
   readonly inPattern?: "group" | "class" | undefined;
-  /** Offset at which its line starts, in the text that was read. */
+  /** Offset at which it opens, in the text that was read. */
+  readonly start: number;
+  /** Offset at which its line starts. */
   readonly lineStart: number;
   /** Indentation of its line, in columns. */
   readonly indent: number;
@@ -29,10 +31,12 @@ export interface Token {
   readonly frame?: Frame | undefined;
   /** Set for a `close` whose `open` is not in the text that was read. */
   readonly isOuter?: boolean | undefined;
+  /** Set for a comment. One that isn't closed continues where the text ends. */
+  readonly comment?: Comment | undefined;
 }
 
-/** Receives a token; returning `true` ends the reading. */
-export type Visit = (token: Token) => boolean;
+/** Receives a token and what is open behind it, before a line's end closes anything; returning `true` ends the reading. */
+export type Visit = (token: Token, open: readonly Frame[]) => boolean;
 
 const openers: Readonly<Record<string, string | undefined>> = { "(": ")", "[": "]", "{": "}" };
 /** Classes of ASCII characters; others count as letters. */
@@ -47,8 +51,8 @@ for (let code = 0; code < 128; code++) {
 const classOf = (code: number): number => (code < 128 ? (classes[code] ?? 0) : isWord);
 
 /**
- * Reads a text of any language of the table token by token and returns what it leaves open. It recovers at line ends and may be
- * wrong in odd code, so it decides about a suggestion's shape and nothing else.
+ * Reads a text of any language of the table token by token and returns what it leaves open. It recovers at line ends, knows no
+ * keywords and may be wrong in odd code: what must be true is checked by a grammar where there is one.
  * `outer` is what is open already where the text starts, outermost first; what the text closes of it is popped.
  */
 export function lex(
@@ -56,8 +60,11 @@ export function lex(
   params: {
     readonly languageId: string;
     readonly outer?: readonly Frame[];
-    /** `closers` visits only what closes something outside of the text, which is several times as fast. */
-    readonly only?: "closers";
+    /**
+     * `closers` visits only what closes something outside of the text, which is several times as fast; `literals` visits comments
+     * and what closes strings, and passes over the code between them.
+     */
+    readonly only?: "closers" | "literals";
     readonly visit: Visit;
   },
 ): { readonly open: readonly Frame[]; readonly outer: readonly Frame[] } {
@@ -95,15 +102,17 @@ class Reader {
   #beforeFrame: Frame | undefined;
   readonly #visit: Visit;
   readonly #isComplete: boolean;
+  readonly #isLiterals: boolean;
 
   constructor(
     readonly text: string,
     readonly lexicon: Lexicon,
-    { outer = [], only, visit }: { outer?: readonly Frame[]; only?: "closers"; visit: Visit },
+    { outer = [], only, visit }: { outer?: readonly Frame[]; only?: "closers" | "literals"; visit: Visit },
   ) {
     this.outer = [...outer];
     this.#visit = visit;
     this.#isComplete = only === undefined;
+    this.#isLiterals = only === "literals";
   }
 
   read(): void {
@@ -127,7 +136,7 @@ class Reader {
   }
 
   /** Hands a token over and says whether the reading is done. */
-  #emit(kind: TokenKind, end: number, frame?: Frame, isOuter?: boolean): boolean {
+  #emit(kind: TokenKind, end: number, frame?: Frame, isOuter?: boolean, comment?: Comment): boolean {
     const start = this.#at;
     if (kind !== "blank" && kind !== "lineEnd") {
       this.#before = kind;
@@ -136,7 +145,10 @@ class Reader {
       this.#beforeFrame = frame;
     }
     this.#at = end;
-    if (this.#isComplete || isOuter === true) this.#isDone = this.#visit({ kind, start, end, frame, isOuter });
+    const isWanted =
+      this.#isComplete ||
+      (this.#isLiterals ? comment !== undefined || (kind === "close" && frame?.form !== undefined) : isOuter === true);
+    if (isWanted) this.#isDone = this.#visit({ kind, start, end, frame, isOuter, comment }, this.open);
     return this.#isDone;
   }
 
@@ -146,7 +158,7 @@ class Reader {
   ): boolean {
     const lineStart = this.#lineStart;
     const indent = (this.#indent ??= indentAt(this.text, lineStart));
-    const frame: Frame = { kind, closer, form, inPattern, lineStart, indent };
+    const frame: Frame = { kind, closer, form, inPattern, start: this.#at, lineStart, indent };
     this.open.push(frame);
     return this.#emit("open", this.#at + length, frame);
   }
@@ -159,14 +171,13 @@ class Reader {
 
   #lineEnd(code: number): void {
     const { text } = this;
-    const isEscaped = text[this.#at - 1] === "\\";
     this.#emit("lineEnd", this.#at + (code === 13 && text[this.#at + 1] === "\n" ? 2 : 1));
     this.#lineStart = this.#at;
     this.#indent = undefined;
     // A literal of one line ends here even if nothing closed it, and so do type arguments, which were a comparison.
     for (let top = this.#top(); top !== undefined; top = this.#top()) {
       const isOver = top.kind === "angle" || top.inPattern !== undefined || top.form?.isMultiline === false;
-      if (!isOver || (top.form !== undefined && !top.form.isPattern && isEscaped)) return;
+      if (!isOver) return;
       this.#pop();
     }
   }
@@ -175,7 +186,7 @@ class Reader {
     const { text } = this;
     const at = this.#at;
     const { closer } = top;
-    if (escape === "backslash" && text[at] === "\\") return this.#emit("content", Math.min(text.length, at + 2));
+    if (escape === "backslash" && text[at] === "\\") return this.#escaped();
     if (escape === "doubling" && text.startsWith(closer + closer, at))
       return this.#emit("content", at + 2 * closer.length);
     if (text.startsWith(closer, at)) return this.#close(closer.length);
@@ -184,7 +195,36 @@ class Reader {
       if (interpolation.open === "{" && text[at + 1] === "{") return this.#emit("content", at + 2);
       return this.#push(interpolation.open.length, { kind: "hole", closer: interpolation.close });
     }
-    return this.#content();
+    return this.#isLiterals ? this.#skipContent(top) : this.#content();
+  }
+
+  /** A backslash and what it takes along: a character, or the end of a line. */
+  #escaped(): boolean {
+    const { text } = this;
+    const next = text.charCodeAt(this.#at + 1);
+    const length = next === 13 && text.charCodeAt(this.#at + 2) === 10 ? 3 : 2;
+    const end = Math.min(text.length, this.#at + length);
+    const isDone = this.#emit("content", end);
+    if (next === 10 || next === 13) {
+      this.#lineStart = end;
+      this.#indent = undefined;
+    }
+    return isDone;
+  }
+
+  /** Passes over a string's text up to what may end it, open code in it or escape. */
+  #skipContent({ closer, form }: Frame): boolean {
+    const { text } = this;
+    const end = closer.charCodeAt(0);
+    const hole = form?.interpolation?.open.charCodeAt(0);
+    let at = this.#at + 1;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === end || code === 92 || code === hole) break;
+      if ((code === 10 || code === 13) && form?.isMultiline === false) break;
+    }
+    this.#at = at;
+    return false;
   }
 
   #inPattern(top: Frame, code: number): boolean {
@@ -220,17 +260,19 @@ class Reader {
     const { text, lexicon } = this;
     const at = this.#at;
     const kind = classOf(code);
-    if (kind === isBlank) return this.#emit("blank", this.#runEnd(kind));
+    const isSkipped = this.#isLiterals && top === undefined;
+    if (kind === isBlank && !isSkipped) return this.#emit("blank", this.#runEnd(kind));
     if (code < 128 && lexicon.isSpecial(code)) {
-      const commentEnd = lexicon.commentEnd(text, at, this.#lineStart);
-      if (commentEnd > at) return this.#comment(commentEnd);
       const atomEnd = lexicon.atomEnd(text, at);
       if (atomEnd > at) return this.#emit("word", atomEnd);
+      const comment = lexicon.commentAt(text, at);
+      if (comment !== undefined) return this.#comment(comment);
       if (!(code === slash && top?.kind === "tag")) {
-        const form = lexicon.stringAt(text, at, this.#lineStart);
+        const form = lexicon.stringAt(text, at);
         if (form !== undefined) return this.#push(form.open.length, { kind: "string", closer: form.close, form });
       }
     }
+    if (isSkipped) return this.#skipCode();
     if (kind === isWord) return this.#emit("word", this.#runEnd(kind));
     if (kind === isBracketClose) return this.#closeBracket(text.charAt(at));
     const closer = openers[text.charAt(at)];
@@ -241,13 +283,31 @@ class Reader {
     return this.#sign(code, top);
   }
 
-  #comment(end: number): boolean {
-    const lastLine = this.text.lastIndexOf("\n", end - 1) + 1;
-    if (lastLine > this.#lineStart) {
-      this.#lineStart = lastLine;
-      this.#indent = undefined;
+  /** Passes over code to the next character with which a comment, string or atom may open. */
+  #skipCode(): boolean {
+    const { text, lexicon } = this;
+    let at = this.#at + 1;
+    let before = classOf(text.charCodeAt(at - 1));
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const kind = classOf(code);
+      // A letter opens something at the start of a word only: `r"` in Rust.
+      if (code < 128 && lexicon.isSpecial(code) && (kind !== isWord || before !== isWord)) break;
+      before = kind;
     }
-    return this.#emit("comment", end);
+    this.#at = at;
+    return false;
+  }
+
+  #comment(comment: Comment): boolean {
+    if (comment.isBlock && !this.#isLiterals) {
+      const lastLine = this.text.lastIndexOf("\n", comment.end - 1) + 1;
+      if (lastLine > this.#lineStart) {
+        this.#lineStart = lastLine;
+        this.#indent = undefined;
+      }
+    }
+    return this.#emit("comment", comment.end, undefined, undefined, comment);
   }
 
   #closeBracket(char: string): boolean {

@@ -1,17 +1,26 @@
 import { languageOf } from "./languages";
 import type { Language, StringForm } from "./language";
 
+/** A comment of a text. */
+export interface Comment {
+  readonly isBlock: boolean;
+  readonly isDoc: boolean;
+  /** Of a line comment its line's end; the text's end where nothing closes it. */
+  readonly end: number;
+  readonly isClosed: boolean;
+}
+
 /** A language's lexical facts, made ready for speed. */
 export interface Lexicon {
   readonly language: Language;
   /** Whether something other than a word, bracket or sign may begin with this character. */
   isSpecial(code: number): boolean;
-  /** Returns the end of the comment that starts at `at`, else `at`. */
-  commentEnd(text: string, at: number, lineStart: number): number;
+  /** Returns the comment that opens at `at`. */
+  commentAt(text: string, at: number): Comment | undefined;
   /** Returns the end of the atom that starts at `at`, such as Rust's `'a`, else `at`. */
   atomEnd(text: string, at: number): number;
   /** Returns the form of the string or pattern that opens at `at`. */
-  stringAt(text: string, at: number, lineStart: number): StringForm | undefined;
+  stringAt(text: string, at: number): StringForm | undefined;
 }
 
 const cache = new Map<Language, Lexicon>();
@@ -24,67 +33,108 @@ export function lexiconOf(languageId: string): Lexicon {
   return lexicon;
 }
 
-/** UTF-16 units of the line that decide about what may open after them. */
-const lookBehindLength = 40;
 /** Longest pattern (regular expression literal) that is recognised, in UTF-16 units. */
 const maxPatternLength = 400;
 
 /** The rest of a pattern after its opening slash: `a[/]b\/c/` matches up to its last slash, `a / b` only up to the first. */
 const patternRest = /(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\//y;
 
+interface CommentForm {
+  readonly isBlock: boolean;
+  readonly isDoc: boolean;
+  readonly open: string;
+  /** Empty for a line comment. */
+  readonly close: string;
+  readonly nests: boolean;
+  readonly after: RegExp | undefined;
+  /** Directly behind a mark that documents, these make something else of it: a ruler (`////`), an empty comment. */
+  readonly notBefore: string;
+}
+
 function build(language: Language): Lexicon {
-  const lineComments = [...language.docLineComments, ...language.lineComments];
-  const lineCommentAfter = lookBehind(language.lineCommentAfter);
+  const lineAfter = lookBehind(language.lineCommentAfter);
+  const line = (open: string, isDoc: boolean): CommentForm => ({
+    ...{ open, close: "", isBlock: false, isDoc, nests: false, after: lineAfter },
+    notBefore: isDoc ? open.slice(-1) : "",
+  });
+  const comments: readonly CommentForm[] = [
+    ...language.blockComments.map(({ open, close, isDoc = false, nests = false, after }): CommentForm => ({
+      ...{ open, close, isBlock: true, isDoc, nests, after: lookBehind(after) },
+      notBefore: isDoc ? close.slice(-1) : "",
+    })),
+    ...language.docLineComments.map((open) => line(open, true)),
+    ...language.lineComments.map((open) => line(open, false)),
+  ];
   const atoms = language.atoms === undefined ? undefined : new RegExp(language.atoms, "y");
   const strings = language.strings
     .map((form) => ({ form, after: lookBehind(form.after) }))
     .sort((a, b) => b.form.open.length - a.form.open.length);
   const starts = [
-    ...lineComments,
-    ...language.blockComments.map(({ open }) => open),
+    ...comments.map(({ open }) => open),
     ...strings.map(({ form }) => form.open),
     // Atoms begin with one of these in every language of the table.
     ...(atoms === undefined ? [] : ["'", "\\", "#"]),
   ];
   const special = new Uint8Array(128);
   for (const start of starts) special[start.charCodeAt(0)] = 1;
-  const before = (text: string, at: number, lineStart: number): string =>
-    text.slice(Math.max(lineStart, at - lookBehindLength), at);
 
   return {
     language,
     isSpecial: (code) => special[code] === 1,
-    commentEnd(text, at, lineStart) {
-      for (const { open, close } of language.blockComments) {
-        if (!text.startsWith(open, at)) continue;
-        const end = text.indexOf(close, at + open.length);
-        return end < 0 ? text.length : end + close.length;
+    commentAt(text, at) {
+      for (const form of comments) {
+        const { open, after, notBefore, isBlock, isDoc } = form;
+        if (!text.startsWith(open, at) || (notBefore !== "" && text[at + open.length] === notBefore)) continue;
+        if (after !== undefined && !isAfter(after, text, at)) continue;
+        const end = isBlock ? blockEnd(form, text, at) : lineEnd(text, at);
+        const isClosed = end !== undefined && (isBlock || end < text.length);
+        return { isBlock, isDoc, end: end ?? text.length, isClosed };
       }
-      for (const token of lineComments) {
-        if (!text.startsWith(token, at)) continue;
-        if (!lineCommentAfter || lineCommentAfter.test(before(text, at, lineStart))) return lineEnd(text, at);
-      }
-      return at;
+      return undefined;
     },
     atomEnd(text, at) {
       if (atoms === undefined) return at;
       atoms.lastIndex = at;
       return atoms.test(text) ? atoms.lastIndex : at;
     },
-    stringAt(text, at, lineStart) {
+    stringAt(text, at) {
       if (isInsideWord(text, at)) return undefined;
-      return strings.find(
-        ({ form, after }) =>
-          text.startsWith(form.open, at) &&
-          (!after || after.test(before(text, at, lineStart))) &&
-          (form.isPattern !== true || isPattern(text, at)),
-      )?.form;
+      for (const { form, after } of strings) {
+        if (!text.startsWith(form.open, at)) continue;
+        if (after !== undefined && !isAfter(after, text, at)) continue;
+        if (form.isPattern !== true || isPattern(text, at)) return form;
+      }
+      return undefined;
     },
   };
 }
 
+/** Where a block comment ends, those inside of it counted where they nest; `undefined` where nothing closes it. */
+function blockEnd({ open, close, nests }: CommentForm, text: string, at: number): number | undefined {
+  let depth = 1;
+  for (let from = at + open.length; ;) {
+    const end = text.indexOf(close, from);
+    if (end < 0) return undefined;
+    // Blocks that document open with the others' mark and one more.
+    const inner = nests ? text.indexOf(open.slice(0, 2), from) : -1;
+    if (inner >= 0 && inner < end) {
+      depth++;
+      from = inner + 2;
+    } else {
+      from = end + close.length;
+      if (--depth === 0) return from;
+    }
+  }
+}
+
+/** Compiles what must be right before something that opens. */
 function lookBehind(source: string | undefined): RegExp | undefined {
-  return source === undefined ? undefined : new RegExp(`(?:${source})$`);
+  return source === undefined ? undefined : new RegExp(source.startsWith("(?<") ? source : `(?<=${source})`, "my");
+}
+
+function isAfter(after: RegExp, text: string, at: number): boolean {
+  after.lastIndex = at;
+  return after.test(text);
 }
 
 /** Whether a slash where a pattern may start opens one: it closes on its line, or the text ends within it. */

@@ -1,7 +1,7 @@
 import { foreignFormsOf } from "../../code/foreignForms";
 import { languageOf } from "../../code/languages";
 import { looksLikeCode } from "../../code/looksLikeCode";
-import { scan } from "../../code/placeByText";
+import { findLiterals } from "../../code/literals";
 import type { Rule } from "./rule";
 import type { Surroundings } from "./surroundings";
 
@@ -41,8 +41,8 @@ function codeOf(languageId: string, text: string): string {
   const blank = (from: number, to: number, filler: string): void => {
     if (to > from) code = code.slice(0, from) + code.slice(from, to).replace(/[^\n\\]/g, filler) + code.slice(to);
   };
-  const open = scan(languageOf(languageId), text, ({ start, form }, end) =>
-    form.kind === "string" ? blank(start + 1, end - 1, "·") : blank(start, end, " "),
+  const open = findLiterals(languageId, text, ({ kind, start }, end) =>
+    kind === "string" ? blank(start + 1, end - 1, "·") : blank(start, end, " "),
   );
   if (open) blank(open.start + 1, text.length, "·");
   return code;
