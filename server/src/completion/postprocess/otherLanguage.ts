@@ -1,4 +1,4 @@
-import { languageOfProse } from "./proseLanguage";
+import { languageOfProse } from "../../code/proseLanguage";
 import type { Rule } from "./rule";
 
 /** Continues in the language in which the author writes, if both can be recognised. */

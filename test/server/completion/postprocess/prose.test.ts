@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { looksLikeCode } from "../../../../server/src/code/looksLikeCode";
-import { languageOfProse } from "../../../../server/src/completion/postprocess/proseLanguage";
+import { languageOfProse } from "../../../../server/src/code/proseLanguage";
 import { check } from "./check";
 
 describe("a comment", () => {

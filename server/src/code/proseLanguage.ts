@@ -9,9 +9,34 @@ const words: Readonly<Record<string, string>> = {
   nl: "het een van en niet met voor dat zijn wordt worden naar ook als maar deze dit bij kan moet uit wel geen wanneer",
 };
 
-const languageOfWord = new Map<string, string[]>();
-for (const [language, list] of Object.entries(words))
-  for (const word of list.split(" ")) languageOfWord.set(word, [...(languageOfWord.get(word) ?? []), language]);
+/** Words of which one makes the language of a line plain that is known to be a sentence about a change; in other text they may be names or belong to others. */
+const changeWords: Readonly<Record<string, string>> = {
+  en: "add added adds adding fix fixed fixes remove removed update updated for to use in of",
+  de: "hinzufügen hinzugefügt entfernt entfernen behoben beheben aktualisiert aktualisieren korrigiert geändert von",
+  fr: "ajoute ajouter ajout corrige corriger correction supprime supprimer suppression mise",
+  es: "añadir añade añadido agregar agrega corregir corrige eliminar elimina actualizar actualiza con y",
+  pt: "adicionar adiciona adicionado corrigir corrige remover atualizar atualiza em do da",
+};
+
+type LanguagesOfWord = ReadonlyMap<string, readonly string[]>;
+
+const languageOfWord = tableOf(words);
+const languageOfChangeWord = tableOf(words, changeWords);
+
+function tableOf(...lists: readonly Readonly<Record<string, string>>[]): LanguagesOfWord {
+  const table = new Map<string, string[]>();
+  for (const [language, list] of lists.flatMap((each) => Object.entries(each)))
+    for (const word of list.split(" ")) table.set(word, [...(table.get(word) ?? []), language]);
+  return table;
+}
+
+/** The different words of each language in a text. */
+function wordsByLanguage(text: string, table: LanguagesOfWord): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? [])
+    for (const language of table.get(word) ?? []) found.set(language, (found.get(language) ?? new Set()).add(word));
+  return found;
+}
 
 const scripts: readonly (readonly [string, RegExp])[] = [
   ["Cyrillic", /\p{Script=Cyrillic}/gu],
@@ -36,12 +61,20 @@ export function languageOfProse(text: string): string | undefined {
     // Japanese is written with Han characters too; a few letters of a script may be a name or a sign.
     if (count >= 4) return script === "Han" && /\p{Script=Hiragana}/u.test(bare) ? "Kana" : script;
   }
-  const found = new Map<string, Set<string>>();
-  for (const word of bare.toLowerCase().match(/\p{L}+/gu) ?? [])
-    for (const language of languageOfWord.get(word) ?? [])
-      found.set(language, (found.get(language) ?? new Set()).add(word));
+  const found = wordsByLanguage(bare, languageOfWord);
   const ranked = [...found].map(([language, its]) => ({ language, count: its.size })).sort((a, b) => b.count - a.count);
   const [first, second] = ranked;
   if (ranked.length === 0 || first.count < 2) return undefined;
   return ranked.length === 1 || first.count >= second.count + 2 ? first.language : undefined;
+}
+
+/**
+ * Finds the language that most lines have a word of, among some; of two with as many the former. For lines that say what a change
+ * does, where one word is enough. `undefined` where fewer than two lines show a language.
+ */
+export function languageOfLines<L extends string>(lines: readonly string[], among: readonly L[]): L | undefined {
+  const found = lines.map((line) => wordsByLanguage(line, languageOfChangeWord));
+  const counted = among.map((language) => ({ language, count: found.filter((each) => each.has(language)).length }));
+  const most = Math.max(...counted.map(({ count }) => count));
+  return most < 2 ? undefined : counted.find(({ count }) => count === most)?.language;
 }
