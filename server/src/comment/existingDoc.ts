@@ -33,7 +33,7 @@ export function readExistingDoc(text: string, declaration: Declaration, form: Do
 }
 
 function docstringForms({ kind }: Declaration): DocForm[] {
-  const habits = { hasTypes: false, isClass: kind === "type", indent: "    " };
+  const habits = { hasTypes: false, isClass: kind === "class", indent: "    " };
   return [google(habits), numpy(habits), sphinx({ hasTypes: false })];
 }
 

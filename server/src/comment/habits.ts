@@ -100,7 +100,7 @@ const styles = {
 
 function docstringForm({ kind }: Pick<Declaration, "kind">, sources: HabitSources): DocForm {
   const style = sources.docstrings === "auto" ? (firstTelling(sources, tellStyle) ?? "google") : sources.docstrings;
-  const params = { isClass: kind === "type", indent: sources.indent };
+  const params = { isClass: kind === "class", indent: sources.indent };
   if (style === "numpy") return numpy({ ...params, hasTypes: true });
   if (style === "sphinx") {
     const hasTypes = firstTelling(sources, (text) => more(text, /^[ \t]*:type\b/gm, /^[ \t]*:param\b/gm)) ?? false;

@@ -46,7 +46,8 @@ const fetchUser = `class Client:
 describe("what changed inside of a function", () => {
   const body = "  const text = await readFile(path);\n";
   test.each<[string, string, string]>([
-    [body, `  if (!path) return "";\n${body}`, "Handle missing `path` in `load`"],
+    [body, `  if (!path) return "";\n${body}`, "Handle empty `path` in `load`"],
+    [body, `  if (!timeout) return "";\n${body}`, "Check `timeout` in `load`"],
     [body, `  if (path === undefined) return "";\n${body}`, "Handle missing `path` in `load`"],
     [body, `  if (path.length === 0) return "";\n${body}`, "Handle empty `path` in `load`"],
     [body, `  if (path === "/") {\n    throw new RangeError("no");\n  }\n${body}`, "Throw `RangeError` in `load`"],

@@ -7,10 +7,12 @@ import { fileKind } from "../../../server/src/commit/change/fileKind";
 import { changelogEntries, testTitles } from "../../../server/src/commit/ideas/ownWords";
 import { changedLineNumbers, parsePatches } from "../../../server/src/commit/change/patch";
 import { onlyReplacement, respelledCount } from "../../../server/src/commit/change/replacements";
-import { declarationsOf } from "../../../server/src/commit/symbols/sourceParser";
+import { parseSource } from "../../../server/src/commit/symbols/sourceParser";
 import { compareSymbols } from "../../../server/src/commit/symbols/symbolChanges";
 import { createTurns } from "../../../server/src/commit/change/turns";
+import { bareCodeOf } from "../../../server/src/code/bareCode";
 import { Grammars } from "../../../server/src/code/grammars";
+import { languageOfPath } from "../../../server/src/code/languages";
 import { silentLog } from "../../../server/src/base/log";
 
 const grammars = new Grammars({ folder: join(process.cwd(), "dist", "grammars"), log: silentLog });
@@ -21,7 +23,10 @@ const hunks = (lines: string) => parsePatches(`diff --git a b\n@@ -1 +1 @@\n${li
 
 /** What became of the names in a file, a word for each. */
 async function symbols(path: string, before: string, after: string): Promise<string[]> {
-  const read = async (text: string) => (await declarationsOf({ grammars, turns, path, text })) ?? [];
+  const read = async (text: string) => {
+    const bare = bareCodeOf(languageOfPath(path)?.id ?? "", text);
+    return (await parseSource({ grammars, turns, path, text, bare }))?.declarations ?? [];
+  };
   const lines = (text: string) => text.split("\n").map((_, index) => index + 1);
   const changes = await compareSymbols(
     [{ path, old: await read(before), new: await read(after), removedLines: lines(before), addedLines: lines(after) }],

@@ -19,10 +19,17 @@ export interface Thrown {
   readonly conditions: readonly string[];
 }
 
-/** A declaration, as far as its doc comment has to do with it. Offsets count UTF-16 units. */
+/** What a name stands for. */
+export type DeclarationKind = "function" | "class" | "interface" | "type" | "enum" | "constant" | "field" | "module";
+
+/** Something that a text gives a name to: the one model of declarations. Offsets count UTF-16 units. */
 export interface Declaration {
   readonly name: string;
-  readonly kind: "function" | "type" | "value";
+  readonly kind: DeclarationKind;
+  /** Name of the class or module around it, where the tree was read from its top; else empty, as at the top. */
+  readonly container: string;
+  /** Whether other files may use it, as far as its own file tells and the tree was read from its top. */
+  readonly isPublic: boolean;
   readonly parameters: readonly Parameter[];
   readonly typeParameters: readonly string[];
   /** Absent where nothing is returned. */

@@ -1,5 +1,7 @@
 import type { Node, Tree } from "@vscode/tree-sitter-wasm";
-import type { Declaration, DocRange } from "./declaration";
+import type { Declaration } from "./declaration";
+import { findDoc, placed, statementOf } from "./declarationOf";
+import { commonReader } from "./commonReader";
 import { goReader } from "./goReader";
 import { javaReader } from "./javaReader";
 import { pythonReader } from "./pythonReader";
@@ -17,9 +19,14 @@ const readers: Readonly<Record<string, DeclarationReader>> = {
   go: goReader,
 };
 
-/** Finds how declarations are read where a document is parsed by `grammar`; `undefined` where nobody can. */
+/** Finds how declarations are read for doc comments where a document is parsed by `grammar`; `undefined` where there is no reader of its own. */
 export function readerOf(grammar: string | undefined): DeclarationReader | undefined {
   return grammar === undefined ? undefined : readers[grammar];
+}
+
+/** Finds how declarations are read for an outline: by the language's own reader, else by what the grammars share. */
+export function outlineReaderOf(grammar: string): DeclarationReader {
+  return readers[grammar] ?? commonReader;
 }
 
 /**
@@ -34,7 +41,7 @@ export function declarationsIn(
   const nodes = tree.rootNode.descendantsOfType([...reader.types]);
   return nodes.flatMap((node) => {
     if (node === null || (range && (node.startIndex > range.to || node.endIndex < range.from))) return [];
-    return declarationOf(node, reader) ?? [];
+    return wholeDeclaration(node, reader) ?? [];
   });
 }
 
@@ -42,13 +49,8 @@ export function declarationsIn(
 export function documentedIn(tree: Tree, reader: DeclarationReader): Declaration[] {
   return tree.rootNode.descendantsOfType([...reader.types]).flatMap((node) => {
     if (node === null || findDoc(node, reader) === undefined) return [];
-    return declarationOf(node, reader) ?? [];
+    return wholeDeclaration(node, reader) ?? [];
   });
-}
-
-function findDoc(node: Node, reader: DeclarationReader): DocRange | undefined {
-  const body = reader.docInBody ? node.childForFieldName("body") : null;
-  return body && reader.docInBody ? reader.docInBody(body) : docAbove(statementOf(node, reader), reader);
 }
 
 /**
@@ -70,7 +72,7 @@ export function declarationFrom(tree: Tree, reader: DeclarationReader, start: nu
       statementOf(node, reader).startIndex !== outermost.startIndex
     )
       continue;
-    const declaration = declarationOf(node, reader);
+    const declaration = wholeDeclaration(node, reader);
     if (declaration) return declaration;
   }
   return undefined;
@@ -80,26 +82,18 @@ export function declarationFrom(tree: Tree, reader: DeclarationReader, start: nu
 export function declarationAround(tree: Tree, reader: DeclarationReader, offset: number): Declaration | undefined {
   for (let node = tree.rootNode.descendantForIndex(Math.max(0, offset - 1)); node; node = node.parent) {
     if (!reader.types.includes(node.type)) continue;
-    const declaration = declarationOf(node, reader);
-    if (declaration && declaration.kind !== "value" && declaration.start <= offset) return declaration;
+    const declaration = wholeDeclaration(node, reader);
+    const hasBody = declaration && declaration.kind !== "constant" && declaration.kind !== "field";
+    if (hasBody && declaration.start <= offset) return declaration;
   }
   return undefined;
 }
 
-function declarationOf(node: Node, reader: DeclarationReader): Declaration | undefined {
-  const signature = reader.read(node);
+/** Reads a node on its own, with what its body shows; `undefined` where its head is broken. */
+function wholeDeclaration(node: Node, reader: DeclarationReader): Declaration | undefined {
+  const signature = reader.read(node, { isWhole: true });
   if (signature === undefined || signature.name === "" || isBroken(node, signature.body ?? null)) return undefined;
-  const { body, ...rest } = signature;
-  const statement = statementOf(node, reader);
-  const doc = findDoc(node, reader);
-  return {
-    ...rest,
-    start: startWithDecorations(statement, reader),
-    coreStart: node.startIndex,
-    end: statement.endIndex,
-    bodyStart: body?.startIndex ?? statement.endIndex,
-    ...(doc && { doc }),
-  };
+  return placed(node, reader, { ...signature, container: "", isPublic: true });
 }
 
 /** Whether the head of a declaration has errors; those of its body do not matter. */
@@ -113,49 +107,4 @@ function isBroken(node: Node, body: Node | null): boolean {
 
 function holds(node: Node, inner: Node | null): boolean {
   return inner !== null && node.startIndex <= inner.startIndex && node.endIndex >= inner.endIndex;
-}
-
-function statementOf(node: Node, reader: DeclarationReader): Node {
-  let statement = node;
-  while (statement.parent && reader.wrappers.includes(statement.parent.type)) statement = statement.parent;
-  return statement;
-}
-
-function startWithDecorations(statement: Node, reader: DeclarationReader): number {
-  let { startIndex } = statement;
-  for (
-    let above = statement.previousNamedSibling;
-    above && reader.decorations.includes(above.type);
-    above = above.previousNamedSibling
-  )
-    startIndex = above.startIndex;
-  return startIndex;
-}
-
-/** The doc comment right above a statement: one block, or the marked lines one under the other. */
-function docAbove(statement: Node, reader: DeclarationReader): DocRange | undefined {
-  let below = statement;
-  let comment = statement.previousNamedSibling;
-  for (; comment && reader.decorations.includes(comment.type); comment = comment.previousNamedSibling) below = comment;
-  if (!comment?.type.endsWith("comment")) return undefined;
-  const { text } = comment;
-  if (text.startsWith("/**"))
-    return gapRows(comment, below) <= 1 ? { start: comment.startIndex, end: comment.endIndex } : undefined;
-  const { docLine } = reader;
-  if (docLine === undefined) return undefined;
-  let range: DocRange | undefined;
-  while (comment?.type.endsWith("comment") && docLine.test(comment.text) && gapRows(comment, below) === 1) {
-    // A doc line of Rust holds its own line end.
-    const end = comment.startIndex + comment.text.trimEnd().length;
-    range = { start: comment.startIndex, end: range?.end ?? end };
-    below = comment;
-    comment = comment.previousNamedSibling;
-  }
-  return range;
-}
-
-/** Lines from where `above` begins its last line to where `below` begins. */
-function gapRows(above: Node, below: Node): number {
-  const isLineEndOwned = above.endPosition.column === 0 && above.endPosition.row > above.startPosition.row;
-  return below.startPosition.row - above.endPosition.row + (isLineEndOwned ? 1 : 0);
 }

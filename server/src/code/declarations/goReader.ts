@@ -22,7 +22,7 @@ export const goReader: DeclarationReader = {
         ? "function"
         : /type|package/.test(node.type)
           ? "type"
-          : "value";
+          : "constant";
     const name = nameOf(node);
     return name === undefined
       ? undefined

@@ -13,22 +13,21 @@ export const javaReader: DeclarationReader = {
   ],
   wrappers: [],
   decorations: [],
-  read(node) {
+  read(node, { isWhole }) {
     switch (node.type) {
       case "method_declaration":
       case "constructor_declaration":
-        return readMethod(node);
+        return readMethod(node, isWhole);
       case "field_declaration":
         return {
           ...nothing,
           name: node.childForFieldName("declarator")?.childForFieldName("name")?.text ?? "",
-          kind: "value",
+          kind: "field",
         };
       default:
         return {
           ...nothing,
           name: nameOf(node),
-          kind: "type",
           parameters: parametersOf(node),
           typeParameters: typeParametersOf(node),
           body: node.childForFieldName("body"),
@@ -39,14 +38,14 @@ export const javaReader: DeclarationReader = {
 
 const nothing = { parameters: [], typeParameters: [], throws: [] };
 
-function readMethod(node: Node): Signature {
+function readMethod(node: Node, isWhole: boolean): Signature {
   const body = node.childForFieldName("body");
   const parameters = parametersOf(node);
   const type = shortText(node.childForFieldName("type"));
   const declared = (node.namedChildren.find((child) => child?.type === "throws")?.namedChildren ?? []).flatMap(
     (child) => child?.text ?? [],
   );
-  const raised = body === null ? [] : joinThrown(throwSites(body), { body, parameters });
+  const raised = body === null || !isWhole ? [] : joinThrown(throwSites(body), { body, parameters });
   const undeclared = raised.filter((thrown) => !declared.includes(thrown.type));
   return {
     name: nameOf(node),

@@ -10,7 +10,7 @@ export const pythonReader: DeclarationReader = {
   types: ["function_definition", "class_definition"],
   wrappers: ["decorated_definition"],
   decorations: [],
-  read: (node) => (node.type === "class_definition" ? readClass(node) : readFunction(node)),
+  read: (node, { isWhole }) => (node.type === "class_definition" ? readClass(node) : readFunction(node, isWhole)),
   docInBody,
 };
 
@@ -48,10 +48,10 @@ function readClass(node: Node): Signature {
       },
     ];
   });
-  return { name: nameOf(node), kind: "type", parameters: fields, typeParameters: [], throws: [], body };
+  return { name: nameOf(node), parameters: fields, typeParameters: [], throws: [], body };
 }
 
-function readFunction(node: Node): Signature {
+function readFunction(node: Node, isWhole: boolean): Signature {
   const body = node.childForFieldName("body");
   const decorators = decoratorsOf(node);
   const isProperty = decorators.some((text) => /^@(?:\w+\.)*(?:cached_)?property\b|\.setter\b/.test(text));
@@ -64,7 +64,7 @@ function readFunction(node: Node): Signature {
   );
   const parameters = isBound && all[0]?.rest === "" ? all.slice(1) : all;
   const name = nameOf(node);
-  const returns = name === "__init__" || isProperty ? undefined : readReturns(node, body);
+  const returns = name === "__init__" || isProperty ? undefined : readReturns(node, isWhole ? body : null);
   return {
     name,
     kind: "function",
@@ -72,7 +72,7 @@ function readFunction(node: Node): Signature {
     isAccessor: isProperty,
     typeParameters: [],
     ...(returns && { returns }),
-    throws: body === null ? [] : joinThrown(raiseSites(body), { body, parameters }),
+    throws: body === null || !isWhole ? [] : joinThrown(raiseSites(body), { body, parameters }),
     body,
   };
 }

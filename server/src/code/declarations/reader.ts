@@ -1,8 +1,13 @@
 import type { Node } from "@vscode/tree-sitter-wasm";
-import type { Declaration, DocRange } from "./declaration";
+import type { Declaration, DeclarationKind, DocRange } from "./declaration";
 
-/** What a language's reader tells of a declaring node; `declarations.ts` adds where it stands. */
-export type Signature = Omit<Declaration, "start" | "coreStart" | "end" | "bodyStart" | "doc"> & {
+/** What a language's reader finds out about a declaring node; `declarationOf.ts` adds the place. */
+export type Signature = Omit<
+  Declaration,
+  "kind" | "container" | "isPublic" | "start" | "coreStart" | "end" | "bodyStart" | "doc"
+> & {
+  /** Set where the node's type alone doesn't say it. */
+  readonly kind?: DeclarationKind;
   readonly body?: Node | null;
 };
 
@@ -16,8 +21,11 @@ export interface DeclarationReader {
   readonly decorations: readonly string[];
   /** A line comment that documents what follows, where such do; else only slash-star-star blocks do. */
   readonly docLine?: RegExp;
-  /** Reads a node of one of `types`; `undefined` where it declares nothing that is documented. */
-  read(node: Node): Signature | undefined;
+  /**
+   * Reads a node of one of `types`; `undefined` where it declares nothing that is documented. `isWhole` asks for what only the body
+   * shows, too, which costs a walk through it.
+   */
+  read(node: Node, params: { isWhole: boolean }): Signature | undefined;
   /** Finds the doc in the body, in a language that has it there. */
   docInBody?(body: Node): DocRange | undefined;
 }

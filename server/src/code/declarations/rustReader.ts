@@ -17,10 +17,10 @@ export const rustReader: DeclarationReader = {
   wrappers: [],
   decorations: ["attribute_item"],
   docLine: /^\/\/\/(?!\/)/,
-  read(node) {
-    if (node.type.startsWith("function")) return readFunction(node);
-    const isValue = ["const_item", "static_item", "field_declaration", "enum_variant"].includes(node.type);
-    return { ...nothing, name: nameOf(node), kind: isValue ? "value" : "type", body: node.childForFieldName("body") };
+  read(node, { isWhole }) {
+    if (node.type.startsWith("function")) return readFunction(node, isWhole);
+    const isField = node.type === "field_declaration" || node.type === "enum_variant";
+    return { ...nothing, name: nameOf(node), ...(isField && { kind: "field" }), body: node.childForFieldName("body") };
   },
 };
 
@@ -30,7 +30,7 @@ function nameOf(node: Node): string {
   return node.childForFieldName("name")?.text ?? "";
 }
 
-function readFunction(node: Node): Signature {
+function readFunction(node: Node, isWhole: boolean): Signature {
   const body = node.childForFieldName("body");
   const type = shortText(node.childForFieldName("return_type"));
   const parameters = (node.childForFieldName("parameters")?.namedChildren ?? []).flatMap((child): Parameter[] => {
@@ -42,8 +42,8 @@ function readFunction(node: Node): Signature {
     ];
   });
   const canFail = type !== undefined && /(?:^|::|<)Result\b/.test(type);
-  const errors = body === null || !canFail ? [] : joinThrown(errorSites(body), { body, parameters });
-  const panics = body === null ? [] : joinThrown(panicSites(body), { body, parameters });
+  const errors = body === null || !canFail || !isWhole ? [] : joinThrown(errorSites(body), { body, parameters });
+  const panics = body === null || !isWhole ? [] : joinThrown(panicSites(body), { body, parameters });
   return {
     name: nameOf(node),
     kind: "function",

@@ -23,17 +23,17 @@ export const scriptReader: DeclarationReader = {
     "expression_statement",
   ],
   decorations: ["decorator"],
-  read(node) {
+  read(node, { isWhole }) {
     switch (node.type) {
       case "class_declaration":
       case "abstract_class_declaration":
       case "interface_declaration":
       case "enum_declaration":
-        return { ...nothing, name: nameOf(node), kind: "type", body: node.childForFieldName("body") };
+        return { ...nothing, name: nameOf(node), body: node.childForFieldName("body") };
       case "arrow_function":
       case "function_expression":
         // Others are read with what they are assigned to.
-        return node.parent?.type === "export_statement" ? readFunction(node, "default") : undefined;
+        return node.parent?.type === "export_statement" ? readFunction(node, { name: "default", isWhole }) : undefined;
       case "variable_declarator":
       case "public_field_definition":
       case "field_definition":
@@ -41,9 +41,9 @@ export const scriptReader: DeclarationReader = {
       case "assignment_expression":
       case "property_signature":
       case "type_alias_declaration":
-        return readValue(node);
+        return readValue(node, isWhole);
       default:
-        return readFunction(node, nameOf(node));
+        return readFunction(node, { name: nameOf(node), isWhole });
     }
   },
 };
@@ -51,7 +51,7 @@ export const scriptReader: DeclarationReader = {
 const nothing = { parameters: [], typeParameters: [], throws: [] };
 
 /** What holds a function: a variable, a field, a property. */
-function readValue(node: Node): Signature | undefined {
+function readValue(node: Node, isWhole: boolean): Signature | undefined {
   if (
     node.parent?.type === "lexical_declaration" &&
     node.parent.namedChildren.filter((c) => c?.type === node.type).length > 1
@@ -60,11 +60,9 @@ function readValue(node: Node): Signature | undefined {
   const type = node.type === "property_signature" ? node.childForFieldName("type")?.namedChild(0) : undefined;
   const value = node.childForFieldName("value") ?? node.childForFieldName("right") ?? type;
   const name = nameOf(node);
-  if (value && functions.includes(value.type)) return readFunction(value, name);
+  if (value && functions.includes(value.type)) return readFunction(value, { name, isWhole });
   // A property or assignment of any other kind is not worth a question of its own.
-  return node.type === "pair" || node.type === "assignment_expression"
-    ? undefined
-    : { ...nothing, name, kind: "value" };
+  return node.type === "pair" || node.type === "assignment_expression" ? undefined : { ...nothing, name };
 }
 
 function nameOf(node: Node): string {
@@ -76,7 +74,7 @@ function nameOf(node: Node): string {
   return named?.type === "member_expression" ? (named.childForFieldName("property")?.text ?? "") : (named?.text ?? "");
 }
 
-function readFunction(node: Node, name: string): Signature {
+function readFunction(node: Node, { name, isWhole }: { name: string; isWhole: boolean }): Signature {
   const list = node.childForFieldName("parameters") ?? node.childForFieldName("parameter");
   const isBare = list !== null && list.type === "identifier";
   const nodes = isBare ? [list] : (list?.namedChildren ?? []);
@@ -86,7 +84,7 @@ function readFunction(node: Node, name: string): Signature {
   const returns =
     name === "constructor" || node.children.some((child) => child?.type === "set")
       ? undefined
-      : readReturns(node, body);
+      : readReturns(node, isWhole ? body : null);
   return {
     name,
     kind: "function",
@@ -95,7 +93,7 @@ function readFunction(node: Node, name: string): Signature {
     typeParameters: typeParametersOf(node),
     isAccessor,
     ...(returns && !isAccessor && { returns }),
-    throws: body === null ? [] : joinThrown(throwSites(body), { body, parameters }),
+    throws: body === null || !isWhole ? [] : joinThrown(throwSites(body), { body, parameters }),
     body,
   };
 }

@@ -3,13 +3,15 @@ import type { Grammars } from "../../code/grammars";
 import { diffArguments, emptyTree, rangeArguments, readChanges, type ChangedFile, type ChangeRange } from "./changes";
 import { readContents } from "./contents";
 import { dependencyChanges, versionChange, type DependencyChange, type VersionChange } from "./dependencies";
-import { condense, type Declaration } from "../symbols/declarations";
+import { bareCodeOf, depthOfChange, type BareCode, type ChangeDepth } from "../../code/bareCode";
+import { languageOfPath } from "../../code/languages";
+import type { DeclaredSymbol } from "../symbols/declaredSymbol";
 import { filteredFiles } from "./filters";
 import { fileKind, looksMachineMade, noisyKinds, type FileKind } from "./fileKind";
 import type { Git } from "./git";
 import { findSecrets } from "../../safety/secrets/findSecrets";
 import { changedLineNumbers, touchedLineNumbers, parsePatches, type Hunk } from "./patch";
-import { declarationsOf } from "../symbols/sourceParser";
+import { parseSource, type ParsedSource } from "../symbols/sourceParser";
 import { compareSymbols, type SymbolChange } from "../symbols/symbolChanges";
 import { createTurns } from "./turns";
 
@@ -21,9 +23,9 @@ export interface FileChange extends ChangedFile {
   readonly oldText: string | undefined;
   readonly newText: string | undefined;
   /** How far the change goes: blanks or line ends only, comments and documentation only, or code. */
-  readonly depth: "blanks" | "comments" | "content";
+  readonly depth: ChangeDepth;
   /** What the new text declares; undefined where it was not parsed. */
-  readonly declarations: readonly Declaration[] | undefined;
+  readonly declarations: readonly DeclaredSymbol[] | undefined;
   /** Secrets in the changed lines and those around them; undefined where these are too long to be searched. */
   readonly secrets: readonly string[] | undefined;
 }
@@ -122,23 +124,20 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
       (realKind === "source" || realKind === "test") && hunks.length + length > 0 && length <= leftLength;
     if (isParsed) leftLength -= length;
     const isTold = realKind === "source" && file.status !== "added" && changedCount <= maxToldLines;
-    const declarations =
-      isParsed && newText !== undefined
-        ? await declarationsOf({
-            grammars,
-            turns,
-            path: file.path,
-            text: newText,
-            lines: isTold ? touchedLineNumbers(hunks, "new") : [],
-          })
-        : undefined;
-    const oldDeclarations =
-      isParsed && oldText !== undefined
-        ? await declarationsOf({
-            ...{ grammars, turns, path: file.oldPath ?? file.path },
-            ...{ text: oldText, lines: isTold ? touchedLineNumbers(hunks, "old") : [] },
-          })
-        : undefined;
+    const read = async (side: "old" | "new", text: string | undefined): Promise<ReadText | undefined> => {
+      if (text === undefined || noisyKinds.has(realKind)) return undefined;
+      const path = side === "old" ? (file.oldPath ?? file.path) : file.path;
+      // Of a language that isn't known, blanks are all that can be told apart.
+      const bare = bareCodeOf(languageOfPath(path)?.id ?? "plaintext", text);
+      await turns.pause();
+      if (!isParsed) return { bare, source: undefined };
+      const changed = changedLineNumbers(hunks, side);
+      const lines = isTold ? touchedLineNumbers(hunks, side) : [];
+      return { bare, source: await parseSource({ grammars, turns, path, text, bare, changed, lines }) };
+    };
+    const [now, old] = [await read("new", newText), await read("old", oldText)];
+    const declarations = now?.source?.declarations;
+    const oldDeclarations = old?.source?.declarations;
     if ((declarations ?? oldDeclarations) !== undefined)
       declared.push({
         path: file.path,
@@ -155,7 +154,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
       hunks,
       oldText,
       newText,
-      depth: depthOf(oldText, newText),
+      depth: depthOf(old, now),
       declarations,
       secrets: secretsIn(hunks),
     });
@@ -243,14 +242,17 @@ function secretsIn(hunks: readonly Hunk[]): string[] | undefined {
   return text.length > maxSearched ? undefined : findSecrets(text).map(({ start, end }) => text.slice(start, end));
 }
 
-function depthOf(oldText: string | undefined, newText: string | undefined): FileChange["depth"] {
-  if (oldText === undefined || newText === undefined) return "content";
-  if (oldText.replace(/\s+/g, "") === newText.replace(/\s+/g, "")) return "blanks";
-  return withoutDocs(oldText) === withoutDocs(newText) ? "comments" : "content";
+/** One version of a file, as far as it was looked into. */
+interface ReadText {
+  readonly bare: BareCode;
+  readonly source: ParsedSource | undefined;
 }
 
-function withoutDocs(text: string): string {
-  return condense(text.replace(/^\s*[rub]*("""[\s\S]*?"""|'''[\s\S]*?''')\s*$/gim, ""));
+function depthOf(old: ReadText | undefined, now: ReadText | undefined): ChangeDepth {
+  if (old === undefined || now === undefined) return "content";
+  const depth = depthOfChange(old.bare, now.bare);
+  const isSure = old.source?.hasSureComments !== false && now.source?.hasSureComments !== false;
+  return depth === "comments" && !isSure ? "content" : depth;
 }
 
 /** The same dependency may stand in several files. */

@@ -1,3 +1,5 @@
+import type { Parameter } from "../../code/declarations/declaration";
+
 /** What a condition asks, read from its text: names of the languages' own are none. */
 const ownWords =
   /^(typeof|instanceof|not|and|or|is|in|None|null|undefined|true|false|True|False|nil|new|isinstance|len|Array\.isArray|Object)$/;
@@ -6,25 +8,53 @@ const missing = [
   String.raw`^${path}\s*={2,3}\s*(?:undefined|null|None|nil)$`,
   String.raw`^${path} is None$`,
   String.raw`^typeof ${path}\s*={2,3}\s*["']undefined["']$`,
-  String.raw`^(?:!|not )${path}$`,
 ];
 const empty = [
   String.raw`^${path}\.(?:length|size)\s*={2,3}\s*0$`,
   String.raw`^len\(${path}\)\s*==\s*0$`,
   String.raw`^${path}\s*={2,3}\s*(?:""|'')$`,
 ];
-/** What is a yes or no is not missing. */
-const answers = /(^|\.)(is|has|should|can|was|did|needs?|will)(\p{Lu}|_)|ed$/u;
+const denied = [String.raw`^(?:!|not )${path}$`];
 
-/** What a condition finds missing or empty, if that is all it asks. */
-export function missingIn(condition: string): { name: string; isEmpty: boolean } | undefined {
+/** Types with a value that says that there is none, or of which that isn't known. */
+const mayLack = /\b(?:undefined|null|None|Optional|nil|any|unknown|Any|object)\b|\?$/;
+/** Types whose one value that reads as false is an empty one, in some language. */
+const mayBeEmpty: Readonly<Record<"script" | "python", RegExp>> = {
+  script: /^string$/,
+  python: /^(?:typing\.)?(?:str|bytes|list|dict|set|tuple|frozenset|Sequence|Iterable|Mapping|List|Dict|Set|Tuple)\b/,
+};
+
+/**
+ * Reads what a condition finds missing or empty, if that is all it asks. What `!x` finds depends on what x may be: it says nothing of
+ * names that aren't parameters, and of those whose type has other values that read as false.
+ */
+export function missingIn(
+  condition: string,
+  parameters: readonly Parameter[],
+): { name: string; isEmpty: boolean } | undefined {
   const text = condition.replace(/^\((.*)\)$/s, "$1").trim();
   const found = (patterns: readonly string[]): string | undefined =>
     patterns.flatMap((pattern) => new RegExp(pattern, "u").exec(text)?.[1] ?? []).at(0);
   const nothing = found(missing);
-  if (nothing !== undefined && !answers.test(nothing)) return { name: bare(nothing), isEmpty: false };
+  if (nothing !== undefined) return { name: bare(nothing), isEmpty: false };
   const blank = found(empty);
-  return blank === undefined ? undefined : { name: bare(blank), isEmpty: true };
+  if (blank !== undefined) return { name: bare(blank), isEmpty: true };
+  const asked = found(denied);
+  const parameter = parameters.find(({ name }) => name === asked);
+  if (asked === undefined || parameter === undefined) return undefined;
+  const { type, isOptional, defaultText } = parameter;
+  if (type === undefined) return hasFlagName(asked) ? undefined : { name: asked, isEmpty: false };
+  const isOfValues = /\b(?:boolean|bool|number|int|float|bigint|Boolean|Integer)\b/.test(type);
+  if (isOfValues) return undefined;
+  const isLeftOut = isOptional && (defaultText === undefined || mayLack.test(defaultText));
+  if (isLeftOut || mayLack.test(type)) return { name: asked, isEmpty: false };
+  const isEmpty = mayBeEmpty[text.startsWith("not ") ? "python" : "script"].test(type);
+  return isEmpty ? { name: asked, isEmpty } : undefined;
+}
+
+/** A boolean is never reported as missing. */
+function hasFlagName(name: string): boolean {
+  return /^(is|has|should|can|was|did|needs?|will)(\p{Lu}|_)|ed$/u.test(name);
 }
 
 /** The one thing that a condition asks about and those it replaces do not; undefined where it is not one. */

@@ -1,6 +1,6 @@
 import { missingIn, subjectOf } from "./askedOf";
 import type { CodePart, PartKind } from "../symbols/codeParts";
-import type { Declaration } from "../symbols/declarations";
+import type { Declaration } from "../../code/declarations/declaration";
 import { code, listed } from "../wording/naming";
 import { compareParts, lastOf, ofKind, type PartChanges } from "../symbols/partChanges";
 import type { Phrase } from "../wording/phrases";
@@ -31,7 +31,7 @@ export function bodySayings(change: SymbolChange): BodySaying[] {
       ? [
           ...defaultSayings(changes, newParameters),
           ...innerSayings(changes, symbol),
-          ...conditionSayings(changes),
+          ...conditionSayings(changes, symbol),
           ...errorSayings(changes),
           ...callSayings(changes),
           ...waitSayings(changes),
@@ -89,12 +89,15 @@ function innerSayings({ fresh, gone }: PartChanges, { name }: Declaration): Body
 }
 
 /** What is asked before code runs. */
-function conditionSayings({ added, removed, fresh }: PartChanges): BodySaying[] {
+function conditionSayings(
+  { added, removed, fresh }: PartChanges,
+  { parameters }: Pick<Declaration, "parameters">,
+): BodySaying[] {
   const sayings: BodySaying[] = [];
   const [guards, oldGuards] = [ofKind(added, "guard"), ofKind(removed, "guard")];
   const thrown = fresh("throw").at(0);
   for (const guard of guards) {
-    const lacking = guard.name === "break" ? undefined : missingIn(guard.text);
+    const lacking = guard.name === "break" ? undefined : missingIn(guard.text, parameters);
     if (lacking !== undefined && !oldGuards.some(({ text }) => text.includes(lacking.name)))
       sayings.push({
         phrase: lacking.isEmpty ? "handleEmpty" : "handleMissing",
@@ -108,7 +111,7 @@ function conditionSayings({ added, removed, fresh }: PartChanges): BodySaying[] 
   }
   const [asked, notAsked] = [ofKind(added, "condition", "guard"), ofKind(removed, "condition", "guard")];
   const [only, old] = [asked.at(0), notAsked.at(0)];
-  if (asked.length === 1 && only !== undefined && notAsked.length <= 1) {
+  if (asked.length === 1 && only !== undefined && notAsked.length <= 1 && !isRespelled(only.text, old?.text)) {
     const about = subjectOf(only.text, textsOf(notAsked));
     if (about !== undefined) sayings.push({ phrase: "checkFor", values: { x: code(about) }, weight: 0.5 });
     else if (notAsked.length === 1) sayings.push({ phrase: "condition", values: {}, weight: 0.35 });
@@ -117,6 +120,13 @@ function conditionSayings({ added, removed, fresh }: PartChanges): BodySaying[] 
     asked.length === 0 && notAsked.length === 1 && old !== undefined ? subjectOf(old.text, []) : undefined;
   if (dropped !== undefined) sayings.push({ phrase: "noCheck", values: { x: code(dropped) }, weight: 0.5 });
   return sayings;
+}
+
+/** Whether two conditions ask the same under other names: what a rename does to code. */
+function isRespelled(now: string, old: string | undefined): boolean {
+  const names = /(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|[\p{L}_$][\p{L}\p{N}_$]*/gu;
+  const shape = (text: string): string => text.replace(names, (word) => (/^["']/.test(word) ? word : "x"));
+  return old !== undefined && shape(now) === shape(old);
 }
 
 /** What is caught and thrown. */
@@ -161,14 +171,15 @@ function callSayings({ fresh, gone, lost, now }: PartChanges): BodySaying[] {
 }
 
 /** What is waited for, and what is gone through. */
-function waitSayings({ added, fresh }: PartChanges): BodySaying[] {
+function waitSayings({ added, removed, fresh }: PartChanges): BodySaying[] {
   const sayings: BodySaying[] = [];
   const called = fresh("call");
   const awaited = fresh("await").filter((each) => !called.includes(each));
   if (isFew(awaited)) sayings.push({ phrase: "awaitCall", values: { x: names(awaited) }, weight: 0.7 });
   else if (ofKind(added, "async").length > 0) sayings.push({ phrase: "makeAsync", values: {}, weight: 0.6 });
   const loop = fresh("loop").at(0);
-  if (loop !== undefined) sayings.push({ phrase: "loopOver", values: { x: code(loop) }, weight: 0.3 });
+  const isLoopedMore = ofKind(added, "loop").length > ofKind(removed, "loop").length;
+  if (loop !== undefined && isLoopedMore) sayings.push({ phrase: "loopOver", values: { x: code(loop) }, weight: 0.3 });
   return sayings;
 }
 
@@ -188,9 +199,15 @@ function entrySayings({ added, removed, fresh, gone, lost }: PartChanges): BodyS
   const left = gone("entry");
   if (isFew(left) && keys.length === 0) sayings.push({ phrase: "removeFrom", values: { x: names(left) }, weight: 0.4 });
   for (const { name, text } of entries)
-    if (isQuotable(text) && isLiteral(text) && ofKind(removed, "entry").some((old) => old.name === name))
+    if (isQuotable(text) && isLiteral(text) && isOtherwise(ofKind(removed, "entry"), { name, text }))
       sayings.push({ phrase: "setTo", values: { x: code(name), b: code(text) }, weight: 0.6 });
   return sayings;
+}
+
+/** Whether a key had another value, and not the same one elsewhere. */
+function isOtherwise(removed: readonly CodePart[], { name, text }: Pick<CodePart, "name" | "text">): boolean {
+  const old = removed.filter((each) => each.name === name);
+  return old.length > 0 && old.every((each) => each.text !== text);
 }
 
 /** What can be said where only one kind of thing differs. */

@@ -2,7 +2,7 @@ import { typeOf, type ChangeType } from "../style/changeType";
 import type { FileKind } from "../change/fileKind";
 import type { Idea } from "../wording/idea";
 import { code, listed, nameList, stemOf } from "../wording/naming";
-import type { Declaration } from "../symbols/declarations";
+import type { DeclaredSymbol } from "../symbols/declaredSymbol";
 import { changedLineNumbers, linesOf } from "../change/patch";
 import type { PhraseValues } from "../wording/phrases";
 import type { PhraseName } from "../wording/phrases/english";
@@ -160,7 +160,7 @@ function commentIdeas(about: readonly FileChange[]): Idea[] {
 }
 
 /** The one declaration that all added lines of a file document: right above it, or as the first in its body. */
-function documentedDeclaration({ hunks, declarations = [] }: FileChange): Declaration | undefined {
+function documentedDeclaration({ hunks, declarations = [] }: FileChange): DeclaredSymbol | undefined {
   const lines = changedLineNumbers(hunks, "new");
   const [first = 0, last = 0] = [lines.at(0), lines.at(-1)];
   const text = linesOf(hunks, "+").join("\n").trim();

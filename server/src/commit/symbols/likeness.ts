@@ -1,9 +1,9 @@
-import type { Declaration } from "./declarations";
+import type { DeclaredSymbol } from "./declaredSymbol";
 
 /** Tells how much two declarations have in common besides their names. */
 export interface Likeness {
   /** Shared words over all words, with their counts (weighted Jaccard index); 0 where the allowance is used up. */
-  readonly of: (one: Declaration, other: Declaration) => number;
+  readonly of: (one: DeclaredSymbol, other: DeclaredSymbol) => number;
   /** Whether the allowance is used up. */
   readonly isSpent: () => boolean;
 }
@@ -21,9 +21,9 @@ const leastLengthRatio = 0.75;
  * every added one, which for thousands of each would take seconds.
  */
 export function createLikeness(maxWords: number): Likeness {
-  const known = new Map<Declaration, Words>();
+  const known = new Map<DeclaredSymbol, Words>();
   let leftWords = maxWords;
-  const wordsOf = (declaration: Declaration): Words => {
+  const wordsOf = (declaration: DeclaredSymbol): Words => {
     let words = known.get(declaration);
     if (words === undefined) known.set(declaration, (words = countWords(declaration)));
     return words;
@@ -49,7 +49,7 @@ export function createLikeness(maxWords: number): Likeness {
   };
 }
 
-function countWords({ code, name }: Declaration): Words {
+function countWords({ code, name }: DeclaredSymbol): Words {
   const words = code.split(name).join("").match(/\w+/g) ?? [];
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);

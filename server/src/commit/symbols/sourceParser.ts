@@ -1,8 +1,12 @@
-import type { Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
+import type { BareCode } from "../../code/bareCode";
 import type { Grammars } from "../../code/grammars";
 import { languageOfPath } from "../../code/languages";
 import { findParts } from "./codeParts";
-import { findDeclarations, type Declaration, type DeclarationKind, type FoundDeclaration } from "./declarations";
+import type { DeclarationKind } from "../../code/declarations/declaration";
+import { outlineReaderOf } from "../../code/declarations/declarations";
+import { outlineOf, type FoundDeclaration } from "../../code/declarations/outline";
+import { symbolOf, type DeclaredSymbol } from "./declaredSymbol";
 import type { Turns } from "./turn";
 
 /** Texts with a longer line are machine-made; a parser may take seconds for them. // guess */
@@ -17,20 +21,30 @@ const freeReads = 200;
 /** Declarations whose insides tell what changed; the others hold declarations. */
 const withParts: ReadonlySet<DeclarationKind> = new Set(["function", "constant", "field", "type"]);
 
+/** What a grammar says of a text. */
+export interface ParsedSource {
+  readonly declarations: readonly DeclaredSymbol[];
+  /** Whether the grammar sees a comment, too, wherever the lexer does in the changed lines. */
+  readonly hasSureComments: boolean;
+}
+
 /**
- * Finds what a text declares, and of what lies in `lines` also what it does; undefined where its language has no grammar or it
- * is not fit to parse.
+ * Finds what a text declares, and of what is in `lines` also what it does; undefined where its language has no grammar or it
+ * isn't fit to parse.
  * @throws GitError `aborted` where nobody waits any more
  */
-export async function declarationsOf(params: {
+export async function parseSource(params: {
   grammars: Grammars;
   turns: Turns;
   path: string;
   text: string;
-  /** Numbers of changed lines, from 1; none where nobody wants to know what is done in them. */
+  bare: BareCode;
+  /** Numbers of the changed lines, from 1, ascending. */
+  changed?: readonly number[];
+  /** Numbers of the lines of which is asked what is done in them, from 1. */
   lines?: readonly number[];
-}): Promise<Declaration[] | undefined> {
-  const { grammars, turns, path, text, lines = [] } = params;
+}): Promise<ParsedSource | undefined> {
+  const { grammars, turns, path, text, bare, changed = [], lines = [] } = params;
   const name = languageOfPath(path)?.grammar;
   if (
     name === undefined ||
@@ -47,26 +61,50 @@ export async function declarationsOf(params: {
     parser.setLanguage(grammar);
     tree = await parseInSlices({ parser, turns, text });
     await turns.pause();
-    return tree && (await withTheirParts(findDeclarations(tree.rootNode), lines, turns));
+    if (tree === undefined) return undefined;
+    const { rootNode } = tree;
+    return {
+      declarations: await symbolsOf(outlineOf(rootNode, outlineReaderOf(name)), { bare, lines, turns }),
+      hasSureComments: commentsIn(text, bare, changed).every((offset) => isDocumentation(rootNode, offset)),
+    };
   } finally {
     tree?.delete();
     parser.delete();
   }
 }
 
-async function withTheirParts(
+/** Where the comments that reach into some lines begin. */
+function commentsIn(text: string, { comments }: BareCode, lines: readonly number[]): number[] {
+  const numbers = new Set(lines);
+  let [line, at] = [1, 0];
+  return comments.flatMap(({ start, end }) => {
+    for (; at < start; at++) if (text.charCodeAt(at) === 10) line++;
+    const lineCount = text.slice(start, end).split("\n").length;
+    return Array.from({ length: lineCount }).some((_, index) => numbers.has(line + index)) ? [start] : [];
+  });
+}
+
+/** Whether a comment, or a string that is a statement by itself, begins at `offset`. */
+function isDocumentation(root: Node, offset: number): boolean {
+  for (let node = root.descendantForIndex(offset); node; node = node.parent)
+    if (/comment/.test(node.type) || (node.type === "string" && node.parent?.type === "expression_statement"))
+      return true;
+  return false;
+}
+
+async function symbolsOf(
   found: readonly FoundDeclaration[],
-  lines: readonly number[],
-  turns: Turns,
-): Promise<Declaration[]> {
-  const declarations: Declaration[] = [];
-  for (const { declaration, node } of found) {
-    const { kind, startLine, endLine } = declaration;
+  { bare, lines, turns }: { bare: BareCode; lines: readonly number[]; turns: Turns },
+): Promise<DeclaredSymbol[]> {
+  const symbols: DeclaredSymbol[] = [];
+  for (const one of found) {
+    await turns.pause();
+    const symbol = symbolOf(one, bare);
+    const { kind, startLine, endLine } = symbol;
     const isAsked = withParts.has(kind) && lines.some((line) => line >= startLine && line <= endLine);
-    if (isAsked) await turns.pause();
-    declarations.push(isAsked ? { ...declaration, parts: findParts(node) } : declaration);
+    symbols.push(isAsked ? { ...symbol, parts: findParts(one.node) } : symbol);
   }
-  return declarations;
+  return symbols;
 }
 
 /** Parses; undefined where the grammar reads the same pieces over and over, so that a few thousand lines would take minutes. */

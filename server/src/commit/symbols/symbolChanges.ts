@@ -1,4 +1,4 @@
-import type { Declaration } from "./declarations";
+import { parameterNames, type DeclaredSymbol } from "./declaredSymbol";
 import { createLikeness, type Likeness } from "./likeness";
 import type { Turns } from "./turn";
 
@@ -6,36 +6,36 @@ import type { Turns } from "./turn";
 export type SymbolChange =
   | {
       readonly kind: "added" | "removed";
-      readonly symbol: Declaration;
+      readonly symbol: DeclaredSymbol;
       readonly path: string;
       readonly lineCount: number;
     }
   | {
       readonly kind: "changed";
-      readonly symbol: Declaration;
+      readonly symbol: DeclaredSymbol;
       readonly path: string;
       readonly lineCount: number;
-      readonly before: Declaration;
+      readonly before: DeclaredSymbol;
     }
   | {
       readonly kind: "signature";
-      readonly symbol: Declaration;
+      readonly symbol: DeclaredSymbol;
       readonly path: string;
       readonly lineCount: number;
-      readonly before: Declaration;
+      readonly before: DeclaredSymbol;
       readonly addedParameters: readonly string[];
       readonly removedParameters: readonly string[];
     }
   | {
       readonly kind: "renamed";
-      readonly symbol: Declaration;
+      readonly symbol: DeclaredSymbol;
       readonly path: string;
       readonly lineCount: number;
       readonly oldName: string;
     }
   | {
       readonly kind: "moved";
-      readonly symbol: Declaration;
+      readonly symbol: DeclaredSymbol;
       readonly path: string;
       readonly lineCount: number;
       readonly oldPath: string;
@@ -44,8 +44,8 @@ export type SymbolChange =
 /** What a file declared and declares. */
 export interface DeclaredFile {
   readonly path: string;
-  readonly old: readonly Declaration[];
-  readonly new: readonly Declaration[];
+  readonly old: readonly DeclaredSymbol[];
+  readonly new: readonly DeclaredSymbol[];
   /** Numbers of the changed lines, from 1. */
   readonly removedLines: readonly number[];
   readonly addedLines: readonly number[];
@@ -117,8 +117,9 @@ async function compareFile(file: DeclaredFile, { likeness, turns }: Comparing): 
       changes.push({ kind: "changed", symbol, path, lineCount, before: old });
       continue;
     }
-    const addedParameters = symbol.parameters.filter((name) => !old.parameters.includes(name));
-    const removedParameters = old.parameters.filter((name) => !symbol.parameters.includes(name));
+    const [oldNames, names] = [parameterNames(old), parameterNames(symbol)];
+    const addedParameters = names.filter((name) => !oldNames.includes(name));
+    const removedParameters = oldNames.filter((name) => !names.includes(name));
     changes.push({ kind: "signature", symbol, path, lineCount, before: old, addedParameters, removedParameters });
   }
   await turns.pause();
@@ -184,20 +185,20 @@ function isInsideAnother(change: SymbolChange, all: readonly SymbolChange[]): bo
   );
 }
 
-function isRenamed(old: Declaration, now: Declaration, likeness: Likeness): boolean {
+function isRenamed(old: DeclaredSymbol, now: DeclaredSymbol, likeness: Likeness): boolean {
   if (old.kind !== now.kind || old.container !== now.container || old.kind === "field") return false;
   // Short code resembles other short code by chance.
   if (old.code.length < 40) return false;
   return likeness.of(old, now) >= renameSimilarity;
 }
 
-function keyOf({ container, name, kind }: Declaration): string {
+function keyOf({ container, name, kind }: DeclaredSymbol): string {
   // A class and an interface may share a name; two overloads may not be told apart.
   return `${container}.${name}.${kind === "function" ? "f" : kind === "interface" || kind === "type" ? "t" : "v"}`;
 }
 
 /** How many of some ascending line numbers lie in a declaration. */
-function countWithin(lines: readonly number[], { startLine, endLine }: Declaration): number {
+function countWithin(lines: readonly number[], { startLine, endLine }: DeclaredSymbol): number {
   return firstFrom(lines, endLine + 1) - firstFrom(lines, startLine);
 }
 

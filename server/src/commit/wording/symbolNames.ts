@@ -1,4 +1,4 @@
-import type { Declaration } from "../symbols/declarations";
+import type { Declaration } from "../../code/declarations/declaration";
 import { code, listed, stemOf } from "./naming";
 import type { SymbolChange } from "../symbols/symbolChanges";
 

@@ -2,10 +2,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { systemClock, type Clock } from "../../../../server/src/base/clock";
-import type { Declaration } from "../../../../server/src/commit/symbols/declarations";
-import { declarationsOf } from "../../../../server/src/commit/symbols/sourceParser";
+import type { DeclaredSymbol } from "../../../../server/src/commit/symbols/declaredSymbol";
+import { parseSource } from "../../../../server/src/commit/symbols/sourceParser";
 import { compareSymbols } from "../../../../server/src/commit/symbols/symbolChanges";
 import { createTurns } from "../../../../server/src/commit/change/turns";
+import { bareCodeOf } from "../../../../server/src/code/bareCode";
 import { Grammars } from "../../../../server/src/code/grammars";
 import { silentLog } from "../../../../server/src/base/log";
 import { draftFor } from "../../../support/draftFixture";
@@ -80,9 +81,10 @@ test("a draft that is cancelled in the middle reads no further file", async () =
 
 test("thousands of names that came for thousands of others are not compared each with each", async () => {
   let comparedCount = 0;
-  const declaration = (name: string, word: string): Declaration => ({
+  const declaration = (name: string, word: string): DeclaredSymbol => ({
     ...{ name, kind: "function", container: "", isPublic: true, startLine: 1, endLine: 3 },
-    ...{ signature: "", parameters: [] },
+    ...{ signature: "", parameters: [], typeParameters: [], throws: [] },
+    ...{ start: 0, coreStart: 0, end: 60, bodyStart: 10 },
     get code() {
       comparedCount++;
       return `function(){${Array.from({ length: 20 }, (_, index) => `${word}${index}`).join("+")}}`;
@@ -102,7 +104,8 @@ test("thousands of names that came for thousands of others are not compared each
 test("a text that its grammar would read over and over is not parsed, a long one is", async () => {
   const turns = createTurns({ clock: countingClock(), signal: new AbortController().signal });
   const grammars = new Grammars({ folder, log: silentLog });
-  const read = (text: string) => declarationsOf({ grammars, turns, path: "a.py", text });
+  const read = async (text: string) =>
+    (await parseSource({ grammars, turns, path: "a.py", text, bare: bareCodeOf("python", text) }))?.declarations;
   expect(await read(`x = 1\n${"# a\n".repeat(8_000)}`)).toBeUndefined();
   expect(await read(`${"# a\n".repeat(200)}x = 1\n`)).toHaveLength(1);
   const classes = Array.from({ length: 20 }, (_, index) => `class C${index}:\n${"    def m(self): pass\n".repeat(60)}`);

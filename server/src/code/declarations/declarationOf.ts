@@ -1,0 +1,86 @@
+import type { Node } from "@vscode/tree-sitter-wasm";
+import { readCommon } from "./commonReader";
+import type { Declaration, DeclarationKind, DocRange } from "./declaration";
+import { kindOfNode } from "./declaringNodes";
+import type { DeclarationReader, Signature } from "./reader";
+
+/** Where a declaration is and what others see of it, as an outline knows it. */
+type Place = Pick<Declaration, "name" | "container" | "isPublic"> & { readonly kind: DeclarationKind };
+
+/** Describes a declaring node whose place is known; its body isn't read. */
+export function declarationOf(node: Node, reader: DeclarationReader, place: Place): Declaration {
+  const own = reader.types.includes(node.type) ? reader.read(node, { isWhole: false }) : undefined;
+  return placed(node, reader, { ...(own ?? readCommon(node)), ...place });
+}
+
+/** Adds the offsets to what a reader found out. */
+export function placed(
+  node: Node,
+  reader: DeclarationReader,
+  signature: Signature & Pick<Declaration, "container" | "isPublic">,
+): Declaration {
+  const { body, kind, ...rest } = signature;
+  const statement = statementOf(node, reader);
+  const doc = findDoc(node, reader);
+  return {
+    ...rest,
+    kind: kind ?? kindOfNode(node) ?? "constant",
+    start: startWithDecorations(statement, reader),
+    coreStart: node.startIndex,
+    end: statement.endIndex,
+    bodyStart: body?.startIndex ?? statement.endIndex,
+    ...(doc && { doc }),
+  };
+}
+
+/** Finds the doc comment or docstring of a declaring node. */
+export function findDoc(node: Node, reader: DeclarationReader): DocRange | undefined {
+  const body = reader.docInBody ? node.childForFieldName("body") : null;
+  return body && reader.docInBody ? reader.docInBody(body) : docAbove(statementOf(node, reader), reader);
+}
+
+/** The node with what only wraps it: `export`, a decorated definition. */
+export function statementOf(node: Node, reader: DeclarationReader): Node {
+  let statement = node;
+  while (statement.parent && reader.wrappers.includes(statement.parent.type)) statement = statement.parent;
+  return statement;
+}
+
+function startWithDecorations(statement: Node, reader: DeclarationReader): number {
+  let { startIndex } = statement;
+  for (
+    let above = statement.previousNamedSibling;
+    above && reader.decorations.includes(above.type);
+    above = above.previousNamedSibling
+  )
+    startIndex = above.startIndex;
+  return startIndex;
+}
+
+/** The doc comment right above a statement: one block, or the marked lines one under the other. */
+function docAbove(statement: Node, reader: DeclarationReader): DocRange | undefined {
+  let below = statement;
+  let comment = statement.previousNamedSibling;
+  for (; comment && reader.decorations.includes(comment.type); comment = comment.previousNamedSibling) below = comment;
+  if (!comment?.type.endsWith("comment")) return undefined;
+  const { text } = comment;
+  if (text.startsWith("/**"))
+    return gapRows(comment, below) <= 1 ? { start: comment.startIndex, end: comment.endIndex } : undefined;
+  const { docLine } = reader;
+  if (docLine === undefined) return undefined;
+  let range: DocRange | undefined;
+  while (comment?.type.endsWith("comment") && docLine.test(comment.text) && gapRows(comment, below) === 1) {
+    // A doc line of Rust holds its own line end.
+    const end = comment.startIndex + comment.text.trimEnd().length;
+    range = { start: comment.startIndex, end: range?.end ?? end };
+    below = comment;
+    comment = comment.previousNamedSibling;
+  }
+  return range;
+}
+
+/** Lines from where `above` begins its last line to where `below` begins. */
+function gapRows(above: Node, below: Node): number {
+  const isLineEndOwned = above.endPosition.column === 0 && above.endPosition.row > above.startPosition.row;
+  return below.startPosition.row - above.endPosition.row + (isLineEndOwned ? 1 : 0);
+}

@@ -1,0 +1,35 @@
+import type { BareCode } from "../../code/bareCode";
+import type { Declaration } from "../../code/declarations/declaration";
+import type { FoundDeclaration } from "../../code/declarations/outline";
+import type { CodePart } from "./codeParts";
+
+/** A declaration with what two versions of it are compared by. */
+export interface DeclaredSymbol extends Declaration {
+  /** Lines from 1, both inclusive; decorators and comments above are not part of it. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Its code up to its body, as `BareCode` gives it. */
+  readonly signature: string;
+  /** All of its code. */
+  readonly code: string;
+  /** What it does, where that was asked for and isn't too much to tell. */
+  readonly parts?: readonly CodePart[] | undefined;
+}
+
+/** Adds to a declaration what it is compared by. */
+export function symbolOf({ declaration, node }: FoundDeclaration, bare: BareCode): DeclaredSymbol {
+  const { startIndex, endIndex } = node;
+  const headEnd = Math.min(Math.max(startIndex, declaration.bodyStart), endIndex);
+  return {
+    ...declaration,
+    startLine: node.startPosition.row + 1,
+    endLine: node.endPosition.row + 1,
+    signature: bare.code(startIndex, headEnd),
+    code: bare.code(startIndex, endIndex),
+  };
+}
+
+/** Names of a symbol's parameters, as its text has them: one that is taken apart has none. */
+export function parameterNames({ parameters }: Declaration): string[] {
+  return parameters.flatMap(({ name, properties }) => (properties === undefined ? [name] : []));
+}
