@@ -13,7 +13,7 @@ export interface BareCode {
 }
 
 /** A token, or a whole string or comment. Offsets count UTF-16 units. */
-export interface CodePiece {
+interface CodePiece {
   readonly start: number;
   readonly end: number;
   readonly said: string;
