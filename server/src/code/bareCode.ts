@@ -98,13 +98,16 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
   const add = (kind: CodePiece["kind"], { start, end }: Pick<Token, "start" | "end">, said?: string): void => {
     pieces.push({ kind, start, end, said: said ?? text.slice(start, end) });
   };
-  const endDoc = (): void => {
-    if (doc?.isClosed === true) {
+  /** Turns a closed docstring into a comment; says whether there was one, so that its line counts no more than a comment's. */
+  const endDoc = (): boolean => {
+    const isDoc = doc?.isClosed === true;
+    if (doc !== undefined && isDoc) {
       const parts = pieces.splice(doc.from);
       const [start, end] = [parts.at(0)?.start ?? 0, parts.at(-1)?.end ?? 0];
       add("comment", { start, end }, flat(text.slice(start, end)));
     }
     doc = undefined;
+    return isDoc;
   };
   /** Notes how deep a line is, at its first token. */
   const indent = (at: number): void => {
@@ -132,7 +135,7 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
       if (kind === "lineEnd") {
         if (isInText) add("text", token, lineMark);
         else {
-          endDoc();
+          isLineFirst ||= endDoc();
           isLineEndPassed = true;
           if (open.every(isPassing)) {
             if (hasLines && !isLineFirst) add("code", token, lineMark);

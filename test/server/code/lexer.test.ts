@@ -63,6 +63,7 @@ describe("two versions differ in", () => {
     ["blanks", "typescript", "/** A\n * b. */\nf();", "/** A\n   * b. */\n  f();"],
     ["comments", "typescript", "f(); // a", "f(); // b"],
     ["comments", "python", 'def f():\n    """A."""\n    return 1\n', 'def f():\n    """B."""\n    return 1\n'],
+    ["comments", "python", "def f():\n    return 1\n", 'def f():\n    """A."""\n    return 1\n'],
     ["comments", "shellscript", "a # b\n", "a\n"],
     ["content", "typescript", 'f(" # a");', 'f(" # b");'],
     ["content", "typescript", 'f("a  b");', 'f("a b");'],
