@@ -47,7 +47,7 @@ describe("nanotype preview and audit", () => {
 });
 
 describe("nanotype complete", () => {
-  // The line stands in the file already, so that the memory knows it whatever the model thinks.
+  // The line already occurs in the file, so that the memory knows it whatever the model predicts.
   const repeated = `const totalPrice = computeTotalPrice(basket, discountRate);\n${"// more\n".repeat(3)}const totalPrice = computeTot\n`;
 
   test("prints the text to insert and nothing else", async () => {
@@ -58,7 +58,7 @@ describe("nanotype complete", () => {
     expect(readFileSync(join(folder, name), "utf8")).toBe(repeated);
   });
 
-  test("a file that is kept out gets nothing, and is told why", async () => {
+  test("an excluded file gets no completions, and the reason is given", async () => {
     const { code, stdout, stderr } = await run(["complete", `${file(".env", "TOKEN=\n")}:1:7`]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(".env gets no completions: files of this type usually contain secrets");
@@ -88,7 +88,7 @@ describe("nanotype complete", () => {
     expect(new Set(completions.map(({ text }) => text)).size).toBe(completions.length);
   });
 
-  test("tells of the closing bracket that the text takes the place of", async () => {
+  test("reports the closing bracket that the text replaces", async () => {
     const { stdout } = await run([
       "complete",
       `${file("bracket.ts", repeated.replace("computeTot\n", "computeTotalPrice()\n"))}:5:38`,
@@ -132,7 +132,7 @@ describe("nanotype complete", () => {
     expect(stderr).toMatch(/no model folder/);
   });
 
-  test("the user's own settings count, and what stands on the command line counts more", async () => {
+  test("the user's own settings count, and the command line's override them", async () => {
     const userSettings = file("user.json", '{"local": {"model": "./nowhere"}, "nonsense": 1}');
     const caret = `${file("alone.mjs", repeated)}:5:30`;
     const own = await run(["complete", caret], { userSettings });
@@ -148,7 +148,7 @@ describe("nanotype complete", () => {
     expect(stdout).not.toContain("trigger");
   });
 
-  test("a reader that hangs up early is no failure", async () => {
+  test("a reader that hangs up early isn't a failure", async () => {
     const { code, stderr } = await run(["complete", `${file("e.ts", repeated)}:5:30`], { closeEarly: true });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });

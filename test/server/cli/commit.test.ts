@@ -98,7 +98,7 @@ describe("nanotype commit", () => {
 });
 
 describe("the hook", () => {
-  /** Commits with an editor that keeps what git shows it, and gives the new commit's message. */
+  /** Commits with an editor that records git's text, and returns the new commit's message. */
   function commit(...args: readonly string[]): string {
     const editor = join(repository.folder, ".git", "editor.sh");
     writeFileSync(editor, '#!/bin/sh\ncp "$1" "$(dirname "$0")/shown"\n', { mode: 0o755 });
@@ -173,7 +173,7 @@ describe("the hook", () => {
     expect(commit()).toMatch(/^Squashed commit of the following:/);
   });
 
-  test("keeps trailers and text that stand there already, and the diff of --verbose", () => {
+  test("keeps existing trailers and text, and the diff of --verbose", () => {
     nanotype("--install-hook");
     stage();
     expect(commit("--signoff", "--verbose")).toBe("Add isEmpty\n\nSigned-off-by: Ada <ada@example.com>");

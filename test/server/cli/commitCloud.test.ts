@@ -40,7 +40,7 @@ function answer(subject: string): void {
   standIn.usual = { kind: "answer", text: JSON.stringify({ type: "feat", scope: "shop", subject, body: "" }) };
 }
 
-/** What the user's settings file holds, with an endpoint. */
+/** Returns the user's settings, with an endpoint. */
 function settings(more: Readonly<Record<string, unknown>> = {}): void {
   const endpoints = [{ name: "team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" }];
   writeFileSync(join(own, "settings.json"), JSON.stringify({ endpoints, ...more }));

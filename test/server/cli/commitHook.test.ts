@@ -50,7 +50,7 @@ const everything = (): string[] =>
     .filter((path) => !path.startsWith(".git/objects"))
     .sort();
 
-/** Tries both ways and expects one plain sentence each, and nothing changed. */
+/** Tries both ways and expects one plain sentence each, and no change. */
 async function refused(expected: RegExp, environment: Readonly<Record<string, string>> = {}): Promise<void> {
   const before = everything();
   for (const flag of ["--install-hook", "--uninstall-hook"] as const) {
@@ -105,7 +105,7 @@ describe("where a hook can't be, one sentence says why and nothing changes:", ()
   test("a folder that may not be written", async () => {
     const hooks = join(repository.folder, ".git", "hooks");
     mkdirSync(hooks, { recursive: true });
-    // Root may write everywhere, so then somebody else tries, in a repository of their own.
+    // Root may write everywhere, so then another user tries, in a repository of their own.
     const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
     if (user !== undefined) execFileSync("chown", ["-R", `${user.uid}:${user.gid}`, repository.folder]);
     chmodSync(hooks, 0o555);
@@ -135,7 +135,7 @@ describe("another's hook stays as it is:", () => {
     expect(lstatSync(path).mode).toBe(kind);
   });
 
-  test("what was added to ours by hand", async () => {
+  test("lines added to ours by hand", async () => {
     await run("--install-hook");
     const changed = `${readFileSync(hookAt(".git/hooks"), "utf8").replace("exit 0\n", "")}./tools/check-message "$1"\n`;
     writeFileSync(hookAt(".git/hooks"), changed);
@@ -166,8 +166,8 @@ test("a link planted as the message file is left alone, and so is what it leads 
   expect(readFileSync(target, "utf8")).toBe("\n# private\n");
 });
 
-describe("the hook says in the message why there is no draft", () => {
-  /** What the editor shows after the hook has run. */
+describe("the hook says in the message why it has no draft", () => {
+  /** Returns the editor's text after the hook has run. */
   async function shown(
     options: { comment?: string; environment?: Readonly<Record<string, string>> } = {},
   ): Promise<string> {

@@ -14,14 +14,14 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => workspace.dispose());
 
-/** What `nanotype commit` prints in a folder. */
+/** Returns the output of `nanotype commit` in a folder. */
 async function draft(repository = shop, folder = repository.folder): Promise<string> {
   const none = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
   const { code, stdout, stderr } = await runNanotype(["commit"], { folder, environment: none });
   return code === 0 ? stdout.trimEnd() : stderr;
 }
 
-/** Commits through an editor that changes nothing, and gives the message that git has kept. */
+/** Commits through an editor that changes nothing, and returns the message that git has kept. */
 function commit(repository = shop): string {
   const env = { ...repository.environment, GIT_EDITOR: "true" };
   execFileSync("git", ["commit", "--quiet"], { cwd: repository.folder, env, stdio: "ignore" });

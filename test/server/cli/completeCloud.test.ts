@@ -8,7 +8,7 @@ import { runNanotype, type Run } from "../../support/commandLine";
 import type { Behaviour } from "../../support/standIn/behaviour";
 import { StandIn } from "../../support/standIn/standIn";
 
-// The line stands in the file already, so that this machine knows it whatever the model thinks.
+// The line already occurs in the file, so that this machine knows it whatever the model predicts.
 const shop = `const totalPrice = computeTotalPrice(basket, discountRate);\n${"// more\n".repeat(3)}const totalPrice = computeTot\n`;
 const local = /^alPrice\(basket, discountRate\)/;
 
@@ -35,7 +35,7 @@ function file(name: string, text: string): void {
   writeFileSync(join(folder, name), text);
 }
 
-/** What the user's settings file holds, with an endpoint. */
+/** Returns the user's settings, with an endpoint. */
 function settings(more: Readonly<Record<string, unknown>>): void {
   const endpoints = [{ name: "team", kind: "azure", url: standIn.url, model: "gpt-4.1-nano" }];
   file("own/settings.json", JSON.stringify({ endpoints, ...more }));
@@ -45,7 +45,7 @@ const run = (args: readonly string[], where = "work"): Promise<Run> =>
   runNanotype(args, { folder: join(folder, where) });
 const allow = (): Promise<Run> => run(["consent", "allow"]);
 const complete = (...more: readonly string[]): Promise<Run> => run(["complete", "shop.ts:5:30", ...more]);
-/** Without a model on this machine, which would stand in for an endpoint that a busy machine makes late. */
+/** Completes without a model on this machine, which would answer instead of an endpoint that a busy machine delays. */
 const completeByCloud = (caret = "shop.ts:5:30", where?: string): Promise<Run> =>
   run(["complete", caret, "--json", "--set", "local.model=./nowhere"], where);
 const fromCloud = /"completions":\[\{"text":"alFromCloud\(\);"/;

@@ -36,7 +36,7 @@ test("a folder is allowed for the endpoints in the settings file, listed, revoke
   await check("allow nowhere", { code: 2, err: "nowhere is not a folder" });
 });
 
-test("an answer that cannot be written is told as a failure, and the old one stays", async () => {
+test("an answer that cannot be written is reported as a failure, and the old one stays", async () => {
   symlinkSync("consent.json", join(folder, "consent.json")); // a link to itself
   const err = "consent.json cannot be written: the answer for";
   await check("revoke .", { code: 1, err });

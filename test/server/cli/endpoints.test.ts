@@ -106,7 +106,7 @@ test("the kind is seen from the address where it is plain", async () => {
   await check("list", { code: 0, out: "work\tazure\tfast\t" });
 });
 
-test("which models there are is said where nobody can pick one", async () => {
+test("the models are listed when the user cannot pick one", async () => {
   vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
   await standIn.close();
   standIn = await StandIn.start({ models: ["small", "large"] });

@@ -35,7 +35,7 @@ describe("the end of the caret's block", () => {
     expect(blockEnd).toEqual(end === undefined ? undefined : { offset: end, indent });
   });
 
-  test("is told by indentation while nothing is parsed", () => {
+  test("is found by indentation while nothing is parsed", () => {
     const { text, offset } = caretOf("function f() {\n  if (a) {\n    foo(█);\n  }\n}\n");
     expect(blockEndByIndent(languageOf("typescript"), text, offset)).toEqual({ offset: 39, indent: 2 });
   });

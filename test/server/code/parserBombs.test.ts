@@ -39,7 +39,7 @@ test.each(["at rest", "while it parses"])(
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     expect(() => syntax.dispose()).not.toThrow();
-    await whenIdle(); // an error that nobody catches fails the run
+    await whenIdle(); // an uncaught error fails the run
     expect(damaged).toHaveBeenCalledOnce();
     damaged.mockRestore();
   },

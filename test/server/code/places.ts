@@ -1,9 +1,9 @@
 import type { CaretPlace } from "../../../server/src/code/caret";
 
-/** A caret and where it stands. */
+/** A caret and its place in the code. */
 export type PlaceCase = readonly [languageId: string, fixture: string, place: CaretPlace];
 
-/** Sound code: tree and text must agree on these. */
+/** Sound code: tree and text must agree on these places. */
 export const soundPlaces: readonly PlaceCase[] = [
   ["typescript", "const a = █1;", "code"],
   ["typescript", "const a = 1; // the █", "lineComment"],
@@ -126,7 +126,7 @@ export const soundPlaces: readonly PlaceCase[] = [
   ["css", 'a { content: "b█"; }', "string"],
 ];
 
-/** What only a grammar can tell in sound code. */
+/** Places that only a grammar finds in sound code. */
 export const grammarPlaces: readonly PlaceCase[] = [
   ["shellscript", "cat <<EOF\nhello █\nEOF\n", "string"],
   ["shellscript", 'echo "a $(date █) b"', "code"],
@@ -140,7 +140,7 @@ export const grammarPlaces: readonly PlaceCase[] = [
   ["typescript", "const a = b\n  ? /x`y/ : 1;\nfoo(█);", "code"],
 ];
 
-/** Code as it stands while somebody types. */
+/** Unfinished code, as during typing. */
 export const brokenPlaces: readonly PlaceCase[] = [
   ["typescript", 'const a = "hel█\nconst b = 1;\n', "string"],
   ["typescript", 'foo("abc█)\nconst b = 1;\n', "string"],

@@ -10,7 +10,7 @@ function check(fixture: string, expected: string, languageId = "markdown"): void
 
 test("text in Markdown is the whole document", () => check("# A\n\nText█\n", "markdown: # A\n\nText█\n"));
 test("a fence is code of its language", () => check("Text\n\n```ts\nconst a = █\n```\nMore\n", "ts: const a = █\n"));
-test("a fence that nothing closes goes on to the end", () => check("~~~py\na = █\n", "py: a = █\n"));
+test("an unclosed fence continues to the end", () => check("~~~py\na = █\n", "py: a = █\n"));
 test("a fence in a list is code too", () => check("- One:\n\n  ```js title=x\n  a(█)\n  ```\n", "js:   a(█)\n"));
 test("after a fence there is text again", () => check("```ts\na\n```\nText█", "markdown: ```ts\na\n```\nText█"));
 test("a longer fence holds a shorter one", () =>

@@ -198,7 +198,7 @@ describe("what cannot be parsed", () => {
     expect(lines).toHaveLength(1);
   });
 
-  test("a parser that crashes leaves its language to the text, says so once, and goes on with others", async () => {
+  test("a parser that crashes leaves its language to the text, says so once, and continues with others", async () => {
     const crash = vi.spyOn(Parser.prototype, "parse").mockImplementationOnce(() => {
       throw new Error("memory access out of bounds");
     });

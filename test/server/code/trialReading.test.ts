@@ -45,7 +45,7 @@ describe("a grammar does not read another language", () => {
 test("errors without the caret's line prove nothing", async () =>
   expect(await reads("ruby", "class A\n  def f\n    @all.delete(█\n", "id)")).toBeUndefined());
 
-test("what is replaced is gone", async () =>
+test("replaced text is gone", async () =>
   expect(await reads("java", "class A {\n  void f() {\n    g(█);\n  }\n}\n", "a);", 2)).toBe(true));
 
 test("a text that the tree isn't of proves nothing", async () => {

@@ -18,7 +18,7 @@ describe("a declaration without a doc comment", () => {
       "@cached\ndef f(a, *rest):\n    return █a\n",
       '@cached\ndef f(a, *rest):\n    """█\n\n    Args:\n        a:\n        *rest:\n\n    Returns:\n    """\n    return a\n',
     ));
-  test("gets a docstring where the body stands on the same line", () =>
+  test("gets a docstring even if the body is on the same line", () =>
     checkDraft("python", "def f(a): pass█\n", 'def f(a):\n    """█\n\n    Args:\n        a:\n    """\n    pass\n'));
   test("gets the name in Go", () =>
     checkDraft("go", "package a\n\nfunc Run█() {}\n", "package a\n\n// Run █\nfunc Run() {}\n"));
@@ -56,13 +56,13 @@ describe("an existing comment", () => {
       jsdoc(" * Does.\n * @param a - A.\n * @param gone - Was\n *   here.\n", "a: string"),
       after(" * Does.\n * @param a - A.\n", "a: string"),
     ));
-  test("is spread over lines where it stood on one", () =>
+  test("is spread over lines if it was on one", () =>
     checkDraft(
       "typescript",
       "  /** Does it. */\n  const f = (a: string) => {};█\n",
       "  /**\n   * Does it.\n   * @param a\n   */\n  const f = (a: string) => {};\n",
     ));
-  test("keeps another name for what is taken apart", () =>
+  test("keeps another name for a destructured parameter", () =>
     checkDraft("typescript", jsdoc(" * Does.\n * @param settings - Them.\n", "{ a }: Options"), "complete"));
   test("keeps what it says of a callback or an inherited text", () =>
     checkDraft("javascript", jsdoc(" * @callback Done\n * @param {Error} error\n", "a"), "complete"));
@@ -125,7 +125,7 @@ describe("an existing comment", () => {
     ));
 });
 
-test("where there is no declaration, nothing is drafted", () => checkDraft("typescript", "f();█\n", "nowhere"));
+test("without a declaration, nothing is drafted", () => checkDraft("typescript", "f();█\n", "nowhere"));
 test("where no form is known, nothing is drafted", () => checkDraft("yaml", "a: █1\n", "nowhere"));
 
 describe("descriptions that were asked for", () => {

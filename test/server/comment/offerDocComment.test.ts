@@ -27,7 +27,7 @@ describe("TypeScript", () => {
     ));
   test("gets nothing in the middle of a sentence", () =>
     ts("/**\n * Adds two█\n */\nfunction f(a: string) {}\n", "nothing"));
-  test("gets nothing where the tags stand already", () =>
+  test("gets nothing if the tags exist already", () =>
     ts("/**\n * Adds.█\n * @param a\n */\nfunction f(a: string) {}\n", "nothing"));
   test("gets nothing for a declaration that has nothing to tell", () => ts("/**█ */\nfunction f() {}\n", "nothing"));
   test("gets nothing where no declaration follows", () => ts("/**█ */\n\nfunction f(a: string) {}\n", "nothing"));
@@ -36,7 +36,7 @@ describe("TypeScript", () => {
       "/**█ */\nfunction at(index: number) {\n  if (index < 0) {\n    throw new RangeError('negative');\n  }\n  const found = find(index);\n  if (!found) throw new Missing();\n  try { throw new Caught(); } catch {}\n  return () => { throw new Inner(); };\n}\n",
       "/**\n * █\n * @param index\n * @returns\n * @throws {RangeError} If `index < 0`.\n * @throws {Missing}\n */\nfunction at(index: number) {\n  if (index < 0) {\n    throw new RangeError('negative');\n  }\n  const found = find(index);\n  if (!found) throw new Missing();\n  try { throw new Caught(); } catch {}\n  return () => { throw new Inner(); };\n}\n",
     ));
-  test("names what is taken apart by its type", () =>
+  test("names a destructured parameter by its type", () =>
     ts(
       "/**█ */\nfunction Row({ label, width = 3 }: RowProps): void {}\n",
       "/**\n * █\n * @param props\n */\nfunction Row({ label, width = 3 }: RowProps): void {}\n",

@@ -6,7 +6,7 @@ import { caretOf, openSyntax } from "../../support/openSyntax";
 
 const { syntax } = openSyntax();
 
-/** What surrounds the document of a case. */
+/** Surroundings of a case's document. */
 export interface OfferCircumstances {
   readonly docstrings?: DocstringStyle;
   /** Texts of other open documents of the language. */
@@ -14,7 +14,7 @@ export interface OfferCircumstances {
   readonly isStopped?: boolean;
 }
 
-/** Checks what the document looks like after the offer is taken, with `█` where the caret then is; "nothing" without an offer. */
+/** Checks the document after the offer is taken, with `█` at the resulting caret; "nothing" without an offer. */
 export async function checkOffer(
   languageId: string,
   fixture: string,

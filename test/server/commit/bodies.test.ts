@@ -189,7 +189,7 @@ describe("what only documents", () => {
     check("load.ts", load, ["export async", "/** Reads a file. */\nexport async"], "Document `load`"));
 });
 
-test("a new export is told before a parameter", () =>
+test("a new export is named before a parameter", () =>
   check(
     "a.ts",
     "export function f(a: string): string {\n  return a;\n}\n",

@@ -257,7 +257,7 @@ describe("odd files", () => {
   test("a lock file alone", () => check({ "yarn.lock": "a\n" }, { "yarn.lock": "b\n" }, "Update lock file"));
 });
 
-test("a secret that a change takes out does not go on in its message", async () => {
+test("a secret that a change removes does not reappear in its message", async () => {
   const key = ["ghp", "_", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"].join("");
   repository.commit("Start", {
     "client.ts": `export const token = read("${key}");\nexport const other = read(${key});\n`,

@@ -21,7 +21,7 @@ const turns = createTurns({ clock, signal: new AbortController().signal });
 /** Hunks of a patch written without its headers. */
 const hunks = (lines: string) => parsePatches(`diff --git a b\n@@ -1 +1 @@\n${lines}`)[0];
 
-/** What became of the names in a file, a word for each. */
+/** Describes the changes to the names in a file, with a word for each. */
 async function symbols(path: string, before: string, after: string): Promise<string[]> {
   const read = async (text: string) => {
     const bare = bareCodeOf(languageOfPath(path)?.id ?? "", text);

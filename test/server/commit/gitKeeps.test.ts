@@ -92,7 +92,7 @@ describe("git keeps all of a message that goes through an editor:", () => {
   ])("%j with %s", (message, start, expected) => expect(keptByGit(message, start)).toBe(expected));
 });
 
-test("in the commit box the log's form stays, unless git is told to strip there too", async () => {
+test("in the commit box the log's form stays, unless git is configured to strip there too", async () => {
   prepare(["#101 Fix prices", "#102 Add shop"], "123-volume");
   expect(await messageFor(repository)).toBe("#123 Add volume");
   repository.git("config", "commit.cleanup", "strip");

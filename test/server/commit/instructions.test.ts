@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a repository whose settings name `path` gets read as its instructions. */
+/** Expects the text read as instructions from a repository whose settings name `path`. */
 async function check(path: string, expected: string): Promise<void> {
   const { instructions } = await readRules({
     folder: join(folder, "repository"),

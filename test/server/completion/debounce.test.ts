@@ -33,7 +33,7 @@ test("a slow typist is given longer than a fast one", async () => {
   expect(slow).toBeGreaterThan(fast * 2);
 });
 
-test("what was waited since the key counts", async () => {
+test("time since the key counts", async () => {
   const all = await delayAfter([200, 200, 200, 200, 200]);
   expect(await delayAfter([200, 200, 200, 200, 200], 50)).toBeCloseTo(all - 50);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PipelineEditor } from "../../support/pipeline";
 
-/** Whether something is offered in a comment, and what is said if not. */
+/** Returns whether something is offered in a comment, and the reason if not. */
 async function inComment(enable: Readonly<Record<string, boolean>>, trigger: "automatic" | "invoked" = "automatic") {
   const editor = new PipelineEditor("// Adds the tw█\n");
   editor.backend.answers = "o numbers.\n";

@@ -3,7 +3,7 @@ import { lfText } from "../../../server/src/base/lineEnds";
 import { BackendError } from "../../../server/src/model/errors";
 import { PipelineEditor } from "../../support/pipeline";
 
-/** Lets every promise that can go on do so. */
+/** Lets every promise continue that can. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("an automatic request", () => {
@@ -86,7 +86,7 @@ describe("prose", () => {
   });
 });
 
-describe("typing what was offered", () => {
+describe("typing the offered text", () => {
   test("is answered without asking again, also past auto-closed brackets", async () => {
     const editor = new PipelineEditor("let a = █\n");
     const first = editor.ask();
@@ -118,7 +118,7 @@ describe("typing what was offered", () => {
     expect(editor.backend.requests).toHaveLength(2);
   });
 
-  test("to the end and Enter gets the line the generation went on to", async () => {
+  test("to the end and Enter gets the line that the generation reached next", async () => {
     const editor = new PipelineEditor("function f() {\n  const a = █\n}\n");
     const first = editor.ask();
     const request = await editor.backend.request(0);
@@ -184,7 +184,7 @@ describe("a generation in flight", () => {
     expect(editor.accepted(await second.answer)).toBe("return ├result;┤█\n");
   });
 
-  test("of a slow model survives an editor that cancels before it tells of the key", async () => {
+  test("of a slow model survives an editor that cancels before it reports the key", async () => {
     const editor = new PipelineEditor("return █\n");
     editor.backend.latencyMs = 400;
     const first = editor.ask();

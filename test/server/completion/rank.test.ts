@@ -67,7 +67,7 @@ describe("an answer", () => {
     expect(offer({ meanLogProb: -0.8, firstLogProb: -0.1 })).toBe(true);
   });
   test("is given to whoever asks for it", () => expect(offer({ meanLogProb: -3, trigger: "invoked" })).toBe(true));
-  test("is offered where there is no score", () => expect(offer({ meanLogProb: undefined })).toBe(true));
+  test("is offered without a score", () => expect(offer({ meanLogProb: undefined })).toBe(true));
   test("comes sooner to the eager than to the quiet", () => {
     expect(offer({ meanLogProb: -0.9, eagerness: "eager" })).toBe(true);
     expect(offer({ meanLogProb: -0.9 })).toBe(false);

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { PipelineEditor } from "../../support/pipeline";
 
-/** An editor whose model answers everything with `answer`. */
+/** Opens an editor whose model answers everything with `answer`. */
 function editorWith(fixture: string, answer: string): PipelineEditor {
   const editor = new PipelineEditor(fixture);
   editor.backend.answers = answer;
   return editor;
 }
 
-/** What is offered at the editor's caret, by itself or by key. */
+/** Returns the offer at the editor's caret, automatic or by key. */
 async function offered(editor: PipelineEditor, trigger: "automatic" | "invoked" = "automatic"): Promise<string[]> {
   const { answer } = editor.ask({ trigger });
   await editor.clock.advance(500);

@@ -49,7 +49,7 @@ describe("a generation stops", () => {
     check("█\n", "It works, e.g. here. Then we", "├It works, e.g. here.┤", { place: "text", lines: "one" }));
 });
 
-describe("a generation goes on", () => {
+describe("a generation continues", () => {
   test("after the statement, for the state after acceptance", () =>
     check("f() {\n  a = █\n}\n", "1;\n  b = 2;\n  c = 3;\n", "goes on"));
   test("through an else", () => check("if (a) {\n  █", "b();\n} else {\n  c();\n", "goes on"));

@@ -24,7 +24,8 @@ test("takes in a bracket that the editor closed meanwhile", () => check("f├(on
 
 test("keeps the bracket it replaced from the start", () => check("f(├one);┤\n", "f(o█)\n", "f(o├ne);┤\n", ")"));
 
-test("goes on after the editor's bracket was typed over", () => check("f(├one);┤\n", "f(one)█\n", "f(one)├;┤\n", ")"));
+test("continues after the editor's bracket was typed over", () =>
+  check("f(├one);┤\n", "f(one)█\n", "f(one)├;┤\n", ")"));
 
 test("does not take in a bracket that the rest does not contain", () => check("f├(one┤\n", "f(█)\n", undefined));
 

@@ -21,7 +21,7 @@ test.each<[string, StatusInputs, Partial<Status>]>([
   ["ready", inputs(ready), { health: "ok", state: "ready", message: "" }],
   ["busy", inputs(ready, { busyCount: 1 }), { health: "ok", state: "busy" }],
   ["put away after a pause", inputs({ kind: "idle" }), { health: "ok", state: "ready" }],
-  ["stopped, the memory going on", inputs(broken), { health: "warning", state: "stopped", message: "No model." }],
+  ["stopped, the memory continuing", inputs(broken), { health: "warning", state: "stopped", message: "No model." }],
   ["stopped, with nothing left", inputs(broken, { isMemoryOn: false }), { health: "error", state: "stopped" }],
   ["on WebAssembly", inputs({ ...ready, runtime: "wasm" }), { health: "warning", state: "ready", message: onWasm }],
   [

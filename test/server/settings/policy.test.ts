@@ -9,7 +9,7 @@ const endpoints = [
   { name: "own", kind: "openai", url: "https://elsewhere.example/v1", model: "m" },
 ];
 
-/** What a policy leaves of the settings: the mode, the endpoints' names, and whether the user is told. */
+/** Expects the settings left by a policy: the mode, the endpoints' names, and whether the user is notified. */
 function check(
   policy: unknown,
   settings: object,

@@ -11,7 +11,7 @@ function check(raw: unknown, expected: Partial<Settings>, warnings: RegExp[] = [
   for (const [index, warning] of warnings.entries()) expect(parsed.warnings[index]?.message).toMatch(warning);
 }
 
-test("gives the defaults to somebody who has set nothing", () => {
+test("gives the defaults to a user who has set nothing", () => {
   check(undefined, {});
   check(null, {});
   check({}, {});
@@ -62,7 +62,7 @@ test("reads endpoints, and says what is wrong with one", () => {
 test("lets texts and lists that may be empty be empty", () =>
   check({ network: { proxy: "", caFile: "", allowedHosts: [] } }, {}));
 
-test("survives settings that are no object", () => {
+test("survives settings that aren't an object", () => {
   check("quiet", {}, [/are not an object/]);
   check([1, 2], {}, [/are not an object/]);
   check({ local: "x", enable: [] }, {}, [/nanotype\.local does not exist/, /nanotype\.enable must be/]);

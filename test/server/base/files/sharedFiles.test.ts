@@ -42,7 +42,7 @@ beforeEach(() => {
   folder = join(mkdtempSync(join(bundles, "case-")), "nanotype");
 });
 
-/** A process at the shared files. */
+/** A process that uses the shared files. */
 class StoreProcess {
   readonly child: ChildProcess;
   readonly #lines: string[] = [];
@@ -72,14 +72,14 @@ class StoreProcess {
     this.child.stdin?.write("go\n");
   }
 
-  /** What it prints last. */
+  /** Returns its last output. */
   async result(): Promise<string> {
     await this.#ended;
     return this.#lines.at(-1) ?? "";
   }
 }
 
-/** Starts processes, lets them go at the same moment, and answers with what each prints last. */
+/** Starts processes, releases them at the same moment, and returns each one's last output. */
 async function together(processes: readonly StoreProcess[]): Promise<string[]> {
   await Promise.all(processes.map((each) => each.line(0)));
   for (const each of processes) each.go();
@@ -205,7 +205,7 @@ test("temporary files of ended processes go at the next start; those of running 
   expect(existsSync(dirname(folder))).toBe(true);
 });
 
-test("a damaged file of answers keeps what was refused and is still readable; everything else is asked about anew", async () => {
+test("a damaged file of answers keeps its readable refusals; the user is asked again about everything else", async () => {
   const path = join(folder, "consent.json");
   const consents = new Consents(path);
   const yes = { answer: "yes", receivers: ["ai.example.com"] } as const;

@@ -156,7 +156,7 @@ describe("instructions and settings", () => {
     check(["Add the shop", "Change it"], "neu: isEmpty hinzufügen", {
       ".nanotype/commit.md": "---\nform: conventional\nlanguage: de\ntypes: neu, alt\n---\nBe kind.\n",
     }));
-  test("the user's setting stands above the log", async () => {
+  test("the user's setting overrides the log", async () => {
     repository.commit("Add the shop", { "src/a.ts": "" });
     repository.write("src/a.ts", "export function b(): void {}\n");
     expect(await messageFor(repository, {}, { settings: { ...defaultSettings, commitStyle: "conventional" } })).toBe(

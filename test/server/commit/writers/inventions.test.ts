@@ -93,7 +93,7 @@ describe("what a model invents is dropped, and the rest of its message stays", (
     ["Add volume\n\nIt is exported.\nCloses: #12\nCc: bob@example.com", "Add volume\n\nIt is exported."],
   ])("%j", (message, expected) => check(message, expected));
 
-  test("also where the change holds the name, but nobody's word", () =>
+  test("also if the change contains the name, but not the person's statement", () =>
     check("Add volume\n\nSigned-off-by: Bob <b@example.com>", "Add volume", { lines: ["+// Bob <b@example.com>"] }));
   test("a long message takes no longer for it", () => {
     const body = Array.from({ length: 300 }, (_, index) => `- rework a.b-c/${index} for a#b (see #x)`).join("\n");

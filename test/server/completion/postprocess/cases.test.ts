@@ -5,7 +5,7 @@ import { postprocess } from "../../../../server/src/completion/postprocess";
 import { languageOf } from "../../../../server/src/code/languages";
 import { placeByText } from "../../../../server/src/code/placeByText";
 
-/** Filter cases of other systems; they stand beside the checkout and are not part of it. */
+/** Filter cases of other systems; they are beside the checkout and not part of it. */
 const path = "../shared/eval/postprocess-cases.json";
 
 interface Case {
@@ -22,7 +22,7 @@ interface Case {
   readonly tier: "consensus" | "opinionated" | "stretch";
 }
 
-/** The document after acceptance of the best completion, or `null` if none is offered. */
+/** Returns the document after acceptance of the best completion, or `null` if none is offered. */
 function accepted({ prefix, suffix, language, completion, stop = [], indentation }: Case): string | null {
   const place = placeByText(languageOf(language), { text: prefix + suffix, offset: prefix.length });
   const candidates = [completion].flat().flatMap((raw) => {

@@ -36,6 +36,6 @@ describe("closing brackets that close nothing", () => {
     check("if (a) {\n  if (b) {\n    █\n}\n", "c();\n  }", "if (a) {\n  if (b) {\n    ├c();\n  }┤\n}\n"));
   test("are not looked for in strings", () => check('say("█")', "done :)", 'say("├done :)┤")'));
   test("are not looked for in comments", () => check("// █\n", "see (1) and 2)", "// ├see (1) and 2)┤\n"));
-  test("are told apart from those of a block below on the same line", () =>
+  test("are distinguished from those of a block below on the same line", () =>
     check("(function (a, █\n  b();\n})(c);\n", "d) {", "(function (a, ├d) {┤\n  b();\n})(c);\n"));
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { postprocess } from "../../../../server/src/completion/postprocess";
 import type { CaretPlace } from "../../../../server/src/code/caret";
 
-/** What is left of `text` at the caret `█`; `undefined` where nothing is offered. */
+/** Returns the rest of `text` at the caret `█`; `undefined` if nothing is offered. */
 function left(languageId: string, fixture: string, text: string, more: { isLocal?: boolean; place?: CaretPlace } = {}) {
   const [prefix = "", suffix = ""] = fixture.split("█");
   const { isLocal = true, place = "code" } = more;
@@ -91,7 +91,7 @@ test("what the document itself uses isn't foreign", () =>
     ),
   ).toBe("this.clear()"));
 
-test("words in comments and strings are no use of them", () =>
+test("words in comments and strings don't count as uses", () =>
   expect(left("go", '// load this file\nfunc f() {\n\tlog("this")\n\t█\n}\n', "this.clear()")).toBeUndefined());
 
 test("an endpoint's answer is taken as it is", () =>

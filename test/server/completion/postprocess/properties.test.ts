@@ -53,7 +53,7 @@ function inputs(count: number, seed: number): PostprocessInput[] {
     Array.from({ length: Math.floor(next() * maxCount) }, () => pick(fragments)).join("");
   return Array.from({ length: count }, (): PostprocessInput => {
     const [prefix, suffix] = [text(30), text(30)];
-    // Half of the texts are made of what the document says, as a model's often are.
+    // Half of the texts repeat parts of the document, as a model's texts often do.
     const own = next() < 0.5 ? "" : (prefix + suffix).slice(Math.floor(next() * prefix.length)).slice(0, 60);
     return {
       text: text(12) + own + text(6),
@@ -79,7 +79,7 @@ function isSubsequence(part: string, whole: string): boolean {
   return found === part.length;
 }
 
-/** What the case was, for the report of a failure. */
+/** Describes the case, for the report of a failure. */
 const told = (input: PostprocessInput): string => JSON.stringify(input);
 
 describe("whatever the model says", () => {
@@ -91,7 +91,7 @@ describe("whatever the model says", () => {
       expect(postprocess({ ...input, text: output.text }), told(input)).toEqual(output);
   });
 
-  test("the replaced text is on the caret's line and stands in the new text in order", () => {
+  test("the replaced text is on the caret's line and occurs in the new text in order", () => {
     for (const { input, output } of kept) {
       const replaced = input.suffix.slice(0, output.replaceSuffixLength);
       expect(replaced, told(input)).not.toMatch(/[\r\n]/);
@@ -140,7 +140,7 @@ describe("whatever the model says", () => {
           place,
           lines: "block",
         } as const;
-        // Work that grew faster than the text would not end within the runner's limit; times are measured by the bench.
+        // Work that grew faster than the text would exceed the runner's limit; the bench measures times.
         expect(["keep", "drop"]).toContain(postprocess(input).kind);
       }
   });

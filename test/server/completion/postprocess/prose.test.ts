@@ -32,7 +32,7 @@ describe("a comment", () => {
     ));
   test("may show an example in a fence", () =>
     check("/// ```\n/// █\n", "let a = open(path);", "/// ```\n/// ├let a = open(path);┤\n", { languageId: "rust" }));
-  test("goes on with its own mark", () =>
+  test("continues with its own mark", () =>
     check("/**\n * Adds█\n */\n", " two numbers\n * and tells", "/**\n * Adds├ two numbers\n * and tells┤\n */\n"));
   test("leaves its end where it is", () => check("/** Adds█ */\n", " two numbers. */", "/** Adds├ two numbers.┤ */\n"));
 });
@@ -101,9 +101,9 @@ describe("prose", () => {
   const text = { languageId: "plaintext", lines: "one" } as const;
 
   test("stops at its sentence", () => check("We wait█\n", " for all. Then we go.", "We wait├ for all.┤\n", text));
-  test("goes on after a sentence that stands there", () =>
+  test("continues after an existing sentence", () =>
     check("We wait.█\n", " Then we go. And rest.", "We wait.├ Then we go.┤\n", text));
-  test("goes on after an abbreviation", () =>
+  test("continues after an abbreviation", () =>
     check("Use it█\n", " for logs etc. Nobody minds. So do it.", "Use it├ for logs etc. Nobody minds.┤\n", text));
   test("stops at a sentence in Chinese", () =>
     check("我们█\n", "等待所有文件。然后继续。", "我们├等待所有文件。┤\n", text));
@@ -120,12 +120,12 @@ describe("prose", () => {
   test("keeps a fence whole where it opens one", () =>
     check("█\n", "```sh\n- a\n\nnpm ci\n```\nText", "├```sh\n- a\n\nnpm ci\n```\nText┤\n", { languageId: "markdown" }));
 
-  test("goes on in the author's language", () => {
+  test("continues in the author's language", () => {
     const german = "// Die Datei wird nur gelesen, wenn sie nicht leer ist.\n// Sonst█\n";
     check(german, " gives the function what it was when they have asked", "dropped by otherLanguage");
     check(german, " wird sie angelegt", german.replace("█", "├ wird sie angelegt┤"));
   });
-  test("goes on in the author's script", () =>
+  test("continues in the author's script", () =>
     check("# Файл читается один раз, █\n", "and that is what they have with this", "dropped by otherLanguage", {
       languageId: "python",
     }));

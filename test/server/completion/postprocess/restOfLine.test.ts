@@ -4,11 +4,11 @@ import { check } from "./check";
 describe("in the middle of a line", () => {
   test("the text ends where the rest begins", () =>
     check("log(█message);", "error, message);", "log(├error, ┤message);"));
-  test("the text ends where it reaches the rest and goes on otherwise", () =>
+  test("the text ends where it reaches the rest and continues otherwise", () =>
     check('log(█, "param1", )', '"Hi", "param1", param2);', 'log(├"Hi"┤, "param1", )'));
   test("a text that only says the rest is refused", () =>
     check("log(█message);", "message);", "dropped by restOfLine"));
-  test("half a word is no beginning", () => check("a = █d1;", "bad", "a = ├bad┤d1;"));
+  test("half a word doesn't count as a beginning", () => check("a = █d1;", "bad", "a = ├bad┤d1;"));
   test("a bracket of the text's own is not the rest's", () =>
     check("x = (█) + f(b)", "max(a)", "x = (├max(a)┤) + f(b)"));
   test("a string ends where the rest ends it", () =>

@@ -25,7 +25,7 @@ describe("a text ends", () => {
 
 describe("a comment", () => {
   test("is not turned into code", () => check("// █\n", "Adds.\nadd();", "// ├Adds.┤\n"));
-  test("goes on over comment lines", () => check("// █\n", "Adds\n// all.\nadd();", "// ├Adds\n// all.┤\n"));
+  test("continues over comment lines", () => check("// █\n", "Adds\n// all.\nadd();", "// ├Adds\n// all.┤\n"));
   test("ends with its block", () => check("/** █\n", "Adds. */\nadd();", "/** ├Adds. */┤\n"));
   test("does not close its block twice", () => check("/* █ */\n", "Adds. */", "/* ├Adds.┤ */\n"));
   test("that is complete may be followed by code", () =>

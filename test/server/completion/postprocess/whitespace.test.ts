@@ -46,7 +46,7 @@ describe("indentation that is part of the language", () => {
       "def f():\n    ├for x in y:\n        go(x)\n        run(x)\n    return 1┤\n",
       python,
     ));
-  test("is no level where Python has no colon", () =>
+  test("isn't a level if Python has no colon", () =>
     check("def f():\n    █\n", "a = 1\n        b = 2", "def f():\n    ├a = 1\n    b = 2┤\n", python));
   test("is free within Python's brackets", () =>
     check(

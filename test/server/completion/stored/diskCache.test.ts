@@ -221,7 +221,7 @@ describe("damage", () => {
     expect(found(await opened())).toEqual(["answer 1", "answer 2", "answer 3"]);
   });
 
-  test("a file that nobody's secret has opened for a month is removed", async () => {
+  test("a file that no secret has opened for a month is removed", async () => {
     await threeAnswers();
     const old = path();
     utimesSync(old, new Date(0), new Date(0));
@@ -267,7 +267,7 @@ describe("two servers at once", () => {
     expect(textOf(after, "newer")).toBe("newer");
   });
 
-  test("go on when one of them writes the file anew", async () => {
+  test("continue when one of them rewrites the file", async () => {
     const limits = { entryCount: 100, sizeBytes: 1_500 };
     const [a, b] = [await opened({ limits }), await opened({ limits })];
     for (let index = 0; index < 60; index++) {
@@ -314,10 +314,10 @@ describe("a document that is forgotten", () => {
 });
 
 describe("a disk that fails", () => {
-  test("is told once, and the answers of this server go on", async () => {
+  test("is reported once, and the answers of this server continue", async () => {
     const cache = await opened({ folder: join(folder, "file", "below") });
     writeFileSync(join(folder, "file2"), "");
-    const blocked = await opened({ folder: join(folder, "file2") }); // a file stands where the folder should
+    const blocked = await opened({ folder: join(folder, "file2") }); // a file is where the folder should be
     for (const index of [1, 2, 3]) {
       blocked.keep(`question ${index}`, one(`answer ${index}`), uri);
       await written(blocked);
@@ -341,7 +341,7 @@ describe("a disk that fails", () => {
     expect(logLines).toHaveLength(1);
   });
 
-  test.skipIf(process.platform !== "linux")("a full disk is told once, and what is read stays right", async () => {
+  test.skipIf(process.platform !== "linux")("a full disk is reported once, and reads stay correct", async () => {
     const cache = await opened();
     rmSync(path());
     // Every write to it fails as on a full disk.

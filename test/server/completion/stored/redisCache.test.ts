@@ -54,7 +54,7 @@ async function textOf(cache: RedisCache, question: string): Promise<string | und
   return (await cache.find(question))?.map(({ text }) => text).join("");
 }
 
-/** Waits until the cache holds `text` for a question; connecting and writing are nobody's to wait for but a test's. */
+/** Waits until the cache holds `text` for a question; only a test waits for connecting and writing. */
 const untilKept = (cache: RedisCache, question: string, text: string) =>
   patiently(async () => {
     cache.keep(question, one(text));
@@ -80,7 +80,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
     expect(cache.warning).toBeUndefined();
   });
 
-  test("gives one member what another has kept, and nobody without the secret", async () => {
+  test("gives one member another's kept answers, and gives none without the secret", async () => {
     const server = await started(RedisServer.start());
     await untilKept(member(server), "question", "sum(prices)");
     const colleague = member(server);
@@ -183,7 +183,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
   });
 });
 
-/** A server that lets everybody in and then does `hostility` with every question. */
+/** Makes a server that accepts every login and then does `hostility` with every question. */
 const afterSignIn = (hostility: Hostility): Promise<HostileRedis> =>
   started(
     HostileRedis.start((words, socket) => {
@@ -217,8 +217,8 @@ describe("a hostile server", () => {
   const value = (bytes: Buffer | string) => `$${bytes.length}\r\n${bytes.toString("latin1")}\r\n`;
 
   test.each<[string, Hostility, RegExp | undefined]>([
-    ["says what is no protocol", (_words, socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"), /no answer/],
-    ["answers what nobody asked", (_words, socket) => socket.write("$-1\r\n$-1\r\n"), /no answer/],
+    ["doesn't speak the protocol", (_words, socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"), /no answer/],
+    ["answers without a question", (_words, socket) => socket.write("$-1\r\n$-1\r\n"), /no answer/],
     ["pushes messages", (_words, socket) => socket.write(">1\r\n$-1\r\n"), /no answer/],
     ["announces a huge value", (_words, socket) => socket.write("$9999999999\r\n"), /no answer/],
     ["announces a deep list", (_words, socket) => socket.write("*1\r\n".repeat(10_000)), /no answer/],

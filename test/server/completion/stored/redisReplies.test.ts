@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { encodeCommand, RedisReplies } from "../../../../server/src/completion/stored/redisReplies";
 import { mulberry32 } from "../../../support/mulberry32";
 
-/** What is read of `text`, handed over in pieces of `pieceBytes`; a fault ends the list. */
+/** Reads `text`, passed in pieces of `pieceBytes`; a fault ends the list. */
 function read(text: string, pieceBytes = Infinity): string[] {
   const replies = new RedisReplies();
   const bytes = Buffer.from(text, "latin1");
@@ -40,7 +40,7 @@ describe("what none says", () => {
     ["a push message", ">1\r\n$-1\r\n"],
     ["a value larger than any of ours", "$65537\r\n"],
     ["a value of negative length", "$-2\r\n"],
-    ["a length that is no number", "$1e3\r\n"],
+    ["a length that isn't a number", "$1e3\r\n"],
     ["a length beyond all numbers", `$${"9".repeat(300)}\r\n`],
     ["a value without its end", "$2\r\nabcd"],
     ["a line without end", `+${"x".repeat(600)}`],

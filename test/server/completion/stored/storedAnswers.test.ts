@@ -10,7 +10,7 @@ import { promptText } from "../../../../server/src/safety/promptText";
 import { ScriptedBackend } from "../../../support/scriptedBackend";
 import { completionRequest } from "../../../support/standIn/cloudFixture";
 
-/** A store whose answers come when the test says so. */
+/** A store whose answers come when the test releases them. */
 class ScriptedStore implements AnswerStore {
   readonly questions: string[] = [];
   readonly kept: { readonly question: string; readonly text: string }[] = [];
@@ -88,7 +88,7 @@ describe("beside the model", () => {
     store.find = () => void order.push("store");
     const { model, ask } = fixture([store]);
     const stream = model.stream.bind(model);
-    // A generator works from its first `next()` on, as the real backends do.
+    // A generator works from its first `next()`, as the real backends do.
     model.stream = async function* (...parameters) {
       order.push("model");
       yield* stream(...parameters);
@@ -107,7 +107,7 @@ describe("beside the model", () => {
     expect(model.requests[0].isCancelled).toBe(true);
   });
 
-  test("what the model says first stands, and nobody waits for the store", async () => {
+  test("the model's first text is final, and no request waits for the store", async () => {
     const store = new ScriptedStore("redis");
     const { model, clock, ask } = fixture([store]);
     const asked = ask();
@@ -119,7 +119,7 @@ describe("beside the model", () => {
     model.requests[0].end();
     await asked.over;
     expect(asked).toMatchObject({ text: "mean(prices)\n", keptIn: undefined });
-    expect(clock.nowMs()).toBe(0); // no time had to pass for any of it
+    expect(clock.nowMs()).toBe(0); // none of it needed time to pass
   });
 
   test("a store that never answers costs nothing", async () => {
@@ -179,9 +179,9 @@ describe("beside the model", () => {
 });
 
 describe("when the model fails", () => {
-  const failure = new BackendError("modelMissing", "There is no model.");
+  const failure = new BackendError("modelMissing", "The model is missing.");
 
-  test("an answer that is kept stands in, within 5 ms", async () => {
+  test("a kept answer is given, within 5 ms", async () => {
     const store = new ScriptedStore("redis");
     const { model, clock, ask } = fixture([store]);
     const asked = ask();
@@ -193,7 +193,7 @@ describe("when the model fails", () => {
     expect(asked).toMatchObject({ text: "sum(prices)\n", error: undefined });
   });
 
-  test("its failure is told after 5 ms at the latest", async () => {
+  test("its failure is reported after 5 ms at the latest", async () => {
     const { model, clock, ask } = fixture([new ScriptedStore("redis")]);
     const asked = ask();
     model.requests[0].fail(failure);
@@ -205,7 +205,7 @@ describe("when the model fails", () => {
     expect(asked.error).toBe(failure);
   });
 
-  test("its failure is told at once where no store knows better", async () => {
+  test("its failure is reported at once if no store has an answer", async () => {
     const { model, clock, ask } = fixture([new ScriptedStore("disk", { answer: undefined })]);
     const asked = ask();
     model.requests[0].fail(failure);
@@ -216,7 +216,7 @@ describe("when the model fails", () => {
 });
 
 describe("what is kept", () => {
-  /** What a store keeps of a model that says `pieces`, each with a log-probability or none. */
+  /** Returns a store's kept answers of a model that says `pieces`, each with or without a log-probability. */
   async function keptOf(
     pieces: readonly (readonly [string, number | undefined])[],
     params: { request?: Partial<RoutableRequest>; place?: { mode: Mode }; until?: number } = {},
@@ -275,7 +275,7 @@ describe("what is kept", () => {
   test("is nothing for an explicit request, which wants something new", async () =>
     expect(await keptOf([["sum(prices)\n", -0.1]], { request: { priority: "command" } })).toEqual([]));
 
-  test("is no answer that was cancelled, failed or filtered", async () => {
+  test("isn't an answer that was cancelled, failed or filtered", async () => {
     const store = new ScriptedStore("disk", { answer: undefined });
     const { model, ask } = fixture([store]);
     const endings: ((asked: Asked, index: number) => void)[] = [
@@ -314,7 +314,7 @@ describe("what is kept", () => {
 });
 
 describe("the question", () => {
-  /** What a store is asked for a request. */
+  /** Returns the question to a store for a request. */
   function questionOf(request: Partial<RoutableRequest>, origin = "model 1"): string {
     const store = new ScriptedStore("disk", { answer: undefined });
     fixture([store], { origin }).ask(request);
@@ -322,7 +322,7 @@ describe("the question", () => {
   }
   const base = completionRequest("const total = █;");
 
-  test("is the same for the same prompt, whatever document it stands in", () =>
+  test("is the same for the same prompt in any document", () =>
     expect(questionOf({ documentUri: "file:///other.ts" })).toBe(questionOf({})));
 
   test.each<[string, Partial<RoutableRequest>]>([

@@ -15,7 +15,7 @@ const whole = { choices: [{ index: 0, message: { role: "assistant", content: "gr
 const text = "größe ** b";
 const [first, second] = [delta("größe "), delta("** b", "stop")];
 
-/** What comes of a server's answer, its bytes sent at once, in two halves, and one by one. */
+/** Returns the results of a server's answer with its bytes sent at once, in two halves, and one by one. */
 async function outcomes(body: string, type: string, request = completionRequest("return █;")): Promise<unknown[]> {
   const bytes = Buffer.from(body);
   const found: unknown[] = [];

@@ -7,7 +7,7 @@ import { cloudBackend, completionRequest } from "../../../support/standIn/cloudF
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** What a request is counted as whose endpoint says `usage`, and whether the endpoint's own word was taken. */
+/** Returns the count for a request whose endpoint says `usage`, and whether the endpoint's figure was used. */
 async function counted(
   usage: string,
 ): Promise<{ isEstimated: boolean; promptTokens: number; completionTokens: number }> {

@@ -66,7 +66,7 @@ describe("an answer arrives", () => {
     check({ kind: "answer", text: "foo", finish: "content_filter" }, "foo"));
 });
 
-describe("a failure is told apart:", () => {
+describe("a failure is distinguished:", () => {
   const status = (code: number, more: Partial<Extract<Behaviour, { kind: "status" }>> = {}): Behaviour => ({
     kind: "status",
     status: code,
@@ -271,7 +271,7 @@ test("leaving the loop hangs up", async () => {
   expect(usages).toEqual([expect.objectContaining({ isEstimated: true })]);
 });
 
-test("usage is told with its cached tokens", async () => {
+test("usage is reported with its cached tokens", async () => {
   const { backend, usages } = backendAt();
   const prefix = "const value = compute(1, 2, 3);\n".repeat(200);
   for (const typed of ["", "f", "fo"]) await textOf(backend.stream(completionRequest(`${prefix}${typed}█\n`), signal));

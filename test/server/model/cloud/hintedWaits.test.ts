@@ -13,7 +13,7 @@ interface Answer {
   readonly body?: string;
 }
 
-/** What a request gets from a server that answers like that: its text, or the error. */
+/** Returns a request's result from a server that answers like that: its text, or the error. */
 async function outcome({ status = 429, headers = {}, body = "{}" }: Answer): Promise<unknown> {
   const server = await HostileServer.start((response) => {
     response.writeHead(status, headers).end(body);

@@ -41,7 +41,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A proxy that tunnels (CONNECT), as companies have one. It wants `credential` if one is given. */
+/** Starts a proxy that tunnels (CONNECT), as companies have one. It requires `credential` if one is given. */
 async function startProxy(credential?: string, status = 407): Promise<{ url: string; tunnels: string[] }> {
   const tunnels: string[] = [];
   const wanted = credential === undefined ? undefined : `Basic ${Buffer.from(credential).toString("base64")}`;
@@ -60,7 +60,7 @@ async function startProxy(credential?: string, status = 407): Promise<{ url: str
   return { url: `http://127.0.0.1:${await listen(server)}`, tunnels };
 }
 
-/** A server with a certificate of its own company in front of the stand-in. */
+/** Starts a server with a company's own certificate in front of the test endpoint. */
 async function startTls(): Promise<{ url: string; caFile: string }> {
   const { folder, remove } = makeCertificate();
   open.push(remove);
@@ -74,7 +74,7 @@ async function startTls(): Promise<{ url: string; caFile: string }> {
   return { url: `https://localhost:${await listen(server)}`, caFile: join(folder, "cert.pem") };
 }
 
-/** Completes once; `expected` is the text, or a part of what the user is told. */
+/** Completes once; `expected` is the text, or a part of the message to the user. */
 async function check(
   url: string,
   network: Parameters<typeof cloudBackend>[1] extends { network?: infer N } | undefined ? N : never,
@@ -102,16 +102,16 @@ describe("a proxy", () => {
     const proxy = await startProxy("ann:pass word");
     await check(standIn.url, { proxyUrl: proxy.url.replace("//", "//ann:pass%20word@") }, answered);
   });
-  test("that asks for a password is told", async () => {
+  test("that asks for a password is reported", async () => {
     const proxy = await startProxy("ann:word");
     await check(standIn.url, { proxyUrl: proxy.url }, { told: /proxy asks for a user name and password \(407\)/ });
     expect(standIn.connectionCount).toBe(0);
   });
-  test("that lets nobody through is told", async () => {
+  test("that refuses everything is reported", async () => {
     const proxy = await startProxy("nobody", 403);
     await check(standIn.url, { proxyUrl: proxy.url }, { told: /proxy does not let us through to .* \(403\)/ });
   });
-  test("that is not there is told", async () => {
+  test("that cannot be reached is reported", async () => {
     await check(
       standIn.url,
       { proxyUrl: "http://127.0.0.1:9" },
@@ -150,7 +150,7 @@ describe.skipIf(!hasOpenssl)("a company's own certificate (no openssl here where
     open.push(() => connection.close());
     await checkConnections(backend, standIn);
   });
-  test("is not trusted otherwise, and what to do is told", async () => {
+  test("is not trusted otherwise, and the message says what to do", async () => {
     const { url } = await startTls();
     await check(url, {}, { told: /certificate of localhost:\d+ is not trusted .*nanotype\.network\.caFile/ });
     expect(standIn.requests).toHaveLength(0);
@@ -169,11 +169,11 @@ describe.skipIf(!hasOpenssl)("a company's own certificate (no openssl here where
     await check(url, { caFile, proxyUrl: proxy.url }, answered);
     expect(proxy.tunnels).toHaveLength(1);
   });
-  test("whose file cannot be read is told", () => {
+  test("whose file cannot be read is reported", () => {
     const caFile = join(tmpdir(), "nanotype-absent.pem");
     expect(() => cloudBackend(standIn, { network: { caFile } })).toThrow(/caFile cannot be read/);
   });
-  test("that is no certificate is told", async () => {
+  test("that isn't a certificate is reported", async () => {
     const { url, caFile } = await startTls();
     writeFileSync(caFile, "not a certificate");
     await check(url, { caFile }, { told: /not trusted|caFile/ });

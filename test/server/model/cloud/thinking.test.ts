@@ -44,7 +44,7 @@ describe("what a model thinks before it answers is taken out:", () => {
 
   test("and the indentation of what follows stays", () =>
     check("<think>x</think>\n\n  a();\n  b();", "  a();\n  b();"));
-  test("and a thought that has no end is no answer", () => {
+  test("and an endless thought isn't an answer", () => {
     check("<think>I wonder", "");
     check("<|channel|>analysis<|message|>I wonder", "");
   });
@@ -114,7 +114,7 @@ describe("sentences around code are taken off:", () => {
     "Lo siento, no puedo ayudarte con eso.",
     "抱歉，我无法完成这个请求。",
     "You can return the parameter here.\nIt is called a.",
-  ])("%s is no answer", (answer) => check(answer, ""));
+  ])("%s isn't an answer", (answer) => check(answer, ""));
 
   test.each([
     ["python", "return not found"],

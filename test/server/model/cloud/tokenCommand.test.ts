@@ -90,7 +90,7 @@ test("a token near its end is sent while the next one is fetched", async () => {
   expect(runCount()).toBe(2);
 });
 
-describe("a command that gives no token is told without what it printed:", () => {
+describe("a command that gives no token is reported without its output:", () => {
   test.each([
     ["an exit code", "secret-looking", 3, /failed \(3\)/],
     ["an empty line", "\n", 0, /printed no token/],

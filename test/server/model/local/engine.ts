@@ -17,7 +17,7 @@ import { promptText } from "../../../../server/src/safety/promptText";
 /** The embedded model. */
 export const embeddedFolder = "server/models/nanotype-6m";
 
-/** Real code of about 500 tokens around a caret; kept, since figures hang on it. */
+/** Real code of about 500 tokens around a caret; kept unchanged, since figures depend on it. */
 export const realCode = (() => {
   const text = readFileSync("test/server/model/local/realCode.txt", "utf8");
   const caret = text.indexOf("this.#setState({ kind: ");
@@ -67,7 +67,7 @@ export function requestAt(fixture: string, change: Partial<CompletionRequest> = 
   };
 }
 
-/** What came out, by candidate. */
+/** Results by candidate. */
 export interface Outcome {
   readonly texts: readonly string[];
   readonly finishes: readonly (string | undefined)[];
@@ -139,5 +139,5 @@ export function copyOfModel(folder = embeddedFolder): string {
   return copy;
 }
 
-/** A signal that nobody aborts. */
+/** A signal that never aborts. */
 export const noSignal = new AbortController().signal;

@@ -4,7 +4,7 @@ import type { Mix } from "../../../../server/src/model/memory/mixture";
 import { generate } from "../../../../server/src/model/local/generate";
 import { collect, complete, load, promptAt, realCode, requestAt } from "./engine";
 
-/** A mixture that leaves no choice. */
+/** Makes a mixture that dictates every token. */
 function dictate(ids: readonly number[]): Mix {
   let at = 0;
   return (logProbs) => {
@@ -13,7 +13,7 @@ function dictate(ids: readonly number[]): Mix {
   };
 }
 
-/** Whether no surrogate stands alone. */
+/** Reports that the text has no lone surrogate. */
 const isWellFormed = (text: string): boolean => Buffer.from(text).toString() === text;
 
 const realFixture = `${realCode.prefix}█${realCode.suffix}`;
@@ -93,7 +93,7 @@ describe("one model", () => {
   let model: LoadedModel;
   beforeAll(async () => void (model = await load()));
 
-  test("stops at a sequence that lies across tokens and hands out nothing of it", async () => {
+  test("stops at a sequence that spans tokens and emits none of it", async () => {
     const cache = model.session.createCache();
     const fixture = "for (let i = 0; i < items.█\n  console.log(items[i]);\n}\n";
     const full = (await complete(model, cache, requestAt(fixture))).texts[0];
@@ -181,7 +181,7 @@ describe("one model", () => {
     expect(texts[1]).toMatch(/^if/);
   });
 
-  test("goes on correctly after somebody else used its cache", async () => {
+  test("continues correctly after another request used its cache", async () => {
     const cache = model.session.createCache();
     const alone = await complete(model, model.session.createCache(), requestAt(realFixture));
     const steps = generate(model, cache, requestAt(realFixture), undefined);

@@ -74,7 +74,7 @@ test("stops the work behind a request that is aborted, and answers the next", as
     if (chunks.length === 2) abort.abort();
   }
   expect(chunks).toHaveLength(2);
-  // Comes after all that is left to do. Had the first gone on, it would have counted its 200 tokens.
+  // Comes after all remaining work. Had the first request continued, it would have counted its 200 tokens.
   await collect(model.stream(requestAt(lineFixture, { priority: "background" }), noSignal));
   expect(model.usage().generatedTokenCount).toBeLessThan(30);
 });
@@ -113,7 +113,7 @@ test("answers the newest of a burst of a thousand requests whose predecessors we
   );
 });
 
-test("lets a keystroke overtake background work, which then goes on to the same end", async () => {
+test("lets a keystroke overtake background work, which then continues to the same end", async () => {
   const model = startModel();
   const background = requestAt(realFixture, { priority: "background", maxTokens: 60, stop: [] });
   const alone = await collect(model.stream(background, noSignal));

@@ -15,7 +15,7 @@ function check(fixture: string, expected: string, pending: string): void {
   expect([shown, prompt.pending]).toEqual([toBytes(expected), toBytes(pending)]);
 }
 
-test("puts the suffix before the prefix and leaves out what is healed", () =>
+test("puts the suffix before the prefix and leaves out the healed token", () =>
   check(
     "let a = 1;\nret█\nend();",
     "<|file_sep|>b/c.ts\n<|fim_prefix|><|fim_suffix|>\nend();<|fim_middle|>let a = 1;\n",

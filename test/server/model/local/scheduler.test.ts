@@ -4,8 +4,8 @@ import type { Job } from "../../../../server/src/model/local/scheduler";
 import { Scheduler } from "../../../../server/src/model/local/scheduler";
 
 /**
- * Runs a script of `name:priority:stepCount`, where `@n` before an entry adds it after `n` steps in all and `!name` cancels.
- * What is expected is the order of steps, with `name.` at a job's end and `name!` at its cancellation.
+ * Runs a script of `name:priority:stepCount`, where `@n` before an entry adds it after `n` steps in all and `!name`
+ * cancels. Expects the order of steps, with `name.` at a job's end and `name!` at its cancellation.
  */
 async function check(script: string[], expected: string): Promise<void> {
   const scheduler = new Scheduler();
@@ -58,7 +58,7 @@ async function check(script: string[], expected: string): Promise<void> {
   expect(trace.join(" ")).toBe(expected);
 }
 
-test("lets a keystroke overtake a command and that background work, which go on afterwards", () =>
+test("lets a keystroke overtake a command and that background work, which continue afterwards", () =>
   check(["b:background:3", "@1 c:command:2", "@2 k:keystroke:2"], "b c k k k. c c. b b b."));
 test("prefers the newest of equals", () => check(["a:keystroke:3", "@1 b:keystroke:2"], "a b b b. a a a."));
 test("does not let a command overtake a keystroke", () => check(["k:keystroke:2", "@1 c:command:1"], "k k k. c c."));

@@ -26,7 +26,7 @@ test("a process with work that says nothing is silent after 3 s and has hung aft
   expect(events).toEqual(["silent at 3 s", "hung at 10 s"]);
 });
 
-test("more work is no sign of life", async () => {
+test("more work isn't a sign of life", async () => {
   const { clock, events, silence } = watched();
   for (let key = 0; key < 110; key++) {
     silence.begin();
@@ -74,7 +74,7 @@ test("an hour in which the machine slept counts as one second", async () => {
   const { clock, events, silence } = watched();
   silence.begin();
   await clock.advance(1_500);
-  // The clock has gone on and the timer is late, as after a lid was opened.
+  // The clock has advanced and the timer is late, as after a lid was opened.
   clock.sleep(3_600_000);
   await clock.advance(0);
   expect(events).toEqual([]);

@@ -24,7 +24,7 @@ test("completes on WebAssembly where the native runtime does not run, and says s
   expect(new Set(states)).toEqual(new Set(["loading", "ready on wasm"]));
 }, 60_000);
 
-test("says what is wrong where there is no WebAssembly bundle either", async () => {
+test("says what is wrong if the WebAssembly bundle is missing too", async () => {
   const model = startModel({ bundlePath: bundleWithoutRuntime() });
   await expect(collect(model.stream(requestAt(fixture), noSignal))).rejects.toMatchObject({
     kind: "processDied",

@@ -9,7 +9,7 @@ import { collect, copyOfModel, noSignal, requestAt, startModel } from "./engine"
 const graph = "onnx/model_quantized.onnx";
 const outsideName = /wants to read its weights from a file that is not in the model's folder/;
 
-/** A copy of the embedded model, and beside its folder a file that is nobody's business. */
+/** Copies the embedded model, with a private file beside its folder. */
 function modelBesidePrivateFile(): { folder: string; secret: string } {
   const folder = copyOfModel();
   const secret = `${folder}-private.bin`;
@@ -18,7 +18,7 @@ function modelBesidePrivateFile(): { folder: string; secret: string } {
   return { folder, secret };
 }
 
-/** What a model says whose graph got two floats more, which lie in `location`. */
+/** Returns the answer of a model whose graph got two more floats, stored in `location`. */
 function answerWith(folder: string, location: string) {
   appendFileSync(join(folder, graph), asInitializer(outsideTensor(location)));
   const model = startModel({ modelFolder: folder });
@@ -77,7 +77,7 @@ test("a folder of links to a store of files is loaded, as the cache of the hub h
   expect(await weightFiles(folder, join(folder, graph))).toMatchObject([{ sizeBytes: 8 }]);
 });
 
-describe("wherever in a graph a tensor lies, it is looked at:", () => {
+describe("a tensor is checked wherever it is in the graph:", () => {
   const tensor = outsideTensor("../../private.bin");
   const inGraph = message([5, tensor]);
   const inAttribute = message([5, tensor]);
@@ -90,7 +90,7 @@ describe("wherever in a graph a tensor lies, it is looked at:", () => {
     ["in a function", message([25, message([7, message([5, inAttribute])])])],
     ["in a function's default", message([25, message([11, inAttribute])])],
     ["in what is for training", message([20, message([2, inGraph])])],
-    ["behind fields that nobody knows", message([99, "x".repeat(200_000)], [7, inGraph])],
+    ["behind unknown fields", message([99, "x".repeat(200_000)], [7, inGraph])],
   ])("%s", async (_name, bytes) => {
     const folder = copyOfModel();
     const path = join(folder, graph);

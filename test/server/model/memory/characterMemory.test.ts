@@ -46,7 +46,7 @@ describe("what followed the same text", () => {
   test("the more recent of two other documents comes first", () =>
     check({ a: "call(old)", b: "call(new)", c: "\ncall(█" }, ["new)", "old)"]));
 
-  test("less than four equal characters are no match", () => check({ a: "a = foo1\nb = foo2\nz=f█" }, []));
+  test("fewer than four equal characters don't match", () => check({ a: "a = foo1\nb = foo2\nz=f█" }, []));
 
   test("a match at the very end of a document has no continuation", () =>
     check({ a: "return value", b: "return value█" }, []));
@@ -110,7 +110,7 @@ describe("the line that is being typed", () => {
   test("answers nothing from an equal place that follows it, for its own rest", () =>
     check({ a: "if (x)\n  total = █9;\nmid\nif (x)\n  total = 1;\nend" }, ["1;\nen"]));
 
-  test("stands at the start of the document", () => check({ a: "import █one\nimport two\n" }, ["two\n"]));
+  test("is at the start of the document", () => check({ a: "import █one\nimport two\n" }, ["two\n"]));
 });
 
 describe("bounds", () => {

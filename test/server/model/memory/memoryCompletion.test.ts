@@ -15,23 +15,22 @@ function check(fixture: string, expected: string | undefined, others: readonly s
 
 const call = "const total = sumOf(prices, rates);";
 
-test("the rest of a line that stood elsewhere is offered", () =>
-  check(`${call}\nconst total = sum█`, "Of(prices, rates);"));
+test("the rest of a line from elsewhere is offered", () => check(`${call}\nconst total = sum█`, "Of(prices, rates);"));
 
-test("it may stand in another open document", () => check("x();\nconst total = sum█", "Of(prices, rates);", [call]));
+test("it may be in another open document", () => check("x();\nconst total = sum█", "Of(prices, rates);", [call]));
 
 test("a short match offers nothing", () => check(`${call}\nmy sum█`, undefined));
 
-test("indentation alone is no match", () =>
+test("indentation alone doesn't match", () =>
   check(`f(\n${" ".repeat(20)}argument\n)\ng(\n${" ".repeat(20)}█`, undefined));
 
-test("places that go on differently offer nothing", () =>
+test("places that continue differently offer nothing", () =>
   check("const total = one;\nlet a;\nconst total = two;\nlet b;\nconst total = █", undefined));
 
-test("places that go on alike are sure", () =>
+test("places that continue alike are certain", () =>
   check("const total = one;\nlet a;\nconst total = one;\nlet b;\nconst total = █", "one;"));
 
-test("what already stands behind the caret is not offered again", () =>
+test("text already behind the caret is not offered again", () =>
   check(`${call}\nconst total = sum█);`, "Of(prices, rates"));
 
 test("the end of a line is nothing to offer", () => check(`${call}\nlet x;\n${call}█\nlet y;`, undefined));

@@ -49,7 +49,7 @@ describe("the next token", () => {
     expect(long).toBeGreaterThan(short);
   });
 
-  test("is less sure when the same text went on in several ways", () => {
+  test("is less sure when the same text continued in several ways", () => {
     const pure = mixed("a call(alpha);\nb call(alpha);\nc call(█").get("alpha")!;
     const split = mixed("a call(beta);\nb call(alpha);\nc call(█").get("alpha")!;
     expect(split).toBeLessThan(pure);
@@ -80,7 +80,7 @@ describe("the next token", () => {
     ).toBe("q");
   });
 
-  test("comes rather from a place that goes on as the text after the caret does", () => {
+  test("prefers a place that continues as the text after the caret does", () => {
     const before = "one {\n  call(alpha);\n  run here;\n}\ntwo {\n  call(beta);\n  stop there;\n}\nthree {\n  call(█";
     const asAlpha = mixed(`${before}\n  run here;\n}`);
     const asBeta = mixed(`${before}\n  stop there;\n}`);

@@ -9,7 +9,10 @@ interface Source {
   readonly project?: string;
 }
 
-/** What the memory of `sources` says to somebody who writes `languageId` and has typed `history`, at most 30 characters each. */
+/**
+ * Returns the offers from the memory of `sources` to a user who writes `languageId` and has typed `history`, at most 30
+ * characters each.
+ */
 function found(sources: readonly Source[], languageId: string, history: string): string[] {
   const memory = new CharacterMemory({ maxChars: 1_000_000 });
   for (const [index, { text, project = "shop", languageId }] of sources.entries())

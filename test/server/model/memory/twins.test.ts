@@ -31,7 +31,7 @@ describe("a twin is", () => {
 });
 
 describe("no twin is", () => {
-  test("a text with the same beginning that goes on otherwise", () =>
+  test("a text with the same beginning that continues differently", () =>
     expect(isTwin(code.slice(0, 300), code)).toBe(false));
   test("a text of the same form", () => expect(isTwin(code, code.replaceAll("value", "other"))).toBe(false));
   test("a short text that has one line in common", () =>

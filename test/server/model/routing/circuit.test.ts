@@ -93,7 +93,7 @@ test("a rate limit or a filter's refusal says nothing of health", async () => {
   expect(circuit.admits()).toBe(true);
 });
 
-test("an endpoint that nobody uses is left in peace until somebody does", async () => {
+test("an unused endpoint is not probed until it is used", async () => {
   await fail("unreachable");
   await advance(1_200_000);
   const before = probes.length;

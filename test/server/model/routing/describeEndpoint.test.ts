@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeEndpoint } from "../../../../server/src/model/routing/describeEndpoint";
 
-/** What is understood of a pasted address. */
+/** Expects the description of a pasted address. */
 function check(pasted: string, expected: object, kind?: string): void {
   expect(describeEndpoint({ url: pasted, ...(kind === undefined ? {} : { kind }) })).toMatchObject(expected);
 }

@@ -182,7 +182,7 @@ test.each([
   ["2026-11-21", undefined],
   ["2027-03-01", "gpt-4.1-nano at team retires on 2027-04-14, in 44 days."],
   ["2027-05-01", "gpt-4.1-nano at team was to retire on 2027-04-14."],
-])("on %s the model's end is told as: %s", (date, expected) => {
+])("on %s the model's end is reported as: %s", (date, expected) => {
   const endpoint: Endpoint = { name: "team", kind: "azure", model: "gpt-4.1-nano", url: "https://a.openai.azure.com" };
   const warning = retirementWarning(endpoint, knownRetirement(endpoint, [endpoint.model]) ?? "", date);
   if (expected === undefined) expect(warning).toBeUndefined();

@@ -23,7 +23,7 @@ function tell(headers: Readonly<Record<string, string>>): void {
   pacing.noteHeaders(new Headers(headers));
 }
 
-/** What a promise has come to without time passing. */
+/** Returns a promise's state without time passing. */
 async function stateOf(turn: Promise<boolean>): Promise<boolean | "waiting"> {
   return Promise.race([turn, new Promise<"waiting">((resolve) => setImmediate(() => resolve("waiting")))]);
 }

@@ -144,7 +144,7 @@ describe("a race of both", () => {
     expect(asked.texts).toEqual(["cloud();\n"]);
   });
 
-  test("goes on when one of them fails", async () => {
+  test("continues when one of them fails", async () => {
     const it = new RoutingFixture({ mode: "hybrid", hedge: true });
     const asked = it.ask();
     (await it.cloud.request(0)).fail(failure("unreachable"));
@@ -282,7 +282,7 @@ describe("cloud", () => {
     expect(it.endpoints[0]?.status.kind).toBe("closed");
   });
 
-  test("leaves the cloud alone while there is no money, and comes back when there is", async () => {
+  test("skips the cloud while the money is spent, and returns when there is more", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     it.hasMoney = false;
     const poor = it.ask();
@@ -326,7 +326,7 @@ describe("a draft", () => {
     expect(it.local.requests).toHaveLength(0);
   });
 
-  test("is asked for again where the endpoint has learned what was refused, and its completions go on", async () => {
+  test("is requested again if the endpoint has learned from the refusal, and its completions continue", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     const text = textOf(it.router.draft(request, signal));
     (await it.cloud.request(0)).fail(new BackendError("badRequest", "Refused.", { isAdapted: true }));
@@ -335,7 +335,7 @@ describe("a draft", () => {
     expect(it.endpoints[0].status.kind).toBe("closed");
   });
 
-  test("is not asked for again where it has not", async () => {
+  test("is not requested again otherwise", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     const text = textOf(it.router.draft(request, signal));
     const failed = expect(text).rejects.toMatchObject({ kind: "badRequest" });
@@ -345,7 +345,7 @@ describe("a draft", () => {
     expect(it.endpoints[0].status.kind).toBe("closed");
   });
 
-  test("goes on beside a completion in the same document, and a newer one hangs up on it", async () => {
+  test("continues beside a completion in the same document, and a newer draft cancels it", async () => {
     const it = new RoutingFixture({ mode: "cloud" });
     void textOf(it.router.draft({ ...request, subjectUri: "file:///work/src/a.ts" }, signal));
     const draft = await it.cloud.request(0);
@@ -363,7 +363,7 @@ describe("a draft", () => {
     expect(it.cloud.requests).toHaveLength(0);
   });
 
-  test("is not asked for while there is no money", async () => {
+  test("is not requested while the money is spent", async () => {
     const it = new RoutingFixture({ mode: "hybrid" });
     it.hasMoney = false;
     expect(it.router.canDraft).toBe(false);

@@ -5,7 +5,7 @@ import { Gate } from "../../../../server/src/safety/consent/gate";
 const work = "file:///work";
 const other = "file:///other";
 
-/** A gate for two open folders and one receiver, after what was said about each folder. */
+/** Returns a gate for two open folders and one receiver, after an answer about each folder. */
 function gateAfter(said: Readonly<Record<string, "yes" | "no">>): Gate {
   const consents = new Consents();
   for (const [place, answer] of Object.entries(said))
@@ -16,7 +16,7 @@ function gateAfter(said: Readonly<Record<string, "yes" | "no">>): Gate {
   return gate;
 }
 
-/** What may happen behind a gate: whose text leaves, and which of two hosts is connected to. */
+/** Expects the text that may leave, and which of two hosts may be connected to. */
 function check(gate: Gate, expected: { leaving: readonly string[]; connected: readonly string[] }): void {
   expect({
     leaving: [`${work}/a.ts`, `${other}/a.ts`].filter((uri) => gate.mayLeave(uri)),
@@ -27,7 +27,7 @@ function check(gate: Gate, expected: { leaving: readonly string[]; connected: re
 describe("through the gate", () => {
   test("nothing goes before anything was said", () => check(gateAfter({}), { leaving: [], connected: [] }));
   test("nothing goes after a no", () => check(gateAfter({ [work]: "no" }), { leaving: [], connected: [] }));
-  test("the text of the folder with a yes goes, and to nobody but the receivers that were named", () =>
+  test("only the text of the allowed folder leaves, and only to the named receivers", () =>
     check(gateAfter({ [work]: "yes", [other]: "no" }), {
       leaving: [`${work}/a.ts`],
       connected: ["ai.example.com"],

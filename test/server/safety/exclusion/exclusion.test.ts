@@ -179,7 +179,7 @@ describe("copies of files that hold secrets", () => {
       "a.bak",
     ],
     ...["secret.md", "README.old", "public.keyboard", "monkey.ts~", "src/env.ts.orig", "sshd.ts", "kube/deploy.yaml"],
-  ])("%s is no such copy", (path) => check({}, path, "included"));
+  ])("%s isn't such a copy", (path) => check({}, path, "included"));
   test("also by an address with a query or a fragment", () => {
     const exclusion = exclusionOf();
     for (const end of ["?x=1", "#L1", "?a#b", "%3Fx%3D1", ".bak?x"])
@@ -261,7 +261,7 @@ describe("a link is judged by where it leads:", () => {
   });
 });
 
-test("a document that is no file is kept out by its name only", () => {
+test("a document without a file is excluded by its name only", () => {
   const exclusion = exclusionOf();
   expect(exclusion.verdict("untitled:Untitled-1").kind).toBe("included");
   expect(exclusion.verdict("untitled:.env").kind).toBe("excluded");
@@ -313,7 +313,7 @@ test("files that are not open are decided about behind everything else, and agai
   expect(new Set(told.map(({ turn }) => turn)).size).toBeGreaterThan(30);
 });
 
-test("a changed ignore file counts as soon as it has been told of", async () => {
+test("a changed ignore file counts as soon as it is reported", async () => {
   const changed = new Set<string>();
   let wake: () => void = () => undefined;
   const exclusion = exclusionOf({

@@ -31,7 +31,7 @@ function git(args: readonly string[], input = "", place = ""): string {
   }
 }
 
-/** The paths that git ignores, of files that are not tracked. */
+/** Returns the paths that git ignores, of untracked files. */
 function ignoredByGit(paths: readonly string[], place = ""): Set<string> {
   const input = paths.map((path) => `${path}\0`).join("");
   const answer = git(
@@ -65,7 +65,7 @@ function pick<T>(random: () => number, from: readonly T[]): T {
   return from[Math.floor(random() * from.length)];
 }
 
-/** A line as somebody may have written it, right or wrong. */
+/** Returns a line that a person may write, right or wrong. */
 function line(random: () => number): string {
   const part = (): string =>
     pick(random, [
@@ -130,7 +130,7 @@ describe("nested ignore files say what git says", () => {
     write(".git/info/exclude", `${line(random)}\n!${line(random)}\n`);
     const paths = new Set<string>();
     while (paths.size < 1_000) paths.add(`${pick(random, folders)}${pick(random, names)}${pick(random, endings)}`);
-    // What is a folder for git must be none here.
+    // A folder of git must not occur as a file here.
     const files = [...paths].filter((path) => !folders.includes(`${path}/`));
     expect(files.length).toBeGreaterThan(900);
     await expectAgreement(files);
@@ -169,7 +169,7 @@ describe("nested ignore files say what git says", () => {
     git(["init", "-q", "--separate-git-dir", join(folder, ".git/modules/sub"), "sub"]);
     write(".git/modules/sub/info/exclude", "own.ts\n");
     await expectAgreement(["own.ts", "shared.ts", "a.gen.ts"], "sub");
-    // A folder called .git that is no repository ends nothing.
+    // A folder called .git that isn't a repository ends nothing.
     mkdirSync(join(folder, "odd/.git"), { recursive: true });
     await expectAgreement(["odd/a.gen.ts", "odd/a.ts"]);
   });

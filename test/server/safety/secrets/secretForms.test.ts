@@ -11,7 +11,7 @@ function cutText(text: string): string {
   return left.replaceAll("\u200b", "");
 }
 
-/** Whether eight characters of a secret are left; of a token, whose beginning is public, of its later part. */
+/** Reports that eight characters of a secret are left; of a token, whose beginning is public, of its later part. */
 function leaks({ text, secret }: SecretForm): boolean {
   return holdsPart(cutText(text), secret, Math.min(secret.length, 8));
 }
@@ -32,7 +32,7 @@ describe("passwords and tokens are cut in the forms that languages, files and co
   });
 });
 
-/** Whether four characters of a secret are left; of a token, whose beginning is public, of its later part. */
+/** Reports that four characters of a secret are left; of a token, whose beginning is public, of its later part. */
 function leavesFragment({ text, secret }: SecretForm): boolean {
   return holdsPart(cutText(text).replaceAll("\u200d", ""), secret, 4);
 }
@@ -103,7 +103,7 @@ describe("a value is judged at once, whatever it is made of:", () => {
     'password="~/',
   ])("%s", (start) => {
     cutText(`${start}é`);
-    // Short ones first: one that takes long fails before it takes forever.
+    // Short ones first: a slow rule fails there before it takes forever.
     for (const length of [24, 28, 32, 200])
       for (const unit of units)
         for (const end of ["", "=", "!", '"']) {
@@ -115,7 +115,7 @@ describe("a value is judged at once, whatever it is made of:", () => {
   });
 });
 
-/** Checks what is left of `text` between two other lines. */
+/** Checks the rest of `text` between two other lines. */
 function check(text: string, expected: string): void {
   expect(cutText(text)).toBe(`a: 1\n${expected}\nb: 2\n`);
 }

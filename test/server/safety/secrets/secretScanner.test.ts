@@ -9,7 +9,7 @@ import { mulberry32 } from "../../../support/mulberry32";
 
 const uri = "file:///work/a.ts";
 
-/** An editor whose scanner looks only when time passes. */
+/** An editor whose scanner works only when time passes. */
 class ScannedEditor {
   readonly clock = new ManualClock();
   readonly scanner = new SecretScanner(this.clock);
@@ -28,7 +28,7 @@ class ScannedEditor {
     return this.scanner.excerpt({ uri, text: this.text }, 0, this.text.length);
   }
 
-  /** Every secret that a search of the whole text finds is known or lies in lines that are in doubt. */
+  /** Expects every secret that a search of the whole text finds to be known or in a suspect line. */
   check(): void {
     const { secrets, unscanned } = this.known;
     for (const secret of findSecrets(this.text)) {
@@ -38,7 +38,7 @@ class ScannedEditor {
   }
 }
 
-/** What is left of a span without `others`. */
+/** Returns a span without `others`. */
 function minus(span: Span, others: readonly Span[]): Span[] {
   return others.reduce<Span[]>(
     (left, { start, end }) =>
@@ -115,7 +115,7 @@ test("whatever is typed, pasted and deleted, a secret is known or in doubt, and 
 test("in a line of 20,000 characters each secret is found, wherever the line is split", async () => {
   const filler = "f(1); ";
   for (const { line, secret, kind } of canaries(1)) {
-    if (line.includes("\n") || kind.includes(".env")) continue; // those stand at a line's beginning
+    if (line.includes("\n") || kind.includes(".env")) continue; // those are at a line's beginning
     for (const place of [3_900, 3_999, 8_000 - (line.length >> 1), 12_000]) {
       const editor = new ScannedEditor(filler.repeat(3_333));
       const start = place - (place % filler.length);
@@ -128,7 +128,7 @@ test("in a line of 20,000 characters each secret is found, wherever the line is 
   }
 });
 
-test("a token longer than what is looked at at once is found to its end", async () => {
+test("a token longer than one piece is found to its end", async () => {
   const random = mulberry32(1);
   const part = (length: number): string =>
     Array.from({ length }, () => "abcdefghijkmnpqrstuvwxyzABCDEF0123456789".charAt(random() * 40)).join("");
