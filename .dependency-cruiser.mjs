@@ -108,6 +108,13 @@ export default {
       from: { path: "^server/src/code/", pathNot: "/(grammars|treeSitterRuntime)\\.ts$" },
       to: { path: "^(fs|fs/promises|path|child_process|net|http|https)$" },
     },
+    {
+      name: "trees-belong-to-code",
+      comment: "Syntax trees are read in code/, which gives facts; commitlint's files are read as data.",
+      severity: "error",
+      from: { path: "^server/src/", pathNot: "^server/src/(code/|commit/style/literalExport\\.ts$)" },
+      to: { path: "@vscode/tree-sitter-wasm" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

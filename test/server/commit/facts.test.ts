@@ -7,7 +7,7 @@ import { fileKind } from "../../../server/src/commit/change/fileKind";
 import { changelogEntries, testTitles } from "../../../server/src/commit/ideas/ownWords";
 import { changedLineNumbers, parsePatches } from "../../../server/src/commit/change/patch";
 import { onlyReplacement, respelledCount } from "../../../server/src/commit/change/replacements";
-import { parseSource } from "../../../server/src/commit/symbols/sourceParser";
+import { parseSource } from "../../../server/src/code/parseSource";
 import { compareSymbols } from "../../../server/src/commit/symbols/symbolChanges";
 import { createTurns } from "../../../server/src/commit/change/turns";
 import { bareCodeOf } from "../../../server/src/code/bareCode";

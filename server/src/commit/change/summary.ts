@@ -5,13 +5,13 @@ import { readContents } from "./contents";
 import { dependencyChanges, versionChange, type DependencyChange, type VersionChange } from "./dependencies";
 import { bareCodeOf, depthOfChange, type BareCode, type ChangeDepth } from "../../code/bareCode";
 import { languageOfPath } from "../../code/languages";
-import type { DeclaredSymbol } from "../symbols/declaredSymbol";
+import type { DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 import { filteredFiles } from "./filters";
 import { fileKind, looksMachineMade, noisyKinds, type FileKind } from "./fileKind";
 import type { Git } from "./git";
 import { findSecrets } from "../../safety/secrets/findSecrets";
 import { changedLineNumbers, touchedLineNumbers, parsePatches, type Hunk } from "./patch";
-import { parseSource, type ParsedSource } from "../symbols/sourceParser";
+import { parseSource, type ParsedSource } from "../../code/parseSource";
 import { compareSymbols, type SymbolChange } from "../symbols/symbolChanges";
 import { createTurns } from "./turns";
 

@@ -1,5 +1,5 @@
 import { missingIn, subjectOf } from "./askedOf";
-import type { CodePart, PartKind } from "../symbols/codeParts";
+import type { CodePart, PartKind } from "../../code/codeParts";
 import type { Declaration } from "../../code/declarations/declaration";
 import { code, listed } from "../wording/naming";
 import { compareParts, lastOf, ofKind, type PartChanges } from "../symbols/partChanges";

@@ -2,7 +2,7 @@ import { typeOf, type ChangeType } from "../style/changeType";
 import type { FileKind } from "../change/fileKind";
 import type { Idea } from "../wording/idea";
 import { code, listed, nameList, stemOf } from "../wording/naming";
-import type { DeclaredSymbol } from "../symbols/declaredSymbol";
+import type { DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 import { changedLineNumbers, linesOf } from "../change/patch";
 import type { PhraseValues } from "../wording/phrases";
 import type { PhraseName } from "../wording/phrases/english";

@@ -1,4 +1,4 @@
-import type { DeclaredSymbol } from "./declaredSymbol";
+import type { DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 
 /** Tells how much two declarations have in common besides their names. */
 export interface Likeness {

@@ -1,4 +1,4 @@
-import type { CodePart, PartKind } from "./codeParts";
+import type { CodePart, PartKind } from "../../code/codeParts";
 
 /** Two versions of a declaration beside each other. */
 export interface PartChanges {

@@ -1,6 +1,6 @@
-import { parameterNames, type DeclaredSymbol } from "./declaredSymbol";
+import { parameterNames, type DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 import { createLikeness, type Likeness } from "./likeness";
-import type { Turns } from "./turn";
+import type { Turns } from "../../base/turns";
 
 /** What happened to a declared name. */
 export type SymbolChange =

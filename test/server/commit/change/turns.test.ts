@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { systemClock, type Clock } from "../../../../server/src/base/clock";
-import type { DeclaredSymbol } from "../../../../server/src/commit/symbols/declaredSymbol";
-import { parseSource } from "../../../../server/src/commit/symbols/sourceParser";
+import type { DeclaredSymbol } from "../../../../server/src/code/declarations/declaredSymbol";
+import { parseSource } from "../../../../server/src/code/parseSource";
 import { compareSymbols } from "../../../../server/src/commit/symbols/symbolChanges";
 import { createTurns } from "../../../../server/src/commit/change/turns";
 import { bareCodeOf } from "../../../../server/src/code/bareCode";

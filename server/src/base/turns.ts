@@ -2,6 +2,6 @@
 export interface Turns {
   /** Whether the slice is used up. */
   readonly isDue: () => boolean;
-  /** Lets everything that waits go first where the slice is used up. @throws GitError `aborted` where nobody waits for the work any more */
+  /** Lets everything that waits go first if the slice is used up. @throws once the work isn't wanted any more */
   readonly pause: () => Promise<void>;
 }

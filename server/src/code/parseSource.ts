@@ -1,13 +1,13 @@
 import type { Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
-import type { BareCode } from "../../code/bareCode";
-import type { Grammars } from "../../code/grammars";
-import { languageOfPath } from "../../code/languages";
+import type { BareCode } from "./bareCode";
+import type { Grammars } from "./grammars";
+import { languageOfPath } from "./languages";
 import { findParts } from "./codeParts";
-import type { DeclarationKind } from "../../code/declarations/declaration";
-import { outlineReaderOf } from "../../code/declarations/declarations";
-import { outlineOf, type FoundDeclaration } from "../../code/declarations/outline";
-import { symbolOf, type DeclaredSymbol } from "./declaredSymbol";
-import type { Turns } from "./turn";
+import type { DeclarationKind } from "./declarations/declaration";
+import { outlineReaderOf } from "./declarations/declarations";
+import { outlineOf, type FoundDeclaration } from "./declarations/outline";
+import { symbolOf, type DeclaredSymbol } from "./declarations/declaredSymbol";
+import type { Turns } from "../base/turns";
 
 /** Texts with a longer line are machine-made; a parser may take seconds for them. // guess */
 const maxLineLength = 5_000;
@@ -31,7 +31,7 @@ export interface ParsedSource {
 /**
  * Finds what a text declares, and of what is in `lines` also what it does; undefined where its language has no grammar or it
  * isn't fit to parse.
- * @throws GitError `aborted` where nobody waits any more
+ * @throws what `turns.pause` throws
  */
 export async function parseSource(params: {
   grammars: Grammars;

@@ -1,7 +1,7 @@
-import type { BareCode } from "../../code/bareCode";
-import type { Declaration } from "../../code/declarations/declaration";
-import type { FoundDeclaration } from "../../code/declarations/outline";
-import type { CodePart } from "./codeParts";
+import type { BareCode } from "../bareCode";
+import type { Declaration } from "./declaration";
+import type { FoundDeclaration } from "./outline";
+import type { CodePart } from "../codeParts";
 
 /** A declaration with what two versions of it are compared by. */
 export interface DeclaredSymbol extends Declaration {
