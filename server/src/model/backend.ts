@@ -1,7 +1,7 @@
 import type { MemoryReader } from "./memory/shares";
 import type { CheckedText, PromptText } from "../safety/promptText";
 
-/** What a backend is asked to complete. Built by `completion/provideCompletion.ts`; backends lay it out in their model's own form. */
+/** The text around the caret that a backend completes. Built by `completion/provideCompletion.ts`; backends convert it to their model's own form. */
 export interface CompletionPrompt<Text extends PromptText = PromptText> {
   /** Path of the document relative to its workspace folder, with `/`. */
   readonly path: Text;
@@ -12,10 +12,10 @@ export interface CompletionPrompt<Text extends PromptText = PromptText> {
   readonly suffix: Text;
 }
 
-/** Who waits: a keystroke pre-empts a command, a command pre-empts background work; between equals the newest wins. */
+/** Urgency of a request: a keystroke pre-empts a command, a command pre-empts background work; among equals the newest wins. */
 export type Priority = "keystroke" | "command" | "background";
 
-/** `Text` tells where the request may go: `CheckedText` may leave the machine. */
+/** A request for a completion. `Text` limits its destination: `CheckedText` may leave the machine. */
 export interface CompletionRequest<Text extends PromptText = PromptText> {
   readonly prompt: CompletionPrompt<Text>;
   /** Candidates wanted, 1–3. The first is streamed first and whole; the others follow in order. */
@@ -24,32 +24,32 @@ export interface CompletionRequest<Text extends PromptText = PromptText> {
   /** Stop sequences: end generation, are not returned, and are found across token borders. */
   readonly stop: readonly string[];
   readonly priority: Priority;
-  /** Once this text has been produced the rest of the request counts as background work. */
+  /** Once this text has been produced, the rest of the request counts as background work. */
   readonly demoteAfter?: string;
   /** Document whose own memory must not answer with the line at the caret. */
   readonly documentUri: string;
-  /** How the workspace memory takes part; only evaluation asks for anything but `mixed`. */
+  /** Part of the workspace memory in the answer; only evaluation uses anything but `mixed`. */
   readonly memory: "mixed" | "off";
-  /** Who asks the memory and the stores of kept answers, which answer nobody else; without it neither takes part. */
+  /** Reader for the memory and the stores of kept answers, which answer no other caller; without it neither takes part. */
   readonly reader?: MemoryReader;
-  /** Texts of which one is wanted: each is weighed (`logProb`) instead of anything being generated. Models on this machine only. */
+  /** Texts of which one is wanted: each gets its probability (`logProb`) and nothing is generated. Models on this machine only. */
   readonly choices?: readonly string[];
-  /** Takes a better answer that a stronger backend gives after the stream has ended; absent where nobody could use it. */
+  /** Receiver of a better answer that a stronger backend gives after the stream has ended; absent if no caller could use it. */
   readonly later?: LaterAnswer;
 }
 
-/** A request that may still go anywhere. */
+/** A request that may still go to any backend. */
 export interface RoutableRequest extends CompletionRequest {
-  /** The same prompt for backends that send it off this machine: every line of it has been looked at for secrets. */
+  /** Returns the same prompt for backends that send it off this machine: every line of it has been checked for secrets. */
   readonly checked: () => CompletionPrompt<CheckedText>;
 }
 
 /** A request that may leave this machine. */
 export type CloudRequest = CompletionRequest<CheckedText>;
 
-/** Where an answer goes that comes too late for its request. */
+/** Receiver of an answer that comes too late for its request. */
 interface LaterAnswer {
-  /** Aborts when the text around the caret is no longer what the request was made for. */
+  /** Aborts when the text around the caret has changed since the request. */
   readonly signal: AbortSignal;
   /** Keeps the first candidate's whole text for the next request at the same place. */
   take(text: string): void;
@@ -57,24 +57,24 @@ interface LaterAnswer {
 
 /** A piece of a completion as it is produced. */
 export interface CompletionChunk {
-  /** Which candidate this belongs to, from 0. */
+  /** The candidate to which it belongs, from 0. */
   readonly candidate: number;
   readonly text: string;
   readonly tokenCount: number;
-  /** Sum of the natural log-probabilities of the chunk's tokens; absent where the backend gives none. */
+  /** Sum of the natural log-probabilities of the chunk's tokens; absent if the backend gives none. */
   readonly logProb?: number;
-  /** Why the candidate ended; only on its last chunk, whose text may be empty. */
+  /** Reason for the candidate's end; only on its last chunk, whose text may be empty. */
   readonly finish?: "stop" | "length" | "end" | "contentFilter";
-  /** The model and endpoint that wrote this, for people; absent where the model on this machine did. */
+  /** The model and endpoint that wrote this, for people; absent for the model on this machine. */
   readonly writtenBy?: string;
-  /** Where an answer was kept that no model has made now. */
+  /** Store from which a kept answer comes; absent if a model has just made it. */
   readonly keptIn?: "disk" | "redis";
 }
 
 export interface BackendLimits {
   /** Tokens of prompt and completion together. */
   readonly contextTokens: number;
-  /** Most tokens of suffix the model was trained on. */
+  /** Most tokens of suffix that the model was trained on. */
   readonly suffixTokens: number;
   /** Average UTF-16 units a token, for cutting before tokenizing. */
   readonly charsPerToken: number;
@@ -93,6 +93,6 @@ export interface Backend<Request = CompletionRequest> {
   readonly stream: (request: Request, signal: AbortSignal) => AsyncIterable<CompletionChunk>;
   /** Expected time to first token in ms, learnt from recent requests. */
   expectedLatencyMs(): number;
-  /** Whether the answer is in memory, so that a pause need not be waited for. Looks at nothing else. */
+  /** Reports whether the answer is in memory, so that a pause need not be waited for. Looks at nothing else. */
   readonly isAtHand?: (request: Request) => boolean;
 }

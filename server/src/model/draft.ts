@@ -15,25 +15,25 @@ export interface AnswerSchema {
   readonly schema: Readonly<Record<string, unknown>>;
 }
 
-/** A text to be written by a chat model on a command: a commit message, a doc comment. */
+/** A request for a text that a chat model writes on a command: a commit message, a doc comment. */
 export interface DraftRequest {
-  /** What changes least comes first, so that the provider's prefix cache covers it. */
+  /** Messages, the least variable ones first, so that the provider's prefix cache covers them. */
   readonly messages: readonly DraftMessage[];
-  /** Keep it small: rate limits count what is asked for. */
+  /** Most tokens of the draft. Keep it small: rate limits count the requested tokens. */
   readonly maxTokens: number;
-  /** 0–2; 0.1 unless told. */
+  /** 0–2; 0.1 by default. */
   readonly temperature?: number;
   /** At most four are sent. */
   readonly stop?: readonly string[];
   /**
-   * Makes the answer JSON. A server that knows no schemas is asked without, so the messages must ask for JSON too, and what
-   * comes must be parsed with care.
+   * Makes the answer JSON. Left out for a server without schemas, so the messages must ask for JSON too, and the
+   * answer must be parsed with care.
    */
   readonly schema?: AnswerSchema;
-  /** Text that most of the answer will repeat; speeds it up where the endpoint can use it. Tokens of it that do not occur are billed. */
+  /** Text that most of the answer will repeat; speeds it up if the endpoint can use it. Predicted tokens that do not occur are billed. */
   readonly prediction?: CheckedText;
   readonly priority: "command" | "background";
-  /** What is drafted for, e.g. the document's or the repository's URI: a newer draft for the same hangs up on the older one. */
+  /** URI of the draft's subject, e.g. the document or the repository: a newer draft for the same subject cancels the older one. */
   readonly subjectUri: string;
 }
 

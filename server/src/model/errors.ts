@@ -1,6 +1,6 @@
 /**
- * Everything that can go wrong in a backend, as the router and the user see it.
- * Borders translate into one of these; nobody decides by message text.
+ * Failures of a backend, as the router and the user see them. Borders translate into one of these; no caller decides by
+ * message text.
  */
 export type BackendErrorKind =
   | "modelMissing" // no model folder, or a file of it is missing
@@ -30,8 +30,8 @@ export class BackendError extends Error {
     this.retryAfterMs = options?.retryAfterMs;
     this.isAdapted = options?.isAdapted ?? false;
   }
-  /** How long the endpoint asks us to stay away, in ms. */
+  /** Time for which the endpoint asks for no requests, in ms. */
   readonly retryAfterMs: number | undefined;
-  /** Whether the backend will leave out next time what was refused, so that the same request is worth asking again. */
+  /** True if the backend will leave the refused parts out next time, so that the same request is worth repeating. */
   readonly isAdapted: boolean;
 }

@@ -3,10 +3,10 @@ import { homedir } from "node:os";
 import type { ModelChoice } from "./modelSlot";
 import type { Settings } from "../settings/settings";
 
-/** Longest delay a timer takes, in ms: what "never" means here. */
+/** Longest delay a timer takes, in ms; stands for "never" here. */
 const neverMs = 2 ** 31 - 1;
 
-/** Reads from the settings which model runs. `modelsFolder` holds the models that came with the program, a folder each. */
+/** Reads the chosen model from the settings. `modelsFolder` holds the models that came with the program, a folder each. */
 export function modelChoice(settings: Settings, modelsFolder: string): ModelChoice {
   return {
     modelFolder: modelFolder(settings.localModel, modelsFolder),
@@ -17,7 +17,7 @@ export function modelChoice(settings: Settings, modelsFolder: string): ModelChoi
   };
 }
 
-/** A plain name is a model that came with the program; anything with a separator is a path. */
+/** Resolves a model's folder: a plain name is a model that came with the program; anything with a separator is a path. */
 function modelFolder(name: string, modelsFolder: string): string {
   if (/^~[\\/]/.test(name)) return join(homedir(), name.slice(2));
   if (isAbsolute(name) || /[\\/]/.test(name)) return resolve(name);

@@ -3,7 +3,7 @@ import type { LocalModel, LocalModelState, LocalModelUsage } from "./local/local
 import type { MemoryOrigin } from "./memory/shares";
 import type { Quantization } from "./local/ipc";
 
-/** Which model runs, and how; any difference needs another process. */
+/** The chosen model and its options; any difference needs another process. */
 export interface ModelChoice {
   readonly modelFolder: string;
   readonly quantization: Quantization;
@@ -12,7 +12,7 @@ export interface ModelChoice {
   readonly memoryLimitBytes: number;
 }
 
-/** Holds the local model that the settings ask for, and is itself the backend that the pipeline keeps. */
+/** Holds the local model that the settings name, and is itself the backend that the pipeline keeps. */
 export class ModelSlot implements Backend {
   readonly name = "local";
   readonly #create: (choice: ModelChoice) => LocalModel;
@@ -24,14 +24,14 @@ export class ModelSlot implements Backend {
     this.#onStateChange = params.onStateChange;
   }
 
-  /** Runs the chosen model from now on; says whether that is another one than before. */
+  /** Runs the chosen model from now on. Returns whether it differs from the one before. */
   use(choice: ModelChoice): boolean {
     if (JSON.stringify(this.#current?.choice) === JSON.stringify(choice)) return false;
     this.#current?.model.dispose();
     const model = this.#create(choice);
     this.#current = { choice, model };
     model.onStateChange(() => this.#onStateChange());
-    // A failure shows in the state, and the next request says what is wrong.
+    // A failure shows in the state, and the next request reports it.
     model.ensureStarted().catch(() => undefined);
     this.#onStateChange();
     return true;

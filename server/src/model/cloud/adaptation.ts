@@ -2,10 +2,10 @@ import { isTooLong, roomAfter } from "./contextLimit";
 import { mentionOf, type Refusal } from "./refusal";
 import { field, numberOf } from "./wire";
 
-/** A request's body as it is sent. */
+/** A request's body as sent to the endpoint. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** A departure from the usual request that an endpoint has asked for. */
+/** A departure from the usual request that an endpoint needs. */
 export type Change =
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
   | { readonly kind: "drop"; readonly name: string }
@@ -16,27 +16,27 @@ export type Change =
   /** Room for a model's thinking, which counts as part of its answer. */
   | { readonly kind: "room" };
 
-/** Parts of a request without which it would ask for something else. */
+/** Parts of a request that are never left out: without them it would ask for something else. */
 const essential = new Set(["model", "messages", "prompt", "input_prefix", "input_suffix"]);
 
-/** What is left out first, and then, where a server refuses a request and does not say why. */
+/** Fields to leave out, in this order, when a server refuses a request without saying why. */
 const extras: readonly (readonly string[])[] = [
   ["n", "stream_options", "prompt_cache_key", "prediction", "response_format", "cache_prompt", "n_cache_reuse"],
   ["stop", "temperature", "input_extra"],
   ["max_tokens"],
 ];
 
-/** Refusals that another form of the request would not change. */
+/** Refusals that no other form of the request would avoid. */
 const otherReasons =
   /api[_ ]?key|model\b.{0,60}\b(?:not exist|not found|unknown)|deployment|billing|credit|content[_ ]filter/;
 
-/** Tokens of thinking that there is room for. // guess */
+/** Tokens reserved for a model's thinking. // guess */
 const thinkingTokens = 1_024;
 
-/** What one interface of an endpoint has refused, and so is no longer sent. Kept until the settings change. */
+/** Fields and forms that one interface of an endpoint has refused, so that later requests avoid them. Kept until the settings change. */
 export class Adaptation {
   readonly #changes: Change[];
-  /** How many of `extras` are left out; `undefined` once that was of no use. */
+  /** Number of `extras` left out; `undefined` once leaving them out has not helped. */
   #bareness: number | undefined = 0;
   #mostChars = Infinity;
 
@@ -50,14 +50,14 @@ export class Adaptation {
     return this.#mostChars;
   }
 
-  /** A request in the form that the endpoint takes. */
+  /** Returns the request in the form that the endpoint accepts. */
   apply(body: Body): Record<string, unknown> {
     const bare = extras.slice(0, this.#bareness ?? 0).flat();
     const plain = Object.fromEntries(Object.entries(body).filter(([name]) => !bare.includes(name)));
     return this.#changes.reduce(changed, plain);
   }
 
-  /** Takes note of a refusal of `sent`; says whether the next request will be another one. */
+  /** Records a refusal of `sent`. Returns whether the next request will differ. */
   learn(refusal: Refusal, sent: Body, size: { readonly chars: number; readonly otherTokens: number }): boolean {
     const room = roomAfter(refusal, size);
     if (room !== undefined) this.#mostChars = Math.min(this.#mostChars, room);
@@ -67,14 +67,14 @@ export class Adaptation {
     return change !== undefined || this.#learnNothing(refusal);
   }
 
-  /** Takes note that the endpoint thought until its tokens were used up; says whether the next request will be another one. */
+  /** Records that thinking used up all tokens. Returns whether the next request will differ. */
   learnThinking(): boolean {
     if (this.#changes.some(({ kind }) => kind === "room")) return false;
     this.#changes.push({ kind: "room" });
     return true;
   }
 
-  /** What is done differently, in words. */
+  /** The departures from the usual request, in words. */
   get described(): string[] {
     const bare = extras.slice(0, this.#bareness ?? 0).flat();
     return [
@@ -84,7 +84,7 @@ export class Adaptation {
     ];
   }
 
-  /** A refusal that does not say what is wrong: less and less is asked for, and if that is of no use, all of it again. */
+  /** Leaves out more and more after a refusal without a reason; sends everything again once that doesn't help. */
   #learnNothing({ status, text }: Refusal): boolean {
     if (this.#bareness === undefined || (status !== 400 && status !== 422) || otherReasons.test(text)) return false;
     this.#bareness = this.#bareness < extras.length ? this.#bareness + 1 : undefined;
@@ -92,7 +92,7 @@ export class Adaptation {
   }
 }
 
-/** The departure that a refusal asks for. */
+/** Returns the departure that a refusal calls for. */
 function changeFor(refusal: Refusal, sent: Body): Change | undefined {
   const { status, params, text } = refusal;
   if (status === undefined || status === 401 || status === 403 || status === 404 || status === 408 || status === 429)
@@ -122,7 +122,7 @@ function isAboutRoles({ params, text }: Refusal): boolean {
   );
 }
 
-/** Whether the messages begin with instructions, or two of one role follow each other. */
+/** Reports whether the messages begin with instructions, or two of one role follow each other. */
 function mayFold(messages: unknown): boolean {
   if (!Array.isArray(messages)) return false;
   const roles = messages.map((message: unknown) => field(message, "role"));
@@ -156,7 +156,7 @@ function changed(body: Record<string, unknown>, change: Change): Record<string, 
   }
 }
 
-/** The messages without a system role, each role's in a row joined into one. */
+/** Returns the messages without a system role, with neighbours of one role joined. */
 function folded(messages: readonly unknown[]): { role: string; content: string }[] {
   const result: { role: string; content: string }[] = [];
   for (const message of messages) {

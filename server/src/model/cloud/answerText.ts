@@ -5,7 +5,7 @@ import { isBetweenTags } from "../prompt/talk";
 import { FenceCutter, type AnswerPlace } from "./fence";
 import { ThinkingCutter } from "./thinking";
 
-/** Takes out of an answer's chunks what is not the text that was asked for: thinking, fences, sentences around code. */
+/** Removes from an answer's chunks everything but the requested text: thinking, fences, sentences around code. */
 export class AnswerText {
   readonly #document: string;
   readonly #place: AnswerPlace | undefined;
@@ -15,7 +15,7 @@ export class AnswerText {
     [];
   #hasLoneCloser = false;
 
-  /** Without a prompt the answer is a draft, of which only the thinking is taken out. */
+  /** Without a prompt the answer is a draft, and only its thinking is removed. */
   constructor(params: { prompt?: CompletionPrompt; isInside: boolean }) {
     const { prompt } = params;
     this.#isInside = params.isInside;
@@ -24,17 +24,17 @@ export class AnswerText {
     this.#place = prompt === undefined ? undefined : codePlace(prompt);
   }
 
-  /** Whether the endpoint has thought, in the text of any answer. */
+  /** True once the endpoint has put thinking into the text of any answer. */
   get hasThought(): boolean {
     return this.#cutters.some(({ thinking }) => thinking.hasThought);
   }
 
-  /** Whether thinking ended that had no beginning: the prompt's template holds it, so other answers will be the same. */
+  /** True once thinking ended without having begun. The prompt's template then opens it, so other answers will do the same. */
   get hasLoneCloser(): boolean {
     return this.#hasLoneCloser;
   }
 
-  /** The chunk with only the text that is sure to belong to the answer. */
+  /** Returns the chunk with only the text that surely belongs to the answer. */
   clean(chunk: CompletionChunk): CompletionChunk {
     const cutter = (this.#cutters[chunk.candidate] ??= {
       thinking: new ThinkingCutter({ document: this.#document, isInside: this.#isInside }),
@@ -45,7 +45,7 @@ export class AnswerText {
     const { text, isVoid } = cutter.thinking.add(chunk.text);
     if (isVoid) {
       this.#hasLoneCloser = true;
-      cutter.isOver = cutter.fence?.hasPassed ?? false; // what has passed cannot be taken back
+      cutter.isOver = cutter.fence?.hasPassed ?? false; // passed text cannot be taken back
       if (cutter.isOver) return { ...chunk, text: "" };
       cutter.fence?.restart();
     }
@@ -55,7 +55,7 @@ export class AnswerText {
     return { ...chunk, text: chunk.finish === undefined ? passed : passed + cutter.fence.end() };
   }
 
-  /** What is held back where the stream ends without finishing its answers. */
+  /** Returns the text held back when the stream ends before its answers do. */
   rest(): CompletionChunk[] {
     return this.#cutters.flatMap((cutter, candidate) => {
       const { text } = this.clean({ candidate, text: "", tokenCount: 0, finish: "end" });
@@ -64,7 +64,7 @@ export class AnswerText {
   }
 }
 
-/** Where code is wanted: not in prose, comments and strings, whose text are sentences. */
+/** Returns the place when it takes code; `undefined` in prose, comments and strings, whose text consists of sentences. */
 function codePlace({ languageId, prefix, suffix }: CompletionPrompt): AnswerPlace | undefined {
   const language = languageOf(languageId);
   const place = placeByText(language, { text: prefix, offset: prefix.length });

@@ -1,6 +1,6 @@
 import { cleanPastedUrl, isLoopback, isPrivateNetwork } from "../../settings/pastedUrl";
 
-/** Where an Azure deployment is, or why the URL cannot be used. */
+/** An Azure deployment's address, or the reason why the URL cannot be used. */
 export type AzureUrl =
   | {
       readonly kind: "ok";
@@ -10,7 +10,7 @@ export type AzureUrl =
       readonly baseUrl: string;
       readonly deployment: string;
       readonly apiVersion?: string;
-      /** What was put right, in words for the user. */
+      /** Corrections made to the URL, in words for the user. */
       readonly repairs: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: string };
@@ -32,12 +32,12 @@ const portals = [
 const otherApis =
   /\.(inference\.ml\.azure\.com|models\.ai\.azure\.com|search\.windows\.net)$|^models\.(inference\.ai\.azure\.com|github\.ai)$/;
 
-/** Hosts that serve Azure OpenAI; each also in the clouds of governments and China. */
+/** Hosts that serve Azure OpenAI, including the clouds for governments and China. */
 const azureHosts = /\.(openai|cognitiveservices|services\.ai|api\.cognitive)\.(azure|microsoft)\.(com|us|cn)$/;
 
 /**
- * Takes apart whatever was pasted as an Azure endpoint: the resource's name, its endpoint, a full request URL of either style,
- * a project's URL, a gateway. Repairs what is clear and refuses what is not, with the reason.
+ * Parses whatever was pasted as an Azure endpoint: a resource name, its endpoint, a full request URL of either style,
+ * a project URL, a gateway. Repairs clear mistakes and refuses the rest with a reason.
  */
 export function parseAzureUrl(pasted: string, wanted: { deployment: string; apiVersion?: string }): AzureUrl {
   const bareName = /^[a-z0-9][a-z0-9-]{1,62}$/i.exec(pasted.trim())?.[0];
@@ -59,7 +59,7 @@ export function parseAzureUrl(pasted: string, wanted: { deployment: string; apiV
       url.protocol = "https:";
       repairs.push("changed http to https");
     } else if (!isLoopback(host) && !isPrivateNetwork(host))
-      return refused("With http your key would travel in clear. Use https.");
+      return refused("With http your key would be sent unencrypted. Use https.");
   }
   const path = takePathApart(url.pathname);
   const pastedVersion = url.searchParams.get("api-version") ?? undefined;
@@ -85,7 +85,7 @@ export function parseAzureUrl(pasted: string, wanted: { deployment: string; apiV
 }
 
 interface PathParts {
-  /** A gateway's path before `/openai`, without `/` at its end. */
+  /** A gateway's path before `/openai`, without a final `/`. */
   readonly before: string;
   readonly style: "classic" | "v1" | undefined;
   readonly deployment: string | undefined;
@@ -117,7 +117,7 @@ function takePathApart(pathname: string): PathParts {
   return { ...rest, before: withoutProject.replace(/\/openai$|\/v1$/g, ""), style: undefined };
 }
 
-/** A group of a match; groups that took no part are `undefined`, which their type does not say. */
+/** Returns a group of a match. A group that took no part is `undefined`, which its type doesn't say. */
 function group(match: RegExpExecArray, index: number): string | undefined {
   return match[index];
 }
@@ -126,7 +126,7 @@ function decoded(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);
   } catch {
-    return text; // a stray % stands for itself
+    return text; // a stray % is literal
   }
 }
 

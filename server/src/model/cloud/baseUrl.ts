@@ -1,18 +1,18 @@
 import { cleanPastedUrl, isPrivateNetwork } from "../../settings/pastedUrl";
 
-/** Where an OpenAI-compatible server is, or why the URL cannot be used. */
+/** An OpenAI-compatible server's address, or the reason why the URL cannot be used. */
 export type BaseUrl =
   | {
       readonly kind: "ok";
-      /** The address that `/chat/completions`, `/completions` and `/models` follow; without `/` at its end. */
+      /** Address to which `/chat/completions`, `/completions` and `/models` are appended; without a final `/`. */
       readonly baseUrl: string;
-      /** The server's root, which llama.cpp's `/infill` follows; without `/` at its end. */
+      /** The server's root, to which llama.cpp's `/infill` is appended; without a final `/`. */
       readonly rootUrl: string;
       readonly repairs: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Hosts whose OpenAI-compatible API does not lie under `/v1`. */
+/** Hosts whose OpenAI-compatible API isn't under `/v1`. */
 const otherBases: Readonly<Partial<Record<string, string>>> = {
   "api.deepseek.com": "/beta", // where /completions takes a suffix
   "openrouter.ai": "/api/v1",
@@ -22,17 +22,17 @@ const otherBases: Readonly<Partial<Record<string, string>>> = {
   "models.github.ai": "/inference",
 };
 
-/** Takes apart a pasted address of an OpenAI-compatible server: cuts a request's path off and adds `/v1` where it is missing. */
+/** Parses a pasted address of an OpenAI-compatible server: cuts off a request's path and adds a missing `/v1`. */
 export function parseBaseUrl(pasted: string): BaseUrl {
   const cleaned = cleanPastedUrl(pasted);
   if (cleaned.kind === "refused") return cleaned;
   const { url } = cleaned;
   const repairs = [...cleaned.repairs];
   if (url.protocol === "http:" && !isPrivateNetwork(url.hostname))
-    return { kind: "refused", reason: "With http your key and your code would travel in clear. Use https." };
+    return { kind: "refused", reason: "With http your key and your code would be sent unencrypted. Use https." };
   const request =
     /\/(chat\/completions|fim\/completions|completions?|models|infill|embeddings?|responses|messages|health|props|slots|tokenize|apply-template|metrics|docs|openapi\.json|generate(_stream)?)\/*$/;
-  // Ollama's and LM Studio's own interfaces; the one that others speak is beside them.
+  // Native interfaces of Ollama and LM Studio; the OpenAI-compatible one is at the same host.
   const own = /\/api\/(generate|chat|tags|show|ps|embed|embeddings|version|pull|v1\/(chat|models(\/\w+)?))\/*$/;
   if (own.test(url.pathname) && otherBases[url.hostname] === undefined) {
     url.pathname = url.pathname.replace(own, "/v1");
@@ -43,7 +43,7 @@ export function parseBaseUrl(pasted: string): BaseUrl {
     .replace(request, "")
     .replace(/\/{2,}/g, "/")
     .replace(/\/+$/, "");
-  // Some path besides a version is a gateway's own; it is taken as it stands.
+  // A path without a version belongs to a gateway and is kept unchanged.
   const isVersioned = /\/(v\d+[a-z0-9]*|beta|openai)$/.test(path);
   const known = otherBases[url.hostname];
   const isIncomplete = path === "" || (known?.startsWith(`${path}/`) ?? false);

@@ -1,14 +1,14 @@
 import type { TokenUsage } from "./wire";
 
-/** Tokens that a server may add to a prompt beyond what was sent: its template, its own instructions. // guess */
+/** Tokens that a server may add to our prompt, such as its template and its own instructions. // guess */
 const ownTokens = 10_000;
 
-/** More than any model writes for one request, its thinking included. // guess: twice the longest output on offer in 2026 */
+/** More tokens than any model writes for one request, thinking included. // guess: twice the longest output on offer in 2026 */
 const mostWritten = 250_000;
 
 /**
- * Returns an endpoint's own count of tokens if it can be true, else `undefined`: money is added up from it, and a negative or
- * an endless number would open or close the day's limit for good.
+ * Returns an endpoint's own count of tokens if it can be true, else `undefined`. Costs are added up from it, so
+ * a negative or infinite number would open or close the day's limit for good.
  */
 export function believableUsage(usage: TokenUsage, body: Record<string, unknown>): TokenUsage | undefined {
   const { promptTokens, cachedTokens, completionTokens } = usage;

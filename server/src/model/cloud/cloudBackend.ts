@@ -19,7 +19,7 @@ import { readServedModels, type ServedModel } from "./servedModels";
 import { mostTokens, type Instead, type TokenUsage, type Wire } from "./wire";
 import { cloudLimits, resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
-/** An endpoint: what it is asked, how its answer is read and watched, and what that cost. */
+/** An endpoint as a backend: sends requests, reads and watches the answers, and accounts for their cost. */
 export class CloudBackend implements Backend<CloudRequest>, Drafter {
   readonly name: string;
   readonly model: string;
@@ -28,9 +28,9 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   readonly #parts: CloudParts;
   readonly #client: EndpointClient;
   readonly #latency = new RecentLatency();
-  /** What the endpoint has refused, for completions and for drafts: one list where both are asked at one address. */
+  /** Refused forms, for completions and for drafts; one shared list when both go to one address. */
   readonly #forms: { readonly completions: Adaptation; readonly drafts: Adaptation };
-  /** Whether its answers begin inside of a thought. */
+  /** True if its answers begin inside a thought. */
   #isInside = false;
   #servedModel: string | undefined;
 
@@ -47,7 +47,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     this.#forms = { completions: new Adaptation(changes), drafts: new Adaptation(isShared ? changes : []) };
   }
 
-  /** The usual limits, or what the endpoint was found to take. */
+  /** The usual limits, or smaller ones learned from the endpoint's refusals. */
   get limits(): BackendLimits {
     const { contextTokens, suffixTokens, charsPerToken } = cloudLimits;
     const mostPromptTokens = Math.floor(this.#forms.completions.mostChars / charsPerToken / windowHeadroom);
@@ -59,12 +59,12 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     };
   }
 
-  /** What is done differently for this endpoint, in words, since it has refused the usual request. */
+  /** Departures from the usual request that this endpoint's refusals have led to, in words. */
   get adaptations(): readonly string[] {
     return this.#forms.completions.described;
   }
 
-  /** The model as the endpoint itself names it, once it has answered; a deployment's name may hide it. */
+  /** The model's name as the endpoint itself gives it, once it has answered; a deployment's name may hide it. */
   get servedModel(): string | undefined {
     return this.#servedModel;
   }
@@ -114,7 +114,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   }
 
   /**
-   * Asks for one token, to see whether the endpoint works: address, key, model and streaming.
+   * Requests one token, to test whether the endpoint works: address, key, model and streaming.
    * @throws BackendError of any kind.
    */
   async probe(signal: AbortSignal, extras: Pick<CloudRequest, "candidateCount" | "stop"> = usualExtras): Promise<void> {
@@ -150,7 +150,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     }
   }
 
-  /** Sends a request and reads its answer, watched for stalls; tells the observer what it used. */
+  /** Sends a request and reads its answer, watched for stalls. Reports the usage to the observer. */
   async *#exchange(params: Exchange, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const { wire, form, about, maxChars, answer, noteLatency } = params;
     const body = form.apply(params.body);
@@ -176,7 +176,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
         this.#servedModel = said.model ?? this.#servedModel;
         instead = said.instead ?? instead;
         isThinking ||= said.isThinking ?? false;
-        // Who waits for a draft waits for thinking, too.
+        // A user who waits for a draft also waits for thinking.
         if (hasBegun || (said.isThinking === true && about.purpose === "draft")) watchdog.noteProgress();
         for (const raw of said.chunks) {
           producedCount += raw.tokenCount;
@@ -209,7 +209,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
       if (!hasText) this.#checkSilence({ instead, finish, form, hasThought: isThinking || answer.hasThought });
       if (!hasText && finish !== undefined) yield { candidate: 0, text: "", tokenCount: 0, finish };
     } catch (error) {
-      // Hung up by the caller: an ordinary outcome, whatever the connection made of it.
+      // The caller hung up: an ordinary outcome, whatever the connection made of it.
       if (signal.aborted) return;
       const failure = toBackendError(error, this.#failed(), watchdog.expired);
       const adapted = hasText ? failure : this.#adapted(failure, params, body);
@@ -229,14 +229,14 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     }
   }
 
-  /** Learns from the refusal of `sent` what not to send again. */
+  /** Learns from the refusal of `sent` which fields to avoid. */
   #adapted(failure: BackendError, { form, body, size }: Exchange, sent: Record<string, unknown>): BackendError {
     const refusal = failure.isAdapted ? undefined : refusalIn(failure.cause);
     if (refusal === undefined) return failure;
     // Another request may have learned the same in the meantime.
     const isLearned = JSON.stringify(form.apply(body)) !== JSON.stringify(sent);
     const isAdapted = isLearned || form.learn(refusal, sent, size);
-    // Of a request that cannot be made any shorter no part fits.
+    // A request that cannot be shortened further doesn't fit at all.
     const kind = failure.kind === "tooLong" && !isAdapted ? "badRequest" : failure.kind;
     const { message, cause, retryAfterMs } = failure;
     return new BackendError(kind, message, {
@@ -247,7 +247,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   }
 
   /**
-   * An answer without text is one where the model had nothing to say. Else says why there is none.
+   * Accepts an answer without text when the model had nothing to say; otherwise throws the reason.
    * @throws BackendError
    */
   #checkSilence(answer: {
@@ -269,12 +269,11 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
         "badResponse",
         `${name} called a tool instead of answering. Choose a model or route without tools.`,
       );
-    if (instead === "failure")
-      throw new BackendError("server", `${name} broke off its answer with an error of its own.`);
+    if (instead === "failure") throw new BackendError("server", `${name} ended its answer with an error.`);
     if (hasThought && finish === "length")
       throw new BackendError(
         "badResponse",
-        `${this.model} at ${name} used up its tokens with thinking. Choose a model that answers at once.`,
+        `${this.model} at ${name} used all its tokens for thinking. Choose a model that answers directly.`,
         { isAdapted: form.learnThinking() },
       );
     if (finish === undefined)
@@ -294,30 +293,30 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   }
 }
 
-/** UTF-16 units that no token of a code model exceeds in the mean, by far. // guess */
+/** UTF-16 units per token, far above the average of any code model. // guess */
 const mostCharsPerToken = 20;
 
-/** A probe that only looks whether an endpoint is back. */
+/** Parameters of a probe that only checks whether an endpoint is back. */
 const usualExtras = { candidateCount: 1, stop: [] };
 
-/** What an explicit request asks for besides its text: for a test, which should find what an endpoint refuses. */
+/** Extra parameters of an explicit request, for a test that should find out which of them an endpoint refuses. */
 export const explicitExtras = { candidateCount: 3, stop: ["\n\n"] };
 
-/** What goes to an endpoint, and how its answer is read. */
+/** A request to an endpoint, and how to read its answer. */
 interface Exchange {
   readonly wire: Pick<Wire, "requestUrl" | "read">;
-  /** What the endpoint has refused so far. */
+  /** Forms that the endpoint has refused so far. */
   readonly form: Adaptation;
-  /** The request as every endpoint should take it. */
+  /** The request in the usual form, before any departure. */
   readonly body: Record<string, unknown>;
-  /** How much of it is the user's text, in UTF-16 units, and what else counts, in tokens. */
+  /** Size of the user's text in UTF-16 units, and of everything else in tokens. */
   readonly size: { readonly chars: number; readonly otherTokens: number };
   readonly about: Subject;
-  /** An endpoint that says more than it was asked for is hung up on. */
+  /** Longest answer accepted; the connection to an endpoint that sends more is closed. */
   readonly maxChars: number;
   readonly answer: AnswerText;
   readonly noteLatency?: (elapsedMs: number) => void;
 }
 
-/** By how much the pipeline's window may exceed the limits; see `model/prompt/prefixSuffix.ts`. */
+/** Factor by which the pipeline's window may exceed the limits; see `model/prompt/prefixSuffix.ts`. */
 const windowHeadroom = 1.3;

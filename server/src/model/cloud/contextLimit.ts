@@ -3,7 +3,10 @@ import type { DraftMessage } from "../draft";
 import { slicePrompt, type CheckedText } from "../../safety/promptText";
 import type { Refusal } from "./refusal";
 
-/** How a server says that a request is too long for its model. Met: `maximum context length is 4096 tokens`, `exceed_context_size_error`. Missed: `tokens per minute`. */
+/**
+ * Words of a server whose model cannot take so long a request. Met: `maximum context length is 4096 tokens`, `exceed_context_size_error`. Missed:
+ * `tokens per minute`.
+ */
 const tooLong =
   /context[_ ]?(?:length|size|window)|maximum context|exceed_context|prompt (?:is )?too long|too many (?:input |prompt )?tokens|(?:input|prompt|request|message)s? (?:length |is |are |exceeds? |too )+(?:long|large|the (?:model|limit|max))|input tokens? exceeds?|max(?:imum)?[_ ](?:input|prompt|model|sequence|seq)[_ ]?(?:length|len|tokens)|reduce the length|max_new_tokens` must be <=/;
 
@@ -11,14 +14,14 @@ const tooLong =
 const size =
   /(?:context (?:length|size|window)(?: of this model)?|maximum|max|limit|at most|up to|n_ctx|must be <=|available)(?:[^\d\n.;]{0,40}?)(\d[\d,_]{2,9})/;
 
-/** Least text that is worth sending, in UTF-16 units. */
+/** Least text worth sending, in UTF-16 units. */
 const leastChars = 200;
 
-/** UTF-16 units a token, where a server counts in tokens of its own. Low, so that what is sent surely fits. // guess */
+/** UTF-16 units per token, for a server that counts in its own tokens. Low, so that the text surely fits. // guess */
 const safeCharsPerToken = 2.5;
 
 /**
- * How much text the endpoint takes, in UTF-16 units, after it has refused a request for its length; `undefined` where the
+ * Returns how much text the endpoint takes, in UTF-16 units, after it refused a request for its length. `undefined` if the
  * refusal has another reason or no text would fit.
  */
 export function roomAfter(
@@ -39,7 +42,7 @@ export function roomAfter(
   return room < leastChars ? undefined : room;
 }
 
-/** Whether a request was refused for its length. A rate limit in tokens is none. */
+/** Reports whether a request was refused for its length. A rate limit in tokens doesn't count. */
 export function isTooLong({ status, text, numbers }: Refusal): boolean {
   if (status === 429 || /tokens? per (?:minute|day|hour)|\btpm\b/.test(text)) return status === 413;
   return status === 413 || "n_ctx" in numbers || tooLong.test(text);
@@ -57,14 +60,14 @@ function toNumber(digits: string): number {
   return Number(digits.replace(/[,_]/g, ""));
 }
 
-/** The part of a prompt next to the caret that has `mostChars`; the text after the caret gets a quarter, or what is left over. */
+/** Returns the `mostChars` of a prompt next to the caret; the text after the caret gets a quarter, or what is left over. */
 export function fitPrompt(prompt: CompletionPrompt<CheckedText>, mostChars: number): CompletionPrompt<CheckedText> {
   const { prefix, suffix } = prompt;
   if (prefix.length + suffix.length <= mostChars) return prompt;
   const suffixChars = Math.min(suffix.length, Math.max(Math.floor(mostChars / 4), mostChars - prefix.length));
   const from = Math.max(0, prefix.length - (mostChars - suffixChars));
   const lineEnd = from === 0 ? -1 : prefix.indexOf("\n", from);
-  // A whole line where there is one, never half a character.
+  // Starts at a whole line if there is one, and never inside a character.
   const start = lineEnd >= 0 && lineEnd + 1 < prefix.length ? lineEnd + 1 : wholeFrom(prefix, from);
   return {
     ...prompt,
@@ -73,7 +76,7 @@ export function fitPrompt(prompt: CompletionPrompt<CheckedText>, mostChars: numb
   };
 }
 
-/** The messages with the longest one cut to make all of them fit. */
+/** Shortens the longest message until all of them fit. */
 export function fitMessages(messages: readonly DraftMessage[], mostChars: number): readonly DraftMessage[] {
   const excess = charsOf(messages) - mostChars;
   if (excess <= 0) return messages;
@@ -83,12 +86,12 @@ export function fitMessages(messages: readonly DraftMessage[], mostChars: number
   return messages.map((message) => (message === longest ? { ...message, content } : message));
 }
 
-/** UTF-16 units of all messages. */
+/** Counts the UTF-16 units of all messages. */
 export function charsOf(messages: readonly DraftMessage[]): number {
   return messages.reduce((sum, { content }) => sum + content.length, 0);
 }
 
-/** `at`, or one more where it would cut a pair of surrogates. */
+/** Returns `at`, or one more if `at` would split a surrogate pair. */
 function wholeFrom(text: string, at: number): number {
   const unit = text.charCodeAt(at);
   return unit >= 0xdc00 && unit < 0xe000 ? at + 1 : at;

@@ -1,4 +1,4 @@
-/** What opens an endpoint. A token is Entra's and expires; it is asked for before each request. */
+/** A key or a token that authorizes requests to an endpoint. A token is Entra's and expires; it is requested before each request. */
 export interface Credential {
   readonly kind: "key" | "token";
   readonly value: string;

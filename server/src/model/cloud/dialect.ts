@@ -1,4 +1,4 @@
-/** Which optional fields a server takes; strict ones reject what they do not know. */
+/** The optional fields that a server takes; strict servers reject fields they don't know. */
 export interface Dialect {
   readonly modelInBody: boolean;
   readonly includeUsage: boolean;
@@ -7,11 +7,11 @@ export interface Dialect {
   readonly candidates: boolean;
   /** Predicted outputs. */
   readonly predictions: boolean;
-  /** `object`: JSON can be asked for, but not its form. */
+  /** `object`: JSON can be requested, but without a schema. */
   readonly schemas: "strict" | "object";
 }
 
-/** What Azure and OpenAI take. */
+/** The fields that Azure and OpenAI take. */
 export const fullDialect: Dialect = {
   modelInBody: true,
   includeUsage: true,
@@ -21,7 +21,7 @@ export const fullDialect: Dialect = {
   schemas: "strict",
 };
 
-/** The dialect that a server is expected to speak, by its host. */
+/** Returns the dialect that a server is expected to speak, by its host. */
 export function dialectOf(hostname: string): Dialect {
   if (hostname === "api.openai.com") return fullDialect;
   const common: Dialect = { ...fullDialect, promptCacheKey: false, predictions: false };
@@ -30,7 +30,7 @@ export function dialectOf(hostname: string): Dialect {
   return common;
 }
 
-/** Whether a classic `api-version` of Azure has predicted outputs. Source: Microsoft's page on predicted outputs, read 2026-11. */
+/** Reports whether a classic `api-version` of Azure has predicted outputs. Source: Microsoft's page on predicted outputs, read 2026-11. */
 export function knowsPredictions(apiVersion: string | undefined): boolean {
   return apiVersion !== undefined && apiVersion.slice(0, 10) >= "2025-01-01";
 }

@@ -2,7 +2,7 @@ import type { DraftRequest } from "../draft";
 import type { Dialect } from "./dialect";
 import { cacheKey, mostStops, readOpenAiEvent, usualTemperature, type Wire } from "./wire";
 
-/** How a draft is asked for as chat. What a server is not known to take is left out: it only makes drafts quicker or surer. */
+/** Builds the wire that requests drafts as chat. Fields that a server may not take are left out: they only make drafts quicker or surer. */
 export function draftWire(requestUrl: string, params: { model: string; dialect: Dialect }): Wire<DraftRequest> {
   const { model, dialect } = params;
   return {

@@ -13,29 +13,29 @@ import type { TimeLimits } from "./watchdog";
 import type { TokenUsage } from "./wire";
 import type { ResolvedEndpoint } from "./wires";
 
-/** What a request was about: `subject` is the URI of the document or folder that its text was taken from, empty for a probe. */
+/** The origin of a request: `subject` is the URI of the document or folder that its text was taken from, empty for a probe. */
 export interface Subject {
   readonly purpose: "completion" | "draft" | "probe";
   readonly subject: string;
 }
 
-/** Told what is sent to an endpoint, and what it says besides its text; for the audit log, pacing and accounts. */
+/** Observer of requests to an endpoint and of everything in its answers but the text; feeds the audit log, pacing and accounts. */
 export interface CloudObserver {
-  /** A request that goes out now. */
+  /** Receives each request as it is sent. */
   sent(request: Subject & { readonly url: string; readonly bytes: number }): void;
-  /** Headers and status of every answer, failed ones too. */
+  /** Receives headers and status of every answer, including failed ones. */
   headers(headers: Headers, status: number): void;
-  /** Tokens of a request; `isEstimated` where the endpoint did not say, e.g. after hanging up. */
+  /** Receives a request's tokens; `isEstimated` if the endpoint didn't report them, e.g. because we hung up. */
   usage(usage: TokenUsage, isEstimated: boolean): void;
 }
 
-/** What a cloud backend is built from. */
+/** Parts that a cloud backend is built from. */
 export interface CloudParts {
   readonly endpoint: Endpoint;
   readonly connection: HttpConnection;
-  /** The endpoint's key, if there is one; may ask the user's keychain. */
+  /** The endpoint's key, if there is one; may query the user's keychain. */
   readonly credential: () => Promise<Credential | undefined>;
-  /** How the user gives it another key, a sentence. */
+  /** A sentence that tells the user how to set another key. */
   readonly keyAdvice: () => string;
   readonly clock: Clock;
   readonly limits: TimeLimits;
@@ -44,8 +44,8 @@ export interface CloudParts {
 }
 
 /**
- * Sends an endpoint's requests through the real `openai` package, its retries off. Only the package's request building and event
- * parsing are used: headers are exactly ours, so that no `OPENAI_*` variable of the user's environment leaks in.
+ * Sends an endpoint's requests through the real `openai` package, with its retries off. Only the package's request building and event
+ * parsing are used: the headers are exactly ours, so that no `OPENAI_*` variable of the user's environment leaks in.
  */
 export class EndpointClient {
   readonly #parts: CloudParts & { readonly resolved: ResolvedEndpoint };
@@ -67,7 +67,7 @@ export class EndpointClient {
     });
   }
 
-  /** Asks for a completion; resolves with the events of its answer once the headers have come. Rejects with the package's errors. */
+  /** Requests a completion and resolves with the answer's events once the headers have arrived. Rejects with the package's errors. */
   async post(
     { url, body, about }: { url: string; body: Record<string, unknown>; about: Subject },
     signal: AbortSignal,
@@ -76,7 +76,7 @@ export class EndpointClient {
     return this.#client.post<AsyncIterable<unknown>>(url, { body, headers, stream: true, signal });
   }
 
-  /** Reads what lies at `url`, parsed. Rejects with the package's errors. */
+  /** Fetches and parses the JSON at `url`. Rejects with the package's errors. */
   async get(url: string, signal: AbortSignal): Promise<unknown> {
     return this.#client.get(url, { signal });
   }
@@ -103,7 +103,7 @@ export class EndpointClient {
   }
 }
 
-/** Carries what a request is about through the package to `#fetch`, which makes all headers anew: it is never sent. */
+/** Carries a request's subject through the package to `#fetch`, which builds all headers anew. This header is never sent. */
 const subjectHeader = "x-nanotype-subject";
 
 interface Init {

@@ -1,10 +1,10 @@
 import type { TokenUsage } from "./wire";
 
-/** What a request cost that was hung up before the endpoint could say. Tokens that were sent are billed whether or not anyone reads. */
+/** Estimates the usage of a request that was cancelled before the endpoint could report it. Sent tokens are billed even if the answer isn't read. */
 export function estimateUsage(body: Record<string, unknown>, producedCount: number): TokenUsage {
   const promptTokens = Math.ceil(JSON.stringify(body).length / bodyCharsPerToken);
   return { promptTokens, cachedTokens: 0, completionTokens: producedCount };
 }
 
-/** UTF-16 units of a request's body for each token of its prompt, a little low. Source: the stand-in's o200k counts, see its test. */
+/** UTF-16 units of a request's body per token of its prompt, a little low. Source: o200k counts of the test endpoint, see its test. */
 const bodyCharsPerToken = 4.2;

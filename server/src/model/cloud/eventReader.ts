@@ -3,13 +3,13 @@ import { isRecord } from "../../base/isRecord";
 
 /** Longest event that is read, in UTF-16 units. */
 const mostChars = 1_000_000;
-/** Lines of one event after which it is no longer looked at whether it is whole: each look reads all of it. */
+/** Most lines of one event after which completeness is checked: each check reads the whole event. */
 const mostLooks = 64;
 
 /**
- * Reads events out of whatever an endpoint sends, by its look and not by its label: server-sent events (WHATWG, with or without
- * blank lines between), one JSON object or array, or an object a line (Ollama). Gives each event as JSON text; a failure in
- * another form than OpenAI's as an object with `error`.
+ * Reads events out of an endpoint's stream by their content, not by its label. It may hold server-sent events (WHATWG, with or without
+ * blank lines between), one JSON object or array, or an object a line (Ollama). Returns each event as JSON text. A failure in
+ * another form than OpenAI's becomes an object with `error`.
  */
 export class EventReader {
   readonly #name: string;
@@ -26,11 +26,11 @@ export class EventReader {
   }
 
   /**
-   * Adds text and returns the events that it ends.
+   * Adds text and returns the events that it completes.
    * @throws BackendError `badResponse`.
    */
   add(text: string): string[] {
-    // A line end may be cut in two.
+    // A CR LF may be split between two chunks.
     const rest = this.#endedWithReturn && text.startsWith("\n") ? text.slice(1) : text;
     this.#endedWithReturn = text.endsWith("\r");
     const [first = "", ...others] = rest.split(/\r\n|\n|\r/);
@@ -43,7 +43,7 @@ export class EventReader {
   }
 
   /**
-   * Returns what is left when the stream ends. Half an event behind whole ones is dropped: the connection was cut.
+   * Returns the remaining event when the stream ends. Half an event after whole ones is dropped: the connection was cut.
    * @throws BackendError `badResponse`.
    */
   end(): string[] {
@@ -72,7 +72,7 @@ export class EventReader {
     const isJson = this.#isRaw || /^\s*[[{]/.test(line);
     if (isJson) return this.#take(line, true);
     if (this.#eventCount === 0 && /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(line)) throw webPage(this.#name);
-    return []; // a comment, or a field that says nothing to us
+    return []; // a comment, or a field without meaning to us
   }
 
   #take(text: string, isRaw: boolean): string[] {
@@ -88,11 +88,11 @@ export class EventReader {
       const value: unknown = JSON.parse(this.#pending);
       return this.#give(value);
     } catch {
-      return []; // there is more to come
+      return []; // more lines will follow
     }
   }
 
-  /** Gives what has been gathered, whole or not; who parses it says what is wrong. */
+  /** Returns the gathered text, complete or not; its parser reports what is wrong. */
   #flush(): string[] {
     const text = this.#pending;
     if (text === "") {
@@ -105,7 +105,7 @@ export class EventReader {
   }
 
   #give(value: unknown): string[] {
-    const text = this.#pending.replace(/\n/g, " "); // within JSON's strings there are none
+    const text = this.#pending.replace(/\n/g, " "); // JSON strings contain none
     const isError = this.#eventName === "error";
     this.#reset();
     if (Array.isArray(value) && isRecord(value[0])) return value.map((each) => written(each, isError));
@@ -126,7 +126,7 @@ function written(value: unknown, isError: boolean): string {
   return JSON.stringify(isOther ? { error: value } : value);
 }
 
-/** Whether an event is a failure though it has no `error`: vLLM's, FastAPI's, Anthropic's and Mistral's form. */
+/** Reports whether an event without `error` is a failure in the form of vLLM, FastAPI, Anthropic or Mistral. */
 function isFailure(event: Record<string, unknown>): boolean {
   if (hasError(event) || "choices" in event || "content" in event || "response" in event) return false;
   const { object, type, detail, message, code } = event;
@@ -142,7 +142,7 @@ function hasError({ error }: Record<string, unknown>): boolean {
   return error !== undefined && error !== null && error !== "" && error !== false;
 }
 
-/** A page instead of an answer. */
+/** Builds the error for a web page sent instead of an answer. */
 export function webPage(endpointName: string): BackendError {
   return new BackendError(
     "badResponse",

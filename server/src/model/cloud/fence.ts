@@ -1,22 +1,22 @@
 import { isPlaceholder, isTalk } from "../prompt/talk";
 
-/** How a fence begins and ends in Markdown. */
+/** Marker that begins and ends a fence in Markdown. */
 const fenceMark = "```";
-/** A fence's first line below others. */
+/** Opening line of a fence that isn't on the first line. */
 const laterFence = /(?:^|\n)[ \t]*```[\w+#.-]*[ \t]*(?=\n)/;
 /** A label, such as `Code:`, that a fence may follow. */
 const label = /^[\p{L} ]+:$/u;
 
-/** Where an answer goes, as far as it matters here. */
+/** The place where an answer is inserted, as far as it matters here. */
 export interface AnswerPlace {
   readonly languageId: string;
   readonly isMarkup: boolean;
 }
 
 /**
- * Takes a Markdown fence and the sentences around it off a streamed answer: chat models write both against their instructions.
- * Text passes at once unless it may still turn out to be a fence, and where code is wanted (`code`), once its first line is
- * known to be no sentence. Sentences without code behind them are no answer.
+ * Removes a Markdown fence and the sentences around it from a streamed answer: chat models write both against their instructions.
+ * Text passes at once unless it may still turn out to be a fence. Where code is expected (`code`), it also waits until its first
+ * line is known not to be a sentence. Sentences without code after them don't count as an answer.
  */
 export class FenceCutter {
   readonly #code: AnswerPlace | undefined;
@@ -29,18 +29,18 @@ export class FenceCutter {
     this.#code = code;
   }
 
-  /** Whether some text has passed. */
+  /** True once some text has passed. */
   get hasPassed(): boolean {
     return this.#hasPassed;
   }
 
-  /** Forgets all that was held back: it was no part of the answer. */
+  /** Drops all held text: it wasn't part of the answer. */
   restart(): void {
     this.#held = "";
     this.#state = "start";
   }
 
-  /** Adds a piece and returns what is now sure to be text. */
+  /** Adds a piece and returns the text that is now certain. */
   add(piece: string): string {
     this.#held += piece;
     if (this.#state === "start") this.#open(false);
@@ -48,7 +48,7 @@ export class FenceCutter {
     return this.#pass();
   }
 
-  /** Returns what was held back when the answer ends. */
+  /** Returns the held text when the answer ends. */
   end(): string {
     if (this.#state === "start") this.#open(true);
     if (this.#state === "talk" && !this.#findFence()) this.#afterTalk();
@@ -72,7 +72,7 @@ export class FenceCutter {
     const lineEnd = text.indexOf("\n");
     if (lineEnd < 0 && !isWhole && (text.startsWith(fenceMark) || this.#code !== undefined)) return;
     const line = lineEnd < 0 ? text : text.slice(0, lineEnd);
-    // Three backticks with more on the line than a language's name are no fence.
+    // Three backticks followed by more than a language's name don't open a fence.
     if (/^```[\w+#.-]*\s*$/.test(line)) {
       this.#state = "fenced";
       this.#hasOpened = false;
@@ -92,7 +92,7 @@ export class FenceCutter {
     this.#hasOpened = true;
   }
 
-  /** Among sentences the first fence holds the code; says whether there is one. */
+  /** Finds the first fence among sentences, which holds the code. Returns whether there is one. */
   #findFence(): boolean {
     const fence = laterFence.exec(this.#held);
     if (fence === null) return false;
@@ -101,7 +101,7 @@ export class FenceCutter {
     return true;
   }
 
-  /** What is below a sentence that announces it, if it is no sentence itself. */
+  /** Keeps the text after an announcing sentence, unless it is a sentence itself. */
   #afterTalk(): void {
     const code = this.#code;
     const lines = this.#held.split("\n");
@@ -123,7 +123,7 @@ export class FenceCutter {
     return this.#release(mayClose ? lineEnd : this.#held.length);
   }
 
-  /** Hands out what is held up to `end`, without the line end of the opening fence. */
+  /** Releases the held text up to `end`, without the line end of the opening fence. */
   #release(end: number): string {
     const text = this.#held.slice(0, end);
     this.#held = this.#held.slice(end);

@@ -6,21 +6,21 @@ import { BackendError } from "../errors";
 import { isAllowedHost } from "../../settings/allowedHost";
 import { SpareConnections } from "./spareConnections";
 
-/** How the network is reached; from the settings. */
+/** Network settings: proxy, certificates, allowed hosts, consent. */
 export interface NetworkOptions {
-  /** Proxy for every endpoint; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` count. */
+  /** Proxy for every endpoint; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` apply. */
   readonly proxyUrl?: string;
   /** PEM file with certificate authorities to trust besides the usual ones. */
   readonly caFile?: string;
-  /** Hosts that may be reached; empty allows every endpoint's own host. `*.example.com` stands for subdomains. */
+  /** Allowed hosts; an empty list allows every endpoint's own host. `*.example.com` matches subdomains. */
   readonly allowedHosts: readonly string[];
-  /** Whether the user has agreed to connections to a host, given with its port where it is not the usual one. */
+  /** Reports whether the user allows connections to a host; the port is included unless it is the usual one. */
   readonly mayConnectTo: (host: string) => boolean;
   /** Longest wait for a connection, TLS included, in ms. */
   readonly connectMs: number;
 }
 
-/** What the connections of one endpoint did so far. */
+/** Connections that one endpoint has opened and closed so far. */
 export interface ConnectionCounts {
   readonly opened: number;
   readonly requests: number;
@@ -29,12 +29,12 @@ export interface ConnectionCounts {
 /** Largest answer that is read, in bytes, unpacked: a list of many models has some 100 KB, an answer less. // guess */
 const mostAnswerBytes = 4_000_000;
 
-/** How long an unused connection is kept, in ms; Azure's front door closes after 4 minutes. // guess */
+/** Time that an unused connection is kept, in ms; Azure's front door closes after 4 minutes. // guess */
 const keepAliveMs = 120_000;
 
 /**
- * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts, and spare connections. Behind a proxy there
- * are none: undici opens another after a hang-up, which the next request but one finds open.
+ * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts, and spare connections. A proxy gets no
+ * spare connections: undici opens another one after a hang-up, which the next request but one finds open.
  */
 export class HttpConnection {
   readonly #dispatcher: Dispatcher;
@@ -46,7 +46,7 @@ export class HttpConnection {
   constructor(options: NetworkOptions) {
     this.#options = options;
     const ca = options.caFile === undefined ? undefined : [...rootCertificates, readCertificates(options.caFile)];
-    // Said here, since NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes the default.
+    // Set explicitly, since NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes the default.
     const tls = { timeout: options.connectMs, keepAlive: true, rejectUnauthorized: true, ...(ca ? { ca } : {}) };
     const open = buildConnector(tls);
     this.#spares = new SpareConnections({
@@ -67,7 +67,7 @@ export class HttpConnection {
     } else this.#dispatcher = new Agent(direct);
   }
 
-  /** Sends a request with exactly these headers. Redirects are answers like others: a key never follows them elsewhere. */
+  /** Sends a request with exactly these headers. Redirects are returned like other answers, so that a key never follows them elsewhere. */
   async fetch(
     url: string,
     init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
@@ -76,7 +76,7 @@ export class HttpConnection {
     if (!isAllowedHost(hostname, this.#options.allowedHosts))
       throw new BackendError(
         "badRequest",
-        `The host ${hostname} is not in nanotype.network.allowedHosts. Nothing was sent; add it there if that is meant.`,
+        `The host ${hostname} is not in nanotype.network.allowedHosts. Nothing was sent. Add it there if you want to allow it.`,
       );
     if (!this.#options.mayConnectTo(host))
       throw new BackendError("badRequest", `You have not agreed to send anything to ${host}. Nothing was sent.`);
@@ -95,14 +95,14 @@ export class HttpConnection {
     return { ...this.#counts };
   }
 
-  /** Hangs up on everything. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     this.#spares.close();
     await this.#dispatcher.destroy();
   }
 }
 
-/** Breaks a stream off that goes on for too long, whatever it was packed to. */
+/** Aborts a stream that is too long, counted after decompression. */
 function byteLimit(host: string): TransformStream<Uint8Array, Uint8Array> {
   let byteCount = 0;
   return new TransformStream({
@@ -130,7 +130,7 @@ function environmentProxy(): boolean {
   return ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => Boolean(process.env[name]));
 }
 
-/** Statuses that the `Response` constructor allows no body for. */
+/** Lists statuses for which the `Response` constructor allows no body. */
 function isBodiless(status: number): boolean {
   return status === 204 || status === 205 || status === 304;
 }

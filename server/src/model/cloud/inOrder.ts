@@ -1,11 +1,11 @@
 import type { CompletionChunk } from "../backend";
 
-/** Puts the chunks of several candidates, which an endpoint mixes, in the order a consumer is promised: the first streamed whole, then the others. */
+/** Reorders the chunks of several candidates, which an endpoint mixes, as consumers expect: the first streamed whole, then the others. */
 export class InOrder {
   readonly #waiting: CompletionChunk[][] = [];
   #current = 0;
 
-  /** Adds a chunk and returns those whose turn it is. */
+  /** Adds a chunk and returns the chunks whose turn it is. */
   add(chunk: CompletionChunk): CompletionChunk[] {
     if (chunk.candidate > this.#current) {
       (this.#waiting[chunk.candidate] ??= []).push(chunk);
@@ -22,7 +22,7 @@ export class InOrder {
     return due;
   }
 
-  /** What is left when the stream ends without having finished a candidate. */
+  /** Returns the remaining chunks when the stream ends before a candidate does. */
   rest(): CompletionChunk[] {
     return this.#waiting.slice(this.#current + 1).flatMap((chunks) => chunks);
   }

@@ -3,7 +3,7 @@ import type { Credential } from "./credential";
 import type { Endpoint } from "../../settings/endpoint";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
-/** A request as it goes over the wire. */
+/** A request as sent over the wire. */
 export interface OutgoingRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface OutgoingRequest {
 }
 
 /**
- * The request that `endpoint` would be sent, byte for byte but for its key and its random id; nothing is connected to.
+ * Builds the request that `endpoint` would receive, byte for byte except for its key and its random id, without connecting.
  * @throws BackendError `badRequest` with the reason if the endpoint's address cannot be used.
  */
 export function outgoing(endpoint: Endpoint, request: CloudRequest): OutgoingRequest {
@@ -22,7 +22,7 @@ export function outgoing(endpoint: Endpoint, request: CloudRequest): OutgoingReq
   return { url: wire.requestUrl, headers, body: JSON.stringify(wire.body(request)) };
 }
 
-/** The headers of a request, all of them but what HTTP itself needs. */
+/** Builds all headers of a request except those that HTTP itself needs. */
 export function headersOf(params: {
   endpoint: Endpoint;
   resolved: ResolvedEndpoint;

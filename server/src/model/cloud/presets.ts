@@ -1,21 +1,21 @@
 import type { EndpointKind } from "../../settings/endpoint";
 import { cleanPastedUrl } from "../../settings/pastedUrl";
 
-/** A well-known kind of server: how it is spoken to, and where it listens unless told. */
+/** A well-known kind of server: its dialect, and its default address. */
 export interface Preset {
   readonly kind: EndpointKind;
-  /** Absent where everybody has an address of their own. */
+  /** Absent if every user has a different address. */
   readonly url?: string;
-  /** What the user should know, in a sentence. */
+  /** Advice for the user, in one sentence. */
   readonly hint: string;
 }
 
-/** The preset that an address belongs to by its host and port, where only one does. */
+/** Returns the preset that matches an address by host and port, if exactly one does. */
 export function presetFor(pasted: string): Preset | undefined {
   const address = cleanPastedUrl(pasted);
   if (address.kind === "refused") return undefined;
   const { host, hostname } = address.url;
-  // Azure's web pages too, so that what is wrong with them is said.
+  // Includes Azure's web pages, so that the message about them appears.
   if (/\.(openai|cognitiveservices|services\.ai)\.azure\.(com|us|cn)$|^(oai|ai|portal)\.azure\.com$/i.test(hostname))
     return presets["azure"];
   const here = host.replace(/^127\.0\.0\.1:/, "localhost:");

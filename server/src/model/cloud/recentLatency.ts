@@ -1,10 +1,10 @@
-/** Assumed until an endpoint has answered, in ms. // guess */
+/** Latency assumed until an endpoint has answered, in ms. // guess */
 const firstGuessMs = 400;
 
-/** Requests remembered. */
+/** Number of requests remembered. */
 const rememberedCount = 9;
 
-/** Learns how long an endpoint takes to its first token: the median of its recent requests. */
+/** Learns an endpoint's time to its first token: the median of its recent requests. */
 export class RecentLatency {
   readonly #recentMs: number[] = [];
 
@@ -13,7 +13,7 @@ export class RecentLatency {
     if (this.#recentMs.length > rememberedCount) this.#recentMs.shift();
   }
 
-  /** The median in ms. */
+  /** Returns the median, in ms. */
   expectedMs(): number {
     const sorted = [...this.#recentMs].sort((a, b) => a - b);
     return sorted[sorted.length >> 1] ?? firstGuessMs;

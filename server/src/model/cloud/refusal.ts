@@ -1,20 +1,20 @@
 import { field, numberOf } from "./wire";
 
-/** A refused request in the server's own words. Never logged or shown: they may quote what was sent. */
+/** A refused request in the server's own words. Never logged or shown: they may quote the request. */
 export interface Refusal {
-  /** HTTP status; from the body where the refusal came in a stream. */
+  /** HTTP status; taken from the body if the refusal came in a stream. */
   readonly status: number | undefined;
   /** Parts of the request that the server names as wrong: `max_tokens`, `messages[0].role`. */
   readonly params: readonly string[];
-  /** Everything it says, in lower case. */
+  /** All its text, in lower case. */
   readonly text: string;
-  /** Numbers that it gives under a name of their own, such as llama.cpp's `n_ctx`. */
+  /** Numbers that the server names, such as llama.cpp's `n_ctx`. */
   readonly numbers: Readonly<Partial<Record<string, number>>>;
   /** Google's `retryDelay`: `37s`. */
   readonly delay: string | undefined;
 }
 
-/** Longest text that is looked at, in UTF-16 units: servers that quote the request say what is wrong before or after it. */
+/** Longest text that is searched, in UTF-16 units: servers that quote the request give the reason before or after it. */
 const mostChars = 4_000;
 
 /** Reads an error's body in the forms of OpenAI, FastAPI (`detail[].loc`), Mistral, Ollama, llama.cpp and their gateways. */
@@ -49,7 +49,7 @@ export function readRefusal(status: number | undefined, body: unknown): Refusal 
   };
 }
 
-/** The HTTP status that an error object in a stream names as its code. */
+/** Returns the HTTP status that an error object in a stream gives as its code. */
 function statusIn(body: unknown): number | undefined {
   for (const name of ["code", "status", "status_code"]) {
     const given = field(body, name);
@@ -59,7 +59,7 @@ function statusIn(body: unknown): number | undefined {
   return undefined;
 }
 
-/** Where a refusal names `part` of a request, or -1. Short names are words too, so they need quotes or the like around them. */
+/** Finds where a refusal names `part` of a request, or -1. Short names are also words, so they need quotes or the like around them. */
 export function mentionOf(part: string, text: string): number {
   const name = part.replaceAll("_", "[_ -]?");
   const isWord = part.length < 7 && !part.includes("_");

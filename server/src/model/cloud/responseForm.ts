@@ -5,7 +5,7 @@ import { EventReader, webPage } from "./eventReader";
 const mostErrorBytes = 64_000;
 
 /**
- * Makes a plain event stream of a successful answer, whatever its form and its label.
+ * Converts a successful answer into a plain event stream, whatever its form and label.
  * @throws BackendError `badResponse` for a web page, also while the stream is read.
  */
 export async function asEventStream(response: Response, endpointName: string): Promise<Response> {
@@ -33,7 +33,7 @@ export async function asEventStream(response: Response, endpointName: string): P
   return new Response(body ?? "", { status: response.status, headers: { "content-type": "text/event-stream" } });
 }
 
-/** Puts a refusal's body below `error`, where the client library looks for it: FastAPI, Mistral and Ollama have it elsewhere. */
+/** Moves a refusal's body below `error`, where the client library expects it: FastAPI, Mistral and Ollama have it elsewhere. */
 export async function withErrorObject(response: Response): Promise<Response> {
   const text = await beginningOf(response);
   if (text === "") return new Response(null, { status: response.status, headers: response.headers });
@@ -59,7 +59,7 @@ async function beginningOf(response: Response): Promise<string> {
   for await (const bytes of body) {
     text += decoder.decode(bytes, { stream: true });
     byteCount += bytes.length;
-    if (byteCount > mostErrorBytes) break; // leaving the loop hangs up
+    if (byteCount > mostErrorBytes) break; // leaving the loop closes the connection
   }
   return text + decoder.decode();
 }

@@ -1,9 +1,9 @@
 import { field, numberOf } from "./wire";
 
-/** A model that an endpoint says it serves. */
+/** A model that an endpoint claims to serve. */
 export interface ServedModel {
   readonly id: string;
-  /** The last day on which it can be used, as `YYYY-MM-DD`, where the endpoint says so. */
+  /** Last day on which it can be used, as `YYYY-MM-DD`, if the endpoint says so. */
   readonly retires?: string;
 }
 
@@ -12,7 +12,7 @@ export function readServedModels(answer: unknown): ServedModel[] {
   const data = field(answer, "data") ?? field(answer, "models");
   return (Array.isArray(data) ? data : []).flatMap((model: unknown) => {
     const id = field(model, "id") ?? field(model, "name");
-    // Shown to people and written into settings, so nothing but what a model can be called.
+    // Shown to people and written into settings, so only characters that occur in model names.
     if (typeof id !== "string" || !/^[\x20-\x7e]{1,200}$/.test(id)) return [];
     const retires = retirementOf(field(model, "deprecation"));
     return [{ id, ...(retires === undefined ? {} : { retires }) }];

@@ -2,21 +2,21 @@ import type { Socket } from "node:net";
 import type { buildConnector } from "undici";
 import type { Clock } from "../../base/clock";
 
-/** How long a connection is kept open for its first request, in ms: servers hang up on silent ones, most after a minute. // guess */
+/** Time that a connection stays open for its first request, in ms: servers hang up on silent ones, most after a minute. // guess */
 const lifeMs = 30_000;
 
-/** Connections kept: undici asks for two when a hang-up and the next request fall together. */
+/** Number of spare connections: undici asks for two when a hang-up and the next request coincide. */
 const spareCount = 2;
 
 interface Spare {
   readonly socket: Socket;
-  /** Makes it an ordinary socket again. */
+  /** Turns it back into an ordinary socket. */
   release(): void;
 }
 
 /**
- * Keeps connections open beyond those in use while there are requests. Hanging up on a keystroke costs its HTTP/1.1 connection, and
- * the request that was the reason goes out in the same moment: it takes a spare one, and another is opened behind it.
+ * Keeps spare connections open while there are requests. Cancelling a request costs its HTTP/1.1 connection, and the request
+ * that replaces it is sent at the same moment: it takes a spare one, and another is opened behind it.
  */
 export class SpareConnections {
   readonly #open: buildConnector.connector;
@@ -32,7 +32,7 @@ export class SpareConnections {
     this.#clock = params.clock;
   }
 
-  /** Gives undici a connection: a spare one where there is one. */
+  /** Gives undici a connection, a spare one if available. */
   readonly connect: buildConnector.connector = (target, callback) => {
     this.#target = target;
     const spare = this.#spares.shift();
@@ -44,11 +44,11 @@ export class SpareConnections {
       return;
     }
     spare.release();
-    queueMicrotask(() => callback(null, spare.socket)); // undici is not ready for an answer within its call
+    queueMicrotask(() => callback(null, spare.socket)); // undici cannot take an answer within its call
     this.renew();
   };
 
-  /** Sees to it that there are spare ones soon; called with each request, so that an idle user keeps none. */
+  /** Refills the spare connections soon. Called with each request, so that none are kept for an idle user. */
   renew(): void {
     const target = this.#target;
     if (target === undefined || this.#isClosed) return;
@@ -64,7 +64,7 @@ export class SpareConnections {
     this.#openingCount++;
     this.#open(target, (...[error, socket]) => {
       this.#openingCount--;
-      if (error !== null) return; // a request will find out why
+      if (error !== null) return; // a request will report the reason
       if (this.#isClosed) socket.destroy();
       else this.#keep(socket);
     });
@@ -77,7 +77,7 @@ export class SpareConnections {
       if (index >= 0) this.#spares.splice(index, 1);
       socket.on("error", () => undefined).destroy();
     };
-    // Whatever a server says before it was asked is a farewell.
+    // Anything that a server sends before a request means that it is closing.
     const farewells = ["readable", "end", "error", "close"];
     for (const event of farewells) socket.on(event, drop);
     const cancel = this.#clock.after(lifeMs, drop);

@@ -1,4 +1,4 @@
-/** Names under which models put what they think into their answers. */
+/** Names under which models put their thinking into answers. */
 const names = String.raw`(?:seed:)?(?:think(?:ing)?|thoughts?|reason(?:ing)?|reflection|analysis|scratchpad|inner_monologue)`;
 /** Brackets around them: `<think>`, `<|thinking|>`, `<｜think｜>`, `◁think▷`, `[THINK]`; and `<|begin_of_thought|>`, `<|START_THINKING|>`. */
 const bracketed = (slash: string, word: string): string =>
@@ -11,32 +11,32 @@ const bracketed = (slash: string, word: string): string =>
   ].join("|");
 const opener = new RegExp(`^(?:${bracketed("", "(?:begin|start)")})`, "i");
 const closer = new RegExp(bracketed("/", "end"), "i");
-/** Harmony's head of a message: its channel, and for whom it is. */
+/** Harmony's head of a message: its channel and its recipient. */
 const channel = /^(?:<\|start\|>\w*)?<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>/;
 const channelEnd = /<\|(?:end|return|call)\|>/;
 
-/** What may still become an opener or a head: it has no end yet, or the head's next part is to come. */
+/** Text that may still become an opener or a head: its end, or the head's next part, is missing. */
 const beginnings = /^(?:<[|｜]?[\w:｜▁]{0,24}[|｜]?|◁\w{0,24}|\[[A-Z]{0,10}|<\|(?:start|channel)\|>[^]{0,120})$/;
-/** What may still become a closer, at the end of a text. */
+/** Text that may still become a closer, at the end of a text. */
 const closerBeginning = /(?:<[|｜]?\/?[\w:｜]{0,24}[|｜]?|◁\/?\w{0,24}|\[\/?[A-Z]{0,10})$/;
-/** No closer is longer, in UTF-16 units. */
+/** Length of the longest closer, in UTF-16 units. */
 const longestMark = 40;
 
-/** What a piece of an answer has come to. */
+/** Result of adding a piece of an answer. */
 export interface Thought {
-  /** Text that is now sure to be no thinking. */
+  /** Text now known not to be thinking. */
   readonly text: string;
-  /** Set where all text handed out before turns out to have been thinking. */
+  /** True if all text released so far turns out to have been thinking. */
   readonly isVoid: boolean;
 }
 
 /**
- * Takes out of a streamed answer what a model thinks before it answers, in all the marks that models use. A tag that the
- * document holds itself is text. Where a template has put the opening mark into the prompt only the closing one comes.
+ * Removes a model's thinking from a streamed answer, in all the marks that models use. A tag that the
+ * document contains itself is text. If a template has put the opening mark into the prompt, only the closing one arrives.
  */
 export class ThinkingCutter {
   readonly #document: string;
-  /** Whether the answer may begin inside of a thought; then nothing passes before it is over. */
+  /** True if the answer may begin inside a thought; then no text passes before the thought ends. */
   readonly #isInside: boolean;
   #held = "";
   #state: "start" | "inside" | "thinking" | "channel" | "text";
@@ -48,12 +48,12 @@ export class ThinkingCutter {
     this.#state = "start";
   }
 
-  /** Whether it has met a thought. */
+  /** True once a thought has been found. */
   get hasThought(): boolean {
     return this.#hasThought;
   }
 
-  /** Adds a piece and returns what is now sure. */
+  /** Adds a piece and returns the text that is now certain. */
   add(piece: string): Thought {
     this.#held += piece;
     let text = "";
@@ -79,7 +79,7 @@ export class ThinkingCutter {
     }
   }
 
-  /** Returns what was held back when the answer ends; a thought that has no end is none of it. */
+  /** Returns the held text when the answer ends, without an unfinished thought. */
   end(): string {
     const held = this.#state === "thinking" || this.#state === "channel" ? "" : this.#held;
     this.#held = "";
@@ -87,7 +87,7 @@ export class ThinkingCutter {
   }
 
   #start(): void {
-    // Behind a thought the answer begins on the line that has text.
+    // After a thought the answer begins on the first line with text.
     if (this.#hasThought) this.#held = this.#held.replace(/^\s*\n/, "");
     const text = this.#held.trimStart();
     if (text === "") return;
@@ -124,7 +124,7 @@ export class ThinkingCutter {
     return found === null || this.#document.includes(found[0]) ? undefined : found.index + found[0].length;
   }
 
-  /** How much of the end may still become a closing mark. */
+  /** Returns how much of the end may still become a closing mark. */
   #tail(): number {
     return closerBeginning.exec(this.#held.slice(-longestMark))?.[0].length ?? 0;
   }

@@ -4,16 +4,16 @@ import { BackendError, type BackendErrorKind } from "../errors";
 import { isTooLong } from "./contextLimit";
 import { readRefusal, type Refusal } from "./refusal";
 
-/** Who failed, for messages. */
+/** The endpoint that failed, for messages. */
 export interface FailedEndpoint {
   readonly name: string;
   readonly host: string;
   readonly model: string;
-  /** How the user gives it another key, a sentence. */
+  /** A sentence that tells the user how to set another key. */
   readonly keyAdvice: string;
 }
 
-/** Translates whatever an endpoint or the way to it has thrown. The message is for people and never quotes the answer's text. */
+/** Translates any error of an endpoint or the network to it. The message is for people and never quotes the answer's text. */
 export function toBackendError(
   error: unknown,
   endpoint: FailedEndpoint,
@@ -28,7 +28,7 @@ export function toBackendError(
   return fromNetwork(error, endpoint);
 }
 
-/** Longest wait that is kept to, in ms. */
+/** Longest wait that is honoured, in ms. */
 const longestWaitMs = 3_600_000;
 
 /** Reads the wait that `retry-after-ms` or `retry-after` (seconds, a duration or a date) asks for, in ms, at most an hour. */
@@ -38,7 +38,7 @@ function retryAfterMs(headers: { get(name: string): string | null } | undefined)
   const given = (headers?.get("retry-after") ?? "").trim();
   if (given === "" || given.startsWith("-")) return undefined;
   const isDate = /^[a-z]{3,9},? /i.test(given);
-  // A date that is past says only that two clocks differ.
+  // A date in the past only shows that two clocks differ.
   const waitMs = isDate ? Date.parse(given) - Date.now() : durationMs(given);
   return waitMs === undefined || !(waitMs >= 0) ? undefined : Math.min(waitMs, longestWaitMs);
 }
@@ -53,14 +53,14 @@ function waitIn({ text, numbers, delay }: Refusal): number | undefined {
   return waitMs === undefined || !(waitMs >= 0) ? undefined : Math.min(waitMs, longestWaitMs);
 }
 
-/** A refusal in the endpoint's own words; `undefined` where it has not answered, or its answer could not be read. */
+/** Returns a refusal in the endpoint's own words; `undefined` if it hasn't answered or its answer was unreadable. */
 export function refusalIn(error: unknown): Refusal | undefined {
   return isAnswer(error)
     ? readRefusal(typeof error.status === "number" ? error.status : undefined, error.error)
     : undefined;
 }
 
-/** Whether the endpoint itself answered with an error. */
+/** Reports whether the endpoint itself answered with an error. */
 function isAnswer(error: unknown): error is APIError {
   return error instanceof APIError && !(error instanceof APIConnectionError);
 }
@@ -103,7 +103,7 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
     case 404:
       return make("notFound", unknown(endpoint, status));
     case 408:
-      return make("timeout", `${name} gave up on the request (408).`);
+      return make("timeout", `${name} gave up waiting for the request (408).`);
     case 429:
       return make("rateLimited", `${name} asks us to slow down (429).`);
     case 407:
@@ -113,19 +113,19 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
   if (status === undefined) {
     if ([...codes].some((code) => /rate_limit|too_many|overloaded/i.test(code)))
       return make("rateLimited", `${name} asks us to slow down.`);
-    return make("server", `${name} broke off its answer with an error of its own.`);
+    return make("server", `${name} ended its answer with an error.`);
   }
   if (status >= 300 && status < 400)
     return make(
       "badResponse",
-      `${name} sends us to another address (${status}). Check the endpoint's url; a proxy or sign-in page may be in the way.`,
+      `${name} redirects to another address (${status}). Check the endpoint's url; a proxy or sign-in page may be in the way.`,
     );
-  if (status >= 500) return make("server", `${name} has a failure of its own (${status}).`);
+  if (status >= 500) return make("server", `${name} failed with an internal error (${status}).`);
   return make("badRequest", `${name} rejected the request (${status}). Run “nanotype endpoints test” to see why.`);
 }
 
 function unknown({ name, model }: FailedEndpoint, status: number | undefined): string {
-  return `${name} knows no model or deployment "${model}" at this address (${status ?? 404}). Run “nanotype endpoints test” to see which there are.`;
+  return `${name} has no model or deployment "${model}" at this address (${status ?? 404}). Run “nanotype endpoints test” to see which there are.`;
 }
 
 function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendError {
@@ -137,12 +137,12 @@ function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendErr
       `The certificate of ${host} is not trusted (${code}). If your company has its own, name its file in nanotype.network.caFile.`,
     );
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return make(`${host} is not known here (${code}). Check the network, the proxy and the endpoint's url.`);
+    return make(`${host} cannot be found (${code}). Check the network, the proxy and the endpoint's url.`);
   const refused = proxyRefusal(error);
   if (refused === 407) return make(proxyWantsPassword);
   if (refused !== undefined)
     return make(
-      `The proxy does not let us through to ${host} (${refused}). Check nanotype.network.proxy, or ask who runs it.`,
+      `The proxy refuses connections to ${host} (${refused}). Check nanotype.network.proxy, or ask who runs it.`,
     );
   if (code === "ECONNREFUSED") {
     const port = coded !== undefined && "port" in coded ? coded.port : undefined;
@@ -161,20 +161,20 @@ function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendErr
 const proxyWantsPassword =
   "The proxy asks for a user name and password (407). Put them into nanotype.network.proxy, as in http://USER:PASSWORD@proxy.example.com:8080.";
 
-/** The status with which a proxy has refused a tunnel. undici tells it in words only. */
+/** Returns the status with which a proxy refused a tunnel. undici gives it only in words. */
 function proxyRefusal(error: unknown): number | undefined {
   const told = /^Proxy response \((\d{3})\)/;
   const found = findCause(error, ({ message }) => told.test(message));
   return found === undefined ? undefined : Number(told.exec(found.message)?.[1]);
 }
 
-/** The port of a host as URLs write it; where it is left out it may be either protocol's. */
+/** Returns a host's port as URLs write it; without one, the ports of both protocols. */
 function portsOf(host: string): readonly number[] {
   const written = /:(\d+)$/.exec(host)?.[1];
   return written === undefined ? [80, 443] : [Number(written)];
 }
 
-/** Codes in an error body: `code`, `type` and `innererror.code`, at the top or below `error`. */
+/** Reads the codes in an error body: `code`, `type` and `innererror.code`, at the top or below `error`. */
 function readCodes(body: unknown, depth = 0): string[] {
   if (typeof body !== "object" || body === null || depth > 3) return [];
   return Object.entries(body).flatMap(([key, value]: [string, unknown]) =>

@@ -6,26 +6,27 @@ import { BackendError } from "../errors";
 import { findProgram, foldersOf, pathOf } from "../../base/findProgram";
 import { field, numberOf } from "./wire";
 
-/** Longest a command may take, in ms: `az` takes seconds on a cold start. // guess */
+/** Time limit of a command, in ms: `az` takes seconds on a cold start. // guess */
 const patienceMs = 20_000;
 
-/** How long a token counts that does not tell its end, in ms. // guess */
+/** Lifetime of a token that doesn't state its expiry, in ms. // guess */
 const unknownLifeMs = 5 * 60_000;
 
-/** A token is renewed in the background this long before its end, and no longer sent in its last moments, in ms. // guess */
+/** Renewal of a token: in the background `aheadMs` before its expiry; within `lastMs` of it the token is no longer sent. // guess */
 const renewal = { aheadMs: 60_000, lastMs: 10_000 };
 
-/** A bearer token and when it ends, in ms since 1970. */
+/** A bearer token and its expiry, in ms since 1970. */
 interface Token {
   readonly value: string;
   readonly endsAtMs: number;
 }
 
 /**
- * Gets an endpoint's token from a program of the user's, such as `az account get-access-token`, and keeps it until it ends.
+ * Gets an endpoint's token from a program of the user's, such as `az account get-access-token`, and keeps it until it expires.
  * The program is started without a shell, in the user's home folder, with the variables it may need (not the keys of other endpoints). A name without
- * a folder is looked for on the PATH, but never in the workspace. It prints the token alone, or JSON with `accessToken` (`access_token`, `token`) and,
- * if it likes, `expires_on` or `expires_in` in seconds; a JWT's own end is read from it.
+ * a folder is looked up on the PATH, but never in the workspace. The program prints the token alone, or JSON with `accessToken` (`access_token`,
+ * `token`) and,
+ * optionally, `expires_on` or `expires_in` in seconds. A JWT's own expiry is read from it.
  */
 export class TokenCommand {
   readonly #name: string;
@@ -42,11 +43,11 @@ export class TokenCommand {
   async token(): Promise<string> {
     const leftMs = (this.#token?.endsAtMs ?? 0) - Date.now();
     if (this.#token === undefined || leftMs < renewal.lastMs) return (await this.#run()).value;
-    if (leftMs < renewal.aheadMs) this.#run().catch(() => undefined); // told when the token has ended
+    if (leftMs < renewal.aheadMs) this.#run().catch(() => undefined); // reported once the token has expired
     return this.#token.value;
   }
 
-  /** Forgets the token, as when the endpoint has refused it. */
+  /** Forgets the token, e.g. after the endpoint has refused it. */
   forget(): void {
     this.#token = undefined;
   }
@@ -58,7 +59,7 @@ export class TokenCommand {
 
   #start(): Promise<Token> {
     const [program = "", ...args] = this.#argv;
-    const folder = process.cwd(); // the workspace's, which a program must not come from nor look into
+    const folder = process.cwd(); // folders of the workspace, from which no program may come or be read
     const path = pathOf(process.env);
     const found = isAbsolute(program) ? program : findProgram(program, { path, folder });
     const env = withSafePath(tokenCommandEnvironment(process.env), foldersOf(folder));
@@ -78,7 +79,7 @@ export class TokenCommand {
         }
         const why = error === null ? "printed no token" : `failed (${error.killed ? "too slow" : String(error.code)})`;
         const message = `The token command of ${this.#name} ${why}. Run it in a terminal to see why: ${program}.`;
-        // What it printed may hold a secret, so it is not passed on.
+        // Its output may contain a secret, so it isn't passed on.
         reject(new BackendError("unauthorized", message));
       });
     });
@@ -97,7 +98,7 @@ function readJson(text: string): Token | undefined {
   try {
     answer = JSON.parse(text);
   } catch {
-    return undefined; // told as “printed no token”
+    return undefined; // reported as “printed no token”
   }
   const value = field(answer, "accessToken") ?? field(answer, "access_token") ?? field(answer, "token");
   if (typeof value !== "string" || value === "") return undefined;
@@ -107,7 +108,7 @@ function readJson(text: string): Token | undefined {
   return { value, endsAtMs: told ?? endOfJwt(value) ?? ownEnd() };
 }
 
-/** The end that a JWT names (RFC 7519, `exp`), in ms since 1970. */
+/** Returns the expiry that a JWT names (RFC 7519, `exp`), in ms since 1970. */
 function endOfJwt(token: string): number | undefined {
   const [, payload = ""] = token.split(".");
   try {

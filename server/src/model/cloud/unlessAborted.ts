@@ -2,7 +2,7 @@ import { BackendError } from "../errors";
 import { inBackground } from "../../base/inBackground";
 
 /**
- * What `work` gives, unless `signal` aborts first: a keychain or a token command may take its time.
+ * Resolves with the result of `work` unless `signal` aborts first: a keychain or a token command may be slow.
  * @throws BackendError `timeout` if it aborts.
  */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock";
 
-/** How long an endpoint may take, in ms. The `openai` package's own timeout ends at the response's headers. */
+/** Time limits of a request, in ms. The `openai` package's own timeout ends at the response's headers. */
 export interface TimeLimits {
   /** For a connection, TLS included. */
   readonly connectMs: number;
@@ -10,7 +10,7 @@ export interface TimeLimits {
   readonly idleMs: number;
 }
 
-/** Limits where the user has set none. Source: a keystroke's answer is worthless after seconds; // guess */
+/** Default limits. Source: a keystroke's answer is worthless after seconds; // guess */
 export const defaultTimeLimits: TimeLimits = { connectMs: 3_000, firstTokenMs: 8_000, idleMs: 4_000 };
 
 /** Ends a request that stalls. Its signal aborts when the caller's does or when a limit has passed. */
@@ -35,18 +35,18 @@ export class Watchdog {
     return this.#abort.signal;
   }
 
-  /** Which limit has passed, if one has. */
+  /** The limit that has passed, if any. */
   get expired(): "firstToken" | "idle" | undefined {
     return this.#expired;
   }
 
-  /** Tells that text has come: from now on the limit between events counts. */
+  /** Notes that text has arrived: from now on the limit between events applies. */
   noteProgress(): void {
     this.#cancel();
     if (!this.#abort.signal.aborted) this.#cancel = this.#clock.after(this.#limits.idleMs, () => this.#expire("idle"));
   }
 
-  /** Ends the request, if it has not ended by itself. */
+  /** Ends the request unless it has already ended. */
   readonly stop = (): void => {
     this.#cancel();
     this.#caller.removeEventListener("abort", this.stop);

@@ -8,39 +8,39 @@ export interface TokenUsage {
   readonly completionTokens: number;
 }
 
-/** Why an answer has no text: the model declined, called a tool, or the endpoint reports a failure in a field of the answer. */
+/** Reason for an answer without text: the model declined, called a tool, or the endpoint reports a failure in a field of the answer. */
 export type Instead = "refusal" | "toolCall" | "failure";
 
-/** What one event of a stream said. */
+/** Content of one event of a stream. */
 export interface WireEvent {
   readonly chunks: readonly CompletionChunk[];
-  /** Whether the model thinks aloud in a field of its own. */
+  /** True if the model streams its thinking in a separate field. */
   readonly isThinking?: boolean;
   readonly instead?: Instead;
   readonly usage?: TokenUsage;
-  /** The model that answers, as the endpoint names it: behind a deployment's name or an alias there may be any. */
+  /** The answering model, as the endpoint names it; a deployment's name or an alias may hide any model. */
   readonly model?: string;
 }
 
-/** How a kind of endpoint is asked and answers: where, with which body, and how its events read. */
+/** The protocol of a kind of endpoint: its address, its request body, and a reader of its events. */
 export interface Wire<Request = CloudRequest> {
   /** Absolute address that requests are posted to. */
   readonly requestUrl: string;
   body(request: Request): Record<string, unknown>;
-  /** Reads one event; what is not understood says nothing. */
+  /** Reads one event; returns nothing for an event it doesn't understand. */
   read(event: unknown): WireEvent;
 }
 
-/** Most tokens asked for: rate limits count what is asked for, not what comes. */
+/** Most tokens requested: rate limits count the requested tokens, not the sent ones. */
 export const mostTokens = 200;
 
 /** Most stop sequences that Azure and OpenAI take. Source: their API reference. */
 export const mostStops = 4;
 
-/** Little variety: the likeliest text is what is wanted. */
+/** Low temperature: the likeliest text is wanted. */
 export const usualTemperature = 0.1;
 
-/** Parameters that all kinds share. */
+/** Returns the parameters that all kinds share. */
 export function sampling(request: CloudRequest): { max_tokens: number; temperature: number; stop?: string[] } {
   const stop = stopsOf(request);
   return {
@@ -50,13 +50,13 @@ export function sampling(request: CloudRequest): { max_tokens: number; temperatu
   };
 }
 
-/** A keystroke's answer ends at an empty line unless the request says otherwise. */
+/** Returns the stop sequences. A keystroke's answer ends at an empty line unless the request says otherwise. */
 export function stopsOf(request: CloudRequest): string[] {
   const stop = request.stop.length === 0 && request.priority === "keystroke" ? ["\n\n"] : request.stop;
   return stop.slice(0, mostStops);
 }
 
-/** A stable name for the document, for the provider's cache routing; says nothing about its path. FNV-1a, 32 bits, twice. */
+/** Returns a stable name for the document, for the provider's cache routing, that doesn't reveal its path. FNV-1a, 32 bits, twice. */
 export function cacheKey(documentUri: string): string {
   let low = 0x811c9dc5;
   let high = 0x01000193;
@@ -101,7 +101,7 @@ function readChoice(choice: unknown): Said {
   };
 }
 
-/** Ollama's `/api/chat` and `/api/generate`, for servers that answer so wherever they are asked. */
+/** Reads Ollama's `/api/chat` and `/api/generate`, for servers that answer in this form at any address. */
 function readOllama(event: unknown): Said {
   const message = field(event, "message");
   const text = textOf(message) ?? field(event, "response");
@@ -117,7 +117,7 @@ function chunkOf(text: unknown, reason: unknown, candidate = 0): CompletionChunk
   return { candidate, text: body, tokenCount: body === "" ? 0 : 1, ...(finish === undefined ? {} : { finish }) };
 }
 
-/** Fields in which servers stream what a model thinks: DeepSeek and vLLM, OpenRouter, Ollama. */
+/** Fields in which servers stream a model's thinking: DeepSeek and vLLM, OpenRouter, Ollama. */
 const thinkingFields = ["reasoning_content", "reasoning", "reasoning_details", "thinking"];
 
 function insteadOf(choice: unknown, message: unknown, reason: unknown): Instead | undefined {
@@ -131,7 +131,7 @@ function isFilled(value: unknown): boolean {
   return value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 }
 
-/** A property of something that may not be an object. */
+/** Returns a property of a value that may not be an object. */
 export function field(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   const property: unknown = Reflect.get(value, name);
@@ -142,7 +142,7 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** A message's text, also where it comes in parts. */
+/** Returns a message's text, also when it comes in parts. */
 function textOf(message: unknown): string | undefined {
   const content = field(message, "content");
   if (typeof content === "string") return content;
@@ -174,7 +174,7 @@ function usageOf(usage: unknown): TokenUsage | undefined {
   const completionTokens = numberOf(field(usage, "completion_tokens") ?? 0);
   if (promptTokens === undefined || completionTokens === undefined) return undefined;
   const details = field(usage, "prompt_tokens_details");
-  // DeepSeek counts its cache under a name of its own.
+  // DeepSeek names its cache count differently.
   const cached = numberOf(field(details, "cached_tokens")) ?? numberOf(field(usage, "prompt_cache_hit_tokens"));
   return {
     promptTokens,

@@ -13,27 +13,27 @@ import { cacheKey, field, numberOf, readOpenAiEvent, sampling, stopsOf, type Wir
 /** Budget of a prompt: enough for the provider's prefix cache (1,024 tokens) to pay, small enough to stay cheap. // guess */
 export const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 };
 
-/** An endpoint whose address has been understood. */
+/** An endpoint whose address has been parsed. */
 export interface ResolvedEndpoint {
   readonly wire: Wire;
-  /** How drafts are asked for: always as chat, which every server has beside its completions. */
+  /** The protocol for drafts: always chat, which every server offers beside its completions. */
   readonly drafts: Wire<DraftRequest>;
   /** Address that lists the served models. */
   readonly modelsUrl: string;
   /** The model or deployment that answers. */
   readonly model: string;
-  /** What was put right in the address, in words. */
+  /** Corrections made to the address, in words. */
   readonly repairs: readonly string[];
-  /** How a key is sent; Entra tokens are always `Authorization: Bearer`. */
+  /** Header that carries the key; Entra tokens always use `Authorization: Bearer`. */
   readonly keyHeader: "api-key" | "authorization";
-  /** What an Entra token is for; Azure only. */
+  /** Scope of the Entra token; Azure only. */
   readonly entraScope?: string;
-  /** Whether answers may come in a Markdown fence. */
+  /** True if answers may come in a Markdown fence. */
   readonly isChat: boolean;
 }
 
 /**
- * Takes an endpoint's address apart and chooses how it is spoken to.
+ * Parses an endpoint's address and chooses its protocol.
  * @throws BackendError `badRequest` with the reason if the address cannot be used.
  */
 export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
@@ -44,7 +44,7 @@ export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
   const { model } = endpoint;
   const { hostname } = new URL(baseUrl);
   const dialect = dialectOf(hostname);
-  // llama.cpp's own interface lies at the root, its chat beside the others'.
+  // llama.cpp's own interface is at the root, its chat under /v1 like other servers'.
   const chatUrl = `${endpoint.kind === "llamacpp" && baseUrl === rootUrl ? `${rootUrl}/v1` : baseUrl}/chat/completions`;
   const common = {
     model,
@@ -87,7 +87,7 @@ function resolveAzure(endpoint: Endpoint): ResolvedEndpoint {
     entraScope:
       address.style === "v1" ? "https://ai.azure.com/.default" : "https://cognitiveservices.azure.com/.default",
     isChat: true,
-    // Only the classic list tells when a model retires.
+    // Only the classic list says when a model retires.
     modelsUrl: `${baseUrl.replace(/\/(deployments\/[^/]+|v1)$/, "")}/models?api-version=${address.apiVersion ?? defaultApiVersion}`,
     wire: chatWire(chatUrl, { model: deployment, dialect }),
     drafts: draftWire(chatUrl, { model: deployment, dialect }),
@@ -112,7 +112,7 @@ function chatWire(requestUrl: string, params: { model: string; dialect: Dialect 
 function fimWire(baseUrl: string, model: string, hostname: string): Wire {
   const dialect = dialectOf(hostname);
   const isMistral = /(^|\.)mistral\.ai$/.test(hostname);
-  // These take `suffix` for every model they complete with; elsewhere the model's own tokens are surer.
+  // These take `suffix` for every model they complete with; elsewhere the model's own tokens are more reliable.
   const takesSuffix = isMistral || /(deepseek\.com|openai\.com)$/.test(hostname);
   return {
     requestUrl: isMistral ? `${baseUrl}/fim/completions` : `${baseUrl}/completions`,
@@ -166,7 +166,7 @@ function infillWire(requestUrl: string): Wire {
       const chunks = text === "" && !isLast ? [] : [{ candidate: 0, text, tokenCount: text === "" ? 0 : 1, ...finish }];
       const evaluated = numberOf(field(event, "tokens_evaluated"));
       if (!isLast || evaluated === undefined) return { chunks };
-      // `timings.prompt_n` counts what had to be computed; the rest came from its cache.
+      // `timings.prompt_n` counts the computed tokens; the rest came from its cache.
       const computed = numberOf(field(field(event, "timings"), "prompt_n")) ?? evaluated;
       const completionTokens = numberOf(field(event, "tokens_predicted")) ?? 0;
       return {

@@ -9,39 +9,40 @@ import { isFromModelProcess } from "./ipc";
 import type { LoadProgress } from "./readAhead";
 import { notAnswering, Silence } from "./silence";
 
-/** The news that a model is ready. */
+/** The message that a model is ready. */
 export type Loaded = Extract<FromModelProcess, { type: "loaded" }>;
-/** What a request gets to hear. */
+/** The messages that a request receives. */
 export type Reply = Exclude<FromModelProcess, { type: "loading" | "loaded" | "loadFailed" | "alive" }>;
 
-/** The runtime prepares a large model in silence, which may take a slow machine 1 s for so many bytes. // guess */
+/** Bytes that a slow machine prepares per second while the runtime loads a large model and sends nothing. // guess */
 const preparedBytesPerS = 20e6;
-/** Seconds that a busy machine may take to start a process, besides what any silence may last. // guess */
+/** Seconds that a busy machine may take to start a process, besides the silence allowed at any time. // guess */
 const startS = 10;
-/** It computes a step of one in silence, which may take 1 s for so many. // guess: 32 tokens at 6 GFLOP/s */
+/** Bytes of a large model that a slow machine computes per second of a step, in which nothing is sent. // guess: 32 tokens at 6 GFLOP/s */
 const steppedBytesPerS = 100e6;
 
 /**
- * A small young generation and one heap of glibc that gives memory back: 166 instead of 219 MB resident after 60 completions, for
+ * Options for low memory: a small young generation, and one glibc heap that returns memory. That is 166 instead of 219 MB resident after 60
+ * completions, for
  * 10–20 % of prefill. Other systems ignore the variables. Switching the runtime's own arena off saves 12 MB more but makes a token
  * 4 times as slow.
  */
 const leanNode = ["--max-semi-space-size=1"];
 const leanMalloc = { MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "131072" };
 
-/** VS Code's own program runs as plain Node by these. */
+/** VS Code's own program runs as plain Node if these are set. */
 const isNodeVariable = (name: string): boolean => name.startsWith("ELECTRON_");
 
-/** One life of the model process: from fork to exit, with the requests it is working on. */
+/** One life of the model process, from fork to exit, with its pending requests. */
 export class ChildModel {
   /** Rejects when the model cannot be loaded. */
   readonly loaded: Promise<Loaded>;
   /** Resident memory as last reported, in bytes. */
   rssBytes = 0;
 
-  /** Whether it ended because the native runtime does not run on this machine. */
+  /** True if it ended because the native runtime does not run on this machine. */
   isRuntimeMissing = false;
-  /** Whether it was ended because it had said nothing for too long. */
+  /** True if it was ended because it had sent nothing for too long. */
   hasHung = false;
 
   readonly #process: ChildProcess;
@@ -60,10 +61,10 @@ export class ChildModel {
       onHung: () => this.#hung(),
     });
     this.loaded = new Promise((resolve, reject) => (this.#settleLoaded = { resolve, reject }));
-    // Whoever waits for it sees the error; nobody has to.
+    // Every waiting caller sees the error; without one it is not an unhandled rejection.
     this.loaded.catch(() => undefined);
     this.#process = fork(params.bundlePath, [], {
-      // Nothing of the model's runtime may reach a log: it prints token ids.
+      // Nothing from the model's runtime may reach a log: it prints token ids.
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
       execArgv: leanNode,
@@ -71,11 +72,11 @@ export class ChildModel {
     });
     this.#process.on("message", (message) => {
       if (isFromModelProcess(message)) this.#receive(message);
-      else this.kill(died("The model process answered with something else than an answer, and was stopped."));
+      else this.kill(died("The model process sent an invalid answer and was stopped."));
     });
     this.#process.on("error", (cause) => this.#finish(died("The model process could not be started.", cause)));
     this.#process.on("exit", (code, signal) => {
-      // Built for another kind of processor.
+      // The runtime is built for another kind of processor.
       this.isRuntimeMissing ||= this.#settleLoaded !== undefined && signal === "SIGILL";
       this.#finish(died(`The model process ended (${signal ?? code ?? "?"}).`));
     });
@@ -101,11 +102,11 @@ export class ChildModel {
   }
 
   send(message: ToModelProcess): void {
-    // A closed channel is noticed by `exit`.
+    // `exit` notices a closed channel.
     if (this.isAlive && this.#process.connected) this.#process.send(message, () => undefined);
   }
 
-  /** Sends a request and hands every reply to `listener`, until the reply that ends it; a process that is silent gets no more of them. */
+  /** Sends a request and passes every reply to `listener`, up to the final one. A process that is silent gets no further requests. */
   ask(message: Extract<ToModelProcess, { type: "generate" }>, listener: (reply: Reply) => void): void {
     if (this.#end) {
       listener({ type: "failed", id: message.id, kind: this.#end.kind, message: this.#end.message });
@@ -120,7 +121,7 @@ export class ChildModel {
     this.#silence.begin();
   }
 
-  /** Ends the process; `reason` goes to whoever still waits. */
+  /** Ends the process and rejects all pending requests with `reason`. */
   kill(reason: BackendError = died("The model process was stopped.")): void {
     this.#process.kill("SIGKILL");
     this.#finish(reason);
@@ -169,14 +170,14 @@ export class ChildModel {
   }
 
   /**
-   * Answers the explicit requests, which somebody waits for; the others are asked again of the next process. A model that is being
-   * loaded is waited for: the status says so.
+   * Fails the explicit requests, whose users are waiting; the others are sent again to the next process. A model that is
+   * being loaded is waited for: the status says so.
    */
   #fellSilent(): void {
     if (this.#settleLoaded !== undefined) return;
     for (const [id, { priority, listener }] of this.#requests) {
       if (priority !== "command") continue;
-      this.#requests.set(id, { priority, listener: () => undefined }); // the process has still to end it
+      this.#requests.set(id, { priority, listener: () => undefined }); // the process has yet to end the request
       this.send({ type: "cancel", id });
       listener({ type: "failed", id, kind: "timeout", message: notAnswering });
     }
@@ -185,7 +186,7 @@ export class ChildModel {
 
   #hung(): void {
     this.hasHung = true;
-    this.kill(died("The model process said nothing for 10 s and was stopped."));
+    this.kill(died("The model process did not respond for 10 s and was stopped."));
   }
 
   #finish(error: BackendError): void {
@@ -201,16 +202,16 @@ export class ChildModel {
   }
 }
 
-/** What a model process is started with. */
+/** Parameters for starting a model process. */
 export interface ChildModelParams {
   readonly bundlePath: string;
   readonly options: LoadOptions;
   readonly clock: Clock;
   /** Called while a large model is being read. */
   onProgress?(progress: LoadProgress): void;
-  /** Called when the process has said nothing for 3 s though it has work, and when it says something again. */
+  /** Called when the process has sent nothing for 3 s though it has work, and when it responds again. */
   onSilence?(isSilent: boolean): void;
-  /** Called once, when the process is gone or as good as gone. */
+  /** Called once, when the process has ended or can no longer be used. */
   onEnd(error: BackendError): void;
 }
 

@@ -3,13 +3,13 @@ import type { MemoryOrigin } from "../memory/shares";
 /** Most text kept for a restart of the model process, in UTF-16 units; as much as its memory holds. // guess */
 const maxChars = 2_000_000;
 
-/** A text, and whom it may answer. */
+/** A text, and the requests that it may answer. */
 interface StoredDocument {
   readonly text: string;
   readonly origin: MemoryOrigin;
 }
 
-/** Texts of recent documents, kept so that a restarted model process can be told again. The oldest go first. */
+/** Texts of recent documents, kept for sending them again to a restarted model process. The oldest are dropped first. */
 export class DocumentStore {
   readonly #documents = new Map<string, StoredDocument>();
   #charCount = 0;
@@ -30,7 +30,7 @@ export class DocumentStore {
     this.#documents.delete(uri);
   }
 
-  /** Documents, oldest first. */
+  /** Returns the documents, oldest first. */
   entries(): Iterable<[uri: string, document: StoredDocument]> {
     return this.#documents.entries();
   }

@@ -9,12 +9,12 @@ import { promptTokens } from "./promptTokens";
 import { createStopText } from "./stopText";
 import { toBytes } from "./tokenBytes";
 
-/** Work in small steps: between two of them the scheduler may do something else, or stop for good. `undefined` is a step without a result. */
+/** Work in small steps: between two of them the scheduler may run other work, or stop for good. `undefined` is a step without a result. */
 export type Steps<Result> = AsyncGenerator<CompletionChunk | undefined, Result>;
 
-/** Characters of history that `Mix` gets to see. */
+/** Characters of history passed to `Mix`. */
 const historyChars = 300;
-/** Tokens looked at when a second candidate has to begin differently. */
+/** Tokens considered when a second candidate has to begin differently. */
 const alternativeCount = 12;
 
 /** Generates the candidates of `request` one after the other: the first streamed, each other one whole and different from those before it. */
@@ -48,7 +48,7 @@ export async function* generate(
   return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount };
 }
 
-/** A point from which generation can go on. */
+/** A point from which generation can continue. */
 interface Branch {
   readonly ids: readonly number[];
   readonly pending: string;
@@ -63,9 +63,9 @@ interface Choice {
 interface Decoded {
   readonly text: string;
   readonly tokenCount: number;
-  /** All of it as one chunk. */
+  /** The whole candidate as one chunk. */
   readonly chunk: Omit<CompletionChunk, "candidate">;
-  /** Where the first visible text was chosen, and what else could have been. */
+  /** The point at which the first visible text was chosen, and the other choices there. */
   readonly fork: { readonly branch: Branch; readonly choices: readonly Choice[] } | undefined;
 }
 
@@ -142,10 +142,10 @@ async function* decode(params: {
   return { text: whole.text, tokenCount: whole.tokenCount, chunk: { ...whole, finish }, fork };
 }
 
-/** Brings the cache to `ids`, computing only what it lacks, and returns the scores of the token after them. */
+/** Brings the cache to `ids`, computing only the missing tokens, and returns the scores of the next token. */
 export async function* scoresAfter(model: LoadedModel, cache: KvCache, ids: readonly number[]): Steps<Float32Array> {
   for (;;) {
-    // Asked again after each step: somebody else may have used the cache meanwhile.
+    // Recomputed after each step: another job may have used the cache meanwhile.
     const known = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
     cache.crop(known);
     const chunk = ids.slice(known, known + model.prefillChunkTokens);
@@ -155,7 +155,7 @@ export async function* scoresAfter(model: LoadedModel, cache: KvCache, ids: read
   }
 }
 
-/** Other ways to begin, most probable first, such that none begins with another's text. */
+/** Returns other ways to begin, most probable first, none of which begins with another's text. */
 function alternatives(model: LoadedModel, logProbs: Float32Array, pending: string, taken: number): Choice[] {
   const addedBy = (id: number): string => consumePending(pending, model.tokenizer.bytes(id)).added;
   const beginnings = [addedBy(taken)];
@@ -171,7 +171,7 @@ function alternatives(model: LoadedModel, logProbs: Float32Array, pending: strin
   return choices;
 }
 
-/** The pending bytes as the end of `history`; `undefined` where they begin inside a character and mean nothing as text. */
+/** Reads the pending bytes as the end of `history`; `undefined` if they begin inside a character and so aren't text. */
 function readPending(pending: string, history: string): string | undefined {
   if (pending === "") return "";
   for (let length = 1; length <= Math.min(pending.length, history.length); length++) {

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-/** A message of the format, as far as a tensor can lie in it. */
+/** A message of the format, as far as it can contain a tensor. */
 type Message = "model" | "training" | "function" | "graph" | "node" | "attribute" | "sparse" | "tensor" | "entry";
 
-/** Fields by number that lead to a tensor. Source: onnx.proto3 of ONNX 1.19; the numbers of a release never change. */
+/** Fields, by number, that lead to a tensor. Source: onnx.proto3 of ONNX 1.19; the numbers of a release never change. */
 const fields: Readonly<Record<Message, Readonly<Partial<Record<number, Message>>>>> = {
   model: { 7: "graph", 20: "training", 25: "function" },
   training: { 1: "graph", 2: "graph" },
@@ -16,18 +16,18 @@ const fields: Readonly<Record<Message, Readonly<Partial<Record<number, Message>>
   entry: {},
 };
 
-/** Messages within messages; as many as protobuf's own readers take. */
+/** Deepest nesting of messages; as deep as protobuf's own readers go. */
 const maxDepth = 100;
 
-/** Longest key or location, in bytes: the length of a path that systems open. */
+/** Longest key or location, in bytes: the longest path that systems open. */
 const maxWordBytes = 4_096;
 
 const windowBytes = 64 * 1024;
 
 /**
- * Reads from a graph which files its tensors lie in (`TensorProto.external_data`), without loading it: what is none of its
- * structure is passed over, weights too. Some ms; reads synchronously, so not for the server's own process.
- * @throws RangeError where the file is no whole ONNX graph.
+ * Reads from a graph which files contain its tensors (`TensorProto.external_data`), without loading it: everything outside its
+ * structure is skipped, weights included. Takes some ms; reads synchronously, so not for the server's own process.
+ * @throws RangeError if the file isn't a complete ONNX graph.
  */
 export function graphLocations(path: string): Set<string> {
   const file = openSync(path, "r");
@@ -41,7 +41,7 @@ export function graphLocations(path: string): Set<string> {
   }
 }
 
-/** Reads one message up to `end`, and what leads to a tensor in it. */
+/** Reads one message up to `end`, and the fields in it that lead to a tensor. */
 function readMessage(
   reader: FileReader,
   kind: Message,
@@ -64,14 +64,14 @@ function readMessage(
     } else throw damaged();
   }
   if (reader.at !== end) throw damaged();
-  // A field that is there twice counts once, but readers need not agree which.
+  // A repeated field counts once, but readers may disagree on which one, so all are kept.
   if (words[1].includes("location")) for (const location of words[2]) locations.add(location);
 }
 
 /** Reads a file through a window. */
 class FileReader {
   readonly sizeBytes: number;
-  /** Where the next byte is read. */
+  /** Position of the next byte to read. */
   at = 0;
   readonly #file: number;
   readonly #window = Buffer.alloc(windowBytes);
@@ -83,7 +83,7 @@ class FileReader {
     this.sizeBytes = fstatSync(file).size;
   }
 
-  /** A number of variable length; beyond 2^53 it is not exact, and no length of anything that is there. */
+  /** Reads a number of variable length. Beyond 2^53 it is inexact, but no real length is that large. */
   number(): number {
     let value = 0;
     for (let scale = 1; scale < 2 ** 70; scale *= 128) {

@@ -4,20 +4,20 @@ import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backe
 import type { MemoryOrigin } from "../memory/shares";
 import type { LoadProgress } from "./readAhead";
 
-/** Which of a model folder's graphs to load; `auto` takes the first one present of q8, q4, fp32. */
+/** The choice among a model folder's graphs; `auto` takes the first one present of q8, q4, fp32. */
 export type Quantization = "auto" | "q8" | "q4" | "fp32" | "fp16" | "q4f16";
 
-/** How a model is loaded. */
+/** Options for loading a model. */
 export interface LoadOptions {
   readonly modelFolder: string;
   readonly quantization: Quantization;
   /** Threads inside one operator; 1 is fastest for small models. */
   readonly threadCount: number;
-  /** Memory the process may take, in bytes; a model that is larger is not even tried. */
+  /** Memory that the process may take, in bytes; a larger model isn't loaded at all. */
   readonly memoryLimitBytes: number;
 }
 
-/** What the parent sends to the model process. */
+/** Messages from the parent to the model process. */
 export type ToModelProcess =
   | { readonly type: "load"; readonly options: LoadOptions }
   | { readonly type: "generate"; readonly id: number; readonly request: Omit<CompletionRequest, "later"> }
@@ -25,7 +25,7 @@ export type ToModelProcess =
   | { readonly type: "memorize"; readonly uri: string; readonly text: string; readonly origin: MemoryOrigin }
   | { readonly type: "forget"; readonly uri: string };
 
-/** What one finished request cost, in tokens. */
+/** Cost of one finished request, in tokens. */
 export interface TokenUsage {
   readonly promptTokenCount: number;
   /** Prompt tokens whose keys and values were still in the cache. */
@@ -33,7 +33,7 @@ export interface TokenUsage {
   readonly generatedTokenCount: number;
 }
 
-/** What the model process answers. */
+/** Messages from the model process. */
 export type FromModelProcess =
   | ({ readonly type: "loading" } & LoadProgress)
   | { readonly type: "loaded"; readonly model: string; readonly limits: BackendLimits; readonly rssBytes: number }
@@ -41,7 +41,7 @@ export type FromModelProcess =
       readonly type: "loadFailed";
       readonly kind: BackendErrorKind;
       readonly message: string;
-      /** Whether it was the native runtime that could not be loaded, so that the WebAssembly one may do. */
+      /** True if the native runtime could not be loaded, so that the WebAssembly one may work. */
       readonly isRuntimeMissing: boolean;
     }
   | { readonly type: "chunk"; readonly id: number; readonly chunk: CompletionChunk }
@@ -55,7 +55,7 @@ const areNumbers = (holder: unknown, names: readonly string[]): boolean =>
 const areStrings = (holder: unknown, names: readonly string[]): boolean =>
   isRecord(holder) && names.every((name) => typeof holder[name] === "string");
 
-/** What each message of the model process must hold. */
+/** Required content of each message of the model process. */
 const forms: Readonly<Record<FromModelProcess["type"], (message: Readonly<Record<string, unknown>>) => boolean>> = {
   loading: (message) => areNumbers(message, ["readBytes", "totalBytes"]),
   loaded: (message) =>
@@ -82,12 +82,12 @@ const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]
   "forget",
 ]);
 
-/** Accepts a message of the model process, which may be damaged: what it says of itself is checked. */
+/** Accepts a message of the model process. The process may be damaged, so its messages are checked. */
 export function isFromModelProcess(message: unknown): message is FromModelProcess {
   return isRecord(message) && isType(message["type"]) && forms[message["type"]](message);
 }
 
-/** Accepts a message to the model process. Both ends come from one build, so the tag is proof enough. */
+/** Accepts a message to the model process. Both ends come from one build, so the tag is sufficient proof. */
 export function isToModelProcess(message: unknown): message is ToModelProcess {
   return isRecord(message) && toModelProcessTypes.has(message["type"]);
 }

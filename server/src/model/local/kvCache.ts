@@ -2,19 +2,19 @@ import type { FloatArray, FloatType, OrtSession, OrtTensor } from "./ortSession"
 import { floatArray, floatData, floatTensor } from "./ortSession";
 
 /**
- * Keys and values of the tokens a model has seen, so that a prompt which shares its start with the last one is not computed again.
+ * Keys and values of the tokens a model has processed, so that a prompt which shares its start with the last one isn't computed again.
  * Invariant: row `i` of every layer belongs to `tokens[i]`.
  */
 export interface KvCache {
-  /** Token ids whose rows are here. */
+  /** Token ids whose rows are in the cache. */
   readonly tokens: readonly number[];
   /** Forgets everything from `length` on. */
   crop(length: number): void;
-  /** The past, as inputs of the graph, with room for `newCount` rows more. */
+  /** Returns the past as inputs of the graph, with room for `newCount` more rows. */
   inputs(newCount: number): Record<string, OrtTensor>;
   /** Outputs to fetch for `append`. */
   readonly outputNames: readonly string[];
-  /** Takes over the rows of `ids` from the graph's outputs. */
+  /** Appends the rows of `ids` from the graph's outputs. */
   append(ids: readonly number[], outputs: Readonly<Record<string, OrtTensor>>): void;
   /** Memory held, in bytes. */
   readonly sizeBytes: number;
@@ -48,7 +48,7 @@ function readLayers(session: OrtSession): Layer[] {
 /** Rows by which buffers grow. */
 const growthRows = 256;
 
-/** Own growable buffers to which each step's new rows are appended; cropping costs nothing. */
+/** Growable buffers to which each step's new rows are appended; cropping costs nothing. */
 class RowKvCache implements KvCache {
   readonly outputNames = ["kv_new"];
   #tokens: number[] = [];
@@ -104,7 +104,7 @@ class RowKvCache implements KvCache {
       }
       return buffer;
     });
-    // The graph gets the whole buffers; how many rows count, it learns from the attention mask.
+    // The graph gets whole buffers; the attention mask says how many rows count.
     this.#tensors = Object.fromEntries(
       this.layers.map(({ input, headCount, headSize }, index) => [
         input,
@@ -115,12 +115,12 @@ class RowKvCache implements KvCache {
   }
 }
 
-/** Keeps the tensors the graph returned and hands them back; cropping copies what is left. */
+/** Keeps the tensors that the graph returned and passes them back; cropping copies the remaining rows. */
 class WholeKvCache implements KvCache {
   readonly outputNames: readonly string[];
   #tokens: number[] = [];
   #tensors: Record<string, OrtTensor>;
-  /** Rows in `#tensors`; more than there are tokens after a crop. */
+  /** Rows in `#tensors`; after a crop there are more rows than tokens. */
   #rowCount = 0;
 
   constructor(

@@ -19,7 +19,7 @@ import { createTokenizer } from "./tokenizer";
 import type { Vocabulary } from "./vocabulary";
 import { createVocabulary } from "./vocabulary";
 
-/** A model ready to generate, with all that is known about it. */
+/** A model ready to generate, with its tokenizer and limits. */
 export interface LoadedModel {
   readonly id: string;
   readonly limits: BackendLimits;
@@ -28,19 +28,19 @@ export interface LoadedModel {
   readonly vocabulary: Vocabulary;
   readonly healing: HealingIndex;
   readonly layout: FimLayout;
-  /** Tokens computed at once before looking whether somebody waits. */
+  /** Tokens computed at once before checking for more urgent work. */
   readonly prefillChunkTokens: number;
 }
 
-/** Context of models that do not say what they were trained on; more costs latency that a keystroke has not. // guess */
+/** Context of models that do not state their trained length. More costs latency that a keystroke cannot afford. // guess */
 const defaultContextTokens = 2048;
-/** Size of a graph from which on it counts as large. */
+/** Size from which a graph counts as large, in bytes. */
 const largeGraphBytes = 100e6;
-/** Characters a token of code, for models that nothing is known about. Measured: 3.66 for the embedded model. */
+/** Characters per token of code, for models without known figures. Measured: 3.66 for the embedded model. */
 const charsPerToken = 3.7;
 
 /**
- * Loads a model folder; nothing is fetched from anywhere else. Of a large one `onProgress` hears how far it is.
+ * Loads a model folder without fetching anything. `onProgress` receives the progress of a large one.
  * @throws BackendError modelMissing, modelCorrupt, outOfMemory
  */
 export async function loadModel(
@@ -51,7 +51,7 @@ export async function loadModel(
   if (folder.graphBytes > Math.min(options.memoryLimitBytes, process.availableMemory())) throw tooBig(folder);
   const isLarge = folder.graphBytes > largeGraphBytes;
   const loadWhole = async (): Promise<ModelSession> => {
-    // A small one is there before anybody could read how far it is.
+    // A small model is loaded before anyone could read its progress.
     if (isLarge) await readAhead(folder.weightFiles, onProgress);
     return loadSession(folder, options.threadCount);
   };
@@ -97,7 +97,7 @@ async function loadSession(folder: ModelFolder, threadCount: number): Promise<Mo
     const model = await AutoModelForCausalLM.from_pretrained(basename(folder.folder), {
       dtype: folder.dtype,
       local_files_only: true,
-      // Lets a runtime that `wasmRuntime.ts` put in place choose for itself.
+      // Lets a runtime that `wasmRuntime.ts` has installed choose its own device.
       ...(isRuntimeReplaced() ? { device: "auto" as const } : {}),
       session_options: {
         intraOpNumThreads: threadCount,
@@ -122,7 +122,7 @@ function isRuntimeReplaced(): boolean {
   return Symbol.for("onnxruntime") in globalThis;
 }
 
-/** Finds a tokenizer that belongs to another model before it produces nonsense. */
+/** Detects a tokenizer that belongs to another model before it produces nonsense. */
 function checkVocabulary({ folder, manifest }: ModelFolder, tokenizer: ModelTokenizer, vocabularySize: number): void {
   if (tokenizer.size > vocabularySize)
     throw corrupt(

@@ -12,7 +12,7 @@ import { Supervisor } from "./supervisor";
 
 export type { LocalModelState } from "./supervisor";
 
-/** How to run a local model. Times in ms, sizes in bytes. */
+/** Parameters of a local model. Times in ms, sizes in bytes. */
 export interface LocalModelParams {
   /** Path of the model process's bundle, `dist/modelProcess.js`. */
   readonly bundlePath: string;
@@ -35,14 +35,14 @@ export interface LocalModelUsage extends TokenUsage {
 /** The model that runs on this machine, in a process of its own. */
 export interface LocalModel extends Backend {
   readonly state: LocalModelState;
-  /** Calls `listener` with every new state; the returned function ends that. */
+  /** Calls `listener` with every new state; the returned function unsubscribes. */
   onStateChange(listener: (state: LocalModelState) => void): () => void;
   /**
-   * Starts the process and loads the model, if that has not happened.
+   * Starts the process and loads the model, unless that has happened.
    * @throws BackendError modelMissing, modelCorrupt, outOfMemory, processDied
    */
   ensureStarted(): Promise<void>;
-  /** Gives the model process's workspace memory a document's text; the newest documents are kept. */
+  /** Passes a document's text to the model process's workspace memory; the newest documents are kept. */
   memorize(uri: string, text: string, origin: MemoryOrigin): void;
   forget(uri: string): void;
   usage(): LocalModelUsage;
@@ -51,7 +51,7 @@ export interface LocalModel extends Backend {
   dispose(): void;
 }
 
-/** Limits until the model has said its own; only used to cut text roughly. */
+/** Limits until the model has reported its own; only used to cut text roughly. */
 const unknownLimits: BackendLimits = { contextTokens: 2048, suffixTokens: 512, charsPerToken: 3.7 };
 /** Weight of the newest time to first token. // guess */
 const latencyWeight = 0.2;
@@ -118,7 +118,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
         }
         return;
       } catch (error) {
-        // A request survives one death of its process, unless half of its answer is out.
+        // A request survives one death of its process, unless part of its answer has been returned.
         const mayRetry = error instanceof BackendError && error.kind === "processDied" && !hasAnswered && attempt === 1;
         if (!mayRetry) throw error;
       }
@@ -172,7 +172,7 @@ function isOnWasm(state: LocalModelState): boolean {
   return state.kind === "ready" && state.runtime === "wasm";
 }
 
-/** Asks the process and yields its chunks; stops the work behind it when the consumer leaves or `signal` aborts. */
+/** Sends the request to the process and yields its chunks. Stops the work when the consumer leaves or `signal` aborts. */
 async function* ask(
   child: ChildModel,
   id: number,
@@ -183,7 +183,7 @@ async function* ask(
   const replies: Reply[] = [];
   const progress = { hasEnded: false };
   let wake: () => void = () => undefined;
-  // What is left out is for whoever sits above: a function cannot be sent.
+  // Functions cannot be sent, so these parts are left to the caller.
   const { later, checked, ...sent }: CompletionRequest & Partial<RoutableRequest> = request;
   child.ask({ type: "generate", id, request: sent }, (reply) => {
     replies.push(reply);
@@ -209,7 +209,7 @@ async function* ask(
   }
 }
 
-/** The promise's value, or `undefined` as soon as `signal` aborts. */
+/** Resolves with the promise's value, or with `undefined` as soon as `signal` aborts. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   if (signal.aborted) {
     promise.catch(() => undefined);

@@ -6,8 +6,8 @@ import { join } from "node:path";
 const sampleBytes = 64 * 1024;
 
 /**
- * Names a model by what its folder holds, not by where it lies: the same on every machine, and another one for other weights of
- * the same size. Reads samples, a few milliseconds for any size. `undefined` if the folder cannot be read.
+ * Names a model by its folder's contents, not by its path: the same on every machine, and different for other weights of
+ * the same size. Reads samples, which takes a few milliseconds at any size. `undefined` if the folder cannot be read.
  */
 export async function modelFingerprint(folder: string): Promise<string | undefined> {
   const hash = createHash("sha256");
@@ -19,7 +19,7 @@ export async function modelFingerprint(folder: string): Promise<string | undefin
     }
     return hash.digest("base64url").slice(0, 16);
   } catch {
-    return undefined; // the model process says what is wrong with it
+    return undefined; // the model process reports the problem
   }
 }
 

@@ -16,15 +16,15 @@ import type { Job } from "./scheduler";
 import { Scheduler } from "./scheduler";
 import { scoreChoices } from "./scoreChoices";
 
-/** What the process holds once a model is loaded. */
+/** State of the process once a model is loaded. */
 interface Engine {
   readonly model: LoadedModel;
-  /** Cache of the text under the caret; commands and other work have one of their own, so that they do not drive it out. */
+  /** Cache of the text at the caret. Commands and other work have a separate one, so that they don't evict it. */
   readonly caretCache: KvCache;
   readonly otherCache: KvCache;
 }
 
-/** A sign of life goes out at least this often during long work. */
+/** Longest time without a sign of life during long work, in ms. */
 const aliveIntervalMs = 1000;
 
 /** Text of the workspace kept in memory, in UTF-16 units; 28 MB with its index. // guess */
@@ -37,14 +37,14 @@ let lastSentMs = 0;
 
 function send(message: FromModelProcess): void {
   lastSentMs = performance.now();
-  // The server may be gone while this process has yet to notice: then there is nothing left to do.
+  // The server may have ended before this process notices; then nothing is left to do.
   const ended = (error: Error | null): void => {
     if (error !== null) process.exit(0);
   };
   if (process.connected) process.send?.(message, undefined, {}, ended);
 }
 
-/** Says that it is alive, if it has said nothing for a while. */
+/** Sends a sign of life if nothing was sent for a while. */
 function giveSign(): void {
   if (performance.now() - lastSentMs > aliveIntervalMs) send({ type: "alive" });
 }
@@ -70,7 +70,7 @@ function receive(message: ToModelProcess): void {
   }
 }
 
-/** Loads the model; a sign of life says in between that the runtime, which says nothing itself, is at work. */
+/** Loads the model, with signs of life in between: the runtime itself sends none while it works. */
 async function load(options: LoadOptions): Promise<void> {
   send({ type: "alive" });
   const signs = setInterval(() => send({ type: "alive" }), aliveIntervalMs);
@@ -79,7 +79,7 @@ async function load(options: LoadOptions): Promise<void> {
 }
 
 async function loadEngine(options: LoadOptions): Promise<void> {
-  // Loaded late, so that it can be told when the native runtime does not run here.
+  // Loaded late, so that a native runtime that does not run here can be reported.
   const loader = await import("./loadModel").catch(() => undefined);
   if (!loader) {
     const message = "The model's native runtime does not run on this machine.";
@@ -101,7 +101,7 @@ function startGenerate(id: number, request: CompletionRequest): void {
     id,
     request.priority,
     ({ model, caretCache, otherCache }) => {
-      // What was kept changes the last digits, and a choice must not depend on what was asked before.
+      // Cached rows change the last digits, and a choice must not depend on earlier requests.
       if (request.choices !== undefined)
         return scoreChoices(model, model.session.createCache(), request, request.choices);
       const cache = request.priority === "keystroke" ? caretCache : otherCache;
@@ -114,7 +114,7 @@ function startGenerate(id: number, request: CompletionRequest): void {
   );
 }
 
-/** What the workspace repeats, as it concerns this request; the line at its caret does not count. */
+/** Builds the mixture of the workspace's text for this request. The line at the caret is excluded. */
 function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mix | undefined {
   if (request.memory === "off" || request.reader === undefined) return undefined;
   const { prefix, suffix } = request.prompt;
@@ -122,7 +122,7 @@ function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mi
   return createMixture({ memory, vocabulary, self });
 }
 
-/** Queues work; `isDemotedBy` sees the first candidate's text as it grows. */
+/** Queues work; `isDemotedBy` receives the first candidate's text as it grows. */
 function start(
   id: number,
   priority: Priority,
@@ -151,7 +151,7 @@ function start(
   scheduler.add(job);
 }
 
-/** An error in words that may be shown; the runtime's own may quote the user's code and are left out. */
+/** Describes an error in words that may be shown. The runtime's own words may quote the user's code and are left out. */
 function describe(error: unknown): Pick<BackendError, "kind" | "message"> {
   if (error instanceof BackendError) return { kind: error.kind, message: error.message };
   const isMemory = error instanceof Error && /alloc|out of memory/i.test(error.message);

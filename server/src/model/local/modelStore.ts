@@ -5,23 +5,23 @@ import { BackendError } from "../errors";
 import type { Quantization } from "./ipc";
 import { weightFiles, type WeightFile } from "./weightFiles";
 
-/** What a model folder holds, read before anything of it is loaded. */
+/** Contents of a model folder, read before any of it is loaded. */
 export interface ModelFolder {
   readonly folder: string;
   readonly id: string;
-  /** The graph to load and how transformers.js calls its kind. */
+  /** The graph to load, by transformers.js's name for its kind. */
   readonly dtype: Exclude<Quantization, "auto">;
   readonly graphPath: string;
   /** The graph, and the weights beside it. */
   readonly weightFiles: readonly WeightFile[];
-  /** Of all these files. */
+  /** Size of all these files. */
   readonly graphBytes: number;
   readonly manifest: Manifest | undefined;
   /** Most positions the network was built for, from `config.json`. */
   readonly maxPositions: number | undefined;
 }
 
-/** Graph of each kind, as transformers.js names it, in the order `auto` prefers them. */
+/** Graph of each kind, as transformers.js names it, in the order in which `auto` prefers them. */
 const graphFiles = {
   q8: "model_quantized.onnx",
   q4: "model_q4.onnx",
@@ -30,9 +30,9 @@ const graphFiles = {
   fp16: "model_fp16.onnx",
 } as const;
 
-/** `nanotype.json`: what a program must know about a model and cannot see in its other files. All of it is optional. */
+/** `nanotype.json`: facts about a model that its other files do not contain. All fields are optional. */
 const manifestSchema = z.object({
-  // Shown to people, in places that are not made for more.
+  // Shown to people, in places too small for longer names.
   id: z
     .string()
     .regex(/^[\w .:+-]{1,80}$/)
@@ -51,7 +51,7 @@ const maxTextBytes = 100_000_000;
 const configSchema = z.object({ max_position_embeddings: z.number().int().positive().optional() });
 
 /**
- * Looks into a model folder and says what is to be loaded.
+ * Reads a model folder and chooses the files to load.
  * @throws BackendError modelMissing, modelCorrupt
  */
 export async function openModelFolder(folder: string, quantization: Quantization): Promise<ModelFolder> {
@@ -87,7 +87,7 @@ async function findGraph(
     const found = await stat(graphPath).catch(() => undefined);
     if (!found) continue;
     if (!found.isFile()) throw odd(graphPath);
-    // Weights above 2 GB live beside the graph.
+    // Weights above 2 GB are in files beside the graph.
     const files = [{ path: graphPath, sizeBytes: found.size }, ...(await weightFiles(folder, graphPath))];
     const graphBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     return { dtype, graphPath, weightFiles: files, graphBytes };
@@ -106,14 +106,14 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   }
 }
 
-/** A pipe or a device would be read for ever, and so would a text that has no end in sight. */
+/** Refuses pipes and devices, which would be read for ever, and overlong text files. */
 async function checkFile(path: string): Promise<void> {
   const { size, isFile } = await stat(path).then((stats) => ({ size: stats.size, isFile: stats.isFile() }));
   if (!isFile || size > maxTextBytes) throw odd(path);
 }
 
 function odd(path: string): BackendError {
-  return new BackendError("modelCorrupt", `${path} is no file that belongs to a model. Download the model again.`);
+  return new BackendError("modelCorrupt", `${path} is not a model file. Download the model again.`);
 }
 
 async function isPresent(path: string): Promise<boolean> {

@@ -8,7 +8,7 @@ export function toLogProbs(scores: Float32Array): void {
   for (let id = 0; id < scores.length; id++) scores[id] = scores[id] - logSum;
 }
 
-/** Makes all ids but `allowed` impossible and shares their probability out, in place. */
+/** Makes all ids but `allowed` impossible and distributes their probability among the others, in place. */
 export function restrict(logProbs: Float32Array, allowed: readonly number[]): void {
   const kept = allowed.map((id) => logProbs[id]);
   const max = kept.reduce((high, value) => Math.max(high, value), -Infinity);
@@ -17,14 +17,14 @@ export function restrict(logProbs: Float32Array, allowed: readonly number[]): vo
   allowed.forEach((id, index) => (logProbs[id] = kept[index] - logSum));
 }
 
-/** The most probable id. */
+/** Returns the most probable id. */
 export function mostProbable(logProbs: Float32Array): number {
   let best = 0;
   for (let id = 1; id < logProbs.length; id++) if (logProbs[id] > logProbs[best]) best = id;
   return best;
 }
 
-/** The `count` most probable ids, best first. */
+/** Returns the `count` most probable ids, best first. */
 export function mostProbableOf(logProbs: Float32Array, count: number): number[] {
   const best: number[] = [];
   for (let id = 0; id < logProbs.length; id++) {

@@ -1,6 +1,6 @@
 import { Tensor } from "@huggingface/transformers";
 
-/** What we use of an onnxruntime session; transformers.js hands it over untyped. */
+/** The part of an onnxruntime session that we use; transformers.js returns it untyped. */
 export interface OrtSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
@@ -25,7 +25,7 @@ export type FloatType = "float32" | "float16";
 /** Storage of one float tensor; half floats travel as their bits. */
 export type FloatArray = Float32Array | Uint16Array;
 
-/** Tells whether `value` is a session. */
+/** Reports whether `value` is a session. */
 export function isOrtSession(value: unknown): value is OrtSession {
   return (
     typeof value === "object" && value !== null && "run" in value && "inputMetadata" in value && "outputNames" in value
@@ -42,14 +42,14 @@ export function floatTensor(values: FloatArray, shape: number[]): OrtTensor {
   return new Tensor(values instanceof Float32Array ? "float32" : "float16", values, shape).ort_tensor;
 }
 
-/** A zeroed array for `length` elements of a type. */
+/** Makes a zeroed array for `length` elements of a type. */
 export function floatArray(type: FloatType, length: number): FloatArray {
   return type === "float32" ? new Float32Array(length) : new Uint16Array(length);
 }
 
 /**
- * The elements of an output tensor.
- * @throws TypeError when the graph returns another element type than it declared.
+ * Returns the elements of an output tensor.
+ * @throws TypeError if the graph returns another element type than it declared.
  */
 export function floatData(tensor: OrtTensor | undefined): FloatArray {
   const data: unknown = tensor?.data;
@@ -60,7 +60,7 @@ export function floatData(tensor: OrtTensor | undefined): FloatArray {
   throw new TypeError(`expected floats, got ${tensor?.type ?? "no tensor"}`);
 }
 
-/** Value of a half float given as its bits (IEEE 754 binary16). */
+/** Returns the value of a half float given as its bits (IEEE 754 binary16). */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -13,12 +13,12 @@ export interface PromptTokens {
 
 /** Room is reserved in steps of this many tokens, so that requests of different lengths share one window. */
 const reserveStep = 64;
-/** Share of the context that a suffix may take where the prefix does not come last and every keystroke recomputes it. */
+/** Share of the context for a suffix that comes after the prefix, since every keystroke recomputes it. */
 const suffixShareBehindPrefix = 1 / 16;
-/** Tokenizing stops at this many times the budget; what lies farther away cannot fit. */
+/** Tokenizing stops at this many times the budget; text farther away cannot fit. */
 const charsMargin = 2;
 
-/** Lays `prompt` out for `model` and leaves room for `maxTokens`. */
+/** Converts `prompt` to tokens in `model`'s layout and leaves room for `maxTokens`. */
 export function promptTokens(model: LoadedModel, prompt: CompletionPrompt, maxTokens: number): PromptTokens {
   const { tokenizer, layout, limits } = model;
   const reserved = Math.min(Math.ceil(maxTokens / reserveStep) * reserveStep, limits.contextTokens >> 1);
@@ -38,13 +38,13 @@ export function promptTokens(model: LoadedModel, prompt: CompletionPrompt, maxTo
   const prefixText = wholeEnd(prompt.prefix, budget * limits.charsPerToken * charsMargin);
   const healed = healPrefix(cutStart(tokenizer.encode(prefixText), budget), tokenizer);
   const ids = fixed.flatMap((tokens) => tokens ?? healed.tokens);
-  // A network needs at least one token to say what follows.
+  // A network needs at least one token to predict the next.
   return { ids: ids.length > 0 ? ids : tokenizer.encode("\n"), pending: healed.pending };
 }
 
 /**
- * Drops tokens from the start, a quarter of the budget at a time:
- * the window then stands still for many keystrokes and the tokens before it need not be computed again.
+ * Drops tokens from the start, a quarter of the budget at a time.
+ * The window then stays the same for many keystrokes, and the tokens before it need not be computed again.
  */
 export function cutStart(tokens: readonly number[], budget: number): readonly number[] {
   const step = Math.max(1, budget >> 2);
@@ -69,12 +69,12 @@ function pieceTokens(
   }
 }
 
-/** At most `chars` units from the start. */
+/** Returns at most `chars` units from the start. */
 function wholeStart(text: string, chars: number): string {
   return text.length <= chars ? text : text.slice(0, chars);
 }
 
-/** At most about `chars` units from the end, beginning in steps so that the cut, too, stands still while one types. */
+/** Returns at most about `chars` units from the end. The start moves in steps, so that it, too, stays the same while the user types. */
 function wholeEnd(text: string, chars: number): string {
   if (text.length <= chars) return text;
   const step = Math.max(1, Math.floor(chars / 4));

@@ -1,19 +1,19 @@
 import { open } from "node:fs/promises";
 import type { WeightFile } from "./weightFiles";
 
-/** How far a model is read. Once all is read, the runtime prepares it and says nothing until it is ready. */
+/** Progress of reading a model. Once all is read, the runtime prepares it and reports nothing until it is ready. */
 export interface LoadProgress {
   readonly readBytes: number;
   readonly totalBytes: number;
 }
 
 const chunkBytes = 4 * 1024 * 1024;
-/** How often it is told: at every 5 %. */
+/** Number of progress reports: one at every 5 %. */
 const stepCount = 20;
 
 /**
- * Reads a model's weights through once and says how far it has come. The runtime, which reads them in one go without a word,
- * then finds them in the system's memory. What cannot be read is for the runtime to complain about.
+ * Reads a model's weights once and reports progress. The runtime, which reads them in one go without any report,
+ * then finds them in the system's memory. Unreadable files are left for the runtime to report.
  */
 export async function readAhead(
   files: readonly WeightFile[],

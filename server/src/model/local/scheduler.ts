@@ -10,7 +10,7 @@ export interface Job {
   readonly steps: Steps<TokenUsage>;
   /** Called for each result, and with `undefined` for each step without one. */
   onStep(chunk: CompletionChunk | undefined): void;
-  /** Called once at the end; without usage when it was cancelled. */
+  /** Called once at the end; without usage if it was cancelled. */
   onDone(usage: TokenUsage | undefined): void;
   onError(error: unknown): void;
 }
@@ -18,8 +18,8 @@ export interface Job {
 const rank: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, background: 0 };
 
 /**
- * Runs jobs one step at a time, always of the most urgent one; between equals the newest.
- * A job that was overtaken goes on later where it stopped.
+ * Runs jobs one step at a time, always of the most urgent one; among equals the newest.
+ * A pre-empted job continues later from the same step.
  */
 export class Scheduler {
   /** In order of arrival. */
@@ -33,7 +33,7 @@ export class Scheduler {
     if (!this.#isRunning) inBackground("the model's queue", this.#run());
   }
 
-  /** Stops a job before its next step. Its end is told when the model is free of it. */
+  /** Stops a job before its next step. Its end is reported once the model no longer works on it. */
   cancel(id: number): void {
     const job = this.#jobs.find((candidate) => candidate.id === id);
     if (!job) return;
@@ -47,10 +47,10 @@ export class Scheduler {
       try {
         await this.#step(job);
       } catch (error) {
-        this.#remove(job); // whoever waits for it could not be answered; the others can
+        this.#remove(job); // the waiting caller could not be answered; the others can
         reportFailure("answering a request to the model", error);
       }
-      // Lets messages in: cancellations above all.
+      // Lets messages in, above all cancellations.
       await new Promise((resolve) => setImmediate(resolve));
     }
     this.#isRunning = false;

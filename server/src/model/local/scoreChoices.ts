@@ -8,8 +8,8 @@ import { promptTokens } from "./promptTokens";
 import { fromBytes } from "./tokenBytes";
 
 /**
- * Tells how probable each of `choices` is as the rest of the line behind a prompt: one chunk for each, in their order, with the sum
- * over its tokens and the line's end. Nothing is generated, so the answer is the same for the same question.
+ * Scores how probable each of `choices` is as the rest of the line after a prompt. Yields one chunk for each, in their order, with the sum
+ * over its tokens and the line's end. Nothing is generated, so the same question gets the same answer.
  */
 export async function* scoreChoices(
   model: LoadedModel,

@@ -5,15 +5,15 @@ import { floatData, halfToNumber, int64Tensor } from "./ortSession";
 
 /** A loaded network: token ids in, scores of the next token out. */
 export interface ModelSession {
-  /** Scores a step gives, one for each id of the vocabulary. */
+  /** Number of scores per step: one for each id of the vocabulary. */
   readonly vocabularySize: number;
   /** Makes an empty cache for this network. */
   createCache(): KvCache;
-  /** Runs `ids` on top of what `cache` holds, adds them to it, and returns the scores after the last one. Never concurrently. */
+  /** Runs `ids` on top of the contents of `cache`, appends them to it, and returns the scores after the last one. Never concurrently. */
   forward(cache: KvCache, ids: readonly number[]): Promise<Float32Array>;
 }
 
-/** Wraps a session of the runtime in either graph layout. See `kvCache.ts` for what differs. */
+/** Wraps a session of the runtime in either graph layout. `kvCache.ts` describes the difference. */
 export function createModelSession(session: OrtSession): ModelSession {
   const vocabularySize = session.outputMetadata.find(({ name }) => name === "logits")?.shape?.at(-1);
   if (typeof vocabularySize !== "number") throw new TypeError("the graph has no output `logits` of a literal size");
@@ -46,7 +46,7 @@ export function createModelSession(session: OrtSession): ModelSession {
   };
 }
 
-/** The last token's scores, which the caller may change: the runtime gives every run new outputs. */
+/** Returns the last token's scores. The caller may change them: the runtime gives every run new outputs. */
 function lastRow(logits: OrtTensor | undefined, vocabularySize: number): Float32Array {
   const scores = floatData(logits);
   const row = scores.subarray(scores.length - vocabularySize);

@@ -1,13 +1,13 @@
 import type { Clock } from "../../base/clock";
 
-/** Said where a request, or the user who looks at the status, would otherwise wait for a model process that has fallen silent. */
+/** Message for a request, or for the status, while a model process sends no sign of life. */
 export const notAnswering = "The model is not answering; it is being restarted.";
 
-/** After so many seconds without a sign of life nobody is made to wait any longer; after so many the process is replaced. */
+/** Seconds without a sign of life after which requests stop waiting, and after which the process is replaced. */
 const silentAfterS = 3;
 const hungAfterS = 10;
 
-/** What to do about a process that says nothing. */
+/** Callbacks for a process that sends nothing. */
 export interface SilenceParams {
   readonly clock: Clock;
   onSilent(): void;
@@ -15,11 +15,11 @@ export interface SilenceParams {
 }
 
 /**
- * Counts the seconds since the last sign of life of a process that has work. More work is no sign of life. Seconds are counted
- * one by one, so that one in which the whole machine slept, or this process was held up, counts once.
+ * Counts the seconds since the last sign of life of a process that has work. More work doesn't count as a sign of life. Seconds are counted
+ * one by one, so that a second during which the machine slept, or this process was held up, counts once.
  */
 export class Silence {
-  /** Seconds that a step may take besides, without a word: of a large model, or while it is prepared. */
+  /** Extra seconds that a step of a large model, or its preparation, may take without a sign of life. */
   allowanceS = 0;
   readonly #params: SilenceParams;
   #cancel: (() => void) | undefined;
@@ -33,12 +33,12 @@ export class Silence {
     return this.#seconds >= silentAfterS + this.allowanceS;
   }
 
-  /** The process has work: counts from now on, unless it counts already. */
+  /** Starts counting when the process gets work, unless it counts already. */
   begin(): void {
     if (this.#cancel === undefined) this.#count();
   }
 
-  /** The process has said something; `isWaiting` tells whether it still has work. */
+  /** Restarts the count on a sign of life; `isWaiting` says whether the process still has work. */
   broken(isWaiting: boolean): void {
     this.#cancel?.();
     this.#cancel = undefined;

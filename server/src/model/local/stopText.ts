@@ -1,8 +1,8 @@
-/** Cuts generated text at the first stop sequence and holds back what may yet become one. */
+/** Cuts generated text at the first stop sequence and holds back text that may become one. */
 export interface StopText {
-  /** Takes in text; answers with what is safe to hand out, and whether a stop sequence ended it. */
+  /** Takes in text. Returns the text that is safe to release, and whether a stop sequence ended it. */
   push(text: string): { readonly text: string; readonly isStopped: boolean };
-  /** Hands out what was held back, when nothing more comes. */
+  /** Releases the held text when no more follows. */
   flush(): string;
 }
 
@@ -32,7 +32,7 @@ export function createStopText(stops: readonly string[]): StopText {
   };
 }
 
-/** Length of the longest end of `text` with which some sequence begins. */
+/** Returns the length of the longest end of `text` with which some sequence begins. */
 function longestBeginning(text: string, sequences: readonly string[]): number {
   let longest = 0;
   for (const sequence of sequences)

@@ -6,9 +6,9 @@ import { ChildModel } from "./childModel";
 import type { LoadOptions, ToModelProcess } from "./ipc";
 import type { LoadProgress } from "./readAhead";
 
-/** Where the model process stands. */
+/** State of the model process. */
 export type LocalModelState =
-  /** Not started yet, or put away because nobody needed it; the next request starts it. */
+  /** Not started yet, or ended because it was unused; the next request starts it. */
   | { readonly kind: "idle" }
   /** `progress` of large models only; `instead` says why the process before it had to be ended. */
   | { readonly kind: "loading"; readonly progress?: LoadProgress; readonly instead?: BackendError }
@@ -16,22 +16,22 @@ export type LocalModelState =
       readonly kind: "ready";
       readonly model: string;
       readonly limits: BackendLimits;
-      /** `wasm` where the native runtime does not run and WebAssembly took over: the same answers, later. */
+      /** `wasm` if the native runtime does not run and WebAssembly replaced it: the same answers, but slower. */
       readonly runtime: "native" | "wasm";
-      /** It has work and has said nothing for 3 s. */
+      /** True if it has work and has sent nothing for 3 s. */
       readonly isSilent?: boolean;
     }
   /** It cannot run; tried again after a while. */
   | { readonly kind: "stopped"; readonly error: BackendError };
 
-/** What the supervisor needs; times in ms, sizes in bytes. */
+/** Parameters of the supervisor; times in ms, sizes in bytes. */
 export interface SupervisorParams {
   /** The bundle to fork, `dist/modelProcess.js`. */
   readonly bundlePath: string;
-  /** The bundle to fork where the native runtime does not run, `dist/modelProcessWasm.js`. */
+  /** The bundle to fork on machines on which the native runtime does not run, `dist/modelProcessWasm.js`. */
   readonly wasmBundlePath: string | undefined;
   readonly options: LoadOptions;
-  /** Without a request for this long the process is ended, which alone gives its memory back. */
+  /** Time without a request after which the process is ended; only its end frees its memory. */
   readonly idleLimitMs: number;
   /** Resident memory above which the process is replaced between two requests. */
   readonly memoryLimitBytes: number;
@@ -43,7 +43,7 @@ export interface SupervisorParams {
 
 /** Waits before the next start, by the number of deaths without a finished request in between. // guess */
 const backoffMs = [0, 500, 2_000, 10_000, 60_000];
-/** A model that cannot be loaded is looked at again after this long; the user may have mended it. // guess */
+/** Time after which a model that cannot be loaded is tried again; the user may have fixed it. // guess */
 const retryLoadMs = 15_000;
 
 /** Keeps one model process alive while it is needed: the only place that starts, restarts and kills it. */
@@ -55,7 +55,7 @@ export class Supervisor {
   #cancelIdle: () => void = () => undefined;
   #isDisposed = false;
   #isOnWasm = false;
-  /** Why the last process was ended, until another one is ready. */
+  /** Reason for which the last process was ended, until another one is ready. */
   #hung: BackendError | undefined;
 
   constructor(readonly params: SupervisorParams) {}
@@ -73,7 +73,7 @@ export class Supervisor {
   }
 
   /**
-   * The process with its model loaded; starts it if need be.
+   * Returns the process with its model loaded; starts it if necessary.
    * @throws BackendError modelMissing, modelCorrupt, outOfMemory, processDied
    */
   async ready(): Promise<ChildModel> {
@@ -83,18 +83,18 @@ export class Supervisor {
         await child.loaded;
         return child;
       } catch (error) {
-        // Another one may have taken its place at once; see `#ended`.
+        // Another process may have replaced it at once; see `#ended`.
         if (!this.#child || this.#child === child) throw error;
       }
     }
   }
 
-  /** Passes a message on if a process runs; there is nothing to tell one that does not. */
+  /** Passes a message on if a process runs; otherwise drops it. */
   tell(message: ToModelProcess): void {
     if (this.#state.kind === "ready") this.#child?.send(message);
   }
 
-  /** A request has ended: looks after memory, and starts to count idle time. */
+  /** Called when a request has ended: checks the memory and starts to count idle time. */
   requestEnded(isSuccess: boolean): void {
     if (isSuccess) this.#deathCount = 0;
     const child = this.#child;
@@ -105,7 +105,7 @@ export class Supervisor {
     });
     if (child.rssBytes > this.params.memoryLimitBytes) {
       this.#putAway();
-      // Whoever types next shall not wait for it; if it fails, they are told then.
+      // The next keystroke must not wait for it; if it fails, that request reports it.
       this.ready().catch(() => undefined);
     }
   }
@@ -147,7 +147,7 @@ export class Supervisor {
         this.#setState({ kind: "ready", model, limits, runtime: this.#isOnWasm ? "wasm" : "native" });
         this.requestEnded(false);
       },
-      // `#ended` has dealt with it.
+      // `#ended` has handled it.
       () => undefined,
     );
     inBackground("starting the model", started);
@@ -173,9 +173,9 @@ export class Supervisor {
     if (child.hasHung) clock.after(waitMs, () => this.#replace());
   }
 
-  /** Starts a process in the place of one that had to be ended, unless a request has done so or none is wanted any more. */
+  /** Replaces a process that had to be ended, unless a request has done so or none is wanted any more. */
   #replace(): void {
-    // If it fails, whoever types next is told.
+    // If it fails, the next request reports it.
     if (this.#child === undefined && !this.#isDisposed) this.ready().catch(() => undefined);
   }
 
@@ -193,12 +193,12 @@ export class Supervisor {
   }
 }
 
-/** The end of a process in words: what happened, and when there is another one. */
+/** Describes the end of a process: what happened, and when the next one starts. */
 function death(error: BackendError, then: { waitMs: number; count: number; isHung: boolean }): BackendError {
   const { waitMs, count, isHung } = then;
   const again = count > 1 ? ` It has ended ${count} times without an answer in between.` : "";
   const pause = waitMs > 0 ? ` after a pause of ${waitMs / 1000} s` : "";
-  const when = isHung ? `It is being started again${pause}` : `It is started again with the next request${pause}`;
+  const when = isHung ? `It is restarting${pause}` : `It restarts with the next request${pause}`;
   const message = `${error.message}${again} ${when}; suggestions from the workspace memory continue.`;
   return new BackendError(error.kind, message, { cause: error.cause });
 }

@@ -3,18 +3,18 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { toBytes } from "./tokenBytes";
 
-/** Text to token ids and back, for one vocabulary. Special tokens are never made from text, whatever it spells. */
+/** A converter from text to token ids and back, for one vocabulary. Text never becomes a special token, whatever it spells. */
 export interface ModelTokenizer {
   /** One more than the highest id. */
   readonly size: number;
   readonly specialTokens: readonly string[];
   /** Token that the model wants at the start of every prompt. */
   readonly startToken: string | undefined;
-  /** Tokenizes plain text. What has not changed since the last calls is looked up, not computed. */
+  /** Tokenizes plain text. Text unchanged since the last calls is looked up, not computed. */
   readonly encode: (text: string) => number[];
   readonly specialId: (token: string) => number | undefined;
   readonly isSpecial: (id: number) => boolean;
-  /** A token's bytes as a string of code units 0–255; empty for special tokens. May end inside a UTF-8 character. */
+  /** Returns a token's bytes as a string of code units 0–255; empty for special tokens. May end inside a UTF-8 character. */
   readonly bytes: (id: number) => string;
 }
 
@@ -28,12 +28,12 @@ const configSchema = z.looseObject({
   bos_token: z.union([z.string(), z.looseObject({ content: z.string() })]).nullish(),
 });
 
-/** Chunks of text whose tokens are kept; about 2,000 lines. */
+/** Number of text chunks whose tokens are kept; about 2,000 lines. */
 const maxMemoizedChunks = 4096;
 
 /**
  * Builds a tokenizer from the two parsed files of a model folder.
- * @throws Error when they are not a tokenizer.
+ * @throws Error if they aren't a tokenizer.
  */
 export function createTokenizer(tokenizerJson: unknown, configJson: unknown): ModelTokenizer {
   const added = tokenizerSchema.parse(tokenizerJson).added_tokens;
@@ -77,14 +77,14 @@ export function createTokenizer(tokenizerJson: unknown, configJson: unknown): Mo
   };
 }
 
-/** A letter before a blank: every pre-tokenizer we know ends a piece there, whatever stands around. */
+/** A letter before a blank: every pre-tokenizer we know ends a piece there, whatever surrounds it. */
 const safeBorder = /[A-Za-z](?=[ \n])/g;
 /** Length in UTF-16 units after which a chunk ends even within a line. */
 const longChunk = 512;
 
 /**
- * Cuts text where tokens never reach across: at the first safe border after each line break.
- * The cuts depend on the text around them only, so they stay where they are when text changes elsewhere or the window moves.
+ * Cuts text at points that no token crosses: at the first safe border after each line break.
+ * The cuts depend only on the text around them, so they don't move when text changes elsewhere or the window moves.
  */
 export function splitAtSafeBorders(text: string): string[] {
   const chunks: string[] = [];
@@ -99,11 +99,11 @@ export function splitAtSafeBorders(text: string): string[] {
   return chunks;
 }
 
-/** Code with most of what may confuse a split: indentation, blank lines, digits, other scripts, runs of signs. */
+/** Code with most of the text that may confuse a split: indentation, blank lines, digits, other scripts, runs of signs. */
 const sample = `import { x1 } from "./a";\n\n\nexport class Foo extends Bar {\n    /** Über 1,000 – 漢字 and more\n     * text */\n\tasync run(a = 12.5) {
         // don't; it's we'll\n        return await this.#go(a) ?? [ "  b", 'c' ] // end \n    }\n\n}\n\ndef f(self):\n    if a and not b :\n        pass\n    return   None\r\n`;
 
-/** Whether splitting changes nothing; it would for tokenizers that add a blank to the start of every text. */
+/** Reports whether splitting changes nothing; it would for tokenizers that add a blank to the start of every text. */
 function agree(split: (text: string) => number[], whole: (text: string) => number[]): boolean {
   return [sample, sample.slice(7)].every((text) => split(text).join() === whole(text).join());
 }
@@ -118,7 +118,7 @@ function spellingsById(
   return Array.from(spellings, (spelling: string | undefined) => spelling ?? "");
 }
 
-/** Byte of each character of byte-level BPE: printable Latin-1 stands for itself, the rest is moved up from U+0100 (GPT-2's `bytes_to_unicode`). */
+/** Byte of each character of byte-level BPE: printable Latin-1 maps to itself, the rest is moved up from U+0100 (GPT-2's `bytes_to_unicode`). */
 const byteOfCharacter: ReadonlyMap<string, number> = (() => {
   const map = new Map<string, number>();
   let moved = 0x100;

@@ -6,16 +6,16 @@ import { fromBytes } from "./tokenBytes";
 export interface Vocabulary {
   /** Number of ids, i.e. length of a distribution. */
   readonly size: number;
-  /** The first token of `text`; `undefined` for empty text. */
+  /** Returns the first token of `text`; `undefined` for empty text. */
   firstToken(text: string): number | undefined;
-  /** A token's text; unfinished UTF-8 shows as U+FFFD. */
+  /** Returns a token's text; unfinished UTF-8 becomes U+FFFD. */
   tokenText(id: number): string;
 }
 
-/** Text that decides about its first token, in UTF-16 units; longer tokens are rulers and blanks. // guess */
+/** Length of text that determines its first token, in UTF-16 units; longer tokens are rulers and blanks. // guess */
 const decisiveLength = 24;
 
-/** Makes the vocabulary's view; lookups repeat a lot and are kept. */
+/** Makes the vocabulary's view. Lookups repeat a lot, so their results are kept. */
 export function createVocabulary(tokenizer: ModelTokenizer, size: number): Vocabulary {
   const firstTokens = new LRUCache<string, number>({ max: 8192 });
   const texts: (string | undefined)[] = [];

@@ -5,15 +5,16 @@ import { graphLocations } from "./graphLocations";
 
 const advice = "Download the model again; suggestions from the workspace memory continue.";
 
-/** A file that weights are read from. */
+/** A file that contains weights. */
 export interface WeightFile {
   readonly path: string;
   readonly sizeBytes: number;
 }
 
 /**
- * Looks up the files beside a graph that its weights lie in: none, where the graph holds them itself. A graph may name any file,
- * and what it names becomes weights, which show in what the model says: so only plain files of the model's folder will do. Of a folder of links, as the Hugging Face cache has, the links may lead to where the graph's own leads.
+ * Lists the files beside a graph that contain its weights; none if the graph contains them itself. A graph may name any file,
+ * and its contents become weights, which show in the model's answers. So only plain files of the model's folder are accepted. In a folder of links,
+ * such as the Hugging Face cache, the links may lead to the folder that the graph's own link leads to.
  * @throws BackendError modelCorrupt
  */
 export async function weightFiles(folder: string, graphPath: string): Promise<WeightFile[]> {
@@ -26,14 +27,14 @@ export async function weightFiles(folder: string, graphPath: string): Promise<We
     if (found?.isFile() !== true)
       throw new BackendError(
         "modelCorrupt",
-        `The model file ${graphPath} wants to read its weights from a file that is not in the model's folder. It is not loaded. ${advice}`,
+        `The model file ${graphPath} reads weights from outside the model's folder, so it was not loaded. ${advice}`,
       );
     return { path, sizeBytes: found.size };
   });
   return Promise.all(files);
 }
 
-/** Whether a path stays in its folder on every system, as it is written. A star is in the runtime's own names for addresses in memory. */
+/** Reports whether a path as written stays in its folder on every system. The runtime's own names for addresses in memory contain a star. */
 function isWithin(location: string): boolean {
   return !/^[\\/]|^[A-Za-z]:|[*\0]/.test(location) && !location.split(/[\\/]/).includes("..");
 }

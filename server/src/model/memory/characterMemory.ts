@@ -10,19 +10,19 @@ import type { CaretSelf } from "./caretSelf";
 /** Longest document that is remembered, in characters. // guess: larger ones are data or generated */
 const maxDocumentChars = 500_000;
 
-/** Above this mean line length, in characters, a text is minified or data. // guess: hand-written source has 20 to 60 */
+/** Mean line length, in characters, above which a text is minified or data. // guess: hand-written source has 20 to 60 */
 const maxMeanLineChars = 300;
 
-/** Places looked at in each chain of the caret's own document and of another one. Source: bench/memory.ts, `find` within 50 µs at 20 documents. */
+/** Places visited in each chain of the caret's own document and of another one. Source: bench/memory.ts, `find` within 50 µs at 20 documents. */
 const maxSteps = { own: 400, other: 32 };
 
 /** Most characters after the caret's line that are compared; see `Continuation.afterMatchLength`. */
 const maxAfterMatch = 64;
 
-/** Places in other languages at which a word is finished; more would say the same. // guess */
+/** Places in other languages at which a word is finished; more would repeat the same word. // guess */
 const maxWordPlaces = 8;
 
-/** Of texts without a project, which answer only requests without one. */
+/** Origin of texts without a project, which answer only requests without one. */
 const unknownOrigin: MemoryOrigin = { project: "", languageId: "plaintext" };
 
 /** A document's text as it is remembered. */
@@ -33,20 +33,20 @@ interface Remembered {
 
 /** Bounds of a `CharacterMemory`. */
 export interface CharacterMemoryParams {
-  /** Characters of all documents together; the least recently set ones are dropped. About 14 bytes each are used. */
+  /** Characters of all documents together; the least recently set ones are dropped. Uses about 14 bytes per character. */
   readonly maxChars: number;
 }
 
-/** A workspace memory that looks places up by the hash of the characters before them. Minified and huge documents are refused. */
+/** A workspace memory that finds places by the hash of the characters before them. Minified and huge documents are refused. */
 export class CharacterMemory implements WorkspaceMemory {
   readonly #maxChars: number;
   /** Least recently set first. */
   readonly #documents = new Map<string, Remembered>();
   readonly #twins = new Twins();
   #chars = 0;
-  /** Where the last `self` is, since it is the same for each token of a completion. */
+  /** Place of the last `self`, which is the same for each token of a completion. */
   #located: { self: CaretSelf; index: DocumentIndex; place: OwnPlace | undefined } | undefined;
-  /** Of the document in which the caret was last. */
+  /** Lexemes of the document in which the caret was last. */
   #lexemes: LexemeIndex | undefined;
 
   constructor(params: CharacterMemoryParams) {
@@ -75,14 +75,14 @@ export class CharacterMemory implements WorkspaceMemory {
     this.#twins.delete(documentId);
   }
 
-  /** The documents of which this one is a copy, as they are of it. */
+  /** Returns the documents of which this one is a copy; the relation is mutual. */
   copiesOf(documentId: string): string[] {
     return [...this.#twins.of(documentId)].filter((twin) => this.#twins.of(twin).has(documentId));
   }
 
   /**
-   * The text remembered of a document that `text` is (nearly) the same as, if that is of the same project or, as untitled documents
-   * are, of none; `undefined` for a document that is remembered itself.
+   * Returns the remembered text of a document that is (nearly) the same as `text`. The document must be of the same project or, like an
+   * untitled document, of none. `undefined` for a document that is remembered itself.
    */
   pastOf(documentId: string, text: string, project: string): string | undefined {
     const twin = this.#documents.has(documentId) ? undefined : this.#twins.like(text);
@@ -192,10 +192,10 @@ interface Found {
   readonly documentId: string;
   readonly index: DocumentIndex;
   readonly offset: number;
-  /** Where what may be given ends. */
+  /** End of the text that may be given. */
   readonly end: number;
   readonly matchLength: number;
-  /** Among equal lengths the lower comes first. */
+  /** Among equal lengths the lower order comes first. */
   readonly order: number;
 }
 
@@ -226,12 +226,12 @@ function isBetter(one: Found, other: Found): boolean {
   return one.matchLength === other.matchLength ? one.order < other.order : one.matchLength > other.matchLength;
 }
 
-/** Distance from the caret's line in characters; all that is before the caret counts as nearer than what comes after it. */
+/** Returns the distance from the caret's line in characters; places before the caret count as nearer than places after it. */
 function distanceFrom(place: OwnPlace, offset: number): number {
   return offset < place.start ? place.start - offset : maxDocumentChars + offset - place.end;
 }
 
-/** How many characters from the line after `offset` on agree with `afterLine`. */
+/** Counts the characters from the line after `offset` on that agree with `afterLine`. */
 function nextLineMatch(text: string, offset: number, afterLine: string): number {
   const start = text.indexOf("\n", offset) + 1;
   if (start === 0) return 0;
@@ -249,7 +249,7 @@ function isWorthRemembering(text: string): boolean {
   return text.length / lines <= maxMeanLineChars;
 }
 
-/** Whether `offset` is between the two halves of one character. */
+/** Reports whether `offset` splits a surrogate pair. */
 function splitsSurrogates(text: string, offset: number): boolean {
   const before = text.charCodeAt(offset - 1);
   const after = text.charCodeAt(offset);

@@ -2,17 +2,17 @@
 const longChars = 12;
 const shortChars = 4;
 
-/** Longest match that is counted, in characters: callers give a little more than this. */
+/** Longest match that is counted, in characters; callers pass slightly more. */
 const maxMatchLength = 240;
 
 const hashBase = 0x01000193; // FNV's prime: odd, bits well spread
 const emptyBucket = -1;
 
-/** Every place of a text by the characters before it: hash chains as in LZ77 (RFC 1951, section 4), newest place first. */
+/** All places of a text by the characters before them: hash chains as in LZ77 (RFC 1951, section 4), newest place first. */
 interface Chain {
   readonly chars: number;
   readonly heads: Int32Array;
-  /** By place: the place before it in the same bucket. */
+  /** For each place, the place before it in the same bucket. */
   readonly previous: Int32Array;
   readonly shift: number;
 }
@@ -38,13 +38,13 @@ export class DocumentIndex {
     walk(this.text, this.#long, { history, maxSteps, below: Infinity, visit });
   }
 
-  /** Calls `visit` for places at which `shortChars` to `longChars - 1` characters agree; the others are `visitLong`'s. */
+  /** Calls `visit` for places at which `shortChars` to `longChars - 1` characters agree; longer matches are left to `visitLong`. */
   visitShort(history: string, maxSteps: number, visit: (offset: number, matchLength: number) => void): void {
     walk(this.text, this.#short, { history, maxSteps, below: longChars, visit });
   }
 }
 
-/** Hash of `text[end - count .. end)`. */
+/** Hashes `text[end - count .. end)`. */
 function hashBefore(text: string, end: number, count: number): number {
   let hash = 0;
   for (let at = end - count; at < end; at++) hash = (Math.imul(hash, hashBase) + text.charCodeAt(at)) | 0;
@@ -78,7 +78,7 @@ function buildChain(text: string, chars: number): Chain {
 interface Walk {
   readonly history: string;
   readonly maxSteps: number;
-  /** Matches as long as this or longer are passed over. */
+  /** Matches of this length or longer are skipped. */
   readonly below: number;
   readonly visit: (offset: number, matchLength: number) => void;
 }
@@ -94,7 +94,7 @@ function walk(text: string, chain: Chain, { history, maxSteps, below, visit }: W
   }
 }
 
-/** How many characters before `place` equal the end of `history`, at most `maxMatchLength`. */
+/** Counts the characters before `place` that equal the end of `history`, at most `maxMatchLength`. */
 function matchBefore(text: string, place: number, history: string): number {
   const most = Math.min(place, history.length, maxMatchLength);
   let length = 0;

@@ -1,24 +1,24 @@
 import type { OwnPlace } from "./ownPlace";
 
-/** What followed a similar context, without the part of its first lexeme that is already before the caret. */
+/** The text that followed a similar context, without the part of its first lexeme that is already before the caret. */
 export interface RenamedPlace {
   readonly text: string;
   /** Lexemes before it that agree in kind, and how many of those agree in text. */
   readonly alignedCount: number;
   readonly sameCount: number;
-  /** Whether `text` begins with a name that was replaced by its counterpart before the caret. */
+  /** True if `text` begins with a name that was replaced by its counterpart before the caret. */
   readonly isRenamed: boolean;
 }
 
 /** Places of a document whose context is like the caret's, lexeme by lexeme rather than character by character. */
 export interface Alike {
-  /** What followed, by kind of context in the order of `contextKinds`, nearest place first. */
+  /** The text that followed, by kind of context in the order of `contextKinds`, nearest place first. */
   readonly byContext: readonly (readonly string[])[];
-  /** Places with the same form before them, the longest first: there another name may take the place of ours. */
+  /** Places with the same form before them, the longest first; their names may differ from ours. */
   readonly renamed: readonly RenamedPlace[];
 }
 
-/** Words that are part of a language's form: they never take each other's place as names do. */
+/** Words that belong to a language's form and so never replace each other as names do. */
 const formWords = new Set(
   (
     "const let var function return if else for while do switch case break continue await async import export from default def class " +
@@ -32,18 +32,18 @@ const nameKind = 1;
 const numberKind = 2;
 const breakKind = 3;
 
-/** Bounds of one look-up. // guess: nearer places say more, and few are enough */
+/** Bounds of one lookup. // guess: nearer places are more telling, and few are enough */
 const maxPlaces = 12;
 const maxSteps = 240;
 const maxRenamed = 16;
 const maxFormSteps = 40;
 const maxAligned = 48;
 const maxTextChars = 24;
-/** Lines longer than this, in lexemes, are no context. */
+/** Lines longer than this, in lexemes, don't serve as context. */
 const maxLineLexemes = 12;
 const maxAboveLexemes = 64;
 
-/** Lexemes of a text, blanks left out; line breaks with their indentation are one lexeme. */
+/** Lexemes of a text, without blanks; line breaks with their indentation are one lexeme. */
 interface Lexemes {
   readonly count: number;
   readonly starts: Int32Array;
@@ -54,13 +54,13 @@ interface Lexemes {
   readonly forms: Int32Array;
 }
 
-/** Hash of the context that ends with lexeme `at`, or `undefined` where there is none of the kind. */
+/** Hash of the context that ends with lexeme `at`, or `undefined` without a context of the kind. */
 type ContextKind = (lexemes: Lexemes, at: number) => number | undefined;
 
 const formBefore = formContext(4, true);
 const longFormBefore = formContext(7, false);
 
-/** Contexts in which places are alike, in the order of `Alike.byContext`. */
+/** Kinds of context in which places are alike, in the order of `Alike.byContext`. */
 export const contextKinds: readonly ContextKind[] = [
   wordContext(1),
   wordContext(2),
@@ -113,7 +113,7 @@ export class LexemeIndex {
   }
 
   /**
-   * Places like the end of `history` outside of `own`, the caret's line, of which `isGiven` says that what follows them may be
+   * Finds places like the end of `history` outside `own`, the caret's line; `isGiven` says whether the text after a place may be
    * given. `history` should start at a line's start.
    */
   find(history: string, own: OwnPlace, isGiven: (offset: number) => boolean = () => true): Alike {
@@ -135,7 +135,7 @@ export class LexemeIndex {
     return { byContext, renamed: last < 3 ? [] : this.#renamed({ history, lexemes, partial, own, isGiven }) };
   }
 
-  /** Lexemes with the context `hash`, nearest before the caret first, then nearest after it. */
+  /** Returns lexemes with the context `hash`, nearest before the caret first, then nearest after it. */
   #nearest(kind: number, hash: number, own: OwnPlace, steps: number): number[] {
     const { hashes, heads, previous } = this.#chains[kind];
     const { ends } = this.#lexemes;
@@ -182,7 +182,7 @@ export class LexemeIndex {
     return places;
   }
 
-  /** Compares the lexemes before `at` with those before the caret, and notes which name is there instead of which of ours. */
+  /** Compares the lexemes before `at` with those before the caret, and records which of its names replaces which of ours. */
   #align(history: string, lexemes: Lexemes, at: number) {
     const names = new Map<number, string>();
     let alignedCount = 0;
@@ -204,7 +204,7 @@ export class LexemeIndex {
 }
 
 function readLexemes(text: string): Lexemes {
-  // A lexeme has at least one character; the arrays are cut to size once that is known.
+  // A lexeme has at least one character; the arrays are cut to size once the count is known.
   const starts: number[] = [];
   const ends: number[] = [];
   const words: number[] = [];
@@ -233,7 +233,7 @@ function formOf(lexeme: string, word: number): number {
   return /^[\p{L}_$]/u.test(lexeme) && !formWords.has(lexeme) ? nameKind : word;
 }
 
-/** The whole lexemes of `history`, and apart what may continue: blanks, and a word or number with the blanks before it. */
+/** Splits `history` into whole lexemes and the part that may continue: blanks, and a word or number with the blanks before it. */
 function readHistory(history: string): { lexemes: Lexemes; partial: string } {
   const partial = /(?:(?<=\S)[ \t]+)?[\p{L}\p{N}_$]*$/u.exec(history)?.[0] ?? "";
   return { lexemes: readLexemes(history.slice(0, history.length - partial.length)), partial };
@@ -257,7 +257,7 @@ function formContext(count: number, isLastWordSame: boolean): ContextKind {
   };
 }
 
-/** The line so far, and how the line before it begins. */
+/** Makes the context of the line so far and the beginning of the line before it. */
 function lineContext(by: "words" | "forms"): ContextKind {
   return (lexemes, at) => {
     const { words, forms } = lexemes;
@@ -272,7 +272,7 @@ function lineContext(by: "words" | "forms"): ContextKind {
   };
 }
 
-/** The line break before or at lexeme `at`, -1 for the start of the text; `undefined` if it is more than `most` lexemes away. */
+/** Returns the line break before or at lexeme `at`, -1 for the start of the text. `undefined` if it is more than `most` lexemes away. */
 function breakBefore({ words }: Lexemes, at: number, most: number): number | undefined {
   let found = at;
   while (found >= 0 && words[found] !== breakKind) {
@@ -282,7 +282,7 @@ function breakBefore({ words }: Lexemes, at: number, most: number): number | und
   return found;
 }
 
-/** FNV-1a over UTF-16 units; http://www.isthe.com/chongo/tech/comp/fnv */
+/** Hashes with FNV-1a over UTF-16 units; http://www.isthe.com/chongo/tech/comp/fnv */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -7,11 +7,11 @@ export interface MemoryCompletion {
   readonly text: string;
   /** Share of the remembered places that continue like this, 0–1; longer matches count for more. */
   readonly confidence: number;
-  /** Characters before the caret that agree with the best place. */
+  /** Number of characters before the caret that agree with the best place. */
   readonly matchLength: number;
 }
 
-/** Where to complete. */
+/** The text around the caret to complete. */
 export interface MemoryQuestion {
   /** Text before the caret, at least its last 200 characters. */
   readonly history: string;
@@ -20,7 +20,7 @@ export interface MemoryQuestion {
   readonly self?: CaretSelf;
 }
 
-/** Shortest match that is answered from, in characters without repeated blanks. */
+/** Shortest match that answers, in characters without repeated blanks. */
 const minSureLength = 12;
 /** Least share of agreeing places. // guess: two of three */
 const minConfidence = 0.66;
@@ -28,7 +28,7 @@ const maxPlaces = 16;
 /** Longest rest of a line that is offered, in characters. */
 const maxLineChars = 200;
 
-/** Offers the rest of the line if a long match went on in one way; silent otherwise. Costs one look into the memory. */
+/** Offers the rest of the line if all long matches continued in one way; otherwise `undefined`. Costs one lookup in the memory. */
 export function completeFromMemory(memory: WorkspaceMemory, question: MemoryQuestion): MemoryCompletion | undefined {
   const { history, suffix, self } = question;
   const places = memory.find(history, {
@@ -45,7 +45,7 @@ export function completeFromMemory(memory: WorkspaceMemory, question: MemoryQues
   let all = 0;
   for (const place of places) {
     if (telling(history, place) < minSureLength / 2) continue;
-    const weight = place.matchLength ** 2; // a place twice as like says four times as much // guess
+    const weight = place.matchLength ** 2; // a match twice as long counts four times as much // guess
     all += weight;
     if (restOfLine(place, suffix) === text) agreeing += weight;
   }
@@ -53,12 +53,12 @@ export function completeFromMemory(memory: WorkspaceMemory, question: MemoryQues
   return confidence < minConfidence ? undefined : { text, confidence, matchLength: best.matchLength };
 }
 
-/** Length of the match with every run of blanks counted as one character: indentation tells little. */
+/** Returns the length of the match with every run of blanks counted as one character: indentation says little. */
 function telling(history: string, place: Continuation): number {
   return history.slice(-place.matchLength).replace(/\s+/g, " ").length;
 }
 
-/** What the place adds up to the end of its line, without what is already behind the caret; `undefined` if that is nothing. */
+/** Returns the text that the place adds up to the end of its line, without the text already after the caret. `undefined` if none is left. */
 function restOfLine(place: Continuation, suffix: string): string | undefined {
   const end = place.text.indexOf("\n");
   if (end < 0 && place.text.length >= maxLineChars) return undefined;

@@ -7,11 +7,11 @@ import type { CaretSelf } from "./caretSelf";
 
 export type { MixVocabulary } from "./tokenGroups";
 
-/** Where the next token will be. */
+/** The position of the next token. */
 export interface MixPoint {
   /** Text before it, generated text included, at least its last 240 characters. */
   readonly history: string;
-  /** Trailing characters of `history` that tokens still have to say again, because the caret cut a token. */
+  /** Trailing characters of `history` that tokens still have to produce again, because the caret split a token. */
   readonly pending: string;
 }
 
@@ -22,29 +22,29 @@ export type Mix = (logProbs: Float32Array, at: MixPoint) => void;
 export interface MixtureParams {
   readonly memory: WorkspaceMemory;
   readonly vocabulary: MixVocabulary;
-  /** Left out where the document is not remembered. */
+  /** Left out if the document isn't remembered. */
   readonly self?: CaretSelf;
 }
 
-/** Places asked of the memory, and characters of each: the rest of a line counts, not only its first token. */
+/** Places requested from the memory, and characters of each: the rest of a line counts, not only its first token. */
 const maxPlaces = 32;
 const maxChars = 64;
-/** The model's own best tokens that are judged anew. */
+/** Number of the model's own best tokens that are scored anew. */
 const modelBestCount = 12;
-/** Text that decides about its first token: blanks and signs, a word, and what ends it. Short, so that look-ups repeat. */
+/** Text that determines its first token: blanks and signs, a word, and the character that ends it. Short, so that lookups repeat. */
 const decisiveText = /^[^\p{L}\p{N}]{0,8}[\p{L}\p{N}]{0,24}[^]?/u;
-/** Model tokens below this log-probability are not judged anew. */
+/** Log-probability below which the model's tokens aren't scored anew. */
 const negligible = Math.log(1e-4);
 
-/** Followers below this log-probability are dropped rather than added to their leader. */
+/** Log-probability below which followers are dropped rather than added to their leader. */
 const lost = Math.log(1e-7);
 
 const nothingAlike: Alike = { byContext: contextKinds.map(() => []), renamed: [] };
 
 /**
- * Mixes what the memory knows into the model's choice of the next token: each token that either proposes gets a new score
+ * Mixes the memory's knowledge into the model's choice of the next token. Each token that either proposes gets a new score
  * from the model's log-probability and from how and where it followed the same or similar text; see `mixtureScore.ts`.
- * Of tokens that say the same about the line only the best is left; see `tokenGroups.ts`.
+ * Of tokens that mean the same for the line only the best is kept; see `tokenGroups.ts`.
  */
 export function createMixture(params: MixtureParams): Mix {
   const groups = tokenGroups(params.vocabulary);
@@ -63,13 +63,13 @@ export function createMixture(params: MixtureParams): Mix {
   };
 }
 
-/** What the memory knows about one place. */
+/** The memory's findings for one place. */
 interface Found {
   readonly places: readonly Continuation[];
   readonly alike: Alike;
 }
 
-/** `undefined` where the memory knows nothing. */
+/** Looks the position up in the memory; `undefined` if the memory finds nothing. */
 export function askMemory({ memory, self }: MixtureParams, { history }: MixPoint): Found | undefined {
   const places = memory.find(history, { ...(self ? { self } : {}), maxCount: maxPlaces, maxChars });
   const alike = self && memory.findAlike(fromLineStart(history), self);
@@ -77,8 +77,8 @@ export function askMemory({ memory, self }: MixtureParams, { history }: MixPoint
 }
 
 /**
- * Gathers the log-probability of each group in its leader, in place; the others become impossible.
- * Gives the best members of groups where that is not the leader, and the log-probability that the text ends.
+ * Gathers the log-probability of each group in its leader, in place; the other tokens become impossible.
+ * Returns the best members of groups whose leader isn't the best, and the log-probability that the text ends.
  */
 export function mergeGroups(
   logProbs: Float32Array,
@@ -105,7 +105,7 @@ export function mergeGroups(
   return { bestOf, logProbOfEnd };
 }
 
-/** Puts together what the candidates are judged by; `logProbs` are merged already. */
+/** Collects the evidence by which candidates are scored; `logProbs` are already merged. */
 export function gatherEvidence(
   { vocabulary, self }: MixtureParams,
   groups: TokenGroups,
@@ -130,7 +130,7 @@ export function gatherEvidence(
   };
 }
 
-/** The likeliest tokens with their log-probabilities, best first. */
+/** Returns the likeliest tokens with their log-probabilities, best first. */
 function bestTokens(logProbs: Float32Array): (readonly [number, number])[] {
   const best: [number, number][] = [];
   for (let id = 0; id < logProbs.length; id++) {
@@ -144,7 +144,7 @@ function bestTokens(logProbs: Float32Array): (readonly [number, number])[] {
   return best;
 }
 
-/** Gives `tokens` their new scores and brings all probabilities back to a sum of 1, in place. What was impossible stays so. */
+/** Gives `tokens` their new scores and renormalises all probabilities to a sum of 1, in place. Impossible tokens stay impossible. */
 function write(logProbs: Float32Array, tokens: readonly number[], scores: Float32Array): void {
   let rest = 1;
   let judged = 0;
@@ -160,7 +160,7 @@ function write(logProbs: Float32Array, tokens: readonly number[], scores: Float3
   }
 }
 
-/** `history` from its first whole line on, unless that leaves little. */
+/** Returns `history` from its first whole line on, unless little would be left. */
 function fromLineStart(history: string): string {
   const start = history.indexOf("\n");
   return start < 0 || start > history.length - 100 ? history : history.slice(start);

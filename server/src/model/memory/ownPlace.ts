@@ -6,15 +6,15 @@ export interface OwnPlace {
   readonly end: number;
 }
 
-/** Characters of the text around the caret's line that are looked for at first, then fewer when the text near by has changed. // guess */
+/** Characters of the text around the caret's line to search for: the most first, then fewer if the nearby text has changed. // guess */
 const anchorChars = [200, 60, 24];
 
 /** Longest stretch that is left out, in characters: more than this was not deleted since the last idle moment. // guess */
 const maxOwnChars = 4000;
 
 /**
- * Finds the caret's line in a snapshot of its document: all that is between the text before that line and the text after it.
- * This covers the line as typed, as it was before, and lines deleted since. `undefined` when neither text is there any more.
+ * Finds the caret's line in a snapshot of its document: everything between the text before that line and the text after it.
+ * This covers the line as typed, its earlier form, and lines deleted since. `undefined` if the snapshot contains neither text any more.
  */
 export function ownPlace(snapshot: string, self: CaretSelf): OwnPlace | undefined {
   for (const chars of anchorChars) {
@@ -51,7 +51,7 @@ function placeBefore(snapshot: string, after: string | undefined): OwnPlace | un
   return { start: snapshot.lastIndexOf("\n", end - 2) + 1, end: end - 1 };
 }
 
-/** Where `text` ends in `snapshot`. An empty or blank text is the start of the document. */
+/** Finds where `text` ends in `snapshot`. An empty or blank text is the start of the document. */
 function endsOf(snapshot: string, text: string): number[] {
   if (text.trim() === "") return snapshot.startsWith(text) ? [text.length] : [];
   const ends: number[] = [];

@@ -2,19 +2,19 @@ import { commentLines } from "../../code/commentLines";
 import { familyOf, proseFamily, type LanguageFamily } from "../../code/languageFamily";
 import { stretchesOf } from "../../code/stretches";
 
-/** Where a remembered text comes from. */
+/** The origin of a remembered text. */
 export interface MemoryOrigin {
   /** Documents of one project feed each other; see `projects.ts`. */
   readonly project: string;
   readonly languageId: string;
 }
 
-/** Who asks the memory. */
+/** The reader that queries the memory. */
 export interface MemoryReader {
   readonly project: string;
-  /** Of the language at the caret, which in a mixed document isn't the document's. */
+  /** Family of the language at the caret, which may differ from the document's in a mixed document. */
   readonly family: LanguageFamily;
-  /** Whether the caret is in a comment, which prose and the comments of other languages may finish, too. */
+  /** True if the caret is in a comment, which prose and the comments of other languages may also finish. */
   readonly isComment?: boolean;
 }
 
@@ -23,7 +23,7 @@ interface Share {
   readonly end: number;
 }
 
-/** Says which parts of one text may be given to whom: each language's stretches to its own family, and the words of comments to prose, too. */
+/** Decides which parts of one text each reader may get: each language's stretches go to its own family, and the words of comments also to prose. */
 export class Shares {
   /** By family, in order. */
   readonly #shares = new Map<LanguageFamily, Share[]>();
@@ -48,12 +48,12 @@ export class Shares {
     return count * 32;
   }
 
-  /** The end of what may be given to a reader from `offset` on; `undefined` if nothing may. */
+  /** Returns the end of the text that a reader may get from `offset` on; `undefined` if none. */
   endFor({ family, isComment }: MemoryReader, offset: number): number | undefined {
     return this.#endIn(family, offset) ?? (isComment === true ? this.#endIn(proseFamily, offset) : undefined);
   }
 
-  /** Whether words of sentences are at `offset`, comments included. */
+  /** Reports whether `offset` is in words of sentences, comments included. */
   isProse(offset: number): boolean {
     return this.#endIn(proseFamily, offset) !== undefined;
   }

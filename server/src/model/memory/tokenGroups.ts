@@ -1,24 +1,24 @@
-/** What the mixture needs of the model's tokenizer. */
+/** The part of the model's tokenizer that the mixture needs. */
 export interface MixVocabulary {
   readonly size: number;
-  /** First token of `text` as the tokenizer would cut it; `undefined` for an empty text. */
+  /** Returns the first token of `text` as the tokenizer would cut it; `undefined` for an empty text. */
   firstToken(text: string): number | undefined;
-  /** A token's text; empty for special tokens. */
+  /** Returns a token's text; empty for special tokens. */
   tokenText(id: number): string;
 }
 
 /**
- * Tokens that say the same about the line at the caret: `);` and `);⏎`, or the end of the text and `⏎⏎`.
- * Each group goes by its leader; apart, they would take votes from each other.
+ * Groups of tokens that mean the same for the line at the caret: `);` and `);⏎`, or the end of the text and `⏎⏎`.
+ * Each group is represented by its leader; separate tokens would split the votes.
  */
 export interface TokenGroups {
   /** Leader of all tokens that end the line at once: special tokens, and those that begin with a line break. */
   readonly lineEnd: number;
-  /** Special tokens: one of them ends the text. */
+  /** Special tokens; any of them ends the text. */
   readonly specials: readonly number[];
   /** Tokens that are not leaders. */
   readonly followers: readonly number[];
-  /** The leader of a follower; `undefined` for all other tokens. */
+  /** Returns the leader of a follower; `undefined` for all other tokens. */
   leaderOf(id: number): number | undefined;
 }
 

@@ -1,8 +1,8 @@
-/** From this share of its characters on a text is taken for another one's copy, and down to this one it stays so. // guess */
+/** Share of its characters from which a text is taken for another's copy, and share down to which it remains one. // guess */
 const copyShare = 0.8;
 const stillCopyShare = 0.5;
 
-/** The lines of a text without the blanks around them: characters by the lines' hash, and all of them together. */
+/** The trimmed lines of a text: characters by the lines' hash, and their total. */
 interface Lines {
   readonly chars: ReadonlyMap<number, number>;
   readonly sum: number;
@@ -11,15 +11,15 @@ interface Lines {
 const noTwins: ReadonlySet<string> = new Set();
 
 /**
- * Knows which documents are copies or earlier forms of others: what was saved under another name, renamed, opened under two
- * addresses, or is the version that git has. Of a document's lines such a twin has (nearly) no others, so that it says nothing
- * about it but what was on the caret's line before.
+ * Finds documents that are copies or earlier forms of others: saved under another name, renamed, opened under two
+ * addresses, or git's version. Such a twin has (nearly) no lines that the document lacks, so it can only repeat
+ * the earlier content of the caret's line.
  */
 export class Twins {
   readonly #lines = new Map<string, Lines>();
   readonly #twins = new Map<string, Set<string>>();
 
-  /** Takes a document's new text. */
+  /** Stores a document's new text. */
   set(documentId: string, text: string): void {
     const lines = linesOf(text);
     this.#lines.set(documentId, lines);
@@ -36,19 +36,19 @@ export class Twins {
     for (const twins of this.#twins.values()) twins.delete(documentId);
   }
 
-  /** The documents that say nothing about this one. */
+  /** Returns the twins of a document, from which nothing can be learned about it. */
   of(documentId: string): ReadonlySet<string> {
     return this.#twins.get(documentId) ?? noTwins;
   }
 
-  /** A document that a text is (nearly) the same as. */
+  /** Returns a document that is (nearly) the same as a text. */
   like(text: string): string | undefined {
     const lines = linesOf(text);
     for (const [id, other] of this.#lines) if (has(lines, other, copyShare) && has(other, lines, copyShare)) return id;
     return undefined;
   }
 
-  /** Notes whether `other` is a twin of `own`: whether `own` has its lines. */
+  /** Records whether `other` is a twin of `own`: whether `own` has its lines. */
   #relate(own: { id: string; lines: Lines }, other: { id: string; lines: Lines }): void {
     const twins = this.#twins.get(own.id) ?? new Set();
     const share = twins.has(other.id) ? stillCopyShare : copyShare;
@@ -60,8 +60,8 @@ export class Twins {
 }
 
 /**
- * Whether `own` has so large a share of the lines of `other`. Of a short text the line being typed may be more than the rest: one
- * line may be missing that isn't more than half. Ends as soon as too much is missing.
+ * Reports whether `own` has so large a share of the lines of `other`. In a short text the line being typed may be more than the rest: one
+ * line may be missing if it isn't more than half. Ends as soon as too much is missing.
  */
 function has(own: Lines, other: Lines, share: number): boolean {
   let missingCount = 0;
@@ -91,7 +91,7 @@ function linesOf(text: string): Lines {
   return { chars, sum };
 }
 
-/** Whether two addresses of different kinds, as `file:` and `git:`, name the same path. Parts of one file are distinguished by `#`. */
+/** Reports whether two addresses of different kinds, such as `file:` and `git:`, name the same path. `#` distinguishes parts of one file. */
 function isSameFile(uri: string, other: string): boolean {
   const [scheme, path] = partsOf(uri);
   const [otherScheme, otherPath] = partsOf(other);
@@ -103,7 +103,7 @@ function partsOf(uri: string): [scheme: string, path: string] {
   return [scheme, path.includes("#") ? "" : path];
 }
 
-/** FNV-1a over UTF-16 units; http://www.isthe.com/chongo/tech/comp/fnv */
+/** Hashes with FNV-1a over UTF-16 units; http://www.isthe.com/chongo/tech/comp/fnv */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

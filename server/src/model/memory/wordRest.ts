@@ -5,23 +5,23 @@ import { proseFamily, type LanguageFamily } from "../../code/languageFamily";
 const minTyped = 3;
 /** Shortest equal text before a word that wasn't begun, in UTF-16 units: `this.path = `. // guess */
 const minContext = 8;
-/** What a match before a word that wasn't begun counts as: little, since the languages differ. // guess */
+/** Length that a match before a word that wasn't begun counts as; low, since the languages differ. // guess */
 const contextMatch = 4;
 
 const wordCharacter = /[\p{L}\p{N}_]/u;
 
-/** A word that a text of another language may say at the caret. */
+/** A word that a text of another language may suggest at the caret. */
 export interface WantedWord {
   readonly family: LanguageFamily;
-  /** What is typed of it. */
+  /** The typed part of the word. */
   readonly typed: string;
-  /** Characters before the caret that must agree. */
+  /** Number of characters before the caret that must agree. */
   readonly leastMatch: number;
-  /** Characters that the match counts as. */
+  /** Length that the match counts as, in characters. */
   readonly matchLength: number;
 }
 
-/** The word at the end of `history` that may be finished, or begun; `undefined` where another language may say nothing. */
+/** Returns the word at the end of `history` that may be finished, or begun. `undefined` if another language may not suggest any. */
 export function wordAtEnd(history: string, family: LanguageFamily): WantedWord | undefined {
   const typed = /[\p{L}\p{N}_]*$/u.exec(history.slice(-80))?.[0] ?? "";
   if (typed === "")
@@ -31,9 +31,9 @@ export function wordAtEnd(history: string, family: LanguageFamily): WantedWord |
 }
 
 /**
- * The end of the word that `offset` is inside or at the start of, if it begins as `typed` does and isn't one of another language's own: names are the
- * same in every language of a project, unlike everything around them. Sentences take plain words only, unless a name was begun:
- * "cust" becomes "customer", not "customerById".
+ * Returns the end of the word that `offset` is inside or at the start of. The word must begin as `typed` does and not be another
+ * language's own: names are the same in every language of a project, unlike everything around them. Sentences take plain words only, unless a
+ * name was begun: "cust" becomes "customer", not "customerById".
  */
 export function endOfWord(text: string, offset: number, { typed, family }: WantedWord): number | undefined {
   const start = offset - typed.length;
@@ -41,7 +41,7 @@ export function endOfWord(text: string, offset: number, { typed, family }: Wante
   let end = offset;
   while (end < text.length && wordCharacter.test(text.charAt(end))) end++;
   if (end === offset || !/[\p{L}_]/u.test(text.charAt(start))) return undefined;
-  // A word that wasn't begun is said only if a name can be distinguished from another language's word.
+  // A word that wasn't begun is suggested only if a name can be distinguished from another language's word.
   if (isForeignWord(family === "c" ? "cpp" : family, text.slice(start, end)) ?? typed === "") return undefined;
   const isName = /[\p{Ll}\p{N}_]\p{Lu}|_|\p{N}/u;
   const isTooMuch = family === proseFamily && !isName.test(typed) && isName.test(text.slice(offset - 1, end));

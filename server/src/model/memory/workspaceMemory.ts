@@ -2,24 +2,24 @@ import type { CaretSelf } from "./caretSelf";
 import type { Alike } from "./lexemeIndex";
 import type { MemoryOrigin } from "./shares";
 
-/** A place where the text before the caret was before, and what followed it there. */
+/** A place that has the same text before it as the caret, with the text that followed. */
 export interface Continuation {
-  /** How many characters before the caret agree, counted backwards; bounded by the memory. */
+  /** Number of characters before the caret that agree, counted backwards; bounded by the memory. */
   readonly matchLength: number;
-  /** What followed, up to the bound asked for. */
+  /** The text that followed, up to the requested length. */
   readonly text: string;
   readonly documentId: string;
   /** Offset at which `text` starts, in that document. */
   readonly offset: number;
-  /** Distance from the caret in its own document; `undefined` in another one, or where the caret's line was not found. */
+  /** Distance from the caret in its own document; `undefined` in another one, or if the caret's line was not found. */
   readonly distance: number | undefined;
-  /** Whether the place is before the caret, in the caret's own document. */
+  /** True if the place is before the caret, in the caret's own document. */
   readonly isBeforeCaret: boolean;
-  /** How many characters from the next line on agree with the text after the caret's line, at most 64. */
+  /** Number of characters from the next line on that agree with the text after the caret's line, at most 64. */
   readonly afterMatchLength: number;
 }
 
-/** How a caller asks. */
+/** Parameters of a query. */
 export interface FindParams {
   readonly self?: CaretSelf;
   /** Most continuations wanted. */
@@ -29,7 +29,7 @@ export interface FindParams {
 }
 
 /**
- * Remembers the text of open and recent documents and finds what followed the longest match of the text before the caret.
+ * Remembers the text of open and recent documents and finds the text that followed the longest match before the caret.
  * Matching is on characters; every text has `\n` alone at its line ends.
  * Bounded, incremental by whole-document snapshots taken while the user is idle.
  */
@@ -38,11 +38,11 @@ export interface WorkspaceMemory {
   set(documentId: string, text: string, origin: MemoryOrigin): void;
   delete(documentId: string): void;
   /**
-   * Continuations for `history` (text before the caret, at least its last 200 characters), longest match first.
+   * Finds continuations for `history` (text before the caret, at least its last 200 characters), longest match first.
    * Among equals: the caret's own document first, and in it the nearest before the caret; then the more recent document.
    */
   find(history: string, params: FindParams): Continuation[];
-  /** Places of the caret's own document that are like the caret's, lexeme by lexeme; `undefined` where it is not remembered. */
+  /** Finds places of the caret's own document that are like the caret's, lexeme by lexeme; `undefined` if it isn't remembered. */
   findAlike(history: string, self: CaretSelf): Alike | undefined;
   /** Memory in use, estimated, in bytes. */
   readonly sizeBytes: number;

@@ -7,10 +7,10 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** Tokens of the instructions and examples. Source: the stand-in's count of an empty prompt, o200k. */
+/** Tokens of the instructions and examples. Source: the test endpoint's count of an empty prompt, o200k. */
 export const chatInstructionTokens = 550;
 
-/** How much is asked for. */
+/** Length of the requested answer. */
 export type AnswerLength = "line" | "block";
 
 const instructions = `You are the completion engine of a code editor. The user sends a file with a hole: <after> holds the text behind the hole, <before> the text in front of it, and the caret stands at the end of <before>. Answer with the text that belongs into the hole and nothing else.
@@ -24,7 +24,7 @@ Rules:
 - Want "line": complete the line at the caret; go on to at most two more lines if they clearly belong to it. Want "block": complete the statement, block or function.
 - If nothing belongs there, answer with nothing.`;
 
-/** Examples in the exact form of a request. They show the three habits chat models get wrong: going on in mid-word, no repeats, no fences. */
+/** Examples in the exact form of a request. They show the three habits chat models get wrong: continuing in mid-word, no repeats, no fences. */
 const examples: readonly { before: string; after: string; header: string; want: AnswerLength; answer: string }[] = [
   {
     header: header("src/cart.ts", "typescript"),
@@ -51,10 +51,10 @@ const examples: readonly { before: string; after: string; header: string; want: 
   },
 ];
 
-/** How a request's last line begins. */
+/** Beginning of a request's last line. */
 export const wantLine = "Want: ";
 
-/** Names of the tags that a request is laid out with; models repeat them. Read from the layout, so that none is forgotten. */
+/** Names of the tags of a request's layout; models repeat them. Read from the layout, so that none is forgotten. */
 export const promptTags: readonly string[] = [
   ...new Set(
     Array.from(
@@ -73,7 +73,7 @@ const opening: readonly ChatMessage[] = [
 ];
 
 /**
- * Asks a chat model to fill in the middle. What changes least comes first — instructions, examples, path, the text after the
+ * Asks a chat model to fill in the middle. The parts that change least come first — instructions, examples, path, the text after the
  * caret, then the text before it, which a keystroke only extends — so that the provider's prefix cache covers all but the end.
  */
 export function chatMessages(prompt: CompletionPrompt<CheckedText>, want: AnswerLength): ChatMessage[] {

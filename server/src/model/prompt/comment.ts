@@ -1,7 +1,7 @@
 import type { DraftMessage } from "../draft";
 import { composed, ownText, type CheckedText } from "../../safety/promptText";
 
-/** What every request begins with, so that the provider's prefix cache covers it. */
+/** Start of every request, so that the provider's prefix cache covers it. */
 const instructions =
   ownText(`You fill in the doc comment of a declaration. The user sends the declaration, then its comment. Answer with the comment alone, finished; no code fence, no other text.
 
@@ -12,7 +12,7 @@ Rules:
 - Write in the language of the comments in the declaration, else in English.
 - Where the declaration shows <secret-1> and the like, do not mention it.`);
 
-/** Asks for the descriptions that a doc comment lacks. */
+/** Asks for the missing descriptions of a doc comment. */
 export function commentMessages(params: { source: CheckedText; comment: CheckedText }): DraftMessage[] {
   return [
     { role: "system", content: instructions },

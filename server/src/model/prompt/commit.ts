@@ -1,7 +1,7 @@
 import type { AnswerSchema, DraftMessage } from "../draft";
 import { ownText, type CheckedText } from "../../safety/promptText";
 
-/** What every request begins with, so that the provider's prefix cache covers it. */
+/** Start of every request, so that the provider's prefix cache covers it. */
 const instructions =
   ownText(`You write the message of a git commit. The user sends the customs of the repository, then the change. Answer with one JSON object {"type", "scope", "subject", "body"} and nothing else.
 
@@ -28,7 +28,7 @@ export function commitMessages(params: {
   ];
 }
 
-/** The answer's form. Where a repository allows certain types or scopes only, no others can be answered. */
+/** Builds the answer's schema. If a repository allows certain types or scopes only, no others can be answered. */
 export function commitSchema(params: { types: readonly string[]; scopes: readonly string[] }): AnswerSchema {
   const oneOf = (options: readonly string[]) =>
     options.length === 0 ? { type: "string" } : { type: "string", enum: ["", ...options] };

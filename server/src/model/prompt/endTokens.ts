@@ -17,12 +17,12 @@ const shapes = [
   String.raw`\[\|[a-z]\w*\|\]`,
   String.raw`\[(?:PREFIX|SUFFIX|MIDDLE|\/?(?:INST|AVAILABLE_TOOLS|TOOL_RESULTS|TOOL_CALLS|SYSTEM_PROMPT|THINK))\]`,
   String.raw`^<(?:filename|reponame)>`,
-  // Ours, for a secret, where it was made up.
+  // Our own placeholder for a secret, repeated by a model.
   String.raw`<secret-\d+>`,
   String.raw`\[end of text\]`,
 ].join("|");
 
-/** Names of tokens whose brackets are an element's or a type's, too; the empty one is for `</>`-less `<s>`. */
+/** Names of tokens whose brackets may also belong to an element or a type; the empty one is for `</>`-less `<s>`. */
 const names =
   "s|bos|eos|pad|unk|cls|sep|eot|eom|eod|eop|mask|pre|suf|mid|think|thinking|endoftext|bos_token|eos_token|pad_token|unk_token";
 const bracketed = String.raw`<\/?(?:${names})>`;
@@ -34,16 +34,16 @@ const token = new RegExp(`${shapes}|▁?${bracketed}|${listed}`, "gim");
 const isListed = new RegExp(`^${listed}$`, "i");
 const isBracketed = new RegExp(`^▁?${bracketed}$`, "i");
 
-/** What is around a token that was found. */
+/** The surroundings of a token. */
 interface TokenPlace {
   /** The caret's line up to the caret. */
   readonly beforeCaret: string;
   readonly hasTags: boolean;
-  /** Whether the document contains a token itself. */
+  /** Reports whether the document itself contains a token. */
   readonly isContent: (token: string) => boolean;
 }
 
-/** Where the first such token is in a text. */
+/** Finds where the first such token is in a text. */
 export function endTokenIn(text: string, place: TokenPlace): number | undefined {
   for (const match of text.matchAll(token)) {
     const after = text.slice(match.index + match[0].length);
@@ -61,14 +61,14 @@ function isToken(found: string, place: TokenPlace & { readonly before: string; r
   if (!isBracketed.test(found)) return true;
   const name = /\w+/.exec(found)?.[0] ?? "";
   const isClosing = found.includes("/");
-  // One end of an element whose other end is there, too.
+  // One end of an element whose other end is also there.
   if (isClosing ? before.includes(`<${name}>`) || isContent(`<${name}>`) : after.includes(`</${name}>`)) return false;
   if (hasTags) return isEnd && before !== "" && !isElementOfHtml(name, found);
-  // Behind a name it may be a type's parameter: `Vec<s>`.
+  // After a name it may be a type's parameter: `Vec<s>`.
   return isClosing || !/\w$/.test(line) || (isEnd && name.length > 1 && before !== "");
 }
 
-/** Elements of HTML that are called like a token; their beginning is one, their end without it is not. */
+/** Reports whether a token is an HTML element's name: an opening tag counts, a closing tag only after an opening one. */
 function isElementOfHtml(name: string, found: string): boolean {
   return /^(?:s|pre)$/i.test(name) && !found.includes("/");
 }

@@ -1,4 +1,4 @@
-/** One part of a prompt's layout. Text parts are tokenized apart from each other, as the models were trained. */
+/** One part of a prompt's layout. Text parts are tokenized separately, as the models were trained. */
 export type FimPiece =
   /** A token of the vocabulary, by its text. */
   | { readonly kind: "special"; readonly token: string }
@@ -7,15 +7,15 @@ export type FimPiece =
   | { readonly kind: "prefix" }
   | { readonly kind: "suffix" };
 
-/** How a model wants text before and after the caret laid out. */
+/** The layout in which a model expects the text before and after the caret. */
 export interface FimLayout {
   /** Family as shown in logs, e.g. `qwen2.5-coder`. */
   readonly family: string;
-  /** Pieces of a request with a suffix; absent where the model knows no fill-in-the-middle. */
+  /** Pieces of a request with a suffix; absent if the model knows no fill-in-the-middle. */
   readonly infill: readonly FimPiece[] | undefined;
   /** Pieces of a request without a suffix. */
   readonly causal: readonly FimPiece[];
-  /** Whether the prefix comes last, so that a keystroke only adds tokens at the end. */
+  /** True if the prefix comes last, so that a keystroke only adds tokens at the end. */
   readonly isPrefixLast: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface FimDeclaration {
 /** Templates of model families that do not bring a `nanotype.json`; the first whose tokens are all in the vocabulary applies. */
 const knownFamilies: readonly (FimDeclaration & { readonly markers: readonly string[] })[] = [
   {
-    // CodeGemma's README, "Fill-in-the-middle"; also Gemma's file separator tells it from Qwen.
+    // CodeGemma's README, "Fill-in-the-middle"; Gemma's file separator also distinguishes it from Qwen.
     family: "codegemma",
     markers: ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|file_separator|>"],
     template: "<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>",
@@ -67,8 +67,8 @@ const knownFamilies: readonly (FimDeclaration & { readonly markers: readonly str
 ];
 
 /**
- * Chooses the layout: what the model's folder declares, else the family its vocabulary shows, else prefix only.
- * `startToken` goes first where the tokenizer is configured to add one.
+ * Chooses the layout: the one declared in the model's folder, else the family its vocabulary shows, else prefix only.
+ * `startToken` goes first if the tokenizer is configured to add one.
  */
 export function chooseFimLayout(params: {
   readonly declared: FimDeclaration | undefined;
@@ -88,7 +88,7 @@ export function chooseFimLayout(params: {
   };
 }
 
-/** Takes a template such as `<a>{path}\n<b>{suffix}<c>{prefix}` apart. Text beside `{path}` belongs to its piece. */
+/** Parses a template such as `<a>{path}\n<b>{suffix}<c>{prefix}`. Text beside `{path}` belongs to its piece. */
 export function parseTemplate(template: string, specialTokens: readonly string[]): FimPiece[] {
   const pieces: FimPiece[] = [];
   let header = "";
@@ -114,7 +114,7 @@ export function parseTemplate(template: string, specialTokens: readonly string[]
   return pieces;
 }
 
-/** The path as models see it: its last two components. They were trained on that and it tells less about the machine. */
+/** Shortens the path to the form models know: its last two components. They were trained on that, and it reveals less about the machine. */
 export function headerPath(path: string): string {
   return path.split("/").slice(-2).join("/");
 }

@@ -1,6 +1,6 @@
 import { headerPath } from "./fim";
 
-/** Families that are recognised by a served model's name, with their template; a server names a model but not its vocabulary. */
+/** Families recognised by a served model's name, with their template; a server names a model but not its vocabulary. */
 const families: readonly { readonly name: RegExp; readonly template: string }[] = [
   // Qwen2.5-Coder technical report (arXiv 2409.12186), section 3.2; CodeGemma's README.
   { name: /qwen.*coder|codeqwen|codegemma/i, template: "<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>" },
@@ -13,7 +13,7 @@ const families: readonly { readonly name: RegExp; readonly template: string }[] 
   { name: /deepseek.*coder/i, template: "<｜fim▁begin｜>{prefix}<｜fim▁hole｜>{suffix}<｜fim▁end｜>" },
   // Code Llama (arXiv 2308.12950), section 2.3.
   { name: /codellama|code-llama/i, template: "<PRE> {prefix} <SUF>{suffix} <MID>" },
-  // The embedded model, served by somebody: its nanotype.json.
+  // The embedded model, served by another program: its nanotype.json.
   {
     name: /nanotype/i,
     template: "<|file_sep|>{path}\n<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}",
@@ -22,7 +22,7 @@ const families: readonly { readonly name: RegExp; readonly template: string }[] 
   { name: /codestral/i, template: "[SUFFIX]{suffix}[PREFIX]{prefix}" },
 ];
 
-/** The prompt in the model's own fill-in-the-middle tokens, or `undefined` if its name shows no family that has them. */
+/** Builds the prompt with the model's own fill-in-the-middle tokens; `undefined` if its name shows no family that has them. */
 export function fimPromptByName(
   model: string,
   { path, prefix, suffix }: { path: string; prefix: string; suffix: string },

@@ -1,13 +1,13 @@
 import type { BackendLimits } from "../backend";
 import { isClosingRest } from "../../code/closingRest";
 
-/** Text around the caret, cut to what a model can read. */
+/** Text around the caret, cut to the size that a model can read. */
 export interface PrefixSuffix {
   readonly prefix: string;
   readonly suffix: string;
 }
 
-/** Share of the window that its start moves by at once. Coarse steps keep the text before the caret, and so the model's KV cache, the same for many keystrokes. */
+/** Share of the window by which its start moves. Coarse steps keep the text before the caret, and so the model's KV cache, the same for many keystrokes. */
 const windowStep = 1 / 4; // guess
 
 /** Headroom in characters over the model's budget in tokens; the model cuts exactly. */
@@ -16,14 +16,14 @@ const headroom = 1.3; // guess
 /** A part of the text around the caret: offsets into the prefix and into the suffix. */
 export interface Window {
   readonly prefixStart: number;
-  /** Characters for which there is room before the prefix. */
+  /** Characters of room left before the prefix. */
   readonly roomBefore: number;
   readonly suffixStart: number;
   readonly suffixEnd: number;
 }
 
 /**
- * Chooses which of the text around the caret fits the model's `limits`.
+ * Chooses the text around the caret that fits the model's `limits`.
  *
  * The prefix starts at a line start that moves in coarse steps. A rest of line that only closes brackets is left out of the
  * suffix: typing an opening bracket then changes nothing before the caret's own text, and the model writes the closing part
@@ -42,18 +42,18 @@ export function windowAround({ prefix, suffix }: PrefixSuffix, limits: BackendLi
   };
 }
 
-/** The text up to the next line end. */
+/** Returns the text up to the next line end. */
 export function restOfLine(suffix: string): string {
   const end = suffix.search(/[\r\n]/);
   return end < 0 ? suffix : suffix.slice(0, end);
 }
 
-/** The text after the last line end. */
+/** Returns the text after the last line end. */
 export function startOfLine(prefix: string): string {
   return prefix.slice(prefix.lastIndexOf("\n") + 1);
 }
 
-/** `suffix` from the caret's line end on, if the line's rest only closes what is open; else `suffix` itself. */
+/** Returns `suffix` from the caret's line end on if the line's rest only closes open brackets; else `suffix` itself. */
 export function withoutClosingRest(suffix: string): string {
   const rest = restOfLine(suffix);
   return isClosingRest(rest) ? suffix.slice(rest.length) : suffix;

@@ -2,11 +2,11 @@ import { languageOf } from "../../code/languages";
 import type { Language } from "../../code/language";
 
 /**
- * Recognizes what chat models say around code, against their instructions: sentences, placeholders, a word for nothing. Only
- * for places where code is wanted.
+ * Recognizes text that chat models put around code, against their instructions: sentences, placeholders, a word for nothing. Only
+ * for places that expect code.
  */
 
-/** How an answer begins that talks about the code, in the languages that people set their models to. Met: `Sure! Here is`. Missed: `sure = here`. */
+/** Openings of answers that talk about the code, in the languages that people set their models to. Met: `Sure! Here is`. Missed: `sure = here`. */
 const openers: readonly RegExp[] = [
   /^(?:i['’]m|i['’]ll|i am|i will|i can(?:['’]t|not)?|i would|i have|i do(?:n['’]t| not)|i need|i apologi[sz]e|i (?:think|understand|see|notice))\b(?! *[=(.[])/i,
   /^(?:sure|certainly|of course|absolutely|okay|ok|alright|great|got it|no problem|sorry|unfortunately|apologies)(?:[!,.:;]| (?:i|here|thing)\b)/i,
@@ -29,10 +29,10 @@ const terse = new Set(
     .map((id) => languageOf(id).id),
 );
 
-/** Signs that sentences have no use for, outside of quotes. Met: `a = b`, `f(x)`, `};`. Missed: `Here (and there), "x = 1".` */
+/** Signs that sentences don't use outside quotes. Met: `a = b`, `f(x)`, `};`. Missed: `Here (and there), "x = 1".` */
 const codeMarks = /[=;{}<>|&$@\\#~^*+]|\w\(|\w\[|::|->|\w\.\w+\(|\)\s*:?$/;
 
-/** Whether a line of an answer talks to the user where code was asked for. `isMarkup`: the caret is between tags, where sentences are content. */
+/** Reports whether a line of an answer talks to the user although code was requested. `isMarkup`: the caret is between tags, where sentences are content. */
 export function isTalk(line: string, { languageId, isMarkup }: { languageId: string; isMarkup: boolean }): boolean {
   const language = languageOf(languageId);
   if (language.kind === "prose" || isMarkup) return false;
@@ -41,12 +41,12 @@ export function isTalk(line: string, { languageId, isMarkup }: { languageId: str
   return terse.has(language.id) && isSentence(text);
 }
 
-/** Whether words follow each other as in a sentence, from a capital letter on. */
+/** Reports whether words follow each other as in a sentence, from a capital letter on. */
 function isSentence(text: string): boolean {
   const bare = text.replace(/`[^`]*`|"[^"]*"|“[^”]*”/g, "x");
-  // A bracket that closes what the sentence has not opened closes the code's.
+  // A bracket that closes none of the sentence's own closes the code's.
   if (codeMarks.test(bare) || /^[^(]*\w\)/.test(bare)) return false;
-  // Scripts without blanks between words, or without a Latin keyword in sight.
+  // Scripts without blanks between words, or without a Latin keyword nearby.
   if (/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(bare)) return bare.length >= 6;
   const words = bare.split(/\s+/);
   const plain = words.filter((word) => /^[(“"']?\p{L}[\p{L}\p{M}'’-]*[)”"']?[,.;:!?…]*$/u.test(word));
@@ -55,14 +55,14 @@ function isSentence(text: string): boolean {
   return /[.!?:…]$/.test(bare) ? words.length >= 3 : words.length >= 7;
 }
 
-/** Whether a caret between these two texts is in the content of an element. */
+/** Reports whether a caret between these two texts is in the content of an element. */
 export function isBetweenTags(before: string, after: string): boolean {
   return (
     /<\/?[A-Za-z][^<>]*>[^<>(){};]*$/.test(before.slice(-500)) && /^[^<>(){};]*<[/A-Za-z!]/.test(after.slice(0, 500))
   );
 }
 
-/** Whether a line is a comment that stands for code which is not repeated: `// ... existing code ...`, `# …`. */
+/** Reports whether a line is a comment in place of omitted code: `// ... existing code ...`, `# …`. */
 export function isPlaceholder(line: string): boolean {
   const content = /^\s*(?:\/\/|#|--|;|%|\/\*|<!--|\{\s*\/\*)\s*(?:\.{3}|…)(.*)$/.exec(line)?.[1];
   if (content === undefined) return false;
@@ -77,7 +77,7 @@ export function isPlaceholder(line: string): boolean {
 const nothing =
   /^(?:[([<{*_]+\s*(?:nothing|empty|no (?:completion|code|text|changes?|output|answer)[\w ]*|leer|nichts|rien|vide|nada|vac[ií]o)\s*[.]?[)\]>}*_]+|(?:Nothing|Empty|None|Nichts|Rien|Nada)\.|N\/A)$/i;
 
-/** Whether a whole answer says that there is no answer. In Python and the like `...` is code. */
+/** Reports whether a whole answer only says that it has nothing to add. In Python and the like `...` is code. */
 export function saysNothing(text: string, languageId: string): boolean {
   const said = text.trim();
   if (/^(?:\.{3,}|…)$/.test(said)) return !isEllipsisCode(languageOf(languageId));

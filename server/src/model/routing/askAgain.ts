@@ -1,12 +1,12 @@
 import type { CompletionChunk } from "../backend";
 import { BackendError } from "../errors";
 
-/** Forms of one request that are tried before it counts as failed. // guess: servers refuse one parameter at a time */
+/** Number of forms of one request that are tried before it counts as failed. // guess: servers refuse one parameter at a time */
 const mostForms = 8;
 
 /**
- * Asks an endpoint, and once more for each part of the request that it refuses: the backend leaves that out from then on
- * (`BackendError.isAdapted`). A request that is too long is cut and asked once more. Nothing is asked again after text has come.
+ * Asks an endpoint, and once more for each part of the request that it refuses: the backend leaves that part out from then on
+ * (`BackendError.isAdapted`). A request that is too long is cut and sent once more. Nothing is sent again after text has arrived.
  * @throws BackendError of any kind.
  */
 export async function* askAgain(
@@ -31,7 +31,7 @@ export async function* askAgain(
 }
 
 /**
- * The same for work that has no text.
+ * Repeats work without text in the same way.
  * @throws BackendError of any kind.
  */
 export async function tryAgain(work: () => Promise<void>, signal: AbortSignal): Promise<void> {

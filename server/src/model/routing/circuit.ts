@@ -12,14 +12,14 @@ import {
 import type { Clock } from "../../base/clock";
 import { BackendError, type BackendErrorKind } from "../errors";
 
-/** Whether an endpoint may be asked, and if not, why and until when. */
+/** State of an endpoint's circuit: ready, or closed to requests for a reason until a time. */
 export type CircuitStatus =
   { readonly kind: "closed" } | { readonly kind: "open"; readonly retryAtMs: number; readonly error: BackendError };
 
-/** Failures that say nothing of the endpoint's health: it answered, but not to this request or not now. */
+/** Failures that say nothing about the endpoint's health: it answered, but not to this request or not now. */
 const harmless: readonly BackendErrorKind[] = ["rateLimited", "contentFiltered", "tooLong"];
 
-/** Failures that only the user can repair; asking again soon is no use. */
+/** Failures that only the user can repair; a quick retry doesn't help. */
 const lasting: readonly BackendErrorKind[] = ["unauthorized", "notFound", "badRequest"];
 
 /** First and longest delay before an endpoint is tried again, in ms; between them it doubles, with jitter. // guess */
@@ -28,12 +28,12 @@ const backoff = { initialDelay: 1_000, maxDelay: 60_000 };
 /** Delay after a failure that only the user can repair, in ms; a changed setting or key starts afresh at once. // guess */
 const lastingMs = 60_000;
 
-/** An endpoint that nobody has asked for this long is not probed until somebody does, in ms. // guess */
+/** Time without requests after which an endpoint isn't probed until the next request, in ms. // guess */
 const unusedMs = 600_000;
 
 /**
- * Keeps requests away from an endpoint that has failed, and finds out by probes of its own when it is back: no keystroke is
- * spent on trying. One failure opens it, since there is always the local model to answer instead.
+ * Keeps requests away from an endpoint that has failed, and probes it until it is back: no keystroke is
+ * spent on trying. One failure opens the circuit, since the local model can always answer instead.
  */
 export class Circuit {
   readonly #policy: CircuitBreakerPolicy;
@@ -66,18 +66,18 @@ export class Circuit {
     return this.#status;
   }
 
-  /** Notes that somebody would like to use the endpoint, and says whether they may. */
+  /** Reports whether a request may use the endpoint, and records that one wants to. */
   admits(): boolean {
     this.#lastUseMs = this.#clock.nowMs();
     if (this.#isProbeDue) this.#tryAgain();
     return this.#policy.state === CircuitState.Closed;
   }
 
-  /** Takes note of how a request ended. */
+  /** Records how a request ended. */
   report(outcome: { kind: "ok" } | { kind: "failed"; error: unknown }): void {
     const run = (): Promise<void> =>
       outcome.kind === "ok" ? Promise.resolve() : Promise.reject(toError(outcome.error));
-    // The rejection is the request's own and has been handled where it was made.
+    // The rejection is the request's own and has been handled by its caller.
     if (this.#policy.state === CircuitState.Closed) this.#policy.execute(run).catch(() => undefined);
   }
 
@@ -110,7 +110,7 @@ export class Circuit {
       });
   }
 
-  /** The delay that the endpoint asks for, else the library's, lengthened where only the user can help; kept for the probe's timer. */
+  /** Computes the delay that the endpoint asks for, else the library's, lengthened if only the user can help; kept for the probe's timer. */
   #pace(
     library: IBackoff<unknown>,
     reason: FailureReason<unknown>,

@@ -13,22 +13,22 @@ import { certificateWarning } from "./certificateWarning";
 import { modeOf, usesEndpoints } from "../../settings/modes";
 import type { Router } from "./router";
 
-/** A sentence for the user, and what there is to do. */
+/** A sentence for the user, and the action that helps. */
 export interface Warning {
   readonly message: string;
   readonly remedy?: Remedy;
 }
 
-/** Longest that the endpoints wait for their accounts, in ms; then they are there, and are asked once the money can be counted. // guess */
+/** Longest that the endpoints wait for their accounts, in ms. After it the endpoints are listed, but asked only once the money can be counted. // guess */
 const countingMs = 3_000;
 
-/** What the routes are made with. */
+/** Parts that the routes are built from. */
 interface CloudRoutesParts {
   readonly router: Router;
   readonly clock: Clock;
   readonly log: Logger;
   readonly askSecret: AskSecret;
-  /** Whether `askSecret` has anybody to ask. */
+  /** Reports whether a client can answer `askSecret`. */
   readonly hasKeychain?: () => boolean;
   readonly ledger: Ledger;
   readonly audit: AuditLog;
@@ -37,8 +37,8 @@ interface CloudRoutesParts {
 }
 
 /**
- * Keeps the router's endpoints as the settings name them. The packages that speak to endpoints are loaded with the first one:
- * somebody who has none pays neither their time nor their memory, and no socket is opened.
+ * Keeps the router's endpoints in line with the settings. The packages that connect to endpoints are loaded with the first one:
+ * a user without endpoints pays neither their time nor their memory, and no socket is opened.
  */
 export class CloudRoutes {
   readonly #parts: CloudRoutesParts;
@@ -54,12 +54,12 @@ export class CloudRoutes {
     this.#parts = parts;
   }
 
-  /** Takes the settings in force; resolves once they are. Calls take effect in their order. */
+  /** Takes the settings in force; resolves once they apply. Calls take effect in their order. */
   apply(settings: Settings): Promise<void> {
     return this.#next(() => this.#apply(settings));
   }
 
-  /** Makes the endpoints anew, as when a key has changed: failures of before no longer count. */
+  /** Makes the endpoints anew, e.g. after a key has changed: earlier failures no longer count. */
   renew(settings: Settings): Promise<void> {
     return this.#next(() => {
       this.#madeOf = "";
@@ -67,13 +67,13 @@ export class CloudRoutes {
     });
   }
 
-  /** Does `task` behind the ones before it, however those ended. */
+  /** Runs `task` after the earlier ones, however those ended. */
   #next(task: () => Promise<void>): Promise<void> {
     this.#applied = this.#applied.then(task, task);
     return this.#applied;
   }
 
-  /** What the user should know of the endpoints: bad addresses, failures that go on, the day's limit, a model's end. */
+  /** Warnings about the endpoints for the user: bad addresses, lasting failures, the day's limit, a model's end. */
   warnings(): Warning[] {
     const { router, ledger } = this.#parts;
     const unusable = this.#warnings.map((message) => ({ message, remedy: mendEndpoints }));
@@ -102,7 +102,7 @@ export class CloudRoutes {
     return [...unusable, ...failing, ...ending, ...(unverified === undefined ? [] : [{ message: unverified }])];
   }
 
-  /** What the user may want to know and needs to do nothing about: pauses that endpoints ask for, and texts that they declined. */
+  /** Notices that need no action by the user: pauses that endpoints ask for, and texts that they declined. */
   notices(): string[] {
     if (!usesEndpoints(this.#parts.router.mode)) return [];
     const { obstacle } = this.#parts.ledger;
@@ -134,15 +134,15 @@ export class CloudRoutes {
     this.#parts.ledger.dispose();
   }
 
-  /** Disposes of it, and writes what the last requests cost. */
+  /** Disposes of it, and writes the cost of the last requests. */
   async close(): Promise<void> {
     this.dispose();
-    // A request that was hung up just now tells its cost a moment later.
+    // A request that was just cancelled reports its cost a moment later.
     await new Promise(setImmediate);
     await this.#parts.ledger.save();
   }
 
-  /** Resolves once it is known whether money that is spent can be counted, where it is limited. */
+  /** Resolves once it is known whether spending can be counted, if there is a limit. */
   ready(): Promise<void> {
     return this.#counting;
   }
@@ -152,7 +152,7 @@ export class CloudRoutes {
     const { router, gate, onChange } = this.#parts;
     this.#dailyCapUsd = settings.costDailyCapUsd;
     const mode = modeOf(settings);
-    // Without a receiver nothing can be sent, but what is wrong with the addresses can be told.
+    // Without a receiver nothing can be sent, but problems with the addresses can be reported.
     const isNeeded = usesEndpoints(mode) && (gate.isOpen || gate.receivers.length === 0);
     const { endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs } = settings;
     const madeOf = isNeeded
@@ -206,7 +206,7 @@ export class CloudRoutes {
 
 const mendEndpoints: Remedy = { kind: "mendSetting", key: "nanotype.endpoints" };
 
-/** What an endpoint's failure means for the user, and what there is to do about it but wait. */
+/** Builds the warning about an endpoint's failure, with the action that helps besides waiting. */
 function failureWarning(endpoint: string, { kind, message }: BackendError, untilMs: number | undefined): Warning {
   const text = [message, untilMs === undefined ? [] : until(untilMs), "Local completions continue."].flat().join(" ");
   if (kind === "unauthorized") return { message: text, remedy: { kind: "setApiKey", endpoint } };
@@ -215,7 +215,7 @@ function failureWarning(endpoint: string, { kind, message }: BackendError, until
     : { message: text };
 }
 
-/** When a pause ends, on this machine's clock. */
+/** Formats when a pause ends, on this machine's clock. */
 function until(atMs: number): string {
   return `Paused until ${new Date(Math.ceil(atMs / 1_000) * 1_000).toTimeString().slice(0, 8)}.`;
 }

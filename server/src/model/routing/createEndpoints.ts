@@ -21,7 +21,7 @@ import { knownRetirement } from "./retirements";
 import { RoutedEndpoint } from "./routedEndpoint";
 import { UsageCounter, type UsageCounts } from "./usageCounter";
 
-/** An endpoint with what is counted about it. */
+/** An endpoint with its counts. */
 export interface LiveEndpoint {
   readonly endpoint: Endpoint;
   readonly backend: CloudBackend;
@@ -29,26 +29,26 @@ export interface LiveEndpoint {
   readonly usage: () => UsageCounts;
   readonly connections: () => ConnectionCounts;
   readonly price: () => EndpointStats["price"];
-  /** The last day of its model, as `YYYY-MM-DD`, where it is known by now. */
+  /** Returns the last day of its model, as `YYYY-MM-DD`, if it is known by now. */
   readonly retires: () => string | undefined;
   dispose(): void;
 }
 
-/** Counts what every request costs, and says whether there may be another. */
+/** Counts the cost of every request, and decides whether another one is allowed. */
 export interface Accounts {
   add(endpointName: string, usage: TokenUsage, usd: number): void;
-  /** Sets aside what a request may cost until the returned function is called. */
+  /** Reserves a request's possible cost until the returned function is called. */
   reserve(usd: number): () => void;
   mayBeUsed(): boolean;
 }
 
-/** Endpoints that can be used, and a sentence for each that cannot. */
+/** The usable endpoints, and a sentence for each unusable one. */
 export interface CreatedEndpoints {
   readonly live: readonly LiveEndpoint[];
   readonly warnings: readonly string[];
 }
 
-/** Makes the endpoints that the settings name; nothing is connected to before the first request. */
+/** Makes the endpoints named in the settings; nothing is connected to before the first request. */
 export function createEndpoints(params: {
   settings: Settings;
   clock: Clock;
@@ -56,9 +56,9 @@ export function createEndpoints(params: {
   askSecret: AskSecret;
   hasKeychain?: () => boolean;
   accounts: Accounts;
-  /** Takes note of what is sent; absent where no text of the user's is. */
+  /** Records everything sent; absent if none of it is the user's text. */
   audit?: AuditLog;
-  /** Whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
+  /** Reports whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
   mayConnectTo: (host: string) => boolean;
   onChange: () => void;
 }): CreatedEndpoints {
@@ -85,14 +85,14 @@ export function createEndpoint(params: {
   clock: Clock;
   log: Logger;
   askSecret: AskSecret;
-  /** Whether `askSecret` has anybody to ask; without it nobody is told to store a key there. */
+  /** Reports whether a client can answer `askSecret`; otherwise no user is advised to store a key there. */
   hasKeychain?: () => boolean;
-  /** Used instead of whatever is stored, to test it. */
+  /** Used instead of any stored key, to test it. */
   credential?: Credential;
   accounts: Accounts;
-  /** Takes note of what is sent; absent where no text of the user's is. */
+  /** Records everything sent; absent if none of it is the user's text. */
   audit?: AuditLog;
-  /** Whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
+  /** Reports whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
   mayConnectTo: (host: string) => boolean;
   onChange: () => void;
 }): LiveEndpoint {
@@ -120,7 +120,7 @@ export function createEndpoint(params: {
     keyAdvice: () =>
       params.hasKeychain?.() === true
         ? "Run “Nanotype: Set API Key”."
-        : `Put the right one into ${keyVariable(endpoint.name)} and start again.`,
+        : `Put the right key into ${keyVariable(endpoint.name)} and start again.`,
     observer: {
       sent({ url, ...sent }) {
         params.audit?.note({ ...sent, receiver: new URL(url).host, endpoint: endpoint.name });
@@ -138,7 +138,7 @@ export function createEndpoint(params: {
       },
     },
   });
-  // What the endpoint itself calls its model says more than what the user calls the deployment.
+  // The endpoint's own name for its model is more telling than the user's name for the deployment.
   const names = (): readonly string[] =>
     backend.servedModel === undefined ? [backend.model] : [backend.servedModel, backend.model];
   const retirement = new RetirementDate({ endpoint, listModels: (signal) => backend.listModels(signal), onChange });

@@ -5,7 +5,7 @@ import { resolveEndpoint } from "../cloud/wires";
 import { BackendError } from "../errors";
 import type { DescribeEndpointParams, DescribeEndpointResult } from "../../protocol";
 
-/** Takes a pasted address apart for somebody who adds an endpoint. Nothing is connected to. */
+/** Parses a pasted address for a user who adds an endpoint, without connecting. */
 export function describeEndpoint({ url, kind: chosen, apiVersion }: DescribeEndpointParams): DescribeEndpointResult {
   const cleaned = cleanPastedUrl(url);
   if (cleaned.kind === "refused") return cleaned;
@@ -34,7 +34,7 @@ export function describeEndpoint({ url, kind: chosen, apiVersion }: DescribeEndp
   }
 }
 
-/** What an address may be that does not show it. */
+/** Kinds that an address without a telltale host may be. */
 const choices = [
   { kind: "azure", label: "Azure", hint: "a deployment behind a gateway or a custom address" },
   { kind: "openai", label: "Chat model", hint: `OpenAI's interface: ${named("openai")}` },
@@ -47,7 +47,7 @@ function named(kind: string): string {
   return those.map(([name]) => name).join(", ");
 }
 
-/** What the endpoint may be called: the first part of its host's name. */
+/** Suggests a name for the endpoint: the first part of its host's name. */
 function suggestedName(hostname: string): string {
   const [first = ""] = hostname.replace(/^(www|api)\./, "").split(".");
   return /^\d*$|^\[/.test(first) ? "box" : first;

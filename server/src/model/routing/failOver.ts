@@ -1,7 +1,7 @@
 import type { CompletionChunk } from "../backend";
 import { BackendError } from "../errors";
 
-/** Asks one endpoint after the other until one has produced something. A stale keystroke goes no further. */
+/** Asks one endpoint after the other until one has produced something. A stale keystroke stops at the first. */
 export async function* failOver(
   asks: readonly (() => AsyncIterable<CompletionChunk>)[],
   signal: AbortSignal,
@@ -16,7 +16,7 @@ export async function* failOver(
       }
       return;
     } catch (error) {
-      // What one filter declines, the next one's declines too; half an answer cannot be continued by another model.
+      // A text that one filter declines is declined by the next one's too; another model cannot continue half an answer.
       if (hasText || signal.aborted || (error instanceof BackendError && error.kind === "contentFiltered")) throw error;
       failure = error;
     }

@@ -6,31 +6,31 @@ import { explainFileError } from "../../base/files/explainFileError";
 import { SharedFile, type Readable } from "../../base/files/sharedFile";
 import { AccountBook, bookForm, type Account } from "./accountBook";
 
-/** Days that are kept. */
+/** Number of days that are kept. */
 const keptDays = 400;
 
-/** How long changes are gathered before they are written, in ms. Other servers of the user learn of the spending after it. // guess */
+/** Time for which changes are gathered before they are written, in ms. Other servers of the user see the spending after it. // guess */
 const gatherMs = 250;
 
-/** Pause before a file that could not be written is tried again, in ms. // guess */
+/** Pause before retrying a file that could not be written, in ms. // guess */
 const retryMs = 5_000;
 
 /**
- * Tokens and money by day and endpoint. Kept in a file, where there is one, together with what other servers of the same user
- * write there; it holds names, counts and dates, never text.
+ * Tokens and money by day and endpoint. Kept in a file, if there is one, that all servers of the same user
+ * share; it holds names, counts and dates, never text.
  *
- * Sums only grow. So a file that says less than it said before has lost something, and gets it back from this server's memory.
+ * Sums only grow. So a file whose sums have shrunk has lost something, and gets it back from this server's memory.
  */
 export class Ledger {
   readonly #file: SharedFile<AccountBook> | undefined;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #today: () => string;
-  /** What the file said last, what is being written to it, and what is not in it yet. */
+  /** The file's last content, the entries being written to it, and those not in it yet. */
   #saved = new AccountBook();
   #writing = new AccountBook();
   #unsaved = new AccountBook();
-  /** What this server itself has used. */
+  /** This server's own usage. */
   readonly #own = new AccountBook();
   #reservedUsd = 0;
   #state: { kind: "untried" } | { kind: "counting" } | { kind: "failing"; why: string } = { kind: "untried" };
@@ -52,7 +52,7 @@ export class Ledger {
     this.#wasDamaged = found.kind === "damaged";
   }
 
-  /** Sets a file that was found damaged aside and writes what could be read of it, so that the next start finds a sound one. Never rejects. */
+  /** Moves a damaged file aside and writes its readable part, so that the next start finds a sound one. Never rejects. */
   async mend(): Promise<void> {
     if (!this.#wasDamaged) return;
     this.#wasDamaged = false;
@@ -60,13 +60,13 @@ export class Ledger {
     await this.#writeSoon();
   }
 
-  /** The date that counts now, as `YYYY-MM-DD`, where the user is. */
+  /** The date that counts now, as `YYYY-MM-DD`, in the user's time zone. */
   get today(): string {
     return this.#today();
   }
 
   /**
-   * Makes sure that what is spent from now on can be counted, and follows what other servers write. `onChange` is called when
+   * Prepares the file so that spending can be counted, and follows other servers' changes. `onChange` is called when
    * the sums, or whether they can be trusted, have changed by other means than `add`.
    */
   async open(onChange: () => void): Promise<void> {
@@ -76,7 +76,7 @@ export class Ledger {
     this.#file.follow(() => inBackground("counting costs", this.#refresh()));
   }
 
-  /** Notes what a request to the endpoint `name` used and cost. */
+  /** Records the usage and cost of a request to the endpoint `name`. */
   add(name: string, usage: TokenUsage, usd: number): void {
     const { today } = this;
     for (const book of [this.#unsaved, this.#own]) book.add(today, name, { ...usage, usd });
@@ -84,7 +84,7 @@ export class Ledger {
       this.#cancelSave ??= this.#clock.after(gatherMs, () => inBackground("counting costs", this.save()));
   }
 
-  /** Sets aside what a request may cost, until it is known or the returned function is called. */
+  /** Reserves a request's possible cost, until the cost is known or the returned function is called. */
   reserve(usd: number): () => void {
     this.#reservedUsd += usd;
     let isHeld = true;
@@ -94,14 +94,14 @@ export class Ledger {
     };
   }
 
-  /** Whether money for another request is left below a limit for the day. Without a sum that can be trusted, there is none. */
+  /** Reports whether a limit for the day leaves money for another request. Without a trustworthy sum, none is left. */
   hasMoney(dailyCapUsd: number): boolean {
     if (dailyCapUsd === 0) return true;
     if (this.#file !== undefined && (this.#state.kind !== "counting" || this.#isDamagedToday)) return false;
     return this.todayUsd() + this.#reservedUsd < dailyCapUsd;
   }
 
-  /** Why the money can't be counted now, and what the user can do, in sentences. */
+  /** Reason why the money can't be counted now, and the user's remedy, in sentences. */
   get obstacle(): string | undefined {
     if (this.#file === undefined) return undefined;
     const { path } = this.#file;
@@ -112,9 +112,9 @@ export class Ledger {
     return undefined;
   }
 
-  /** Money spent today by every endpoint together, in US dollars. */
+  /** Returns the money that all endpoints together spent today, in US dollars. */
   todayUsd(): number {
-    // Another server may be where tomorrow has begun, and the clock may have been set back since this server spent something.
+    // Another server may be in a time zone where tomorrow has begun, and the clock may have been set back since this server spent something.
     const counted = this.#countedDays;
     const later = this.#own.days.filter((day) => day > counted[1]);
     return (
@@ -123,7 +123,7 @@ export class Ledger {
     );
   }
 
-  /** Endpoints that were used in this month, those of other programs of the same user too. */
+  /** Endpoints used in this month, including those of other programs of the same user. */
   get names(): string[] {
     const month = this.today.slice(0, 7);
     return [
@@ -135,12 +135,12 @@ export class Ledger {
     ];
   }
 
-  /** What one endpoint used today and in this month. */
+  /** Returns one endpoint's usage today and in this month. */
   used(name: string): { readonly today: Readonly<Account>; readonly month: Readonly<Account> } {
     return { today: this.#sum(this.today, name), month: this.#sum(this.today.slice(0, 7), name) };
   }
 
-  /** Writes what is not in the file yet; call it at the end. Never rejects: what can't be written is tried again. */
+  /** Writes the entries that the file lacks; call it at the end. Never rejects: failed writes are retried. */
   save(): Promise<void> {
     return this.#unsaved.isEmpty && this.#state.kind !== "failing" ? this.#work : this.#writeSoon();
   }
@@ -184,18 +184,18 @@ export class Ledger {
     if (this.obstacle !== before) this.#onChange();
   }
 
-  /** Learns what others have written. */
+  /** Reads the other servers' entries. */
   async #refresh(): Promise<void> {
     const writeCount = this.#writeCount;
     const found = await this.#file?.load();
-    if (found === undefined || writeCount !== this.#writeCount) return; // what was read is older than what was written here
+    if (found === undefined || writeCount !== this.#writeCount) return; // the read content is older than the content written here
     if (found.kind === "unreadable" || found.kind === "damaged") inBackground("counting costs", this.#writeSoon());
     if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
     else this.#saved = this.#mended(found);
     this.#onChange();
   }
 
-  /** A state of the file, with what it said before and has lost. Whoever deletes a damaged file accepts what is known. */
+  /** Returns a state of the file with its lost entries restored. A user who deletes a damaged file accepts the known sums. */
   #mended(found: Readable<AccountBook>): AccountBook {
     const book = found.kind === "absent" ? new AccountBook() : found.value;
     if (found.kind === "damaged") book.damagedDay = this.today;
@@ -207,7 +207,7 @@ export class Ledger {
     return [this.#saved, this.#writing, this.#unsaved];
   }
 
-  /** Today's date, and that of places where it is tomorrow already. */
+  /** Today's date, and the date in time zones where tomorrow has begun. */
   get #countedDays(): readonly [string, string] {
     const { today } = this;
     return [today, new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)];

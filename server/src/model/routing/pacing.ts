@@ -2,32 +2,32 @@ import { durationMs } from "../../base/duration";
 import type { Priority } from "../backend";
 import { wait, type Clock } from "../../base/clock";
 
-/** Longest a request waits for its turn by who waits, in ms; a keystroke is better served elsewhere. // guess */
+/** Longest a request waits for its turn, by priority, in ms; a keystroke is better served elsewhere. // guess */
 const patienceMs: Readonly<Record<Priority, number>> = { keystroke: 150, command: 3_000, background: 10_000 };
 
-/** Requests that may wait at once; the oldest of the lowest priority makes room. // guess */
+/** Most requests that may wait at once; the oldest of the lowest priority makes room. // guess */
 const mostWaiting = 8;
 
-/** Pause after a 429 that names no time, in ms; doubles while they go on, up to the longest. // guess */
+/** Pause after a 429 without a time, in ms; doubles with each further one, up to the longest. // guess */
 const pauseMs = { first: 2_000, longest: 60_000 };
 
-/** When a limit whose reset time is not told is taken to start afresh, in ms. Source: Azure counts requests over 1 and 10 s, tokens over a minute. */
+/** Time after which a limit without a known reset time is taken to start afresh, in ms. Source: Azure counts requests over 1 and 10 s, tokens over a minute. */
 const windowMs = { requests: 10_000, tokens: 60_000 };
 
 /** Longest and shortest pause that an endpoint may ask for, in ms: whatever its headers say, every pause ends. */
 const askedMs = { longest: 3_600_000, shortest: 500 };
 
-/** What is left of a rate limit, and when it starts afresh. */
+/** The rest of a rate limit, and when it starts afresh. */
 interface Allowance {
   remaining: number;
   resetAtMs: number;
-  /** Whether the endpoint itself said when. */
+  /** True if the endpoint itself gave the time. */
   isTold: boolean;
 }
 
 const ranks: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, background: 0 };
 
-/** Keeps within an endpoint's rate limits as its headers tell them, so that requests are held back here instead of refused there. */
+/** Keeps within an endpoint's rate limits as its headers give them, so that requests are held back here instead of refused there. */
 export class Pacing {
   readonly #clock: Clock;
   readonly #waiting: { readonly rank: number; readonly drop: AbortController }[] = [];
@@ -42,7 +42,7 @@ export class Pacing {
 
   /**
    * Waits for a turn and takes it. `false` if it would not come in time, if `signal` aborts, or if more important requests
-   * crowd this one out. `tokenCount` is the estimate the endpoint's limiter makes: prompt plus `max_tokens`.
+   * crowd this one out. `tokenCount` is the estimate that the endpoint's limiter makes: prompt plus `max_tokens`.
    */
   async acquire(params: { tokenCount: number; priority: Priority; signal: AbortSignal }): Promise<boolean> {
     const { tokenCount, priority, signal } = params;
@@ -57,7 +57,7 @@ export class Pacing {
     return true;
   }
 
-  /** How long a request of `tokenCount` tokens would have to wait now, in ms. */
+  /** Returns how long a request of `tokenCount` tokens would have to wait now, in ms. */
   delayMs(tokenCount: number): number {
     const nowMs = this.#clock.nowMs();
     const until = [
@@ -82,12 +82,12 @@ export class Pacing {
     this.#tokens = read("tokens") ?? this.#tokens;
   }
 
-  /** Notes that a request got through. */
+  /** Records that a request got through. */
   noteSuccess(): void {
     this.#refusedCount = 0;
   }
 
-  /** Notes a 429: everything stays away for as long as the endpoint asks; only where it does not say, for a guess. */
+  /** Records a 429: no request is sent for as long as the endpoint asks, or for a guess if it gives no time. */
   noteRefusal(retryAfterMs: number | undefined): void {
     const nowMs = this.#clock.nowMs();
     const ownMs = Math.min(pauseMs.longest, pauseMs.first * 2 ** Math.min(this.#refusedCount++, 10));
@@ -97,12 +97,12 @@ export class Pacing {
     const toldMs = retryAfterMs ?? (resetsMs.length > 0 ? Math.max(...resetsMs) : undefined);
     const durationMs = toldMs === undefined ? ownMs : Math.min(askedMs.longest, Math.max(askedMs.shortest, toldMs));
     this.#blockedUntilMs = nowMs + durationMs;
-    // What its other headers let us guess no longer counts.
+    // Guesses from its other headers no longer count.
     this.#requests = undefined;
     this.#tokens = undefined;
   }
 
-  /** Waits in the queue; `false` if it ended otherwise than by time. */
+  /** Waits in the queue; `false` if anything but time ended the wait. */
   async #queue(delayMs: number, priority: Priority, signal: AbortSignal): Promise<boolean> {
     const entry = { rank: ranks[priority], drop: new AbortController() };
     if (this.#waiting.length >= mostWaiting) {

@@ -1,7 +1,7 @@
 import type { EndpointPrice } from "../../settings/endpoint";
 import type { TokenUsage } from "../cloud/wire";
 
-/** What a model's tokens cost, in US dollars a million. */
+/** Price of a model's tokens, in US dollars a million. */
 export interface Price {
   readonly inputUsd: number;
   /** For tokens of the prompt that the provider's prefix cache held. */
@@ -9,11 +9,11 @@ export interface Price {
   readonly outputUsd: number;
 }
 
-/** A row of the price table, with who says so and when. */
+/** A row of the price table, with its source and date. */
 interface PriceRow extends Price {
   readonly model: RegExp;
   readonly source: string;
-  /** When the source was last found to hold, as `YYYY-MM`. */
+  /** Month in which the source was last confirmed, as `YYYY-MM`. */
   readonly asOf: string;
 }
 
@@ -26,7 +26,7 @@ const prices: readonly PriceRow[] = [
   { model: /gpt-4\.1(?!-(mini|nano))/i, inputUsd: 2, cachedUsd: 0.5, outputUsd: 8, source: announced, asOf: "2026-03" },
 ];
 
-/** The price of an endpoint: the user's own, else the table's by one of the model's `names`, the surest first. */
+/** Returns the price of an endpoint: the user's own, else the table's by one of the model's `names`, the surest first. */
 export function priceOf(own: EndpointPrice | undefined, names: readonly string[]): Price | undefined {
   if (own !== undefined) return { inputUsd: own.input, cachedUsd: own.cachedInput ?? own.input, outputUsd: own.output };
   for (const name of names) {
@@ -36,7 +36,7 @@ export function priceOf(own: EndpointPrice | undefined, names: readonly string[]
   return undefined;
 }
 
-/** The cost of a request in US dollars. */
+/** Computes the cost of a request in US dollars. */
 export function costUsd(price: Price, usage: TokenUsage): number {
   const fresh = usage.promptTokens - usage.cachedTokens;
   const millionths =

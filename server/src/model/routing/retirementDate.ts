@@ -3,7 +3,7 @@ import type { ServedModel } from "../cloud/servedModels";
 import { inBackground } from "../../base/inBackground";
 import { knownRetirement } from "./retirements";
 
-/** The last day of an endpoint's model. What the table does not know is asked of the endpoint, once, after an answer of it. */
+/** The last day of an endpoint's model. For models missing from the table, the endpoint is asked once, after one of its answers. */
 export class RetirementDate {
   readonly #endpoint: Endpoint;
   readonly #listModels: (signal: AbortSignal) => Promise<readonly ServedModel[]>;
@@ -41,7 +41,7 @@ export class RetirementDate {
   }
 
   async #ask(names: readonly string[]): Promise<void> {
-    // A server that lists no models, or no dates, says nothing of its health by that.
+    // A server that lists no models, or no dates, may still be healthy.
     const models = await this.#listModels(this.#abort.signal).catch((): readonly ServedModel[] => []);
     this.#date = names.flatMap((name) => models.find(({ id }) => id === name)?.retires ?? []).at(0);
     if (this.#date !== undefined && !this.#abort.signal.aborted) this.#onChange();

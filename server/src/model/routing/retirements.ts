@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../settings/endpoint";
 
-/** When a provider stops serving a model, and who says so. */
+/** A provider's end of service for a model, with its source. */
 interface Retirement {
   readonly kind: Endpoint["kind"];
   readonly host?: RegExp;
@@ -26,12 +26,12 @@ const retirements: readonly Retirement[] = [
   },
 ];
 
-/** How long ahead the user is warned, in days. // guess: time to ask an administrator for another deployment */
+/** Number of days ahead that the user is warned. // guess: time to ask an administrator for another deployment */
 const noticeDays = 60;
 
 const dayMs = 86_400_000;
 
-/** The last day of an endpoint's model by the table, under one of its `names`; `undefined` where it has to be asked of the endpoint. */
+/** Returns the last day of an endpoint's model by the table, under one of its `names`. `undefined` if the endpoint has to be asked. */
 export function knownRetirement({ kind, url }: Endpoint, names: readonly (string | undefined)[]): string | undefined {
   return retirements.find(
     (row) =>
@@ -41,7 +41,7 @@ export function knownRetirement({ kind, url }: Endpoint, names: readonly (string
   )?.date;
 }
 
-/** A sentence for the user if a model with the last day `date` retires soon or has done so; dates as `YYYY-MM-DD`. */
+/** Builds a sentence for the user if a model with the last day `date` retires soon or has retired; dates as `YYYY-MM-DD`. */
 export function retirementWarning(
   { name, model }: { readonly name: string; readonly model: string },
   date: string,

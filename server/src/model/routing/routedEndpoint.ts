@@ -14,25 +14,25 @@ export interface ProbedBackend extends Backend<CloudRequest>, Drafter {
   probe(signal: AbortSignal): Promise<void>;
 }
 
-/** A cancelled request that had waited this long without a token counts as a failure, in ms: users rarely wait for the real limit. // guess */
+/** Wait without a token after which a cancelled request counts as a failure, in ms: users rarely wait for the real limit. // guess */
 const patienceMs = 3_000;
 
-/** A pause that is shorter than this is not worth telling, in ms. // guess */
+/** Shortest pause worth reporting, in ms. // guess */
 const tellingMs = 400;
 
-/** How long a refusal that concerns one place only is shown, in ms, if no answer comes before. // guess */
+/** Time for which a refusal of a single text is shown, in ms, unless an answer comes before. // guess */
 const remarkMs = 60_000;
 
-/** Refusals that concern one request: the endpoint goes on to be asked. */
+/** Refusals that concern one request: the endpoint remains in use. */
 const aboutOneRequest: readonly BackendErrorKind[] = ["contentFiltered", "tooLong"];
 
-/** Why an endpoint is not asked, or what became of its last request, and until when that is so, in ms since 1970. */
+/** The reason why an endpoint isn't asked, or its last request failed, and until when that holds, in ms since 1970. */
 export interface Pause {
   readonly error: BackendError;
   readonly untilMs: number;
 }
 
-/** A server that completes may have no chat for its model, or not this one's options: its completions go on. */
+/** Failures of drafts that completions survive: a server that completes may have no chat for its model, or not the chat's options. */
 const unlikeCompletions: readonly BackendErrorKind[] = ["badRequest", "notFound"];
 
 /** The most tokens that a request may use. */
@@ -41,7 +41,7 @@ interface MostTokens {
   readonly completionTokens: number;
 }
 
-/** One endpoint as the router sees it: whether it may be asked, and at most one request in flight a document. */
+/** One endpoint as the router sees it: it admits requests or not, and has at most one request per document in flight. */
 export class RoutedEndpoint {
   readonly backend: ProbedBackend;
   readonly pacing: Pacing;
@@ -55,7 +55,7 @@ export class RoutedEndpoint {
   #pausedTokenCount = 0;
   #remark: { readonly error: BackendError; readonly untilMs: number } | undefined;
 
-  /** `mayBeUsed` says whether there is money left for it; `reserve` sets aside what a request may cost until it has ended. */
+  /** `mayBeUsed` reports whether there is money left for it; `reserve` reserves a request's possible cost until the request has ended. */
   constructor(params: {
     backend: ProbedBackend;
     clock: Clock;
@@ -78,28 +78,28 @@ export class RoutedEndpoint {
     return this.#circuit.status;
   }
 
-  /** Why it has asked to be left alone for more than a moment, while that lasts. */
+  /** The reason why it has asked for a longer pause, while the pause lasts. */
   get pause(): Pause | undefined {
     return this.pacing.delayMs(this.#pausedTokenCount) > 0 ? this.#pause : undefined;
   }
 
-  /** Why it did not answer its last request, where that concerned this request alone. */
+  /** The reason why its last request failed, if it concerned this request alone. */
   get remark(): BackendError | undefined {
     return this.#remark !== undefined && this.#clock.nowMs() < this.#remark.untilMs ? this.#remark.error : undefined;
   }
 
-  /** Whether it works as far as is known; unlike `admits`, asking changes nothing. */
+  /** True if it works as far as is known; unlike `admits`, reading this changes nothing. */
   get isUsable(): boolean {
     return this.#mayBeUsed() && this.#circuit.status.kind === "closed" && this.pause === undefined;
   }
 
-  /** Whether a request would be sent now rather than refused here. */
+  /** Reports whether a request would be sent now rather than refused here. */
   admits(): boolean {
     return this.#mayBeUsed() && this.#circuit.admits();
   }
 
   /**
-   * Streams a completion, waiting for its turn first. A newer request of the same document hangs up on the older one.
+   * Streams a completion, waiting for its turn first. A newer request of the same document cancels the older one.
    * @throws BackendError of any kind.
    */
   stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
@@ -115,7 +115,7 @@ export class RoutedEndpoint {
   }
 
   /**
-   * Streams a draft, waiting for its turn first. A newer draft for the same subject hangs up on the older one.
+   * Streams a draft, waiting for its turn first. A newer draft for the same subject cancels the older one.
    * @throws BackendError of any kind.
    */
   draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
@@ -123,7 +123,7 @@ export class RoutedEndpoint {
     const { messages, maxTokens, priority, subjectUri } = request;
     const chars = messages.reduce((sum, { content }) => sum + content.length, 0);
     const most = { promptTokens: this.#tokens(chars), completionTokens: maxTokens };
-    const subject = `draft ${subjectUri}`; // completions in the same document go on
+    const subject = `draft ${subjectUri}`; // completions in the same document continue
     const open = (ended: AbortSignal) => backend.draft(request, ended);
     return this.#run({ subject, most, priority, open, tolerated: unlikeCompletions }, signal);
   }
@@ -136,11 +136,11 @@ export class RoutedEndpoint {
   async *#run(
     params: {
       subject: string;
-      /** As an endpoint's limiter counts before it has computed anything: all of the prompt and all that may come. */
+      /** Tokens as an endpoint's limiter counts them in advance: the whole prompt and the longest possible answer. */
       most: MostTokens;
       priority: Priority;
       open: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
-      /** Failures that say nothing of the endpoint's health. */
+      /** Failures that say nothing about the endpoint's health. */
       tolerated?: readonly BackendErrorKind[];
     },
     signal: AbortSignal,
@@ -172,7 +172,7 @@ export class RoutedEndpoint {
       if (hasText) this.#remarked(undefined);
       this.#circuit.report({ kind: "ok" });
     } catch (error) {
-      // Who is held back here was not refused there: the pause gets no longer.
+      // A request held back here was not refused by the endpoint, so the pause gets no longer.
       if (isHeldBack && error instanceof BackendError) this.#paused(error, tokenCount);
       else if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
       throw error;
@@ -198,7 +198,7 @@ export class RoutedEndpoint {
     }
   }
 
-  /** Shows a pause that lasts, unless it is shown already. */
+  /** Shows a lasting pause, unless it is already shown. */
   #paused(error: BackendError, tokenCount: number): void {
     const pauseMs = this.pacing.delayMs(tokenCount);
     const untilMs = Date.now() + pauseMs;
@@ -218,7 +218,7 @@ export class RoutedEndpoint {
   }
 }
 
-/** The chunks with the name of the model that wrote them. */
+/** Adds to the chunks the name of the model that wrote them. */
 async function* signed(chunks: AsyncIterable<CompletionChunk>, writtenBy: string): AsyncIterable<CompletionChunk> {
   for await (const chunk of chunks) yield { ...chunk, writtenBy };
 }

@@ -141,8 +141,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
    */
   async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const endpoints = this.#admitted(request.subjectUri);
-    if (endpoints.length === 0)
-      throw new BackendError("unreachable", "There is no endpoint that can be asked for a draft now.");
+    if (endpoints.length === 0) throw new BackendError("unreachable", "No endpoint can write a draft now.");
     yield* failOver(
       endpoints.map((endpoint) => () => endpoint.draft(request, signal)),
       signal,

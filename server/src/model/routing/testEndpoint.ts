@@ -10,15 +10,15 @@ import { certificateWarning } from "./certificateWarning";
 import type { AskSecret } from "./credentials";
 import { modeOf, usesEndpoints } from "../../settings/modes";
 
-/** Longest test of an endpoint, in ms: somebody waits. // guess */
+/** Longest test of an endpoint, in ms: a user waits. // guess */
 const patienceMs = 20_000;
 
-/** A model that nobody serves, for asking which there are. */
+/** A model that no server has, for asking which there are. */
 const noModel = "not chosen yet";
 
 /**
- * Asks an endpoint for one token, on the user's wish: one of the settings, or one that is about to be added. Since no text of
- * theirs is sent, it needs no consent of a workspace; the administrator's policy, `offline` and Restricted Mode stand.
+ * Requests one token from an endpoint, on the user's wish: one of the settings, or one that is about to be added. Since none of
+ * the user's text is sent, it needs no consent of a workspace; the administrator's policy, `offline` and Restricted Mode still apply.
  */
 export async function testEndpoint(
   params: TestEndpointParams,
@@ -44,7 +44,7 @@ export async function testEndpoint(
     if (!allowed.endpoints.includes(parsed) || !usesEndpoints(modeOf(allowed))) return failed(notices.join(" "));
   }
   const endpoint = parsed ?? settings.endpoints.find((configured) => configured.name === name);
-  if (endpoint === undefined) return failed(`There is no endpoint ${name} that may be used.`);
+  if (endpoint === undefined) return failed(`No endpoint named ${name} may be used.`);
   if (!isTrusted) return failed("Restricted Mode: nothing is sent from here. Trust the workspace first.");
   if (settings.mode === "offline") return failed("nanotype.mode is offline, so no connection is opened.");
   try {
@@ -71,7 +71,7 @@ export async function testEndpoint(
       const elapsedMs = Math.round(performance.now() - startMs);
       const { model, adaptations } = live.backend;
       const adapted =
-        adaptations.length === 0 ? "" : ` It refused the usual request, so it is asked: ${adaptations.join("; ")}.`;
+        adaptations.length === 0 ? "" : ` It refused the usual request, so requests use: ${adaptations.join("; ")}.`;
       const warning = certificateWarning(process.env);
       const message = `${name} works; ${model} answered after ${elapsedMs} ms.${adapted}${warning === undefined ? "" : ` ${warning}`}`;
       return { outcome: "works", message };

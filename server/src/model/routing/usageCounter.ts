@@ -7,11 +7,11 @@ export interface UsageCounts {
   /** Prompt tokens that the provider's prefix cache held; part of `promptTokenCount`. */
   readonly cachedTokenCount: number;
   readonly generatedTokenCount: number;
-  /** Requests whose tokens had to be estimated, since they were hung up before the endpoint could say. */
+  /** Requests whose tokens had to be estimated, since they were cancelled before the endpoint could report them. */
   readonly estimatedCount: number;
 }
 
-/** Adds up what an endpoint's requests used. */
+/** Adds up the usage of an endpoint's requests. */
 export class UsageCounter {
   #counts = { requestCount: 0, promptTokenCount: 0, cachedTokenCount: 0, generatedTokenCount: 0, estimatedCount: 0 };
 
