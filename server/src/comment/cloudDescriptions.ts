@@ -9,17 +9,17 @@ import type { AskDescriptions } from "./draftDocComment";
 import type { DocForm, DocItem } from "./forms/docForm";
 import { restates } from "./restates";
 
-/** UTF-16 units of a declaration that are sent: about 2,000 tokens. // guess */
+/** Most of a declaration that is sent, in UTF-16 units: about 2,000 tokens. // guess */
 const maxSourceChars = 8_000;
-/** Tokens asked for beyond those of the comment itself: rate limits count them. */
+/** Tokens requested beyond those of the comment itself: rate limits count them. */
 const spareTokens = 300; // guess
 const charsPerToken = 3; // guess: short lines
-/** Longest description that is taken over, in UTF-16 units. */
+/** Longest description that is accepted, in UTF-16 units. */
 const maxDescriptionChars = 300; // guess
 
 /**
- * Makes the question after descriptions. The endpoint is told the comment that the declaration gave as the predicted answer,
- * which speeds it up; only descriptions are taken from what comes, for what is really there, and none that restates a name.
+ * Makes the request for descriptions. The endpoint receives the comment drafted from the declaration as the predicted answer,
+ * which speeds it up. Only descriptions of existing items are taken from the answer, and none that restates a name.
  */
 export function createAskDescriptions(parts: {
   drafter: Drafter;
@@ -42,7 +42,7 @@ export function createAskDescriptions(parts: {
     try {
       for await (const chunk of drafter.draft(request, signal)) answer += chunk.text;
     } catch (error) {
-      // The draft is whole without descriptions.
+      // The draft is complete without descriptions.
       const kind = error instanceof BackendError ? error.kind : describeError(error);
       log.warn("No descriptions came for a doc comment.", { kind });
       return new Map();
@@ -51,7 +51,7 @@ export function createAskDescriptions(parts: {
   };
 }
 
-/** What an answer says of each item, by `KIND NAME`, and its first sentence under `summary`. */
+/** Reads an answer's description of each item, by `KIND NAME`, and its first sentence under `summary`. */
 function readDescriptions(
   answer: string,
   { form, items, name }: { form: DocForm; items: readonly DocItem[]; name: string },
@@ -89,7 +89,7 @@ function readDescriptions(
   return described;
 }
 
-/** Whether a text may be put into a comment: prose of one line that closes nothing and names no secret. */
+/** Reports whether a text may be put into a comment: one line of prose that closes nothing and names no secret. */
 function isUsable(text: string): boolean {
   return text !== "" && text.length <= maxDescriptionChars && !/\*\/|"""|'''|<secret-|[\n\r]/.test(text);
 }

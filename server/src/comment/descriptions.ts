@@ -9,7 +9,7 @@ import { restates } from "./restates";
 
 /** Longest text whose comments are read, in UTF-16 units. */
 const maxLength = 200_000; // guess: reading takes about 5 ms
-/** Texts of other documents that are asked. */
+/** Most texts of other documents that are searched. */
 const maxOthers = 12; // guess
 
 const docstringForms: readonly DocForm[] = [
@@ -19,14 +19,14 @@ const docstringForms: readonly DocForm[] = [
 ];
 
 /**
- * Remembers how the open documents describe their parameters. A description is lent to a parameter of the same name where
- * every comment that has one says the same; the document's own comments count before those of others.
+ * Remembers how the open documents describe their parameters. A parameter gets the description of another one of the same name if
+ * all comments that describe it agree; the document's own comments have priority over those of others.
  */
 export class Descriptions {
-  /** What a text says of each name; rebuilt when the text has changed. */
+  /** Descriptions by name for each text; rebuilt when the text has changed. */
   readonly #read = new Map<string, { text: string; byName: ReadonlyMap<string, ReadonlySet<string>> }>();
 
-  /** Finds a description for `parameter`; empty where nobody has one, or not everybody the same. */
+  /** Finds a description for `parameter`; empty if there is none, or several that differ. */
   find(parameter: Parameter, sources: { own: DescriptionSource; others: Iterable<DescriptionSource> }): string {
     const own = this.#of(sources.own).get(parameter.name);
     if (own !== undefined) return only(own, parameter);
@@ -65,7 +65,7 @@ function only(descriptions: ReadonlySet<string>, parameter: Parameter): string {
   return descriptions.size !== 1 || first === undefined || restates(first, parameter) ? "" : first;
 }
 
-/** What the doc comments of a text say of each parameter name. */
+/** Reads the description of each parameter name from a text's doc comments. */
 function readDescriptions(text: string, languageId: string): Map<string, Set<string>> {
   const byName = new Map<string, Set<string>>();
   const note = (entries: readonly DocEntry[]): void => {

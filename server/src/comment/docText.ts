@@ -1,38 +1,38 @@
 import type { DocRange } from "../code/declarations/declaration";
 
-/** What stands around the lines of a doc comment. */
+/** The marks and margins around the lines of a doc comment. */
 export interface DocFrame {
   readonly kind: "block" | "lines" | "docstring";
   /** Blanks before the comment's first line. */
   readonly indent: string;
-  /** What opens the comment, or each of its lines: `/**`, `///`, quotes with their prefix. */
+  /** Opening mark of the comment, or of each of its lines: `/**`, `///`, quotes with their prefix. */
   readonly open: string;
 }
 
-/** A line of a doc comment: what it says, and as it stands in the text, if it does. */
+/** A line of a doc comment: its content, and its source text if it has any. */
 export interface DocLine {
   readonly content: string;
-  /** Absent for a line that is still to be written. */
+  /** Absent for a line that is not written yet. */
   readonly raw?: string;
-  /** Where the content begins in the document; absent for a line that is still to be written. */
+  /** Offset of the content in the document; absent for a line that is not written yet. */
   readonly start?: number;
 }
 
-/** A doc comment, taken apart. */
+/** A parsed doc comment. */
 export interface DocText {
   readonly frame: DocFrame;
   readonly lines: readonly DocLine[];
-  /** Whether the first line stands beside what opens the comment, and the last beside what closes it. */
+  /** True if the first line is on the line of the opening mark, and the last on that of the closing mark. */
   readonly isOpenInline: boolean;
   readonly isCloseInline: boolean;
 }
 
-/** The mark that closes a comment of this frame; empty for lines. */
+/** Returns the mark that closes a comment of this frame; empty for lines. */
 export function closeOf({ kind, open }: DocFrame): string {
   return kind === "block" ? "*/" : kind === "docstring" ? open.slice(-3) : "";
 }
 
-/** Takes the doc comment at `range` apart. */
+/** Parses the doc comment at `range`. */
 export function readDocText(text: string, range: DocRange): DocText {
   const whole = text.slice(range.start, range.end);
   const lineStart = text.lastIndexOf("\n", range.start - 1) + 1;
@@ -69,7 +69,7 @@ function marginLength({ kind, indent, open }: DocFrame, line: string): number {
   return line.charAt(token) === " " ? token + 1 : token;
 }
 
-/** Puts a doc comment together, from what opens it to what closes it. Lines that stood in the text stay as they were. */
+/** Writes a doc comment, from its opening mark to its closing mark. Lines from the source text stay unchanged. */
 export function writeDocText({ frame, lines, isOpenInline, isCloseInline }: DocText): string {
   const { kind, open, indent } = frame;
   const written = lines.map((line, index) => {
@@ -86,7 +86,7 @@ export function writeDocText({ frame, lines, isOpenInline, isCloseInline }: DocT
   return isCloseInline ? text + (kind === "block" ? ` ${close}` : close) : text;
 }
 
-/** A line that is not the comment's first, with the margin before it. */
+/** Returns a line that isn't the comment's first, with its margin. */
 export function marginOf({ kind, indent, open }: DocFrame, content: string): string {
   if (kind === "docstring") return content === "" ? "" : indent + content;
   const mark = kind === "block" ? " *" : open;

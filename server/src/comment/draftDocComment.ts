@@ -10,25 +10,25 @@ import { describer, formOf, type Project } from "./project";
 import { itemsOf } from "./items";
 import { planDoc } from "./merge";
 
-/** A change that puts a doc comment right. Offsets count UTF-16 units. */
+/** A change that corrects a doc comment. Offsets count UTF-16 units. */
 export interface DocDraft {
   readonly range: DocRange;
   readonly text: string;
-  /** Where the summary is to be written, in the text as it is after the change; absent where there is one. */
+  /** Offset of the missing summary, in the text after the change; absent if there is a summary. */
   readonly caretAfter?: number;
 }
 
-/** What came of a request for a draft. */
+/** Result of a request for a draft. */
 export type DraftOutcome =
   | { readonly kind: "drafted"; readonly draft: DocDraft }
   | { readonly kind: "complete" }
   /** No declaration whose doc comment could be written. */
   | { readonly kind: "nowhere" };
 
-/** Describes what the signature does not: answers by `KIND NAME`, and with the summary under `summary`. Never rejects. */
+/** Requests descriptions that the signature doesn't give: returns answers by `KIND NAME`, and the summary under `summary`. Never rejects. */
 export type AskDescriptions = (subject: {
   readonly declaration: Declaration;
-  /** The declaration's own text, as far as it is worth sending. */
+  /** The declaration's own text, cut to the length worth sending. */
   readonly source: string;
   readonly items: readonly DocItem[];
   readonly form: DocForm;
@@ -36,16 +36,16 @@ export type AskDescriptions = (subject: {
   readonly skeleton: string;
 }) => Promise<ReadonlyMap<string, string>>;
 
-/** What drafts are made from. */
+/** Parts that drafts are made from. */
 export interface DraftParts extends Project {
   readonly syntax: Pick<Syntax, "read">;
-  /** Absent where nobody is to be asked. */
+  /** Absent if no endpoint is to be asked. */
   readonly ask?: AskDescriptions;
 }
 
 /**
- * Writes the doc comment of the declaration at `offset`, or puts the one right that stands there: parameters that are missing
- * are added in order, those that were renamed are renamed, those that are gone are removed; whatever else it says is kept.
+ * Writes the doc comment of the declaration at `offset`, or corrects the existing one. Missing parameters are added
+ * in order, renamed ones are renamed, removed ones are deleted; everything else in it is kept.
  */
 export async function draftDocComment(
   document: DescriptionSource,
@@ -86,14 +86,14 @@ export async function draftDocComment(
   return { kind: "drafted", draft: (described && write(described)) ?? plain };
 }
 
-/** The declaration whose comment or text holds the caret: the innermost, a value only on its own lines. */
+/** Returns the declaration whose comment or text contains the caret: the innermost, a value only on its own lines. */
 function declarationAt(declarations: readonly Declaration[], text: string, offset: number): Declaration | undefined {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const lineEnd = text.indexOf("\n", offset) < 0 ? text.length : text.indexOf("\n", offset);
   const touching = declarations.filter(
     ({ start, end, doc }) => Math.min(start, doc?.start ?? start) <= lineEnd && end >= lineStart,
   );
-  // On a declaration's first line the caret means that declaration, not one that it holds.
+  // On a declaration's first line the caret means that declaration, not one inside it.
   const sizes = touching.map((each) => ({
     each,
     size: each.end - Math.min(each.start, each.doc?.start ?? each.start),

@@ -5,7 +5,7 @@ import { google, numpy } from "./forms/sections";
 import { sphinx } from "./forms/sphinx";
 import { applyPlan, type DocPlan } from "./merge";
 
-/** A doc comment that stands in a text, with what it says. */
+/** A doc comment in a text, with its entries. */
 export interface ExistingDoc {
   readonly range: DocRange;
   readonly doc: DocText;
@@ -13,11 +13,11 @@ export interface ExistingDoc {
   readonly entries: readonly DocEntry[];
 }
 
-/** Tags of comments that describe something else than the declaration below, or take their text from elsewhere. */
+/** Tags of comments that describe something other than the declaration below, or take their text from elsewhere. */
 const foreignTags =
   /@(?:callback|typedef|overload|inheritdoc|function|method|event|name|type|class|constructor|lends)\b/i;
 
-/** Reads the doc comment of a declaration; `form` is what the file's habits say, a docstring's own sections know better. */
+/** Reads the doc comment of a declaration. `form` follows the file's habits; a docstring's own sections override it. */
 export function readExistingDoc(text: string, declaration: Declaration, form: DocForm): ExistingDoc | undefined {
   const range = declaration.doc;
   if (range === undefined) return undefined;
@@ -41,7 +41,7 @@ function weight(entries: readonly DocEntry[]): number {
   return entries.filter(({ kind }) => kind !== "other").length;
 }
 
-/** The text of a doc comment after `plan`: what a person wrote stays as it was. */
+/** Returns the text of a doc comment after `plan`: text written by a person stays unchanged. */
 export function rewriteDoc({ doc, entries, form }: ExistingDoc, plan: DocPlan, order: readonly Parameter[]): string {
   const { lines, isOpenInline, isCloseInline, frame } = doc;
   const changed = applyPlan(lines, { plan, entries, form, order });
@@ -50,7 +50,7 @@ export function rewriteDoc({ doc, entries, form }: ExistingDoc, plan: DocPlan, o
   const wasOneLine = lines.length === 1 && isOpenInline && isCloseInline;
   return writeDocText({
     frame,
-    // A line that stood beside a mark gets a line of its own, with its margin.
+    // A line beside a mark gets a line of its own, with its margin.
     lines: changed.map((line, index) =>
       isSpread && ((wasOneLine && index === 0) || line === lines.at(-1)) ? { content: line.content } : line,
     ),

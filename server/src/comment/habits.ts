@@ -6,20 +6,20 @@ import { godoc, rustdoc } from "./forms/rustdoc";
 import { google, numpy } from "./forms/sections";
 import { sphinx } from "./forms/sphinx";
 
-/** What a docstring's form is chosen by: setting `nanotype.comments.docstrings`. */
+/** The choice of a docstring's form: setting `nanotype.comments.docstrings`. */
 export type DocstringStyle = "auto" | "google" | "numpy" | "sphinx";
 
-/** Where the habits of a project are read. */
+/** The texts from which a project's habits are read. */
 export interface HabitSources {
   readonly text: string;
-  /** Other texts of the same language, asked only where the file itself tells nothing. */
+  /** Other texts of the same language, read only if the file itself shows no habit. */
   readonly others: () => Iterable<string>;
   readonly docstrings: DocstringStyle;
   /** One level of indentation in the file. */
   readonly indent: string;
 }
 
-/** Chooses the form in which a file's author writes doc comments; `undefined` where the language has none that we know. */
+/** Chooses the form in which a file's author writes doc comments; `undefined` if the language has no form that we know. */
 export function formFor(
   language: Language,
   declaration: Pick<Declaration, "kind">,
@@ -45,7 +45,7 @@ export function formFor(
   }
 }
 
-/** Counts matches in the file and, where it has none, in the others one by one until one has some. */
+/** Counts matches in the file; if it has none, in the others one by one until one has some. */
 function firstTelling<T>(sources: HabitSources, tell: (text: string) => T | undefined): T | undefined {
   const own = tell(sources.text);
   if (own !== undefined) return own;
@@ -60,7 +60,7 @@ function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
 
-/** Whether `yes` is met more often than `no`; `undefined` where neither is met. */
+/** Reports whether `yes` matches more often than `no`; `undefined` if neither matches. */
 function more(text: string, yes: RegExp, no: RegExp): boolean | undefined {
   const [yesCount, noCount] = [count(text, yes), count(text, no)];
   return yesCount + noCount === 0 ? undefined : yesCount > noCount;

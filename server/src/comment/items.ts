@@ -1,10 +1,10 @@
 import type { Declaration, Parameter } from "../code/declarations/declaration";
 import type { DocForm, DocItem } from "./forms/docForm";
 
-/** Finds a description for a parameter that the project gives it elsewhere; empty where there is none. */
+/** Finds the project's description for a parameter of the same name; empty if there is none. */
 export type Describe = (parameter: Parameter) => string;
 
-/** Everything a doc comment says about a declaration, in the order of the form. What only restates the signature is left empty. */
+/** Lists all items of a declaration's doc comment, in the order of the form. Descriptions that only restate the signature are left empty. */
 export function itemsOf(declaration: Declaration, form: DocForm, describe: Describe): DocItem[] {
   const { parameters, typeParameters, returns, throws } = declaration;
   const code = (text: string): string =>
@@ -15,7 +15,7 @@ export function itemsOf(declaration: Declaration, form: DocForm, describe: Descr
         : `\`${text}\``;
   const params = parameters.flatMap((parameter): DocItem[] => {
     const own = itemOf(parameter, parameter.name, form, describe);
-    // Types of properties stand with their type, where there are types.
+    // Property types are written with the parameter's type if it has one.
     const nested = form.id === "jsdoc" && parameter.type === undefined ? (parameter.properties ?? []) : [];
     return [own, ...nested.map((property) => itemOf(property, `${parameter.name}.${property.name}`, form, describe))];
   });

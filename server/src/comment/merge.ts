@@ -2,16 +2,16 @@ import type { Declaration, Parameter } from "../code/declarations/declaration";
 import type { DocLine } from "./docText";
 import { kindOrder, type DocEntry, type DocForm, type DocItem } from "./forms/docForm";
 
-/** What a doc comment lacks or says wrongly of its declaration. */
+/** Differences between a doc comment and its declaration. */
 export interface DocPlan {
   readonly renames: readonly { readonly entry: DocEntry; readonly to: string }[];
-  /** Entries of parameters that are gone. */
+  /** Entries of removed parameters. */
   readonly removals: readonly DocEntry[];
-  /** Items that no entry tells of. */
+  /** Items without an entry. */
   readonly additions: readonly DocItem[];
 }
 
-/** Compares a doc comment's entries with what its declaration has. */
+/** Compares a doc comment's entries with its declaration's items. */
 export function planDoc(entries: readonly DocEntry[], items: readonly DocItem[], declaration: Declaration): DocPlan {
   const { stale, missing } = compareNames(entries, declaration);
   const renames: { entry: DocEntry; to: string }[] = [];
@@ -56,14 +56,14 @@ function compareNames(
   const tops = entries.filter(isTopParameter);
   let missing = parameters.filter(({ name }) => !tops.some((entry) => entry.name === name));
   let stale = tops.filter(({ name }) => !parameters.some((parameter) => parameter.name === name));
-  // What is taken apart has no name of its own, and a rest may be documented under the names of what it holds.
+  // A destructured parameter has no name, and a rest parameter may be documented under its elements' names.
   for (const parameter of parameters.filter(({ properties, rest }) => properties !== undefined || rest !== "")) {
     if (!missing.includes(parameter) || stale.length === 0) continue;
     missing = missing.filter((each) => each !== parameter);
     stale = parameter.rest === "" ? stale.slice(1) : [];
   }
   if (parameters.some(({ rest }) => rest === "**")) stale = [];
-  // A class may document more than its fields, and an accessor the value that it is given.
+  // A class may document more than its fields, and an accessor the value that it receives.
   return { stale: kind === "function" && !isAccessor ? stale : [], missing };
 }
 
@@ -75,7 +75,7 @@ function lastWord(name: string): string {
   return name.split(/\.|::/).at(-1) ?? "";
 }
 
-/** Carries a plan out on a comment's lines. What a person wrote stays as it is. */
+/** Applies a plan to a comment's lines. Text written by a person stays unchanged. */
 export function applyPlan(
   lines: readonly DocLine[],
   params: { plan: DocPlan; entries: readonly DocEntry[]; form: DocForm; order: readonly Parameter[] },
@@ -106,7 +106,7 @@ export function applyPlan(
   const kept = entries
     .filter((entry) => !plan.removals.includes(entry))
     .map((entry) => ({ ...entry, name: renamedTo.get(entry) ?? entry.name }));
-  /** New lines by the line they go before. */
+  /** New lines, by the line that they precede. */
   const added = new Map<number, string[]>();
   const seen = new Set(kept.map(({ kind }) => kind));
   const emptied = plan.removals.find(({ kind }) => !seen.has(kind));
@@ -125,7 +125,7 @@ export function applyPlan(
       before?.to ??
       refilled ??
       (after === undefined ? endOfContent(lines) : ((isNewSection ? after.headingLine : after.from) ?? lines.length));
-    // A section in front of another keeps the blank line between them.
+    // A section before another one keeps the blank line between them.
     const block =
       before === undefined && isNewSection ? [...heading.slice(1), ...rendered, ""] : [...heading, ...rendered];
     added.set(at, [...(added.get(at) ?? []), ...block]);

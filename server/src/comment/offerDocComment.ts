@@ -20,31 +20,31 @@ export interface DocCaret {
   readonly signal: AbortSignal;
 }
 
-/** The rest of a doc comment, to be put in at the caret. */
+/** The rest of a doc comment, to be inserted at the caret. */
 export interface DocOffer {
   readonly text: string;
-  /** Characters after the caret, on its line, that the text takes the place of. */
+  /** Number of characters after the caret, on its line, that the text replaces. */
   readonly replaceSuffixLength: number;
-  /** Where the summary is to be written, in the text as it is after acceptance. */
+  /** Offset of the missing summary, in the text after acceptance. */
   readonly caretAfter: number;
 }
 
-/** What offers of doc comments are made from. */
+/** Parts that offers of doc comments are made from. */
 export interface DocCommentParts extends Omit<Project, "docstrings"> {
   readonly syntax: Pick<Syntax, "read">;
 }
 
-/** Texts longer than this are not parsed a second time to see past an open comment, in UTF-16 units. */
+/** Longest text that is parsed a second time to see past an open comment, in UTF-16 units. */
 const maxRepairLength = 200_000; // guess: about 60 ms, in slices
 
-/** Whether a doc comment may be offered at the caret; looks at the lines around it only. */
+/** Reports whether a doc comment may be offered at the caret; looks at the lines around it only. */
 export function mayDocument(languageId: string, prefix: string, suffix: string): boolean {
   return findOpenDoc(languageOf(languageId), prefix, suffix) !== undefined;
 }
 
 /**
- * Offers the rest of the doc comment that was begun at the caret: its parameters, what it returns and raises, as the
- * declaration below or around has them. `undefined` where there is no such comment, no declaration, or nothing to tell.
+ * Offers the rest of the doc comment that was begun at the caret: the parameters, result and errors of the
+ * declaration below or around it. `undefined` if there is no such comment, no declaration, or nothing to add.
  */
 export async function offerDocComment(caret: DocCaret, parts: DocCommentParts): Promise<DocOffer | undefined> {
   const language = languageOf(caret.document.languageId);
@@ -60,7 +60,7 @@ export async function offerDocComment(caret: DocCaret, parts: DocCommentParts): 
   return lines.length === 0 ? undefined : toOffer(caret, open, lines);
 }
 
-/** A Go doc comment begins with the name of what it documents. */
+/** Offers the start of a Go doc comment: the name of its declaration. */
 function offerName({ prefix, suffix }: DocCaret, { name }: Declaration): DocOffer {
   const text = `${prefix.endsWith(" ") ? "" : " "}${name} `;
   const rest = /^[ \t]*/.exec(suffix)?.[0].length ?? 0;
@@ -71,7 +71,7 @@ function toOffer({ prefix, suffix }: DocCaret, { frame, state, closed }: OpenDoc
   const { kind, indent } = frame;
   const line = (content: string): string => `\n${marginOf(frame, content)}`;
   const isBare = prefix.endsWith("/**");
-  // Room for the summary, on a line of its own where nothing but the opening mark stands on this one.
+  // Room for the summary, on a line of its own if this line has only the opening mark.
   const summary =
     kind === "block" && state === "opened" && isBare
       ? `\n${indent} * `
@@ -79,7 +79,7 @@ function toOffer({ prefix, suffix }: DocCaret, { frame, state, closed }: OpenDoc
         ? " "
         : "";
   const close = closed === "below" || kind === "lines" ? "" : `\n${indent}${kind === "block" ? " */" : closeOf(frame)}`;
-  // A blank line that the form wants above its first line stands there already where the summary is still missing.
+  // The blank line that the form wants above its first line already exists while the summary is missing.
   const isSpaced = kind === "block" && state === "blank" && lines[0] === "";
   const text = summary + (isSpaced ? lines.slice(1) : lines).map(line).join("") + close;
   const rest = /^[^\n]*/.exec(suffix)?.[0] ?? "";
@@ -104,7 +104,7 @@ async function findDeclaration(
         isOwn(declarationAround(tree, reader, open.start + 1)),
       );
     if (text.length > maxRepairLength) return undefined;
-    // The open quotes have swallowed what follows: read the text as if the literal were closed.
+    // The open quotes have swallowed the following text: read the text as if the literal were closed.
     const repaired = `${text.slice(0, open.start)}${open.frame.open}${closeOf(open.frame)}\n${text.slice(open.below)}`;
     return syntax.read({ languageId, text: repaired, signal }, (tree) =>
       isOwn(declarationAround(tree, reader, open.start + 1)),
@@ -122,7 +122,7 @@ async function findDeclaration(
   );
 }
 
-/** Where the line at `offset` has its first character that is not blank; a blank line parts a comment from what follows. */
+/** Returns the offset of the first non-blank character on the line at `offset`; a blank line separates a comment from the text below. */
 function firstContent(text: string, offset: number): number | undefined {
   const blanks = /^[ \t]*/.exec(text.slice(offset, offset + 400))?.[0].length ?? 0;
   const start = offset + blanks;

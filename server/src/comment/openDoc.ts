@@ -2,25 +2,25 @@ import type { Language } from "../code/language";
 import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
 import type { DocFrame } from "./docText";
 
-/** A doc comment that was just begun, or that has no more than a summary yet, with the caret at its end. */
+/** A doc comment that was just begun, or that has at most a summary yet, with the caret at its end. */
 export interface OpenDoc {
   readonly frame: DocFrame;
-  /** What stands in the caret's line: what opens the comment, nothing yet, or a summary that is complete. */
+  /** Content of the caret's line: the opening mark, nothing yet, or a complete summary. */
   readonly state: "opened" | "blank" | "summary";
-  /** Where what opens the comment stands. */
+  /** Offset of the opening mark. */
   readonly start: number;
-  /** Whether something closes it: on the caret's line, or on the next. */
+  /** Place of the closing mark: on the caret's line, on the next, or none. */
   readonly closed: "here" | "below" | "not";
   /** Offset of the first line below the comment. */
   readonly below: number;
 }
 
-/** Lines above the caret that a summary may have. */
+/** Most lines of a summary above the caret. */
 const maxSummaryLines = 12; // guess
 
 /**
- * Tells whether the caret stands where a doc comment would go on with its tags or sections. Looks at the lines around the
- * caret only, so it may be asked at every key.
+ * Finds the doc comment at the caret if it would continue there with its tags or sections. Looks at the lines around the
+ * caret only, so it may run at every keystroke.
  */
 export function findOpenDoc(language: Language, prefix: string, suffix: string): OpenDoc | undefined {
   const { docForm } = language;
@@ -49,7 +49,7 @@ function inBlock({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined {
   const opening = /^([ \t]*)\/\*\*[ \t]?$/.exec(line);
   const next = nextLine(suffix);
   const isClosedBelow = /^[ \t]*\*\//.test(next);
-  // A line that goes on with the comment belongs to one that is finished.
+  // A line that continues the comment belongs to a finished one.
   if (/^[ \t]*\*(?!\/)/.test(next)) return undefined;
   const closed = rest.includes("*/") ? "here" : isClosedBelow ? "below" : "not";
   const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
@@ -132,12 +132,12 @@ function inLines({ prefix, suffix, line, rest }: Caret, token: string): OpenDoc 
   };
 }
 
-/** Whether a text is a finished sentence, so that what comes next is not more of it. */
+/** Reports whether a text is a finished sentence, so that the next text doesn't continue it. */
 function isSentence(text: string): boolean {
   return /[.!?。！？][)"'`*]*[ \t]*$/u.test(text) && text.trim().length > 1;
 }
 
-/** Goes up from the caret's line to the one that opens the comment; `undefined` where another kind of line comes first. */
+/** Searches upwards from the caret's line for the line that opens the comment. `undefined` if another kind of line comes first. */
 function openerAbove(
   prefix: string,
   lines: { opener: RegExp; inner: RegExp; blankAllowed: boolean },
@@ -173,7 +173,7 @@ function nextLine(suffix: string): string {
   return suffix.slice(end + 1, next < 0 ? undefined : next);
 }
 
-/** Offset of the line start that comes `count` line ends after the caret. */
+/** Returns the offset of the line start after `count` line ends from the caret. */
 function afterLines(prefix: string, suffix: string, count: number): number {
   let end = -1;
   for (let index = 0; index < count; index++) {

@@ -4,10 +4,10 @@ import type { Descriptions, DescriptionSource } from "./descriptions";
 import type { DocForm } from "./forms/docForm";
 import { formFor, type DocstringStyle } from "./habits";
 
-/** What doc comments are fitted to: the other open documents, and the settings. */
+/** The context that doc comments adapt to: the other open documents, and the settings. */
 export interface Project {
   readonly descriptions: Descriptions;
-  /** The open documents of the project that a document belongs to. */
+  /** Returns the open documents of the project that a document belongs to. */
   readonly openDocuments: (uri: string) => readonly DescriptionSource[];
   readonly docstrings: DocstringStyle;
 }
@@ -27,13 +27,13 @@ export function formOf(
   });
 }
 
-/** The other documents of the same language. */
+/** Returns the other documents of the same language. */
 function alike(document: DescriptionSource, others: readonly DescriptionSource[]): DescriptionSource[] {
   const { grammar } = languageOf(document.languageId);
   return others.filter(({ uri, languageId }) => uri !== document.uri && languageOf(languageId).grammar === grammar);
 }
 
-/** Lends parameters the descriptions that the open documents have for them. */
+/** Makes a function that finds parameters' descriptions in the open documents. */
 export function describer(
   own: DescriptionSource,
   { openDocuments, descriptions }: Pick<Project, "openDocuments" | "descriptions">,

@@ -1,4 +1,4 @@
-/** Words that say nothing by themselves. */
+/** Words without meaning of their own. */
 const empty = new Set([
   ...[
     "the",
@@ -66,7 +66,7 @@ const empty = new Set([
 ]);
 
 /**
- * Whether a description tells nothing that the name and type beside it don't say: "The user name" for `userName`.
+ * Reports whether a description adds nothing to the name and type beside it: "The user name" for `userName`.
  * Such a description is left empty instead.
  */
 export function restates(description: string, subject: { readonly name: string; readonly type?: string }): boolean {
@@ -74,7 +74,7 @@ export function restates(description: string, subject: { readonly name: string; 
   return stems(description).every((word) => empty.has(word) || known.has(word));
 }
 
-/** The words of a text or identifier in lower case, without plural endings. */
+/** Returns the words of a text or identifier in lower case, without plural endings. */
 function stems(text: string): string[] {
   const apart = text.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
   return (apart.match(/\p{L}+/gu) ?? []).map((word) => (empty.has(word) ? word : word.replace(/(?:es|s)$/, "")));

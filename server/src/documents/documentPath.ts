@@ -1,6 +1,6 @@
 /**
- * Path of a document relative to the innermost workspace folder that holds it, with `/`; the file's name where none does.
- * Folder names are given up on purpose: prompts and logs hold no path outside the workspace.
+ * Returns a document's path relative to the innermost workspace folder that contains it, with `/`; its file name if no folder does.
+ * Folder names are dropped on purpose: prompts and logs hold no path outside the workspace.
  */
 export function documentPath(uri: string, folderUris: readonly string[]): string {
   const path = decode(uri);
@@ -14,7 +14,7 @@ export function documentPath(uri: string, folderUris: readonly string[]): string
   return withoutQuery.slice(Math.max(withoutQuery.lastIndexOf("/"), withoutQuery.indexOf(":")) + 1);
 }
 
-/** Undoes percent signs; drive letters are compared in lower case, since clients write them either way. */
+/** Decodes percent signs. Drive letters become lower case, since clients write them either way. */
 function decode(uri: string): string {
   let text = uri;
   try {

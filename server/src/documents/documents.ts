@@ -5,27 +5,27 @@ import type { DocumentState } from "./documentState";
 import { documentPath } from "./documentPath";
 import { OpenText, type OffsetEdit } from "./openText";
 
-/** Told of every document that gets completions. A document that becomes too large is `closed`, one that shrinks back is `opened`. */
+/** Listener to every document that gets completions. A document that becomes too large is `closed`, one that shrinks back is `opened`. */
 export interface DocumentListener {
   opened(document: DocumentState): void;
-  /** `edits` in the order they were made; each one's offsets are those of the text the one before it left. */
+  /** `edits` in the order they were made; each one's offsets refer to the text after the previous one. */
   changed(document: DocumentState, edits: readonly OffsetEdit[]): void;
   closed(document: DocumentState): void;
 }
 
-/** What is known of a URI: usable, kept out with the reason in plain words, or never opened. */
+/** State of a URI: usable, kept out with the reason in plain words, or never opened. */
 export type DocumentAccess =
   | { readonly kind: "open"; readonly document: DocumentState }
   | { readonly kind: "skipped"; readonly reason: string }
   | { readonly kind: "unknown" };
 
-/** Lines above this length, in UTF-16 units, are data or minified code. // guess: longest hand-written lines stay below 1,000 */
+/** Line length, in UTF-16 units, above which a text is data or minified code. // guess: longest hand-written lines stay below 1,000 */
 const maxLineLength = 20_000;
 
-/** How long after a change a document is looked at again as a whole, in ms. */
+/** Delay after a change before a document is checked again as a whole, in ms. */
 const settleMs = 100; // guess
 
-/** Above this size, in UTF-16 units, an insertion is looked at off the keystroke's path. */
+/** Size, in UTF-16 units, above which an insertion is checked off the keystroke's path. */
 const largeInsertion = 1_000;
 
 interface Entry {
@@ -33,12 +33,12 @@ interface Entry {
   /** Absent once the text was too large to keep. */
   text: OpenText | undefined;
   skipReason: string | undefined;
-  /** Whether `skipReason` may be out of date. */
+  /** True if `skipReason` may be out of date. */
   isUnsettled: boolean;
 }
 
 /**
- * The documents the client has open, kept in step with it. Which of them get completions is decided here, once.
+ * The open documents, kept in step with the client. Decides, in one place, which of them get completions.
  * The only place that turns LSP positions (UTF-16) into offsets and back, and the client's line ends into `\n` and back.
  */
 export class Documents {
@@ -51,7 +51,10 @@ export class Documents {
   #folderUris: readonly string[] = [];
   #cancelSettling: (() => void) | undefined;
 
-  /** `maxChars` and `exclusion`, which says why a document is kept out, are read at each look; `onSkippedChange` is called when `skipped()` may have changed. */
+  /**
+   * `maxChars` and `exclusion`, which says why a document is kept out, are read at each check; `onSkippedChange` is called when `skipped()` may have
+   * changed.
+   */
   constructor(params: {
     clock: Clock;
     maxChars: () => number;
@@ -119,7 +122,7 @@ export class Documents {
     else if (entry.text) for (const listener of this.#listeners) listener.closed(this.#state(uri, entry, entry.text));
   }
 
-  /** The document as it is now. */
+  /** Returns the document in its current state. */
   access(uri: string): DocumentAccess {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return { kind: "unknown" };
@@ -129,42 +132,42 @@ export class Documents {
     return { kind: "open", document: this.#state(uri, entry, entry.text) };
   }
 
-  /** The version a document is at, whether or not it gets completions. */
+  /** Returns a document's version, whether or not it gets completions. */
   version(uri: string): number | undefined {
     return this.#entries.get(uri)?.text?.version;
   }
 
-  /** The offset of an LSP position; past a line's or the document's end it is that end. */
+  /** Returns the offset of an LSP position; a position past the end of a line or of the document becomes that end. */
   offsetAt(uri: string, position: Position): number {
     return this.#entries.get(uri)?.text?.offsetAt(position) ?? 0;
   }
 
-  /** The LSP position of an offset. */
+  /** Returns the LSP position of an offset. */
   positionAt(uri: string, offset: number): Position {
     return this.#entries.get(uri)?.text?.positionAt(offset) ?? { line: 0, character: 0 };
   }
 
-  /** A replacement of the text between two offsets as the client is to make it, with the line ends that the document has there. */
+  /** Builds the client's edit for a replacement between two offsets, with the document's line ends at that place. */
   textEdit(uri: string, { start, end, text }: { start: number; end: number; text: string }): TextEdit {
     const range = { start: this.positionAt(uri, start), end: this.positionAt(uri, end) };
     return { range, newText: this.#entries.get(uri)?.text?.outgoing(text, start) ?? text };
   }
 
-  /** Documents that get completions. */
+  /** Returns the documents that get completions. */
   usable(): DocumentState[] {
     return [...this.#entries].flatMap(([uri, entry]) =>
       entry.skipReason === undefined && entry.text ? [this.#state(uri, entry, entry.text)] : [],
     );
   }
 
-  /** Documents that get none, and why. */
+  /** Returns the documents that get none, with the reasons. */
   skipped(): { uri: string; reason: string }[] {
     return [...this.#entries].flatMap(([uri, { skipReason }]) =>
       skipReason === undefined ? [] : [{ uri, reason: skipReason }],
     );
   }
 
-  /** Looks at one document again. */
+  /** Checks one document again. */
   reconsider(uri: string): void {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
@@ -172,7 +175,7 @@ export class Documents {
     this.#settle(uri, entry);
   }
 
-  /** Looks at every document again, e.g. after the size limit has changed. */
+  /** Checks every document again, e.g. after the size limit has changed. */
   resettle(): void {
     for (const entry of this.#entries.values()) entry.isUnsettled = true;
     this.#settleAll();
@@ -189,7 +192,7 @@ export class Documents {
     return edit;
   }
 
-  /** Gives up the text of a document that has grown too large. */
+  /** Drops the text of a document that has grown too large. */
   #drop(uri: string, entry: Entry, document: OpenText): void {
     const state = this.#state(uri, entry, document);
     const wasUsable = entry.skipReason === undefined;
@@ -229,11 +232,11 @@ export class Documents {
     this.#onSkippedChange();
   }
 
-  /** Says why a document gets no completions; `undefined` if it does. Scans the whole text. */
+  /** Returns the reason why a document gets no completions; `undefined` if it does. Scans the whole text. */
   #inspect(document: OpenText): string | undefined {
     const { text } = document;
     const maxChars = this.#maxChars();
-    // First, since the text of such a document is not kept for a second look.
+    // First, since the text of such a document is not kept for a second check.
     if (text.length > maxChars)
       return `it is larger than ${format(Math.ceil(maxChars / 1024))} KB (nanotype.maxDocumentKb); reopen it once it is smaller`;
     const exclusion = this.#exclusion(document.uri);

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { DocumentState } from "./documentState";
 
-/** How long a document must rest before its text goes to the memory, in ms. // guess: shorter than a pause, longer than a key gap */
+/** Time a document must rest before its text goes to the memory, in ms. // guess: shorter than a pause, longer than a key gap */
 const restMs = 300;
 
 /** Takes snapshots of documents for the workspace memory while the user is idle. Closed documents stay in the memory until it is full. */
@@ -9,7 +9,7 @@ export class MemoryFeed {
   readonly #pending = new Map<string, { document: DocumentState; changedMs: number }>();
   readonly #clock: Clock;
   readonly #memorize: (document: DocumentState) => void;
-  /** Cancels of the snapshots of documents just opened. */
+  /** Functions that cancel the snapshots of documents just opened. */
   readonly #opening = new Map<string, () => void>();
   #timer: (() => void) | undefined;
 
@@ -18,7 +18,7 @@ export class MemoryFeed {
     this.#memorize = params.memorize;
   }
 
-  /** Takes the text of a document that was just opened as soon as nothing else waits: the user may type in it at once. */
+  /** Takes the text of a document that was just opened once nothing else is waiting: the user may type in it at once. */
   opened(document: DocumentState): void {
     this.#opening.set(
       document.uri,
@@ -29,7 +29,7 @@ export class MemoryFeed {
     );
   }
 
-  /** Notes that a document was changed; its newest text is taken once it rests. Cheap: sets no timer of its own. */
+  /** Records a change of a document; its newest text is taken once it rests. Cheap: sets no timer of its own. */
   note(document: DocumentState): void {
     this.#pending.delete(document.uri);
     this.#pending.set(document.uri, { document, changedMs: this.#clock.nowMs() });
@@ -43,7 +43,7 @@ export class MemoryFeed {
     if (this.#pending.delete(document.uri) || wasOpening) this.#memorize(document);
   }
 
-  /** Takes no text of a document any more. */
+  /** Stops taking a document's text. */
   drop({ uri }: DocumentState): void {
     this.#opening.get(uri)?.();
     this.#opening.delete(uri);
@@ -56,7 +56,7 @@ export class MemoryFeed {
     this.#pending.clear();
   }
 
-  /** Takes what has rested; the longest unchanged stand first. */
+  /** Takes the texts that have rested; the longest unchanged come first. */
   #sweep(): void {
     this.#timer = undefined;
     for (const [uri, { document, changedMs }] of this.#pending) {

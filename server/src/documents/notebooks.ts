@@ -1,14 +1,14 @@
-/** Knows the order of the cells of the open notebooks, as the client tells it. */
+/** Keeps the order of the cells of the open notebooks, as the client reports it. */
 export class Notebooks {
   readonly #cells = new Map<string, readonly string[]>();
 
-  /** Takes the cells of a notebook; one without any is forgotten. */
+  /** Sets the cells of a notebook; a notebook without cells is forgotten. */
   set(notebookUri: string, cellUris: readonly string[]): void {
     if (cellUris.length > 0) this.#cells.set(notebookUri, cellUris);
     else this.#cells.delete(notebookUri);
   }
 
-  /** The cells that stand above one, top first; none for what is no cell. */
+  /** Returns the cells above a cell, top first; none if the document isn't a notebook cell. */
   above(cellUri: string): readonly string[] {
     for (const cells of this.#cells.values()) {
       const index = cells.indexOf(cellUri);

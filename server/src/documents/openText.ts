@@ -13,7 +13,7 @@ export interface OffsetEdit {
 export type PartChange = Extract<TextDocumentContentChangeEvent, { range: Range }>;
 
 /**
- * The text of an open document, with `\n` for whatever the client ends its lines with. LSP's positions are the same in both
+ * The text of an open document, with `\n` for every line end of the client's. LSP's positions are the same in both
  * texts, since they count lines; all offsets are of the text with `\n`. A change costs one copy of the text.
  */
 export class OpenText {
@@ -43,13 +43,13 @@ export class OpenText {
     return this.#document.lineCount;
   }
 
-  /** Length of a line with its end, in UTF-16 units. */
+  /** Returns the length of a line with its end, in UTF-16 units. */
   lineLength(line: number): number {
     const start = this.#document.offsetAt({ line, character: 0 });
     return this.#document.offsetAt({ line: line + 1, character: 0 }) - start;
   }
 
-  /** The offset of an LSP position; past a line's or the document's end it is that end. */
+  /** Returns the offset of an LSP position; a position past the end of a line or of the document becomes that end. */
   offsetAt(position: Position): number {
     return this.#document.offsetAt(position);
   }
@@ -58,17 +58,17 @@ export class OpenText {
     return this.#document.positionAt(offset);
   }
 
-  /** A text as the client is to insert it at an offset: with the line end that the lines there have. */
+  /** Returns a text as the client inserts it at an offset: with the line end of the lines there. */
   outgoing(text: string, offset: number): string {
     return withLineEnd(lfText(text), this.#lineEnds.near(this.positionAt(offset).line));
   }
 
-  /** Applies a change, and says what it is in the text with `\n`. */
+  /** Applies a change, and returns it as an edit of the text with `\n`. */
   update({ range, text }: PartChange, version: number): OffsetEdit {
     const offsets = [this.offsetAt(range.start), this.offsetAt(range.end)];
     let [start, end] = [Math.min(...offsets), Math.max(...offsets)];
     let [first, last] = [this.positionAt(start), this.positionAt(end)];
-    // Where a `\r` meets a `\n`, two line ends become one: both are then replaced by what they give together.
+    // If a `\r` meets a `\n`, two line ends become one: the edit replaces both by the joined one.
     const isBehindCr = first.character === 0 && first.line > 0 && this.#lineEnds.isAt(first.line - 1, "\r");
     const isBeforeLf = last.line + 1 < this.lineCount && this.#isLineEnd(last) && this.#lineEnds.isAt(last.line, "\n");
     let inserted = text;

@@ -1,16 +1,16 @@
-/** Where a document belongs to, as far as consent goes. */
+/** The place of a document, the unit of consent. */
 export interface Place {
   /** A workspace folder's URI, a file's folder's, or a scheme such as `untitled:`. */
   readonly id: string;
-  /** What people call it. */
+  /** Its name for people. */
   readonly name: string;
-  /** A file outside of the folders that are open: only an explicit wish makes us ask about it. */
+  /** True for a file outside the open folders: only the user's explicit wish makes us ask about it. */
   readonly isOutside: boolean;
 }
 
 /**
- * The place of a document: the innermost workspace folder that holds it, the folder of a file outside of all of them, or the
- * scheme of a document that is no file.
+ * Returns the place of a document. It is the innermost workspace folder that contains it, the folder of a file outside all of them, or the
+ * scheme of a document that isn't a file.
  */
 export function placeOf(uri: string, folderUris: readonly string[]): Place {
   const subject = repositoryOf(uri) ?? uri.replace(/^vscode-notebook-cell:(\/\/)?/, "file://").replace(/[?#].*$/s, "");
@@ -27,7 +27,7 @@ export function placeOf(uri: string, folderUris: readonly string[]): Place {
   return { id: parent, name: lastName(parent), isOutside: folderUris.length > 0 };
 }
 
-/** The commit box belongs to its repository, which its query names; `undefined` of any other document. */
+/** Returns the repository that a commit box's query names; `undefined` for any other document. */
 export function repositoryOf(uri: string): string | undefined {
   if (!uri.startsWith("vscode-scm:")) return undefined;
   const root = /[?&]rootUri=([^&#]*)/.exec(decode(uri))?.[1];
@@ -38,7 +38,7 @@ function lastName(uri: string): string {
   return uri.slice(uri.lastIndexOf("/") + 1) || uri;
 }
 
-/** Undoes percent signs, dots and doubled slashes, so that one folder has one name; drive letters come either way. */
+/** Normalizes percent signs, dots and doubled slashes, so that one folder has one name; drive letters come in either case. */
 export function normal(uri: string): string {
   const text = decode(uri).replace(/^file:\/\/\/[A-Za-z]:/, (drive) => drive.toLowerCase());
   const [, scheme = "", path = text] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)(\/.*)$/is.exec(text) ?? [];

@@ -4,19 +4,19 @@ import { repositoryId } from "./repositoryId";
 import { isSampleFile } from "./sampleFile";
 import { normal, repositoryOf } from "./place";
 
-/** Folders whose repository is remembered. // guess: more than anybody opens files of */
+/** Most folders whose repository is remembered. // guess: more than any user opens files of */
 const maxFolders = 1_000;
 
 /**
- * Names the project of each document: what is remembered or kept of one project is given to no other. A workspace folder is one
- * project with all that it contains, and folders of one repository are one. A file outside of all folders belongs to its
- * repository, else to its own folder. A document that is no file belongs to the only project of the window, else to its kind.
+ * Names the project of each document: memory and kept answers of one project are never given to another. A workspace folder is one
+ * project with everything in it, and folders of one repository are one. A file outside all folders belongs to its
+ * repository, else to its own folder. A document that isn't a file belongs to the only project of the window, else to its kind.
  */
 export class Projects {
-  /** What each folder belongs to; `undefined` while its repository is being looked for. */
+  /** Project of each folder; `undefined` while its repository is being looked for. */
   readonly #folderIds = new Map<string, string | undefined>();
   #waiting: (() => void)[] = [];
-  /** Documents that are a project by themselves. */
+  /** Documents that are each a project by themselves. */
   readonly #alone = new Set<string>();
   #folders: readonly string[] = [];
 
@@ -26,7 +26,7 @@ export class Projects {
     for (const folder of this.#folders) this.#lookUp(folder);
   }
 
-  /** Notes a document that was opened: our own sample files are a project each. */
+  /** Records a document that was opened: each of our own sample files is its own project. */
   opened({ uri, text }: { readonly uri: string; readonly text: string }): void {
     if (isSampleFile(text)) this.#alone.add(uri);
     else this.#alone.delete(uri);
@@ -34,12 +34,12 @@ export class Projects {
     if (folder !== undefined) this.#lookUp(folder);
   }
 
-  /** Whether a document is a project by itself, of which nothing is to be kept once it's closed. */
+  /** Reports whether a document is its own project, of which nothing is kept once it's closed. */
   isAlone(uri: string): boolean {
     return this.#alone.has(uri);
   }
 
-  /** The project of a document as far as it's known; reads nothing. */
+  /** Returns the project of a document as far as it's known; reads nothing. */
   of(uri: string): string {
     if (this.#alone.has(uri)) return `sample ${uri}`;
     const folder = this.#folderOf(uri);
@@ -50,7 +50,7 @@ export class Projects {
     return ids.size === 1 && only !== undefined ? only : (/^[a-z][a-z0-9+.-]*:/i.exec(uri)?.[0].toLowerCase() ?? uri);
   }
 
-  /** Calls `take` with the project of a document as soon as it won't change any more: now, if that is so. */
+  /** Calls `take` with the project of a document once it won't change any more, at once if it is already final. */
   whenDecided(uri: string, take: (project: string) => void): void {
     const folder = this.#folderOf(uri);
     if (folder !== undefined) this.#lookUp(folder);
@@ -60,7 +60,7 @@ export class Projects {
     else take(this.of(uri));
   }
 
-  /** The folder that decides: the outermost workspace folder, else the document's own; `undefined` for what is no file. */
+  /** Returns the folder that decides: the outermost workspace folder, else the document's own; `undefined` if it isn't a file. */
   #folderOf(uri: string): string | undefined {
     const repository = repositoryOf(uri);
     const file = uri.replace(/^vscode-notebook-cell:(\/\/)?/, "file://").replace(/[?#].*$/s, "");
@@ -86,7 +86,7 @@ export class Projects {
   }
 }
 
-/** The path of a folder's plain URI; `undefined` for what isn't on this disk. */
+/** Returns the path of a folder's plain URI; `undefined` if it isn't on this disk. */
 function pathOf(folder: string): string | undefined {
   try {
     return folder.startsWith("file://")

@@ -3,22 +3,22 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { readRegularFile } from "../base/regularFile";
 
-/** Folders that are looked at on the way up to the repository's root. // guess */
+/** Most folders visited on the way up to the repository's root. // guess */
 const maxDepth = 40;
 
 /** Largest `.git/config` that is read, in bytes. // guess */
 const maxConfigBytes = 200_000;
 
 /**
- * Names the repository that holds a folder: by the address it was cloned from, the same on every machine and for each worktree, else by
- * its place on this disk. `undefined` outside of repositories. Reads files only; runs nothing. Never rejects.
+ * Names the repository that contains a folder. The name is the address it was cloned from, the same on every machine and for each worktree, else
+ * its path on this disk. `undefined` outside repositories. Reads files only; runs nothing. Never rejects.
  */
 export async function repositoryId(folder: string): Promise<string | undefined> {
   const home = homedir();
   const start = await realpath(folder).catch(() => folder);
   let at = start;
   for (let depth = 0; depth < maxDepth; depth++) {
-    // Settings kept in a repository at home don't make one project of everything below it.
+    // A repository of dotfiles in the home folder doesn't make one project of everything below it.
     const gitFolder = at === home && at !== start ? undefined : await gitFolderOf(at);
     if (gitFolder !== undefined) {
       const config = await readRegularFile(join(gitFolder, "config"), maxConfigBytes);
@@ -32,7 +32,7 @@ export async function repositoryId(folder: string): Promise<string | undefined> 
   return undefined;
 }
 
-/** The folder that holds a repository's data, shared by its worktrees, if `folder` is the root of one. */
+/** Returns the folder with a repository's data, shared by its worktrees, if `folder` is the root of one. */
 async function gitFolderOf(folder: string): Promise<string | undefined> {
   const path = join(folder, ".git");
   const stats = await stat(path).catch(() => undefined);
@@ -42,7 +42,7 @@ async function gitFolderOf(folder: string): Promise<string | undefined> {
   return link === undefined ? undefined : resolve(folder, link).replace(/[\\/]worktrees[\\/][^\\/]+[\\/]*$/, "");
 }
 
-/** The address of `origin` without what differs between its ways of access: scheme, user, password, port, `.git`. */
+/** Returns the address of `origin` without the parts that depend on the way of access: scheme, user, password, port, `.git`. */
 function originIn(config: string): string | undefined {
   const [, section = ""] = /^[ \t]*\[remote "origin"\]([^[]*)/m.exec(config) ?? [];
   const [, url = ""] = /^[ \t]*url[ \t]*=[ \t]*"?([^"\n\r]+?)"?[ \t\r]*$/m.exec(section) ?? [];

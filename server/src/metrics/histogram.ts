@@ -1,6 +1,6 @@
 import { createHistogram } from "node:perf_hooks";
 
-/** What a histogram knows, in ms. */
+/** Percentiles of a histogram, in ms. */
 export interface Percentiles {
   readonly count: number;
   readonly p50: number;
@@ -8,10 +8,10 @@ export interface Percentiles {
   readonly p99: number;
 }
 
-/** Longest latency told apart, in µs: ten minutes. */
+/** Longest latency that is distinguished, in µs: ten minutes. */
 const highestUs = 600_000_000;
 
-/** Counts latencies at a precision of two digits, from 1 µs to ten minutes. Of fixed size however many are recorded. */
+/** Counts latencies with two digits of precision, from 1 µs to ten minutes. Its size is fixed, however many are recorded. */
 export class Histogram {
   readonly #histogram = createHistogram({ lowest: 1, highest: highestUs, figures: 2 });
 
@@ -20,7 +20,7 @@ export class Histogram {
     this.#histogram.record(Math.min(highestUs, Math.max(1, Math.round(elapsedMs * 1000))));
   }
 
-  /** The percentiles so far, all 0 while nothing was recorded. */
+  /** Returns the percentiles so far, all 0 while nothing was recorded. */
   percentiles(): Percentiles {
     const { count } = this.#histogram;
     const at = (share: number): number => (count === 0 ? 0 : this.#histogram.percentile(share) / 1000);

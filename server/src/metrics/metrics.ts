@@ -3,17 +3,17 @@ import type { CompletionMetrics, Outcome } from "../completion/completionMetrics
 import type { Stats } from "../protocol";
 import { Histogram } from "./histogram";
 
-/** Items whose acceptance can still be told; older ones are no longer on anyone's screen. */
+/** Number of items whose acceptance can still be reported; older ones are no longer on any screen. */
 const maxOpenOffers = 64;
 
-/** What the metrics cannot know themselves. */
+/** Figures that the metrics get from other parts. */
 export interface OutsideStats {
   readonly model: Omit<Stats["model"], "requestCount" | "failureCount">;
   readonly memory: Stats["memory"];
   readonly endpoints: Stats["endpoints"];
 }
 
-/** Counts what the server does since its start: counts and times only, no text. Of fixed size. */
+/** Counts the server's events since its start: counts and times only, no text. Of fixed size. */
 export class Metrics implements CompletionMetrics {
   readonly #clock: Clock;
   readonly #startMs: number;
@@ -51,13 +51,13 @@ export class Metrics implements CompletionMetrics {
     this.observe(`offered by ${outcome.by}`, elapsedMs);
   }
 
-  /** Notes a request that ended in an error of ours. */
+  /** Records a request that ended in an error of ours. */
   failed(): void {
     this.#requests.total++;
     this.#requests.failed++;
   }
 
-  /** Notes an item that went to the client. */
+  /** Records an item that went to the client. */
   offered(itemId: string, charCount: number): void {
     this.#offers.set(itemId, charCount);
     for (const oldest of this.#offers.keys()) {
@@ -66,7 +66,7 @@ export class Metrics implements CompletionMetrics {
     }
   }
 
-  /** Notes that an item was taken whole; an item counts once, unknown ones not at all. */
+  /** Records that an item was taken whole; an item counts once, unknown ones not at all. */
   accepted(itemId: string): void {
     const charCount = this.#offers.get(itemId);
     if (charCount === undefined) return;
@@ -75,7 +75,7 @@ export class Metrics implements CompletionMetrics {
     this.#acceptedCharCount += charCount;
   }
 
-  /** Everything so far. */
+  /** Returns all figures so far. */
   stats(outside: OutsideStats): Stats {
     return {
       uptimeMs: this.#clock.nowMs() - this.#startMs,

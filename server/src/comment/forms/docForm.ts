@@ -1,6 +1,6 @@
 import type { Parameter } from "../../code/declarations/declaration";
 
-/** What a doc comment says about one thing. `description` is empty where nothing is known that the signature does not say. */
+/** One entry of a doc comment. `description` is empty if nothing is known beyond the signature. */
 export type DocItem =
   | { readonly kind: "param"; readonly parameter: Parameter; readonly name: string; readonly description: string }
   | { readonly kind: "typeParam"; readonly name: string; readonly description: string }
@@ -11,12 +11,12 @@ export type DocItem =
 export type ItemKind = DocItem["kind"];
 export const kindOrder: readonly ItemKind[] = ["param", "typeParam", "returns", "yields", "throws"];
 
-/** An item of a doc comment that stands there, by lines of its content. */
+/** An existing entry of a doc comment, by lines of its content. */
 export interface DocEntry {
   readonly kind: ItemKind | "other";
-  /** As in `DocItem`; `a.b` for a property of a parameter. Empty for what has no name. */
+  /** As in `DocItem`; `a.b` for a property of a parameter. Empty for an entry without a name. */
   readonly name: string;
-  /** Where the name stands in its line. */
+  /** Column of the name in its line. */
   readonly nameColumn: number;
   /** First line, and the line after the last. Blank lines at the end belong to no entry. */
   readonly from: number;
@@ -26,18 +26,18 @@ export interface DocEntry {
   readonly headingLine?: number;
 }
 
-/** How a doc comment is written and read, without the marks and margins around its lines. */
+/** A format of doc comments: reads and writes their content, without the marks and margins around its lines. */
 export interface DocForm {
   readonly id: "jsdoc" | "javadoc" | "google" | "numpy" | "sphinx" | "rustdoc" | "godoc";
-  /** Lines above the first item of a kind: a heading, a blank line. `isFirst`: no item of any kind stands above. */
+  /** Returns the lines above the first item of a kind: a heading, a blank line. `isFirst`: no item of any kind is above it. */
   heading(kind: ItemKind, isFirst: boolean): readonly string[];
-  /** Lines of one item below its heading; `undefined` where the form has no place for it. */
+  /** Returns the lines of one item below its heading; `undefined` if the form has no place for it. */
   render(item: DocItem): readonly string[] | undefined;
-  /** The items that stand in `lines`, from the top. */
+  /** Finds the entries in `lines`, from the top. */
   scan(lines: readonly string[]): DocEntry[];
 }
 
-/** The lines that say `items`, which are in `kindOrder`, below a summary. */
+/** Returns the lines for `items`, which are in `kindOrder`, below a summary. */
 export function writeItems(form: DocForm, items: readonly DocItem[]): string[] {
   const lines: string[] = [];
   let last: ItemKind | undefined;

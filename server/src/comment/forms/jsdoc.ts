@@ -1,15 +1,15 @@
 import type { DocEntry, DocForm, DocItem, ItemKind } from "./docForm";
 
-/** How a file writes its tags. */
+/** A file's habits in writing tags. */
 export interface TagHabits {
-  /** Whether types are written in braces, as JavaScript needs them and TypeScript does not. */
+  /** True if types are written in braces; JavaScript needs them, TypeScript does not. */
   readonly hasTypes: boolean;
-  /** Whether a dash stands between a name and its description. */
+  /** True if a dash separates a name from its description. */
   readonly hasDash: boolean;
-  /** Whether a blank line stands between the summary and the tags. */
+  /** True if a blank line separates the summary from the tags. */
   readonly hasGap: boolean;
   readonly returnTag: "@returns" | "@return";
-  /** Whether `[name=1]` tells that a parameter may be left out. */
+  /** True if `[name=1]` marks an optional parameter. */
   readonly hasBrackets: boolean;
 }
 
@@ -85,7 +85,7 @@ export const javadoc: DocForm = {
 
 const tagLine = /^\s*@(\w+)/;
 
-/** Finds the block tags; each goes on up to the next. */
+/** Finds the block tags; each continues up to the next. */
 export function scanTags(lines: readonly string[]): DocEntry[] {
   const entries: DocEntry[] = [];
   let isFenced = false;
@@ -123,7 +123,7 @@ function readTag(tag: string, lines: readonly string[]): Omit<DocEntry, "from" |
       .replace(/^\s*-\s+/, "")
       .trim();
   if (kind === "throws") {
-    // Javadoc names the type without braces.
+    // Javadoc writes the type without braces.
     const bare = inBraces === "" ? (/^[A-Z][\w.]*/.exec(first.slice(column))?.[0] ?? "") : "";
     return { kind, name: inBraces || bare, nameColumn: column, description: describe(column + bare.length) };
   }

@@ -25,5 +25,5 @@ export const rustdoc: DocForm = {
     }),
 };
 
-/** Go doc comments are prose; all that is known of them is their first word. Source: go.dev/doc/comment. */
+/** Go doc comments: prose, of which only the first word is fixed. Source: go.dev/doc/comment. */
 export const godoc: DocForm = { id: "godoc", heading: () => [], render: () => undefined, scan: () => [] };

@@ -8,11 +8,11 @@ const kindsByTitle: Readonly<Record<string, ItemKind | "other" | undefined>> = {
   ...{ references: "other", todo: "other", warning: "other", warnings: "other", receives: "other", methods: "other" },
 };
 
-/** How a file writes its sections. */
+/** A file's habits in writing sections. */
 export interface SectionHabits {
-  /** Whether types are repeated from the signature. */
+  /** True if types are repeated from the signature. */
   readonly hasTypes: boolean;
-  /** Whether parameters are a class's fields. */
+  /** True if parameters are a class's fields. */
   readonly isClass: boolean;
   readonly indent: string;
 }
@@ -94,7 +94,7 @@ export function numpy({ isClass, indent }: SectionHabits): DocForm {
           return [item.name, ...body(item.description)];
         case "returns":
         case "yields":
-          // Without a type there is nothing that the form could hold.
+          // Without a type the form has nothing to contain.
           return item.type === undefined ? undefined : [item.type, ...body(item.description)];
       }
     },
@@ -123,9 +123,9 @@ interface SectionShape {
   readonly kindOf: (index: number) => ItemKind | "other" | undefined;
   /** Lines of a heading. */
   readonly titleLength: number;
-  /** Whether items are indented below their heading. */
+  /** True if items are indented below their heading. */
   readonly isNested: boolean;
-  /** Groups: what stands before the name, the name, what may be description on its line. */
+  /** Groups: the text before the name, the name, the possible description on its line. */
   readonly name: RegExp;
 }
 

@@ -54,7 +54,7 @@ function scanFields(lines: readonly string[]): DocEntry[] {
       .map((each) => each.trim())
       .join(" ")
       .trim();
-    // A type of its own goes with what it types.
+    // A separate type field belongs to the field that it types.
     const next = field.exec(lines[to] ?? "");
     if (kind === "param" && next?.[1] === "type" && next[2] === name) to++;
     if (kind === "returns" && next?.[1] === "rtype") to++;
