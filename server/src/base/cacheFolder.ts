@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The folder for what may be lost: the system's own for caches, or what `NANOTYPE_CACHE` names. */
+/** Returns the folder for expendable files: the system's own for caches, or the one that `NANOTYPE_CACHE` names. */
 export function userCacheFolder(environment: Readonly<Partial<Record<string, string>>> = process.env): string {
   const named = environment["NANOTYPE_CACHE"];
   if (named !== undefined && named !== "") return named;

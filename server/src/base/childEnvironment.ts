@@ -4,19 +4,19 @@ import { safeFolders } from "./findProgram";
 /** Variables by their names. */
 export type Variables = Readonly<Partial<Record<string, string>>>;
 
-/** Variables that every program may need: where to find things, who runs it, how it speaks. None of them holds a key. */
+/** Variables that every program may need: search paths, the user, the locale. None of them holds a key. */
 const usual = new Set([
   ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG", "LANGUAGE"],
   ...["USERNAME", "USERPROFILE", "USERDOMAIN", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP"],
   ...["SYSTEMROOT", "WINDIR", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "PROGRAMDATA", "PROGRAMFILES", "PROGRAMFILES(X86)"],
   ...["COMMONPROGRAMFILES", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "OS"],
-  // Where the dynamic linker finds libraries: without these no program starts on some systems.
+  // Search paths of the dynamic linker: without these no program starts on some systems.
   ...["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "NIX_LD", "NIX_LD_LIBRARY_PATH"],
 ]);
 
 /**
- * The variables that a child process gets: the usual ones, the locale, and those that `isAllowed` names besides. Keys of endpoints
- * are in none of them. Windows compares names without case.
+ * Selects the variables of a child process: the usual ones, the locale, and those that `isAllowed` adds. They include no
+ * keys of endpoints. Windows compares names without case.
  */
 export function childEnvironment(environment: Variables, isAllowed: (name: string) => boolean): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -28,7 +28,7 @@ export function childEnvironment(environment: Variables, isAllowed: (name: strin
 }
 
 /**
- * The variables of the user's own token command: all but keys that endpoints take. The command lines of the clouds read more
+ * Selects the variables of the user's own token command: all but keys that endpoints take. The command lines of the clouds read more
  * than a list could name, and the user chose the program.
  */
 export function tokenCommandEnvironment(environment: Variables): NodeJS.ProcessEnv {
@@ -37,7 +37,7 @@ export function tokenCommandEnvironment(environment: Variables): NodeJS.ProcessE
   );
 }
 
-/** The same variables with a PATH on which nothing is found in `avoid`, in the folder at hand, or by a relative path. */
+/** Returns the same variables with a PATH that finds nothing in `avoid`, in the working folder, or by a relative path. */
 export function withSafePath(environment: NodeJS.ProcessEnv, avoid: readonly string[]): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) =>

@@ -1,8 +1,8 @@
 import { inBackground } from "./inBackground";
 
-/** Tells and waits for time; injected so that tests need no sleeps. All times in ms. */
+/** A source of time and timers; injected so that tests need no sleeps. All times in ms. */
 export interface Clock {
-  /** Monotonic time in ms; only differences mean anything. */
+  /** Returns monotonic time in ms; only differences mean anything. */
   nowMs(): number;
   /** Calls `action` once after `delayMs`, unless the returned function is called first. */
   after(delayMs: number, action: () => void): () => void;
@@ -18,7 +18,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after `delayMs`, or as soon as `signal` aborts; never rejects. The caller looks at `signal.aborted`. */
+/** Resolves after `delayMs`, or as soon as `signal` aborts; never rejects. The caller checks `signal.aborted`. */
 export function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || delayMs <= 0) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** Units of a duration in ms, by how they begin in English, French, Spanish, Portuguese, German, Italian, Russian and Chinese. */
+/** Units of a duration in ms, by their beginnings in English, French, Spanish, Portuguese, German, Italian, Russian and Chinese. */
 const unitsMs: readonly (readonly [RegExp, number])[] = [
   [/^(?:ms|milli|毫秒|мс)/, 1],
   [/^(?:s|с|秒)/, 1_000],
@@ -11,7 +11,7 @@ const unitsMs: readonly (readonly [RegExp, number])[] = [
 const amount =
   /(\d{1,9}(?:\.\d{1,9})?)[ ]?(ms|milli\p{L}{0,12}|seg\p{L}{0,8}|sek\p{L}{0,8}|sec\p{L}{0,8}|сек\p{L}{0,6}|min\p{L}{0,8}|мин\p{L}{0,6}|hours?|hrs?|stunden?|heures?|horas?|ore|ora|час\p{L}{0,3}|days?|毫秒|秒|分|小时|[smhd])(?!\p{L})/giu;
 
-/** Reads `6m0s`, `1.5s`, `20ms`, plain seconds, seconds or milliseconds since 1970, or a date, as headers give them; `undefined` for other text. */
+/** Reads `6m0s`, `1.5s`, `20ms`, plain seconds, seconds or milliseconds since 1970, or a date, as headers give them. `undefined` for other text. */
 export function durationMs(text: string | null): number | undefined {
   const given = text?.trim() ?? "";
   // A header that came twice is joined by a comma.

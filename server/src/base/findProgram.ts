@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from "node:
 import { delimiter, dirname, isAbsolute, join, relative, resolve } from "node:path";
 
 /**
- * Finds a program that may be started while `folder`, which may come from anywhere, is open. A bare name is looked for on `path`, but
- * not in relative folders, nor in `folder` or its repository; so Windows never gets to look in the folder at hand first. An absolute path counts
+ * Finds a program that may be started while `folder`, which may come from anywhere, is open. A bare name is looked up on `path`, but
+ * not in relative folders, nor in `folder` or its repository; so Windows never searches the working folder first. An absolute path counts
  * unless it leads there; a relative one never does.
  */
 export function findProgram(program: string, params: { path: string; folder: string }): string | undefined {
@@ -16,7 +16,7 @@ export function findProgram(program: string, params: { path: string; folder: str
     .find((candidate) => isUsable(candidate, avoid));
 }
 
-/** The absolute folders of a PATH that aren't in any of `avoid`, in order. */
+/** Returns the absolute folders of a PATH that aren't in any of `avoid`, in order. */
 export function safeFolders(path: string, avoid: readonly string[]): string[] {
   return path
     .split(delimiter)
@@ -24,7 +24,7 @@ export function safeFolders(path: string, avoid: readonly string[]): string[] {
     .filter((place) => isAbsolute(place) && !isInAny(place, avoid));
 }
 
-/** The folder and the repository around it: the nearest folder above with a `.git` in it. A disk's root isn't one, since all is in it. */
+/** Returns the folder and the repository around it: the nearest folder above with a `.git` in it. A disk's root doesn't count, since it contains everything. */
 export function foldersOf(folder: string): string[] {
   const here = resolve(folder);
   const folders: string[] = [];
@@ -36,7 +36,7 @@ export function foldersOf(folder: string): string[] {
   return folders;
 }
 
-/** The value of PATH, which Windows may spell `Path`. */
+/** Returns the value of PATH, which Windows may spell `Path`. */
 export function pathOf(environment: Readonly<Partial<Record<string, string>>>): string {
   return Object.entries(environment).find(([name]) => name.toUpperCase() === "PATH")?.[1] ?? "";
 }
@@ -47,7 +47,7 @@ function isUsable(program: string, avoid: readonly string[]): boolean {
     accessSync(program, constants.X_OK);
     return true;
   } catch {
-    return false; // not there, or not ours to run
+    return false; // absent, or not ours to run
   }
 }
 
@@ -64,6 +64,6 @@ function real(place: string): string {
   try {
     return realpathSync(place);
   } catch {
-    return place; // not there
+    return place; // absent
   }
 }

@@ -1,16 +1,16 @@
 import { describeError } from "./log";
 
-/** Times that one kind of failure is reported: a timer that fails at every turn must not fill the disk. // guess */
+/** Number of reports of one kind of failure: a timer that fails at every turn must not fill the disk. // guess */
 const maxReports = 10;
 
-/** Kinds of failures that are counted; behind them nothing is reported. // guess */
+/** Number of kinds of failures that are counted; later kinds aren't reported. // guess */
 const maxKinds = 200;
 
 const reportCounts = new Map<string, number>();
 
 /**
- * Runs a part's work that has no caller to wait for it. A failure of it is reported and ends this piece of work only: the part
- * does less, completions continue. `name` says in plain words which work it is.
+ * Runs work that no caller waits for. A failure is reported and ends only this work: the part does less,
+ * completions continue. `name` describes the work in plain words.
  */
 export function inBackground(name: string, task: PromiseLike<unknown> | (() => unknown)): void {
   const fail = (error: unknown): void => reportFailure(name, error);
@@ -23,7 +23,7 @@ export function inBackground(name: string, task: PromiseLike<unknown> | (() => u
   }
 }
 
-/** Says on standard error that something failed for good: its kind and place, never its message, which may hold text of the user's. */
+/** Reports on standard error that something failed for good: its kind and place, never its message, which may hold text of the user's. */
 export function reportFailure(name: string, error: unknown): void {
   const line = `${name} failed (${describeError(error)}); completions continue`;
   const count = (reportCounts.get(line) ?? 0) + 1;

@@ -1,15 +1,15 @@
 declare const lfBrand: unique symbol;
 
 /**
- * Text whose only line end is `\n`. Everything behind `Documents` and behind the command line's reading of files works on such
- * text; a document's own line end comes back where text leaves for the editor. Only this file makes one.
+ * Text whose only line end is `\n`. All code after `Documents` and after the command line's reading of files works on such
+ * text; the document's own line end is restored when text goes to the editor. Only this file makes one.
  */
 export type LfText = string & { readonly [lfBrand]: true };
 
-/** What ends a line in a document, as LSP counts lines. */
+/** Line ends of a document, as LSP counts lines. */
 export type LineEnd = "\n" | "\r\n" | "\r";
 
-/** Line ends on either side of a place that say how a line inserted there should end. // guess */
+/** Number of line ends on either side of a place that decide how a line inserted there should end. // guess */
 const neighbourCount = 3;
 
 /** Writes every line end as `\n`. */
@@ -25,19 +25,19 @@ export function withLineEnd(text: LfText, end: LineEnd): string {
 
 /** The line ends of one text, which its `LfText` no longer has. Costs nothing to keep while all of them are the same. */
 export class LineEnds {
-  /** One for each line but the last; a single one where they are all the same. */
+  /** One for each line but the last; a single one if they are all the same. */
   #ends: LineEnd | LineEnd[];
 
   constructor(text: string) {
     this.#ends = text.includes("\r") ? joined(endsOf(text)) : "\n";
   }
 
-  /** Whether line `line` ends with `end`; says nothing useful of the last line, which ends with nothing. */
+  /** Reports whether line `line` ends with `end`; meaningless for the last line, which has no end. */
   isAt(line: number, end: LineEnd): boolean {
     return (typeof this.#ends === "string" ? this.#ends : this.#ends[line]) === end;
   }
 
-  /** The line end that most lines around `line` have; among equals that of the line above. */
+  /** Returns the most frequent line end around `line`; among equals that of the line above. */
   near(line: number): LineEnd {
     if (typeof this.#ends === "string") return this.#ends;
     const around = this.#ends.slice(Math.max(0, line - neighbourCount), line + neighbourCount);
@@ -46,7 +46,7 @@ export class LineEnds {
     return around.reduce((best, end) => (countOf(end) > countOf(best) ? end : best), nearest);
   }
 
-  /** Notes that the ends of the lines `first` to `last`, exclusive, gave way to those in `text`; `lineCount` is the one before. */
+  /** Records that the ends of the lines `first` to `last`, exclusive, were replaced by those in `text`; `lineCount` is the count before. */
   replace(range: { first: number; last: number; lineCount: number }, text: string): void {
     const { first, last, lineCount } = range;
     const added = endsOf(text);

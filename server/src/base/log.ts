@@ -3,12 +3,12 @@ const logLevels = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /**
- * What a log line carries besides its sentence: ids, sizes, times and kinds.
+ * Fields of a log line besides its sentence: ids, sizes, times and kinds.
  * Invariant: never document text, a key, or a path outside the workspace.
  */
 type LogFields = Readonly<Record<string, number | boolean | string | undefined>>;
 
-/** Levelled, structured log. The message is a fixed sentence; whatever varies goes into the fields. */
+/** Levelled, structured log. The message is a fixed sentence; everything variable goes into the fields. */
 export interface Logger {
   error(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
@@ -16,13 +16,13 @@ export interface Logger {
   debug(message: string, fields?: LogFields): void;
 }
 
-/** Where finished lines go: an LSP client's window, stderr, or a test's array. Must not throw. */
+/** Receiver of finished lines: an LSP client's window, stderr, or a test's array. Must not throw. */
 export type LogSink = (level: LogLevel, line: string) => void;
 
 /** Longest value a field may have, in UTF-16 units: enough for an id or a reason, too short for a listing. // guess */
 const maxFieldLength = 200;
 
-/** Makes a log that hands `sink` every line that is at least as urgent as `level()`, which is read a line. */
+/** Makes a log that passes `sink` every line that is at least as urgent as `level()`, which is read for each line. */
 export function createLog(params: { sink: LogSink; level: () => LogLevel }): Logger {
   const write =
     (level: LogLevel) =>
@@ -33,17 +33,17 @@ export function createLog(params: { sink: LogSink; level: () => LogLevel }): Log
   return { error: write("error"), warn: write("warn"), info: write("info"), debug: write("debug") };
 }
 
-/** A log that goes nowhere, for tests and for parts built without one. */
+/** A log that discards its lines, for tests and for parts built without one. */
 export const silentLog: Logger = createLog({ sink: () => undefined, level: () => "error" });
 
-/** Writes lines to stderr. A closed stderr is ignored: nobody is left to read. */
+/** Writes lines to stderr. A closed stderr is ignored: it has no reader left. */
 export function stderrSink(level: LogLevel, line: string): void {
   if (process.stderr.writable) process.stderr.write(`[${level}] ${line}\n`);
 }
 
 /**
- * Names an unknown failure for a log line: class, code and where it was thrown, but not the message,
- * which may hold text of the user's (a parser quotes its input, a model session its token ids).
+ * Names an unknown failure for a log line: class, code and where it was thrown. The message is left out:
+ * it may hold text of the user's (a parser quotes its input, a model session its token ids).
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;

@@ -1,7 +1,7 @@
 import { isAbsolute, relative, sep } from "node:path";
 
 /**
- * Gives `path` relative to `folder`, with `/`; `undefined` if it is the folder itself or outside it. A separator at the end of
+ * Returns `path` relative to `folder`, with `/`; `undefined` if it is the folder itself or outside it. A separator at the end of
  * either changes nothing, and a name may begin with dots.
  */
 export function pathInside(folder: string, path: string): string | undefined {

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Follows every link on the way to `path`. Of a file that isn't on the disk yet, its folder's links are followed.
+ * Follows every link on the way to `path`. For a file that isn't on the disk yet, its folder's links are followed.
  * @throws Error of the file system, as for links that lead in a circle.
  */
 export async function realPath(path: string): Promise<string> {

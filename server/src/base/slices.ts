@@ -1,4 +1,4 @@
-/** How long one slice of work may hold the event loop, in ms: completions continue beside it. */
+/** Longest time that one slice of work may hold the event loop, in ms: completions continue beside it. */
 const sliceMs = 5;
 
 /** Cuts long work into slices, so that everything else in the process gets its turn. */
@@ -11,14 +11,14 @@ export class Slices {
     this.#startMs = nowMs();
   }
 
-  /** Lets everything that waits go first if the slice is used up. */
+  /** Lets all waiting work run first if the slice is used up. */
   async pause(): Promise<void> {
     if (this.#nowMs() - this.#startMs < sliceMs) return;
     await new Promise((resolve) => setImmediate(resolve));
     this.#startMs = this.#nowMs();
   }
 
-  /** Runs a generator to its end; its turns are where others may work. */
+  /** Runs a generator to its end; other work may run at each of its yields. */
   async run<T>(work: Generator<undefined, T>): Promise<T> {
     for (;;) {
       const turn = work.next();

@@ -1,6 +1,6 @@
 import { hasCode } from "./hasCode";
 
-/** Says for people why a file could not be written or read, as part of a sentence. */
+/** Explains to people why a file could not be written or read, as part of a sentence. */
 export function explainFileError(error: unknown): string {
   if (hasCode(error, "ENOSPC", "EDQUOT")) return "the disk is full";
   if (hasCode(error, "EACCES", "EPERM", "EROFS")) return "writing isn't permitted";

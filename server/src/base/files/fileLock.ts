@@ -3,30 +3,30 @@ import { mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import { hasCode } from "./hasCode";
 
-/** A lock is held for milliseconds. One whose holder has not changed for this long belongs to a process that ended or hangs, in ms. // guess */
+/** Age of an abandoned lock, in ms. A lock is held for milliseconds, so a holder unchanged for this long has ended or hangs. // guess */
 const abandonedMs = 5_000;
 
-/** How long to wait for the others by default, in ms: an abandoned lock, and twenty servers behind it. // guess */
+/** Default wait for a lock, in ms: an abandoned lock, and twenty servers behind it. // guess */
 const patienceMs = 15_000;
 
-/** Longest pause between two attempts, in ms; a random part of it, so that many waiters do not move in step. // guess */
+/** Longest pause between two attempts, in ms; each takes a random part of it, so that many waiters do not move in step. // guess */
 const pauseMs = 20;
 
 /** A lock that is held. */
 export interface HeldLock {
-  /** Proves that the lock is still held, which a process that was stopped for long cannot know. @throws LockLostError */
+  /** Proves that the lock is still held; a process that was stopped for long cannot know. @throws LockLostError */
   readonly renew: () => Promise<void>;
 }
 
-/** The lock was taken over, since this process seemed to have ended. Nothing may be written any more; start again. */
+/** Another process took the lock over, since this one seemed to have ended. Write nothing more, and start again. */
 export class LockLostError extends Error {}
 
 /**
  * Runs `task` while no other process does the same for `path`.
  *
- * The lock is a folder beside the file with one entry, `free` or the holder's name. Taking, giving back and taking over are
- * each one `rename` of that entry, which the system grants to one process only; so no two can take over an abandoned lock, as
- * they can where removing it and making a new one are two steps. Nothing compares clocks: a waiter measures by its own time how
+ * The lock is a folder beside the file with one entry, `free` or the holder's name. Taking, returning and taking over are
+ * each one `rename` of that entry, which the system grants to one process only. So two processes cannot both take over an abandoned
+ * lock, as they could if removing it and making a new one were two steps. No clocks are compared: a waiter measures by its own time how
  * long it has seen the same holder.
  * @throws Error of the file system, or `ETIMEDOUT` if the lock stays taken.
  */
@@ -45,13 +45,13 @@ export async function withLock<T>(
   try {
     return await task({ renew });
   } finally {
-    await renamed(entry, join(folder, free)); // where it was taken over, there is nothing to give back
+    await renamed(entry, join(folder, free)); // a lock that was taken over needs no return
   }
 }
 
 const free = "free";
 
-/** Waits for the lock and takes it; answers with the entry that says so. */
+/** Waits for the lock and takes it; returns the entry that proves it. */
 async function take(folder: string, patience: { abandonedMs: number; patienceMs: number }): Promise<string> {
   const own = join(folder, newName());
   const startMs = performance.now();
@@ -77,7 +77,7 @@ async function madeWay(folder: string, error: unknown): Promise<false> {
   return false;
 }
 
-/** Makes the folder with its entry in one step, held already. `false` if another process was first. */
+/** Makes the folder with its entry in one step, already held. `false` if another process was first. */
 async function made(folder: string, own: string): Promise<boolean> {
   const draft = `${folder}.${newName()}.tmp`;
   await mkdir(draft, { mode: 0o700 });
@@ -88,7 +88,7 @@ async function made(folder: string, own: string): Promise<boolean> {
     return true;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Windows says EPERM or EACCES where others say that the folder is there.
+    // Windows says EPERM or EACCES if the folder exists, other systems say so.
     const isThere = (await entries(folder)).length > 0;
     if (isThere || hasCode(error, "ENOTEMPTY", "EEXIST")) return false;
     throw error;
@@ -102,7 +102,7 @@ async function entries(folder: string): Promise<string[]> {
   });
 }
 
-/** Renames; `false` if there is nothing of that name. */
+/** Renames; `false` if nothing has that name. */
 async function renamed(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);
@@ -113,7 +113,7 @@ async function renamed(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** A name that was never used before and is never used again. */
+/** Returns a name that was never used before and is never used again. */
 function newName(): string {
   return `${process.pid}-${randomBytes(8).toString("hex")}`;
 }

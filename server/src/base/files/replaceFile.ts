@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { hasCode } from "./hasCode";
 
-/** Temporary files of ended processes are removed from this age on, in ms. // guess: writing takes milliseconds */
+/** Age from which temporary files of ended processes are removed, in ms. // guess: writing takes milliseconds */
 const leftOverMs = 60_000;
 
 /**
@@ -17,7 +17,7 @@ export async function replaceFile(path: string, text: string, beforeRename?: () 
   try {
     const file = await open(draft, "wx", 0o600);
     try {
-      await file.writeFile(text); // writes on after a part, or fails: a full disk takes parts without an error
+      await file.writeFile(text); // continues after a partial write, or fails: a full disk takes parts without an error
       await file.datasync();
     } finally {
       await file.close();
@@ -31,7 +31,7 @@ export async function replaceFile(path: string, text: string, beforeRename?: () 
 }
 
 /**
- * Writes `text` over what a file says. It needs no more space than the file has, but isn't whole or nothing.
+ * Overwrites a file's content with `text`. Needs no more space than the file has, but isn't atomic.
  * @throws Error of the file system; the file may be damaged then.
  */
 export async function overwriteFile(path: string, text: string): Promise<void> {
@@ -46,7 +46,7 @@ export async function overwriteFile(path: string, text: string): Promise<void> {
 }
 
 /**
- * The same as `replaceFile` for a command that does nothing else meanwhile, with other rights if they are named.
+ * Replaces a file as `replaceFile` does, for a command that does nothing else meanwhile; with other rights if they are given.
  * @throws Error of the file system; the old file is unharmed then.
  */
 export function replaceFileSync(
@@ -58,7 +58,7 @@ export function replaceFileSync(
   mkdirSync(dirname(path), { recursive: true, mode: folderMode });
   try {
     writeFileSync(draft, text, { mode, flag: "wx", flush: true });
-    chmodSync(draft, mode); // the system's mask may have taken something away
+    chmodSync(draft, mode); // the system's mask may have removed some rights
     renameSync(draft, path);
   } catch (error) {
     remove(draft);
@@ -82,7 +82,7 @@ export function sweepLeftOvers(path: string): void {
   }
 }
 
-/** A path beside `path` that no other process uses, now or ever. */
+/** Returns a path beside `path` that no other process uses, now or ever. */
 function temporaryPath(path: string): string {
   return `${path}.${process.pid}-${randomBytes(8).toString("hex")}.tmp`;
 }
@@ -91,7 +91,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // absent, or not for us: nothing of ours is there
+    return []; // absent, or not accessible: nothing of ours is there
   }
 }
 

@@ -1,12 +1,12 @@
 import { copyFile, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** Copies that are kept of what was found damaged. */
+/** Number of copies of damaged files that are kept. */
 const keptCopies = 3;
 
 /**
- * Puts a damaged file, or whatever has its name, beside its place, so that no later start meets it again; the oldest copies go.
- * `copy` leaves it where it is until it's replaced.
+ * Moves a damaged file, or whatever has its name, aside, so that no later start finds it again; the oldest copies are removed.
+ * `copy` leaves it in place until it's replaced.
  * @throws Error of the file system.
  */
 export async function setAside(path: string, how: "copy" | "rename"): Promise<void> {

@@ -6,16 +6,16 @@ import { hasCode } from "./hasCode";
 import { overwriteFile, replaceFile, sweepLeftOvers } from "./replaceFile";
 import { setAside } from "./setAside";
 
-/** How a file's text is understood. */
+/** The format of a file's text. */
 export interface FileForm<T> {
   /** @throws Error if the text isn't whole. */
   parse(text: string): T;
-  /** Reads whatever is left of a damaged text. */
+  /** Reads the intact parts of a damaged text. */
   salvage(text: string): T;
   format(value: T): string;
 }
 
-/** The state of a shared file. `damaged` is also something that isn't a file, `unreadable` what the system refuses. */
+/** The state of a shared file. `damaged` includes anything that isn't a file; `unreadable` means that the system refuses. */
 export type Reading<T> =
   | { readonly kind: "absent" }
   | { readonly kind: "sound"; readonly value: T }
@@ -25,18 +25,18 @@ export type Reading<T> =
 /** A state on which a change can be built. */
 export type Readable<T> = Exclude<Reading<T>, { readonly kind: "unreadable" }>;
 
-/** How long changes by others are gathered, in ms: writing is several events. // guess */
+/** Time for which changes by others are gathered, in ms: writing is several events. // guess */
 const gatherMs = 50;
 
 /** Largest file that is read, in bytes; a larger one counts as damaged. // guess: ten times what years of use write */
 const maxBytes = 4_000_000;
 
-/** How often a change is tried when this process keeps being taken for dead. */
+/** Most attempts at a change when other processes keep taking this one for dead. */
 const mostTries = 3;
 
 /**
- * A file of the user's that several processes read and change at the same time. Each change is applied to what the file says
- * then, under a lock, and replaces the file whole. A damaged file is copied aside before it is replaced.
+ * A file of the user's that several processes read and change at the same time. Each change is applied to the file's current
+ * content, under a lock, and replaces the file whole. A damaged file is copied aside before it is replaced.
  */
 export class SharedFile<T> {
   readonly path: string;
@@ -50,7 +50,7 @@ export class SharedFile<T> {
     sweepLeftOvers(path);
   }
 
-  /** Reads the file while the caller waits: at a start, or when the user has just said something. */
+  /** Reads the file synchronously: at a start, or when the user has just answered. */
   read(): Reading<T> {
     try {
       return isReadable(statSync(this.path)) ? this.#understand(readFileSync(this.path, "utf8")) : this.#lost();
@@ -69,10 +69,10 @@ export class SharedFile<T> {
   }
 
   /**
-   * Changes the file. `edit` is called with what the file says now, perhaps more than once, and answers with what it shall say.
+   * Changes the file. `edit` is called with the current content, perhaps more than once, and returns the new content.
    *
-   * `inPlaceIfNeeded` writes over the old text where a full disk has no place for a second one: what is torn then counts as damaged,
-   * and what isn't written would still count as it was.
+   * `inPlaceIfNeeded` overwrites the old text if a full disk has no room for a second one: a torn text then counts as damaged,
+   * and an unwritten change would still count as it was.
    * @throws Error of the file system; nothing has changed then.
    */
   async change(params: { inPlaceIfNeeded: boolean }, edit: (now: Readable<T>) => T): Promise<T> {
@@ -82,7 +82,7 @@ export class SharedFile<T> {
         return await withLock(this.path, async (lock) => {
           const now = await this.load();
           if (now.kind === "unreadable") throw now.error;
-          // A copy, so that the file is there and whole, or damaged, at every moment.
+          // A copy, so that a whole or a damaged file exists at every moment.
           if (now.kind === "damaged") await setAside(this.path, isReadable(await stat(this.path)) ? "copy" : "rename");
           const next = edit(now);
           const text = this.#form.format(next);
@@ -98,7 +98,7 @@ export class SharedFile<T> {
     }
   }
 
-  /** Calls `onChange` when the file has changed, by whomever. */
+  /** Calls `onChange` when the file has changed, whoever changed it. */
   follow(onChange: () => void): void {
     if (this.#watcher !== undefined) return;
     const name = basename(this.path);
