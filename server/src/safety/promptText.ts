@@ -5,7 +5,7 @@ declare const checkedTextBrand: unique symbol;
 export type PromptText = string & { readonly [promptTextBrand]: true };
 
 /**
- * Text that may leave this machine: every line of it has been looked at for secrets, and what was found has been cut out.
+ * Text that may leave this machine: every line of it has been searched for secrets, and all found ones have been cut out.
  * Only this file makes one.
  */
 export type CheckedText = PromptText & { readonly [checkedTextBrand]: true };
@@ -16,7 +16,7 @@ export interface Span {
   readonly end: number;
 }
 
-/** A stretch of text and what takes its place in a prompt. */
+/** A stretch of text and its replacement in a prompt. */
 export interface Cut extends Span {
   readonly placeholder: string;
 }
@@ -28,13 +28,13 @@ export function promptText(text: string, cuts: readonly Cut[]): PromptText {
   return replaced(text, cuts) as PromptText;
 }
 
-/** Cuts the secrets out of a text whose every line `findSecrets` has looked at; `privacy/` is the only caller. */
+/** Cuts the secrets out of a text whose every line `findSecrets` has searched; `privacy/` is the only caller. */
 export function checkedText(text: string, cuts: readonly Cut[]): CheckedText {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
   return replaced(text, cuts) as CheckedText;
 }
 
-/** Text of the program's own, such as an instruction or a probe: a literal in the source, never a variable. */
+/** Marks text of the program's own, such as an instruction or a probe: a literal in the source, never a variable. */
 export function ownText<Literal extends string>(
   text: Literal & (string extends Literal ? never : unknown),
 ): CheckedText {
@@ -46,7 +46,7 @@ export function composed(own: TemplateStringsArray, ...texts: readonly CheckedTe
   return checkedText(String.raw({ raw: own }, ...texts), []);
 }
 
-/** A part of a prompt's text; a placeholder that is cut in two is no secret. */
+/** Returns a part of a prompt's text; a placeholder cut in two reveals no secret. */
 export function slicePrompt<Text extends PromptText>(text: Text, start: number, end?: number): Text {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
   return text.slice(start, end) as Text;

@@ -1,6 +1,6 @@
 import type { SentRequest } from "./auditLog";
 
-/** The audit log for people, newest first, after a sum for each receiver. */
+/** Formats the audit log for people, newest first, after a sum for each receiver. */
 export function auditText(entries: readonly SentRequest[]): string {
   if (entries.length === 0) return "Nothing has been sent from this machine.\n";
   const sums = new Map<string, { count: number; bytes: number }>();

@@ -3,7 +3,7 @@ import { inBackground } from "../../base/inBackground";
 import { SharedFile, type Reading } from "../../base/files/sharedFile";
 import { answersForm, type Answers, type Consent, type KeptConsent } from "./answersForm";
 
-/** Pause before answers that could not be written are tried again, in ms. // guess */
+/** Pause before retrying answers that could not be written, in ms. // guess */
 const retryMs = 5_000;
 
 /** An answer that is not in the file yet; `undefined` forgets. `over` is the `id` of the one that it replaces, as far as its giver knew. */
@@ -13,15 +13,15 @@ interface NewAnswer {
 }
 
 /**
- * Remembers the user's answers, by place, in a file of the user's that no workspace can write to; without a path for as long
- * as it lives. All programs of a user share the file: what one of them takes back, the others learn at once. A no is replaced
- * only by whoever knew of it.
+ * Remembers the user's answers, by place, in a file of the user's that no workspace can write to; without a path, only in
+ * memory. All programs of a user share the file: a withdrawal in one of them reaches the others at once. A no is replaced
+ * only by an answer whose giver knew of it.
  */
 export class Consents {
   readonly #file: SharedFile<Answers> | undefined;
-  /** As the file has them. */
+  /** Answers as the file has them. */
   #written: Answers = new Map();
-  /** What is not written yet; it counts above the file, so that no old yes comes back. */
+  /** Answers not written yet; they override the file, so that no old yes comes back. */
   readonly #unwritten = new Map<string, NewAnswer>();
   #hasFailed = false;
   #isDamaged = false;
@@ -41,7 +41,7 @@ export class Consents {
     return kept && { answer: kept.answer, receivers: kept.receivers };
   }
 
-  /** Every answer, by place. */
+  /** Returns every answer, by place. */
   all(): readonly (readonly [place: string, consent: Consent])[] {
     return [...new Set([...this.#written.keys(), ...this.#unwritten.keys()])].flatMap((place) => {
       const consent = this.get(place);
@@ -49,19 +49,19 @@ export class Consents {
     });
   }
 
-  /** Whether an answer could not be written: it holds as long as this program runs. */
+  /** True if an answer could not be written: it holds as long as this program runs. */
   get hasUnwritten(): boolean {
     return this.#hasFailed && this.#unwritten.size > 0;
   }
 
-  /** Whether the file was found damaged: consents are asked for anew, and what was refused and could be read stays so. */
+  /** True if the file was found damaged: consents are requested anew, and readable refusals remain. */
   get isDamaged(): boolean {
     return this.#isDamaged;
   }
 
   /**
    * Keeps an answer; `undefined` forgets it. It counts at once. Resolves with whether it will outlive this program; if not, it
-   * holds as long as that runs, and is tried again.
+   * holds as long as the program runs, and writing is retried.
    */
   async set(place: string, consent: Consent | undefined): Promise<boolean> {
     const over = this.#written.get(place)?.id;
@@ -72,7 +72,7 @@ export class Consents {
     return this.#file !== undefined && !this.#unwritten.has(place) && this.#written.get(place)?.id === kept?.id;
   }
 
-  /** Writes what is not in the file yet. Never rejects. */
+  /** Writes the answers that the file lacks. Never rejects. */
   save(): Promise<void> {
     const file = this.#file;
     if (file !== undefined) this.#work = this.#work.then(() => this.#write(file));
@@ -80,7 +80,7 @@ export class Consents {
   }
 
   /**
-   * Sets a file that was found damaged aside and keeps what could be read of it, so that the next start finds a sound one. Says
+   * Moves a damaged file aside and keeps its readable part, so that the next start finds a sound one. Returns
    * whether it was damaged. Never rejects.
    */
   async mend(): Promise<boolean> {
@@ -100,7 +100,7 @@ export class Consents {
     return true;
   }
 
-  /** Calls `onChange` when another program has changed the file, or what could not be written has been. */
+  /** Calls `onChange` when another program has changed the file, or when a failed write has succeeded. */
   follow(onChange: () => void): void {
     this.#onChange = onChange;
     this.#file?.follow(() => {
@@ -109,7 +109,7 @@ export class Consents {
     });
   }
 
-  /** Reads the file. One that is absent or can't be read holds no consent. */
+  /** Reads the file. A file that is absent or unreadable holds no consent. */
   reload(): void {
     const found = this.#file?.read();
     if (found !== undefined) this.#take(found);
@@ -148,7 +148,7 @@ export class Consents {
       this.#hasFailed = false;
       if (hadFailed) this.#onChange();
     } catch {
-      // `hasUnwritten` says so to the user.
+      // `hasUnwritten` informs the user.
       this.#hasFailed = true;
       this.#retry = setTimeout(() => inBackground("keeping an answer", this.save()), retryMs);
       this.#retry.unref();
@@ -156,7 +156,7 @@ export class Consents {
   }
 }
 
-/** Whether the file holds a no that whoever gave the answer did not know of. */
+/** Reports whether the file holds a no that the answer's giver did not know of. */
 function isOverruled({ consent, over }: NewAnswer, written: KeptConsent | undefined): boolean {
   return consent?.answer !== "no" && written?.answer === "no" && written.id !== over;
 }

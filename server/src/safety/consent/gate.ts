@@ -3,26 +3,26 @@ import type { Consent } from "./answersForm";
 import type { Consents } from "./consents";
 import { placeOf, type Place } from "../../documents/place";
 
-/** Whether text of a place may leave this machine, and why not. */
+/** Permission for text of a place to leave this machine, or the reason against it. */
 export type Permission = "allowed" | "undecided" | "declined" | "restricted";
 
-/** Asks the user about a place; `undefined` where they neither agreed nor declined. */
+/** Asks the user about a place; `undefined` if they neither agreed nor declined. */
 export type AskConsent = (placeName: string, receivers: readonly string[]) => Promise<"yes" | "no" | undefined>;
 
-/** What is asked before anything leaves this machine. */
+/** The checks before anything leaves this machine. */
 export type Exit = Pick<Gate, "isOpen" | "receivers" | "mayLeave" | "mayConnectTo">;
 
-/** What the gate is built from. */
+/** Parts that the gate is built from. */
 export interface GateParts {
   readonly consents: Consents;
   readonly ask: AskConsent;
-  /** Called when what is allowed may have changed. */
+  /** Called when the permissions may have changed. */
   readonly onChange: () => void;
 }
 
 /**
- * Decides what may leave this machine: text of a place goes to a receiver only after the user has said yes to both, never
- * from an untrusted workspace. Everything that connects asks it: `mayLeave` for a document's text, `mayConnectTo` for a host.
+ * Decides what may leave this machine: text of a place goes to a receiver only after the user has allowed both, never
+ * from an untrusted workspace. Every connection asks it: `mayLeave` for a document's text, `mayConnectTo` for a host.
  */
 export class Gate {
   readonly #parts: GateParts;
@@ -42,7 +42,7 @@ export class Gate {
     this.#folderUris = folderUris;
   }
 
-  /** Tells whether the user trusts the workspace (VS Code's Restricted Mode says no). */
+  /** Sets whether the user trusts the workspace (VS Code's Restricted Mode says no). */
   setTrusted(isTrusted: boolean): void {
     if (this.#isTrusted === isTrusted) return;
     this.#isTrusted = isTrusted;
@@ -50,7 +50,7 @@ export class Gate {
     this.#parts.onChange();
   }
 
-  /** Takes who would receive text by the settings in force; see `receiversOf`. */
+  /** Sets the receivers of text by the settings in force; see `receiversOf`. */
   setReceivers(receivers: readonly string[]): void {
     if (receivers.join("\n") === this.#receivers.join("\n")) return;
     this.#receivers = receivers;
@@ -67,7 +67,7 @@ export class Gate {
     return this.#receivers;
   }
 
-  /** Takes note of an opened document; its place is asked about once, if the settings name a receiver. */
+  /** Records an opened document; the user is asked once about its place if the settings name a receiver. */
   opened(uri: string): void {
     const place = placeOf(uri, this.#folderUris);
     if (this.#places.has(place.id)) return;
@@ -77,28 +77,28 @@ export class Gate {
     this.#parts.onChange();
   }
 
-  /** Whether text of a document (or of a folder, by its URI) may leave this machine. Reads nothing, asks nobody. */
+  /** Returns the permission for text of a document (or of a folder, by its URI) to leave this machine. Reads nothing, asks no user. */
   permission(uri: string): Permission {
     return this.#permissionOf(placeOf(uri, this.#folderUris).id);
   }
 
-  /** Whether text of a document may be sent to the receivers now. */
+  /** Reports whether text of a document may be sent to the receivers now. */
   mayLeave(uri: string): boolean {
     return this.permission(uri) === "allowed";
   }
 
-  /** Whether anything at all may be sent now. */
+  /** True if anything at all may be sent now. */
   get isOpen(): boolean {
     const folders = this.#folderUris.map((uri) => placeOf(uri, this.#folderUris).id);
     return [...folders, ...this.#places.keys()].some((place) => this.#permissionOf(place) === "allowed");
   }
 
-  /** Whether a connection to `host` (with its port, where it is not the usual one) may be opened: somebody agreed to it. */
+  /** Reports whether a connection to `host` (with its port unless it is the usual one) may be opened: the user agreed to it. */
   mayConnectTo(host: string): boolean {
     return this.isOpen && this.#receivers.includes(host);
   }
 
-  /** What the user should know and can do about it, in a sentence. */
+  /** Returns a notice for the user, with the possible remedy, in a sentence. */
   notice(): string | undefined {
     if (this.#receivers.length === 0) return undefined;
     const places = [...this.#places.values()].filter(({ isOutside }) => !isOutside);
@@ -112,17 +112,17 @@ export class Gate {
     return isDeclined ? "You keep this workspace's code on this machine; endpoints are not asked." : undefined;
   }
 
-  /** What people call a document's place. */
+  /** Returns the name of a document's place for people. */
   placeName(uri: string): string {
     return placeOf(uri, this.#folderUris).name;
   }
 
-  /** Asks the user about a document's place on their own wish, whatever was said before. */
+  /** Asks the user about a document's place on their own wish, whatever they answered before. */
   async ask(uri: string): Promise<void> {
     if (this.#isTrusted && this.#receivers.length > 0) await this.#ask(placeOf(uri, this.#folderUris));
   }
 
-  /** Takes a consent back: from now on nothing of the document's place is sent. */
+  /** Withdraws a consent: from now on nothing of the document's place is sent. */
   async decline(uri: string): Promise<void> {
     await this.#keep(placeOf(uri, this.#folderUris), { answer: "no", receivers: [] });
   }
@@ -158,11 +158,11 @@ export class Gate {
     const receivers = this.#receivers;
     const answer = await this.#parts.ask(place.name, receivers);
     if (answer === undefined) return;
-    // To a no no receiver belongs: it holds for all of them.
+    // A refusal has no receivers: it holds for all of them.
     await this.#keep(place, { answer, receivers: answer === "yes" ? receivers : [] });
   }
 
-  /** Keeps an answer, which counts from now on; its file takes a moment longer. */
+  /** Keeps an answer, which counts from now on; writing its file takes a moment longer. */
   async #keep(place: Place, consent: Consent): Promise<void> {
     const kept = this.#parts.consents.set(place.id, consent);
     this.#parts.onChange();

@@ -2,7 +2,7 @@ import { modeOf, usesEndpoints } from "../../settings/modes";
 import type { Settings } from "../../settings/settings";
 import type { Gate } from "./gate";
 
-/** Says in a sentence why nothing is sent for a document at the moment; `undefined` if it is. */
+/** Explains in a sentence why nothing is sent for a document at the moment; `undefined` if text is sent. */
 export function hindrance(settings: Settings, gate: Gate, uri: string): string | undefined {
   const mode = modeOf(settings);
   if (!usesEndpoints(mode)) return `Nothing is sent at the moment: nanotype.mode is ${mode}.`;

@@ -3,8 +3,8 @@ import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * Says why a model folder must not be loaded: it lies in the workspace, whose own files may have named it, and neither the
- * editor says that the workspace is trusted nor do the user's own settings name the same folder. `undefined` if it may.
+ * Explains why a model folder must not be loaded; `undefined` if it may. Refused is a folder in the workspace, whose own files may have named it,
+ * unless the editor reports a trusted workspace or the user's own settings name the same folder.
  */
 export function workspaceModelRefusal(params: {
   readonly modelFolder: string;
@@ -15,7 +15,7 @@ export function workspaceModelRefusal(params: {
 }): string | undefined {
   const { modelFolder, ownModelFolder, folderUris, isTrusted } = params;
   if (isTrusted || modelFolder === ownModelFolder) return undefined;
-  // A link into the workspace leads to what a repository wrote, and one in it leads where a repository wants.
+  // A link into the workspace leads to files of a repository, and a link in it leads where a repository wants.
   const paths = [resolve(modelFolder), realPath(modelFolder)];
   const isInside = folderUris
     .flatMap(folderPaths)
@@ -23,21 +23,21 @@ export function workspaceModelRefusal(params: {
       paths.some((path) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)),
     );
   return isInside
-    ? "The model folder in nanotype.local.model lies in this workspace, which may not choose what is loaded; the model that comes with Nanotype completes. If you mean it, name the folder in your own settings file (docs/editors.md)."
+    ? "The model folder in nanotype.local.model is inside this workspace, which may not choose the model; the model that comes with Nanotype completes. To use that folder, name it in your own settings file (docs/editors.md)."
     : undefined;
 }
 
-/** A folder's path as it is called, and where it lies. */
+/** Returns a folder's path as named, and its real path. */
 function folderPaths(uri: string): string[] {
   try {
     const path = resolve(fileURLToPath(uri));
     return [path, realPath(path)];
   } catch {
-    return []; // no folder on this machine
+    return []; // not a folder on this machine
   }
 }
 
-/** Where a path leads in the end; one that leads nowhere is taken as it stands. */
+/** Returns the path that all links lead to; a dangling link's path is returned unchanged. */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

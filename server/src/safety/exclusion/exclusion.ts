@@ -6,24 +6,24 @@ import { realPath } from "../../base/realPath";
 import { IgnoreFiles } from "./ignoreFiles";
 import { privateFileRule, type DocumentPaths, type PathRule } from "./privateFiles";
 
-/** What is known of a document: in use, kept out with the reason in plain words, or not compared yet. */
+/** State of a document: in use, kept out with the reason in plain words, or not compared yet. */
 export type Verdict =
   { readonly kind: "included" } | { readonly kind: "excluded"; readonly reason: string } | { readonly kind: "pending" };
 
 const included: Verdict = { kind: "included" };
 
-/** Of a file that could not be decided about: privacy comes first. */
-const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with what is to be left alone" };
+/** Verdict on a file that could not be compared: privacy comes first. */
+const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with the exclusion rules" };
 
-/** Verdicts kept. // guess: more documents than anybody opens */
+/** Number of verdicts kept. // guess: more documents than any user opens */
 const maxVerdicts = 5_000;
 
-/** Files that are decided about at a time, beside everything else. // guess: a millisecond's work */
+/** Number of files compared at a time, beside all other work. // guess: a millisecond's work */
 const filesAtOnce = 5;
 
 /**
  * Decides which documents stay out of prompts, memory and caches: by the built-in list, `nanotype.exclude`, `.gitignore` and
- * `.nanotypeignore`. Ignore files are read when a document is opened, never at a keystroke; until they are, it is kept out.
+ * `.nanotypeignore`. Ignore files are read when a document is opened, never at a keystroke; until then, it is kept out.
  */
 export class Exclusion {
   readonly #files = new IgnoreFiles();
@@ -32,12 +32,12 @@ export class Exclusion {
   #folderUris: readonly string[] = [];
   #patterns = JSON.stringify([[], []]);
   #rule: PathRule = privateFileRule([]);
-  /** Where the workspace folders are once links have been followed. */
+  /** Real paths of the workspace folders, after following links. */
   #realFolders: Promise<readonly string[]> | undefined;
-  /** Files that are not open but of which something is kept. */
+  /** Closed files of which something is kept. */
   readonly #followed = new Set<string>();
   #onExcluded: (uri: string) => void = () => undefined;
-  /** Tells answers of before a change from those behind it. */
+  /** Distinguishes answers from before a change from later ones. */
   #generation = 0;
 
   /** `onVerdict` is called with each document whose verdict has changed. */
@@ -51,7 +51,7 @@ export class Exclusion {
     this.#renew();
   }
 
-  /** Takes `nanotype.exclude`, and `nanotype.excludeHere`, which a workspace may set and which only adds. */
+  /** Sets `nanotype.exclude`, and `nanotype.excludeHere`, which a workspace may set and which only adds. */
   setPatterns(patterns: readonly string[], added: readonly string[] = []): void {
     const all = JSON.stringify([patterns, added]);
     if (all === this.#patterns) return;
@@ -60,12 +60,12 @@ export class Exclusion {
     this.#renew();
   }
 
-  /** Reads the ignore files anew, as when one has changed. */
+  /** Reads the ignore files anew, e.g. after one has changed. */
   ignoreFilesChanged(): void {
     this.#renew();
   }
 
-  /** What is known of a document. Reads nothing; the first question has the ignore files read. */
+  /** Returns the verdict on a document as far as it is known. Reads nothing; the first call starts the reading of the ignore files. */
   verdict(uri: string): Verdict {
     const known = this.#verdicts.get(uri);
     if (known !== undefined) return known;
@@ -78,14 +78,14 @@ export class Exclusion {
     return verdict;
   }
 
-  /** Why a document is kept out now, as a sentence's end; `undefined` if it is not. */
+  /** Returns why a document is kept out now, as a sentence's end; `undefined` if it isn't. */
   reason(uri: string): string | undefined {
     const verdict = this.verdict(uri);
     if (verdict.kind === "included") return undefined;
     return verdict.kind === "pending" ? "it is being compared with the ignore files" : verdict.reason;
   }
 
-  /** The verdict on a file, opened or not, once its ignore files have been read. */
+  /** Returns the verdict on a file, opened or not, once its ignore files have been read. */
   async decide(uri: string): Promise<Verdict> {
     const verdict = this.verdict(uri);
     const path = pathOf(uri);
@@ -94,7 +94,7 @@ export class Exclusion {
     return this.verdict(uri);
   }
 
-  /** Decides about files that may never be opened, behind everything else and again after each change; `onExcluded` is told once of each that is kept out. */
+  /** Compares files that may never be opened, after all other work and again after each change; `onExcluded` is called once for each that is kept out. */
   follow(uris: readonly string[], onExcluded: (uri: string) => void): void {
     for (const uri of uris) this.#followed.add(uri);
     this.#onExcluded = onExcluded;
@@ -124,7 +124,7 @@ export class Exclusion {
     });
   }
 
-  /** The verdict of the built-in list and the user's patterns, which count from the innermost workspace folder. */
+  /** Returns the verdict of the built-in list and the user's patterns, which count from the innermost workspace folder. */
   #byRule(path: string, folders: readonly string[]): Verdict | undefined {
     const inside = folders.flatMap((folder) => pathInside(folder, path) ?? []);
     const [relative = path] = inside.sort((a, b) => a.length - b.length);
@@ -140,7 +140,7 @@ export class Exclusion {
     }
   }
 
-  /** The verdict of the ignore files, and of everything on the place that a link leads to. */
+  /** Returns the verdict of the ignore files; for a link, also of all rules on its target. */
   async #byDisk(path: string): Promise<Verdict> {
     try {
       return (await this.#byLinks(path)) ?? (await this.#byIgnoreFiles(path, this.#folders())) ?? included;
@@ -179,7 +179,7 @@ export class Exclusion {
     this.#tell(uri);
   }
 
-  /** Decides about every document anew; what is known counts until then. */
+  /** Compares every document anew; the known verdicts count until then. */
   #renew(): void {
     this.#generation++;
     this.#files.forget();
@@ -197,7 +197,7 @@ export class Exclusion {
     inBackground("comparing kept files with the ignore files", this.#decideFollowed());
   }
 
-  /** Reports a changed verdict; what fails there changes no other document's. */
+  /** Reports a changed verdict; an error in handling it doesn't affect other documents. */
   #tell(uri: string): void {
     inBackground("applying a verdict", () => this.#onVerdict(uri));
   }
@@ -214,7 +214,7 @@ function leadsOut(place: string): Verdict {
   return { kind: "excluded", reason: `it is a link, or in a linked folder, that leads out of the ${place}` };
 }
 
-/** Path of a file's URI, or of the notebook that a cell's URI names; `undefined` for what is not on the disk. */
+/** Returns the path of a file's URI, or of the notebook that a cell's URI names. `undefined` if it isn't on the disk. */
 function pathOf(uri: string): string | undefined {
   const file = uri.replace(/^vscode-notebook-cell:(\/\/)?/, "file://").replace(/[?#].*$/, "");
   if (!file.startsWith("file://")) return undefined;

@@ -8,31 +8,31 @@ import type { Budget } from "./wildmatch";
 
 const [gitsName, ourName] = [".gitignore", ".nanotypeignore"];
 
-/** Files that say what to leave alone; of one folder, the later one has the last word. */
+/** Names of ignore files; in one folder, the later one has the last word. */
 export const ignoreFileNames: readonly string[] = [gitsName, ourName];
 
-/** Folders above a file that are looked at; a file below more is kept out. // guess */
+/** Most folders above a file that are read; a file in more folders is kept out. // guess */
 const maxDepth = 200;
 
-/** Work for one file, in characters looked at; what takes more is kept out. // guess: a quarter of a second, in slices */
+/** Work for one file, in characters compared; a file that takes more is kept out. // guess: a quarter of a second, in slices */
 const maxSteps = 5_000_000;
 
-/** Folders of which something is kept. // guess */
+/** Most folders that are remembered. // guess */
 const maxFolders = 5_000;
 
-/** A folder, and what its ignore files say. */
+/** A folder, with the rules of its ignore files. */
 interface FolderRules {
   readonly folder: string;
   readonly files: readonly IgnoreFile[];
 }
 
-/** What counts for the files of one folder. */
+/** The rules for the files of one folder. */
 interface Rules {
   /** From the innermost to the outermost folder, and of each the last file first. */
   readonly folders: readonly FolderRules[];
-  /** What git keeps for this clone alone: it has the first word. */
+  /** Git's rules for this clone alone, which have the first word. */
   readonly clone: FolderRules | undefined;
-  /** Says why everything here is kept out, if it is. */
+  /** The reason why everything here is kept out, if it is. */
   readonly excludedBy: string | undefined;
 }
 
@@ -44,21 +44,21 @@ export class IgnoreFiles {
   readonly #nowMs: (() => number) | undefined;
   readonly #ignoresCase: boolean;
 
-  /** Git takes letters of either case for the same where the system's file names do. */
+  /** Git ignores the case of letters if the system's file names do. */
   constructor(params: { nowMs?: () => number; ignoresCase?: boolean } = {}) {
     this.#nowMs = params.nowMs;
     this.#ignoresCase = params.ignoresCase ?? (process.platform === "win32" || process.platform === "darwin");
   }
 
-  /** Lets every file be read anew. */
+  /** Forgets all files, so that they are read anew. */
   forget(): void {
     for (const kept of [this.#files, this.#roots, this.#folders]) kept.clear();
   }
 
   /**
-   * Says which line keeps the file at `path` out; `undefined` if none does. Counted as git does: from the repository's root
-   * down, the last line that matches decides, and what an excluded folder holds stays excluded. `.nanotypeignore` counts from
-   * the workspace folder, too, where that is further up. That git may track such a file all the same does not count: reading
+   * Returns the line that keeps the file at `path` out; `undefined` if none does. Follows git's rules: from the repository's root
+   * down, the last line that matches decides, and files in an excluded folder stay excluded. `.nanotypeignore` counts from
+   * the workspace folder, too, if that is further up. Git may track such a file all the same; this doesn't count: reading
    * that would need git.
    * @throws TooHard when the patterns take too much work.
    */
@@ -69,7 +69,7 @@ export class IgnoreFiles {
     return reasonOf(await this.#decide(rules, path, false, { budget, slices: new Slices(this.#nowMs) }));
   }
 
-  /** The top folder of the innermost repository that holds `path`. */
+  /** Returns the top folder of the innermost repository that contains `path`. */
   async repositoryOf(path: string): Promise<string | undefined> {
     for (const folder of foldersAbove(path))
       if ((await this.#kept(this.#roots, folder, () => repositoryRootAt(folder))) !== undefined) return folder;
@@ -82,16 +82,16 @@ export class IgnoreFiles {
     );
   }
 
-  /** Collects what counts for a folder's files, and compares the folder itself and all above it. */
+  /** Collects the rules for a folder's files, and compares the folder itself and all above it. */
   async #collect(folder: string, workspaceFolders: readonly string[]): Promise<Rules> {
     const above = foldersAbove(join(folder, "x"));
     if (above.length > maxDepth)
       return { folders: [], clone: undefined, excludedBy: "it is in too many folders to compare with ignore files" };
     const repository = await this.repositoryOf(join(folder, "x"));
     const workspaceFolder = above.findLast((each) => workspaceFolders.includes(each));
-    // In no repository: the workspace folder is the root, or else the file's own folder.
+    // Outside a repository the workspace folder is the root, or else the file's own folder.
     const gitsTop = repository ?? workspaceFolder ?? folder;
-    // Outside of everything nothing says where our own files end.
+    // Outside both, nothing marks where our own files end.
     const top = repository ?? workspaceFolder ?? above.at(-1) ?? folder;
     const chain = above.slice(0, Math.max(above.indexOf(top), above.indexOf(workspaceFolder ?? top)) + 1);
     const isGits = (each: string): boolean => each === gitsTop || pathInside(gitsTop, each) !== undefined;
@@ -139,7 +139,7 @@ export class IgnoreFiles {
       const inside = pathInside(folder, path);
       if (inside === undefined) continue;
       for (const file of files) {
-        if (file.kind === "unknown") continue; // it has kept everything out already
+        if (file.kind === "unknown") continue; // it already keeps everything out
         const decision = await work.slices.run(file.patterns.decide(asBytes(inside), isFolder, work.budget));
         if (decision !== undefined) return decision;
       }
@@ -158,7 +158,7 @@ export class IgnoreFiles {
   }
 }
 
-/** The folders that hold `path`, the innermost first. */
+/** Returns the folders that contain `path`, the innermost first. */
 function foldersAbove(path: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(path); folders.at(-1) !== folder; folder = dirname(folder)) folders.push(folder);

@@ -1,19 +1,19 @@
 import { TooHard, wildmatch, type Budget } from "./wildmatch";
 
-/** Work for one pattern on one path, in characters looked at. What takes more keeps out more, never less. // guess: a millisecond */
+/** Work for one pattern on one path, in characters compared. A pattern that takes more keeps out more, never less. // guess: a millisecond */
 const maxStepsAPattern = 20_000;
 
-/** Work between two turns of a generator, in characters looked at. // guess: far below a millisecond */
+/** Work between two yields of a generator, in characters compared. // guess: far below a millisecond */
 const stepsATurn = 2_000;
 
 /** One line of an ignore file. Its texts hold a byte of UTF-8 in each unit. */
 interface Pattern {
   readonly text: string;
-  /** Length of what comes before the first special character. */
+  /** Length of the text before the first special character. */
   readonly plainLength: number;
   readonly isNegative: boolean;
   readonly isForFolders: boolean;
-  /** Whether only the last part of a path counts, wherever that is. */
+  /** True if only the last part of a path counts, at any depth. */
   readonly isName: boolean;
   readonly line: string;
   readonly mark: string;
@@ -30,7 +30,7 @@ export interface Decision {
 export class IgnorePatterns {
   readonly #ignoresCase: boolean;
   readonly #patterns: Pattern[] = [];
-  /** Positions of patterns without special characters, by what they name. */
+  /** Positions of patterns without special characters, by name. */
   readonly #names = new Map<string, number[]>();
   readonly #paths = new Map<string, number[]>();
   /** Positions of all others. */
@@ -44,7 +44,7 @@ export class IgnorePatterns {
     return this.#patterns.length;
   }
 
-  /** Takes a line of an ignore file, without its line end; `mark` says where it comes from. Comments and empty lines are left out. */
+  /** Adds a line of an ignore file, without its line end; `mark` names its source. Comments and empty lines are left out. */
   add(line: string, mark: string): void {
     const pattern = parse(line, mark);
     if (pattern === undefined) return;
@@ -60,8 +60,8 @@ export class IgnorePatterns {
   }
 
   /**
-   * Finds what decides about a path below the patterns' folder, with `/` and without one at its end. Turns come often enough to
-   * let others work in between.
+   * Finds the pattern that decides about a path below the patterns' folder, with `/` inside and none at its end. Yields often enough to
+   * let other work run in between.
    * @throws TooHard when the budget for all of it is used up.
    */
   *decide(path: string, isFolder: boolean, budget: Budget): Generator<undefined, Decision | undefined> {
@@ -110,12 +110,12 @@ export class IgnorePatterns {
   }
 }
 
-/** The bytes of a text's UTF-8, one in each unit. */
+/** Returns the bytes of a text's UTF-8, one in each unit. */
 export function asBytes(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** The text whose bytes of UTF-8 are in `bytes`. */
+/** Returns the text whose bytes of UTF-8 are in `bytes`. */
 function asText(bytes: string): string {
   return Buffer.from(bytes, "latin1").toString("utf8");
 }
@@ -136,7 +136,7 @@ function parse(line: string, mark: string): Pattern | undefined {
   return { text, plainLength, isNegative, isForFolders, isName, line: asText(whole).slice(0, 200), mark };
 }
 
-/** Without the blanks at the end, unless a backslash is before them. */
+/** Removes the blanks at the end, unless a backslash precedes them. */
 function withoutTrailingBlanks(line: string): string {
   let end = line.length;
   while (end > 0 && line.charAt(end - 1) === " ") end--;

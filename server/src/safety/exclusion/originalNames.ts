@@ -1,13 +1,13 @@
-/** Most layers that are taken off a name. // guess */
+/** Most layers that are removed from a name. // guess */
 const maxLayers = 6;
 
-/** Characters that aren't seen. */
+/** Invisible characters. */
 const invisible = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
 
-/** What programs and people put before a copy's name: Emacs's lock, Vim's swap file is handled below. */
+/** Prefixes that programs and people give to copies: Emacs's lock and the like; Vim's swap file is handled below. */
 const before = [/^\.#/, /^#/, /^\.~lock\./, /^copy of /i, /^~\$/, /^\._/];
 
-/** What they put behind it, such as `~`, `.bak`, `.old.2`, ` (copy)`, `-2026-11-29`, `.orig`, `.swp`. */
+/** Suffixes that they add, such as `~`, `.bak`, `.old.2`, ` (copy)`, `-2026-11-29`, `.orig`, `.swp`. */
 const behind = [
   /[~#]+$/,
   /[. ]+$/,
@@ -17,8 +17,8 @@ const behind = [
 ];
 
 /**
- * Gives the names that a file may be a copy of, its own first: editors and people leave `.env.local.old`, `id_rsa.bak`,
- * `credentials.json~` and `.id_rsa.swp` beside the file they come from, with the same secrets in it.
+ * Returns the names that a file may be a copy of, its own first. Editors and people leave `.env.local.old`, `id_rsa.bak`,
+ * `credentials.json~` and `.id_rsa.swp` beside the original file, with the same secrets.
  */
 export function originalNames(name: string): string[] {
   const plain = name.normalize("NFKC").replace(invisible, "").trim();

@@ -1,7 +1,7 @@
 import { asBytes, IgnorePatterns, type Decision } from "./ignorePatterns";
 import { originalNames } from "./originalNames";
 
-/** Files that hold secrets by their purpose, by name. */
+/** Names of files whose purpose is to hold secrets. */
 const privateNames = [
   ...[".env", ".env.*", ".env-*", ".env_*", "*.env", ".envrc"],
   ...["!.env.example", "!.env.sample", "!.env.template", "!.env.dist"],
@@ -20,27 +20,27 @@ const privateNames = [
   ),
 ];
 
-/** Folders of which no file is anybody's business. */
+/** Folders whose files are all private. */
 const privateFolders = [".ssh", ".gnupg", ".aws", ".azure", ".kube"];
 const privatePaths = ["**/.docker/config.json", "**/.config/gcloud/"];
 
-/** Work for one path, in characters looked at: what takes more is kept out. // guess */
+/** Work for one path, in characters compared; a path that takes more is kept out. // guess */
 const maxSteps = 200_000;
 
 /** A document's path as its rules need it. */
 export interface DocumentPaths {
   /** Relative to its workspace folder, with `/`; else as `whole`. The user's own patterns count from there. */
   readonly relative: string;
-  /** From the top of the file system, with `/`: a workspace folder may be a private one itself. */
+  /** From the top of the file system, with `/`: a workspace folder may itself be private. */
   readonly whole: string;
 }
 
-/** Says why the built-in list or the user's setting keeps a file out, in plain words; `undefined` if neither does. */
+/** Explains in plain words why the built-in list or the user's setting keeps a file out; `undefined` if neither does. */
 export type PathRule = (paths: DocumentPaths) => string | undefined;
 
 /**
  * Makes the rule of the built-in list and of `nanotype.exclude`, which has the last word: its `!` lines take files out of the
- * list. No repository can; what a workspace adds (`nanotype.excludeHere`) takes nothing back. The rule throws `TooHard` if the
+ * list. No repository can; the patterns that a workspace adds (`nanotype.excludeHere`) withdraw nothing. The rule throws `TooHard` if the
  * patterns take too much work.
  */
 export function privateFileRule(patterns: readonly string[], added: readonly string[] = []): PathRule {
@@ -76,7 +76,7 @@ function patternsOf(lines: readonly (readonly [line: string, mark: string])[]): 
   return made;
 }
 
-/** What decides about a path: the last word on it or, where nothing is said, on the innermost of its folders; an excluded folder's files stay excluded. */
+/** Returns the last decision on a path or, if there is none, on the innermost of its folders; an excluded folder's files stay excluded. */
 function decide(patterns: IgnorePatterns, path: string): Decision | undefined {
   const budget = { steps: maxSteps };
   const parts = path.split("/").filter((part) => part !== "");

@@ -10,12 +10,12 @@ const maxPatterns = 100_000;
 /** Lines that are read between two looks at the clock. // guess: well under a millisecond */
 const linesATurn = 200;
 
-/** What an ignore file says; or why that can't be known, which keeps everything below it out. */
+/** Content of an ignore file; or why it can't be known, which keeps everything below it out. */
 export type IgnoreFile =
   | { readonly kind: "patterns"; readonly patterns: IgnorePatterns }
   | { readonly kind: "unknown"; readonly reason: string };
 
-/** Reads an ignore file, in slices; `undefined` if there is none. Links to devices or pipes would be read for ever: they are none. */
+/** Reads an ignore file, in slices; `undefined` if there is none. Links to devices or pipes, which would be read for ever, don't count as one. */
 export async function readIgnoreFile(
   path: string,
   params: { ignoresCase: boolean; slices: Slices },

@@ -4,19 +4,19 @@ import { readRegularFile } from "../../base/regularFile";
 
 /** A repository whose top folder was found. */
 export interface RepositoryRoot {
-  /** What git keeps out for this clone alone. */
+  /** File of git's exclusions for this clone alone. */
   readonly excludeFile: string;
 }
 
-/** Largest file that says where a worktree's or a submodule's repository is, in bytes: a path. // guess */
+/** Largest pointer file to a worktree's or a submodule's repository, in bytes: a path. // guess */
 const maxPointerBytes = 16_384;
 
-/** Finds out whether `folder` is the top of a work tree; `undefined` if not. A worktree's and a submodule's `.git` is a file. */
+/** Reports whether `folder` is the top of a work tree; `undefined` if not. A worktree's and a submodule's `.git` is a file. */
 export async function repositoryRootAt(folder: string): Promise<RepositoryRoot | undefined> {
   const git = join(folder, ".git");
   try {
     if ((await stat(git)).isDirectory()) {
-      await stat(join(git, "HEAD")); // without it git looks further up
+      await stat(join(git, "HEAD")); // without it git continues further up
       return { excludeFile: join(git, "info", "exclude") };
     }
   } catch {

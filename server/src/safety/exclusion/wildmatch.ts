@@ -1,12 +1,12 @@
-/** How patterns are compared. Texts hold a byte of UTF-8 in each unit, as git compares bytes. */
+/** Options of a comparison. Texts hold a byte of UTF-8 in each unit, as git compares bytes. */
 export interface MatchOptions {
-  /** Whether `*` and `?` stop at a slash. */
+  /** True if `*` and `?` stop at a slash. */
   readonly isPath: boolean;
-  /** Whether ASCII letters match in either case. */
+  /** True if ASCII letters match in either case. */
   readonly ignoresCase: boolean;
 }
 
-/** Work that may still be done, in characters looked at. */
+/** Remaining work, in characters compared. */
 export interface Budget {
   steps: number;
 }
@@ -17,7 +17,7 @@ export class TooHard extends Error {}
 type Outcome = "match" | "none" | "abortAll" | "abortToDoubleStar";
 
 /**
- * Compares a text with a glob pattern as git does (its `wildmatch.c`), byte by byte. What was tried once isn't tried again, so
+ * Compares a text with a glob pattern as git does (its `wildmatch.c`), byte by byte. Failed positions are remembered, so
  * that no pattern takes exponential time.
  * @throws TooHard when the budget is used up.
  */
@@ -64,7 +64,7 @@ export function wildmatch(pattern: string, text: string, options: MatchOptions, 
     return t < text.length ? "none" : "match";
   };
 
-  /** The outcome of everything from a star on, or where a `*` before a slash leads: to that slash in both. */
+  /** Returns the outcome from a star on, or, for a `*` before a slash, the positions of that slash in both. */
   const matchStar = (starAt: number, textAt: number): Outcome | [number, number] => {
     let p = starAt + 1;
     let t = textAt;
@@ -91,7 +91,7 @@ export function wildmatch(pattern: string, text: string, options: MatchOptions, 
     for (; t < text.length; t++) {
       spend();
       if (isLiteral) {
-        // What must come next is looked for at once.
+        // The next literal character is searched for directly.
         while (t < text.length && (crossesSlashes || text.charAt(t) !== "/") && fold(text.charAt(t)) !== next) {
           spend();
           t++;

@@ -6,16 +6,16 @@ const marks =
   /(?:(?:u8|[uUL])?R"(\w{0,16})\(|(?:[bBrRuUfFlLnN@$]|u8|br|rb|bR|Rb|@\$|\$@){0,2}(?:#{0,3}("""|'''|''(?=[^\s;,)}\]'+.:=|&?])|"|'|`)|\[(=?)\[|<<"|[%~]?(?:[qQsS]|qq)([({[|/])))/y;
 const closers: Readonly<Record<string, string>> = { "(": ")", "{": "}", "[": "]", "|": "|", "/": "/" };
 
-/** A literal's inside. */
+/** The content of a literal. */
 export interface Literal extends Span {
-  /** Where the text behind it begins. */
+  /** Offset of the text after it. */
   readonly after: number;
   readonly quote: string;
 }
 
 /**
- * Reads the literal that begins at `offset`, in the forms languages have: `"…"`, `b'…'`, `@"…"`, `r#"…"#`, three quotes, `[[…]]`,
- * `q(…)`, `R"(…)"`, two quotes. One without an end, as while it is typed, goes to its line's end.
+ * Reads the literal that begins at `offset`, in the forms of all languages: `"…"`, `b'…'`, `@"…"`, `r#"…"#`, three quotes, `[[…]]`,
+ * `q(…)`, `R"(…)"`, two quotes. One without an end, as while it is typed, extends to its line's end.
  */
 export function literalAt(text: string, offset: number): Literal | undefined {
   marks.lastIndex = offset;
@@ -36,7 +36,7 @@ export function literalAt(text: string, offset: number): Literal | undefined {
     if (character === "\n" && !mayBreak) return { start, end: lineEnd(text, start, at), after: at, quote: close };
     if (character === "\\" && !isRaw) at++;
     else if (text.startsWith(close, at)) {
-      // A quote that is doubled is one of the value's own.
+      // A doubled quote is part of the value.
       if (close.length === 1 && at > start && text[at + 1] === close && /["']/.test(close)) at++;
       else return { start, end: at, after: at + close.length, quote: close };
     }

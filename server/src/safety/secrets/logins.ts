@@ -5,9 +5,9 @@ import { isPlaceholder, isReference } from "./secretValue";
 /** Most characters of a password in a login, and of the name before it. */
 const [maxPasswordChars, maxNameChars] = [60, 40];
 
-/** `user:password@`, behind `://`. Near miss: `host:80/a@b`. */
+/** `user:password@`, after `://`. Near miss: `host:80/a@b`. */
 const urlLogin = /[^\s:@/'"`<>]{0,100}:([^\s/'"`<>]{1,200})@/y;
-/** `: "user:password"`, behind `auth`. Near miss: `: "user"`. */
+/** `: "user:password"`, after `auth`. Near miss: `: "user"`. */
 const pairBehind =
   /(?:ential)?s?["']?[ \t]{0,3}(?:[:=,][ \t]{0,3}["']|[ ]|=)[\w.@-]{1,40}(?:(?<==\w{1,40})\/|:)([^\s"':/]{5,60})(?=["']|\r?\n|$)/y;
 /** The rest of `ann@host.example:word7`, a whole line's end. Near miss: `git@host.example:a/b`. */
@@ -36,7 +36,7 @@ export const loginReaders: readonly ClueReader[] = [
   { id: "login-line", keywords: ["@"], read: (text, end) => groupAt(addressBefore, text, end, isLoginPassword, 0) },
 ];
 
-/** `ann:word7@host.example`; not `mailto:ann@host.example`. */
+/** Reads `ann:word7@host.example`; not `mailto:ann@host.example`. */
 function loginBeforeHost(text: string, end: number): Span | undefined {
   const at = end - 1;
   const before = text.slice(Math.max(0, at - maxPasswordChars - 1), at);
@@ -48,7 +48,7 @@ function loginBeforeHost(text: string, end: number): Span | undefined {
   return hostBehind.test(text) && isLoginPassword(password) ? { start, end: at } : undefined;
 }
 
-/** The first group of a sticky expression at `offset`, at the end of what it matches but for so many signs. */
+/** Returns the first group of a sticky expression at `offset`, which must reach the end of the match except for a few signs. */
 function groupAt(
   pattern: RegExp,
   text: string,
@@ -63,12 +63,12 @@ function groupAt(
   return { start: end - match[1].length, end };
 }
 
-/** Tells whether a value is written out, and not put in from elsewhere. */
+/** Reports whether a value is written out, and not inserted from elsewhere. */
 export function isGiven(value: string): boolean {
   return !isPlaceholder(value) && !isReference(value);
 }
 
-/** Tells whether what follows a user's name is a password, and not a port, a version or a word. */
+/** Reports whether the text after a user's name is a password, and not a port, a version or a word. */
 export function isLoginPassword(value: string): boolean {
   return isGiven(value) && /[a-z]/i.test(value) && /\d/.test(value) && !/^[\d.]+$|^\^|^~|^v?\d+\./.test(value);
 }

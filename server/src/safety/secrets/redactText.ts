@@ -7,14 +7,14 @@ import type { Secret } from "./secretRule";
 /** A text that may leave the machine, and the way back. */
 export interface Redacted {
   readonly text: CheckedText;
-  /** What was cut out, in the original text. */
+  /** The cuts, in the original text. */
   readonly secrets: readonly Secret[];
   /** Puts the secrets back into a model's answer to this text. */
   readonly restore: (answer: string) => string;
 }
 
 /**
- * Cuts the secrets out of a text that is no open document, such as a diff: the whole of it is searched now, which takes about
+ * Cuts the secrets out of a text outside the open documents, such as a diff: the whole text is searched now, which takes about
  * 6 ms for 100,000 characters, so not at a keystroke. `names` is the process's one `SecretNames`.
  */
 export function redactText(text: string, names: SecretNames): Redacted {

@@ -4,13 +4,13 @@ import type { Cut } from "../promptText";
 const openPlaceholder = /<(?:s(?:e(?:c(?:r(?:e(?:t(?:-\d*)?)?)?)?)?)?)?$/;
 
 /**
- * Puts secrets back into what a model answers. It knows only those that were cut out of this one prompt, so no answer can
- * bring a secret of another file; and not those whose placeholder the text held already by itself.
+ * Puts secrets back into a model's answer. It knows only those that were cut out of this one prompt, so no answer can
+ * bring a secret of another file; and not those whose placeholder the text already contained.
  */
 export class Restoration {
   readonly #secrets = new Map<string, string>();
 
-  /** Takes in the cuts of one more part of the prompt. */
+  /** Adds the cuts of one more part of the prompt. */
   add(text: string, cuts: readonly Cut[]): void {
     for (const { start, end, placeholder } of cuts)
       if (!text.includes(placeholder)) this.#secrets.set(placeholder, text.slice(start, end));
@@ -20,13 +20,13 @@ export class Restoration {
     return this.#secrets.size === 0;
   }
 
-  /** A whole answer with the secrets in their places. */
+  /** Returns a whole answer with the secrets in their places. */
   restore(answer: string): string {
     if (this.isEmpty) return answer;
     return answer.replace(/<secret-\d+>/g, (placeholder) => this.#secrets.get(placeholder) ?? placeholder);
   }
 
-  /** The same for an answer that comes in pieces: `held` is the end of what came, which may be half a placeholder. */
+  /** Restores an answer that comes in pieces: `held` is the end of the earlier pieces, which may be half a placeholder. */
   restorePiece(held: string, piece: string): { readonly text: string; readonly held: string } {
     if (this.isEmpty) return { text: held + piece, held: "" };
     const whole = held + piece;

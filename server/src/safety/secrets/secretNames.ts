@@ -5,14 +5,14 @@ import type { Secret } from "./secretRule";
 const maxNames = 2_000;
 
 /**
- * Names secrets for prompts: the same one is called the same as long as the program runs, so that a prompt's beginning stays
- * what the provider has cached. A name is a number in the order of meeting; nothing of the secret is in it. Memory only.
+ * Names secrets for prompts: a secret keeps its name as long as the program runs, so that a prompt's beginning stays
+ * the same as in the provider's cache. A name is a number in the order of first use; it contains nothing of the secret. Memory only.
  */
 export class SecretNames {
   readonly #names = new Map<string, string>();
   #count = 0;
 
-  /** What takes the place of each secret of `text`. */
+  /** Returns the replacement of each secret of `text`. */
   cuts(text: string, secrets: readonly Secret[]): Cut[] {
     return secrets.map(({ start, end }) => ({ start, end, placeholder: this.#nameOf(text.slice(start, end)) }));
   }

@@ -1,16 +1,16 @@
 import { foldWord } from "./foldCharacter";
 
 /**
- * How much a name says of its value. `password`: any words may be one. `secret`: a value that is more than a word.
- * `weak`: only what nothing but chance can have made.
+ * Strength of a name as evidence about its value. `password`: any words may be one. `secret`: a value that is more than a word.
+ * `weak`: only random values.
  */
 export type NameKind = "password" | "secret" | "weak";
 
-/** A word that makes a name one of a secret. */
+/** A word that makes a name the name of a secret. */
 export interface SecretWord {
   readonly word: string;
   readonly kind: NameKind;
-  /** Names it only as a word by itself, since other words hold it too: `pass` in `compass`. */
+  /** True if it counts only as a word by itself, since other words contain it: `pass` in `compass`. */
   readonly isShort: boolean;
 }
 
@@ -30,7 +30,7 @@ const passwordWords =
 const shortPasswordWords =
   "pass|pwd|pw|psw|pswd|passw|psswd|pword|mdp|mnemonic|gesla|hasla|hesla|contra|clave secreta|clau|psk|ключевая фраза";
 
-/** Words for what opens something to a program. */
+/** Words for a program's credentials. */
 const secretWords =
   "secret|token|secret key|api key|access key|private key|signing key|encryption key|master key|shared key|auth key|account key|license key|" +
   "licence key|service key|server key|client key|deploy key|host key|root key|session key|admin key|app key|application key|" +
@@ -45,7 +45,7 @@ const secretWords =
 /** The same, found only as words by themselves. */
 const shortSecretWords = "clave";
 
-/** Words that names of other things hold as often. */
+/** Words that are as frequent in names of other things. */
 const weakWords =
   "key|auth|salt|pepper|seed|sig|signature|cookie|sid|pat|cert|jwt|hmac|psn|clef|credentials json|creds|cred";
 
@@ -67,7 +67,7 @@ function folded(words: string): string[] {
   return foldWord(words).toLowerCase().split("|");
 }
 
-/** Words that speak of passwords in any of those languages, and so aren't one. */
+/** Words about passwords in any of those languages, which so aren't passwords. */
 export const wordsAboutPasswords: ReadonlySet<string> = new Set(
   [passwordWords, shortPasswordWords, secretWords]
     .flatMap((words) => folded(words).flatMap((word) => word.split(" ")))

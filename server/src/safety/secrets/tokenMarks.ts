@@ -2,7 +2,7 @@ import type { Span } from "../promptText";
 import type { ClueReader } from "./secretRule";
 import { isChance, isPlaceholder, isReference } from "./secretValue";
 
-/** How tokens begin whose issuer marks them so that nothing else begins like that. */
+/** Beginnings of tokens whose issuer's mark occurs nowhere else. */
 const sureMarks =
   "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glft- glrt- glrtr- glsoat- glcbt- glptt- glimt- glagent- glffct- gloas- xoxa- xoxb- xoxc- xoxd- " +
   "xoxe- xoxe. xoxo- xoxp- xoxr- xoxs- xapp- AIza sk_live_ sk_test_ rk_live_ rk_test_ whsec_ sk-proj- sk-ant- sk-svcacct- sk-admin- sk-or- " +
@@ -17,7 +17,7 @@ const sureMarks =
   "lsk_ sonar_ squ_ sqp_ sqa_ dsapi sk_ant hfr_ pat-na1- pat-eu1- ghe_ sbu_ gsrv_ PRIVATE-TOKEN- ntn_ EAAA eyJrIjoi oy2 cf_ cfut_ cfat_ cfk_ " +
   "essu_ dG9rO IGQV IGAA esecret_ os_v2_app_ vk1.a. glimt_ hvsb_ shpit_ sbp_v0_ xoxs_ mcp_sk_ sk_ant- ctx7sk- lin_wh_ frwk_ nrb_ dop_ okd_ dt0c02. dt0e01. AVNS_ bkaj_ xau_";
 
-/** The same for marks that words and names begin with too: the rest must look like chance. */
+/** Marks that also begin words and names: the rest must look random. */
 const looseMarks =
   "r8_ xai- pplx- csk- fw_ jina_ e2b_ re_ vci_ vca_ vcr_ vck_ nfc_ nfu_ nfb_ secret_ md- key- pul- ya29. 1//0 LTAI AKID sl. sl.u. cio ico- app- tk_ " +
   "y0_ AQVN t1. pat_ pat- api_ api- api_org_ pk_ sk_ tok_ key_ pa- ck_ cs_ EAAC EAAG sess- sess_ svc_ ak_ ak- ms- sb- dd_ co_ rw_ ddp_ tfp_ glc_ " +
@@ -26,9 +26,9 @@ const looseMarks =
 /** A beginning that issuers give their tokens. */
 interface TokenMark {
   readonly mark: string;
-  /** The part behind it, sticky. It may be half of one that is being typed: the rules that know its length do not know it yet. */
+  /** The part after it, sticky. It may be half of one that is being typed: the rules that know its length do not know it yet. */
   readonly rest: RegExp;
-  /** Whether words and names begin like that too, so that the rest must look like chance. */
+  /** True if words and names also begin like that, so that the rest must look random. */
   readonly isLoose: boolean;
 }
 
@@ -50,7 +50,7 @@ const marks: readonly TokenMark[] = [
   { mark: "dapi", rest: hexRest, isLoose: false },
 ];
 
-/** Readers for tokens by their marks, which stay: they say only whose token it is. */
+/** Readers for tokens by their marks. The marks stay in the text: they only show the issuer. */
 export const markReaders: readonly ClueReader[] = marks.map((mark) => ({
   id: "token-beginning",
   keywords: [mark.mark.toLowerCase()],

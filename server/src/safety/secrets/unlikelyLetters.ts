@@ -1,5 +1,5 @@
 /**
- * For each letter from `a` on, those that hardly ever follow it in the words of code: fewer than 6 of 10,000 pairs. Counted over 5,000
+ * For each letter from `a` on, the letters that hardly ever follow it in the words of code: fewer than 6 of 10,000 pairs. Counted over 5,000
  * words of identifiers, comments and docs of rails, spring-boot, tokio, prometheus, laravel, requests, gin, supabase-js, minio-go and starlette.
  */
 const unlikely =
@@ -8,12 +8,12 @@ const unlikely =
   "bfhjpqwxz bdfgjnqrvwxz bdfgjkmnpqvwxz dfghjkoquvwxyz bcdfghjklmnpqrstuvwxyz bcdfgjklmpqtuvwxyz abcdfghijklmnoqrsuvwxyz abcdfghijklmnoqrtuvwxyz abcdfghijklmnopqrstuvwxyz";
 const following = unlikely.split(" ");
 
-/** Fewest and most letters that say something. // guess: shorter ones are abbreviations too often, longer ones are data */
+/** Fewest and most letters that are evidence. // guess: shorter ones are abbreviations too often, longer ones are data */
 const [minLetters, maxLetters] = [8, 60];
-/** Share of unlikely pairs from which letters are no words: chance has two thirds, 2 of 1,000 longer words of code as many as this. */
+/** Share of unlikely pairs from which letters aren't words: chance has two thirds, 2 of 1,000 longer words of code as many as this. */
 const minShare = 0.4;
 
-/** Tells whether letters came about by chance, as a password manager's: `tgrbdtrmtq`. Near miss: `rootpassword`. */
+/** Reports whether letters are random, as a password manager's: `tgrbdtrmtq`. Near miss: `rootpassword`. */
 export function isLettersByChance(value: string): boolean {
   if (value.length < minLetters || value.length > maxLetters || !/^[A-Za-z]+$/.test(value)) return false;
   // `AKIAXXXXXXXX`, `htpasswd`.
