@@ -1,11 +1,11 @@
 import type { Language } from "./language";
 import type { PathNode } from "./treePlace";
 
-/** Where the block around the caret ends. */
+/** End of the block around the caret. */
 export interface BlockEnd {
   /** Offset of the closing bracket or word; in languages of indentation the end of the block's last line. */
   readonly offset: number;
-  /** Blank characters before the line that opened the block: code no deeper than this is outside of it. */
+  /** Blank characters before the line that opened the block; code indented no deeper is outside the block. */
   readonly indent: number;
 }
 
@@ -16,7 +16,7 @@ export interface Enclosing {
   readonly endOffset: number;
 }
 
-/** Most lines that are read downwards for the end of a block. */
+/** Most lines that are searched downwards for the end of a block. */
 const maxLines = 400; // guess
 
 /** Finds the end of the innermost bracketed block on the caret's path through a tree of this very `text`. */
@@ -35,8 +35,8 @@ export function blockEndInTree(params: {
 }
 
 /**
- * Finds the end of the caret's block by indentation: the first line below that is less deep than the caret's.
- * On a blank line the caret's own column counts, because that is where the user is about to write.
+ * Finds the end of the caret's block by indentation: the first line below that is indented less than the caret's.
+ * On a blank line the caret's own column counts, because the user is about to write there.
  */
 export function blockEndByIndent(language: Language, text: string, offset: number): BlockEnd | undefined {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
@@ -56,14 +56,14 @@ export function blockEndByIndent(language: Language, text: string, offset: numbe
   return next >= text.length ? { offset: lastEnd, indent: 0 } : undefined;
 }
 
-/** The innermost function or type on the caret's path. */
+/** Returns the innermost function or type on the caret's path. */
 export function enclosingInTree(path: readonly PathNode[]): Enclosing | undefined {
   for (const { kind, start, end } of path.toReversed())
     if (kind === "function" || kind === "type") return { kind, startOffset: start, endOffset: end };
   return undefined;
 }
 
-/** Blank characters at the start of the line that holds `offset`. */
+/** Counts the blank characters at the start of the line at `offset`. */
 function indentAt(text: string, offset: number): number {
   const lineStart = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   let end = lineStart;

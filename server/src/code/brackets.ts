@@ -1,22 +1,22 @@
 import { indentWidth, leadingBlanks } from "./indent";
 import { type Frame, lex } from "./lexer";
 
-/** A bracket or quote that closes what the text has not opened. */
+/** A bracket or quote that closes something not opened in the text. */
 export interface Closer {
   readonly char: string;
   /** Offset in the text. */
   readonly at: number;
-  /** Indentation of its line in columns, where it is first on a line after the text's first. */
+  /** Indentation of its line in columns, if it is first on a line after the text's first. */
   readonly indent: number | undefined;
 }
 
-/** What a text leaves open, and what it closes without having opened it. */
+/** Brackets and quotes of a text without a partner in it: the opened and the closed ones. */
 export interface BracketScan {
   readonly open: readonly Frame[];
   readonly closers: readonly Closer[];
 }
 
-/** Finds the brackets and quotes of a text that have no partner in it. `outer` is what is open where it starts. */
+/** Finds the brackets and quotes of a text without a partner in it. `outer` is open at the text's start. */
 export function scanBrackets(
   text: string,
   params: { languageId: string; outer?: readonly Frame[]; maxCloserCount?: number },

@@ -1,2 +1,2 @@
-/** What kind of text the caret stands in. */
+/** Kind of text at the caret. */
 export type CaretPlace = "code" | "lineComment" | "blockComment" | "docComment" | "docstring" | "string" | "text";

@@ -3,7 +3,7 @@
  */
 const closingRest = /^(?:[\s)\]}>"'`;,:]|\*\/|\/>)*\{?\s*$/;
 
-/** Whether what follows the caret on its line is nothing, or only closes what is open and begins the block. */
+/** Reports whether the rest of the caret's line is empty, or only closes open brackets and begins the block. */
 export function isClosingRest(rest: string): boolean {
   return closingRest.test(rest);
 }

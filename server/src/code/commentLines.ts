@@ -7,11 +7,11 @@ export interface CommentLine {
   readonly end: number;
 }
 
-/** What marks a line as part of a comment, such as "// ", " * ", "# " and "<!-- "; not the star that ends one. */
+/** Marks of a comment's line, such as "// ", " * ", "# " and "<!-- "; not the star that ends one. */
 const opening = /^[ \t]*(?:\/{2,}[/!]?|\/\*+!?|\*+(?!\/)|#+|--+|;+|<!--|"""|''')?[ \t]*/;
 const closing = /[ \t]*(?:\*\/|-->|"""|''')?[ \t\r]*$/;
 
-/** Finds the words in the comments of a text, line by line. Code taken out of use, tags (`@param`) and rulers are left out. */
+/** Finds the words in the comments of a text, line by line. Disabled code, tags (`@param`) and rulers are left out. */
 export function commentLines(languageId: string, text: string): CommentLine[] {
   const lines: CommentLine[] = [];
   const note = (from: number, to: number): void => {

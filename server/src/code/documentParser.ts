@@ -25,23 +25,23 @@ export interface ParsedDocument {
   };
   /** Length of a text that took too long to parse; a text half as long is tried again. */
   givenUpAtLength?: number;
-  /** The parse under way, with what changed since it began. */
+  /** The current parse, with the changes since it began. */
   parsing?: { readonly text: string; readonly oldTree: Tree | undefined; pending?: TextEdit };
-  /** Told, once each, when nothing more is to be expected of the parser for now: a tree of the newest text, or none. */
+  /** Callbacks that run once each when the parser is done for now: with a tree of the newest text, or none. */
   readonly settled: Set<() => void>;
 }
 
-/** How long changes are collected before a parse, in ms: one key's pause, shorter than the 50 ms VS Code waits to ask. // guess */
+/** Time for which changes are collected before a parse, in ms: one key's pause, shorter than the 50 ms VS Code waits to ask. // guess */
 const parseDelayMs = 15;
-/** How long one slice of a parse may hold the event loop, in ms. // guess */
+/** Longest that one slice of a parse may hold the event loop, in ms. // guess */
 const sliceMs = 4;
-/** Longest work on one parse, in ms: texts can be written for which a parser's time grows with their square. // guess */
+/** Longest work on one parse, in ms: some texts can make a parser's time grow with their square. // guess */
 const maxWorkMs = 3_000;
 /** A pause between slices, in ms, in which requests get their turn. */
 const breathMs = 1;
-/** Texts longer than this are not parsed, in UTF-16 units. */
+/** Longest text that is parsed, in UTF-16 units. */
 const maxTextLength = 1_000_000;
-/** A text with a longer line than this is machine-made and not parsed, in UTF-16 units. // guess */
+/** Longest line of a text that is parsed, in UTF-16 units; longer lines are machine-made. // guess */
 const maxLineLength = 10_000;
 
 /** Parses documents one after the other, the last touched first, in slices. Owns every tree. */
@@ -49,14 +49,14 @@ export class DocumentParser {
   readonly #grammars: Grammars;
   readonly #clock: Clock;
   readonly #log: Logger;
-  /** Documents whose tree is not of their newest text; the last is next. */
+  /** Documents whose tree is older than their text; the last is next. */
   readonly #waiting = new Set<ParsedDocument>();
   #isRunning = false;
   #current: ParsedDocument | undefined;
   #cancelTimer: (() => void) | undefined;
   #isDisposed = false;
   #parser: Parser | undefined;
-  /** For parses that end at once, since `#parser` may have paused in the middle of a text. */
+  /** A second parser for trial parses, since `#parser` may have paused in the middle of a text. */
   #trialParser: Parser | undefined;
 
   constructor(params: { grammars: Grammars; clock: Clock; log: Logger }) {
@@ -90,7 +90,7 @@ export class DocumentParser {
     tellSettled(document);
   }
 
-  /** Whether a parse of `document`'s newest text is still to come. */
+  /** Reports whether a parse of `document`'s newest text is still to come. */
   isExpected(document: ParsedDocument): boolean {
     return this.#waiting.has(document) || this.#current === document;
   }
@@ -103,7 +103,7 @@ export class DocumentParser {
     tellSettled(document);
   }
 
-  /** Whether the document's grammar reads what could be inserted, at once; `undefined` where the tree isn't of this text, or can't say. */
+  /** Reports whether the document's grammar accepts an insertion, at once. `undefined` if the tree isn't of this text, or can't decide. */
   reads(document: ParsedDocument, insertion: Insertion): boolean | undefined {
     const { parsed, language } = document;
     const parser = this.#trialParser;
@@ -129,7 +129,7 @@ export class DocumentParser {
       try {
         await this.#parse(document);
       } catch (error) {
-        this.#log.warn("A grammar failed; its language is told by the text alone from here on.", {
+        this.#log.warn("A grammar failed; from now on its language is read from the text alone.", {
           grammar: document.language.grammar,
           error: describeError(error),
         });
@@ -143,7 +143,7 @@ export class DocumentParser {
     if (this.#isDisposed) this.#freeParser();
   }
 
-  /** Gives the parser's memory back, unless a text made to choke parsers has damaged it: then it goes with the process. */
+  /** Frees the parser's memory, unless a hostile text has damaged it: then it is freed with the process. */
   #freeParser(): void {
     const parsers = [this.#parser, this.#trialParser];
     this.#parser = this.#trialParser = undefined;
@@ -168,7 +168,7 @@ export class DocumentParser {
     if (grammar === undefined || parser === undefined || document.isClosed || this.#isDisposed) return;
 
     const text = document.readText();
-    // What changed up to now is in this text.
+    // This text contains all changes so far.
     this.#waiting.delete(document);
     const isGivenUp = document.givenUpAtLength !== undefined && text.length > document.givenUpAtLength / 2;
     if (isGivenUp || isTooHeavy(text)) {
@@ -191,7 +191,7 @@ export class DocumentParser {
     }
   }
 
-  /** `undefined` where the document was closed meanwhile, or is too much work. */
+  /** Parses a document in slices; `undefined` if it was closed meanwhile, or is too much work. */
   async #parseInSlices(params: {
     parser: Parser;
     text: string;
@@ -231,10 +231,10 @@ function tellSettled(document: ParsedDocument): void {
   for (const listener of listeners) listener();
 }
 
-/** UTF-16 units handed to the parser at a time. Source: web-tree-sitter's input buffer holds 5,120. */
+/** UTF-16 units passed to the parser at a time. Source: web-tree-sitter's input buffer holds 5,120. */
 const readLength = 4096;
 
-/** A copy of the last tree, told what changed; `undefined` where the edits do not lead to `text`. */
+/** Copies the last tree and applies the changes to it; `undefined` if the edits do not lead to `text`. */
 function editedTree(parsed: ParsedDocument["parsed"], text: string): Tree | undefined {
   if (parsed === undefined) return undefined;
   const { tree, pending, text: before } = parsed;

@@ -1,6 +1,6 @@
 /**
- * Words of TypeScript, JavaScript and Python, the languages that the embedded model was trained on. In a language that doesn't have
- * a word, it betrays that the model writes another one. Left out: words that people call things in other languages, such as
+ * Words of TypeScript, JavaScript and Python, the languages that the embedded model was trained on. In a language without such
+ * a word, its use shows that the model writes another language. Left out: words that people use as names in other languages, such as
  * `delete`, `default`, `number` or `type`.
  */
 const trainedWords =
@@ -9,7 +9,7 @@ const trainedWords =
   "string super this throw try typeof undefined var void True False";
 
 /**
- * Which of these words a language has, as a keyword, a type or a name of its library. Source: the languages' own references.
+ * The words among these that a language has, as a keyword, a type or a name of its library. Source: the languages' own references.
  * Only languages whose bare words are code are here: in a shell, YAML or HTML any word may be text.
  */
 const ownWords: Readonly<Partial<Record<string, string>>> = {
@@ -46,18 +46,18 @@ const ownWords: Readonly<Partial<Record<string, string>>> = {
   sql: "boolean catch class enum except function import interface lambda null private public raise return string super throw try void",
 };
 
-/** A sign or turn of the trained languages. The match of `pattern` begins where the foreign text does. */
+/** A sign or turn of the trained languages. The match of `pattern` begins at the foreign text. */
 interface ForeignForm {
   readonly pattern: RegExp;
-  /** Languages of `formLanguages` whose grammar has it, too. */
+  /** Languages of `formLanguages` whose grammar also has it. */
   readonly has: string;
 }
 
-/** Languages that only their forms tell apart. */
+/** Languages that are recognised by their forms only. */
 const wordlessLanguages =
   "shellscript yaml toml ini properties dockerfile makefile cmake terraform html xml css scss less json jsonc clojure";
 
-/** Every language that is judged; one that isn't here is left alone. */
+/** All languages that are checked; others are left alone. */
 const formLanguages = new Set([...Object.keys(ownWords), ...wordlessLanguages.split(" ")]);
 
 const markup = "html xml";
@@ -120,11 +120,11 @@ const forms: readonly ForeignForm[] = [
   { pattern: /\bimport\s*\{|\bimport\s+\*\s+as\b/, has: "" },
   // for (const a of b)
   { pattern: /\b(?:const|let|var)\s+\w+\s+of\s/, has: "" },
-  // f(a, b), where parameters have types
+  // f(a, b), if parameters have types
   only("kotlin swift scala", /(?<=\b(?:func?|def)\s+[\w.<>]*\(\s*)\w+(?=\s*[,)])/),
-  // const a = b, where that is `const val`
+  // const a = b, if it should be `const val`
   only("kotlin", /\bconst\s+(?!val\b)\w/),
-  // { a: b }, where a lambda has an arrow
+  // { a: b }, if a lambda has an arrow
   only("kotlin", /\{\s*\w+:\s*\w[^>{}]*\}/),
   // = { a: b }
   only("c cpp kotlin swift", /(?:=|\breturn)\s*\{\s*\w+:\s/),
@@ -145,13 +145,13 @@ const forms: readonly ForeignForm[] = [
   only("csharp go c cpp rust ruby lua php", /(?<![\w@$])@[A-Z]\w*\(/),
   // f(self, a)
   only("ruby", /\(\s*self\s*,|\brequire\s*=/),
-  // this.a, where that is `this->a`
+  // this.a, if it should be `this->a`
   only("cpp php", /\bthis\.(?=\w)/),
   // -> number
   only("rust swift", /->\s*(?:number|boolean|string|any|unknown)\b/),
   // <a b={c}>
   only("html xml", /=\{/),
-  // a sentence, as a comment has it
+  // a sentence, as in a comment
   only(`${braced} kotlin lua ruby elixir haskell julia fsharp`.replace("perl ", ""), /(?:\b[a-z]+ ){3,}[a-z]+\.\s*$/m),
   // a and not b
   {
@@ -167,7 +167,7 @@ const forms: readonly ForeignForm[] = [
   },
   // Lua writes `and`, `or`, `~=` and `a = a + 1`.
   { pattern: /&&|\|\||!=|[-+*/]=(?!=)/, has: [...formLanguages].filter((language) => language !== "lua").join(" ") },
-  // A statement's mark where lines end statements.
+  // A statement's end mark in languages whose line ends end statements.
   {
     pattern: /;(?=\s*$)/m,
     has: [...formLanguages]
@@ -190,9 +190,9 @@ const forms: readonly ForeignForm[] = [
   { pattern: /\bclassName=/, has: "" },
   // require("a")
   { pattern: /\brequire\(["']/, has: "lua ruby php perl" },
-  // 'text', where that is one character
+  // 'text', if quotes contain one character
   only("go rust java c cpp objective-c csharp kotlin swift scala haskell zig json jsonc graphql", /'(?:·{2,}|\w{2,})'/),
-  // private = 1, where a name or a type is missing
+  // private = 1, if a name or a type is missing
   only(
     "java csharp c cpp kotlin swift go rust groovy dart",
     /(?<=\b(?:private|public|protected|final|static|readonly|const|struct|class|enum|package|string|int|bool|boolean|double|float|void|char|decimal|val|var|let)\s+)=(?!=)/,
@@ -210,13 +210,13 @@ const forms: readonly ForeignForm[] = [
   only("php", /(?<=\bforeach\s*\([^)\n]*\bas\s+)(?!list\b)[a-z]/),
   // PHP's parameters have their types in front.
   only("php", /(?<=\bfunction\s+\w*\s*\(\s*\w+)\s*:/),
-  // if (a) {, where a condition as a whole has no brackets
+  // if (a) {, if a condition as a whole has no brackets
   only("go rust swift", /^\s*(?:\}\s*else\s+)?(?:if|while|switch)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*[{;]?\s*$/m),
   // A shell calls nothing with brackets.
   only("shellscript dockerfile makefile", /(?<=\w)\((?=\s*[\w"'$])/),
   // JSON has values, no names and no signs.
   only("json jsonc", /\b(?!(?:true|false|null)\b)[A-Za-z_$][\w$]*|[;=(`]/),
-  // Values and rules of configuration and style hold no statements.
+  // Values and rules of configuration and style contain no statements.
   only(
     "yaml toml ini properties cmake css scss less html xml",
     /\b(?:throw new|await|typeof|async)\s|\breturn\b.*;|\bthis\.|\bself\.|\)\s*\{\s*$|(?<=\w\.\w+)\(/m,
@@ -234,9 +234,9 @@ function only(languages: string, pattern: RegExp): ForeignForm {
   return { pattern, has: [...formLanguages].filter((language) => !ids.has(language)).join(" ") };
 }
 
-/** What a language calls foreign. Its literals hold dots only. */
+/** The forms that are foreign to a language. Literals in the code are replaced by dots. */
 export interface ForeignForms {
-  /** Offset in `code`, from `from` on or across it, of the first sign of another language that `used` doesn't have; `undefined` without one. */
+  /** Finds the offset in `code`, from `from` on or across it, of the first sign of another language that `used` doesn't contain. `undefined` without one. */
   find(code: string, from: number, used: () => string): number | undefined;
 }
 
@@ -249,7 +249,7 @@ const trainedOwnWords: Readonly<Partial<Record<string, string>>> = {
 const allTrainedWords = new Set(trainedWords.split(" "));
 
 /**
- * Whether a word is one of the trained languages' that a language family doesn't have; `undefined` where that can't be said, since a
+ * Reports whether a word belongs to the trained languages and not to a language family. `undefined` if a
  * bare word of the family may be text.
  */
 export function isForeignWord(family: string, word: string): boolean | undefined {
@@ -257,14 +257,17 @@ export function isForeignWord(family: string, word: string): boolean | undefined
   return own === undefined ? undefined : allTrainedWords.has(word) && !own.split(" ").includes(word);
 }
 
-/** Whether the language is one of code that the embedded model wasn't trained on. */
+/** Reports whether the language is a programming language that the embedded model wasn't trained on. */
 export function isForeignCode(languageId: string): boolean {
   return languageId in ownWords || languageId === "shellscript";
 }
 
 const cache = new Map<string, ForeignForms | undefined>();
 
-/** The forms that a language doesn't have and the embedded model may write; `undefined` for the languages that it was trained on, and those nothing is known of. */
+/**
+ * Returns the forms that a language doesn't have and the embedded model may write. `undefined` for the languages that it was trained on, and for
+ * unknown ones.
+ */
 export function foreignFormsOf(languageId: string): ForeignForms | undefined {
   if (!cache.has(languageId)) cache.set(languageId, compile(languageId));
   return cache.get(languageId);
@@ -274,7 +277,7 @@ function compile(languageId: string): ForeignForms | undefined {
   if (!formLanguages.has(languageId)) return undefined;
   const own = ownWords[languageId]?.split(" ");
   const words = own === undefined ? [] : trainedWords.split(" ").filter((word) => !own.includes(word));
-  // A member, a variable with a mark and a label are called as people like: `repo.import()`, `$this`, `this->self`, `class:`.
+  // Members, marked variables and labels may have any name: `repo.import()`, `$this`, `this->self`, `class:`.
   const word = (text: string): RegExp => new RegExp(String.raw`(?<![\w.>:$@#/\\-])${text}(?![\w-])`, "g");
   const patterns = forms
     .filter(({ has }) => !has.split(" ").includes(languageId))
@@ -284,7 +287,7 @@ function compile(languageId: string): ForeignForms | undefined {
     find(code, from, used) {
       let first: number | undefined;
       for (const pattern of all) {
-        pattern.lastIndex = 0; // where the last search in `used` ended, which `matchAll` would begin at
+        pattern.lastIndex = 0; // end of the last search in `used`, from which `matchAll` would start
         const match = [...code.matchAll(pattern)].find(({ index, 0: text }) => index + text.length > from);
         if (match === undefined || (first !== undefined && match.index >= first)) continue;
         pattern.lastIndex = 0;

@@ -15,20 +15,20 @@ export class Grammars {
     this.#log = params.log;
   }
 
-  /** A new parser, which its owner deletes: one that has paused must not be asked for another text. `undefined` where the runtime cannot be loaded. */
+  /** Makes a new parser, which its owner deletes: one that has paused must not be given another text. `undefined` if the runtime cannot be loaded. */
   async createParser(): Promise<Parser | undefined> {
     this.#runtime ??= this.#loadRuntime();
     return (await this.#runtime)?.createParser();
   }
 
-  /** The grammar `tree-sitter-NAME.wasm`; `undefined`, said once in the log, where it is missing or does not fit. */
+  /** Loads the grammar `tree-sitter-NAME.wasm`; `undefined`, reported once in the log, if it is missing or does not fit. */
   load(name: string): Promise<Grammar | undefined> {
     let grammar = this.#grammars.get(name);
     if (grammar === undefined) this.#grammars.set(name, (grammar = this.#loadGrammar(name)));
     return grammar;
   }
 
-  /** Gives a grammar up after it failed; its documents do without from here on. */
+  /** Disables a grammar after it failed; its documents do without from here on. */
   disable(name: string): void {
     this.#grammars.set(name, Promise.resolve(undefined));
   }
@@ -38,7 +38,7 @@ export class Grammars {
       const { loadRuntime } = await import("./treeSitterRuntime");
       return await loadRuntime(this.#folder);
     } catch (error) {
-      this.#log.warn("The syntax parser did not load; comments and strings are told by the text alone.", {
+      this.#log.warn("The syntax parser did not load; comments and strings are recognised by the text alone.", {
         error: describeError(error),
       });
       return undefined;
@@ -52,7 +52,7 @@ export class Grammars {
     try {
       return await runtime.loadGrammar(join(this.#folder, `tree-sitter-${name}.wasm`));
     } catch (error) {
-      this.#log.warn("A grammar did not load; its language is told by the text alone.", {
+      this.#log.warn("A grammar did not load; its language is read from the text alone.", {
         grammar: name,
         error: describeError(error),
       });

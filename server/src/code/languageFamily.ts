@@ -1,12 +1,12 @@
 import { languageOf } from "./languages";
 
-/** Languages that may give each other text: a family shares one grammar, as far as a completion is concerned. */
+/** Group of languages that may share text: a family has one grammar, as far as a completion is concerned. */
 export type LanguageFamily = string;
 
-/** The family of everything that is written in words: Markdown, plain text, the commit box, and comments where they are read as prose. */
+/** The family of all prose: Markdown, plain text, the commit box, and comments read as prose. */
 export const proseFamily: LanguageFamily = "prose";
 
-/** Families of more than one language. Every other language is a family by itself. */
+/** Families of more than one language. Every other language is its own family. */
 const families: Readonly<Record<string, LanguageFamily>> = {
   typescript: "script",
   typescriptreact: "script",
@@ -22,7 +22,7 @@ const families: Readonly<Record<string, LanguageFamily>> = {
   "git-commit": proseFamily,
 };
 
-/** Finds a language's family by its id, whatever the editor calls it; a language that the table lacks is a family by itself. */
+/** Finds a language's family by any editor's id for it; a language missing from the table is its own family. */
 export function familyOf(languageId: string): LanguageFamily {
   const { id } = languageOf(languageId);
   return families[id] ?? (id === "unknown" ? languageId.toLowerCase() : id);

@@ -24,7 +24,7 @@ const double = quoted('"');
 const single = quoted("'");
 const dollarBrace = { open: "${", close: "}" };
 
-/** Where an expression may start, so that `/` opens a pattern and does not divide. */
+/** Places where an expression may start, so that `/` opens a pattern and does not divide. */
 const beforePattern = String.raw`(?:^|[(,=:\[!&|?{};+~]|=>|\breturn|\btypeof|\bcase)[ \t]*`;
 const pattern: StringForm = quoted("/", { after: beforePattern, isPattern: true });
 
@@ -79,10 +79,10 @@ const cLineEscapes = { docLineComments: ["///", "//!"] };
 const cStrings = [double, quoted("'", { after: "(?<![0-9a-fA-F])" })];
 const braces = { open: "{", close: "}" };
 const hashBrace = { open: "#{", close: "}" };
-/** Letters that may stand before a Python literal which holds no code. */
+/** Letters before a Python literal that contains no code. */
 const pythonPrefixes = String.raw`\b[fF][rR]?|\b[rR][fF]`;
 
-/** The languages the engine knows something about, a row each. Order decides between languages that share an extension. */
+/** The languages that the engine knows, a row each. Order decides between languages that share an extension. */
 // prettier-ignore
 export const languageTable: readonly Language[] = [
   slashes({ id: "typescript", typeArguments: true, name: "TypeScript", aliases: ["ts", "mts", "cts"], extensions: [".ts", ".mts", ".cts"], strings: scriptStrings, grammar: "typescript" }),

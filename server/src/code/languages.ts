@@ -8,7 +8,7 @@ for (const language of languageTable) {
   for (const extension of language.extensions) if (!byExtension.has(extension)) byExtension.set(extension, language);
 }
 
-/** Stands for every language that the table lacks: quotes close on their line, nothing is a comment. */
+/** Default for every language missing from the table: quotes close on their line, there are no comments. */
 const unknownLanguage: Language = {
   id: "unknown",
   name: "Unknown language",
@@ -22,12 +22,12 @@ const unknownLanguage: Language = {
   blockStyle: "none",
 };
 
-/** Finds a language by its id, whatever the editor calls it (`csharp`, `cs`, `c#`); an unknown one is treated as plain code. */
+/** Finds a language by any editor's id for it (`csharp`, `cs`, `c#`); an unknown one is treated as plain code. */
 export function languageOf(languageId: string): Language {
   return byName.get(languageId) ?? byName.get(languageId.toLowerCase()) ?? unknownLanguage;
 }
 
-/** Finds a language by a file's name or path; `undefined` where nothing is known. */
+/** Finds a language by a file's name or path; `undefined` if it is unknown. */
 export function languageOfPath(path: string): Language | undefined {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
   const whole = byExtension.get(name);
@@ -39,7 +39,7 @@ export function languageOfPath(path: string): Language | undefined {
   return undefined;
 }
 
-/** Every language of the table. */
+/** Returns every language of the table. */
 export function allLanguages(): readonly Language[] {
   return languageTable;
 }

@@ -2,12 +2,12 @@ import type { StringForm } from "./language";
 import { indentAt } from "./indent";
 import { type Comment, type Lexicon, lexiconOf } from "./lexicon";
 
-/** Something that is open: a bracket, a literal, code inside a literal, type arguments or a tag. */
+/** An open construct: a bracket, a literal, code inside a literal, type arguments or a tag. */
 export interface Frame {
   readonly kind: "bracket" | "string" | "hole" | "angle" | "tag";
   /** Text that closes it; a tag also ends with `/>`. */
   readonly closer: string;
-  /** Set for a literal: what follows is its content. */
+  /** Set for a literal: the text after it is its content. */
   readonly form?: StringForm | undefined;
   /** Set inside a pattern: a group, or a class of characters. */
   readonly inPattern?: "group" | "class" | undefined;
@@ -27,15 +27,15 @@ export interface Token {
   readonly kind: TokenKind;
   readonly start: number;
   readonly end: number;
-  /** What an `open` opens or a `close` closes; `undefined` for a `close` that closes nothing. */
+  /** The frame that an `open` opens or a `close` closes; `undefined` for a `close` without one. */
   readonly frame?: Frame | undefined;
   /** Set for a `close` whose `open` is not in the text that was read. */
   readonly isOuter?: boolean | undefined;
-  /** Set for a comment. One that isn't closed continues where the text ends. */
+  /** Set for a comment. An unclosed one continues at the text's end. */
   readonly comment?: Comment | undefined;
 }
 
-/** Receives a token and what is open behind it, before a line's end closes anything; returning `true` ends the reading. */
+/** Receives a token and the frames open after it, before a line's end closes any; returning `true` ends the reading. */
 export type Visit = (token: Token, open: readonly Frame[]) => boolean;
 
 const openers: Readonly<Record<string, string | undefined>> = { "(": ")", "[": "]", "{": "}" };
@@ -51,9 +51,9 @@ for (let code = 0; code < 128; code++) {
 const classOf = (code: number): number => (code < 128 ? (classes[code] ?? 0) : isWord);
 
 /**
- * Reads a text of any language of the table token by token and returns what it leaves open. It recovers at line ends, knows no
- * keywords and may be wrong in odd code: what must be true is checked by a grammar where there is one.
- * `outer` is what is open already where the text starts, outermost first; what the text closes of it is popped.
+ * Reads a text of any language of the table token by token and returns the frames left open. It recovers at line ends, knows no
+ * keywords and may be wrong in odd code: facts that must be true are checked by a grammar if there is one.
+ * `outer` is open at the text's start, outermost first; frames that the text closes are popped.
  */
 export function lex(
   text: string,
@@ -61,8 +61,8 @@ export function lex(
     readonly languageId: string;
     readonly outer?: readonly Frame[];
     /**
-     * `closers` visits only what closes something outside of the text, which is several times as fast; `literals` visits comments
-     * and what closes strings, and passes over the code between them.
+     * `closers` visits only closers of frames outside the text, which is several times as fast; `literals` visits comments
+     * and closers of strings, and skips the code between them.
      */
     readonly only?: "closers" | "literals";
     readonly visit: Visit;
@@ -73,7 +73,7 @@ export function lex(
   return reader;
 }
 
-/** A text's tokens as a list, without blanks. */
+/** Returns a text's tokens as a list, without blanks. */
 export function tokensOf(
   text: string,
   params: { readonly languageId: string; readonly outer?: readonly Frame[] },
@@ -135,7 +135,7 @@ class Reader {
     return (this.open.length > 0 ? this.open : this.outer).pop();
   }
 
-  /** Hands a token over and says whether the reading is done. */
+  /** Passes a token on. Returns whether the reading is done. */
   #emit(kind: TokenKind, end: number, frame?: Frame, isOuter?: boolean, comment?: Comment): boolean {
     const start = this.#at;
     if (kind !== "blank" && kind !== "lineEnd") {
@@ -163,7 +163,7 @@ class Reader {
     return this.#emit("open", this.#at + length, frame);
   }
 
-  /** Closes the innermost frame, which the caller has looked at. */
+  /** Closes the innermost frame, which the caller has checked. */
   #close(length: number): boolean {
     const isOuter = this.open.length === 0;
     return this.#emit("close", this.#at + length, this.#pop(), isOuter);
@@ -198,7 +198,7 @@ class Reader {
     return this.#isLiterals ? this.#skipContent(top) : this.#content();
   }
 
-  /** A backslash and what it takes along: a character, or the end of a line. */
+  /** Reads a backslash and the escaped character or line end. */
   #escaped(): boolean {
     const { text } = this;
     const next = text.charCodeAt(this.#at + 1);
@@ -212,7 +212,7 @@ class Reader {
     return isDone;
   }
 
-  /** Passes over a string's text up to what may end it, open code in it or escape. */
+  /** Skips a string's text up to a mark that may end it, open code in it or escape. */
   #skipContent({ closer, form }: Frame): boolean {
     const { text } = this;
     const end = closer.charCodeAt(0);
@@ -242,7 +242,7 @@ class Reader {
     return this.#content(code);
   }
 
-  /** A word, a run of blanks or one sign of a literal's content. */
+  /** Reads a word, a run of blanks or one sign of a literal's content. */
   #content(code = this.text.charCodeAt(this.#at)): boolean {
     const kind = classOf(code);
     return this.#emit(kind === isBlank ? "contentBlank" : "content", kind === 0 ? this.#at + 1 : this.#runEnd(kind));
@@ -283,7 +283,7 @@ class Reader {
     return this.#sign(code, top);
   }
 
-  /** Passes over code to the next character with which a comment, string or atom may open. */
+  /** Skips code up to the next character with which a comment, string or atom may open. */
   #skipCode(): boolean {
     const { text, lexicon } = this;
     let at = this.#at + 1;
@@ -311,7 +311,7 @@ class Reader {
   }
 
   #closeBracket(char: string): boolean {
-    // What looked like type arguments or a tag was a comparison.
+    // The apparent type arguments or tag were a comparison.
     while (isAngled(this.open.at(-1))) this.open.pop();
     const depth = this.open.findLastIndex((frame) => frame.closer === char || frame.kind === "hole");
     if (this.open[depth]?.closer === char) {

@@ -5,15 +5,15 @@ import type { Language, StringForm } from "./language";
 export interface Comment {
   readonly isBlock: boolean;
   readonly isDoc: boolean;
-  /** Of a line comment its line's end; the text's end where nothing closes it. */
+  /** For a line comment its line's end; the text's end if nothing closes it. */
   readonly end: number;
   readonly isClosed: boolean;
 }
 
-/** A language's lexical facts, made ready for speed. */
+/** A language's lexical facts, prepared for speed. */
 export interface Lexicon {
   readonly language: Language;
-  /** Whether something other than a word, bracket or sign may begin with this character. */
+  /** Reports whether a special form, not just a word, bracket or sign, may begin with this character. */
   isSpecial(code: number): boolean;
   /** Returns the comment that opens at `at`. */
   commentAt(text: string, at: number): Comment | undefined;
@@ -47,7 +47,7 @@ interface CommentForm {
   readonly close: string;
   readonly nests: boolean;
   readonly after: RegExp | undefined;
-  /** Directly behind a mark that documents, these make something else of it: a ruler (`////`), an empty comment. */
+  /** Characters that, directly after a documenting mark, turn it into a ruler (`////`) or an empty comment. */
   readonly notBefore: string;
 }
 
@@ -109,7 +109,7 @@ function build(language: Language): Lexicon {
   };
 }
 
-/** Where a block comment ends, those inside of it counted where they nest; `undefined` where nothing closes it. */
+/** Returns the end of a block comment, counting those inside it if they nest; `undefined` if nothing closes it. */
 function blockEnd({ open, close, nests }: CommentForm, text: string, at: number): number | undefined {
   let depth = 1;
   for (let from = at + open.length; ;) {
@@ -127,7 +127,7 @@ function blockEnd({ open, close, nests }: CommentForm, text: string, at: number)
   }
 }
 
-/** Compiles what must be right before something that opens. */
+/** Compiles the required text right before an opening. */
 function lookBehind(source: string | undefined): RegExp | undefined {
   return source === undefined ? undefined : new RegExp(source.startsWith("(?<") ? source : `(?<=${source})`, "my");
 }
@@ -137,7 +137,7 @@ function isAfter(after: RegExp, text: string, at: number): boolean {
   return after.test(text);
 }
 
-/** Whether a slash where a pattern may start opens one: it closes on its line, or the text ends within it. */
+/** Reports whether a slash at a possible start of a pattern opens one: it closes on its line, or the text ends within it. */
 function isPattern(text: string, at: number): boolean {
   // The end of a tag.
   if (text[at + 1] === ">" || text[at + 1] === "/") return false;
@@ -150,7 +150,10 @@ function isPattern(text: string, at: number): boolean {
 /** Letters that may be directly before an apostrophe that opens a string: prefixes of Python, C++ and others. */
 const stringPrefix = /(?:^|[^\w$])(?:[rbfu]|rb|br|fr|rf|u8|L)$/i;
 
-/** An apostrophe after a letter is a contraction, a prime or a digit separator, unless the letters are a string's prefix. */
+/**
+ * Reports whether an apostrophe is inside a word: after a letter it is a contraction, a prime or a digit separator, unless the letters are a string's
+ * prefix.
+ */
 function isInsideWord(text: string, at: number): boolean {
   return text[at] === "'" && /\w/.test(text[at - 1] ?? "") && !stringPrefix.test(text.slice(Math.max(0, at - 3), at));
 }

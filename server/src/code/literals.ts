@@ -3,14 +3,14 @@ import { lex } from "./lexer";
 /** A comment or a string of a text, its marks included. Offsets count UTF-16 units. */
 interface Literal {
   readonly kind: "lineComment" | "blockComment" | "string";
-  /** Whether its mark says that it documents. */
+  /** True if its mark shows that it documents. */
   readonly isDoc: boolean;
   readonly start: number;
 }
 
 /**
  * Finds the comments and strings of a text. `onClosed` is called with each one that ends, and its end; the line's end isn't part
- * of a comment. Returns the one in which the text ends: `undefined` in code, also in the code inside of a string.
+ * of a comment. Returns the one in which the text ends: `undefined` in code, also in the code inside a string.
  */
 export function findLiterals(
   languageId: string,

@@ -2,7 +2,7 @@
 const opener =
   /^(?:export|import|from|const|let|var|return|function|async|await|class|def|if|elif|else|for|while|switch|case|try|except|catch|with|throw|raise|print|public|private|protected|static|fn|func|fun|package|using|include|new|yield|assert|del|pub|impl|struct|enum|interface|type|self|this)\b/;
 
-/** Signs that prose has no use for. */
+/** Signs that prose does not use. */
 const codeMark = /=>|[!=]==?|&&|\|\||::|->|\+\+|--\w|\w\(|\w\[|[\w)\]]\.\w+\(|\{\s*$|;\s*$/;
 
 const assignment =
@@ -12,7 +12,7 @@ const closersOnly = /^[)\]}]+[;,]?$/;
 const pythonHead =
   /^(?:async\s+)?(?:def|class|if|elif|for|while|with|try|except|else)\b[^,]*[().[\]_=<>'"][^,]*:$|^(?:else|try|finally):$/;
 
-/** Whether a line, without comment marks, is code that somebody took out of use rather than words about it. */
+/** Reports whether a line, without comment marks, is disabled code rather than words about code. */
 export function looksLikeCode(line: string): boolean {
   const text = line.replace(/`[^`]*`/g, "x").trim();
   if (text === "" || text.startsWith(">>>") || text.startsWith("@")) return false;
@@ -22,7 +22,7 @@ export function looksLikeCode(line: string): boolean {
   return opener.test(text) && codeMark.test(text);
 }
 
-/** Whether words follow each other as in a sentence. */
+/** Reports whether words follow each other as in a sentence. */
 function hasWords(text: string): boolean {
   return /(?:^|\s)(?:\p{Ll}{2,}|\p{L}\p{Ll}+|a)(?:,? (?:\p{Ll}{2,}|a)){2}(?![\w(.=])/u.test(
     text.replace(/"[^"]*"|'[^']*'/g, "s"),

@@ -1,6 +1,6 @@
 import type { Language as Grammar } from "@vscode/tree-sitter-wasm";
 
-/** What a node of a syntax tree means to the engine. `opaque` is a literal that only the grammar can bound, such as a heredoc. */
+/** Meaning of a syntax node to the engine. `opaque` is a literal that only the grammar can bound, such as a heredoc. */
 export type NodeKind = "other" | "comment" | "string" | "opaque" | "text" | "interpolation" | "function" | "type";
 
 const kinds: Readonly<Record<Exclude<NodeKind, "other">, readonly string[]>> = {
@@ -55,7 +55,7 @@ const kindByType = new Map<string, NodeKind>();
 for (const kind of ["comment", "string", "opaque", "text", "interpolation", "function", "type"] satisfies NodeKind[])
   for (const type of kinds[kind]) kindByType.set(type, kind);
 
-/** Makes the table from a grammar's node type ids to kinds. Tokens such as the keyword `class` share a node's name and mean nothing. */
+/** Makes the table from a grammar's node type ids to kinds. Tokens such as the keyword `class` share a node's name and have no kind. */
 export function nodeKindsOf(grammar: Grammar): readonly NodeKind[] {
   return Array.from(
     grammar.types,

@@ -3,7 +3,7 @@ import type { Closer } from "./brackets";
 import type { Frame } from "./lexer";
 import { rememberedScan } from "./rememberedScan";
 
-/** Unmatched closers after the caret that are looked at. */
+/** Most unmatched closers after the caret that are read. */
 export const closerCount = 12;
 
 /** Finds the brackets and quotes that are open at the caret, outermost first. `before` may start anywhere. */
@@ -14,7 +14,7 @@ export function openBefore(
   const { languageId, place, isPrefixCut } = params;
   const { open } = rememberedScan(before, { languageId });
   if (place !== "code") return open;
-  // A slash that divides was taken for the start of a pattern.
+  // A dividing slash was taken for the start of a pattern.
   const pattern = open.findIndex(({ form }) => form?.isPattern);
   if (pattern >= 0) return open.slice(0, pattern);
   const string = isPrefixCut ? open.find(({ form }) => form) : undefined;
@@ -25,15 +25,15 @@ export function openBefore(
 }
 
 /**
- * Finds what the text after the caret closes without having opened it, given what is open there.
- * `isStringClosed` says that the completion ends the string at the caret, so that the lines below are not its content.
+ * Finds the brackets and quotes that the text after the caret closes without having opened them, given those open at the caret.
+ * `isStringClosed`: the completion ends the string at the caret, so that the lines below are not its content.
  */
 export function closedAfter(
   after: string,
   params: { languageId: string; open: readonly Frame[]; caretLineStart: number; isStringClosed: boolean },
 ): readonly Closer[] {
   const { languageId, open, caretLineStart, isStringClosed } = params;
-  // A string begun on the caret's line is still being written as well.
+  // A string begun on the caret's line is also still being written.
   const outer = open.map((frame) =>
     frame.form !== undefined && (isStringClosed || frame.lineStart >= caretLineStart)
       ? { ...frame, form: { ...frame.form, isMultiline: false } }

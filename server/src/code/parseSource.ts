@@ -9,16 +9,19 @@ import { outlineOf, type FoundDeclaration } from "./declarations/outline";
 import { symbolOf, type DeclaredSymbol } from "./declarations/declaredSymbol";
 import type { Turns } from "../base/turns";
 
-/** Texts with a longer line are machine-made; a parser may take seconds for them. // guess */
+/** Longest line of a text that is parsed; longer ones are machine-made, and a parser may take seconds for them. // guess */
 const maxLineLength = 5_000;
 /** Pieces in which a parser reads a text, in UTF-16 units. */
 const pieceLength = 4_096;
-/** How often each piece may be read on average. Source: at most 12 in 5,400 files of Python's library and of npm; thousands of comment lines in a row take hundreds. */
+/**
+ * Average number of times that each piece may be read. Source: at most 12 in 5,400 files of Python's library and of npm; thousands of comment lines
+ * in a row take hundreds.
+ */
 const maxReadsPerPiece = 16;
 /** Reads that short texts may use up beyond that. // guess */
 const freeReads = 200;
 
-/** Declarations whose insides tell what changed; the others hold declarations. */
+/** Kinds of declarations whose insides show what changed; the others contain declarations. */
 const withParts: ReadonlySet<DeclarationKind> = new Set(["function", "constant", "field", "type"]);
 
 /** What a grammar says of a text. */
@@ -107,7 +110,7 @@ async function symbolsOf(
   return symbols;
 }
 
-/** Parses; undefined where the grammar reads the same pieces over and over, so that a few thousand lines would take minutes. */
+/** Parses; undefined if the grammar reads the same pieces over and over, so that a few thousand lines would take minutes. */
 async function parseInSlices(params: { parser: Parser; turns: Turns; text: string }): Promise<Tree | undefined> {
   const { parser, turns, text } = params;
   let leftReads = freeReads + maxReadsPerPiece * Math.ceil(text.length / pieceLength);

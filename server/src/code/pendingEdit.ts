@@ -1,13 +1,13 @@
 import type { Tree } from "@vscode/tree-sitter-wasm";
 
-/** A change of a text in UTF-16 units: what was between `startOffset` and `oldEndOffset` now ends at `newEndOffset`. */
+/** A change of a text in UTF-16 units: the text between `startOffset` and `oldEndOffset` now ends at `newEndOffset`. */
 export interface TextEdit {
   readonly startOffset: number;
   readonly oldEndOffset: number;
   readonly newEndOffset: number;
 }
 
-/** Joins two consecutive edits (`second` counts in the text that `first` left) into the one that covers both. */
+/** Joins two consecutive edits (`second` counts in the text after `first`) into the one that covers both. */
 export function joinEdits(first: TextEdit | undefined, second: TextEdit): TextEdit {
   if (first === undefined) return second;
   const beyond = Math.max(0, second.oldEndOffset - first.newEndOffset);
@@ -19,7 +19,7 @@ export function joinEdits(first: TextEdit | undefined, second: TextEdit): TextEd
   };
 }
 
-/** Copies a tree of the text `before`, told of the edit that makes `after` of it. The caller deletes the copy. */
+/** Copies a tree of the text `before` and applies the edit that leads to `after`. The caller deletes the copy. */
 export function editedCopy(tree: Tree, edit: TextEdit, { before, after }: { before: string; after: string }): Tree {
   const copy = tree.copy();
   copy.edit({
@@ -33,7 +33,7 @@ export function editedCopy(tree: Tree, edit: TextEdit, { before, after }: { befo
   return copy;
 }
 
-/** A text's line and column (both from 0, in UTF-16 units) at `offset`. */
+/** Returns the line and column at `offset` (both from 0, in UTF-16 units). */
 export function pointAt(text: string, offset: number): { row: number; column: number } {
   let row = 0;
   let lineStart = 0;

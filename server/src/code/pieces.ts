@@ -3,7 +3,7 @@ import { type Frame, type Token, tokensOf } from "./lexer";
 /** A token with its text, as one text is compared with another. */
 export interface Piece extends Token {
   readonly text: string;
-  /** Whether it closes what the text has not opened; brackets of a literal's content count too. */
+  /** True if it closes something not opened in the text; brackets in a literal's content count too. */
   readonly isCloser: boolean;
 }
 
@@ -30,7 +30,7 @@ export function piecesOf(
 }
 
 /**
- * How many pieces of `rest`, from its first on, `pieces` says from `from` on, one after the other. A last piece that breaks off
+ * Counts the pieces of `rest`, from its first on, that `pieces` repeats from `from` on, one after the other. A last piece that breaks off
  * within a sign or, after others that agree, within a word counts too.
  */
 export function agreement(pieces: readonly Piece[], from: number, rest: readonly Piece[]): number {
@@ -48,14 +48,14 @@ export function agreement(pieces: readonly Piece[], from: number, rest: readonly
   return count;
 }
 
-/** Whether a piece is the beginning of another one. */
+/** Reports whether a piece is the beginning of another one. */
 export function isBrokenOff(piece: Piece, wanted: Piece, agreedCount: number): boolean {
   if (piece.text.length >= wanted.text.length || !wanted.text.startsWith(piece.text)) return false;
   const isSign = piece.kind === "sign" || piece.kind === "open" || piece.kind === "comment";
   return isSign || (agreedCount > 0 && piece.kind === wanted.kind);
 }
 
-/** Whether two pieces say the same and close the same: something of their own text's, or something around it. */
+/** Reports whether two pieces have the same text and close the same: something in their own text, or something around it. */
 export function isSame(one: Piece, other: Piece): boolean {
   return (
     one.text === other.text && one.isCloser === other.isCloser && (one.kind === "close") === (other.kind === "close")

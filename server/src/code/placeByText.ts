@@ -2,12 +2,12 @@ import type { CaretPlace } from "./caret";
 import type { Language } from "./language";
 import { findLiterals } from "./literals";
 
-/** How far back a scan without a known start begins, in UTF-16 units. Long enough for most comments. // guess */
+/** Distance at which a scan without a known start begins, in UTF-16 units. Long enough for most comments. // guess */
 const windowLength = 4000;
 
 /**
- * Tells from the text alone what the caret stands in, by scanning comments and literals from `from` (which must lie
- * outside of both) or from some lines above. Works for every language of the table, on unfinished code, in any state.
+ * Determines the caret's place from the text alone, by scanning comments and literals from `from` (which must be
+ * outside both) or from some lines above. Works for every language of the table, on unfinished code, in any state.
  */
 export function placeByText(
   language: Language,
@@ -16,14 +16,14 @@ export function placeByText(
   if (language.kind === "prose") return "text";
   const { text, offset } = caret;
   const from = caret.from ?? startOfWindow(language, text, offset);
-  // Only what stands before the caret counts; the slice keeps every search from running past it.
+  // Only the text before the caret counts; the slice keeps every search from running past it.
   const open = findLiterals(language.id, text.slice(from, offset));
   if (open === undefined) return "code";
   if (open.kind === "string") return isDocstring(language, text, from + open.start) ? "docstring" : "string";
   return open.isDoc ? "docComment" : open.kind;
 }
 
-/** Whether a literal that opens at `start` documents a definition or the module: nothing but it may come first. */
+/** Reports whether a literal that opens at `start` documents a definition or the module: nothing but it may come first. */
 export function isDocstring(language: Language, text: string, start: number): boolean {
   if (language.docForm?.kind !== "docstring") return false;
   const opening = text.slice(start, start + 6);
@@ -35,7 +35,7 @@ export function isDocstring(language: Language, text: string, start: number): bo
   return before.endsWith(":") || (start <= windowLength && /^(?:\s*#.*)*\s*$/.test(before));
 }
 
-/** A line start some way above the caret; after the end of a comment that must have begun before it. */
+/** Returns a line start some way above the caret; after the end of a comment that must have begun before it. */
 function startOfWindow(language: Language, text: string, offset: number): number {
   if (offset <= windowLength) return 0;
   const from = text.indexOf("\n", offset - windowLength) + 1;

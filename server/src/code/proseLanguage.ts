@@ -51,7 +51,7 @@ const scripts: readonly (readonly [string, RegExp])[] = [
 ];
 
 /**
- * Tells the language of a piece of prose by its script, or by its small words; `undefined` where it is not plain. Languages of
+ * Returns the language of a piece of prose by its script, or by its small words; `undefined` if it is not plain. Languages of
  * one script other than Latin are not distinguished.
  */
 export function languageOfProse(text: string): string | undefined {

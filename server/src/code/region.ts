@@ -7,10 +7,10 @@ export interface Region {
   readonly suffix: string;
 }
 
-/** How far above the caret a fence or an element is looked for, in UTF-16 units: scanning takes about 0.2 ms. // guess */
+/** Distance above the caret within which a fence or an element is searched, in UTF-16 units: scanning takes about 0.2 ms. // guess */
 const maxScanLength = 400_000;
 
-/** The stretch around the caret that is of one language, as `stretches.ts` divides documents; outside of all inner ones the whole document. */
+/** Returns the stretch around the caret that is of one language, as `stretches.ts` divides documents; outside all inner ones the whole document. */
 export function regionAt(languageId: string, prefix: string, suffix: string): Region {
   const from = Math.max(0, prefix.length - maxScanLength);
   const caret = prefix.length - from;

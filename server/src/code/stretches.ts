@@ -23,13 +23,13 @@ export function stretchesOf(languageId: string, text: string): readonly Stretch[
   return stretches;
 }
 
-/** The stretches of another language than the document's, in order; found one by one, so that a caller may leave early. */
+/** Yields the stretches of other languages than the document's, in order; found one by one, so that a caller may leave early. */
 export function innerStretches(languageId: string, text: string): Iterable<Stretch> {
   const { id } = languageOf(languageId);
   return id === "markdown" ? piecesOfMarkdown(text) : elementLanguages.has(id) ? elements(text) : [];
 }
 
-/** Languages whose documents hold script and style elements. */
+/** Languages whose documents contain script and style elements. */
 const elementLanguages: ReadonlySet<string> = new Set(["html", "vue", "svelte"]);
 
 /** Fence labels for text that is not code. */
@@ -62,13 +62,13 @@ function* piecesOfMarkdown(text: string): Generator<Stretch> {
   if (open !== undefined) yield { languageId: open.languageId, start: open.start, end: text.length };
 }
 
-/** The language that a fence's label names. */
+/** Returns the language that a fence's label names. */
 function labelled(label: string): string {
   const name = (/^\{?\.?([\w+#-]*)/.exec(label)?.[1] ?? "").toLowerCase();
   return proseLabels.has(name) ? "plaintext" : name === "" ? "unknown" : name;
 }
 
-/** The contents of script and style elements; one that is never closed reaches to the text's end. */
+/** Yields the contents of script and style elements; one that is never closed reaches to the text's end. */
 function* elements(text: string): Generator<Stretch> {
   const opening = /<(script|style)\b([^>]*)>/gi;
   for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
@@ -82,7 +82,7 @@ function* elements(text: string): Generator<Stretch> {
   }
 }
 
-/** The language of an element: `lang="ts"` and `type="text/typescript"` name it, `type="application/ld+json"` is JSON. */
+/** Returns the language of an element: `lang="ts"` and `type="text/typescript"` name it, `type="application/ld+json"` is JSON. */
 function elementLanguage(name: string, attributes: string): string {
   const [, lang = ""] = /\blang\s*=\s*["']?([\w-]+)/i.exec(attributes) ?? [];
   const [, type = ""] = /\btype\s*=\s*["']?([\w/+.-]+)/i.exec(attributes) ?? [];

@@ -11,23 +11,23 @@ import { placeByText } from "./placeByText";
 import { readTree, type TreeReading } from "./treePlace";
 import type { Insertion } from "./trialReading";
 
-/** What the syntax around a caret is. */
+/** The syntax around a caret. */
 export interface SyntaxView {
   readonly place: CaretPlace;
-  /** Where the block around the caret ends; absent at the top level and where nobody can tell. */
+  /** End of the block around the caret; absent at the top level and if it is unknown. */
   readonly blockEnd?: BlockEnd;
-  /** Absent outside of functions and types, and while the tree is stale. */
+  /** Absent outside functions and types, and while the tree is stale. */
   readonly enclosing?: Enclosing;
-  /** Whether a tree of this very text answered; else the text alone did, or a tree of some keys ago. */
+  /** True if a tree of this very text answered; else the answer comes from the text alone, or from a tree of some keys ago. */
   readonly fresh: boolean;
 }
 
-/** A scan from a known start goes no further than this, in UTF-16 units: about 0.1 ms. Source: bench of `placeByText`, 2 cores, 2026-11. */
+/** Longest scan from a known start, in UTF-16 units: about 0.1 ms. Source: bench of `placeByText`, 2 cores, 2026-11. */
 const maxScanLength = 20_000;
 
 /**
  * Knows the syntax of the open documents. Parses with tree-sitter a moment after a change, in slices; `at` never parses.
- * A missing or failing grammar narrows what is known to what the text tells, and nothing throws.
+ * Without a working grammar, answers come from the text alone, and nothing throws.
  */
 export class Syntax {
   readonly #parser: DocumentParser;
@@ -41,7 +41,7 @@ export class Syntax {
     this.#parser = new DocumentParser({ grammars: new Grammars({ folder: params.grammarFolder, log }), clock, log });
   }
 
-  /** Takes a document in. `text` may be a function where making a copy for every change would cost too much. */
+  /** Adds a document. `text` may be a function if copying it for every change would cost too much. */
   open(uri: string, languageId: string, text: string | (() => string)): void {
     this.close(uri);
     const language = languageOf(languageId);
@@ -50,7 +50,7 @@ export class Syntax {
     this.#parser.schedule(document);
   }
 
-  /** Tells of a change: `edits` in the order they were made, each in the text that the one before it left. */
+  /** Applies a change: `edits` in the order they were made, each in the text after the previous one. */
   change(uri: string, edits: readonly TextEdit[], newText: string | (() => string)): void {
     const document = this.#documents.get(uri);
     if (document === undefined) return;
@@ -69,7 +69,7 @@ export class Syntax {
     this.#parser.forget(document);
   }
 
-  /** Tells where the caret is, at once, from the last tree and the text; `text` is the document's as the caller sees it. */
+  /** Describes the caret's place, at once, from the last tree and the text; `text` is the document's as the caller sees it. */
   at(uri: string, offset: number, text: string, languageId?: string): SyntaxView {
     const document = this.#documents.get(uri);
     const language = document?.language ?? languageOf(languageId ?? "");
@@ -80,16 +80,16 @@ export class Syntax {
       }
     } catch (error) {
       if (document) this.#parser.fail(document);
-      this.#log.warn("A syntax tree could not be read; the text alone tells.", { error: describeError(error) });
+      this.#log.warn("A syntax tree could not be read; the text alone is used.", { error: describeError(error) });
     }
     const place = placeByText(language, { text, offset });
     return { place, ...textBlockEnd(language, { place, text, offset }), fresh: false };
   }
 
   /**
-   * Calls `use` with the tree of this very `text` once there is one, and gives what it returns: `undefined` where there is
-   * no grammar, the text is too heavy, or `signal` said stop. The tree lives for the call only. Waits for the parse that is due
-   * anyway; a text that is not an open document's (`uri` undefined) is parsed for this call, in slices.
+   * Calls `use` with the tree of this very `text` once there is one, and returns its result. `undefined` if there is
+   * no grammar, the text is too heavy, or `signal` aborts. The tree lives for the call only. Waits for the pending parse;
+   * a text outside the open documents (`uri` undefined) is parsed for this call, in slices.
    */
   async read<T>(
     source: { uri?: string; languageId: string; text: string; signal?: AbortSignal },
@@ -109,7 +109,7 @@ export class Syntax {
     }
   }
 
-  /** Whether the document's own grammar reads what could be inserted, at once; `undefined` where that can't be said. */
+  /** Reports whether the document's own grammar accepts an insertion, at once; `undefined` if that can't be decided. */
   reads(uri: string, insertion: Insertion): boolean | undefined {
     const document = this.#documents.get(uri);
     if (document === undefined) return undefined;
@@ -117,14 +117,14 @@ export class Syntax {
       return this.#parser.reads(document, insertion);
     } catch (error) {
       this.#parser.fail(document);
-      this.#log.warn("A completion could not be parsed; its language is told by the text alone from here on.", {
+      this.#log.warn("A completion could not be parsed; from now on its language is read from the text alone.", {
         error: describeError(error),
       });
       return undefined;
     }
   }
 
-  /** Whether every open document's tree is of its newest text; for tests and benchmarks. */
+  /** True if every open document's tree is of its newest text; for tests and benchmarks. */
   get isIdle(): boolean {
     return this.#parser.isIdle;
   }
@@ -152,13 +152,13 @@ function reader(text: string | (() => string)): () => string {
   return typeof text === "string" ? () => text : text;
 }
 
-/** Reads the last tree, as far as it still holds; `undefined` where it does not. */
+/** Reads the last tree, as far as it is still valid; `undefined` if it isn't. */
 function viewByTree(document: ParsedDocument, offset: number, text: string): SyntaxView | undefined {
   const { parsed, language } = document;
   if (parsed === undefined) return undefined;
   const { tree, kinds, pending, length } = parsed;
   const shift = pending ? pending.newEndOffset - pending.oldEndOffset : 0;
-  // The caller's text is not the one the edits were told of.
+  // The caller's text is not the one that the edits lead to.
   if (length + shift !== text.length) return undefined;
   const read = (at: number): TreeReading => readTree({ tree, kinds, language, text, offset: at });
 
@@ -173,7 +173,7 @@ function viewByTree(document: ParsedDocument, offset: number, text: string): Syn
   return { place, ...textBlockEnd(language, { place, text, offset }), fresh: false };
 }
 
-/** The caret's place while the tree is some keys old: what stands before the first change still holds. */
+/** Finds the caret's place while the tree is some keys old: the text before the first change is still valid. */
 function stalePlace(params: {
   document: ParsedDocument;
   read: (offset: number) => TreeReading;

@@ -13,23 +13,23 @@ export interface PathNode {
   readonly end: number;
 }
 
-/** What a tree says about a place in its text. */
+/** The result of reading a tree at a place in its text. */
 export interface TreeReading {
-  /** From the root's child inwards; every node holds the character before the caret. */
+  /** From the root's child inwards; every node contains the character before the caret. */
   readonly path: readonly PathNode[];
   readonly place: CaretPlace;
-  /** Where the outermost comment or literal around the caret begins, if it is in one. */
+  /** Start of the outermost comment or literal around the caret, if it is in one. */
   readonly literalStart: number | undefined;
-  /** False where the tree is broken on the caret's line, so that the text must decide. */
+  /** False if the tree is broken on the caret's line, so that the text must decide. */
   readonly isCertain: boolean;
 }
 
-/** Most nodes of a line that are looked at for errors. */
+/** Most nodes of a line that are checked for errors. */
 const maxSiblings = 64; // guess
 
 /**
- * Reads from a tree what the caret stands in. `text` must be the tree's own up to the caret; beyond it nothing is read.
- * What counts is the character before the caret, so that the end of a line comment is still comment.
+ * Reads the caret's place from a tree. `text` must be the tree's own up to the caret; beyond it nothing is read.
+ * The character before the caret counts, so that the end of a line comment is still comment.
  */
 export function readTree(params: {
   tree: Tree;
@@ -65,10 +65,10 @@ function readAt(params: Parameters<typeof readTree>[0]): TreeReading {
   return { path, place, literalStart: outermost?.start, isCertain: isCertain && !isDoubtful };
 }
 
-/** How far back an unfinished comment is looked for, in UTF-16 units. // guess */
+/** Distance within which an unfinished comment is searched upwards, in UTF-16 units. // guess */
 const openCommentLength = 4000;
 
-/** Whether a block comment opens above that nothing closes: a parser may have made sense of its words as code. */
+/** Reports whether an unclosed block comment opens above: a parser may have read its words as code. */
 function hasOpenComment(language: Language, text: string, offset: number): boolean {
   const above = text.slice(Math.max(0, offset - openCommentLength), offset);
   return language.blockComments.some(({ open, close }) => {
@@ -81,7 +81,7 @@ function isLiteral(kind: NodeKind): boolean {
   return kind === "comment" || kind === "string" || kind === "opaque" || kind === "text";
 }
 
-/** Walks down to the innermost node that holds the character before the caret, and looks for errors on the caret's line. */
+/** Walks down to the innermost node that contains the character before the caret, and looks for errors on the caret's line. */
 function descend(params: { tree: Tree; kinds: readonly NodeKind[]; text: string; offset: number }): {
   path: PathNode[];
   isCertain: boolean;
@@ -110,12 +110,12 @@ function descend(params: { tree: Tree; kinds: readonly NodeKind[]; text: string;
 /** Type id of ERROR nodes in every grammar. Source: tree-sitter's `ts_builtin_sym_error`, as the 16 bits of a node carry it. */
 const errorTypeId = 65535;
 
-/** The first child that ends after `index`. (The cursor's method for this ignores its argument in web-tree-sitter 0.25.) */
+/** Returns the first child that ends after `index`. (The cursor's method for this ignores its argument in web-tree-sitter 0.25.) */
 function childAt(node: Node, index: number): Node | null {
   return node.firstChildForIndex(index);
 }
 
-/** Whether one child of `node` holds the line from `from` to the caret, and else whether its children there are sound. */
+/** Reports whether one child of `node` contains the line from `from` to the caret, and else whether its children there are sound. */
 function lineState(node: Node, from: number, offset: number): "whole" | "sound" | "broken" {
   let child = childAt(node, from);
   if (child === null) return "sound";
@@ -127,24 +127,24 @@ function lineState(node: Node, from: number, offset: number): "whole" | "sound" 
   return "sound";
 }
 
-/** The end of what is not blank before the caret on its line; the caret itself on a blank line. */
+/** Returns the end of the non-blank text before the caret on its line; the caret itself on a blank line. */
 function trimmedEnd(text: string, offset: number): number {
   let end = offset;
   while (end > 0 && /[ \t]/.test(text.charAt(end - 1))) end--;
   return end === 0 || text.charAt(end - 1) === "\n" ? offset : end;
 }
 
-/** Where the caret's line has its first character that is not blank, or the caret if it has none. */
+/** Returns the offset of the first non-blank character of the caret's line, or the caret if it has none. */
 function firstNonBlank(text: string, offset: number): number {
   let position = text.lastIndexOf("\n", offset - 1) + 1;
   while (position < offset && /\s/.test(text.charAt(position))) position++;
   return position;
 }
 
-/** What opens a literal: letters or marks that qualify it, then the quotes. */
+/** Opening of a literal: letters or marks that qualify it, then the quotes. */
 const opening = /(?:r#{1,8}|%[a-zA-Z]?|[a-zA-Z$@]{0,3})(?:"""|'''|["'`/([{<|])/y;
 
-/** Whether the caret is past what opens the node and before what closes it. A literal that nothing closes is an error, not a node. */
+/** Reports whether the caret is after the node's opening and before its end. A literal that nothing closes is an error, not a node. */
 function isInside(language: Language, text: string, node: PathNode, offset: number): boolean {
   if (node.kind === "text") return text.slice(node.start, offset).trim() !== "";
   if (node.kind === "opaque") return offset < node.end || text.charAt(offset - 1) !== "\n";

@@ -11,15 +11,15 @@ export interface TreeSitterRuntime {
 /** The library keeps one runtime a process; starting it again would pull it from under the parsers of other servers. */
 let started: Promise<void> | undefined;
 
-/** Starts tree-sitter from the folder that holds `tree-sitter.wasm`. Import this file only when it is needed: it is large. */
+/** Starts tree-sitter from the folder that contains `tree-sitter.wasm`. Import this file only when it is needed: it is large. */
 export async function loadRuntime(folder: string): Promise<TreeSitterRuntime> {
-  // Looked for here, because the library would tell a missing file to the console.
+  // Checked here, because the library would report a missing file on the console.
   await access(join(folder, "tree-sitter.wasm"));
   started ??= Parser.init({ locateFile: (file) => join(folder, file) });
   try {
     await started;
   } catch (error) {
-    started = undefined; // another folder may hold a sound one
+    started = undefined; // another folder may contain a sound one
     throw error;
   }
   return { createParser: () => new Parser(), loadGrammar: (path) => Language.load(path) };

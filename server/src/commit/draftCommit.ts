@@ -15,7 +15,7 @@ import { readSummary, type ChangeSummary } from "./change/summary";
 import { BackendError } from "../model/errors";
 import type { WriterInput } from "./writers/writerInput";
 
-/** A draft, or why there is none. */
+/** A draft, or the reason why there is none. */
 export type CommitDraft =
   | {
       readonly kind: "drafted";
@@ -24,34 +24,34 @@ export type CommitDraft =
       readonly backend: string;
       readonly range: "staged" | "all" | "prepared";
       readonly fileCount: number;
-      /** Why another writer had to step in. */
+      /** The reason why another writer replaced the first. */
       readonly reason?: string;
     }
   | { readonly kind: "nothing"; readonly reason: string };
 
-/** What a draft is made of. */
+/** Parts that a draft is made from. */
 export interface DraftParts {
   readonly git: Git;
   readonly grammars: Grammars;
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: StyleSettings;
-  /** Writers in the order in which they are asked; where all fail, or there is none, the rules write. */
+  /** Writers in the order in which they are asked; if all fail, or there is none, the rules write. */
   readonly writers: readonly CommitWriter[];
 }
 
-/** Which changes may be described: `staged` alone, as in a hook, or all where none are staged. */
+/** A request that names the changes to describe: `staged` alone, as in a hook, or all if none are staged. */
 export interface DraftRequest extends CommitRequest {
   readonly changes: "staged" | "stagedElseAll";
-  /** Whether the message goes through an editor, after which git takes comments out. */
+  /** True if the message goes through an editor, after which git removes comments. */
   readonly isEdited: boolean;
-  /** What comments begin with, where git has chosen that for the message already. */
+  /** The comment character, if git has already chosen it for the message. */
   readonly comment?: string;
 }
 
 /**
- * Drafts a message for what would be committed. Git's own message for a merge, revert or squash is given as it is.
- * @throws GitError where git cannot answer
+ * Drafts a message for the changes that would be committed. Git's own message for a merge, revert or squash is returned unchanged.
+ * @throws GitError if git cannot answer
  */
 export async function draftCommit(request: DraftRequest, parts: DraftParts, signal: AbortSignal): Promise<CommitDraft> {
   const repository = await readRepository(parts.git);
@@ -84,7 +84,7 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
   );
   const whole = messages.flatMap((message) => {
     const text = wholeMessage(message, { ...input, isContinued });
-    // What the user has begun is theirs.
+    // The user's own beginning is not changed.
     return (isContinued ? text : keptByGit(text, stripped)) ?? [];
   });
   const different = [...new Set(whole)];
@@ -94,8 +94,8 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
       kind: "nothing",
       reason:
         messages.length > 0
-          ? `git takes lines that begin with "${stripped ?? ""}" for comments (core.commentChar), and this repository's messages begin so.`
-          : "The changes hold nothing that continues what is written already.",
+          ? `git takes lines that begin with "${stripped ?? ""}" for comments (core.commentChar), and this repository's messages begin that way.`
+          : "Nothing in the changes continues your text.",
     };
   return {
     kind: "drafted",
@@ -108,7 +108,7 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
   };
 }
 
-/** Gathers what messages are written from besides the change: habits, rules, branch. */
+/** Gathers everything that messages are written from besides the change: habits, rules, branch. */
 async function readInput(
   summary: ChangeSummary,
   repository: Repository,
@@ -128,7 +128,7 @@ async function readInput(
   };
 }
 
-/** Asks the writers in turn. A failure is told beside the message that the next one writes. */
+/** Asks the writers in turn. A failure is reported beside the next writer's message. */
 async function write(
   input: WriterInput,
   request: DraftRequest,
@@ -138,7 +138,7 @@ async function write(
   for (const writer of writers) {
     try {
       const messages = await writer.write(input, request, signal);
-      // What the rules say is always another way to say it.
+      // The rules can always word it differently.
       const others = await offlineWriter.write(input, { ...request, attempt: 0 }, signal);
       if (messages.length > 0) return { messages: [...messages, ...others], backend: writer.name };
       reason = `${writer.name} gave no usable message; the message was written by rules instead.`;

@@ -5,26 +5,26 @@ import { readRegularFile } from "../base/regularFile";
 import { readCommentRules, withoutGitComments, type CommentRules } from "./style/comments";
 import { GitError, type Git } from "./change/git";
 
-/** A working tree and what git is doing in it. */
+/** A working tree and git's state in it. */
 export interface Repository {
   /** Top folder of the working tree. */
   readonly folder: string;
   /** This worktree's own git folder. */
   readonly gitFolder: string;
-  /** Empty where the head is detached. */
+  /** Empty if the head is detached. */
   readonly branch: string;
-  /** False where there is no commit yet. */
+  /** False if there is no commit yet. */
   readonly hasHead: boolean;
-  /** Empty where the user has not told git who they are. */
+  /** Empty if the user has not set their name in git. */
   readonly author: { readonly name: string; readonly email: string };
-  /** What git takes for comments in a message. */
+  /** Git's rules for comments in a message. */
   readonly comments: CommentRules;
   /** The message that git itself has prepared for a merge, squash, revert, cherry-pick or a rebase's stop. */
   readonly preparedMessage: string | undefined;
 }
 
 /**
- * Looks at the working tree that `git` was made for. @throws GitError `failed` where there is none, or one that a repository elsewhere
+ * Reads the working tree that `git` was made for. @throws GitError `failed` if there is none, or one that a repository elsewhere
  * claims by its configuration (`core.worktree`): its files would be read as if they were the repository's.
  */
 export async function readRepository(git: Git): Promise<Repository> {
@@ -62,7 +62,7 @@ export async function readRepository(git: Git): Promise<Repository> {
   };
 }
 
-/** Files whose presence says that the next commit ends something git has begun, and where its message stands then. */
+/** Files that show that the next commit ends an operation of git's, and the files with its message. */
 const operations = [
   { sign: "MERGE_HEAD", message: "MERGE_MSG" },
   { sign: "CHERRY_PICK_HEAD", message: "MERGE_MSG" },

@@ -4,7 +4,7 @@ import { callableOf, kindOfNode, nameOfNode } from "./declaringNodes";
 import { shortText, type DeclarationReader, type Signature } from "./reader";
 
 /**
- * Reads what grammars write in the same fields: names, parameters, bodies. For the languages without a reader of their own, and for
+ * Reads the fields that grammars share: names, parameters, bodies. For the languages without a reader of their own, and for
  * the nodes that theirs leaves out.
  */
 export const commonReader: DeclarationReader = {

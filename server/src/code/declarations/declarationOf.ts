@@ -4,7 +4,7 @@ import type { Declaration, DeclarationKind, DocRange } from "./declaration";
 import { kindOfNode } from "./declaringNodes";
 import type { DeclarationReader, Signature } from "./reader";
 
-/** Where a declaration is and what others see of it, as an outline knows it. */
+/** Facts that an outline knows about a declaration: its place and its visibility. */
 type Place = Pick<Declaration, "name" | "container" | "isPublic"> & { readonly kind: DeclarationKind };
 
 /** Describes a declaring node whose place is known; its body isn't read. */
@@ -13,7 +13,7 @@ export function declarationOf(node: Node, reader: DeclarationReader, place: Plac
   return placed(node, reader, { ...(own ?? readCommon(node)), ...place });
 }
 
-/** Adds the offsets to what a reader found out. */
+/** Adds the offsets to a reader's facts. */
 export function placed(
   node: Node,
   reader: DeclarationReader,
@@ -39,7 +39,7 @@ export function findDoc(node: Node, reader: DeclarationReader): DocRange | undef
   return body && reader.docInBody ? reader.docInBody(body) : docAbove(statementOf(node, reader), reader);
 }
 
-/** The node with what only wraps it: `export`, a decorated definition. */
+/** Returns the node with its wrappers: `export`, a decorated definition. */
 export function statementOf(node: Node, reader: DeclarationReader): Node {
   let statement = node;
   while (statement.parent && reader.wrappers.includes(statement.parent.type)) statement = statement.parent;
@@ -57,7 +57,7 @@ function startWithDecorations(statement: Node, reader: DeclarationReader): numbe
   return startIndex;
 }
 
-/** The doc comment right above a statement: one block, or the marked lines one under the other. */
+/** Finds the doc comment right above a statement: one block, or consecutive marked lines. */
 function docAbove(statement: Node, reader: DeclarationReader): DocRange | undefined {
   let below = statement;
   let comment = statement.previousNamedSibling;
@@ -70,7 +70,7 @@ function docAbove(statement: Node, reader: DeclarationReader): DocRange | undefi
   if (docLine === undefined) return undefined;
   let range: DocRange | undefined;
   while (comment?.type.endsWith("comment") && docLine.test(comment.text) && gapRows(comment, below) === 1) {
-    // A doc line of Rust holds its own line end.
+    // A doc line of Rust includes its own line end.
     const end = comment.startIndex + comment.text.trimEnd().length;
     range = { start: comment.startIndex, end: range?.end ?? end };
     below = comment;
@@ -79,7 +79,7 @@ function docAbove(statement: Node, reader: DeclarationReader): DocRange | undefi
   return range;
 }
 
-/** Lines from where `above` begins its last line to where `below` begins. */
+/** Counts the lines from the start of `above`'s last line to the start of `below`. */
 function gapRows(above: Node, below: Node): number {
   const isLineEndOwned = above.endPosition.column === 0 && above.endPosition.row > above.startPosition.row;
   return below.startPosition.row - above.endPosition.row + (isLineEndOwned ? 1 : 0);

@@ -19,19 +19,19 @@ const readers: Readonly<Record<string, DeclarationReader>> = {
   go: goReader,
 };
 
-/** Finds how declarations are read for doc comments where a document is parsed by `grammar`; `undefined` where there is no reader of its own. */
+/** Returns the reader of declarations for doc comments in a document parsed by `grammar`. `undefined` if the language has no reader of its own. */
 export function readerOf(grammar: string | undefined): DeclarationReader | undefined {
   return grammar === undefined ? undefined : readers[grammar];
 }
 
-/** Finds how declarations are read for an outline: by the language's own reader, else by what the grammars share. */
+/** Returns the reader of declarations for an outline: the language's own, else the one for the features that grammars share. */
 export function outlineReaderOf(grammar: string): DeclarationReader {
   return readers[grammar] ?? commonReader;
 }
 
 /**
- * Every declaration of a tree, in the order of the text; of those that `from`–`to` touches if they are given. What the parser
- * could not make out is left out.
+ * Finds every declaration of a tree, in the order of the text; with `from`–`to`, only those that the range touches. Code that
+ * the parser could not read is left out.
  */
 export function declarationsIn(
   tree: Tree,
@@ -45,7 +45,7 @@ export function declarationsIn(
   });
 }
 
-/** The declarations that have a doc comment; the others are not read, so that this is cheap. */
+/** Finds the declarations that have a doc comment; the others are not read, so that this is cheap. */
 export function documentedIn(tree: Tree, reader: DeclarationReader): Declaration[] {
   return tree.rootNode.descendantsOfType([...reader.types]).flatMap((node) => {
     if (node === null || findDoc(node, reader) === undefined) return [];
@@ -54,14 +54,14 @@ export function documentedIn(tree: Tree, reader: DeclarationReader): Declaration
 }
 
 /**
- * The declaration whose text begins at `start` or, with what decorates it, around it: what a comment that ends before
+ * Finds the declaration whose text, or whose decorators, begin at `start`: the one that a comment ending before
  * `start` documents.
  */
 export function declarationFrom(tree: Tree, reader: DeclarationReader, start: number): Declaration | undefined {
   let outermost = tree.rootNode.descendantForIndex(start);
   while (outermost?.parent && outermost.parent.parent && outermost.parent.startIndex === start)
     outermost = outermost.parent;
-  // Between decorators and what they decorate there may be siblings only.
+  // Between decorators and their declaration there may only be siblings.
   while (outermost && reader.decorations.includes(outermost.type)) outermost = outermost.nextNamedSibling;
   if (!outermost) return undefined;
   const nodes = [outermost, ...outermost.descendantsOfType([...reader.types])];
@@ -78,7 +78,7 @@ export function declarationFrom(tree: Tree, reader: DeclarationReader, start: nu
   return undefined;
 }
 
-/** The innermost declaration whose body holds `offset`: what a literal there may document. */
+/** Finds the innermost declaration whose body contains `offset`, which a literal there may document. */
 export function declarationAround(tree: Tree, reader: DeclarationReader, offset: number): Declaration | undefined {
   for (let node = tree.rootNode.descendantForIndex(Math.max(0, offset - 1)); node; node = node.parent) {
     if (!reader.types.includes(node.type)) continue;
@@ -89,14 +89,14 @@ export function declarationAround(tree: Tree, reader: DeclarationReader, offset:
   return undefined;
 }
 
-/** Reads a node on its own, with what its body shows; `undefined` where its head is broken. */
+/** Reads a node on its own, with the facts in its body; `undefined` if its head is broken. */
 function wholeDeclaration(node: Node, reader: DeclarationReader): Declaration | undefined {
   const signature = reader.read(node, { isWhole: true });
   if (signature === undefined || signature.name === "" || isBroken(node, signature.body ?? null)) return undefined;
   return placed(node, reader, { ...signature, container: "", isPublic: true });
 }
 
-/** Whether the head of a declaration has errors; those of its body do not matter. */
+/** Reports whether the head of a declaration has errors; those of its body do not matter. */
 function isBroken(node: Node, body: Node | null): boolean {
   if (!node.hasError) return false;
   if (node.isError || node.isMissing) return true;

@@ -1,7 +1,7 @@
 import type { Node } from "@vscode/tree-sitter-wasm";
 import type { DeclarationKind } from "./declaration";
 
-/** Which kind of thing a node declares, by its type; the grammars share most of these. */
+/** Kinds of declarations by node type; the grammars share most of these. */
 const kindByType: Readonly<Record<string, DeclarationKind>> = {
   ...each("function", [
     ...["function_declaration", "generator_function_declaration", "function_definition", "method_definition"],
@@ -48,12 +48,12 @@ const kindByType: Readonly<Record<string, DeclarationKind>> = {
 /** Types of the nodes that hold a function as a value. */
 const functionValues = new Set(["arrow_function", "function_expression", "function", "generator_function", "lambda"]);
 
-/** Whether nodes of a type declare something, all of them. */
+/** Reports whether all nodes of a type declare something. */
 export function isDeclaringType(type: string): boolean {
   return Object.hasOwn(kindByType, type);
 }
 
-/** The kind of thing that a node declares; `undefined` where it declares nothing that others may name. */
+/** Returns the kind of thing that a node declares; `undefined` if it declares nothing that others may name. */
 export function kindOfNode(node: Node): DeclarationKind | undefined {
   if (node.type === "variable_declarator") {
     const value = node.childForFieldName("value");
@@ -70,20 +70,20 @@ export function kindOfNode(node: Node): DeclarationKind | undefined {
   return Object.hasOwn(kindByType, node.type) ? kindByType[node.type] : undefined;
 }
 
-/** The function that `exports.name = …` or `Owner.prototype.name = …` gives a name to, as old JavaScript does. */
+/** Returns the function that `exports.name = …` or `Owner.prototype.name = …` names, as old JavaScript does. */
 function assignedFunction(node: Node): Node | undefined {
   const value = node.type === "assignment_expression" ? node.childForFieldName("right") : null;
   const isMember = node.childForFieldName("left")?.type === "member_expression";
   return value && isMember && functionValues.has(value.type) ? value : undefined;
 }
 
-/** The function that a declaring node gives a name to: itself, or its value. */
+/** Returns the function that a declaring node names: itself, or its value. */
 export function callableOf(node: Node): Node {
   const value = node.childForFieldName("value");
   return assignedFunction(node) ?? (value && functionValues.has(value.type) ? value : node);
 }
 
-/** The name that a node declares; empty where it has none of its own. */
+/** Returns the name that a node declares; empty if it has none of its own. */
 export function nameOfNode(node: Node): string {
   if (node.type === "assignment_expression")
     return node.childForFieldName("left")?.childForFieldName("property")?.text ?? "";

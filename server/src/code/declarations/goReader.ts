@@ -3,7 +3,7 @@ import type { DeclarationReader, Signature } from "./reader";
 
 const nothing = { parameters: [], typeParameters: [], throws: [] };
 
-/** Reads declarations of Go, whose doc comments are prose that starts with the name: nothing but that is needed. */
+/** Reads declarations of Go, whose doc comments are prose that starts with the name: only the name is needed. */
 export const goReader: DeclarationReader = {
   types: [
     "function_declaration",
@@ -30,7 +30,7 @@ export const goReader: DeclarationReader = {
   },
 };
 
-/** The name that is declared; `undefined` for a group of declarations. */
+/** Returns the declared name; `undefined` for a group of declarations. */
 function nameOf(node: Node): string | undefined {
   const own = node.childForFieldName("name");
   if (own !== null) return own.text;

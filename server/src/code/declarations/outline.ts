@@ -44,7 +44,7 @@ const openTypes = new Set([
   ],
   ...["struct_type", "var_spec_list", "file_scoped_namespace_declaration", "php_tag"],
 ]);
-/** Declarations that hold others. */
+/** Declarations that contain others. */
 const holders: ReadonlySet<DeclarationKind> = new Set(["class", "interface", "module", "enum", "type"]);
 
 /** A declaration and its node in the tree. */
@@ -53,14 +53,14 @@ export interface FoundDeclaration {
   readonly node: Node;
 }
 
-/** Machine-made files with more than this say nothing that a person would. // guess */
+/** Most declarations of a file; machine-made files with more are not worth describing. // guess */
 const maxDeclarations = 3_000;
-/** Braces nested deeper than this hold nothing that others see. // guess */
+/** Deepest nesting of braces whose contents other files may see. // guess */
 const maxDepth = 12;
 
 /**
- * Finds what a syntax tree declares outside of function bodies, in the order of the text, up to `maxDeclarations`. Bodies aren't
- * read, so that errors which they raise and results that only they show are left out.
+ * Finds the declarations of a syntax tree outside function bodies, in the order of the text, up to `maxDeclarations`. Bodies aren't
+ * read, so that errors raised in them and results that only they show are left out.
  */
 export function outlineOf(root: Node, reader: DeclarationReader): FoundDeclaration[] {
   const found: FoundDeclaration[] = [];
@@ -102,7 +102,7 @@ function visit(node: Node, around: Around, found: FoundDeclaration[]): void {
 
 function openBody(node: Node, around: Around, found: FoundDeclaration[]): void {
   const body = node.childForFieldName("body") ?? node.namedChildren.find((child) => child && openTypes.has(child.type));
-  // A type's body may stand in its value: `type Options = { … }`, Go's `type T struct { … }`.
+  // A type's body may be in its value: `type Options = { … }`, Go's `type T struct { … }`.
   const inside = body ?? node.childForFieldName("value") ?? node.childForFieldName("type");
   if (inside) visitAll(inside, around, found);
 }
@@ -112,7 +112,7 @@ function visitAll(node: Node, around: Around, found: FoundDeclaration[]): void {
   for (const child of node.namedChildren) if (child) visit(child, { ...around, isExported: false }, found);
 }
 
-/** `Owner` of `Owner.prototype.name = function`. */
+/** Returns `Owner` of `Owner.prototype.name = function`. */
 function ownerOf(node: Node): string {
   const owner =
     node.type === "assignment_expression" ? node.childForFieldName("left")?.childForFieldName("object") : null;

@@ -14,7 +14,7 @@ export const pythonReader: DeclarationReader = {
   docInBody,
 };
 
-/** The literal that a body opens with. */
+/** Finds the literal that a body opens with. */
 function docInBody(body: Node): DocRange | undefined {
   const first = body.namedChildren.find((child) => child?.type !== "comment");
   const literal = first?.type === "expression_statement" ? first.namedChild(0) : undefined;
@@ -23,7 +23,7 @@ function docInBody(body: Node): DocRange | undefined {
     : undefined;
 }
 
-/** A class is documented by its fields where they are its constructor's parameters, as in a dataclass. */
+/** Reads a class, which is documented by its fields if they are its constructor's parameters, as in a dataclass. */
 function readClass(node: Node): Signature {
   const body = node.childForFieldName("body");
   const fields = (body?.namedChildren ?? []).flatMap((child): Parameter[] => {
@@ -128,7 +128,7 @@ function readReturns(node: Node, body: Node | null): Declaration["returns"] {
   return types.size === 1 && only !== undefined ? { kind: "returns", type: only } : { kind: "returns" };
 }
 
-/** The first of a generic type's arguments. */
+/** Returns the first of a generic type's arguments. */
 function firstArgument(list: string): string {
   let depth = 0;
   for (let index = 0; index < list.length; index++) {
@@ -140,7 +140,7 @@ function firstArgument(list: string): string {
   return list.trim();
 }
 
-/** The type of a value that tells it by its form alone. */
+/** Returns the type of a value whose form alone shows it. */
 function literalType(node: Node): string | undefined {
   const types: Readonly<Record<string, string>> = {
     ...{ integer: "int", float: "float", string: "str", concatenated_string: "str", true: "bool", false: "bool" },

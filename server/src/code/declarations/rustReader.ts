@@ -5,10 +5,10 @@ import { joinThrown, type ThrowSite } from "./thrown";
 
 const nested = new Set(["function_item", "closure_expression", "async_block", "impl_item"]);
 
-/** The name under which a panic is told among what a declaration throws. */
+/** The name of a panic among the errors that a declaration throws. */
 export const panic = "panic";
 
-/** Reads declarations of Rust. What is thrown are the errors of a `Result` and `panic`. */
+/** Reads declarations of Rust. Thrown errors are those of a `Result` and `panic`. */
 export const rustReader: DeclarationReader = {
   types: [
     ...["function_item", "function_signature_item", "struct_item", "enum_item", "trait_item", "union_item", "mod_item"],
@@ -50,13 +50,13 @@ function readFunction(node: Node, isWhole: boolean): Signature {
     parameters,
     typeParameters: [],
     ...(type !== undefined && type !== "()" && { returns: { kind: "returns", type } }),
-    // A Result tells that there are errors even where the body only passes them on.
+    // A Result shows that there are errors even if the body only passes them on.
     throws: [...(canFail && errors.length === 0 ? [{ type: "", conditions: [] }] : errors), ...panics],
     body,
   };
 }
 
-/** `return Err(KIND)`, where KIND is a path and not a variable. */
+/** Finds each `return Err(KIND)` whose KIND is a path and not a variable. */
 function errorSites(body: Node): ThrowSite[] {
   return ownDescendants(body, { types: ["return_expression"], functions: nested }).flatMap((statement) => {
     const call = statement.namedChild(0);

@@ -32,7 +32,7 @@ export const scriptReader: DeclarationReader = {
         return { ...nothing, name: nameOf(node), body: node.childForFieldName("body") };
       case "arrow_function":
       case "function_expression":
-        // Others are read with what they are assigned to.
+        // Others are read with the variable or property they are assigned to.
         return node.parent?.type === "export_statement" ? readFunction(node, { name: "default", isWhole }) : undefined;
       case "variable_declarator":
       case "public_field_definition":
@@ -50,7 +50,7 @@ export const scriptReader: DeclarationReader = {
 
 const nothing = { parameters: [], typeParameters: [], throws: [] };
 
-/** What holds a function: a variable, a field, a property. */
+/** Reads a node whose value may be a function: a variable, a field, a property. */
 function readValue(node: Node, isWhole: boolean): Signature | undefined {
   if (
     node.parent?.type === "lexical_declaration" &&
@@ -61,7 +61,7 @@ function readValue(node: Node, isWhole: boolean): Signature | undefined {
   const value = node.childForFieldName("value") ?? node.childForFieldName("right") ?? type;
   const name = nameOf(node);
   if (value && functions.includes(value.type)) return readFunction(value, { name, isWhole });
-  // A property or assignment of any other kind is not worth a question of its own.
+  // Other properties and assignments aren't worth asking a question about.
   return node.type === "pair" || node.type === "assignment_expression" ? undefined : { ...nothing, name };
 }
 
@@ -126,7 +126,7 @@ function readParameter(node: Node): Parameter | undefined {
   };
 }
 
-/** A destructured parameter has no name: it takes its type's, else what such a thing is mostly called. */
+/** Names a destructured parameter: after its type, else by the usual name of such a thing. */
 function nameForPattern(isObject: boolean, node: Node): string {
   const type = node.childForFieldName("type")?.namedChild(0);
   const word = type && /type_identifier|generic_type/.test(type.type) ? /^[A-Za-z]+/.exec(type.text)?.[0] : undefined;
@@ -154,7 +154,7 @@ function readProperty(node: Node): Parameter[] {
   ];
 }
 
-/** Gives parameters that would share a name (two patterns) names of their own. */
+/** Gives distinct names to parameters that would share one (two patterns). */
 function distinct(parameters: Parameter[]): Parameter[] {
   const taken = new Set<string>();
   return parameters.map((parameter) => {
@@ -195,7 +195,7 @@ function isGenerator(node: Node): boolean {
   return /generator/.test(node.type) || node.children.some((child) => child?.type === "*");
 }
 
-/** The type of a value that tells it by its form alone. */
+/** Returns the type of a value whose form alone shows it. */
 function literalType(node: Node): string | undefined {
   switch (node.type) {
     case "number":

@@ -11,7 +11,7 @@ export interface ThrowSite {
   readonly statement: Node;
 }
 
-/** Joins the sites of each type, in the order they are met, with the conditions that speak of parameters only. */
+/** Joins the sites of each type, in the order of the text, with the conditions that only concern parameters. */
 export function joinThrown(
   sites: readonly ThrowSite[],
   params: { body: Node; parameters: readonly Parameter[] },
@@ -29,7 +29,7 @@ export function joinThrown(
   return [...byType].map(([type, conditions]) => ({ type, conditions: [...conditions] }));
 }
 
-/** The condition right around a statement that is all its branch does, where that branch is the body's own. */
+/** Returns the condition of the branch that consists of this statement, if that branch is the body's own. */
 function conditionOf(statement: Node, body: Node): string | undefined {
   let branch = statement;
   for (
@@ -55,7 +55,7 @@ function conditionOf(statement: Node, body: Node): string | undefined {
   return plain.length > maxConditionLength || /[\n`]/.test(plain) ? undefined : plain;
 }
 
-/** Takes the brackets off that hold a whole condition. */
+/** Removes the brackets around a whole condition. */
 function unwrapped(condition: string): string {
   if (!condition.startsWith("(") || !condition.endsWith(")")) return condition;
   let depth = 0;
@@ -66,7 +66,7 @@ function unwrapped(condition: string): string {
   return condition.slice(1, -1).trim();
 }
 
-/** Words of conditions that name nothing. */
+/** Words in conditions that aren't names. */
 const words = new Set(
   [
     "typeof",
@@ -87,7 +87,7 @@ const words = new Set(
   ].concat(["number", "string", "boolean", "object", "function", "as"]),
 );
 
-/** Whether a reader who sees only the signature understands the condition: it names parameters, and nothing local. */
+/** Reports whether a reader who sees only the signature understands the condition: it names parameters, and nothing local. */
 function speaksOnlyOf(condition: string, names: ReadonlySet<string>): boolean {
   const bare = condition.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/(?:\\.|[^/\\\n])+\/[a-z]*/g, "");
   const used = bare.match(/(?<![.\w$])[A-Za-z_$][\w$]*(?![\w$]*\s*\()/g) ?? [];

@@ -1,15 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import type { Git } from "./git";
 
-/** What happened to a file. */
+/** Kind of change of a file. */
 type FileStatus =
   "added" | "deleted" | "modified" | "renamed" | "copied" | "modeChanged" | "typeChanged" | "conflicted";
 
-/** One side of a change: where the content is. */
+/** One side of a change: the source of its content. */
 export interface Side {
   /** File mode in octal, such as `100644`; `160000` is a submodule, `120000` a symbolic link, `000000` nothing. */
   readonly mode: string;
-  /** Object id; undefined where the content lies in the working tree only. */
+  /** Object id; undefined if the content is only in the working tree. */
   readonly id: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface ChangedFile {
   readonly path: string;
   /** Path before a rename or copy. */
   readonly oldPath?: string;
-  /** The name's bytes where `path` cannot stand for them. */
+  /** The name's bytes if `path` cannot represent them. */
   readonly pathBytes?: Buffer;
   readonly old: Side;
   readonly new: Side;
@@ -29,13 +29,13 @@ export interface ChangedFile {
   readonly isBinary: boolean;
 }
 
-/** Which changes are described: those staged, all of the working tree, or those from one commit to another. */
+/** Changes to describe: the staged ones, all of the working tree, or those from one commit to another. */
 export type ChangeRange =
   | { readonly kind: "staged"; readonly hasHead: boolean }
   | { readonly kind: "all"; readonly hasHead: boolean }
   | { readonly kind: "between"; readonly from: string; readonly to: string };
 
-/** Arguments of `git diff` for a range. */
+/** Builds the arguments of `git diff` for a range. */
 export function rangeArguments(range: ChangeRange): string[] {
   switch (range.kind) {
     case "staged":
@@ -47,10 +47,10 @@ export function rangeArguments(range: ChangeRange): string[] {
   }
 }
 
-/** The tree without files, which git knows without storing it. For `between` where there is no parent. */
+/** The tree without files, which git knows without storing it. For `between` without a parent. */
 export const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
-/** What every diff of ours says: nothing that a repository's configuration could run, and renames. */
+/** Arguments of all our diffs: detect renames, and run nothing that a repository's configuration names. */
 export const diffArguments: readonly string[] = [
   "diff",
   "--no-ext-diff",
@@ -64,7 +64,7 @@ export const diffArguments: readonly string[] = [
   "-U3",
 ];
 
-/** Lists the changed files of a range, untracked ones included where all changes are meant. @throws GitError */
+/** Lists the changed files of a range; untracked ones are included if all changes are meant. @throws GitError */
 export async function readChanges(git: Git, range: ChangeRange): Promise<ChangedFile[]> {
   const [listing, untracked] = await Promise.all([
     git([...diffArguments, "--raw", "--numstat", "-z", ...rangeArguments(range), "--"]),
@@ -74,7 +74,7 @@ export async function readChanges(git: Git, range: ChangeRange): Promise<Changed
 }
 
 /**
- * Reads `git diff --raw --numstat -z`: all raw records, then the counts in the same order. Names are bytes: they are decoded
+ * Reads `git diff --raw --numstat -z`: all raw records, then the counts in the same order. Names are bytes, decoded
  * one by one, since one that is not UTF-8 must not damage the others.
  */
 export function parseListing(listing: Buffer): ChangedFile[] {
@@ -96,7 +96,7 @@ export function parseListing(listing: Buffer): ChangedFile[] {
   }
   return files.map((file) => {
     const count = /^(\d{1,15}|-)\t(\d{1,15}|-)\t/.exec(text(fields.at(at)));
-    // A pair's count names both paths in fields of their own.
+    // A pair's count names both paths in separate fields.
     at += file.oldPath === undefined ? 1 : 3;
     const [, added = "0", deleted = "0"] = count ?? [];
     const isBinary = added === "-" || deleted === "-";

@@ -3,21 +3,21 @@ import { join } from "node:path";
 import type { ChangedFile, Side } from "./changes";
 import type { Git } from "./git";
 
-/** A file's text before and after; undefined where there is none or it is not text of a readable size. */
+/** A file's text before and after; undefined if there is none or it isn't text of a readable size. */
 export interface Contents {
   readonly oldText: string | undefined;
   readonly newText: string | undefined;
 }
 
-/** Files above this are not read, in bytes: what is larger was hardly written by hand. // guess */
+/** Largest file that is read, in bytes: larger ones are hardly written by hand. // guess */
 const maxFileBytes = 256 * 1024;
-/** All files together, in bytes. // guess */
+/** Most bytes of all files together. // guess */
 const maxTotalBytes = 6 * 1024 * 1024;
 
-/** Reads what stood and stands in files, in their order, as far as the limits go. @throws GitError */
+/** Reads the old and new contents of the changed files, in order, within the limits. @throws GitError */
 export async function readContents(params: {
   git: Git;
-  /** Top folder of the working tree; undefined where everything is in the repository. */
+  /** Top folder of the working tree; undefined if everything is in the repository. */
   folder: string | undefined;
   files: readonly ChangedFile[];
   signal: AbortSignal;
@@ -40,7 +40,7 @@ function isFile(mode: string): boolean {
   return mode.startsWith("100");
 }
 
-/** Every small enough blob among the sides, by its id: sizes first, so that one huge file costs nothing. */
+/** Reads every small enough blob among the sides, by its id: sizes first, so that one huge file costs nothing. */
 async function readBlobs(git: Git, files: readonly ChangedFile[]): Promise<Map<string, Buffer>> {
   const blobs = new Map<string, Buffer>();
   const ids = files
@@ -54,7 +54,7 @@ async function readBlobs(git: Git, files: readonly ChangedFile[]): Promise<Map<s
   const wanted = sizes.split("\n").flatMap((row) => {
     const [id = "", size = "missing"] = row.split(" ");
     const sizeBytes = Number(size);
-    // What is not in the repository (a partial clone) has `missing` for its size.
+    // A blob that isn't in the repository (a partial clone) has `missing` for its size.
     if (!(sizeBytes <= maxFileBytes) || totalBytes + sizeBytes > maxTotalBytes) return [];
     totalBytes += sizeBytes;
     return [id];
@@ -83,7 +83,7 @@ async function readWorkingFile(folder: string, file: ChangedFile): Promise<Buffe
     if (stats.isSymbolicLink()) return Buffer.from(await readlink(path));
     return stats.isFile() && stats.size <= maxFileBytes ? await readFile(path) : undefined;
   } catch {
-    // Deleted or made unreadable meanwhile: the message tells less.
+    // Deleted or made unreadable meanwhile: the message will say less.
     return undefined;
   }
 }

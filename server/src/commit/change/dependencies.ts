@@ -1,6 +1,6 @@
 import { linesOf, type Hunk } from "./patch";
 
-/** A dependency that came, went, or changed its version. */
+/** A dependency that was added, removed, or changed its version. */
 export interface DependencyChange {
   readonly name: string;
   readonly from?: string;
@@ -15,7 +15,7 @@ export interface VersionChange {
 
 const versionForm = String.raw`v?\d+(?:\.\d+)*(?:[-.+]?[0-9A-Za-z]+)*`;
 
-/** How a line names a dependency and its version, by the kind of file. */
+/** Line forms that name a dependency and its version, by kind of file. */
 const forms: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
   // "name": "^1.2.3", in package.json, deno.json, composer.json
   {
@@ -43,20 +43,20 @@ const forms: readonly { readonly file: RegExp; readonly line: RegExp }[] = [
 const notDependencies =
   /^(version|name|type|license|main|module|types|node|npm|python|requires-python|python_requires|target-version|engines|edition|rust-version|packageManager|schema)$/i;
 
-/** Finds the dependencies that the changed lines of a file name. Empty where any of its changed lines says something else. */
+/** Finds the dependencies that the changed lines of a file name. Empty if any of its changed lines contains something else. */
 export function dependencyChanges(
   path: string,
   hunks: readonly Hunk[],
 ): { changes: DependencyChange[]; isAll: boolean } {
   if (path.endsWith(".pre-commit-config.yaml")) return preCommitChanges(hunks);
-  // There a name of these is an image.
+  // In a Dockerfile one of these names is an image.
   const isImage = /dockerfile/i.test(path);
   const usable = forms.filter(({ file }) => file.test(path));
   const others: string[] = [];
   const read = (line: string): { name: string; version: string } | undefined => {
     for (const form of usable) {
       const match = form.line.exec(line);
-      // The third group is optional: a comment that names the version behind a hash.
+      // The third group is optional: a comment that names the version of a hash.
       if (match && (isImage || !notDependencies.test(match[1])))
         return { name: match[1], version: cleanVersion(match.at(3) ?? match[2]) };
     }
@@ -75,7 +75,7 @@ export function dependencyChanges(
   return { changes, isAll: others.length === 0 && changes.length > 0 };
 }
 
-/** `repo:` stands above the `rev:` that changes. */
+/** Finds changes of pre-commit hooks: the `repo:` line is above the changed `rev:`. */
 function preCommitChanges(hunks: readonly Hunk[]): { changes: DependencyChange[]; isAll: boolean } {
   const changes: DependencyChange[] = [];
   let isAll = true;
@@ -122,7 +122,7 @@ function versionLine(path: string): RegExp | undefined {
   return undefined;
 }
 
-/** The bare version: without a range's sign, since messages name versions so. */
+/** Removes a range's sign from a version, since messages name versions without it. */
 function cleanVersion(version: string): string {
   const bare = version.replace(/^[\^~=><! ]+/, "").trim();
   return /^[0-9a-f]{40}$/.test(bare) ? bare.slice(0, 7) : bare;

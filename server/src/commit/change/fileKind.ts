@@ -1,6 +1,6 @@
 import { languageOfPath } from "../../code/languages";
 
-/** What a file is for, as far as a commit message cares. */
+/** Purpose of a file, as far as it matters to a commit message. */
 export type FileKind =
   | "source"
   | "test"
@@ -15,7 +15,7 @@ export type FileKind =
   | "asset"
   | "submodule";
 
-/** Kinds nobody reads line by line; a message mentions them only where there is nothing else. */
+/** Kinds that people don't read line by line; a message mentions them only if nothing else changed. */
 export const noisyKinds: ReadonlySet<FileKind> = new Set(["lock", "generated", "vendored", "asset"]);
 
 const locks =
@@ -38,7 +38,7 @@ const docs =
 const configs =
   /(^|\/)\.[^/]+$|(^|\/)(tsconfig[^/]*\.json|[^/]*\.config\.[cm]?[jt]s|[^/]*rc(\.(json|ya?ml|js|cjs))?|tox\.ini|noxfile\.py|makefile|dockerfile[^/]*|docker-compose[^/]*|justfile|[^/]+\.(ini|cfg|toml|ya?ml|json|jsonc|json5|properties|editorconfig))$/;
 
-/** Tells what a file is for, from its path; contents tell about the rest, see `looksMachineMade`. */
+/** Determines a file's kind from its path; its contents may refine it, see `looksMachineMade`. */
 export function fileKind(path: string, mode = "100644"): FileKind {
   if (mode === "160000") return "submodule";
   const name = path.toLowerCase();
@@ -55,7 +55,7 @@ export function fileKind(path: string, mode = "100644"): FileKind {
   return "source";
 }
 
-/** Whether a text was made by a program: it says so at its start, or has lines no one would write. */
+/** Reports whether a program made a text: the text says so at its start, or has lines that no person would write. */
 export function looksMachineMade(text: string): boolean {
   if (
     /(@generated|code generated|auto-?generated|do not edit)/i.test(text.slice(0, 1_000)) &&

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { findProgram, pathOf } from "../../base/findProgram";
 import { gitEnvironment } from "./gitEnvironment";
 
-/** Why `git` gave no answer. `missing`: there is no such program; `noFolder`: the folder is gone; `failed`: it refused, with its own words. */
+/** Reason why `git` gave no answer. `missing`: the program wasn't found; `noFolder`: the folder is gone; `failed`: it refused, with its own words. */
 export class GitError extends Error {
   override readonly name = "GitError";
   constructor(
@@ -14,26 +14,26 @@ export class GitError extends Error {
   }
 }
 
-/** What one call may take. */
+/** Input and limits of one call. */
 interface GitOptions {
   /** Written to its standard input. */
   readonly input?: string;
-  /** Output beyond this is cut and the process ended, in bytes. */
+  /** Most output, in bytes; more is cut and ends the process. */
   readonly maxBytes?: number;
-  /** Exit code 1 is an answer, as with `git config` for a key that is not there. */
+  /** True if exit code 1 is an answer, as with `git config` for an absent key. */
   readonly isOneAnAnswer?: boolean;
 }
 
-/** Runs `git` with arguments and gives what it wrote. @throws GitError */
+/** Runs `git` with arguments and returns its output. @throws GitError */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<Buffer>;
 
-/** Enough for every list we read; a patch is read with a limit of its own. */
+/** Default limit of the output, in bytes: enough for every list we read; patches have a separate limit. */
 const defaultMaxBytes = 64 * 1024 * 1024;
 
 /**
- * Keeps git from writing, from asking, from connecting, and from running what a repository's configuration names: drafting
- * a message must be safe in a repository that came from elsewhere, and offline also where objects are fetched on demand.
- * Filters have names of their own: `withoutFilters` turns those off.
+ * Options that keep git from writing, prompting, connecting, and running anything that a repository's configuration names.
+ * Drafting a message must be safe in a repository that came from elsewhere, and offline even if objects are fetched on demand.
+ * Filters have arbitrary names: `withoutFilters` turns those off.
  */
 const harmless = [
   ...["-c", "core.fsmonitor=", "-c", "core.quotePath=false", "-c", "protocol.allow=never"],
@@ -44,7 +44,7 @@ const harmless = [
 
 /**
  * Makes a `Git` for a folder. The program is never taken from the folder or its repository, and gets only the variables it needs.
- * `keepsPlace`: the variables that name a repository and its index are kept, because git hands them to its hooks.
+ * `keepsPlace`: keeps the variables that name a repository and its index, because git passes them to its hooks.
  */
 export function createGit(params: {
   folder: string;
@@ -63,7 +63,7 @@ export function createGit(params: {
         return;
       }
       if (!existsSync(folder)) {
-        reject(new GitError("noFolder", "The folder is not there any more."));
+        reject(new GitError("noFolder", "The folder no longer exists."));
         return;
       }
       if (program === undefined) {
@@ -86,7 +86,7 @@ export function createGit(params: {
         child.kill("SIGKILL");
       });
       child.stderr.on("data", (part: Buffer) => (complaint = (complaint + part.toString("utf8")).slice(0, 2000)));
-      child.stdin.on("error", () => undefined); // it ended before it had read everything; its exit code says why
+      child.stdin.on("error", () => undefined); // it ended before it had read everything; its exit code gives the reason
       child.stdin.end(input);
       child.once("error", (error) => {
         signal.removeEventListener("abort", abort);

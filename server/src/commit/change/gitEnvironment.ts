@@ -1,20 +1,21 @@
 import { childEnvironment, withSafePath, type Variables } from "../../base/childEnvironment";
 import { foldersOf } from "../../base/findProgram";
 
-/** Names a variable without a value, for configuration keys that `git -c` would cut in two. */
+/** Name of an empty variable, for configuration keys that `git -c` would split. */
 export const emptyVariable = "NANOTYPE_EMPTY";
 
-/** What a surrounding git tells its hooks: which repository and index are in force. */
+/** Variables in which git tells its hooks the repository and index in force. */
 const place =
   /^GIT_(DIR|WORK_TREE|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|CONFIG_PARAMETERS)$/;
-/** What a user may have set for all of git's runs: who they are, where their configuration is, where git's own parts are. */
+/** Variables that a user may have set for all runs of git: identity, paths of the configuration, paths of git's own parts. */
 const user =
   /^(GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL)|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|GIT_(CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)|EMAIL|SUDO_UID)$/;
 
 /**
- * The variables that git gets from us: no keys, nothing that names a program (`GIT_EXTERNAL_DIFF`, `GIT_SSH_COMMAND`, …) or a file to write
- * to (`GIT_TRACE`, …), and a PATH without folders of the repository. `keepsPlace`: the variables
- * that say which repository is meant come from whoever started us for it.
+ * Selects the variables that git gets from us. They include no keys, nothing that names a program (`GIT_EXTERNAL_DIFF`, `GIT_SSH_COMMAND`, …) or a
+ * file to write
+ * to (`GIT_TRACE`, …), and a PATH without folders of the repository. `keepsPlace`: keeps the variables
+ * that name the repository, set by the caller that started us for it.
  */
 export function gitEnvironment(
   environment: Variables,

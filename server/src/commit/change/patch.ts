@@ -1,17 +1,17 @@
-/** A stretch of changed lines with what stands around it. */
+/** A stretch of changed lines with its surroundings. */
 export interface Hunk {
   /** First line of the stretch in the old and the new file, from 1. */
   readonly oldStart: number;
   readonly newStart: number;
-  /** What git prints after the second `@@`: the line that opens the enclosing definition. */
+  /** Text that git prints after the second `@@`: the line that opens the enclosing definition. */
   readonly heading: string;
   /** Lines with their sign: ` ` for context, `-` removed, `+` added. */
   readonly lines: readonly string[];
 }
 
 /**
- * Takes the patches of several files apart, in git's order: one list of hunks a file (two for a change of type). Our own, because
- * the parsers on npm read names, which stand quoted and ambiguous in a patch; the names are known from the listing, where
+ * Parses the patches of several files, in git's order: one list of hunks a file (two for a change of type). Our own, because
+ * the parsers on npm read names, which are quoted and ambiguous in a patch. The names are known from the listing, where
  * they are bytes, so that a patch only needs its hunks read.
  */
 export function parsePatches(patch: string): Hunk[][] {
@@ -34,12 +34,12 @@ export function parsePatches(patch: string): Hunk[][] {
   return files;
 }
 
-/** The added or removed lines of a file, without their sign. */
+/** Returns the added or removed lines of a file, without their sign. */
 export function linesOf(hunks: readonly Hunk[], sign: "+" | "-"): string[] {
   return hunks.flatMap(({ lines }) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1)));
 }
 
-/** Numbers of the changed lines, from 1: the added ones in the new file or the removed ones in the old. */
+/** Returns the numbers of the changed lines, from 1: the added ones in the new file or the removed ones in the old. */
 export function changedLineNumbers(hunks: readonly Hunk[], side: "old" | "new"): number[] {
   const [mine, other] = side === "new" ? ["+", "-"] : ["-", "+"];
   const numbers: number[] = [];
@@ -54,7 +54,7 @@ export function changedLineNumbers(hunks: readonly Hunk[], side: "old" | "new"):
   return numbers;
 }
 
-/** Numbers of the lines on one side that a change replaces, or between which it puts or takes out others; ascending, from 1. */
+/** Returns the numbers of the lines on one side that a change replaces, or between which it inserts or removes others; ascending, from 1. */
 export function touchedLineNumbers(hunks: readonly Hunk[], side: "old" | "new"): number[] {
   const other = side === "new" ? "-" : "+";
   const numbers = new Set<number>();

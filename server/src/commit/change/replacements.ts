@@ -1,13 +1,13 @@
 import type { Hunk } from "./patch";
 
-/** The same words put in place of the same others, wherever a change touches anything; one side is empty where words were only put in or taken out. */
+/** One replacement of words by others, the same at every changed place; one side is empty for a pure insertion or removal. */
 export interface Replacement {
   readonly from: string;
   readonly to: string;
   readonly count: number;
 }
 
-/** Pairs of a removed and an added line that stand for each other; undefined where the change is more than pairs. */
+/** Pairs each removed line with the added one that replaces it; undefined if the change is more than pairs. */
 function linePairs(hunks: readonly Hunk[]): { old: string; new: string }[] | undefined {
   const pairs: { old: string; new: string }[] = [];
   for (const { lines } of hunks) {
@@ -28,7 +28,7 @@ function takeWhile(lines: readonly string[], from: number, sign: string): string
   return lines.slice(from, end);
 }
 
-/** Finds the one replacement that is all a change does, if it is: `from` became `to` in every changed line. */
+/** Finds the one replacement that makes up the whole change, if there is one: `from` became `to` in every changed line. */
 export function onlyReplacement(hunks: readonly Hunk[]): Replacement | undefined {
   const pairs = linePairs(hunks);
   if (pairs === undefined || pairs.length === 0) return undefined;
@@ -37,7 +37,7 @@ export function onlyReplacement(hunks: readonly Hunk[]): Replacement | undefined
     const difference = differenceOf(pair.old, pair.new);
     if (difference === undefined) return undefined;
     if (found !== undefined && (found.from !== difference.from || found.to !== difference.to)) {
-      // The same names may stand several times in a line.
+      // The same names may occur several times in a line.
       if (pair.old.split(found.from).join(found.to) !== pair.new) return undefined;
       continue;
     }
@@ -46,7 +46,7 @@ export function onlyReplacement(hunks: readonly Hunk[]): Replacement | undefined
   return found && { ...found, count: pairs.length };
 }
 
-/** What differs between two lines, in whole words; undefined where little is the same. */
+/** Returns the difference of two lines, in whole words; undefined if they share little. */
 function differenceOf(old: string, now: string): { from: string; to: string } | undefined {
   const a = words(old);
   const b = words(now);
@@ -62,12 +62,12 @@ function differenceOf(old: string, now: string): { from: string; to: string } | 
   const from = trimmed(a.slice(start, a.length - end).join(""));
   const to = trimmed(b.slice(start, b.length - end).join(""));
   if (from === to || from.length > 40 || to.length > 40 || /["'`]/.test(from + to)) return undefined;
-  // Lines that share no word are two lines, not one that was changed.
+  // Lines without a shared word are two lines, not one that was changed.
   const shared = [...a.slice(0, start), ...a.slice(a.length - end)];
   return shared.some((word) => /[\p{L}\p{N}]/u.test(word)) ? { from, to } : undefined;
 }
 
-/** Without what only joins it to its surroundings. */
+/** Removes characters at the ends that only join the text to its surroundings. */
 function trimmed(text: string): string {
   return text.replace(/^[\s,;:|&→.]+|[\s,;:|&→.]+$/g, "");
 }
@@ -76,7 +76,7 @@ function words(line: string): string[] {
   return line.match(/[\p{L}\p{N}_$]+|\s+|[^\p{L}\p{N}_$\s]/gu) ?? [];
 }
 
-/** Counts the words that a change in prose only spells otherwise; undefined where it does more than that. */
+/** Counts the words that a change in prose only spells differently; undefined if it does more than that. */
 export function respelledCount(hunks: readonly Hunk[]): number | undefined {
   const pairs = linePairs(hunks);
   if (pairs === undefined || pairs.length === 0) return undefined;
@@ -100,7 +100,7 @@ function isRespelled(word: string, other: string): boolean {
   return word.toLowerCase() !== other.toLowerCase() && distance(word.toLowerCase(), other.toLowerCase()) <= 2;
 }
 
-/** Edits between two words: letters put in, taken out, changed, or two neighbours swapped (Damerau, restricted). */
+/** Counts the edits between two words: letters inserted, removed, changed, or two neighbours swapped (Damerau, restricted). */
 function distance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -15,34 +15,34 @@ import { parseSource, type ParsedSource } from "../../code/parseSource";
 import { compareSymbols, type SymbolChange } from "../symbols/symbolChanges";
 import { createTurns } from "./turns";
 
-/** A changed file and what is known of its change. */
+/** A changed file, with the facts about its change. */
 export interface FileChange extends ChangedFile {
   readonly kind: FileKind;
-  /** Empty where the file was not looked into: too many files, too large, not text. */
+  /** Empty if the file was not read: too many files, too large, not text. */
   readonly hunks: readonly Hunk[];
   readonly oldText: string | undefined;
   readonly newText: string | undefined;
-  /** How far the change goes: blanks or line ends only, comments and documentation only, or code. */
+  /** Depth of the change: blanks or line ends only, comments and documentation only, or code. */
   readonly depth: ChangeDepth;
-  /** What the new text declares; undefined where it was not parsed. */
+  /** Declarations of the new text; undefined if it was not parsed. */
   readonly declarations: readonly DeclaredSymbol[] | undefined;
-  /** Secrets in the changed lines and those around them; undefined where these are too long to be searched. */
+  /** Secrets in the changed lines and those around them; undefined if these are too long to be searched. */
   readonly secrets: readonly string[] | undefined;
 }
 
-/** What a message can be written from. Every name in it comes from the changes. */
+/** Facts that a message can be written from. Every name in it comes from the changes. */
 export interface ChangeSummary {
-  /** Whether there is nothing before it. */
+  /** True if there is no earlier commit. */
   readonly isFirst: boolean;
   readonly files: readonly FileChange[];
   readonly symbols: readonly SymbolChange[];
   readonly dependencies: readonly DependencyChange[];
-  /** Whether the files that name dependencies say nothing else. */
+  /** True if the files that name dependencies contain no other change. */
   readonly isDependenciesOnly: boolean;
   readonly version: VersionChange | undefined;
 }
 
-/** What reading a change needs. */
+/** Parts that reading a change needs. */
 export interface SummaryParts {
   readonly git: Git;
   /** Names of the filters that `git` doesn't run. */
@@ -54,21 +54,21 @@ export interface SummaryParts {
   readonly signal: AbortSignal;
 }
 
-/** Files looked into; the others are only counted and named. // guess */
+/** Most files that are read; the others are only counted and named. // guess */
 const maxReadFiles = 80;
 /** Bytes of paths on one command line. Source: Windows allows 32,767 characters. */
 const maxArgumentBytes = 24_000;
-/** A patch beyond this is not read, in bytes: 40,000 lines, which take about 10 ms to take apart. // guess */
+/** Longest patch that is read, in bytes: 40,000 lines, which take about 10 ms to parse. // guess */
 const maxPatchBytes = 2 * 1024 * 1024;
-/** Texts parsed for declarations, together, in UTF-16 units. Source: bench/commits: 1.5 million take 0.4 s on 2 cores. */
+/** Most texts parsed for declarations, together, in UTF-16 units. Source: bench/commits: 1.5 million take 0.4 s on 2 cores. */
 const maxParsedLength = 1_500_000;
-/** Changed lines of code beyond which no single one of them is worth a message. // guess */
+/** Number of changed lines of code beyond which no single one of them is worth a message. // guess */
 const maxToldLines = 400;
 
-/** Changed text of a file that is searched for secrets at most, in UTF-16 units: only small changes are quoted word by word. */
+/** Most changed text of a file that is searched for secrets, in UTF-16 units: only small changes are quoted word by word. */
 const maxSearched = 200_000;
 
-/** Which files are worth reading first. */
+/** Kinds of files in the order in which they are worth reading. */
 const reading: readonly FileKind[] = [
   "changelog",
   "manifest",
@@ -179,7 +179,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
   };
 }
 
-/** The files to look into: what people write before what programs write, small changes before large ones. */
+/** Chooses the files to read: people's files before machine-made ones, small changes before large ones. */
 function chooseFiles(listed: readonly { file: ChangedFile; kind: FileKind }[]): ChangedFile[] {
   const readable = listed.filter(
     ({ file, kind }) =>
@@ -207,7 +207,7 @@ function sizeOf({ addedCount, deletedCount }: ChangedFile): number {
   return addedCount + deletedCount;
 }
 
-/** Patches come in the listing's order. If they are not as many as expected, nothing is assigned rather than something wrong. */
+/** Assigns patches to files in the listing's order. If they are not as many as expected, nothing is assigned rather than something wrong. */
 function assignHunks(
   files: readonly ChangedFile[],
   patches: readonly (readonly Hunk[])[],
@@ -255,7 +255,7 @@ function depthOf(old: ReadText | undefined, now: ReadText | undefined): ChangeDe
   return depth === "comments" && !isSure ? "content" : depth;
 }
 
-/** The same dependency may stand in several files. */
+/** Removes duplicates: the same dependency may occur in several files. */
 function distinct(changes: readonly DependencyChange[]): DependencyChange[] {
   return [...new Map(changes.map((change) => [`${change.name}@${change.to ?? ""}`, change])).values()];
 }

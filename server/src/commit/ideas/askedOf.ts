@@ -1,6 +1,6 @@
 import type { Parameter } from "../../code/declarations/declaration";
 
-/** What a condition asks, read from its text: names of the languages' own are none. */
+/** Words of the languages themselves, which aren't names that a condition tests. */
 const ownWords =
   /^(typeof|instanceof|not|and|or|is|in|None|null|undefined|true|false|True|False|nil|new|isinstance|len|Array\.isArray|Object)$/;
 const path = String.raw`((?:this\.|self\.)?[\p{L}_$][\p{L}\p{N}_$.]*)`;
@@ -16,17 +16,17 @@ const empty = [
 ];
 const denied = [String.raw`^(?:!|not )${path}$`];
 
-/** Types with a value that says that there is none, or of which that isn't known. */
+/** Types with a value for "none", and unknown types. */
 const mayLack = /\b(?:undefined|null|None|Optional|nil|any|unknown|Any|object)\b|\?$/;
-/** Types whose one value that reads as false is an empty one, in some language. */
+/** Types whose only false value is an empty one, in some language. */
 const mayBeEmpty: Readonly<Record<"script" | "python", RegExp>> = {
   script: /^string$/,
   python: /^(?:typing\.)?(?:str|bytes|list|dict|set|tuple|frozenset|Sequence|Iterable|Mapping|List|Dict|Set|Tuple)\b/,
 };
 
 /**
- * Reads what a condition finds missing or empty, if that is all it asks. What `!x` finds depends on what x may be: it says nothing of
- * names that aren't parameters, and of those whose type has other values that read as false.
+ * Finds the name that a condition tests for being missing or empty, if it tests nothing else. The meaning of `!x` depends on x's type, so
+ * names that aren't parameters, and those whose type has other false values, are left out.
  */
 export function missingIn(
   condition: string,
@@ -57,11 +57,11 @@ function hasFlagName(name: string): boolean {
   return /^(is|has|should|can|was|did|needs?|will)(\p{Lu}|_)|ed$/u.test(name);
 }
 
-/** The one thing that a condition asks about and those it replaces do not; undefined where it is not one. */
+/** Finds the one name that a condition tests and the replaced conditions do not; undefined if there isn't exactly one. */
 export function subjectOf(condition: string, replaced: readonly string[]): string | undefined {
   const known = new Set(replaced.flatMap(namesIn));
   const found = [...new Set(namesIn(condition).filter((name) => !known.has(name)))].map(bare);
-  // Of two, the first is asked and the other what it is compared with.
+  // Of two names, the first is tested and the second is its comparison.
   return found.length === 1 || (found.length === 2 && replaced.length === 0) ? found.at(0) : undefined;
 }
 

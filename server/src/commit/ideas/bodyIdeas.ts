@@ -6,12 +6,12 @@ import type { ChangeSummary } from "../change/summary";
 import type { SymbolChange } from "../symbols/symbolChanges";
 import { namesOf } from "../wording/symbolNames";
 
-/** Score of saying only that a declaration was updated, where it holds all of the change; see `symbolIdeas`. */
+/** Score of only saying that a declaration was updated, if it contains the whole change; see `symbolIdeas`. */
 const updateScore = 2.7;
-/** Weight of a saying that says as much as that. // guess */
+/** Weight of a saying that is as informative as that. // guess */
 const updateWeight = 0.2;
 
-/** What can be said of changes inside of declarations, beyond that they were updated. `changes` are those of source files. */
+/** Lists ideas about changes inside declarations, beyond that they were updated. `changes` are those of source files. */
 export function bodyIdeas(summary: ChangeSummary, changes: readonly SymbolChange[]): Idea[] {
   const total = changes.reduce((sum, { lineCount }) => sum + lineCount, 0);
   const told = new Map<string, { saying: BodySaying; changes: SymbolChange[] }>();
@@ -35,7 +35,7 @@ export function bodyIdeas(summary: ChangeSummary, changes: readonly SymbolChange
   });
 }
 
-/** Errors are raised in some languages and thrown in the others. */
+/** Uses "raise" for errors in languages that raise them, "throw" in the others. */
 function inWordsOf(phrase: PhraseName, where: readonly SymbolChange[]): PhraseName {
   return phrase === "throwError" && where.every(({ path }) => /\.(pyi?|rb)$/.test(path)) ? "raiseError" : phrase;
 }

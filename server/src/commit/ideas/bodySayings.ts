@@ -6,9 +6,9 @@ import { compareParts, lastOf, ofKind, type PartChanges } from "../symbols/partC
 import type { Phrase } from "../wording/phrases";
 import type { SymbolChange } from "../symbols/symbolChanges";
 
-/** Something that can be said of what a declaration does now; a phrase without its `y` leaves that to the declaration's name. */
+/** A statement about a declaration's new code; a phrase without its `y` leaves that to the declaration's name. */
 export interface BodySaying extends Phrase {
-  /** How much more it says than that something changed, from 0 to 1. Source: looked at on bench/commits' development repositories. */
+  /** Information beyond "something changed", from 0 to 1. Source: looked at on bench/commits' development repositories. */
   readonly weight: number;
 }
 
@@ -17,7 +17,7 @@ const maxListed = 2;
 /** Longest code that is quoted, in UTF-16 units. // guess */
 const maxQuoted = 24;
 
-/** Says what a change did inside of a declaration, as far as its parts tell. Everything said is a fact of the syntax. */
+/** States what a change did inside a declaration, as far as its parts show. Every statement is a fact of the syntax. */
 export function bodySayings(change: SymbolChange): BodySaying[] {
   if (change.kind !== "changed" && change.kind !== "signature") return [];
   const before = change.before.parts;
@@ -42,7 +42,7 @@ export function bodySayings(change: SymbolChange): BodySaying[] {
   return sayings.filter(({ values }) => !Object.values(values).includes("``"));
 }
 
-/** What a constant, a field or a type holds. */
+/** States changes in the value of a constant, a field or a type. */
 function valueSayings(changes: PartChanges, { name }: Declaration): BodySaying[] {
   const values = ofKind(changes.added, "number", "string");
   const value = values.at(0);
@@ -58,7 +58,7 @@ function valueSayings(changes: PartChanges, { name }: Declaration): BodySaying[]
   return sayings;
 }
 
-/** Defaults of parameters that were there before. */
+/** States changed defaults of parameters that existed before. */
 function defaultSayings({ added, removed }: PartChanges, newParameters: readonly string[]): BodySaying[] {
   return ofKind(added, "default").flatMap(({ name, text }): BodySaying[] => {
     if (newParameters.includes(name) || !isQuotable(text)) return [];
@@ -67,12 +67,12 @@ function defaultSayings({ added, removed }: PartChanges, newParameters: readonly
   });
 }
 
-/** What stands inside under a name of its own: functions, properties, options. */
+/** States new and removed named parts inside: functions, properties, options. */
 function innerSayings({ fresh, gone }: PartChanges, { name }: Declaration): BodySaying[] {
   const sayings: BodySaying[] = [];
   for (const inner of ["function", "property"] as const) {
     const [appeared, vanished] = [fresh(inner), gone(inner)];
-    // What others than a constructor set may have been there before.
+    // A property set outside a constructor may have existed before.
     const isNew = inner === "function" || /^(constructor|__init__|initialize|\p{Lu}\w*)$/u.test(name);
     if (isFew(appeared))
       sayings.push({ phrase: isNew ? "addTo" : "setKey", values: { x: names(appeared) }, weight: isNew ? 0.9 : 0.5 });
@@ -88,7 +88,7 @@ function innerSayings({ fresh, gone }: PartChanges, { name }: Declaration): Body
   return sayings;
 }
 
-/** What is asked before code runs. */
+/** States changes of guard conditions and other conditions. */
 function conditionSayings(
   { added, removed, fresh }: PartChanges,
   { parameters }: Pick<Declaration, "parameters">,
@@ -129,7 +129,7 @@ function isRespelled(now: string, old: string | undefined): boolean {
   return old !== undefined && shape(now) === shape(old);
 }
 
-/** What is caught and thrown. */
+/** States changes in caught and thrown errors. */
 function errorSayings({ added, removed, fresh, gone }: PartChanges): BodySaying[] {
   const sayings: BodySaying[] = [];
   const caught = fresh("catch");
@@ -147,7 +147,7 @@ function errorSayings({ added, removed, fresh, gone }: PartChanges): BodySaying[
 
 const logging = /^(console|log|logger|logging|debug|warnings?)(\.|$)|\.(log|debug|warn|warning)$/;
 
-/** What is called, and what is named for the first time. */
+/** States new and removed calls, and names used for the first time. */
 function callSayings({ fresh, gone, lost, now }: PartChanges): BodySaying[] {
   const called = fresh("call");
   const uncalled = lost("call").filter(
@@ -170,7 +170,7 @@ function callSayings({ fresh, gone, lost, now }: PartChanges): BodySaying[] {
   return isFew(used) ? [{ phrase: "use", values: { x: names(used) }, weight: 0.4 }] : [];
 }
 
-/** What is waited for, and what is gone through. */
+/** States changes in awaited values and loops. */
 function waitSayings({ added, removed, fresh }: PartChanges): BodySaying[] {
   const sayings: BodySaying[] = [];
   const called = fresh("call");
@@ -183,7 +183,7 @@ function waitSayings({ added, removed, fresh }: PartChanges): BodySaying[] {
   return sayings;
 }
 
-/** Keys of what is passed on or returned. */
+/** States changes in keys of passed or returned objects. */
 function entrySayings({ added, removed, fresh, gone, lost }: PartChanges): BodySaying[] {
   const entries = ofKind(added, "entry");
   const sayings: BodySaying[] = [];
@@ -210,7 +210,7 @@ function isOtherwise(removed: readonly CodePart[], { name, text }: Pick<CodePart
   return old.length > 0 && old.every((each) => each.text !== text);
 }
 
-/** What can be said where only one kind of thing differs. */
+/** States a change of only one kind of part. */
 function onlySayings({ added, removed }: PartChanges): BodySaying[] {
   const all = [...added, ...removed];
   const isOnly = (...kinds: PartKind[]): boolean => all.length > 0 && all.every(({ kind }) => kinds.includes(kind));
@@ -242,7 +242,7 @@ function isFew(list: readonly string[]): boolean {
   return list.length > 0 && list.length <= maxListed;
 }
 
-/** Whether code may stand in a message as it is: short, without blanks and without what backticks would end. */
+/** Reports whether code may be quoted in a message: short, without blanks or anything that would end backticks. */
 function isQuotable(text: string): boolean {
   return text.length > 0 && text.length <= maxQuoted && !/[`\s]/.test(text);
 }
@@ -251,7 +251,7 @@ function isLiteral(text: string): boolean {
   return /^(["'].*["']|-?\d[\d._]*\w*|true|false|True|False|null|None|undefined)$/.test(text);
 }
 
-/** Whether a name tells something without its surroundings. */
+/** Reports whether a name is clear without its surroundings. */
 function isTelling(name: string): boolean {
   return (
     name.length >= 4 &&

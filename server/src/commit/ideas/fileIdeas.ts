@@ -4,7 +4,7 @@ import { code, differingFolders, fileName, folderOf, nameList } from "../wording
 import type { PhraseName } from "../wording/phrases/english";
 import type { FileChange } from "../change/summary";
 
-/** Renames, deletions, new files, modes: what can be said without looking inside. */
+/** Lists ideas that need no look inside files: renames, deletions, new files, modes. */
 export function fileIdeas(about: readonly FileChange[]): Idea[] {
   const all = (test: (file: FileChange) => boolean): boolean => about.every(test);
   const paths = about.map(({ path }) => path);

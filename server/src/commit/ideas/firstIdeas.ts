@@ -2,12 +2,12 @@ import type { Idea } from "../wording/idea";
 import { fileName } from "../wording/naming";
 import type { ChangeSummary, FileChange } from "../change/summary";
 
-/** Files from which on a first commit is a project rather than a file or two. // guess */
+/** Number of files from which a first commit is a project rather than a file or two. // guess */
 const projectFileCount = 3;
 /** Longest name of a project that a subject repeats, in UTF-16 units. // guess */
 const maxNameLength = 40;
 
-/** What can be said of a repository's first commit: which project it begins. */
+/** Lists ideas about a repository's first commit: the project that it begins. */
 export function firstIdeas({ isFirst }: ChangeSummary, about: readonly FileChange[]): Idea[] {
   if (!isFirst || about.length < projectFileCount) return [];
   const paths = about.map(({ path }) => path);
@@ -17,7 +17,7 @@ export function firstIdeas({ isFirst }: ChangeSummary, about: readonly FileChang
   return [{ type: "feat", saying: { phrase: "first", values: { x: name } }, paths, score: 21 }, files];
 }
 
-/** Where a project says what it is called: the form of the file's text, in the order of trust. */
+/** Places in which a project names itself: the form of the file's text, in the order of trust. */
 const places: readonly { file: RegExp; name: RegExp }[] = [
   { file: /^package\.json$/, name: /^\s*\{[^{}]*?"name"\s*:\s*"(?:@[^/"]+\/)?([^"\\]+)"/ },
   {
@@ -29,7 +29,7 @@ const places: readonly { file: RegExp; name: RegExp }[] = [
   { file: /^readme(\.(md|markdown|rst|txt))?$/i, name: /^(?:#\s+)?(\S[^\n]*?)\s*#*\s*(?:\n|$)/ },
 ];
 
-/** What the project is called by the file nearest to its top. */
+/** Returns the project's name by the file nearest to its top. */
 function projectName(files: readonly FileChange[]): string | undefined {
   const byDepth = [...files].sort((a, b) => a.path.split("/").length - b.path.split("/").length);
   for (const { file, name } of places) {

@@ -12,10 +12,10 @@ import type { ChangeSummary, FileChange } from "../change/summary";
 import { symbolIdeas } from "./symbolIdeas";
 import { textIdeas } from "./textIdeas";
 
-/** Ideas that were found, by change: its subjects, its body and each part of a model's answer ask for them. */
+/** Ideas found for each change: its subjects, its body and each part of a model's answer need them. */
 const found = new WeakMap<ChangeSummary, readonly Idea[]>();
 
-/** Everything that could be said of a change, the best first. Never empty unless the change is. */
+/** Lists all ideas for a change, the best first. Never empty unless the change is. */
 export function findIdeas(summary: ChangeSummary): readonly Idea[] {
   const known = found.get(summary);
   if (known !== undefined) return known;
@@ -27,7 +27,7 @@ export function findIdeas(summary: ChangeSummary): readonly Idea[] {
 function ideasOf(summary: ChangeSummary): Idea[] {
   const { files } = summary;
   if (files.length === 0) return [];
-  // What people write decides; what programs write counts only where there is nothing else.
+  // Files written by people decide; machine-made ones count only if there are no others.
   const written = files.filter(({ kind }) => !noisyKinds.has(kind));
   const about = written.length > 0 ? written : files;
   const ideas = [
@@ -43,7 +43,7 @@ function ideasOf(summary: ChangeSummary): Idea[] {
   return ideas.filter((idea) => !quotesSecret(idea, about)).sort((a, b) => b.score - a.score);
 }
 
-/** Whether an idea quotes a part of a secret: what a change takes out of code must not go on in its message. */
+/** Reports whether an idea quotes a part of a secret: a secret removed from code must not continue in the message. */
 function quotesSecret({ saying }: Idea, about: readonly FileChange[]): boolean {
   const quoted =
     "own" in saying
@@ -61,7 +61,7 @@ function overlaps(secret: string, quoted: readonly string[]): boolean {
   );
 }
 
-/** What is always true. */
+/** Lists ideas that are always true. */
 function fallbacks(about: readonly FileChange[]): Idea[] {
   const make = (phrase: PhraseName, score: number, values: PhraseValues): Idea => ({
     type: typeOf(about),

@@ -4,7 +4,7 @@ import { changelogEntries, testTitles } from "./ownWords";
 import type { FileChange } from "../change/summary";
 import { openingVerb } from "../style/verbs";
 
-/** What the author says of the change in it: in the changelog, and in titles of tests. */
+/** Lists the author's own descriptions of the change inside it: changelog entries, and titles of tests. */
 export function ownWordIdeas(about: readonly FileChange[]): Idea[] {
   const others = about.filter(({ kind }) => kind !== "changelog");
   const paths = others.map(({ path }) => path);
@@ -26,7 +26,7 @@ export function ownWordIdeas(about: readonly FileChange[]): Idea[] {
     type: code.length > 0 ? "fix" : "test",
     saying: { own: title },
     paths: (code.length > 0 ? code : about).map(({ path }) => path),
-    // Of tests alone their titles only say what was so before.
+    // If only tests changed, their titles describe earlier behaviour.
     score: (code.length === 0 ? 0.8 : titles.length <= 2 ? 3.3 : 1.2) - index * 0.3,
   }));
   return [...fromEntries, ...fromTitles];

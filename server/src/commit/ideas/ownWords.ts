@@ -1,11 +1,11 @@
 import { linesOf, type Hunk } from "../change/patch";
 import { openingVerb } from "../style/verbs";
 
-/** Reads what the author wrote about the change in the change itself. Such words are right by themselves; ours must be proven. */
+/** Reads the author's own descriptions of the change in the change itself. Such words are right by themselves; ours must be proven. */
 
 /**
- * Entries that a change adds to a changelog, first sentence each, without links to issues. `newText` is the changelog: an entry
- * that is only a name says what happened to it by the heading it stands under.
+ * Returns the entries that a change adds to a changelog, first sentence each, without links to issues. `newText` is the changelog: for an entry
+ * that is only a name, its heading says what happened to it.
  */
 export function changelogEntries(hunks: readonly Hunk[], newText: string): string[] {
   const entries: string[] = [];
@@ -21,7 +21,7 @@ export function changelogEntries(hunks: readonly Hunk[], newText: string): strin
     for (const line of lines) {
       if (!line.startsWith("-")) lineNumber++;
       if (!line.startsWith("+")) {
-        // A line that stood there already and goes on with an entry makes it an edit of an old one.
+        // An existing line that continues an entry makes it an edit of an old one.
         if (line.startsWith(" ") && /^ {3,}\S/.test(line)) entry = undefined;
         else if (line.startsWith(" ")) close();
         continue;
@@ -36,12 +36,12 @@ export function changelogEntries(hunks: readonly Hunk[], newText: string): strin
     }
     close();
   }
-  // What only stands elsewhere now is no news.
+  // A moved entry is not news.
   const removed = new Set(changelogLines(hunks));
   return entries.filter((entry) => !removed.has(entry));
 }
 
-/** A sentence that opens with one of these says its point later on, where it may be cut, or leans on another. */
+/** Openings of sentences whose point comes later, where it may be cut, or that depend on another sentence. */
 const opensClause =
   /^(when|if|while|since|because|as|for|in|on|the following|this|these|those|it|note|see|also|now|with|after|before)\b/i;
 
@@ -85,7 +85,7 @@ function changelogLines(hunks: readonly Hunk[]): string[] {
   });
 }
 
-/** Titles of the tests that a change adds, as a person would read them. */
+/** Returns the titles of the tests that a change adds, as a person would read them. */
 export function testTitles(hunks: readonly Hunk[]): string[] {
   const read = (sign: "+" | "-"): string[] =>
     linesOf(hunks, sign).flatMap((line) => {
@@ -98,14 +98,14 @@ export function testTitles(hunks: readonly Hunk[]): string[] {
   return read("+").filter((title) => !before.has(title));
 }
 
-/** A title as a sentence of what the code does now; undefined where it only names a case. */
+/** Reads a title as a sentence about the code's new behaviour; undefined if it only names a case. */
 function saidByTitle(title: string): string | undefined {
   const wish = /^(?:it\s+)?should\s+(not\s+)?(.+)$/i.exec(title);
   const text = wish === null ? title : `${wish.at(1) === undefined ? "" : "do not "}${wish[2]}`;
   return (wish !== null || openingVerb(text) !== undefined) && text.split(" ").length >= 3 ? text : undefined;
 }
 
-/** A changelog's entry as one plain sentence: no issue numbers, credits, links or markup of roles. */
+/** Turns a changelog's entry into one plain sentence: no issue numbers, credits, links or markup of roles. */
 function plainSentence(entry: string): string {
   const text = entry
     .replace(/:(?:issue|pr|ghsa|gh|pull|user):`[^`]*`/gi, "")

@@ -4,7 +4,7 @@ import type { PhraseValues } from "../wording/phrases";
 import type { PhraseName } from "../wording/phrases/english";
 import type { ChangeSummary, FileChange } from "../change/summary";
 
-/** What can be said of a change that raises the version. */
+/** Lists ideas about a change that raises the version. */
 export function releaseIdeas({ version }: ChangeSummary, about: readonly FileChange[]): Idea[] {
   if (version === undefined) return [];
   const isAll = about.every(
@@ -17,7 +17,7 @@ export function releaseIdeas({ version }: ChangeSummary, about: readonly FileCha
   ];
 }
 
-/** What can be said of the dependencies a change touches. */
+/** Lists ideas about the dependencies that a change touches. */
 export function dependencyIdeas({ dependencies, isDependenciesOnly, files }: ChangeSummary): Idea[] {
   const first = dependencies.at(0);
   const more = dependencies.slice(1);

@@ -7,9 +7,9 @@ import type { SymbolChange } from "../symbols/symbolChanges";
 import { maxNames, nameOf, namesOf } from "../wording/symbolNames";
 import type { PhraseName } from "../wording/phrases/english";
 
-/** More names than this are better told by their files. // guess */
+/** Most names in an idea; a change with more is better described by its files. // guess */
 const tooMany = 8;
-/** What can be said of the names a change touches: outside of tests, the public and the large first. */
+/** Lists ideas about the names that a change touches: outside tests, the public and the large first. */
 export function symbolIdeas(summary: ChangeSummary): Idea[] {
   const kindOf = new Map(summary.files.map(({ path, kind }) => [path, kind]));
   const symbols = summary.symbols.filter(({ path }) => kindOf.get(path) === "source");
@@ -33,7 +33,7 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
     type: params.type,
     saying: { phrase, values: params.values ?? { x: namesOf(changes) } },
     paths: [...new Set(changes.map(({ path }) => path))],
-    // A list that leaves out most of its names says less than the folder they are in.
+    // A list that leaves out most of its names is less informative than their folder.
     score:
       params.base +
       2 * shareOf(changes) -
@@ -116,7 +116,7 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
       idea("remove", mainOnes(removed), { base: removed.length === symbols.length ? 1.5 : 0, type: "refactor" }),
     );
   const inner = [...of("changed"), ...of("signature")].sort((a, b) => rank(b) - rank(a));
-  // Of a class and its method the method says more.
+  // Of a class and its method, the method is more informative.
   const containers = new Set(inner.map(({ path, symbol }) => `${path}\0${symbol.container}`));
   const isContainer = ({ path, symbol }: SymbolChange): boolean => containers.has(`${path}\0${symbol.name}`);
   const changed = inner.filter((change) => !isContainer(change));
@@ -130,7 +130,7 @@ export function symbolIdeas(summary: ChangeSummary): Idea[] {
   ];
 }
 
-/** The few that a message can name: where there are many, those that hold most of the lines. */
+/** Selects the few names that a message can contain: among many, those that have most of the lines. */
 function mainOnes(changes: readonly SymbolChange[]): readonly SymbolChange[] {
   const top = changes.filter(({ symbol }) => symbol.container === "");
   const outer = top.length > 0 && changes.length > maxNames ? top : changes;

@@ -2,9 +2,9 @@ import { takeFrame } from "./frame";
 import type { Git } from "../change/git";
 import { signOf } from "./gitmoji";
 
-/** How git tells comments in a message from the message, and when it takes them out. */
+/** Git's rules for recognising and removing comments in a message. */
 export interface CommentRules {
-  /** What comments begin with; `auto` where git chooses what no line of the message begins with. */
+  /** Beginning of comments; `auto` if git chooses one with which no line of the message begins. */
   readonly start: string;
   /** `commit.cleanup`: `strip`, `whitespace`, `verbatim`, `scissors` or `default`. */
   readonly cleanup: string;
@@ -28,7 +28,7 @@ async function isFrom245(git: Git): Promise<boolean> {
 }
 
 /**
- * What no line of a message may begin with, since git would take the line out; `undefined` where it takes none. `isEdited`: the message
+ * Returns the beginning of lines that git would remove from a message; `undefined` if it removes none. `isEdited`: the message
  * goes through the user's editor.
  */
 export function strippedStart({ start, cleanup }: CommentRules, isEdited: boolean): string | undefined {
@@ -37,8 +37,8 @@ export function strippedStart({ start, cleanup }: CommentRules, isEdited: boolea
 }
 
 /**
- * Says a message so that git takes nothing of it for a comment: a ticket in front goes behind, an emoji's code becomes its sign, other lines
- * are set in by a blank. `undefined` where the subject can't be said otherwise.
+ * Rewords a message so that git takes none of it for a comment. A leading ticket moves to the end, an emoji's code becomes its sign, other lines
+ * are indented by a blank. `undefined` if the subject can't be reworded.
  */
 export function keptByGit(message: string, start: string | undefined): string | undefined {
   if (start === undefined) return message;
@@ -64,8 +64,8 @@ function keptSubject(subject: string, start: string): string | undefined {
 }
 
 /**
- * Takes git's own comments out of a message it has prepared: the list of conflicts at its end, and all where it combines several messages.
- * Other lines that begin alike are the author's, such as `#123 fixed`.
+ * Removes git's own comments from a message it has prepared: the list of conflicts at its end, and all if it combines several messages.
+ * Other lines with the same beginning are the author's, such as `#123 fixed`.
  */
 export function withoutGitComments(prepared: string, { start }: CommentRules): string {
   const begin = start === "auto" ? "#" : start;
@@ -82,7 +82,7 @@ export function withoutGitComments(prepared: string, { start }: CommentRules): s
   return (conflicts === -1 || !isToTheEnd ? lines : lines.slice(0, conflicts)).join("\n");
 }
 
-/** What comments begin with in a message that git has laid out for an editor: with `auto`, what its last lines begin with. */
+/** Returns the beginning of comments in a message that git has prepared for an editor; with `auto`, the beginning of its last lines. */
 export function startIn(text: string, { start }: CommentRules): string {
   if (start !== "auto") return start;
   const lines = text.split(/\r?\n/);

@@ -5,7 +5,7 @@ import { literalExport } from "./literalExport";
 import type { CommitStyle } from "./commitStyle";
 import { isRecord } from "../../base/isRecord";
 
-/** Where commitlint looks, in its order (commitlint.js.org, "Configuration"). */
+/** Files in which commitlint looks for its configuration, in its order (commitlint.js.org, "Configuration"). */
 const dataFiles = ["package.json", ".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml"];
 const scriptFiles = [
   "commitlint.config.js",
@@ -22,7 +22,7 @@ const scriptFiles = [
   ".commitlintrc.mts",
 ];
 
-/** Reads what commitlint would demand; empty where a repository does not use it. Scripts are read as data, never run. */
+/** Reads commitlint's rules for a repository; empty if it isn't used there. Scripts are read as data, never run. */
 export async function readCommitlint(folder: string, grammars: Grammars): Promise<Partial<CommitStyle>> {
   for (const name of [...dataFiles, ...scriptFiles]) {
     const text = await readRegularFile(join(folder, name), 100_000);
@@ -37,7 +37,7 @@ export async function readCommitlint(folder: string, grammars: Grammars): Promis
   return {};
 }
 
-/** `@commitlint/config-conventional` and its kin, as far as they bear on what we write. Source: their index files, 19.x. */
+/** Rules of `@commitlint/config-conventional` and its kin, as far as they concern our messages. Source: their index files, 19.x. */
 const shared: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "@commitlint/config-conventional": {
     "header-max-length": [2, "always", 100],
@@ -86,7 +86,7 @@ function styleOf(config: Readonly<Record<string, unknown>>): Partial<CommitStyle
         ? named.every((name) => upper.test(name))
         : !named.some((name) => upper.test(name));
   return {
-    // An empty type may still be allowed, but a repository that lists types means them.
+    // An empty type may still be allowed, but a repository that lists types wants them.
     ...(read("type-empty")?.isAlways === true
       ? { form: "plain" as const }
       : types?.isAlways === true || read("type-empty") !== undefined
@@ -102,14 +102,14 @@ function styleOf(config: Readonly<Record<string, unknown>>): Partial<CommitStyle
   };
 }
 
-/** JSON is YAML too; commitlint reads `.commitlintrc` as either. */
+/** Parses `.commitlintrc`, which commitlint reads as JSON or YAML: JSON is YAML too. */
 async function parseYaml(text: string): Promise<unknown> {
   const { parse } = await import("yaml");
   try {
     const value: unknown = parse(text, { maxAliasCount: 20, logLevel: "silent" });
     return value;
   } catch {
-    return undefined; // commitlint will say what is wrong with it
+    return undefined; // commitlint will report what is wrong with it
   }
 }
 
@@ -117,7 +117,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // whoever needs the file will say so
+    return undefined; // whoever needs the file will report it
   }
 }
 

@@ -1,14 +1,14 @@
 import type { CommitStyle } from "./commitStyle";
 
-/** A subject taken apart into its text and what a repository puts around it by habit. */
+/** A parsed subject: its text, and what a repository puts around it by habit. */
 export interface FramedSubject {
-  /** All before the text, as written. */
+  /** Everything before the text, as written. */
   readonly lead: string;
-  /** An emoji before everything else or behind the type; `undefined` where there is none. */
+  /** An emoji before everything else or after the type; `undefined` if there is none. */
   readonly emoji: { readonly written: string; readonly place: "start" | "text" } | undefined;
-  /** A ticket in front or behind, and what is around it with `*` for the ticket, such as `[*] `. */
+  /** A ticket at either end, with the text around it and `*` for the ticket, such as `[*] `. */
   readonly ticket: { readonly id: string; readonly place: "prefix" | "suffix"; readonly frame: string } | undefined;
-  /** `type(scope)!: ` or `area: ` as written; empty where there is none. */
+  /** `type(scope)!: ` or `area: ` as written; empty if there is none. */
   readonly type: string;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ const ticketEnd = /^(.*\S[ \t].*\S)([ \t]+[[(]?)([A-Z][A-Z0-9]{1,9}-\d+)([\])]?)
 /** `fix(core)!: mend`, `parser: mend`, `net/http, io: mend`; not `Note: it`, `a b: it`. */
 const typeStart = /^[a-z][\w.*/-]*(?:, ?[a-z][\w.*/-]*)*(?:\([^()]*\))?!?:[ \t]+/;
 
-/** Takes a subject apart. */
+/** Parses a subject. */
 export function takeFrame(subject: string): FramedSubject {
   let rest = subject;
   let emoji: FramedSubject["emoji"];
@@ -58,7 +58,7 @@ export function takeFrame(subject: string): FramedSubject {
   return { lead, emoji, ticket, type, text: rest };
 }
 
-/** Puts around a text what the style has around it. `emoji` as it is to be written, `type` with its colon; either may be empty. */
+/** Puts the style's frame around a text. `emoji` in its written form, `type` with its colon; either may be empty. */
 export function putFrame(
   text: string,
   params: { style: CommitStyle; emoji: string; type: string; ticket: string | undefined },

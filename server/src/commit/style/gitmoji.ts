@@ -1,4 +1,4 @@
-/** The emoji that stand for kinds of changes, as sign and as code. Source: gitmoji.dev, version 3. */
+/** Emoji for kinds of changes, as sign and as code. Source: gitmoji.dev, version 3. */
 const signs: Readonly<Record<string, string>> = {
   sparkles: "✨",
   bug: "🐛",
@@ -43,12 +43,12 @@ export function writeGitmoji(code: string, form: "code" | "sign"): string {
   return form === "sign" ? (signs[code] ?? `:${code}:`) : `:${code}:`;
 }
 
-/** The sign for a code as it is written, such as `:bug:`; undefined for one that isn't in the table. */
+/** Returns the sign for a code as it is written, such as `:bug:`. `undefined` for one that isn't in the table. */
 export function signOf(written: string): string | undefined {
   return signs[written.replace(/^:|:$/g, "")];
 }
 
-/** The code of a known emoji, written as its code or its sign, with or without its variation mark. */
+/** Returns the code of a known emoji, written as its code or its sign, with or without its variation mark. */
 export function codeOf(written: string): string | undefined {
   const name = written.replace(/^:|:$/g, "");
   const bare = written.replace(/\uFE0F/g, "");

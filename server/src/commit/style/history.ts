@@ -5,7 +5,7 @@ import type { Git } from "../change/git";
 /** A commit of the log, as far as style can be learnt from it. */
 export interface PastCommit {
   readonly authorEmail: string;
-  /** Whether a program wrote the message: they have a style of their own. */
+  /** True if a program wrote the message: programs have a style of their own. */
   readonly isBot: boolean;
   readonly subject: string;
   readonly body: string;
@@ -13,12 +13,12 @@ export interface PastCommit {
   readonly kinds: ReadonlySet<FileKind>;
 }
 
-/** Commits that are read. More say little about how people write now. // guess */
+/** Number of commits that are read. Older ones say little about the present style. // guess */
 const maxCommits = 250;
-/** Paths kept of one commit. // guess */
+/** Most paths kept of one commit. // guess */
 const maxPaths = 60;
 
-/** Reads the newest commits before `revision`, merges aside. Empty where there are none. @throws GitError other than that */
+/** Reads the newest commits before `revision`, merges aside. Empty if there are none. @throws GitError for any other failure */
 export async function readHistory(git: Git, revision = "HEAD"): Promise<PastCommit[]> {
   const format = "%x01%an%x02%ae%x02%B%x02";
   const log = await git(
@@ -59,10 +59,10 @@ export async function readHistory(git: Git, revision = "HEAD"): Promise<PastComm
     .filter(({ subject }) => subject !== "" && !/^(Merge |fixup! |squash! |amend! )/.test(subject));
 }
 
-/** Parts a message into its first line and the rest. */
+/** Splits a message into its first line and the rest. */
 export function takeApart(message: string): { subject: string; body: string } {
   const [subject = "", ...rest] = message.trim().split("\n");
-  // The number of a pull request is put there by the host when it merges.
+  // The host adds the number of a pull request when it merges.
   return {
     subject: subject.replace(/\s*\((?:#|GH-|!)\d+\)(?:\s*\(#\d+\))*\s*$/, "").trim(),
     body: rest.join("\n").trim(),
@@ -71,12 +71,12 @@ export function takeApart(message: string): { subject: string; body: string } {
 
 const conventional = /^([a-z]+)(?:\(([^()]+)\))?(!)?:\s+(.+)$/;
 
-/** A conventional subject taken apart (conventionalcommits.org, 1.0.0); undefined for any other. */
+/** Parses a conventional subject (conventionalcommits.org, 1.0.0); undefined for any other. */
 export function readConventional(
   subject: string,
 ): { type: string; scope: string; isBreaking: boolean; text: string } | undefined {
   const { lead, type: written } = takeFrame(subject);
-  // What a repository puts around it doesn't change what it is: `✨ feat: add`, `#12 fix: add`, `feat: ✨ add`.
+  // Its frame doesn't change a subject's type: `✨ feat: add`, `#12 fix: add`, `feat: ✨ add`.
   const match = conventional.exec(written === "" ? subject : written + subject.slice(lead.length));
   if (match === null || !knownTypes.has(match[1])) return undefined;
   return { type: match[1], scope: match.at(2) ?? "", isBreaking: match.at(3) !== undefined, text: match[4] };

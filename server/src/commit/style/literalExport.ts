@@ -2,9 +2,9 @@ import type { Node } from "@vscode/tree-sitter-wasm";
 import type { Grammars } from "../../code/grammars";
 
 /**
- * Reads what a script exports, as far as it is written down as data: objects, lists, texts, numbers, names of constants that are such,
- * and what is wrapped in one call (`defineConfig({…})`). Everything computed is left out. The script is never run: it comes from the
- * repository. Undefined where it exports nothing readable.
+ * Reads the literal data that a script exports: objects, lists, texts, numbers, names of such constants,
+ * and values wrapped in one call (`defineConfig({…})`). Everything computed is left out. The script is never run: it comes from the
+ * repository. Undefined if it exports nothing readable.
  */
 export async function literalExport(text: string, grammars: Grammars): Promise<unknown> {
   const grammar = await grammars.load("typescript");
@@ -38,7 +38,7 @@ export async function literalExport(text: string, grammars: Grammars): Promise<u
   }
 }
 
-/** Nesting deeper than this is no configuration. */
+/** Deepest nesting of a configuration. */
 const maxDepth = 20;
 
 function read(node: Node, constants: ReadonlyMap<string, Node>, depth: number): unknown {

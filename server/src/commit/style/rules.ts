@@ -6,24 +6,24 @@ import { readRegularFile } from "../../base/regularFile";
 import { readCommitlint } from "./commitlint";
 import type { CommitStyle } from "./commitStyle";
 
-/** What the user's settings say about messages. */
+/** The user's settings for messages. */
 export interface StyleSettings {
   readonly commitStyle: "auto" | "conventional" | "plain";
   /** File with instructions, from the repository's top; empty for none. */
   readonly commitInstructions: string;
 }
 
-/** What is laid down about messages, above what the log shows. */
+/** Explicit rules for messages, which override the log's style. */
 export interface Rules {
   readonly style: Partial<CommitStyle>;
   readonly instructions: string;
 }
 
-/** Instructions beyond this are not read, in bytes. // guess */
+/** Longest instructions that are read, in bytes. // guess */
 const maxInstructionBytes = 16 * 1024;
 
 /**
- * Reads what is laid down about messages: commitlint's configuration, then the repository's instruction file, then the user's
+ * Reads the explicit rules for messages: commitlint's configuration, then the repository's instruction file, then the user's
  * settings; the later ones win. Nothing of the repository is run.
  */
 export async function readRules(params: {
@@ -44,7 +44,10 @@ export async function readRules(params: {
   };
 }
 
-/** A file outside of the repository is not read, by no detour and through no link: the setting may come from the repository itself. */
+/**
+ * Reads a file of instructions inside the repository. A path outside it, also by a detour or a link, is refused: the setting may come from the
+ * repository itself.
+ */
 async function readInstructions(folder: string, path: string): Promise<string> {
   if (path === "" || isAbsolute(path)) return "";
   try {
@@ -57,8 +60,8 @@ async function readInstructions(folder: string, path: string): Promise<string> {
 }
 
 /**
- * Reads the lines between `---` at the start: `form: conventional`, `language: de`, `mood: past`, `types: feat, fix`, `scopes: api, ui`,
- * `maxLength: 60`, `capital: no`, `stop: no`, `backticks: yes`, `body: no`. What is not understood is left out. The rest is text for models.
+ * Reads the lines between `---` at the start. They are `form: conventional`, `language: de`, `mood: past`, `types: feat, fix`, `scopes: api, ui`,
+ * `maxLength: 60`, `capital: no`, `stop: no`, `backticks: yes`, `body: no`. Unknown lines are left out. The rest is text for models.
  */
 export function takeFrontMatter(file: string): { style: Partial<CommitStyle>; text: string } {
   const match = /^\uFEFF?---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(file);

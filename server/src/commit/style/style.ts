@@ -5,12 +5,12 @@ import { readConventional, type PastCommit } from "./history";
 import { languageOfSubjects } from "./messageLanguage";
 import { openingVerb } from "./verbs";
 
-/** Commits of one author that are enough to tell their own style. // guess */
+/** Number of one author's commits from which they show a style of their own. // guess */
 const ownCommitCount = 25;
-/** The longest subject we write by ourselves, in UTF-16 units. Source: git's own advice is 50, hosts cut at 72. */
+/** The longest subject we write without other rules, in UTF-16 units. Source: git's own advice is 50, hosts cut at 72. */
 const usualLength = 72;
 
-/** Learns the style from a log: the author's own commits where they are many, else everyone's but the bots'. */
+/** Learns the style from a log: from the author's own commits if there are many, else everyone's but the bots'. */
 export function learnStyle(history: readonly PastCommit[], authorEmail: string): CommitStyle {
   const people = history.filter(({ isBot }) => !isBot);
   const own = people.filter((commit) => commit.authorEmail === authorEmail);
@@ -19,7 +19,7 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
   const conventional = all.flatMap(({ subject }) => readConventional(subject) ?? []);
   const framed = all.map(({ subject }) => takeFrame(subject));
   const isConventional = conventional.length * 2 > all.length;
-  // "Bumped v1.2.0" comes from a tool or is written like one; it says nothing of how its author writes.
+  // "Bumped v1.2.0" comes from a tool or is written like one; it doesn't show how its author writes.
   const texts = isConventional
     ? conventional.map(({ text }) => text)
     : all
@@ -47,14 +47,14 @@ export function learnStyle(history: readonly PastCommit[], authorEmail: string):
   };
 }
 
-/** A learnt style under rules that stand above it. Habits of a form that the rules change do not carry over to the other. */
+/** Applies rules to a learnt style, which they override. Habits of a form that the rules change do not carry over to the other. */
 export function withRules(learnt: CommitStyle, rules: Partial<CommitStyle>): CommitStyle {
   const isOtherForm = rules.form !== undefined && rules.form !== learnt.form;
   const usual = isOtherForm ? { isCapitalized: rules.form === "plain", endsWithStop: false, hasArea: false } : {};
   return { ...learnt, ...usual, ...rules };
 }
 
-/** The type and scope that a repository's messages give to changes of certain kinds of files; undefined where it has none of those. */
+/** Returns the type and scope that a repository's messages give to changes of certain kinds of files. `undefined` without such messages. */
 export function usualPrefix(
   history: readonly PastCommit[],
   kinds: ReadonlySet<FileKind>,
@@ -73,7 +73,7 @@ export function usualPrefix(
   return found && prefixes.length >= 2 ? { type: found.type, scope: found.scope } : undefined;
 }
 
-/** What the repository calls changes of code alone, if most of them are called the same. */
+/** Returns the repository's type for changes of code alone, if most of them share one. */
 export function usualType(history: readonly PastCommit[]): string | undefined {
   const types = history
     .filter(({ kinds, isBot }) => !isBot && kinds.has("source") && kinds.size === 1)
@@ -82,17 +82,17 @@ export function usualType(history: readonly PastCommit[]): string | undefined {
   return best !== undefined && types.length >= 5 && share(types, (type) => type === best) > 0.5 ? best : undefined;
 }
 
-/** Chooses the scope that earlier commits gave to the same files, or one that stands in the path; empty where there is none. */
+/** Chooses the scope that earlier commits gave to the same files, or one in the path; empty if there is none. */
 export function usualScope(history: readonly PastCommit[], paths: readonly string[]): string {
   return usualPart(history, paths, ({ subject }) => readConventional(subject)?.scope);
 }
 
-/** Chooses the area that earlier commits gave to the same files, or one that is in the path; empty where there is none. */
+/** Chooses the area that earlier commits gave to the same files, or one in the path; empty if there is none. */
 export function usualArea(history: readonly PastCommit[], paths: readonly string[]): string {
   return usualPart(history, paths, ({ subject }) => areaOf(subject));
 }
 
-/** The area that a subject begins with, such as `net/http`; `undefined` for one without. */
+/** Returns the area with which a subject begins, such as `net/http`; `undefined` for one without. */
 export function areaOf(subject: string): string | undefined {
   return takeFrame(subject).type.replace(/!?:[ \t]+$/, "") || undefined;
 }
@@ -114,7 +114,7 @@ function usualPart(
         .toLowerCase()
         .split("/")
         .every((word) => words.has(word));
-    // A commit over many places tells little of each.
+    // A commit over many places says little about each.
     const weight = sameCount / Math.sqrt(Math.max(1, commit.paths.length) * paths.length) + (isInPath ? 1 : 0);
     if (weight > 0.3) votes.set(part, (votes.get(part) ?? 0) + weight);
   }
@@ -164,7 +164,7 @@ function learnEmoji(framed: readonly FramedSubject[]): Pick<CommitStyle, "emojiP
   };
 }
 
-/** The emoji that a repository's messages give to changes of the same kinds of files, as written; undefined where they differ. */
+/** Returns the emoji that a repository's messages give to changes of the same kinds of files, as written. `undefined` if they differ. */
 export function usualEmoji(history: readonly PastCommit[], kinds: ReadonlySet<FileKind>): string | undefined {
   const same = history
     .filter((commit) => !commit.isBot && commit.kinds.size > 0 && [...commit.kinds].every((kind) => kinds.has(kind)))
@@ -173,7 +173,7 @@ export function usualEmoji(history: readonly PastCommit[], kinds: ReadonlySet<Fi
   return best !== undefined && same.length >= 2 && share(same, (one) => one === best) > 0.5 ? best : undefined;
 }
 
-/** The ticket of the branch as messages write it; undefined where they name another kind of ticket. */
+/** Returns the ticket of the branch as messages write it; undefined if they name another kind of ticket. */
 export function ticketFor(branch: string, { ticketKind }: CommitStyle): string | undefined {
   const ticket = ticketOfBranch(branch);
   if (ticket === undefined || ticketKind === "any") return ticket;
@@ -183,7 +183,7 @@ export function ticketFor(branch: string, { ticketKind }: CommitStyle): string |
   return ticketKind === "github" ? `GH-${ticket.slice(1)}` : ticket;
 }
 
-/** The ticket that a branch's name carries, such as `ABC-123` in `feature/abc-123-login` or `#123` in `123-login`. */
+/** Returns the ticket in a branch's name, such as `ABC-123` in `feature/abc-123-login` or `#123` in `123-login`. */
 export function ticketOfBranch(branch: string): string | undefined {
   const key = /(?:^|[/_-])([a-z][a-z0-9]{1,9}-\d+)(?=$|[/_-])/i.exec(branch)?.[1];
   if (

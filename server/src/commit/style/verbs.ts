@@ -1,7 +1,7 @@
-/** How a verb stands at the start of a message. */
+/** Form of the verb at the start of a message. */
 export type Mood = "imperative" | "past" | "present" | "gerund";
 
-/** Verbs that open messages, with the forms that rules do not give. */
+/** Verbs that open messages, with the forms that rules do not produce. */
 const irregular: Readonly<Partial<Record<string, { past?: string; present?: string; gerund?: string }>>> = {
   make: { past: "made", gerund: "making" },
   let: { past: "let", gerund: "letting" },
@@ -80,20 +80,20 @@ export function inflect(base: string, mood: Mood): string {
 const nounOpening =
   /^(support|fix|change|update|release|test|format|cache|import|export|report|log|set|read|build|run|show|default|access|return|call|check) (for|of|in|is|are)\b(?! changes)/i;
 
-/** Recognises the verb that opens a text; undefined where it opens with anything else. */
+/** Recognises the verb that opens a text; undefined if it opens with anything else. */
 export function openingVerb(text: string): { base: string; mood: Mood; rest: string } | undefined {
   const [first = ""] = /^\p{L}+/u.exec(text) ?? [];
   // "Support for Windows" names a thing.
   if (nounOpening.test(text)) return undefined;
   const found = baseByForm.get(first.toLowerCase());
-  // "set", "put" and "read" are their own past: commands are commoner.
+  // "set", "put" and "read" are their own past: commands are more common.
   const base = bases.has(first.toLowerCase()) ? first.toLowerCase() : found?.base;
   if (base === undefined) return undefined;
   const mood = bases.has(first.toLowerCase()) ? "imperative" : (found?.mood ?? "imperative");
   return { base, mood, rest: text.slice(first.length) };
 }
 
-/** Puts the verb that opens an English text into a mood; a text that opens with none stays as it is. */
+/** Puts the verb that opens an English text into a mood; a text without one is unchanged. */
 export function inMood(text: string, mood: Mood): string {
   const verb = openingVerb(text);
   return verb === undefined ? text : inflect(verb.base, mood) + verb.rest;

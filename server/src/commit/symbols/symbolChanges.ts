@@ -2,7 +2,7 @@ import { parameterNames, type DeclaredSymbol } from "../../code/declarations/dec
 import { createLikeness, type Likeness } from "./likeness";
 import type { Turns } from "../../base/turns";
 
-/** What happened to a declared name. */
+/** A change of a declared name. */
 export type SymbolChange =
   | {
       readonly kind: "added" | "removed";
@@ -41,7 +41,7 @@ export type SymbolChange =
       readonly oldPath: string;
     };
 
-/** What a file declared and declares. */
+/** The old and new declarations of a file. */
 export interface DeclaredFile {
   readonly path: string;
   readonly old: readonly DeclaredSymbol[];
@@ -51,14 +51,14 @@ export interface DeclaredFile {
   readonly addedLines: readonly number[];
 }
 
-/** Two declarations are one that was renamed when they share this much of their words. // guess */
+/** Share of common words from which two declarations count as one that was renamed. // guess */
 const renameSimilarity = 0.75;
-/** Different words that are compared at most in search of renames and moves; beyond, names count as added and removed. // guess */
+/** Most different words that are compared in search of renames and moves; beyond, names count as added and removed. // guess */
 const maxComparedWords = 1_000_000;
 
 /**
- * Tells what happened to the names of several files. A name counts as renamed or moved only if its code says so; what stands inside
- * a class that is itself new or gone is not told of. @throws GitError `aborted` where nobody waits any more
+ * Compares the names of several files. A name counts as renamed or moved only if its code shows it; names inside
+ * a new or removed class are not reported. @throws GitError `aborted` if the work was cancelled
  */
 export async function compareSymbols(files: readonly DeclaredFile[], turns: Turns): Promise<SymbolChange[]> {
   const likeness = createLikeness(maxComparedWords);
@@ -77,7 +77,7 @@ export async function compareSymbols(files: readonly DeclaredFile[], turns: Turn
   return withMoves.filter((change) => !isInsideAnother(change, holdersOf(change)));
 }
 
-/** What comparing needs besides the declarations. */
+/** Parts that comparing needs besides the declarations. */
 interface Comparing {
   readonly likeness: Likeness;
   readonly turns: Turns;
@@ -126,7 +126,7 @@ async function compareFile(file: DeclaredFile, { likeness, turns }: Comparing): 
   return changes;
 }
 
-/** What went from one file and came in another with the same name and code has moved. */
+/** Joins a name removed from one file and added to another with the same code into a move. */
 async function joinMoves(
   changes: readonly SymbolChange[],
   { likeness, turns }: Comparing,
@@ -172,7 +172,7 @@ function isInsideAnother(change: SymbolChange, all: readonly SymbolChange[]): bo
         other !== change &&
         other.path === path &&
         other.symbol.name === symbol.container &&
-        // A changed class only says that something in it changed; that something says more.
+        // A changed class only means that something in it changed; that change is more informative.
         (other.kind === kind || other.kind === "moved" || other.kind === "renamed") &&
         other.kind !== "changed",
     ) ||
@@ -193,16 +193,16 @@ function isRenamed(old: DeclaredSymbol, now: DeclaredSymbol, likeness: Likeness)
 }
 
 function keyOf({ container, name, kind }: DeclaredSymbol): string {
-  // A class and an interface may share a name; two overloads may not be told apart.
+  // A class and an interface may share a name; two overloads may be indistinguishable.
   return `${container}.${name}.${kind === "function" ? "f" : kind === "interface" || kind === "type" ? "t" : "v"}`;
 }
 
-/** How many of some ascending line numbers lie in a declaration. */
+/** Counts the ascending line numbers that are in a declaration. */
 function countWithin(lines: readonly number[], { startLine, endLine }: DeclaredSymbol): number {
   return firstFrom(lines, endLine + 1) - firstFrom(lines, startLine);
 }
 
-/** Index of the first number that is not below `least`. */
+/** Returns the index of the first number that is not below `least`. */
 function firstFrom(numbers: readonly number[], least: number): number {
   let low = 0;
   let high = numbers.length;

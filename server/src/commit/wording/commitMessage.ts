@@ -8,17 +8,17 @@ export interface CommitMessage {
   readonly body: string;
 }
 
-/** Lines of a body are at most this long, in UTF-16 units. Source: git's own advice. */
+/** Longest line of a body, in UTF-16 units. Source: git's own advice. */
 const bodyWidth = 72;
 
-/** Puts a message together, with the trailers that the repository's style asks for. */
+/** Builds a whole message, with the trailers that the repository's style asks for. */
 export function wholeMessage(
   message: CommitMessage,
   params: { style: CommitStyle; branch: string; author: { name: string; email: string }; isContinued: boolean },
 ): string {
   const { style, branch, author, isContinued } = params;
   const ticket = ticketFor(branch, style);
-  // Whoever has begun a message decides on its end.
+  // A user who has begun a message decides on its end.
   const trailers = isContinued
     ? []
     : [
@@ -28,7 +28,7 @@ export function wholeMessage(
   return [message.subject, message.body, trailers.join("\n")].filter((part) => part !== "").join("\n\n");
 }
 
-/** Breaks a list item or paragraph into lines; what follows the first is indented under the text of an item. */
+/** Breaks a list item or paragraph into lines; the lines after the first are indented under the text of an item. */
 export function wrap(text: string): string {
   const indent = text.startsWith("- ") ? "  " : "";
   const lines: string[] = [];

@@ -16,12 +16,12 @@ const byType = {
   release: "bookmark",
 } satisfies Readonly<Record<Idea["type"], string>>;
 
-/** Whether a model may call a change so: dependencies and releases are known from the change alone. */
+/** Reports whether a model may give a change this type: dependencies and releases are known from the change alone. */
 function isSayable(type: string): type is keyof typeof byType {
   return Object.hasOwn(byType, type) && type !== "deps" && type !== "release";
 }
 
-/** What a phrase says more exactly than its type. */
+/** Emoji for phrases that are more exact than their type. */
 const byPhrase: Readonly<Record<string, string>> = {
   add: "sparkles",
   addTo: "sparkles",
@@ -45,7 +45,7 @@ const byPhrase: Readonly<Record<string, string>> = {
   lineEnds: "art",
 };
 
-/** What the opening verb of a sentence says, where nothing more exact is known. */
+/** Emoji for the opening verb of a sentence, if nothing more exact is known. */
 const byVerb: Readonly<Record<string, string>> = {
   add: "sparkles",
   introduce: "sparkles",
@@ -71,12 +71,12 @@ const byVerb: Readonly<Record<string, string>> = {
   revert: "rewind",
 };
 
-/** Chooses the emoji's code for an idea, or for the words and the type in which a model says it. */
+/** Chooses the emoji's code for an idea, or for the words and the type in which a model states it. */
 export function gitmojiFor(idea: Idea, said: { words?: string; type?: string } = {}): string {
   const { saying } = idea;
   const type = said.type !== undefined && isSayable(said.type) ? said.type : idea.type;
   const verb = said.words === undefined ? undefined : openingVerb(said.words)?.base;
-  // What only tests, docs, builds and dependencies see has its sign whatever happens to it.
+  // Changes of tests, docs, builds and dependencies alone have their own sign, whatever the verb.
   const isCode = type === "feat" || type === "fix" || type === "refactor";
   if (type === "deps" && "phrase" in saying) {
     if (saying.phrase === "add") return "heavy_plus_sign";

@@ -1,7 +1,7 @@
 import type { ChangeType } from "../style/changeType";
 import type { Phrase } from "./phrases";
 
-/** One thing that could be said of a change. Names of code stand in backticks, which a style may take away. */
+/** A possible statement about a change. Names of code are in backticks, which a style may remove. */
 export interface Idea {
   readonly type: ChangeType;
   /** A phrase, or the author's own words. */
@@ -9,6 +9,6 @@ export interface Idea {
   /** Files it is about, for the scope. */
   readonly paths: readonly string[];
   readonly score: number;
-  /** Whether it is about what code does inside, which tells little of what kind of change it is. */
+  /** True if it is about code inside declarations, which says little about the kind of change. */
   readonly isInner?: boolean;
 }

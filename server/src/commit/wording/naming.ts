@@ -1,9 +1,9 @@
 import type { FileChange } from "../change/summary";
 
-/** Letters of a name that are shown at least. // guess */
+/** Least letters of a name that are shown. // guess */
 const minShownLength = 12;
 
-/** Files for people: two names, else the folder they share, else their number. */
+/** Names files for people: two names, else the folder they share, else their number. */
 export function nameList(files: readonly FileChange[]): string {
   const names = [...new Set(files.map(({ path }) => shownName(path)))];
   if (names.length <= 2) return listed(names);
@@ -18,7 +18,7 @@ export function nameList(files: readonly FileChange[]): string {
 function shownName(path: string): string {
   // A name may hold anything but a NUL; a subject is one line.
   const name = fileName(path).replace(/\p{Cc}+/gu, " ");
-  // People call these by their title.
+  // People refer to these by their title.
   if (/^(readme|changelog|contributing|license|licence|authors|history|changes)(\.(md|rst|txt))?$/i.test(name))
     return stemOf(path);
   return code(
@@ -35,7 +35,7 @@ function sharedFolder(paths: readonly string[]): string {
   return parts.join("/");
 }
 
-/** The parts of two paths that differ: what a folder was called and is called. */
+/** Returns the parts of two paths that differ: a folder's old and new name. */
 export function differingFolders(oldPath: string, path: string): [string, string] {
   const a = oldPath.split("/");
   const b = path.split("/");
@@ -51,7 +51,7 @@ export function code(name: string): string {
   return `\`${name}\``;
 }
 
-/** Cuts the middle out of the longest names in backticks until a text is `excess` units shorter; undefined where that leaves too little of them. */
+/** Cuts the middle out of the longest names in backticks until a text is `excess` units shorter. `undefined` if too little of them would be left. */
 export function shortened(text: string, excess: number): string | undefined {
   if (excess <= 0) return text;
   const [longest = ""] = (text.match(/`[^`\n]+`/g) ?? []).sort((a, b) => b.length - a.length);
@@ -64,7 +64,7 @@ export function shortened(text: string, excess: number): string | undefined {
   return shortened(less, excess - (text.length - less.length));
 }
 
-/** Joins names; `{and}` is put in by the language. */
+/** Joins names; the language later fills in `{and}`. */
 export function listed(names: readonly string[]): string {
   if (names.length <= 2) return names.join("{and}");
   return `${names.slice(0, -1).join(", ")}{and}${names.at(-1) ?? ""}`;
@@ -78,7 +78,7 @@ export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
-/** A file's name without its last ending. */
+/** Returns a file's name without its last ending. */
 export function stemOf(path: string): string {
   return fileName(path).replace(/(?<=.)\.[^.]+$/, "");
 }

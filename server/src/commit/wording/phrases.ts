@@ -5,13 +5,13 @@ import { german } from "./phrases/german";
 import { portuguese } from "./phrases/portuguese";
 import { spanish } from "./phrases/spanish";
 
-/** Which phrase, and what stands in it. Names of code are in backticks, which a style may take away. */
+/** A phrase with its values. Names of code are in backticks, which a style may remove. */
 export interface Phrase {
   readonly phrase: PhraseName;
   readonly values: PhraseValues;
 }
 
-/** What stands in a phrase: what it happened to, where, and two more. */
+/** Values of a phrase: the thing that changed, its place, and two more. */
 export type PhraseValues = Readonly<Partial<Record<"x" | "y" | "a" | "b", string>>>;
 
 const tables: Readonly<Record<MessageLanguage, Phrases>> = {
@@ -22,7 +22,7 @@ const tables: Readonly<Record<MessageLanguage, Phrases>> = {
   pt: portuguese,
 };
 
-/** Says a phrase in a language; English ones in the imperative. */
+/** Words a phrase in a language; English ones in the imperative. */
 export function say({ phrase, values }: Phrase, language: MessageLanguage): string {
   const text = tables[language][phrase].replace(
     /\{([xyab])\}/g,

@@ -2,13 +2,13 @@ import type { Declaration } from "../../code/declarations/declaration";
 import { code, listed, stemOf } from "./naming";
 import type { SymbolChange } from "../symbols/symbolChanges";
 
-/** Names that say nothing without what they belong to. */
+/** Names that mean nothing without their container. */
 const genericNames =
   /^(get|set|has|add|run|call|init|main|next|create|update|delete|remove|toString|valueOf|parse|render|handle|apply|close|open|start|stop|default|index|type|name|value|options|__\w+__)$/;
 /** Most names in one message. */
 export const maxNames = 3;
 
-/** Names for people: a few, else what holds them all, else the first two and a number. */
+/** Names symbols for people: a few, else their common container, else the first two and a number. */
 export function namesOf(changes: readonly SymbolChange[]): string {
   const names = [...new Set(changes.map(({ symbol }) => nameOf(symbol)))];
   if (names.length <= maxNames) return listed(names.map(code));
@@ -20,7 +20,7 @@ export function namesOf(changes: readonly SymbolChange[]): string {
   return `${code(names.at(0) ?? "")}, ${code(names.at(1) ?? "")}{and}{${names.length - 2}}`;
 }
 
-/** A name as people call it: a constructor by its class, a word that many things have by its owner. */
+/** Returns a name as people say it: a constructor by its class, a generic word by its owner. */
 export function nameOf({ name, container }: Declaration): string {
   if (container === "") return name;
   if (name === "constructor" || name === "__init__" || name === "initialize") return container;

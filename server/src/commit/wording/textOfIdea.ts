@@ -3,12 +3,12 @@ import type { CommitStyle } from "../style/commitStyle";
 import { say } from "./phrases";
 import { inMood } from "../style/verbs";
 
-/** An idea in the style's words, without `type:` and of any length. */
+/** Words an idea in the style, without `type:` and of any length. */
 export function textOfIdea(idea: Idea, style: CommitStyle): string {
   return styledText(wordsOf(idea, style), style);
 }
 
-/** The idea in the style's language and mood, names in backticks. */
+/** Words an idea in the style's language and mood, names in backticks. */
 function wordsOf({ saying }: Idea, style: CommitStyle): string {
   if ("own" in saying) return inMood(saying.own, style.language === "en" ? style.mood : "imperative");
   const text = say(saying, style.language);

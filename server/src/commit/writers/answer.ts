@@ -5,8 +5,8 @@ import { withoutInventions } from "./inventions";
 import type { WriterInput } from "./writerInput";
 
 /**
- * Reads a model's answer as a message in the repository's form; `undefined` for one that can't be used, or names what the change does
- * not hold.
+ * Reads a model's answer as a message in the repository's form. `undefined` for one that can't be used, or names things that the change does
+ * not contain.
  */
 export function answeredMessage(answer: string, input: WriterInput, begun: string): CommitMessage | undefined {
   const fields = answerFields(answer, input.style.language);
@@ -17,17 +17,17 @@ export function answeredMessage(answer: string, input: WriterInput, begun: strin
   return subject === undefined ? undefined : { subject, body: bodyOf(known.body) };
 }
 
-/** The subject of an answer that is still coming; `undefined` before it begins. */
+/** Returns the subject of an unfinished answer; `undefined` before it begins. */
 export function partialSubject(answer: string, input: WriterInput, begun: string): string | undefined {
   const fields = partialFields(answer);
   // The first word decides on the emoji.
   if (fields === undefined || !/\s/.test(fields.subject)) return undefined;
   const whole = inForm(fields, input, begun);
-  // What the user wrote is not taken away while the answer repeats it.
+  // The user's own words are not removed while the answer repeats them.
   return whole === undefined || whole.length < begun.length ? begun : whole;
 }
 
-/** What was cut out of the request, so that it can't be in a message. */
+/** Reports whether a field holds a placeholder for text cut out of the request, which can't be in a message. */
 function holdsPlaceholder(fields: AnswerFields): boolean {
   return /<secret-\d+>/.test(Object.values(fields).join(" "));
 }
@@ -38,7 +38,7 @@ function subjectOf(fields: AnswerFields, input: WriterInput, begun: string): str
   return isTooMuch ? undefined : subject;
 }
 
-/** A model's subject in the repository's form, behind what the user has begun; `undefined` for one that can't be. */
+/** Puts a model's subject into the repository's form, after the user's beginning; `undefined` if that is impossible. */
 function inForm(fields: AnswerFields, input: WriterInput, begun: string): string | undefined {
   return begun === "" ? framedSubject(fields, input) : continuedSubject(fields.subject, begun, input);
 }

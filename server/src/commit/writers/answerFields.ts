@@ -6,7 +6,7 @@ import { readLenient } from "./lenientJson";
 import { languageOfSubjects, type MessageLanguage } from "../style/messageLanguage";
 import { openingVerb } from "../style/verbs";
 
-/** What a model answers when it is asked for a message. Each may be empty, but for the subject. */
+/** Fields of a model's answer to a request for a message. All but the subject may be empty. */
 export interface AnswerFields {
   readonly type: string;
   readonly scope: string;
@@ -17,13 +17,13 @@ export interface AnswerFields {
 /** Other names that models give to the fields. */
 const subjectNames = ["subject", "title", "header", "summary", "commit_message", "commitmessage", "message", "commit"];
 const bodyNames = ["body", "description", "details"];
-/** Brackets of an answer that are looked at, and values within values. */
+/** Most brackets of an answer that are tried, and most values within values. */
 const mostLooks = 50;
 const mostNested = 4;
 
 /**
- * Reads a message in whatever form a model gives it: JSON among words, in a fence, in a string or an array, with faults; labelled lines; or
- * the message itself. `undefined` for an answer that holds none.
+ * Reads a message in any form that a model gives it. It may be JSON among words, in a fence, in a string or an array, with faults; labelled lines; or
+ * the message itself. `undefined` for an answer that contains none.
  */
 export function answerFields(answer: string, language: MessageLanguage): AnswerFields | undefined {
   const said = withoutThinking(answer);
@@ -33,7 +33,7 @@ export function answerFields(answer: string, language: MessageLanguage): AnswerF
   );
 }
 
-/** Reads a message in an answer that is still coming; only JSON says early which words are the subject. */
+/** Reads a message in an unfinished answer; only JSON shows early which words are the subject. */
 export function partialFields(answer: string): AnswerFields | undefined {
   return jsonFields(withoutThinking(answer));
 }
@@ -43,7 +43,7 @@ function withoutThinking(answer: string): string {
   return (cutter.add(answer).text + cutter.end()).trim();
 }
 
-/** The last object that is a message, since thoughts come before it; of several in one list the first. */
+/** Returns the last object that is a message, since thoughts come before it; of several in one list the first. */
 function jsonFields(said: string): AnswerFields | undefined {
   const whole = /^["'“‘]|^\[\s*["'“‘]/.test(unfenced(said)) ? readLenient(unfenced(said), 0) : undefined;
   let found = whole === undefined ? undefined : fieldsIn(whole.value, 0);
@@ -54,7 +54,7 @@ function jsonFields(said: string): AnswerFields | undefined {
     const isListed = found !== undefined && foundEnd >= 0 && /^[\s,]*$/.test(said.slice(foundEnd, start));
     if (fields !== undefined && !isListed) found = fields;
     if (fields !== undefined) foundEnd = end;
-    // A bracket that begins no message may hold one that does.
+    // A bracket that begins no message may contain one that does.
     start = said.indexOf("{", fields === undefined ? start + 1 : Math.max(end, start + 1));
   }
   return found;
@@ -104,7 +104,7 @@ function fieldsIn(value: unknown, depth: number): AnswerFields | undefined {
   };
 }
 
-/** A field's text; a list becomes lines of a list. */
+/** Returns a field's text; a list becomes lines of a list. */
 function textOf(field: unknown): string {
   if (Array.isArray(field))
     return field
@@ -119,7 +119,7 @@ function textOf(field: unknown): string {
 const labelled =
   /^\s*(?:[-*•]\s+)?[*_"'`]*((?:(?:git|suggested|proposed|final)\s+)?commit(?:\s+message)?|type|scope|subject(?:\s+line)?|title|header|summary|message|body|description|details)[*_"'`]*\s*[:=][*_]*(?:\s+(.*))?$/i;
 
-/** Reads lines that begin with a field's name, where no other text comes before them. */
+/** Reads lines that begin with a field's name, if no other text comes before them. */
 function labelledFields(said: string): AnswerFields | undefined {
   const fields = new Map<string, string[]>();
   let lines: string[] | undefined;
@@ -148,7 +148,7 @@ function labelledFields(said: string): AnswerFields | undefined {
   };
 }
 
-/** Reads an answer that is the message itself, perhaps announced; `undefined` where its first line is no subject. */
+/** Reads an answer that is the message itself, perhaps announced; `undefined` if its first line isn't a subject. */
 function messageFields(said: string, language: MessageLanguage): AnswerFields | undefined {
   const lines = said.split("\n");
   const start = lines.findIndex((line) => line.trim() !== "" && !isAnnouncement(line));
@@ -157,13 +157,13 @@ function messageFields(said: string, language: MessageLanguage): AnswerFields | 
   const announced = /^[^:]{0,40}\b(?:message|commit)[^:]{0,20}:\s+(\S.*)$/i.exec(lines[start])?.[1];
   const subject = withoutMarks(announced ?? lines[start]);
   if (!isSubject(subject, language)) return undefined;
-  // Of a list of messages the first.
+  // The first of a list of messages.
   const isOneOfMany = /^\s*\d[.)][ \t]/.test(lines[start]);
   const rest = isOneOfMany ? "" : lines.slice(start + 1).join("\n");
   return { type: "", scope: "", subject, body: untilTalk(rest.trim()) };
 }
 
-/** Whether a line opens as subjects do: with a verb, a type, an emoji or a ticket; a sentence to the user doesn't. */
+/** Reports whether a line opens as subjects do: with a verb, a type, an emoji or a ticket; a sentence to the user doesn't. */
 function isSubject(line: string, language: MessageLanguage): boolean {
   const { emoji, ticket, type, text } = takeFrame(line);
   if (!/\S\s+\S/.test(line) || /[:?]$/.test(line) || talksToUser(line)) return false;
@@ -178,7 +178,7 @@ function isAnnouncement(line: string): boolean {
   return talksToUser(bare) ? !/:\s+\S/.test(bare) : /^[^:]{1,60}:$/.test(bare);
 }
 
-/** YAML's lines may be anything, so that only the openings of sentences count. */
+/** Reports whether a YAML line talks to the user. Such lines may contain anything, so only openings of sentences count. */
 function talksToUser(line: string): boolean {
   return (
     isTalk(line, { languageId: "yaml", isMarkup: false }) ||
@@ -188,7 +188,7 @@ function talksToUser(line: string): boolean {
   );
 }
 
-/** A body as far as it is one: what is said to the user comes last. */
+/** Cuts a body before the sentences to the user, which come last. */
 function untilTalk(body: string): string {
   const lines = body.split("\n");
   const end = lines.findIndex(
@@ -197,12 +197,12 @@ function untilTalk(body: string): string {
   return (end === -1 ? lines : lines.slice(0, end)).join("\n").trim();
 }
 
-/** What is in the first fence, or all of it. */
+/** Returns the content of the first fence, or the whole text. */
 function unfenced(said: string): string {
   return (/(?:^|\n)[ \t]*(?:```|~~~)[\w+#.-]*[ \t]*\n([^]*?)(?:\n[ \t]*(?:```|~~~)|$)/.exec(said)?.[1] ?? said).trim();
 }
 
-/** A line without Markdown and quotes around all of it. */
+/** Removes Markdown and quotes around a whole line. */
 function withoutMarks(line: string): string {
   return line
     .trim()

@@ -2,16 +2,16 @@ import { noisyKinds, type FileKind } from "../change/fileKind";
 import type { Hunk } from "../change/patch";
 import type { ChangeSummary, FileChange } from "../change/summary";
 
-/** What models should see first; the rest comes if there is room. */
+/** File kinds that models should see first; the rest follows if there is room. */
 const ranking: readonly FileKind[] = ["source", "manifest", "test", "changelog", "docs", "config", "ci", "submodule"];
-/** Files named one by one; more are counted by folder. // guess */
+/** Most files named one by one; more are counted by folder. // guess */
 const maxNamed = 60;
-/** No file gets more than this share of the room while others wait. // guess */
+/** Largest share of the room for one file while others wait. // guess */
 const largestShare = 0.4;
 
 /**
- * Lays a change out for a model in at most `maxChars` UTF-16 units: a line for each file, then patches, what people write first, each
- * file cut to its share. Of `hidden` files the model learns neither name nor content.
+ * Formats a change for a model in at most `maxChars` UTF-16 units: a line for each file, then patches, people's files first, each
+ * cut to its share. The model receives neither name nor content of `hidden` files.
  */
 export function changeText(summary: ChangeSummary, params: { maxChars: number; hidden: ReadonlySet<string> }): string {
   const { maxChars, hidden } = params;
@@ -27,7 +27,7 @@ export function changeText(summary: ChangeSummary, params: { maxChars: number; h
   let left = maxChars - list.length;
   const patches: string[] = [];
   for (const [index, file] of shown.entries()) {
-    // What small files leave over goes to the ones behind them.
+    // Room that small files leave over goes to the next ones.
     const share = Math.max(left / (shown.length - index), left * largestShare);
     const patch = cutPatch(file, Math.floor(share));
     if (patch === "" || patch.length > left) continue;

@@ -8,16 +8,16 @@ import { weighSubjects } from "./weighSubjects";
 import type { WriterInput } from "./writerInput";
 
 /**
- * Scores that differ by less leave the choice to the model. Source: bench/commits, 400 commits of the development repositories: edit
+ * Score difference below which the model chooses. Source: bench/commits, 400 commits of the development repositories: edit
  * similarity +0.1 % [0.0, 0.3]; with larger differences the model's choice is as often worse as better.
  */
 const tieScore = 0.05;
-/** Subjects that are weighed at most: each takes the model about 30 ms. */
+/** Most subjects that are weighed: each takes the model about 30 ms. */
 const maxChoices = 4;
 
 /**
- * Makes the writer in which the embedded model chooses between what rules have written: subjects that say as much, and ways to go
- * on with what the user has begun. Nothing of it is the model's own. Without a model that is ready the rules choose.
+ * Makes the writer in which the embedded model chooses between subjects that rules have written: equally informative subjects, and
+ * continuations of the user's beginning. No word is the model's own. Until a model is ready the rules choose.
  */
 export function createChoosingWriter(parts: {
   slot: ModelSlot;
@@ -44,10 +44,10 @@ export function createChoosingWriter(parts: {
   };
 }
 
-/** Subjects between which rules see little difference; fewer than two where there is nothing to choose. */
+/** Returns subjects between which rules see little difference; fewer than two if there is nothing to choose. */
 function choicesFor(input: WriterInput, { typed, attempt }: Pick<CommitRequest, "typed" | "attempt">): string[] {
   if (typed.includes("\n")) return [];
-  // Behind `type:` alone everything is open, and the rules know best what the change is about.
+  // After `type:` alone everything is open, and the rules know best what the change is about.
   if (typed.trim() !== "") return /:\s*$/.test(typed) ? [] : continueSubject(typed, input).slice(0, maxChoices);
   if (attempt > 0) return [];
   const scored = [...scoredSubjects(input)];

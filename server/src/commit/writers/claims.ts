@@ -1,4 +1,4 @@
-/** Something in a message that only the change, the branch or the user can know. */
+/** A statement in a message that only the change, the branch or the user can support. */
 export interface Claim {
   readonly kind: "reference" | "person" | "figure";
   /** A reference or number as written; a person's name. */
@@ -33,7 +33,7 @@ const claims = new RegExp(
 /** Standards and algorithms that are written like tickets: `UTF-8`, `SHA-256`. */
 const standard =
   /^(?:UTF|SHA|MD|ISO|IEC|RFC|AES|RSA|ES|HTTP|TLS|SSL|HS|RS|PEP|BASE|IPV|CP|LATIN|UCS|ASCII|FIPS|WCAG|COVID)-\d+$/;
-/** One unit in another: per cent, thousands, seconds and minutes, kilobytes. */
+/** Factors between units: per cent, thousands, seconds and minutes, kilobytes. */
 const factors = [1, 100, 1_000, 60, 3_600, 1_024];
 
 /** Finds the claims of a text, in order. */
@@ -53,7 +53,7 @@ export function knownFrom(text: string): KnownText {
   return { text, lowerCase: text.toLowerCase(), numbers: new Set(numbers.map(numberOf)) };
 }
 
-/** Whether a claim is in a text: references by their letters, numbers also in another unit. */
+/** Reports whether a claim is in a text: references by their letters, numbers also in another unit. */
 export function isKnown({ kind, text }: Claim, known: KnownText): boolean {
   if (kind === "person") return text.split(" ").every((name) => known.text.includes(name.replace(/['’.]s?$/, "")));
   if (kind === "figure") {
@@ -68,7 +68,7 @@ export function isKnown({ kind, text }: Claim, known: KnownText): boolean {
   return ways.some((one) => one !== undefined && holds(known.lowerCase, one.toLowerCase()));
 }
 
-/** Whether a text holds a reference that isn't the beginning or the end of a longer one. */
+/** Reports whether a text contains a reference that isn't the beginning or the end of a longer one. */
 function holds(text: string, reference: string): boolean {
   for (let at = text.indexOf(reference); at >= 0; at = text.indexOf(reference, at + 1)) {
     const isStart = !/[\p{L}\p{N}]/u.test(text.charAt(at - 1)) || !/^[\p{L}\p{N}]/u.test(reference);
@@ -77,7 +77,7 @@ function holds(text: string, reference: string): boolean {
   return false;
 }
 
-/** `1,000` and `1000` are the same; `0,5` is read as `0.5`. */
+/** Parses a number: `1,000` and `1000` are the same; `0,5` is read as `0.5`. */
 function numberOf(text: string): number {
   return Number(text.replace(/[.,](?=\d{3}(?:\D|$))/g, "").replace(",", "."));
 }

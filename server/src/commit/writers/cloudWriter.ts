@@ -8,12 +8,12 @@ import { changeText } from "./changeText";
 import type { CommitWriter } from "./commitWriter";
 import { customsOf } from "./customs";
 
-/** UTF-16 units of the change that are sent: about 7,000 tokens, a tenth of a US cent with gpt-4.1-nano. // guess */
+/** Most of the change that is sent, in UTF-16 units: about 7,000 tokens, a tenth of a US cent with gpt-4.1-nano. // guess */
 const maxChars = 26_000;
-/** Tokens asked for: rate limits count them. */
+/** Tokens requested: rate limits count them. */
 const subjectTokens = 160;
 const bodyTokens = 400;
-/** Temperature of the first message, and how much warmer each other attempt is. // guess */
+/** Temperature of the first message, and its increase for each other attempt. // guess */
 const firstTemperature = 0.2;
 const temperatureStep = 0.3;
 
@@ -23,7 +23,7 @@ export function createCloudWriter(parts: {
   name: string;
   names: SecretNames;
   repositoryUri: string;
-  /** Whether a file must not be sent. */
+  /** Reports whether a file must not be sent. */
   isHidden: (path: string) => Promise<boolean>;
 }): CommitWriter {
   const { drafter, name, names, repositoryUri, isHidden } = parts;

@@ -1,23 +1,23 @@
 import type { CommitMessage } from "../wording/commitMessage";
 import type { WriterInput } from "./writerInput";
 
-/** What is asked of a writer. */
+/** A request to a writer. */
 export interface CommitRequest {
-  /** What the user has typed already; empty for a whole message. */
+  /** The text that the user has already typed; empty for a whole message. */
   readonly typed: string;
   /** 0 at first; one more each time the user wants another message. */
   readonly attempt: number;
-  /** Messages wanted, at most. */
+  /** Most messages wanted. */
   readonly count: number;
-  /** Gets the message as far as it is written, again and again. */
+  /** Receives the message as far as it is written, again and again. */
   readonly onProgress?: (message: string) => void;
 }
 
-/** Writes commit messages. Three do: rules, a larger local model, and an endpoint. */
+/** A writer of commit messages. There are three: rules, a larger local model, and an endpoint. */
 export interface CommitWriter {
   readonly name: string;
   /**
-   * Writes messages, the best first; none where it has nothing to say. `typed` is not repeated by the caller: subjects hold it.
+   * Writes messages, the best first; none if it has nothing to say. `typed` is not repeated by the caller: subjects contain it.
    * @throws BackendError
    */
   write(input: WriterInput, request: CommitRequest, signal: AbortSignal): Promise<CommitMessage[]>;

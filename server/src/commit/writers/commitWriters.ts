@@ -11,8 +11,8 @@ import type { CommitWriter } from "./commitWriter";
 import { createLocalWriter } from "./localWriter";
 
 /**
- * Chooses who may write messages for a repository: an endpoint where the mode and the user's consent allow it, else the model on this
- * machine; the embedded one only chooses between what rules have written. The rules stand behind all.
+ * Chooses the writers for a repository: an endpoint if the mode and the user's consent allow it, else the model on this
+ * machine. The embedded model only chooses between subjects that rules have written. The rules are the last resort.
  */
 export function commitWriters(
   repositoryUri: string,
@@ -20,7 +20,7 @@ export function commitWriters(
   parts: { router: Router; slot: ModelSlot; gate: Gate; exclusion: Exclusion; names: SecretNames },
 ): CommitWriter[] {
   const { router, slot, gate, exclusion, names } = parts;
-  // Asks for consent if nobody has yet: the answer counts for the next draft.
+  // Asks for consent unless the user has answered before: the answer counts for the next draft.
   if (router.canDraft) gate.opened(repositoryUri);
   if (router.canDraft && gate.mayLeave(repositoryUri)) {
     const isHidden = async (path: string): Promise<boolean> =>

@@ -9,15 +9,15 @@ import { openingVerb } from "../style/verbs";
 import type { WriterInput } from "./writerInput";
 
 /**
- * Goes on with a subject that the user has begun, the best way first; none where nothing that is known of the change continues it.
- * What was typed stays as it is, to the letter.
+ * Continues a subject that the user has begun, the best way first; none if no known fact about the change continues it.
+ * The typed text stays unchanged.
  */
 export function continueSubject(typed: string, input: WriterInput): string[] {
   const { lead, type: whole } = takeFrame(typed);
   const [, type = "", begun = ""] = /^((?:[a-z]+(?:\([^()]*\))?!?:\s*)?)(.*)$/s.exec(typed.slice(lead.length)) ?? [];
   const prefix = lead + type;
   const ideas = findIdeas(input.summary);
-  // Whoever writes `type:` where others do not goes by its customs, and these want no capital.
+  // A user who writes `type:` where others do not follows its customs, and these want no capital.
   const isCapitalized = input.style.isCapitalized && (whole + type === "" || input.style.form === "conventional");
   const style = { ...input.style, isCapitalized };
   const texts = [...new Set(ideas.map((idea) => textOfIdea(idea, style)))].filter((text) => text !== "");
@@ -29,7 +29,7 @@ export function continueSubject(typed: string, input: WriterInput): string[] {
   if (same.length > 0)
     return same.map((text) => typed + text.slice(begun.endsWith(" ") ? begun.length : begun.trimEnd().length));
 
-  // Another verb or another form of it: what it happened to is the same.
+  // Another verb or another form of it: its object is the same.
   const verb = openingVerb(begun);
   if (verb !== undefined && verb.rest.trim() === "") {
     const object = objectFor(verb.base, ideas);
@@ -55,7 +55,7 @@ export function continueSubject(typed: string, input: WriterInput): string[] {
   return [...new Set(fitting)].map((name) => typed + name.slice(half.length));
 }
 
-/** Phrases whose `x` is what a verb of the same meaning happens to. */
+/** Phrases whose `x` is the object of a verb of the same meaning. */
 const kin: readonly { readonly verbs: RegExp; readonly phrases: readonly PhraseName[] }[] = [
   { verbs: /^(add|introduce|implement|create|support|expose)$/, phrases: ["add", "addTo"] },
   { verbs: /^(remove|drop|delete)$/, phrases: ["remove", "removeFrom"] },

@@ -1,6 +1,6 @@
 import type { WriterInput } from "./writerInput";
 
-/** Examples from the log. More than this a model does not need. // guess */
+/** Number of examples from the log; a model needs no more. // guess */
 const exampleCount = 12;
 const moodWords = {
   imperative: "imperative (add)",
@@ -10,7 +10,7 @@ const moodWords = {
 };
 const languageNames = { en: "English", de: "German", fr: "French", es: "Spanish", pt: "Portuguese" };
 
-/** Says in words how messages are written in a repository, with examples from its log. */
+/** Describes in words how messages are written in a repository, with examples from its log. */
 export function customsOf({ style, history, instructions, branch }: WriterInput): string {
   const people = history.filter(({ isBot }) => !isBot);
   const { form, hasArea, language, mood, isCapitalized, hasBackticks, hasBody, maxLength, types, scopes, scopeUse } =

@@ -7,8 +7,8 @@ import { styledText } from "../wording/textOfIdea";
 import type { WriterInput } from "./writerInput";
 
 /**
- * Puts a model's words for a change into the form of the repository's log: its emoji, ticket, type or area are where the log has them,
- * whatever the model has put there. `undefined` for a type that the repository doesn't allow.
+ * Puts a model's words for a change into the form of the repository's log. Emoji, ticket, type or area go where the log has them,
+ * wherever the model has put them. `undefined` for a type that the repository doesn't allow.
  */
 export function framedSubject(words: Omit<AnswerFields, "body">, input: WriterInput): string | undefined {
   const { style, branch, summary } = input;
@@ -30,7 +30,7 @@ export function framedSubject(words: Omit<AnswerFields, "body">, input: WriterIn
   return putFrame(whole, { style, emoji, type, ticket });
 }
 
-/** The subject behind what the user has begun, also where the model has left the beginning out; `undefined` for another beginning. */
+/** Returns the subject after the user's beginning, even if the model has left that out; `undefined` for another beginning. */
 export function continuedSubject(subject: string, begun: string, { style }: WriterInput): string | undefined {
   if (subject.startsWith(begun)) return subject;
   const typed = takeFrame(`${begun} `);
@@ -44,7 +44,7 @@ export function continuedSubject(subject: string, begun: string, { style }: Writ
   return continues ? begun + text.slice(typedText.length) : undefined;
 }
 
-/** `type(scope): ` or `area: `, as far as the model says it, else as the rules have it; `undefined` for a type that isn't allowed. */
+/** Returns `type(scope): ` or `area: `, from the model if it gives one, else from the rules. `undefined` for a type that isn't allowed. */
 function prefixFor(
   words: Omit<AnswerFields, "body">,
   written: string,
@@ -67,7 +67,7 @@ function prefixFor(
   const said = words.scope || saidScope || ownScope;
   const mayHold = (scope: string): boolean =>
     scope !== "" && style.scopeUse !== "never" && (style.scopes.length === 0 || style.scopes.includes(scope));
-  // A ticket's place and a scope that the log always has aren't the model's to leave out.
+  // The model may not leave out a ticket's place or a scope that the log always has.
   const isUsual = style.ticketPlace === "scope" || (style.scopeUse === "always" && !mayHold(said));
   const scope = isUsual ? usualScope : mayHold(said) ? said : "";
   return `${type}${scope === "" ? "" : `(${scope})`}: `;

@@ -5,14 +5,14 @@ import { ticketOfBranch } from "../style/style";
 import { isNameKnown, knownText, namesIn } from "./names";
 import type { WriterInput } from "./writerInput";
 
-/** What a message may draw on. */
+/** Sources of facts for a message. */
 interface Sources {
   readonly known: KnownText;
-  /** What people have written themselves: the user's words, the repository's instructions. */
+  /** Text that people have written themselves: the user's words, the repository's instructions. */
   readonly said: string;
 }
 
-/** Words that lead to a reference or a person behind a sentence: `, fixes`, ` as part of`. */
+/** Words that lead to a reference or a person at a sentence's end: `, fixes`, ` as part of`. */
 const leading =
   /^(?:this|which|and|that|fix(?:es|ed)?|close[sd]?|resolve[sd]?|ref(?:s|erences)?|see|also|relate[sd]?|to|address(?:es)?|as|part|of|implements|for|in|from|per|via|by|with|against|after|before|following|due|because|issues?|tickets?|bugs?|prs?|pull|requests?|mr)[:,]?$/i;
 /** A bracket at a text's end: ` (fixes #12)`, ` [SHOP-55].` */
@@ -20,14 +20,15 @@ const lastBracket = /[ \t]*[([][^()[\]]*[)\]]\.?$/;
 /** A trailer's name: `Signed-off-by`, `Fixes`, `BREAKING CHANGE`; not `Note`, which opens prose. */
 const trailer =
   /^(?:([A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+)|Cc|Fix(?:es|ed)?|Close[sd]?|Resolve[sd]?|Refs?|References|See(?: also)?|Issues?|Tickets?|Jira|Bug|Link|PR|MR|Task|Story|Epic|Reviewers?|Reviewed by|Tested by|Authors?|Backport|Depends on|Relates to|Thanks|Credits?|Tracking|Test Plan|Differential Revision|BREAKING[ -]CHANGES?)(?::[ \t]*(?=\S)| (?=#))/i;
-/** What tools put below: `🤖 Generated with …`. */
+/** Lines that tools add below: `🤖 Generated with …`. */
 const stamp = /^\W*(?:generated|assisted|created|written) (?:with|by)\b/i;
 const listItem = /^[ \t]*(?:[-*•]|\d+[.)])[ \t]/;
 
 /**
- * Drops from a model's message what it can't know: trailers, references, people, figures and names that neither the change, the branch,
- * the repository's instructions nor the user's own words (`begun`) hold. What goes is the smallest part that says it: a bracket, a
- * clause, a sentence, a line. `undefined` if the subject can't do without.
+ * Removes from a model's message what it can't know. These are trailers, references, people, figures and names that occur neither in the change, the
+ * branch,
+ * the repository's instructions nor the user's own words (`begun`). Each removal takes the smallest part that says it: a bracket, a
+ * clause, a sentence, a line. `undefined` if the subject can't do without it.
  */
 export function withoutInventions(
   message: CommitMessage,
@@ -45,18 +46,18 @@ export function withoutInventions(
 function knownSubject(whole: string, sources: Sources, begun: string): string | undefined {
   const { lead, ticket, type } = takeFrame(whole);
   let front = lead;
-  // A mark of a breaking change is the author's to set.
+  // Only the author may mark a breaking change.
   if (!begun.includes("!") && !/BREAKING/.test(sources.known.text))
     front = front.replace(type, type.replace(/!(?=:)/, ""));
   if (ticket?.place === "prefix" && unknownClaims(ticket.id, sources).length > 0)
     front = front.replace(ticket.frame.replace("*", ticket.id), "");
   const text = withoutEnds(whole.slice(lead.length), sources);
-  // One word that is left behind a cut says nothing.
+  // A single word left after a cut says nothing.
   const isRest = front + text !== whole && !/\S\s+\S/.test(text);
   return text === "" || isRest || isInvented(front + text, sources) ? undefined : front + text;
 }
 
-/** A text without what it can't know in front of it and in the brackets and clauses at its end. */
+/** Removes unknown claims before a text and in the brackets and clauses at its end. */
 function withoutEnds(whole: string, sources: Sources): string {
   let text = whole;
   for (;;) {
@@ -75,7 +76,7 @@ function withoutEnds(whole: string, sources: Sources): string {
   return withoutFront(text, sources);
 }
 
-/** `SHOP-55: Add it` without its reference. */
+/** Removes the reference from `SHOP-55: Add it`. */
 function withoutFront(text: string, sources: Sources): string {
   const first = unknownClaims(text, sources).at(0);
   if (first?.kind !== "reference" || !/^[([]?$/.test(text.slice(0, first.start))) return text;
@@ -88,7 +89,7 @@ function knownBody(body: string, sources: Sources): string {
   return paragraphs.filter((paragraph) => paragraph !== "").join("\n\n");
 }
 
-/** Trailers go line by line with what continues them, list items whole, prose by its sentences. */
+/** Keeps the known parts of a paragraph: trailers line by line with their continuations, whole list items, prose by sentence. */
 function knownParagraph(paragraph: string, sources: Sources): string {
   const blocks = paragraph.split(
     /\n(?=[ \t]*(?:[-*•]|\d+[.)])[ \t])|\n(?=[A-Z][\w -]{1,30}(?::[ \t]| #))|\n(?=\W*[Gg]enerated )/,
@@ -106,7 +107,7 @@ function knownParagraph(paragraph: string, sources: Sources): string {
   return kept.join("\n").trim();
 }
 
-/** A trailer is known by its value, one that speaks for a person or of a breaking change only by what people have said. */
+/** Reports whether a trailer is known: by its value, or, for a person or a breaking change, only by people's own words. */
 function isKnownTrailer(block: string, head: RegExpExecArray, sources: Sources): boolean {
   const [opening] = head;
   const name = head.at(1) ?? "";
@@ -114,7 +115,7 @@ function isKnownTrailer(block: string, head: RegExpExecArray, sources: Sources):
   if (/^BREAKING/i.test(opening)) return /BREAKING[ -]CHANGE/.test(sources.known.text);
   if (/-by$/i.test(name) || /^(?:cc|author|review|test|thank|credit)/i.test(opening))
     return sources.said.includes(block);
-  // A sentence behind a word with a hyphen: `Follow-up: the other shapes come next.`
+  // A sentence after a word with a hyphen: `Follow-up: the other shapes come next.`
   if (name !== "" && value.split(/\s+/).length > 3) return !isInvented(value, sources);
   const all = claimsIn(value);
   return all.length > 0 ? unknownClaims(value, sources).length === 0 : sources.known.text.includes(value);

@@ -1,10 +1,10 @@
-/** A value read from a text, and where it ends. */
+/** A value read from a text, and the offset of its end. */
 export interface LenientValue {
   readonly value: unknown;
   readonly end: number;
 }
 
-/** Brackets within brackets beyond this are not read. */
+/** Deepest nesting of brackets that is read. */
 const maxDepth = 20;
 /** Quotes that open a string, each with those that may close it. */
 const quotes: readonly { readonly open: string; readonly close: string }[] = [
@@ -17,13 +17,13 @@ const quotes: readonly { readonly open: string; readonly close: string }[] = [
 const space = /(?:[\s\uFEFF]|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|#[ \t][^\n]*)*/y;
 const bareKey = /[\p{L}_$][\p{L}\p{N}_$-]*/uy;
 const bareValue = /[^,}\]\n]+/y;
-/** What may follow a closing quote: whatever ends a value or a key, or the end of a line. */
+/** Text that may follow a closing quote: the end of a value, a key or a line. */
 const behindQuote = /[ \t]*(?:[,}\]:=\r\n]|\/[/*]|#[ \t]|$)/y;
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
 
 /**
- * Reads the object, array or string that begins at `start`, as models write JSON: with any quotes, quotes within quotes, keys without
- * quotes, comments, missing and spare commas, line ends in strings, and an end that is still to come. What is JSON is read as JSON.
+ * Reads the object, array or string that begins at `start`, as models write JSON. Accepted are any quotes, quotes within quotes, keys without
+ * quotes, comments, missing and spare commas, line ends in strings, and a missing end. Valid JSON is read as JSON.
  */
 export function readLenient(text: string, start: number, depth = 0): LenientValue | undefined {
   const opening = text.charAt(start);
@@ -49,7 +49,7 @@ function readObject(text: string, start: number, depth: number): LenientValue {
     const key =
       bare !== undefined ? { value: bare, end: at + bare.length } : isQuoted ? readLenient(text, at, depth) : undefined;
     if (key === undefined) {
-      at++; // a comma, or a sign that has no place here
+      at++; // a comma, or a sign that doesn't belong here
       continue;
     }
     at = skipSpace(text, key.end);
@@ -87,11 +87,11 @@ function readString(text: string, start: number, close: string): LenientValue {
     } else if (close.includes(sign) && matchAt(behindQuote, text, at + 1) !== undefined) return { value, end: at + 1 };
     else value += sign;
   }
-  // The end is still to come, or was forgotten.
+  // The end is yet to come, or was forgotten.
   return { value, end: text.length };
 }
 
-/** `\u` alone is the beginning of an escape whose end is still to come. */
+/** Reads an escape; `\u` alone is the beginning of one whose end is yet to come. */
 function escaped(sign: string): string {
   return sign === "u" ? "" : (escapes[sign] ?? sign);
 }

@@ -10,14 +10,14 @@ import { withoutInventions } from "./inventions";
 import { writeByRules } from "./offlineWriter";
 import type { WriterInput } from "./writerInput";
 
-/** Tokens of a subject. */
+/** Most tokens of a subject. */
 const subjectTokens = 48;
-/** Earlier subjects shown. // guess */
+/** Number of earlier subjects shown. // guess */
 const exampleCount = 10;
 
 /**
  * Makes the writer that lets a larger model on this machine complete the subject: the change, earlier subjects, and the beginning of one more.
- * Type and scope come from the rules; the model says the rest, and its answer is checked like an endpoint's.
+ * Type and scope come from the rules; the model writes the rest, and its answer is checked like an endpoint's.
  */
 export function createLocalWriter(parts: {
   backend: Backend;
@@ -33,7 +33,7 @@ export function createLocalWriter(parts: {
       const inForm = (text: string): string | undefined => {
         const subject = (typed === "" ? text : typed + text).trim();
         const known = withoutInventions({ subject, body: "" }, input, typed)?.subject;
-        // The model has seen the rules' frame; its own words may ask for another.
+        // The model has seen the rules' frame; its own words may need another.
         return known === undefined || typed !== ""
           ? known
           : framedSubject({ type: "", scope: "", subject: known }, input);
@@ -73,12 +73,12 @@ export function createLocalWriter(parts: {
   };
 }
 
-/** Models that know no stop sequences go on. */
+/** Cuts after the first line: models that know no stop sequences continue. */
 function firstLine(text: string): string {
   return text.split("\n", 1).at(0) ?? "";
 }
 
-/** All that the rules put before their text: emoji, ticket, type or area; empty where messages are plain. */
+/** Returns everything that the rules put before their text: emoji, ticket, type or area; empty if messages are plain. */
 function beginning(input: WriterInput): string {
   return takeFrame(writeByRules(input, { typed: "", attempt: 0, count: 1 }).at(0)?.subject ?? "").lead;
 }

@@ -1,10 +1,10 @@
 import type { WriterInput } from "./writerInput";
 
-/** Names that are written like code and are none. */
+/** Proper names that are written like code. */
 const properNames =
   /^(GitHub|GitLab|BitBucket|TypeScript|JavaScript|CoffeeScript|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|OpenAPI|macOS|iOS|iPadOS|IPv[46]|OAuth2?|YouTube|LaTeX|DevOps|WebSockets?|WebAssembly|VSCode|NodeJS|PyPI|JSDoc|TSDoc|ESLint|e\.g|i\.e|Node\.js|Next\.js|Vue\.js|CI\/CD|and\/or|I\/O|[A-Z]\w*[A-Z]s)$/i;
 
-/** Finds the names of a text: what is in backticks, and words that are written like code, files or versions. */
+/** Finds the names in a text: words in backticks, and words that are written like code, files or versions. */
 export function namesIn(message: string): string[] {
   const text = message
     .replace(/^[a-z]+(\([^)]*\))?!?: /, "")
@@ -18,13 +18,13 @@ export function namesIn(message: string): string[] {
   return [...new Set([...quoted, ...shaped])];
 }
 
-/** Whether a name, or each of its parts, is in a text. */
+/** Reports whether a name, or each of its parts, is in a text. */
 export function isNameKnown(name: string, known: string): boolean {
   const isKnown = (part: string): boolean => known.includes(part.replace(/^v(?=\d)/, ""));
   return isKnown(name) || name.split(/[./ #:]+/).every((part) => part === "" || isKnown(part));
 }
 
-/** Everything a name may come from: paths, changed lines with what stands around them, names that changed, the branch. */
+/** Returns all text that a name may come from: paths, changed lines with their surroundings, names that changed, the branch. */
 export function knownText({ summary, branch }: WriterInput): string {
   const files = summary.files.flatMap(({ path, oldPath, hunks }) => [
     path,

@@ -16,7 +16,7 @@ import type { ChangeSummary } from "../change/summary";
 import { textOfIdea } from "../wording/textOfIdea";
 import type { WriterInput } from "./writerInput";
 
-/** Writes by rules alone: reads nothing, asks no model, and says the same for the same change. */
+/** Writes by rules alone: reads nothing, asks no model, and writes the same for the same change. */
 export const offlineWriter: CommitWriter = {
   name: "offline",
   write: (input, request) => Promise.resolve(writeByRules(input, request)),
@@ -25,33 +25,33 @@ export const offlineWriter: CommitWriter = {
 /** Most messages that rules give: later ones say less and less. */
 const maxMessages = 6;
 
-/** The messages that `offlineWriter` writes. */
+/** Returns the messages that `offlineWriter` writes. */
 export function writeByRules(
   input: WriterInput,
   { typed, attempt, count }: Pick<CommitRequest, "typed" | "attempt" | "count">,
 ): CommitMessage[] {
   const [begun = "", ...below] = typed.split("\n");
-  // A subject that ends with its line is done; only what is below it may be missing.
+  // A subject that ends with its line is complete; only the text below it may be missing.
   if (below.length > 0)
     return [{ subject: begun, body: joinBody(below.join("\n").trim(), bodyOf(input, { isWanted: true })) }];
   const body = bodyOf(input, { isWanted: input.style.hasBody });
-  // What continues a beginning is said once; another attempt would take it back.
+  // A beginning is continued once; another attempt would withdraw it.
   if (begun.trim() !== "")
     return continueSubject(begun, input)
       .slice(0, 1)
       .map((subject) => ({ subject, body }));
   const subjects = writeSubjects(input, maxMessages);
-  // Another attempt begins where the last one stood; after the last idea it is the first one's turn again.
+  // Another attempt begins with the next subject; after the last idea the first one follows again.
   const start = subjects.length === 0 ? 0 : attempt % subjects.length;
   return [...subjects.slice(start), ...subjects.slice(0, start)].slice(0, count).map((subject) => ({ subject, body }));
 }
 
-/** Subjects for a change in the repository's style, the best first and all different. */
+/** Returns subjects for a change in the repository's style, the best first and all different. */
 export function writeSubjects(input: WriterInput, count: number): string[] {
   return [...scoredSubjects(input).keys()].slice(0, count);
 }
 
-/** Subjects for a change and the score of what they say, the best first. */
+/** Returns subjects for a change and the score of their content, the best first. */
 export function scoredSubjects(input: WriterInput): ReadonlyMap<string, number> {
   const scores = new Map<string, number>();
   const ideas = findIdeas(input.summary);
@@ -64,16 +64,16 @@ export function scoredSubjects(input: WriterInput): ReadonlyMap<string, number> 
   const counts = ideas.filter(({ saying }) => "phrase" in saying && saying.phrase === "updateFiles");
   const others = ideas.filter((idea) => !counts.includes(idea));
   add(others, false);
-  // A long name with its middle cut out says more than how many files there are.
+  // A long name with its middle cut out is more informative than the number of files.
   if (scores.size === 0) add(others, true);
   add(counts, false);
   return scores;
 }
 
-/** Below this an idea is not worth a line of its own. // guess */
+/** Score below which an idea is not worth a line of its own. // guess */
 const bodyScore = 1.5;
 
-/** A list of what else the change does, where it does several things. */
+/** Lists the change's other effects, if it does several things. */
 function bodyOf(input: WriterInput, { isWanted }: { isWanted: boolean }): string {
   if (!isWanted) return "";
   const ideas = findIdeas(input.summary).filter(({ score }) => score >= bodyScore);
@@ -105,7 +105,7 @@ function subjectOf(idea: Idea, input: WriterInput, mayCut: boolean): string {
   return text === "" ? "" : putFrame(`${text}${endsWithStop ? "." : ""}`, frame);
 }
 
-/** The idea with its names cut so that it fits; empty where that isn't possible. */
+/** Words an idea with its names cut so that it fits; empty if that isn't possible. */
 function cutNames(idea: Idea, style: CommitStyle, room: number): string {
   const marked = textOfIdea(idea, { ...style, hasBackticks: true });
   const excess = style.hasBackticks ? marked.length - room : marked.replace(/`/g, "").length - room;
@@ -113,7 +113,7 @@ function cutNames(idea: Idea, style: CommitStyle, room: number): string {
   return style.hasBackticks ? text : text.replace(/`/g, "");
 }
 
-/** The emoji that the repository's style puts before an idea, or before what a model says of it; empty where it puts none. */
+/** Returns the emoji that the repository's style puts before an idea, or before a model's words for it; empty if it puts none. */
 export function emojiFor(
   idea: Idea,
   { style, summary, history }: WriterInput,
@@ -126,7 +126,7 @@ export function emojiFor(
   return usual ?? writeGitmoji(code, style.emojiForm);
 }
 
-/** Cuts a sentence that is too long before a clause; empty where what is left would say little. Torn sentences are worse than none. */
+/** Cuts a sentence that is too long before a clause; empty if too little would be left. Torn sentences are worse than none. */
 function atClause(text: string, room: number): string {
   const ends = [
     ...text.matchAll(
@@ -141,7 +141,7 @@ function atClause(text: string, room: number): string {
   return cut.at(-1) ?? "";
 }
 
-/** `type(scope): ` or `area: `, as the repository calls such a change; empty where messages have neither. */
+/** Returns `type(scope): ` or `area: ` by the repository's habits; empty if messages have neither. */
 export function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefined): string {
   const { style, history, summary } = input;
   if (style.form === "plain") {
@@ -166,7 +166,7 @@ export function prefixOf(idea: Idea, input: WriterInput, ticket: string | undefi
   return `${type}${isAllowed ? `(${scope})` : ""}: `;
 }
 
-/** Kinds of files for which a repository has a habit of its own. */
+/** Returns the kinds of files for which a repository has a habit of its own. */
 function kindsFor(idea: Idea, summary: ChangeSummary): ReadonlySet<FileKind> | undefined {
   const written = new Set(summary.files.map(({ kind }) => kind).filter((kind) => !noisyKinds.has(kind)));
   if (idea.type === "ci" || idea.type === "test") return written;
@@ -181,7 +181,7 @@ function typeWord(type: string, history: readonly PastCommit[]): string {
     : "chore";
 }
 
-/** A type that the repository's rules allow; the nearest in meaning where they do not. */
+/** Returns a type that the repository's rules allow: the given one, else the nearest in meaning. */
 function allowed(type: string, types: readonly string[], meant: ChangeType): string {
   if (types.length === 0 || types.includes(type)) return type;
   const nearest: readonly string[] =
@@ -193,7 +193,7 @@ function allowed(type: string, types: readonly string[], meant: ChangeType): str
   return nearest.find((one) => types.includes(one)) ?? types.at(0) ?? type;
 }
 
-/** What a repository always calls the same routine change of the same files ("pre-commit autoupdate"), if it names no names. */
+/** Returns the words that a repository always uses for the same routine change of the same files ("pre-commit autoupdate"), if they contain no names. */
 function repeatedWords(idea: Idea, { history, summary, style }: WriterInput): string | undefined {
   if (idea.type !== "deps" || !("phrase" in idea.saying) || !/^(dependencies|locks?|update)$/.test(idea.saying.phrase))
     return undefined;
@@ -215,7 +215,7 @@ function repeatedWords(idea: Idea, { history, summary, style }: WriterInput): st
   return subjects.find((subject, index) => subjects.indexOf(subject) !== index);
 }
 
-/** A release in the very words of the last one, with the new version. */
+/** Words a release exactly as the last one, with the new version. */
 function releaseLikeBefore(history: readonly PastCommit[], version: string): string | undefined {
   const form = /v?\d+\.\d+(?:\.\d+)?(?:[-.]?(?:alpha|beta|rc|dev|a|b|post)[-.]?\d*)?/;
   for (const { subject } of history) {

@@ -6,12 +6,15 @@ import type { WriterInput } from "./writerInput";
 
 /** Tokens kept free for a subject. */
 const subjectTokens = 64;
-/** Earlier subjects shown. // guess */
+/** Number of earlier subjects shown. // guess */
 const exampleCount = 16;
-/** Changed names shown. // guess */
+/** Number of changed names shown. // guess */
 const nameCount = 12;
 
-/** Asks a model on this machine how probable each of some subjects is, given earlier ones and what changed: the mean natural log-probability of a token. @throws BackendError */
+/**
+ * Asks a model on this machine how probable each of some subjects is, given earlier ones and the changed names. The score is the mean natural
+ * log-probability of a token. @throws BackendError
+ */
 export async function weighSubjects(
   subjects: readonly string[],
   input: WriterInput,

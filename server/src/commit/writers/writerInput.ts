@@ -2,7 +2,7 @@ import type { PastCommit } from "../style/history";
 import type { CommitStyle } from "../style/commitStyle";
 import type { ChangeSummary } from "../change/summary";
 
-/** What a message is written from, whoever writes it. */
+/** Everything that a message is written from, for all writers. */
 export interface WriterInput {
   /** Top folder of the working tree. */
   readonly folder: string;
@@ -11,6 +11,6 @@ export interface WriterInput {
   readonly history: readonly PastCommit[];
   readonly branch: string;
   readonly author: { readonly name: string; readonly email: string };
-  /** What the repository asks of messages, in its own words; empty where it asks nothing. */
+  /** The repository's instructions for messages, in its own words; empty if it has none. */
   readonly instructions: string;
 }

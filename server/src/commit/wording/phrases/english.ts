@@ -1,4 +1,4 @@
-/** What messages say in English: `{x}` is what it happened to. Verbs stand in the imperative and are inflected. */
+/** Phrases of messages in English: `{x}` is the thing that changed. Verbs are in the imperative and are inflected later. */
 export const english = {
   year: "update copyright year",
   replaceIn: "replace {x} with {y} in {a}",
@@ -71,7 +71,7 @@ export const english = {
   removeComments: "remove comments from {x}",
 };
 
-/** Which phrase. */
+/** Names of the phrases. */
 export type PhraseName = keyof typeof english;
 
 /** The same phrases in another language. */

@@ -1,6 +1,6 @@
 import type { Phrases } from "./english";
 
-/** What messages say in French. */
+/** Phrases of messages in French. */
 export const french: Phrases = {
   year: "mettre à jour l'année du copyright",
   replaceIn: "remplacer {x} par {y} dans {a}",

@@ -1,6 +1,6 @@
 import type { Phrases } from "./english";
 
-/** What messages say in German. */
+/** Phrases of messages in German. */
 export const german: Phrases = {
   year: "Copyright-Jahr aktualisieren",
   replaceIn: "{x} in {a} durch {y} ersetzen",

@@ -1,6 +1,6 @@
 import type { Phrases } from "./english";
 
-/** What messages say in Portuguese. */
+/** Phrases of messages in Portuguese. */
 export const portuguese: Phrases = {
   year: "atualizar o ano do copyright",
   replaceIn: "substituir {x} por {y} em {a}",

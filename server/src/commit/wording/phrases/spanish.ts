@@ -1,6 +1,6 @@
 import type { Phrases } from "./english";
 
-/** What messages say in Spanish. */
+/** Phrases of messages in Spanish. */
 export const spanish: Phrases = {
   year: "actualizar el año del copyright",
   replaceIn: "reemplazar {x} por {y} en {a}",
