@@ -6,7 +6,7 @@ Completions are kept, encrypted, so that the same place in a file is completed a
 run "Nanotype: Clear Cache" there. A team's cache in Redis is not touched.
 `;
 
-/** The verb \`nanotype cache\`. What it does is loaded when it runs. */
+/** Makes the verb \`nanotype cache\`, whose work is loaded when it runs. */
 export function cacheCommand(exitCodes: string): Command {
   const command = new Command("cache")
     .summary("forget the completions kept on this machine")

@@ -8,7 +8,7 @@ export interface CaretArgument {
 }
 
 /**
- * Reads `FILE:LINE:COLUMN`. The file's name may hold colons.
+ * Parses `FILE:LINE:COLUMN`. The file's name may contain colons.
  * @throws CliError 2
  */
 export function parseCaret(argument: string): CaretArgument {
@@ -21,7 +21,7 @@ export function parseCaret(argument: string): CaretArgument {
 
 /**
  * Finds the offset of a caret in the text of its file; the place after a line's last character belongs to it.
- * @throws CliError 2 where the text has no such place
+ * @throws CliError 2 if the text has no such place
  */
 export function offsetOfCaret(text: string, { file, line, column }: CaretArgument): number {
   const ends = /\r\n|\n|\r/g;
@@ -38,7 +38,7 @@ export function offsetOfCaret(text: string, { file, line, column }: CaretArgumen
   if (/^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(offset - 1, offset + 1)))
     throw new CliError(
       2,
-      `Column ${column} of line ${line} of ${file} lies inside a character; columns count UTF-16 units.`,
+      `Column ${column} of line ${line} of ${file} is inside a character; columns count UTF-16 units.`,
     );
   return offset;
 }

@@ -1,4 +1,4 @@
-/** A failure that the command line tells in one sentence. Exit code 1: it failed; 2: it was asked for wrongly. */
+/** A failure that the command line reports in one sentence. Exit code 1: it failed; 2: its arguments were wrong. */
 export class CliError extends Error {
   override readonly name = "CliError";
   constructor(

@@ -7,10 +7,10 @@ the repository is run. A message that git itself has prepared (merge, revert, sq
 
 By itself it needs no model and no network. An endpoint in your settings file writes instead, once you have agreed
 (nanotype consent allow) and as far as nanotype.mode lets it; so does a larger model on this machine (nanotype.local.model).
-Their answers are checked, and where they fail the message is written without them, and standard error says why.
+Their answers are checked; if they fail, the message is written without them, and standard error says why.
 
 Standard output holds only the message; several candidates are separated by a NUL character (on a terminal by an empty
-line). Where there is nothing to describe it stays empty, standard error says why, and the exit code is 1.
+line). If there is nothing to describe, it stays empty, standard error says why, and the exit code is 1.
 
 With --json it holds one object on one line:
   message        the whole message, best first
@@ -40,7 +40,7 @@ function candidateCount(text: string): number {
 
 const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
 
-/** The verb `nanotype commit`. What it does is loaded when it runs. */
+/** Makes the verb `nanotype commit`, whose work is loaded when it runs. */
 export function commitCommand(exitCodes: string): Command {
   return new Command("commit")
     .summary("draft a commit message")
@@ -51,8 +51,8 @@ export function commitCommand(exitCodes: string): Command {
     .addOption(
       new Option("--install-hook", "let git draft messages in this repository").conflicts(["json", "uninstallHook"]),
     )
-    .addOption(new Option("--uninstall-hook", "take that hook away again").conflicts("json"))
-    .addOption(new Option("--hook <FILE>", "what the hook itself calls").hideHelp())
+    .addOption(new Option("--uninstall-hook", "remove that hook").conflicts("json"))
+    .addOption(new Option("--hook <FILE>", "used by the hook itself").hideHelp())
     .addHelpText("after", help + exitCodes)
     .action(async (options: CommitOptions) => (await import("./commit")).commit(options));
 }

@@ -6,10 +6,10 @@ import { replaceFileSync } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
 
 const name = "prepare-commit-msg";
-/** Tells our hook from others. */
+/** Mark that distinguishes our hook from others. */
 const mark = "nanotype commit --install-hook";
 
-/** Makes git draft messages in this repository; answers with what was done, in words. @throws CliError, GitError */
+/** Makes git draft messages in this repository; describes the result in words. @throws CliError, GitError */
 export async function installHook(git: Git): Promise<string> {
   const { path, shownPath } = await place(git);
   const present = presentHook(path);
@@ -31,11 +31,11 @@ export async function installHook(git: Git): Promise<string> {
   if (present === "ours") return `The hook was there already; it is up to date now (${shownPath}).`;
   return (
     `Installed: ${shownPath}. A plain "git commit" now opens with a draft; messages from -m, --amend, merges and templates stay as they are.\n` +
-    `"nanotype commit --uninstall-hook" takes it away.`
+    `"nanotype commit --uninstall-hook" removes it.`
   );
 }
 
-/** Takes our hook away; answers with what was done, in words. @throws CliError, GitError */
+/** Removes our hook; describes the result in words. @throws CliError, GitError */
 export async function uninstallHook(git: Git): Promise<string> {
   const { path, shownPath } = await place(git);
   const present = presentHook(path);
@@ -54,7 +54,10 @@ export async function uninstallHook(git: Git): Promise<string> {
   return `Removed: ${shownPath}.`;
 }
 
-/** Whose hook is at a path: ours to the letter but for its paths, ours with changes by hand, or another's, which a link or a folder always is. */
+/**
+ * Determines whose hook is at a path. It is ours to the letter but for its paths, ours with changes by hand, or another's, which a link or a folder
+ * always is.
+ */
 function presentHook(path: string): "none" | "ours" | "changed" | "foreign" {
   const stats = statsOf(path, lstatSync);
   if (stats === undefined) return "none";
@@ -64,12 +67,15 @@ function presentHook(path: string): "none" | "ours" | "changed" | "foreign" {
   return withoutPaths(text) === withoutPaths(script()) ? "ours" : "changed";
 }
 
-/** What stays the same wherever node and nanotype are, and in each version of the hook so far. */
+/** Removes the paths of node and nanotype from a hook; the rest is the same in each version so far. */
 function withoutPaths(text: string): string {
   return text.replace(/(?:ELECTRON_RUN_AS_NODE=1 )?'(?:[^'\n]|'\\'')*'/g, "PATH").replace(/ 2>&1$/gm, "");
 }
 
-/** Where git looks for the hook: one place for all worktrees, or where `core.hooksPath` says. @throws CliError where a hook can't be put there, or others share it */
+/**
+ * Returns the place where git looks for the hook: one for all worktrees, or the one in `core.hooksPath`. @throws CliError if a hook can't be put
+ * there, or others share it
+ */
 async function place(git: Git): Promise<{ path: string; shownPath: string }> {
   const [folder, top, common, configured] = await Promise.all([
     line(git(["rev-parse", "--git-path", "hooks"])),
@@ -98,7 +104,7 @@ async function place(git: Git): Promise<{ path: string; shownPath: string }> {
       1,
       `${isOwn || scope === "global" || scope === "system" ? "All your repositories share" : "Other repositories may share"} the hooks in ${hooks}${value === "" ? "" : " (core.hooksPath)"}, so nothing was changed. To draft messages in all of them, put this line into ${name} there:\n  ${callLine()}`,
     );
-  // Husky keeps the hooks it generates in `_` and runs the user's from the folder above, which the repository holds for everybody.
+  // Husky keeps the hooks it generates in `_` and runs the user's from the folder above, which the repository holds for all its users.
   const husky = basename(hooks) === "_" ? dirname(hooks) : hooks;
   if (basename(husky) === ".husky") {
     throw new CliError(
@@ -130,7 +136,7 @@ function cannotWrite(folder: string, error: unknown): string {
   return `The hook couldn't be changed in ${folder}: ${why}. Nothing was changed.`;
 }
 
-/** A path with its links followed, as far as it exists. */
+/** Returns a path with its links followed, as far as it exists. */
 function real(path: string): string {
   try {
     return realpathSync(path);
@@ -139,12 +145,12 @@ function real(path: string): string {
   }
 }
 
-/** A line for a hook of somebody else's. */
+/** Returns the line to add to another program's hook. */
 function callLine(): string {
   return `[ -n "$2" ] || ${command()} commit --hook "$1" || true`;
 }
 
-/** A path that moved with an update is looked for by name. POSIX sh, which git brings along on Windows. */
+/** Returns the hook's script. A path that moved with an update is looked up by name. POSIX sh, which git brings along on Windows. */
 function script(): string {
   return `#!/bin/sh
 # Drafts the message of a plain "git commit". Made by "${mark}"; --uninstall-hook takes it away.

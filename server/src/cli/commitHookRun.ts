@@ -7,7 +7,7 @@ import { replaceFileSync } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
 
-/** Puts a draft into the file in which git has laid out a message, if it holds none yet; else a comment that says why there is none. */
+/** Puts a draft into the file in which git has prepared a message, if it contains none yet; else a comment that gives the reason. */
 export async function fillMessageFile(params: {
   file: string;
   git: Git;
@@ -28,7 +28,7 @@ export async function fillMessageFile(params: {
   }));
   const rest = text.replace(/^[\r\n]+/, "");
   if (drafted.kind === "drafted" && drafted.range === "staged") {
-    // Trailers that `--signoff` has put there already are not said twice.
+    // Trailers that `--signoff` has already added are not repeated.
     const message = drafted.message
       .split("\n")
       .filter((line) => !/^[A-Z][\w-]+: /.test(line) || !text.includes(line))
@@ -39,12 +39,12 @@ export async function fillMessageFile(params: {
   }
   const why = `nanotype wrote no draft. ${drafted.kind === "nothing" ? drafted.reason : "git has prepared the message."}`;
   const line = printable(why).replace(/\s+/g, " ");
-  // Where git keeps comments, one would end up in the message.
+  // If git keeps comments, one would end up in the message.
   if (stripped === undefined) process.stderr.write(`${line}\n`);
   else replace(file, `\n${stripped} ${line}\n${stripped}\n${rest}`);
 }
 
-/** Says why there is no draft; an error of another kind may quote text, so it is only named. */
+/** Explains why there is no draft; an error of another kind may quote text, so only its class is named. */
 export function reasonOf(error: unknown): string {
   if (error instanceof CliError) return error.message;
   if (error instanceof GitError) return explainGit(error, "Install it, or add its folder to the PATH.");
@@ -55,7 +55,7 @@ function replace(file: string, text: string): void {
   replaceFileSync(file, text, { mode: statSync(file).mode & 0o777 });
 }
 
-/** Whether somebody has written already: anything but comments, trailers and what follows the scissors of `--verbose`. */
+/** Reports whether the user has already written: anything but comments, trailers and the text after the scissors of `--verbose`. */
 function holdsMessage(text: string, comment: string): boolean {
   const lines = text.split(/\r?\n/);
   const scissors = lines.findIndex((line) => line.startsWith(comment) && /-{8,} >8 -{8,}/.test(line));

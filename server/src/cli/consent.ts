@@ -54,12 +54,12 @@ export async function changeConsent(verb: "allow" | "revoke" | "forget", folder:
   for (const notice of notices) process.stderr.write(`nanotype: ${notice}\n`);
   const receivers = receiversOf(settings);
   if (receivers.length === 0)
-    throw new CliError(1, `There is nobody to send to: ${userSettingsPath()} has no endpoint in use.`);
+    throw new CliError(1, `There is no receiver: ${userSettingsPath()} has no endpoint in use.`);
   await keep({ answer: "yes", receivers });
   print(`Text of ${path} may be sent to ${receivers.join(", ")}.`);
 }
 
-/** Prints a line; a folder's name is whatever somebody called it. */
+/** Prints a line; a folder's name may contain anything. */
 function print(line: string): void {
   process.stdout.write(`${printable(line)}\n`);
 }

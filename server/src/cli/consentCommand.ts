@@ -10,7 +10,7 @@ Examples:
   nanotype consent revoke .     nothing is sent from this folder from now on
   nanotype consent forget .     the next editor asks again`;
 
-/** The verb `nanotype consent`. What it does is loaded when it runs. */
+/** Makes the verb `nanotype consent`, whose work is loaded when it runs. */
 export function consentCommand(exitCodes: string): Command {
   const command = new Command("consent")
     .summary("say which folders' text may be sent to endpoints")
@@ -31,7 +31,7 @@ export function consentCommand(exitCodes: string): Command {
     command
       .command(verb)
       .description(description)
-      .argument("[FOLDER]", "which one; the working folder unless told", ".")
+      .argument("[FOLDER]", "the folder; by default the working folder", ".")
       .addHelpText("after", exitCodes)
       .action(async (folder: string) => (await import("./consent")).changeConsent(verb, folder));
   return command;

@@ -15,7 +15,7 @@ export class Draft {
     this.#out = out;
   }
 
-  /** Replaces what is shown. More than a screenful is shown from its end. */
+  /** Replaces the shown text. Of more than a screenful, the end is shown. */
   show(text: string): void {
     if (this.#isClosed) return;
     const lines = printable(text)
@@ -28,7 +28,7 @@ export class Draft {
     this.#rowCount = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), -1);
   }
 
-  /** Takes away what is shown; the model may still be talking, but nobody listens any more. */
+  /** Removes the shown text; further output of the model is ignored. */
   close(): void {
     this.#clear();
     this.#isClosed = true;

@@ -30,8 +30,8 @@ export interface AddOptions {
 }
 
 /**
- * Adds an endpoint, or changes the one of that name. The address is taken apart first, and where no model is named the
- * server is asked which it has.
+ * Adds an endpoint, or changes the one of that name. The address is parsed first; without a model, the
+ * server is asked for its models.
  * @throws CliError
  */
 export async function addEndpoint(name: string, options: AddOptions): Promise<void> {
@@ -44,13 +44,13 @@ export async function addEndpoint(name: string, options: AddOptions): Promise<vo
       2,
       url === undefined
         ? `Say which server it is: --preset with one of ${Object.keys(presets).join(", ")}; or --url with its address.`
-        : `The address does not tell what kind of server this is: --kind with one of ${endpointKinds.join(", ")}.`,
+        : `The address does not show what kind of server this is: --kind with one of ${endpointKinds.join(", ")}.`,
     );
   const model =
     options.model ?? (kind === "openai" || kind === "fim" ? await chooseModel({ name, kind, url }) : undefined);
   const settings = fileSettings();
   const known = fileEndpoints(settings);
-  // What was said about it elsewhere, such as headers, stays.
+  // Its other settings, such as headers, are kept.
   const earlier = known.find((other) => other.name === name && other.kind === kind);
   const given = checked(
     parseEndpoint({ ...earlier, name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
@@ -79,11 +79,11 @@ export function listEndpoints(options: { readonly json: boolean }): void {
   for (const { name, kind, model, url } of endpoints) process.stdout.write(`${name}\t${kind}\t${model}\t${url}\n`);
 }
 
-/** Tells what each endpoint used today and in this month: tokens sent, those of them that were cached, tokens that came, and money. */
+/** Prints each endpoint's usage today and in this month: tokens sent, those of them that were cached, tokens received, and money. */
 export function printUsage(options: { readonly json: boolean }): void {
   const ledger = new Ledger({ path: accountsPath(), clock: systemClock, log: silentLog });
   if (ledger.obstacle !== undefined) process.stderr.write(`nanotype: ${ledger.obstacle}\n`);
-  // VS Code's endpoints are not in the settings file, but what they use is in the same accounts.
+  // VS Code's endpoints are not in the settings file, but their usage is in the same accounts.
   const names = new Set([...knownEndpoints().map(({ name }) => name), ...ledger.names]);
   const usage = [...names].map((name) => ({ name, ...ledger.used(name) }));
   if (options.json) {
@@ -113,7 +113,7 @@ export function removeEndpoint(name: string): void {
 }
 
 /**
- * Asks endpoints for one token each and says how long it took, or what is wrong. All of them unless one is named.
+ * Requests one token from each endpoint and prints how long it took, or what is wrong. All of them unless one is named.
  * @throws CliError if one of them does not work.
  */
 export async function testEndpoints(name: string | undefined): Promise<void> {
@@ -141,7 +141,7 @@ async function tested(endpoint: Endpoint): Promise<string> {
       await tryAgain(() => backend.probe(signal, explicitExtras), signal);
     } catch (error) {
       if (!(error instanceof BackendError) || error.kind !== "notFound") throw error;
-      // Says which there are; a server that does not list them leaves the first message.
+      // Lists the models that exist; a server without such a list leaves the first message.
       const models = await backend.listModels(signal).catch(() => []);
       if (models.length === 0) throw error;
       throw new BackendError("notFound", `${error.message} It serves: ${listed(models)}.`);
@@ -149,7 +149,7 @@ async function tested(endpoint: Endpoint): Promise<string> {
     const elapsedMs = Math.round(performance.now() - startMs);
     const { adaptations } = backend;
     const adapted =
-      adaptations.length === 0 ? "" : `\n  It refused the usual request, so it is asked: ${adaptations.join("; ")}.`;
+      adaptations.length === 0 ? "" : `\n  It refused the usual request, so requests use: ${adaptations.join("; ")}.`;
     const warning = certificateWarning(process.env);
     const unpriced =
       price() === "unknown"
@@ -159,7 +159,7 @@ async function tested(endpoint: Endpoint): Promise<string> {
   });
 }
 
-/** The server's only model, if it has one; else lets the user pick one, or tells which there are where nobody can answer. */
+/** Returns the server's only model, if it has just one; else lets the user pick one, or lists them if no user can answer. */
 async function chooseModel(wanted: { name: string; kind: string; url: string | undefined }): Promise<string> {
   const endpoint = checked(parseEndpoint({ ...wanted, model: "unknown" }));
   const models = await withEndpoint(endpoint, ({ backend }) => backend.listModels(new AbortController().signal)).catch(
@@ -199,7 +199,7 @@ async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => 
     log: silentLog,
     askSecret,
     accounts,
-    // Who runs this command means it, and what it sends holds no text of theirs; the administrator's word still stands.
+    // The user who runs this command wants it, and it sends no text of theirs; the administrator's policy still applies.
     mayConnectTo: (host) => policyAllowsHost(policy, new URL(`https://${host}`).hostname),
     onChange,
   });
@@ -213,7 +213,7 @@ async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => 
 function fileSettings(): Record<string, unknown> {
   const { settings, warning } = readUserSettings();
   if (warning !== undefined)
-    throw new CliError(1, warning.replace("; it is left out.", ". Nothing was changed; mend it first."));
+    throw new CliError(1, warning.replace("; it is left out.", ". Nothing was changed; fix it first."));
   return settings;
 }
 
@@ -224,7 +224,7 @@ function fileEndpoints(settings: Readonly<Record<string, unknown>>): readonly En
   return parsed.endpoints;
 }
 
-/** The file's endpoints; where there are none, the one that the environment describes. */
+/** Returns the file's endpoints; if there are none, the one that the environment describes. */
 function knownEndpoints(): readonly Endpoint[] {
   const endpoints = fileEndpoints(fileSettings());
   const inEnvironment = environmentEndpoint(process.env);

@@ -4,8 +4,8 @@ import { presets } from "../model/cloud/presets";
 import type { AddOptions } from "./endpoints";
 
 const addHelp = `
-The endpoint is written to the settings file that \`nanotype serve\` reads; what an editor itself sends stands above it.
-VS Code has settings of its own: nanotype.endpoints there. An address can be pasted as it stands, even a request's.
+The endpoint is written to the settings file that \`nanotype serve\` reads; settings that an editor sends override it.
+VS Code has settings of its own: nanotype.endpoints there. An address can be pasted unchanged, even a request's.
 Keys are never written: put one into NANOTYPE_KEY_<NAME> (for Azure also AZURE_OPENAI_API_KEY).
 
 Presets:
@@ -19,7 +19,7 @@ Examples:
   nanotype endpoints add box --preset ollama --model qwen2.5-coder:7b
   nanotype endpoints test work`;
 
-/** The verb \`nanotype endpoints\`. What it does is loaded when it runs. */
+/** Makes the verb \`nanotype endpoints\`, whose work is loaded when it runs. */
 export function endpointsCommand(exitCodes: string): Command {
   const command = new Command("endpoints")
     .summary("add, list, test and remove servers that complete for you, and see what they cost")
@@ -28,10 +28,10 @@ export function endpointsCommand(exitCodes: string): Command {
   command
     .command("add")
     .description("Adds an endpoint, or changes the one of that name.")
-    .argument("<NAME>", "what you call it")
+    .argument("<NAME>", "your name for it")
     .option("--preset <PRESET>", "kind and address of a well-known server, see below")
-    .option("--kind <KIND>", `how it is spoken to: ${endpointKinds.join(", ")}`)
-    .option("--url <URL>", "where it is")
+    .option("--kind <KIND>", `its protocol: ${endpointKinds.join(", ")}`)
+    .option("--url <URL>", "its address")
     .option("--model <MODEL>", "model, or for Azure the deployment; without it the server is asked which it has")
     .option("--api-version <VERSION>", "for Azure's classic style only, such as 2024-10-21")
     .addHelpText("after", addHelp + exitCodes)
@@ -52,7 +52,7 @@ export function endpointsCommand(exitCodes: string): Command {
     .action(async (name: string | undefined) => (await import("./endpoints")).testEndpoints(name));
   command
     .command("usage")
-    .description("Tells tokens and money of each endpoint, today and in this month, separated by tabs.")
+    .description("Prints tokens and money of each endpoint, today and in this month, separated by tabs.")
     .option("--json", "print one JSON array instead", false)
     .addHelpText("after", exitCodes)
     .action(async (options: { json: boolean }) => {

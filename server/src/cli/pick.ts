@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 const mostShown = 20;
 
 /**
- * Lets somebody at a terminal pick one of several names: by its number, its name or a part of it that only one has.
+ * Lets the user at a terminal pick one of several names: by its number, its name or a part of it that only one has.
  * `undefined` if they leave.
  */
 export async function pick(
@@ -24,7 +24,7 @@ export async function pick(
       if (answer === undefined) return undefined;
       const found = find(answer.trim(), shown, choices);
       if (found.length === 1) return found[0];
-      if (found.length === 0) terminal.output.write(`Nothing is called like that.\n`);
+      if (found.length === 0) terminal.output.write(`No name matches.\n`);
       shown = found.length === 0 ? choices : found;
     }
   } finally {

@@ -16,16 +16,16 @@ Example:
 `;
 
 const auditHelp = `
-Prints who received how many bytes of which file and when, the newest first. What was sent is not kept. Editors and the
+Prints who received how many bytes of which file and when, the newest first. The text itself is not kept. Editors and the
 command line write one log, of at most 2 MB; it is yours to read and to delete.
 `;
 
-/** The verb \`nanotype preview\`. What it does is loaded when it runs. */
+/** Makes the verb \`nanotype preview\`, whose work is loaded when it runs. */
 export function previewCommand(exitCodes: string): Command {
   return new Command("preview")
     .summary("show what would be sent to endpoints for a place in a file")
     .description("Shows what would be sent to endpoints for a place in a file. Sends nothing.")
-    .argument("<FILE:LINE:COLUMN>", "where the caret stands")
+    .argument("<FILE:LINE:COLUMN>", "the caret's place")
     .option("--json", "print one JSON object instead", false)
     .addHelpText("after", previewHelp + exitCodes)
     .action(async (caret: string, options: { json: boolean }) =>
@@ -33,7 +33,7 @@ export function previewCommand(exitCodes: string): Command {
     );
 }
 
-/** The verb \`nanotype audit\`. */
+/** Makes the verb \`nanotype audit\`. */
 export function auditCommand(exitCodes: string): Command {
   return new Command("audit")
     .summary("show what was sent from this machine")

@@ -9,7 +9,7 @@ import { CliError } from "./cliError";
 
 /**
  * Reads a file that is to be completed in.
- * @throws CliError if it cannot be read, is none to complete in, or stays out of everything.
+ * @throws CliError if it cannot be read, cannot be completed in, or is excluded.
  */
 export async function readDocument(file: string, settings: Settings): Promise<OpenText> {
   const text = readText(file, settings);
@@ -38,7 +38,7 @@ function readText(file: string, settings: Settings): string {
   return text;
 }
 
-/** Most bytes of UTF-8 that stand for one UTF-16 unit. */
+/** Most bytes of UTF-8 per UTF-16 unit. */
 const maxBytesPerUnit = 3;
 
 const reasons: ReadonlyMap<unknown, string> = new Map([

@@ -6,8 +6,8 @@ import { readUserSettings } from "../settings/userSettings";
 import { CliError } from "./cliError";
 
 /**
- * The settings in force: the user's own file, below the `KEY=VALUE` that stand on the command line; an endpoint that the
- * environment describes, as the language server takes it; and the administrator's policy above all of it.
+ * Returns the settings in force. The `KEY=VALUE` on the command line override the user's own file; an endpoint that the
+ * environment describes is added, as in the language server; the administrator's policy is above all of it.
  * @throws CliError 2
  */
 export function readSettings(assignments: readonly string[]): Settings {
@@ -18,7 +18,7 @@ export function readSettings(assignments: readonly string[]): Settings {
   });
   const own = Object.fromEntries(given);
   const { warnings } = parseSettings(own);
-  // A warning ends with what is used instead; here nothing is.
+  // A warning ends with the value used instead; here no value is used.
   if (warnings.length > 0)
     throw new CliError(2, warnings.map(({ message }) => message.replace(/;[^;]*$/, ".")).join("\n"));
   const user = readUserSettings();
@@ -30,7 +30,7 @@ export function readSettings(assignments: readonly string[]): Settings {
   return settings;
 }
 
-/** Numbers, booleans and objects are written as in JSON; everything else is text. */
+/** Parses a value: numbers, booleans and objects are written as in JSON; everything else is text. */
 function readValue(text: string): unknown {
   try {
     return JSON.parse(text);

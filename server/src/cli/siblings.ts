@@ -2,19 +2,19 @@ import { opendirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { lfText, type LfText } from "../base/lineEnds";
 
-/** Most files read beside the one at hand, and most characters of each. // guess */
+/** Most files read beside the current one, and most characters of each. // guess */
 const maxFileCount = 20;
 const maxFileBytes = 100_000;
-/** Most entries of a folder that are looked at: a folder can hold millions. // guess */
+/** Most entries of a folder that are read: a folder can hold millions. // guess */
 const maxEntryCount = 5_000;
 
-/** A file beside the one at hand. */
+/** A file beside the current one. */
 export interface SiblingFile {
   readonly path: string;
   readonly text: LfText;
 }
 
-/** Reads the newest files of the same kind in a file's folder, oldest first, for the memory. What cannot be read is left out. */
+/** Reads the newest files of the same kind in a file's folder, oldest first, for the memory. Unreadable files are left out. */
 export function readSiblings(path: string): SiblingFile[] {
   const folder = dirname(path);
   return newestFirst(folder, basename(path))
@@ -24,7 +24,7 @@ export function readSiblings(path: string): SiblingFile[] {
     .filter(({ text }) => text !== "" && !text.includes("\0"));
 }
 
-/** Links, pipes and devices are left out: they lead elsewhere, or never end. */
+/** Lists files, newest first. Links, pipes and devices are left out: they lead elsewhere, or never end. */
 function newestFirst(folder: string, self: string): { name: string; changedMs: number }[] {
   const files: { name: string; changedMs: number }[] = [];
   const entries = opendirSync(folder);
@@ -43,7 +43,7 @@ function read(path: string): LfText {
   try {
     return lfText(readFileSync(path, "utf8"));
   } catch {
-    // A sibling without permission is no reason to fail: completion only knows less.
+    // A sibling without permission isn't a reason to fail: completion only knows less.
     return lfText("");
   }
 }

@@ -8,9 +8,9 @@ import type { Ask } from "./ask";
 import type { CheckedText } from "../safety/promptText";
 import type { DocumentState } from "../documents/documentState";
 
-/** What the pipeline knows of secrets. */
+/** The pipeline's access to known secrets. */
 export interface Secrets {
-  /** A part of a document with the secrets known in it; looks at nothing. */
+  /** Returns a part of a document with its known secrets; searches nothing. */
   excerpt(document: DocumentState, start: number, end: number): Excerpt;
   readonly names: SecretNames;
 }
@@ -19,10 +19,10 @@ export interface Secrets {
 export interface BuiltPrompt {
   /** For a model on this machine: the known secrets are cut out. */
   readonly prompt: CompletionPrompt;
-  /** For everyone else: lines that changed a moment ago are looked at first. */
+  /** For all other backends: recently changed lines are searched first. */
   readonly checked: () => CompletionPrompt<CheckedText>;
   readonly restoration: Restoration;
-  /** What is cut out of the checked prompt: the rule, and where it stands in the document. */
+  /** Returns the cuts of the checked prompt: their rules, and their positions in the document. */
   readonly cuts: () => readonly DocumentCut[];
 }
 
@@ -34,13 +34,13 @@ interface DocumentCut {
   readonly offset: number;
 }
 
-/** Lays hold of the text around the caret, as much as `limits` allow, and cuts the secrets out of it. */
+/** Takes the text around the caret, as much as `limits` allow, and cuts the secrets out of it. */
 export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): BuiltPrompt {
   const { document, offset, selectedCompletion } = ask.request;
   const { prefixStart, roomBefore, suffixStart, suffixEnd } = windowAround(ask, limits);
   const { names } = secrets;
   const restoration = new Restoration();
-  // What IntelliSense has selected takes the place of the document's own text before the caret.
+  // IntelliSense's selected entry replaces the document's own text before the caret.
   const typed = secrets.excerpt(document, prefixStart, selectedCompletion?.start ?? offset);
   const above = cellsAbove(ask, roomBefore, secrets);
   const before = inFront(above, withText(typed, selectedCompletion?.text ?? ""));
@@ -74,7 +74,7 @@ function cutsIn(excerpt: Excerpt, offset: number, names: SecretNames): DocumentC
   }));
 }
 
-/** The cells above a notebook's cell, as many whole ones as there is room for, the nearest first. */
+/** Returns the cells above a notebook's cell, as many whole ones as fit, the nearest first. */
 function cellsAbove({ request }: Ask, roomChars: number, secrets: Secrets): Excerpt {
   let all: Excerpt = { text: "", secrets: [], unscanned: [] };
   for (const document of (request.above ?? []).toReversed()) {
@@ -85,7 +85,7 @@ function cellsAbove({ request }: Ask, roomChars: number, secrets: Secrets): Exce
   return all;
 }
 
-/** Secrets of documents that nobody scans in advance: each text is searched as a whole when it is first asked for. */
+/** Makes the secrets of documents that are not scanned in advance: each text is searched as a whole on first use. */
 export function searchedAtOnce(names: SecretNames): Secrets {
   let last: Excerpt | undefined;
   return {

@@ -9,12 +9,12 @@ const invokedTokens = 128; // guess
 /** Candidates of an explicit request. */
 export const invokedCandidates = 3;
 
-/** A request, and what is needed to make sense of its answer. */
+/** A request, with the parts needed to interpret its answer. */
 export interface BuiltRequest extends Pick<BuiltPrompt, "restoration" | "cuts"> {
   readonly request: RoutableRequest;
 }
 
-/** Makes the request that asks for a completion; the preview shows the same. */
+/** Makes the request for a completion; the preview shows the same. */
 export function buildRequest(ask: Ask, limits: BackendLimits, secrets: Secrets): BuiltRequest {
   const { isInvoked, settings } = ask;
   const { prompt, checked, ...rest } = buildPrompt(ask, limits, secrets);

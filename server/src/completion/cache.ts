@@ -2,12 +2,12 @@ import { LRUCache } from "lru-cache";
 import { withoutClosingRest } from "../model/prompt/prefixSuffix";
 import type { ScoredText } from "./scoredText";
 
-/** What an answer depends on; two requests that agree in all of it may share one. */
+/** The inputs of an answer; two requests that agree in all of them may share one. */
 export interface CacheQuestion {
   /** Whole text before and after the caret. */
   readonly prefix: string;
   readonly suffix: string;
-  /** What the document belongs to; see `projects.ts`. */
+  /** The document's project; see `projects.ts`. */
   readonly project: string;
   readonly languageId: string;
   readonly model: string;
@@ -19,14 +19,14 @@ export interface CacheHit {
   readonly typedLength: number;
 }
 
-/** Raise when prompts change in a way that makes earlier answers wrong. */
+/** Increase it when prompts change in a way that makes earlier answers wrong. */
 const promptVersion = 1;
 
 /** UTF-16 units before and after the caret that the key holds. */
 const prefixTailChars = 256; // guess
 const suffixHeadChars = 128; // guess
 
-/** How far back a generation may have started and still be continued by what was typed since, in UTF-16 units. */
+/** Distance from which a generation may have started and still be continued by the typed text, in UTF-16 units. */
 const maxTypedChars = 200; // guess
 
 /** Most generations kept: about 1 MB with keys. */
@@ -34,7 +34,7 @@ const maxEntries = 300; // guess
 
 /**
  * Remembers generations by prefix tail, suffix head, project, language, model and prompt version. Also answers from a generation that
- * started earlier if the user has typed what it said since. Bounded to 300 generations; holds text, so it never leaves memory.
+ * started earlier if the user has typed its text since. Bounded to 300 generations; holds text, so it never leaves memory.
  */
 export class CompletionCache {
   readonly #entries = new LRUCache<string, readonly ScoredText[]>({ max: maxEntries });
@@ -43,7 +43,7 @@ export class CompletionCache {
     this.#entries.set(key(question.prefix, tailOf(question)), candidates);
   }
 
-  /** The newest generation that fits: started here, or up to 200 characters earlier and typed along with since. */
+  /** Returns the newest generation that fits: started here, or up to 200 characters earlier with its text typed since. */
   get(question: CacheQuestion): CacheHit | undefined {
     const tail = tailOf(question);
     const { prefix } = question;

@@ -1,4 +1,4 @@
-/** Where an offered answer came from. */
+/** Source of an offered answer. */
 export type AnswerSource = "typeThrough" | "cache" | "joined" | "model" | "memory" | "stored" | "declaration";
 
 /** Describes each source for a person. */
@@ -12,15 +12,15 @@ export const sources: Readonly<Record<AnswerSource, string>> = {
   declaration: "It was drafted from the declaration below.",
 };
 
-/** How a request ended. */
+/** Ways in which a request ends. */
 export type Outcome =
   { readonly kind: "offered"; readonly by: AnswerSource } | { readonly kind: "empty" | "cancelled" };
 
-/** What the pipeline measures about itself; counts and times only, no text. */
+/** The pipeline's measurements of itself; counts and times only, no text. */
 export interface CompletionMetrics {
   /** Adds a latency in ms: `model` = from the request to enough of a generation. */
   observe(stage: "model", elapsedMs: number): void;
   count(event: "modelRequest" | "backendFailure"): void;
-  /** Notes how a request ended and its time from start to end in ms. */
+  /** Records how a request ended and its time from start to end in ms. */
   answered(outcome: Outcome, elapsedMs: number): void;
 }

@@ -1,7 +1,7 @@
 import type { Settings } from "../settings/settings";
 import type { CompletionSettings } from "./ask";
 
-/** Takes from the settings what the pipeline reads. */
+/** Selects the settings that the pipeline reads. */
 export function completionSettings(settings: Settings): CompletionSettings {
   const { eagerness, enable, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
   const memory = memoryEnabled ? evaluationMemory : "off";

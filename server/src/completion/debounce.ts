@@ -1,28 +1,28 @@
 import type { Clock } from "../base/clock";
 
-/** A model that answers faster than this is asked at every key, in ms. */
+/** Latency below which a model is asked at every key, in ms. */
 const instantLatencyMs = 60; // guess
 
-/** Gaps above this are pauses, not rhythm, in ms. */
+/** Longest gap that counts as rhythm, in ms; longer ones are pauses. */
 const longestGapMs = 1_000;
 
-/** Gaps remembered. */
+/** Number of gaps remembered. */
 const gapCount = 24;
 
-/** How many of the user's own gaps a pause must last before a slow model is asked. Source: bench/typist. */
+/** Number of the user's own gaps that a pause must last before a slow model is asked. Source: bench/typist. */
 const pauseFactor = 1.6; // guess
 
-/** The wait is never shorter or longer than this for a slow model, in ms. */
+/** Shortest and longest wait for a slow model, in ms. */
 const shortestWaitMs = 80; // guess
 
-/** Learns the user's rhythm and says how long to wait before a model is asked. */
+/** Learns the user's rhythm and computes how long to wait before a model is asked. */
 export class Debounce {
   readonly #gapsMs: number[] = [];
   #lastKeyMs: number | undefined;
 
   constructor(readonly clock: Clock) {}
 
-  /** Notes a change by typing. */
+  /** Records a change by typing. */
   noteKey(): void {
     const nowMs = this.clock.nowMs();
     if (this.#lastKeyMs !== undefined && nowMs - this.#lastKeyMs <= longestGapMs) {
@@ -32,7 +32,7 @@ export class Debounce {
     this.#lastKeyMs = nowMs;
   }
 
-  /** The user's median gap between keys in ms; 150 until known (the median of published typing traces). */
+  /** Returns the user's median gap between keys in ms; 150 until known (the median of published typing traces). */
   medianGapMs(): number {
     if (this.#gapsMs.length < 4) return 150;
     const sorted = [...this.#gapsMs].sort((a, b) => a - b);
@@ -40,8 +40,8 @@ export class Debounce {
   }
 
   /**
-   * How long to wait from now, in ms: nothing for a model that answers at once or on an explicit request; else until the
-   * user has paused for longer than their own rhythm. What the client and the user have waited since the last key counts.
+   * Returns how long to wait from now, in ms. The wait is 0 for a model that answers at once or on an explicit request; else it lasts until the
+   * user has paused for longer than their own rhythm. The client's and the user's wait since the last key counts.
    */
   delayMs(params: { expectedLatencyMs: number; isInvoked: boolean; maxMs: number; hostDelayMs: number }): number {
     if (params.isInvoked || params.expectedLatencyMs <= instantLatencyMs) return 0;

@@ -3,7 +3,7 @@ import { withoutClosingRest } from "../model/prompt/prefixSuffix";
 import { BackendError } from "../model/errors";
 import { ScoredText } from "./scoredText";
 
-/** What a generation was started for. */
+/** The state for which a generation was started. */
 export interface FlightOrigin {
   /** Whole text before the caret. */
   readonly prefix: string;
@@ -12,10 +12,10 @@ export interface FlightOrigin {
   readonly lines: "one" | "block";
 }
 
-/** Says how much of the first candidate to keep and whether it is complete. */
+/** Decides how much of the first candidate to keep and whether it is complete. */
 export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind: "stop"; length: number };
 
-/** What a flight runs. */
+/** Parameters of a flight's generation. */
 export interface Generation {
   /** Asks the backend, once more if it died. */
   readonly stream: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
@@ -24,14 +24,14 @@ export interface Generation {
 }
 
 /**
- * One generation under way. It outlives the request that started it: while the user types what it produces, later
- * requests join it, and each gets what is left of its answer.
+ * A running generation. It outlives the request that started it: while the user types its text, later
+ * requests join it, and each gets the rest of its answer.
  */
 export class Flight {
   readonly candidates: ScoredText[] = [];
-  /** Where its answer had been kept, if no model has made it now. */
+  /** Store of a kept answer; `undefined` if a model has just made it. */
   keptIn: "disk" | "redis" | undefined;
-  /** Requests that wait for it. */
+  /** Number of requests that wait for it. */
   waiterCount = 0;
   readonly #abort = new AbortController();
   readonly #suffix: string;
@@ -46,19 +46,19 @@ export class Flight {
     return this.#state;
   }
 
-  /** Whether it was cut before it had finished. */
+  /** True if it was cut before it had finished. */
   get aborted(): boolean {
     return this.#abort.signal.aborted;
   }
 
-  /** Streams until the backend ends, `stop` is content with the first candidate of a single-candidate request, or `abort()`. Never rejects. */
+  /** Streams until the backend ends, `stop` accepts the first candidate of a single-candidate request, or `abort()`. Never rejects. */
   async run(params: Generation): Promise<void> {
     for (let attempt = 1; this.#state.kind === "running"; attempt++) {
       try {
         await this.#stream(params);
         this.#state = { kind: "finished" };
       } catch (error) {
-        // The local backend asks again by itself for a request it had not begun; here one that had begun but was not shown.
+        // The local backend retries a request that it had not begun; here one is retried that had begun but was not shown.
         const hasDied = error instanceof BackendError && error.kind === "processDied";
         if (hasDied && attempt === 1 && !this.aborted) this.candidates.length = 0;
         else this.#state = { kind: "failed", error };
@@ -82,14 +82,14 @@ export class Flight {
     }
   }
 
-  /** Stops the work. What was produced so far stays readable. */
+  /** Stops the work. The text produced so far stays readable. */
   abort(): void {
     if (this.#state.kind === "running") this.#abort.abort();
   }
 
   /**
-   * What the user has typed since the start, if the text around the caret is the origin's plus only that, and it agrees with
-   * what has been produced so far; else `undefined`.
+   * Returns the text typed since the start. `undefined` unless the text around the caret is the origin's plus only that, and it agrees with
+   * the text produced so far.
    */
   typedSince(prefix: string, suffix: string): string | undefined {
     if (!prefix.startsWith(this.origin.prefix) || withoutClosingRest(suffix) !== this.#suffix) return undefined;
@@ -97,11 +97,11 @@ export class Flight {
     return this.#agreesWith(typed) ? typed : undefined;
   }
 
-  /** The same for a whole document whose caret is not known. */
+  /** Reports the same for a whole document whose caret is not known. */
   survives(documentText: string): boolean {
     if (!documentText.startsWith(this.origin.prefix) || !documentText.endsWith(this.#suffix)) return false;
     const between = documentText.slice(this.origin.prefix.length, documentText.length - this.#suffix.length);
-    // Auto-closed brackets stand behind what was typed; the shortest reading is enough to let it live.
+    // Auto-closed brackets follow the typed text; the shortest reading is enough to keep the generation.
     return this.#agreesWith(between.replace(/[)>}\]"'`;,]*$/, ""));
   }
 

@@ -8,9 +8,9 @@ import { restored } from "./restored";
 import { ScoredText } from "./scoredText";
 import { createStopCondition } from "./stopConditions";
 
-/** Lines an automatic generation goes on to, the first included. */
+/** Number of lines that an automatic generation continues to, the first included. */
 const automaticLines = 3; // guess
-/** The generations under way: at most one a document. */
+/** The running generations: at most one a document. */
 export class Flights {
   readonly #flights = new Map<string, Flight>();
   /** Generations for which a stronger backend may still have a better answer, running or landed. */
@@ -25,7 +25,7 @@ export class Flights {
     readonly bettered: (better: ScoredText, flight: Flight, ask: Ask) => void = () => undefined,
   ) {}
 
-  /** The generation that `ask` can wait for, if what was typed since its start agrees with it; any other one is hung up. */
+  /** Returns the generation that `ask` can wait for, if the text typed since its start agrees with it; any other one is cancelled. */
   join(ask: Ask, lines: "one" | "block"): Flight | undefined {
     const { uri } = ask.request.document;
     const flight = this.#flights.get(uri);
@@ -35,7 +35,7 @@ export class Flights {
     return undefined;
   }
 
-  /** Whether a generation that takes off now has its answer at once, since it was kept. */
+  /** Reports whether a generation that takes off now has its answer at once, since it was kept. */
   isAtHand(ask: Ask): boolean {
     return this.backend.isAtHand?.(buildRequest(ask, this.backend.limits, this.secrets).request) ?? false;
   }
@@ -60,7 +60,7 @@ export class Flights {
     };
     const maxLines = isInvoked ? settings.maxLines : automaticLines;
     const isProse = place !== "code" && place !== "string";
-    // Code goes on past its line for the state after acceptance; prose ends with its sentence.
+    // Code continues past its line for the state after acceptance; prose ends with its sentence.
     const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
     const createStop = () => createStopCondition({ ...ask.region, place, lines: stopAfter, maxLines });
     const stream = (signal: AbortSignal) => restored(this.backend.stream(request, signal), restoration);
@@ -72,7 +72,7 @@ export class Flights {
     return flight;
   }
 
-  /** Hangs up on a document's generation if its text is no longer what the generation goes on to. */
+  /** Cancels a document's generation if its text no longer matches the generation's start. */
   documentChanged(uri: string, text: string): void {
     const flight = this.#flights.get(uri);
     if (flight !== undefined && !flight.survives(text)) this.hangUp(uri);
@@ -80,7 +80,7 @@ export class Flights {
     if (awaited !== undefined && !awaited.flight.survives(text)) this.#giveUp(uri);
   }
 
-  /** Cuts a document's generation; only if it is `flight`, where that is given. */
+  /** Cancels a document's generation; if `flight` is given, only that one. */
   hangUp(uri: string, flight = this.#flights.get(uri)): void {
     if (flight !== this.#flights.get(uri)) return;
     flight?.abort();
@@ -98,7 +98,7 @@ export class Flights {
   }
 }
 
-/** A whole answer without probabilities, cut where its stop condition ends it. */
+/** Makes a whole answer without probabilities, cut where its stop condition ends it. */
 function scoredText(text: string, stop: StopCondition): ScoredText {
   const scored = new ScoredText();
   scored.append({ candidate: 0, text, tokenCount: 1 });

@@ -2,27 +2,27 @@ import type { LfText } from "../base/lineEnds";
 import type { DocumentState } from "../documents/documentState";
 import type { Trace } from "./trace";
 
-/** An inline completion as it was asked for, in offsets. */
+/** A request for an inline completion, in offsets. */
 export interface InlineRequest {
   readonly document: DocumentState;
   readonly offset: number;
   readonly trigger: "automatic" | "invoked";
-  /** What stands above the document, top first: the cells of its notebook in its language. */
+  /** Documents above this one, top first: the cells of its notebook in its language. */
   readonly above?: readonly DocumentState[];
-  /** IntelliSense's selected entry; an answer must start with it. `start` to the caret is what it replaces. */
+  /** IntelliSense's selected entry; an answer must start with it. It replaces the text from `start` to the caret. */
   readonly selectedCompletion?: { readonly start: number; readonly text: LfText };
 }
 
-/** One answer, in offsets of the document the request named, and with `\n` too. */
+/** One answer, in offsets of the requested document, and also with `\n`. */
 export interface InlineItem {
   readonly id: string;
   readonly insertText: string;
-  /** What the text takes the place of. Starts at the caret (or at the selected completion's start) and ends on the caret's line. */
+  /** Range that the text replaces. Starts at the caret (or at the selected completion's start) and ends on the caret's line. */
   readonly start: number;
   readonly end: number;
-  /** Where the caret belongs after acceptance, in the text as it then is; absent where that is the end of what was inserted. */
+  /** Position of the caret after acceptance, in the text as it then is; absent if it is the end of the inserted text. */
   readonly caretAfter?: number;
-  /** The endpoint's model that wrote it; absent where this machine did. */
+  /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;
 }
 

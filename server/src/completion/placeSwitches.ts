@@ -4,7 +4,7 @@ import type { Switches } from "../settings/settingRow";
 /** A kind of text in which suggestions can be turned off. */
 export type TextKind = "comments" | "strings" | "prose";
 
-/** The kind of text that is written at a place; `undefined` for code. */
+/** Returns the kind of text at a place; `undefined` for code. */
 export function textKindOf(place: CaretPlace): TextKind | undefined {
   if (place === "code") return undefined;
   if (place === "string") return "strings";
@@ -12,7 +12,7 @@ export function textKindOf(place: CaretPlace): TextKind | undefined {
 }
 
 /**
- * Whether automatic suggestions are wanted in this kind of text: `nanotype.enable` may say so for a language
+ * Reports whether automatic suggestions are wanted in this kind of text: `nanotype.enable` may say so for a language
  * (`"python:comments": false`) or for all (`"comments": false`); the language's own entry wins.
  */
 export function isKindEnabled(

@@ -8,18 +8,18 @@ import { buildRequest } from "./buildRequest";
 import { BackendError } from "../model/errors";
 import type { Preview, PreviewedRequest } from "../protocol";
 
-/** What a preview is made from. */
+/** Parameters of a preview. */
 export interface PreviewParams {
   readonly ask: Ask;
   readonly secrets: Secrets;
   readonly endpoints: readonly Endpoint[];
-  /** Why nothing is sent from here now, a sentence; `undefined` if it is. */
+  /** The reason why nothing is sent from here now, a sentence; `undefined` if text is sent. */
   readonly hindrance: string | undefined;
-  /** What the model on this machine would read; absent where that is not known. */
+  /** The prompt of the model on this machine; absent if it is unknown. */
   readonly local?: CompletionPrompt;
 }
 
-/** Shows the requests that a keystroke at the caret would send, built by the same code as they are. Opens no connection. */
+/** Shows the requests that a keystroke at the caret would send, built by the same code. Opens no connection. */
 export function preview({ ask, secrets, endpoints, hindrance, local }: PreviewParams): Preview {
   const { request, cuts } = buildRequest(ask, cloudLimits, secrets);
   const checked = { ...request, prompt: request.checked() };

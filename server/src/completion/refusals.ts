@@ -10,7 +10,7 @@ interface Around {
 /** Refused suggestions that are remembered of each document. // guess: more than a person dismisses in one function */
 const maxDismissals = 50;
 
-/** A deletion as one act: what Backspace or Delete removes key by key adds up. */
+/** A deletion as one act: the keystrokes of Backspace or Delete add up. */
 interface Deletion {
   readonly offset: number;
   readonly text: string;
@@ -22,30 +22,30 @@ interface Refused {
 }
 
 /**
- * Remembers what the user doesn't want in each document: suggestions dismissed with Escape, and text deleted a moment ago.
+ * Remembers refusals in each document: suggestions dismissed with Escape, and text deleted a moment ago.
  * A dismissal counts as long as the lines around it are the same, whatever was typed and deleted in between; a deletion until
  * something is typed elsewhere.
  */
 export class Refusals {
   readonly #documents = new Map<string, Refused>();
 
-  /** Notes edits in their order; `before` is the text that the first of them changed. */
+  /** Records edits in their order; `before` is the text that the first of them changed. */
   changed(uri: string, before: string, edits: readonly OffsetEdit[]): void {
     const refused = this.#of(uri);
-    // Later edits have offsets in texts that are not at hand; several carets delete the same kind of text anyway.
+    // Later edits have offsets in texts that are unavailable here; several carets delete the same kind of text anyway.
     const [edit] = edits;
     if (edits.length !== 1) refused.deletion = undefined;
     else refused.deletion = afterEdit(refused.deletion, before, edit);
   }
 
-  /** Notes that the user has hidden a suggestion. */
+  /** Records that the user has hidden a suggestion. */
   dismissed(uri: string, around: Around, text: string): void {
     const { dismissals } = this.#of(uri);
     dismissals.push(lineWith(around, text));
     if (dismissals.length > maxDismissals) dismissals.shift();
   }
 
-  /** Says why `text` isn't to be suggested here without a request; `undefined` if it may be. */
+  /** Returns the reason why `text` isn't to be suggested here without a request; `undefined` if it may be. */
   reason(uri: string, around: Around, text: string): string | undefined {
     const refused = this.#documents.get(uri);
     if (refused === undefined) return undefined;
@@ -72,7 +72,7 @@ export class Refusals {
   }
 }
 
-/** The deletion to remember after an edit: begun, continued by Backspace or Delete, moved by what is typed there, or over. */
+/** Returns the deletion to remember after an edit: begun, continued by Backspace or Delete, moved by text typed there, or over. */
 function afterEdit(
   deletion: Deletion | undefined,
   before: string,
@@ -89,7 +89,7 @@ function afterEdit(
   return deletion?.offset === startOffset ? { offset: newEndOffset, text: deletion.text } : undefined;
 }
 
-/** The line above, the caret's line with `text` in it, and the line's rest: what a dismissal is about. */
+/** Returns the subject of a dismissal: the line above, the caret's line with `text` in it, and the line's rest. */
 function lineWith({ prefix, suffix }: Around, text: string): string {
   const line = startOfLine(prefix);
   const above = startOfLine(prefix.slice(0, Math.max(0, prefix.length - line.length - 1)));

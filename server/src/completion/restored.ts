@@ -15,6 +15,6 @@ export async function* restored(
       ? chunk
       : { ...chunk, text: isLast ? piece.text + piece.held : piece.text };
   }
-  // Some backends end without saying so.
+  // Some backends end without a last chunk.
   for (const [candidate, text] of held) if (text !== "") yield { candidate, text, tokenCount: 0 };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock";
 import type { Explanation } from "../protocol";
 
-/** What one request went through. Outcomes are sentences for people and hold no document text. */
+/** The steps of one request. Outcomes are sentences for people and hold no document text. */
 export class Trace {
   readonly #startMs: number;
   readonly #steps: { step: string; outcome: string; atMs: number }[] = [];
@@ -11,12 +11,12 @@ export class Trace {
     this.#startMs = clock.nowMs();
   }
 
-  /** Notes what `step` decided. */
+  /** Records the decision of `step`. */
   note(step: string, outcome: string): void {
     this.#steps.push({ step, outcome, atMs: this.elapsedMs() });
   }
 
-  /** Notes the last step; its outcome is the verdict. */
+  /** Records the last step; its outcome is the verdict. */
   conclude(step: string, outcome: string): void {
     this.note(step, outcome);
     this.#summary = outcome;

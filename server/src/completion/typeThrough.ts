@@ -1,20 +1,20 @@
 import { restOfLine } from "../model/prompt/prefixSuffix";
 import { isSubsequence } from "./isSubsequence";
 
-/** What was last offered in a document, and where. */
+/** The last offer in a document, with its position. */
 export interface Offer {
   readonly prefix: string;
   readonly suffix: string;
   readonly text: string;
-  /** Characters of `suffix` that the text takes the place of. */
+  /** Number of characters of `suffix` that the text replaces. */
   readonly replaceSuffixLength: number;
-  /** Where the caret belongs after acceptance, in the text as it then is. */
+  /** Position of the caret after acceptance, in the text as it then is. */
   readonly caretAfter?: number;
-  /** The endpoint's model that wrote it; absent where this machine did. */
+  /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;
 }
 
-/** What is left of an offer. */
+/** The rest of an offer. */
 export interface Remainder {
   readonly text: string;
   readonly replaceSuffixLength: number;
@@ -22,9 +22,9 @@ export interface Remainder {
 }
 
 /**
- * What is left of `offer` when the caret stands between `prefix` and `suffix`, if the user has done nothing but type what it
- * says. The editor may have closed a bracket behind the caret meanwhile, or the user typed over one: the remainder then takes
- * it into its range. `undefined` when something else was typed, or nothing is left.
+ * Returns the rest of `offer` when the caret is between `prefix` and `suffix`, if the user has only typed its
+ * text. The editor may have closed a bracket after the caret meanwhile, or the user typed over one: the remainder then takes
+ * it into its range. `undefined` if something else was typed, or nothing is left.
  */
 export function remainderOf(offer: Offer, prefix: string, suffix: string): Remainder | undefined {
   if (!prefix.startsWith(offer.prefix)) return undefined;

@@ -8,7 +8,7 @@ const messageTypes: Readonly<Record<LogLevel, MessageType>> = {
   debug: MessageType.Debug,
 };
 
-/** Sends log lines to the client's log window. A client that is gone is no failure. */
+/** Sends log lines to the client's log window. A closed client is not a failure. */
 export function clientLogSink(connection: Connection): LogSink {
   return (level, message) => {
     connection

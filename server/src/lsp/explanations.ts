@@ -1,14 +1,14 @@
 import type { Trace } from "../completion/trace";
 import type { Explanation } from "../protocol";
 
-/** Documents whose last request is remembered. */
+/** Number of documents whose last request is remembered. */
 const maxDocuments = 100;
 
-/** Remembers what the last request of each document went through. Bounded to 100 documents; traces hold no document text. */
+/** Remembers the steps of each document's last request. Bounded to 100 documents; traces hold no document text. */
 export class Explanations {
   readonly #traces = new Map<string, Trace>();
 
-  /** Notes a request's trace; it may still be under way. */
+  /** Records a request's trace; the request may still be running. */
   note(uri: string, trace: Trace): void {
     this.#traces.delete(uri);
     this.#traces.set(uri, trace);

@@ -1,7 +1,7 @@
 import type { Connection, MessageReader, MessageWriter, RemoteConsole } from "vscode-languageserver";
 import { createConnection } from "vscode-languageserver/node";
 
-/** Opens the connection to a client. What the protocol's library reports there quotes neither errors nor messages, which may hold text of the user's. */
+/** Opens the connection to a client. The protocol's library then reports there without quoting errors or messages, which may hold text of the user's. */
 export function openConnection(reader: MessageReader, writer: MessageWriter): Connection {
   return createConnection({ __brand: "features", console: withoutDetails }, reader, writer);
 }

@@ -1,6 +1,6 @@
 import type { Position } from "vscode-languageserver";
 
-/** The position `length` characters into a text that is inserted at `start`. */
+/** Returns the position `length` characters into a text that is inserted at `start`. */
 export function positionWithin(text: string, start: Position, length: number): Position {
   const before = text.slice(0, length);
   const lineEnd = before.lastIndexOf("\n");

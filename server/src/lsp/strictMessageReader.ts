@@ -12,12 +12,12 @@ const maxBodyBytes = 2 ** 29 - 24;
 /** A header as far as it has come: `Content-Length: 1` fits, `{"jsonrpc"` and a line that ends in `\n` alone don't. */
 const headerSoFar = /^(?:[\w-]{1,40}:[\t -~]*\r\n)*(?:[\w-]{0,40}|[\w-]{1,40}:[\t -~]*\r?|\r)$/;
 
-/** Input that isn't what the protocol prescribes. The message says why, as the end of a sentence, and quotes nothing of it. */
+/** Input that violates the protocol. The message gives the reason, as the end of a sentence, and quotes nothing of it. */
 export class MalformedInput extends Error {}
 
 /**
- * Reads LSP's messages (specification, section "Base Protocol") from a stream, strictly: behind malformed input the beginning of
- * the next message can't be known, so it is reported as an error and nothing is read any more.
+ * Reads LSP's messages (specification, section "Base Protocol") from a stream, strictly: after malformed input the beginning of
+ * the next message can't be known, so it is reported as an error and reading ends.
  */
 export class StrictMessageReader extends AbstractMessageReader {
   readonly #input: Readable;
@@ -31,7 +31,7 @@ export class StrictMessageReader extends AbstractMessageReader {
     this.#state = { kind: "header", text: "" };
   }
 
-  /** Whether the client has sent `shutdown`, answered yet or not. */
+  /** True once the client has sent `shutdown`, answered yet or not. */
   get hasSeenShutdown(): boolean {
     return this.#hasSeenShutdown;
   }
@@ -54,7 +54,7 @@ export class StrictMessageReader extends AbstractMessageReader {
     };
   }
 
-  /** Takes what belongs to the header or body that is being read; answers with the bytes behind it. @throws MalformedInput */
+  /** Takes the bytes of the header or body that is being read; returns the bytes after it. @throws MalformedInput */
   #take(bytes: Buffer, callback: DataCallback): Buffer {
     if (this.#state.kind === "body") {
       const part = bytes.subarray(0, this.#state.missingBytes);
@@ -109,5 +109,5 @@ function parseBody(text: string): Message {
     throw new MalformedInput("a message isn't JSON");
   }
   if (!isRecord(message)) throw new MalformedInput("a message isn't an object");
-  return { jsonrpc: "2.0", ...message }; // whether it's a request or a notification is the library's to say
+  return { jsonrpc: "2.0", ...message }; // the library distinguishes requests from notifications
 }

@@ -1,6 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
 
-/** The one place where an LSP token becomes an `AbortSignal`. */
+/** Turns an LSP token into an `AbortSignal`; the one place that does. */
 export async function withSignal<T>(token: CancellationToken, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();

@@ -1,9 +1,9 @@
-/** Whether `host` may be reached; an empty list allows every host. */
+/** Reports whether `host` may be connected to; an empty list allows every host. */
 export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
   return allowedHosts.length === 0 || allowedHosts.some((pattern) => isPatternMatch(host, pattern));
 }
 
-/** Whether `pattern` names `host`; `*.example.com` stands for subdomains. */
+/** Reports whether `pattern` matches `host`; `*.example.com` matches subdomains. */
 export function isPatternMatch(host: string, pattern: string): boolean {
   const lower = host.toLowerCase();
   const allowed = pattern.trim().toLowerCase();

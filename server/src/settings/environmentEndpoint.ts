@@ -5,11 +5,11 @@ import { modeOf, usesEndpoints } from "./modes";
 /** A process's variables. */
 export type Environment = Readonly<Partial<Record<string, string>>>;
 
-/** What the endpoint is called that the environment describes. */
+/** Name of the endpoint that the environment describes. */
 const name = "azure";
 
 /**
- * Adds the endpoint that the environment describes where the settings ask for endpoints and name none. Other programs'
+ * Adds the endpoint that the environment describes if the settings ask for endpoints and name none. Other programs'
  * variables by themselves send nothing anywhere.
  */
 export function withEnvironment(settings: Settings, environment: Environment): Settings {
@@ -19,7 +19,7 @@ export function withEnvironment(settings: Settings, environment: Environment): S
 }
 
 /**
- * The endpoint that the usual variables of Azure's tools describe: `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_DEPLOYMENT` (or
+ * Returns the endpoint that the usual variables of Azure's tools describe: `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_DEPLOYMENT` (or
  * `…_DEPLOYMENT_NAME`) and `AZURE_OPENAI_API_VERSION`; its key is `AZURE_OPENAI_API_KEY`. `undefined` without the first.
  */
 export function environmentEndpoint(environment: Environment): Endpoint | undefined {

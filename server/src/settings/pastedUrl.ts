@@ -1,13 +1,13 @@
 import { isIP } from "node:net";
 
-/** What can be done with a URL that somebody pasted. */
+/** A pasted URL, cleaned or refused. */
 export type PastedUrl =
   | { readonly kind: "ok"; readonly url: URL; readonly repairs: readonly string[] }
   | { readonly kind: "refused"; readonly reason: string };
 
 /**
- * Makes a URL of what somebody pasted: quotes and blanks come off, a missing scheme is added, and what would send a key in
- * clear or keep one in the settings is refused with the reason.
+ * Cleans a pasted URL: quotes and blanks are removed, a missing scheme is added. A URL that would send a key
+ * unencrypted or keep one in the settings is refused with the reason.
  */
 export function cleanPastedUrl(pasted: string): PastedUrl {
   const repairs: string[] = [];
@@ -40,13 +40,13 @@ export function cleanPastedUrl(pasted: string): PastedUrl {
   return { kind: "ok", url, repairs };
 }
 
-/** Whether `host` is this machine, where plain http is safe. */
+/** Reports whether `host` is this machine, where plain http is safe. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
   return bare === "localhost" || bare.endsWith(".localhost") || bare === "::1" || /^127\./.test(bare);
 }
 
-/** Whether `host` is in a private network by its number or name: people run their own servers there, without certificates. */
+/** Reports whether `host` is in a private network by its number or name: people run their own servers there, without certificates. */
 export function isPrivateNetwork(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
   if (isLoopback(bare)) return true;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { noPolicy, parsePolicy, type Policy } from "./policy";
 
 /**
- * Where an administrator puts the policy: a folder that users cannot write to. No environment variable moves it, since users
+ * Returns the path of the policy: in a folder that users cannot write to. No environment variable moves it, since users
  * set those.
  */
 function policyPath(platform: NodeJS.Platform = process.platform): string {

@@ -1,21 +1,21 @@
 import { isPrivateNetwork } from "./pastedUrl";
 
-/** Where a Redis server is. Never holds a password. */
+/** Address of a Redis server. Never holds a password. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** Of Redis' access lists; without it the server's default user. */
+  /** User in Redis' access lists; without it the server's default user. */
   readonly user?: string;
   readonly database: number;
-  /** As people know it: the host, with its port where it is not the usual one. */
+  /** Name for people: the host, with its port unless it is the usual one. */
   readonly label: string;
 }
 
 /** Redis' own port. */
 const usualPort = 6379;
 
-/** Reads `redis://` and `rediss://` addresses; a text instead says what is wrong with one. */
+/** Parses `redis://` and `rediss://` addresses; returns a text with the reason if one is invalid. */
 export function parseRedisUrl(text: string): RedisAddress | string {
   const url = parseUrl(text);
   if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === "")

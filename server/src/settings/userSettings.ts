@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { replaceFileSync, sweepLeftOvers } from "../base/files/replaceFile";
 
-/** The file's path: below the system's folder for settings, or what `NANOTYPE_SETTINGS` names. */
+/** Returns the file's path: below the system's folder for settings, or the path in `NANOTYPE_SETTINGS`. */
 export function userSettingsPath(environment: Readonly<Partial<Record<string, string>>> = process.env): string {
   const named = environment["NANOTYPE_SETTINGS"];
   if (named !== undefined && named !== "") return named;
@@ -14,24 +14,24 @@ export function userSettingsPath(environment: Readonly<Partial<Record<string, st
   return join(base, "nanotype", "settings.json");
 }
 
-/** Path of the endpoints' accounts, beside the settings file. */
+/** Returns the path of the endpoints' accounts, beside the settings file. */
 export function accountsPath(): string {
   return join(dirname(userSettingsPath()), "accounts.json");
 }
 
-/** Path of the log of everything that was sent, beside the settings file. */
+/** Returns the path of the audit log, beside the settings file. */
 export function auditPath(): string {
   return join(dirname(userSettingsPath()), "sent.jsonl");
 }
 
-/** Path of the user's answers about sending text, beside the settings file. */
+/** Returns the path of the user's answers about sending text, beside the settings file. */
 export function consentPath(): string {
   return join(dirname(userSettingsPath()), "consent.json");
 }
 
 /**
- * Reads the settings that the command line keeps for editors without settings of their own. Same keys as elsewhere; what an
- * editor sends stands above them. An absent file is empty; one that cannot be read says so.
+ * Reads the settings that the command line keeps for editors without settings of their own. Same keys as elsewhere; an
+ * editor's own settings override them. An absent file is empty; an unreadable one gives a warning.
  */
 export function readUserSettings(path = userSettingsPath()): { settings: Record<string, unknown>; warning?: string } {
   let text: string;

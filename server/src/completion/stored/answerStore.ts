@@ -1,31 +1,31 @@
-/** Where answers are kept beyond the server's life: on this machine's disk, or in a team's Redis. */
+/** Places where answers outlive the server: this machine's disk, or a team's Redis. */
 export type StoreKind = "disk" | "redis";
 
 /** A piece of a kept answer, as a backend once streamed it. */
 export interface AnswerPiece {
   readonly text: string;
   readonly tokenCount: number;
-  /** Sum of the natural log-probabilities of the piece's tokens; absent where the backend gave none. */
+  /** Sum of the natural log-probabilities of the piece's tokens; absent if the backend gave none. */
   readonly logProb?: number;
 }
 
 /** A whole answer to a question, its first candidate only. */
 export type StoredAnswer = readonly AnswerPiece[];
 
-/** Keeps answers by question. Never throws or rejects: a store that fails knows nothing. */
+/** Keeps answers by question. Never throws or rejects: a failing store finds nothing. */
 export interface AnswerStore {
   readonly kind: StoreKind;
-  /** Whether a document's questions may be asked here: they tell whoever runs the store that somebody asked. */
+  /** Reports whether a document's questions may be sent here: they show the store's operator that someone asked. */
   serves(documentUri: string): boolean;
-  /** Whether the answer to a question is in memory. */
+  /** Reports whether the answer to a question is in memory. */
   holds(question: string): boolean;
-  /** The answer kept for a question; at once where the store holds it in memory. */
+  /** Returns the answer kept for a question, synchronously if the store holds it in memory. */
   find(question: string): StoredAnswer | undefined | Promise<StoredAnswer | undefined>;
   /** Keeps an answer to a question of a document, later and in its own time; the newest counts. */
   keep(question: string, answer: StoredAnswer, documentUri: string): void;
 }
 
-/** Writes an answer down: its text once, and for each piece its length, tokens and log-probability. */
+/** Encodes an answer: its text once, and for each piece its length, tokens and log-probability. */
 export function encodeAnswer(answer: StoredAnswer): string {
   const text = answer.map((piece) => piece.text).join("");
   const pieces = isScored(answer) ? answer : [{ text, tokenCount: sumOf(answer.map((piece) => piece.tokenCount)) }];
@@ -35,7 +35,7 @@ export function encodeAnswer(answer: StoredAnswer): string {
   ]);
 }
 
-/** Reads what `encodeAnswer` wrote; `undefined` if it is anything else. */
+/** Decodes the output of `encodeAnswer`; `undefined` for anything else. */
 export function decodeAnswer(encoded: string): StoredAnswer | undefined {
   const fields = parseList(encoded);
   const text: unknown = fields?.[0];
@@ -56,7 +56,7 @@ function isScored(answer: StoredAnswer): boolean {
   return answer.some(({ logProb }) => logProb !== undefined);
 }
 
-/** Three decimals tell all that ranking looks at. */
+/** Rounds to three decimals, which is all that ranking needs. */
 function rounded(logProb: number | undefined): number | null {
   return logProb === undefined ? null : Math.round(logProb * 1000) / 1000;
 }

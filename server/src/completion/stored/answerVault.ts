@@ -15,13 +15,13 @@ export const minSecretChars = 16;
 const teamSalt = "nanotype shared answers 1";
 
 /**
- * Names and seals answers with one secret: without it nobody can read an answer, tell what was asked, or make up an answer that is believed.
+ * Names and seals answers with one secret: without it no one can read an answer, identify its question, or forge an answer.
  * An answer is bound to its name, so one that is moved to another is refused.
  */
 export class AnswerVault {
   readonly #nameKey: Buffer;
   readonly #sealKey: Buffer;
-  /** Names the secret itself, to tell files of different secrets apart. */
+  /** Name of the secret itself, which distinguishes files of different secrets. */
   readonly id: string;
 
   /** `secret`: 32 random bytes or more; people's own words go through `teamVault()`. */
@@ -32,7 +32,7 @@ export class AnswerVault {
     this.id = derive("id").toString("hex", 0, 6);
   }
 
-  /** The name under which the answer to a question is kept: 24 characters that tell nothing of it. */
+  /** Returns the name under which the answer to a question is kept: 24 characters that reveal nothing about it. */
   nameOf(question: string): string {
     return createHmac("sha256", this.#nameKey).update(question).digest().toString("base64url", 0, nameBytes);
   }
@@ -42,7 +42,7 @@ export class AnswerVault {
     return this.sealText(name, encodeAnswer(answer));
   }
 
-  /** The answer, or `undefined` if these bytes are not what this secret sealed for this name. */
+  /** Opens an answer; `undefined` if these bytes were not sealed with this secret for this name. */
   open(name: string, sealed: Buffer): StoredAnswer | undefined {
     const text = this.openText(name, sealed);
     return text === undefined ? undefined : decodeAnswer(text);
@@ -56,7 +56,7 @@ export class AnswerVault {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
   }
 
-  /** The text, or `undefined` if these bytes are not what this secret sealed for this name. */
+  /** Opens a text; `undefined` if these bytes were not sealed with this secret for this name. */
   openText(name: string, sealed: Buffer): string | undefined {
     if (sealed.length < nonceBytes + tagBytes) return undefined;
     const [nonce, tag] = [sealed.subarray(0, nonceBytes), sealed.subarray(nonceBytes, nonceBytes + tagBytes)];
@@ -70,7 +70,7 @@ export class AnswerVault {
   }
 }
 
-/** The vault of a team's secret. The secret is stretched, in the thread pool, since whoever runs the server may try to guess it. */
+/** Makes the vault of a team's secret. The secret is stretched, in the thread pool, since whoever runs the server may try to guess it. */
 export function teamVault(secret: string): Promise<AnswerVault> {
   return new Promise((resolve, reject) => {
     // N, r, p after RFC 7914, section 2, and OWASP's list of 2023: 64 MB and about 0.2 s a guess.

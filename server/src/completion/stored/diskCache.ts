@@ -15,37 +15,37 @@ import type { AnswerVault } from "./answerVault";
 /** Most that is kept, in entries and in bytes of their lines; as much is held in memory. // guess: weeks of typing */
 const limits = { entryCount: 5_000, sizeBytes: 4 * 1024 * 1024 };
 
-/** The file may hold this many times what is kept before it is written anew. */
+/** Factor by which the file may exceed the kept answers before it is rewritten. */
 const slack = 2;
 
-/** How long answers are gathered before they are written, in ms. */
+/** Time for which answers are gathered before they are written, in ms. */
 const gatherMs = 2_000;
 
 /** Longest line that is read, in bytes. An answer is at most 8,192 characters, sealed and in base64. */
 const maxLineBytes = 64 * 1024;
 
-/** How much of the file is read and taken in at a time, in bytes: well under a millisecond's work. */
+/** Bytes of the file that are read at a time: well under a millisecond's work. */
 const chunkBytes = 64 * 1024;
 
 /** Answers opened at a time: well under a millisecond's work. */
 const opensAtOnce = 50;
 
-/** Begins the file; what follows it on the line names this very file. */
+/** Beginning of the file; the rest of the line names this very file. */
 const header = "nanotype answers 2 ";
 const headerBytes = header.length + 16;
 
-/** Begins the file of any version. */
+/** Beginning of the file of any version. */
 const anyHeader = "nanotype answers ";
 
-/** A file of another secret is removed when nobody has written to it for this long, in ms. */
+/** Age after which an unwritten file of another secret is removed, in ms. */
 const forgottenMs = 30 * 24 * 3_600_000;
 
 /**
- * Keeps sealed answers in a file: a line each, appended, and the whole file written anew when half of it is stale. Lines need
- * no repair: a torn or damaged one is passed over and left out of the file, alone. Several servers may append to one file, and
- * read what the others did. No copy is kept of a damaged file: what is forgotten must not live on in it.
+ * Keeps sealed answers in a file: a line each, appended, and the whole file rewritten when half of it is stale. Lines need
+ * no repair: a torn or damaged one is skipped and left out of the file, alone. Several servers may append to one file, and
+ * read the others' lines. No copy is kept of a damaged file: forgotten answers must not live on in it.
  *
- * Everything kept is in memory too, so looking up never touches the disk. When the disk fails, that memory goes on serving.
+ * Everything kept is in memory too, so looking up never touches the disk. If the disk fails, that memory continues to answer.
  */
 export class DiskCache implements AnswerStore {
   readonly kind = "disk";
@@ -57,9 +57,9 @@ export class DiskCache implements AnswerStore {
   /** Sealed answers by name (see `answerLine.ts`). */
   readonly #lines: LRUCache<string, string>;
   #unsaved = new Map<string, string>();
-  /** Tags of documents whose answers have yet to go from the file. */
+  /** Tags of documents whose answers have yet to be removed from the file. */
   readonly #forgotten = new Set<string>();
-  /** The file's name for itself, and how far it has been read. */
+  /** The file's name for itself, and the number of bytes already read. */
   #fileId = "";
   #readBytes = 0;
   #cancelSave: (() => void) | undefined;
@@ -111,7 +111,7 @@ export class DiskCache implements AnswerStore {
     this.#cancelSave ??= this.#clock.after(gatherMs, () => this.#save());
   }
 
-  /** The documents whose answers are kept. Opens one answer of each, a few at a time. */
+  /** Returns the documents whose answers are kept. Opens one answer of each, a few at a time. */
   async documentUris(): Promise<string[]> {
     await this.#work;
     const oneOfEach = new Map<string, { name: string; rest: string }>();
@@ -133,12 +133,12 @@ export class DiskCache implements AnswerStore {
     this.#enqueue(() => this.#sync());
   }
 
-  /** How many answers are kept. */
+  /** Number of answers kept. */
   get entryCount(): number {
     return this.#lines.size;
   }
 
-  /** Resolves when everything asked of the disk so far is done. */
+  /** Resolves when all disk work requested so far is done. */
   async settled(): Promise<void> {
     await this.#work;
   }
@@ -151,7 +151,7 @@ export class DiskCache implements AnswerStore {
     return this.#work;
   }
 
-  /** Writes what is not in the file yet; the server is about to end, so this is the one write that waits for the disk. */
+  /** Writes the entries that the file lacks. The server is about to end, so this is the one write that waits for the disk. */
   dispose(): void {
     this.#cancelSave?.();
     const text = this.#takeUnsaved();
@@ -168,7 +168,7 @@ export class DiskCache implements AnswerStore {
     this.#enqueue(() => this.#sync());
   }
 
-  /** Does one thing at a time; a failure is told once, until something has worked again. */
+  /** Runs one task at a time; a failure is reported once, until something has worked again. */
   #enqueue(task: () => Promise<void>): void {
     this.#work = this.#work.then(task).then(
       () => void (this.#hasFailed = false),
@@ -184,7 +184,7 @@ export class DiskCache implements AnswerStore {
     this.#hasFailed = true;
   }
 
-  /** Sets aside what has the file's name and isn't one. */
+  /** Moves anything that has the file's name but isn't a file aside. */
   async #makeRoom(): Promise<void> {
     const found = await stat(this.#path).catch(() => undefined);
     if (found === undefined || found.isFile()) return;
@@ -192,7 +192,7 @@ export class DiskCache implements AnswerStore {
     this.#log.warn("Something else had the name of the kept completions' file and is set aside; they begin anew.");
   }
 
-  /** Reads what others have written and writes what is new here, while no other server does. */
+  /** Reads the others' new lines and writes this server's, while no other server does. */
   #sync(): Promise<void> {
     return withLock(this.#path, ({ renew }) => this.#syncAlone(renew));
   }
@@ -203,7 +203,7 @@ export class DiskCache implements AnswerStore {
       let { size } = await file.stat();
       const { buffer: start } = await file.read(Buffer.alloc(header.length), 0, header.length, 0);
       if (start.toString("latin1") !== header || size > 2 * slack * this.#limits.sizeBytes) {
-        // New, of another form, or nothing of ours: no file of this form grows so large.
+        // New, of another form, or not ours: no file of this form grows so large.
         if (size > 0) {
           await file.truncate(0);
           if (!start.toString("latin1").startsWith(anyHeader))
@@ -219,7 +219,7 @@ export class DiskCache implements AnswerStore {
       for (const tag of forgotten) this.#drop(tag); // others may have written more of them
       const text = this.#takeUnsaved();
       if (text !== "") await file.appendFile(text);
-      // Nobody else has written meanwhile: one's own lines need not be read.
+      // No other server has written meanwhile: one's own lines need not be read.
       if ((await file.stat()).size === this.#readBytes + text.length) this.#readBytes += text.length;
       const isStale = size + text.length > slack * this.#limits.sizeBytes;
       if (forgotten.length > 0 || damagedCount > 0 || isStale) await this.#compact(renew);
@@ -229,7 +229,10 @@ export class DiskCache implements AnswerStore {
     }
   }
 
-  /** Takes in the lines that are new. Another file at the same place means that this one was cleared or compacted: it is read from its start. Counts those that are damaged. */
+  /**
+   * Reads the new lines and counts the damaged ones. Another file at the same place means that this one was cleared or compacted: it is read from its
+   * start.
+   */
   async #read(file: FileHandle, sizeBytes: number): Promise<number> {
     const { buffer: start, bytesRead } = await file.read(Buffer.alloc(headerBytes), 0, headerBytes, 0);
     const fileId = start.toString("latin1", 0, bytesRead);
@@ -254,15 +257,15 @@ export class DiskCache implements AnswerStore {
       for (const line of lines) if (!this.#take(line)) damagedCount++;
       if (rest.length <= maxLineBytes) continue;
       if (!isWithinJunk) damagedCount++;
-      isWithinJunk = true; // longer than any line: passed over up to its end
+      isWithinJunk = true; // longer than any line: skipped up to its end
       rest = "";
     }
-    this.#readBytes -= rest.length; // somebody may be writing it
+    this.#readBytes -= rest.length; // another server may still be writing it
     for (const [name, line] of this.#unsaved) this.#lines.set(name, line);
     return damagedCount;
   }
 
-  /** Takes a line in; `false` if it's damaged. */
+  /** Adds a line; `false` if it's damaged. */
   #take(line: string): boolean {
     if (line === "" || line.startsWith(header)) return true;
     const whole = parseLine(line);
@@ -270,7 +273,7 @@ export class DiskCache implements AnswerStore {
     return whole !== undefined;
   }
 
-  /** Forgets the answers with a tag; says whether there were any. */
+  /** Forgets the answers with a tag; returns whether there were any. */
   #drop(tag: string): boolean {
     const names = [...this.#lines.entries()].flatMap(([name, rest]) => (tagIn(rest) === tag ? [name] : []));
     for (const name of names) {
@@ -280,14 +283,14 @@ export class DiskCache implements AnswerStore {
     return names.length > 0;
   }
 
-  /** What is not in the file yet, as lines. The first one stands apart from what somebody may have left unfinished. */
+  /** Returns the lines that the file lacks. The first one is separated from a line that another server may have left unfinished. */
   #takeUnsaved(): string {
     const lines = [...this.#unsaved].map(([name, line]) => `${name} ${line}\n`);
     this.#unsaved = new Map();
     return lines.length === 0 ? "" : `\n${lines.join("")}`;
   }
 
-  /** Writes the file anew with what is kept, the least used first, whole or not at all. */
+  /** Rewrites the file with the kept answers, the least used first, whole or not at all. */
   async #compact(renew: () => Promise<void>): Promise<void> {
     const id = `${header}${randomBytes(12).toString("base64")}`;
     const lines = [...this.#lines.rentries()].map(([name, line]) => `${name} ${line}\n`);
@@ -300,7 +303,7 @@ export class DiskCache implements AnswerStore {
 
 const filePrefix = "answers-";
 
-/** Removes every kept answer below `folder`, whatever its secret. Returns how many bytes that freed. */
+/** Removes every kept answer below `folder`, whatever its secret. Returns the number of bytes freed. */
 export async function clearDiskCache(folder: string): Promise<number> {
   let freedBytes = 0;
   for (const path of await answerFiles(folder)) {
@@ -322,7 +325,7 @@ async function remove(path: string): Promise<void> {
   await rm(`${path}.lock`, { recursive: true, force: true });
 }
 
-/** Paths of all files of kept answers, half-written ones included. */
+/** Returns the paths of all files of kept answers, half-written ones included. */
 async function answerFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names

@@ -15,8 +15,8 @@ const maxFileBytes = 1_000;
 
 /**
  * Reads the secret of the answers kept in `folder` from a file beside them that only the user may read, and makes one at first.
- * It is for clients without a keychain: it keeps answers from whoever gets hold of the other file alone, as in a backup. What isn't a
- * key is set aside.
+ * It is for clients without a keychain: it protects answers from anyone who gets the other file alone, as in a backup. A file that isn't a
+ * key is moved aside.
  * @throws Error of the file system.
  */
 export async function readKeyFile(folder: string, log = silentLog): Promise<Buffer> {
@@ -38,7 +38,7 @@ export async function readKeyFile(folder: string, log = silentLog): Promise<Buff
   });
 }
 
-/** Reads a secret as it is written down in a key file or kept in a keychain. */
+/** Reads a secret in the form of a key file or a keychain entry. */
 export function parseSecret(text: string): Buffer | undefined {
   const secret = Buffer.from(text.trim(), "base64");
   return secret.length === secretBytes ? secret : undefined;

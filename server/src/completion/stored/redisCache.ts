@@ -8,18 +8,18 @@ import type { AnswerVault } from "./answerVault";
 import { RedisConnection, redisFailure, type RedisAccess } from "./redisConnection";
 import type { RedisReply } from "./redisReplies";
 
-/** How long the server keeps an answer, in seconds. // guess: by then the code around it has changed */
+/** Time for which the server keeps an answer, in seconds. // guess: by then the code around it has changed */
 const keptSeconds = 30 * 24 * 3_600;
 
-/** A connection that the server closes sooner than this counts as failed, in ms; servers hang up on the idle after minutes. */
+/** Lifetime below which a connection closed by the server counts as failed, in ms; servers hang up on the idle after minutes. */
 const shortMs = 10_000;
 
-/** Begins every key, so that a server may serve others, too. */
+/** Prefix of every key, so that a server may serve others, too. */
 const keyPrefix = "nanotype:1:";
 
 /**
  * Keeps answers in a team's Redis server, sealed with the team's secret: whoever runs the server can neither read nor make them.
- * Nobody ever waits for it. While it is gone it is left alone, and tried again ever less often.
+ * No request ever waits for it. A server that is gone is left alone, and retried ever less often.
  */
 export class RedisCache implements AnswerStore {
   readonly kind = "redis";
@@ -33,7 +33,7 @@ export class RedisCache implements AnswerStore {
   #isDisposed = false;
   readonly #told = new Set<string>();
 
-  /** Connects in the background. `mayLeave` tells whether anything about a document may be asked. */
+  /** Connects in the background. `mayLeave` reports whether a document's questions may be sent. */
   constructor(params: {
     access: RedisAccess;
     vault: AnswerVault;
@@ -76,7 +76,7 @@ export class RedisCache implements AnswerStore {
     inBackground("keeping a completion for the team", this.#ask(words));
   }
 
-  /** What the user should know, in a sentence. */
+  /** A warning for the user, in a sentence. */
   get warning(): string | undefined {
     const { status } = this.#circuit;
     return status.kind === "open" ? status.error.message : undefined;
@@ -89,7 +89,7 @@ export class RedisCache implements AnswerStore {
     this.#connection = undefined;
   }
 
-  /** The reply, or `undefined` if there is none to be had now. */
+  /** Returns the reply, or `undefined` if none is available now. */
   async #ask(words: readonly (string | Buffer)[]): Promise<RedisReply | undefined> {
     const connection = this.#circuit.admits() ? this.#connection : undefined;
     if (connection?.isFree !== true) return undefined;
@@ -98,7 +98,7 @@ export class RedisCache implements AnswerStore {
     } catch (error) {
       const kind = error instanceof BackendError ? error.kind : undefined;
       if (kind === "unauthorized") this.#report(error);
-      if (kind === "server") this.#tell("The team's cache refuses what it is asked; it may be full, or read-only.");
+      if (kind === "server") this.#tell("The team's cache refuses our commands; it may be full, or read-only.");
       return undefined; // other failures end the connection, which reports them
     }
   }

@@ -5,7 +5,7 @@ import { BackendError, type BackendErrorKind } from "../../model/errors";
 import type { RedisAddress } from "../../settings/redisAddress";
 import { encodeCommand, RedisReplies, type RedisReply } from "./redisReplies";
 
-/** How a server is reached. */
+/** Address and credentials of a server. */
 export interface RedisAccess {
   readonly address: RedisAddress;
   readonly password?: string;
@@ -13,13 +13,13 @@ export interface RedisAccess {
   readonly certificates?: string;
 }
 
-/** Longest wait for a connection, and for a reply, in ms. Nobody waits for either; after it the server counts as gone. // guess */
+/** Longest wait for a connection, and for a reply, in ms. No request waits for either; after it the server counts as gone. // guess */
 const limitMs = 1_000;
 
 /** Commands that may wait for a reply; more are not sent. */
 const maxPending = 8;
 
-/** One connection to a Redis server that has been let in. Whatever is not as agreed closes it for good. */
+/** One connection to a Redis server, after signing in. Any unexpected message closes it for good. */
 export class RedisConnection {
   readonly #socket: Socket;
   readonly #clock: Clock;
@@ -49,7 +49,7 @@ export class RedisConnection {
   }
 
   /**
-   * Connects, and signs in where that is needed. `onClosed` is told when the connection has ended later; without an error if
+   * Connects, and signs in if necessary. `onClosed` is called when the connection has ended later; without an error if
    * the server closed it while nothing was asked, as servers do.
    * @throws BackendError of kind unreachable, timeout, unauthorized, badResponse or server.
    */
@@ -77,7 +77,7 @@ export class RedisConnection {
     return connection;
   }
 
-  /** Whether another command may be sent now. */
+  /** Reports whether another command may be sent now. */
   get isFree(): boolean {
     return !this.#isClosed && this.#pending.length < maxPending;
   }
@@ -135,13 +135,13 @@ export class RedisConnection {
   }
 }
 
-/** A socket whose other end has answered, and proved who it is where the address asks for that. */
+/** Opens a socket to a server that has answered and, if the address demands it, proved its identity. */
 function connected({ address, certificates }: RedisAccess, clock: Clock): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const { host, port, isTls, label } = address;
     const ca = certificates === undefined ? {} : { ca: [...rootCertificates, certificates] };
     const servername = isIP(host) === 0 ? { servername: host } : {};
-    // NODE_TLS_REJECT_UNAUTHORIZED=0 counts for nothing here, as with endpoints: certificates are checked.
+    // NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored here, as with endpoints: certificates are checked.
     const socket = isTls
       ? connectTls({ host, port, ...servername, ...ca, rejectUnauthorized: true })
       : connectPlain({ host, port });
@@ -158,7 +158,7 @@ function connected({ address, certificates }: RedisAccess, clock: Clock): Promis
       stopClock();
       socket.off("close", failed);
       socket.setNoDelay(true);
-      // Nobody should keep the server's process alive for it.
+      // The socket must not keep the server's process alive.
       socket.unref();
       resolve(socket);
     });
@@ -169,11 +169,11 @@ function kindOfError(code: string): BackendErrorKind {
   return ["NOAUTH", "WRONGPASS", "NOPERM"].includes(code) ? "unauthorized" : "server";
 }
 
-/** Says to people what is wrong with a server, and that nothing depends on it. */
+/** Describes to people what is wrong with a server, and that nothing depends on it. */
 export function redisFailure(label: string, kind: BackendErrorKind): BackendError {
   return new BackendError(
     kind,
-    `The team's cache at ${label} ${reasons[kind] ?? "has failed"}. Completions go on without it.`,
+    `The team's cache at ${label} ${reasons[kind] ?? "has failed"}. Completions continue without it.`,
   );
 }
 
@@ -181,6 +181,6 @@ const reasons: Readonly<Partial<Record<BackendErrorKind, string>>> = {
   unreachable: "cannot be reached",
   timeout: "does not answer",
   unauthorized: "refuses the password (“Nanotype: Set API Key” takes another, or NANOTYPE_REDIS_PASSWORD)",
-  badResponse: "answers with what is no answer",
-  server: "refuses what it is asked",
+  badResponse: "sends invalid answers",
+  server: "refuses our commands",
 };

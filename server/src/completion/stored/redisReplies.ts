@@ -1,4 +1,4 @@
-/** What a server may say to the few commands we send: a value, nothing, or a line. */
+/** Replies to the few commands we send: a value, nothing, or a line. */
 export type RedisReply =
   | { readonly kind: "value"; readonly bytes: Buffer }
   | { readonly kind: "nothing" }
@@ -6,23 +6,23 @@ export type RedisReply =
   /** The error's first word, such as `WRONGPASS`; the rest may be anything. */
   | { readonly kind: "error"; readonly code: string };
 
-/** Longest value taken, in bytes; a kept answer is far shorter. */
+/** Longest value accepted, in bytes; a kept answer is far shorter. */
 const maxValueBytes = 64 * 1024;
 
-/** Longest line taken, in bytes. */
+/** Longest line accepted, in bytes. */
 const maxLineBytes = 512;
 
 const [cr, lf] = [0x0d, 0x0a];
 
 /**
  * Reads replies of the Redis protocol (RESP2) as they stream in: values, nulls, lines and errors, in bounded memory and time.
- * Everything else is a fault: no server that does what it was asked to sends it, and whoever sends it is not to be trusted.
+ * Everything else is a fault: no correct server sends it, and a server that does is not to be trusted.
  */
 export class RedisReplies {
   #line = "";
   #value: { readonly bytes: Buffer; filled: number } | undefined;
 
-  /** The replies that `chunk` completes. @throws Error for anything that is not one. */
+  /** Yields the replies that `chunk` completes. @throws Error for anything that is not one. */
   *read(chunk: Buffer): Generator<RedisReply> {
     for (let at = 0; at < chunk.length;) {
       if (this.#value === undefined) {
@@ -48,7 +48,7 @@ export class RedisReplies {
     const text = line.slice(1, -1);
     if (line.startsWith("+")) return { kind: "ok" };
     if (line.startsWith("-")) return { kind: "error", code: /^[A-Z]{1,20}/.exec(text)?.[0] ?? "ERR" };
-    if (!line.startsWith("$")) throw new Error("That is no reply to what was asked.");
+    if (!line.startsWith("$")) throw new Error("That is not a reply to our command.");
     if (text === "-1") return { kind: "nothing" };
     const sizeBytes = /^\d{1,6}$/.test(text) ? Number(text) : Infinity;
     if (sizeBytes > maxValueBytes) throw new Error("A value is too large.");
@@ -63,7 +63,7 @@ export class RedisReplies {
   }
 }
 
-/** Writes a command as the protocol wants it. */
+/** Encodes a command in the protocol's form. */
 export function encodeCommand(words: readonly (string | Buffer)[]): Buffer {
   const parts = words.flatMap((word) => {
     const bytes = Buffer.from(word);

@@ -8,18 +8,18 @@ import { minSecretChars, teamVault, type AnswerVault } from "./answerVault";
 import { parseRedisUrl } from "../../settings/redisAddress";
 import type { RedisAccess } from "./redisConnection";
 
-/** Asks the client's keychain for a secret; `undefined` where there is none. */
+/** Asks the client's keychain for a secret; `undefined` if there is none. */
 export type AskCacheSecret = (named: { readonly name: string }) => Promise<{ readonly value: string } | undefined>;
 
-/** Whether a team's cache takes part, and how it is reached; or why it cannot be. */
+/** State of a team's cache: its access, unused, or the reason why it cannot be used. */
 export type RedisUse =
   | { readonly kind: "off" }
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "ready"; readonly access: RedisAccess; readonly vault: AnswerVault };
 
 /**
- * Reads what the settings, the environment and the keychain say of a team's cache. It takes part in the modes that use
- * endpoints, once the user has agreed that this host hears of their code.
+ * Reads the settings, the environment and the keychain for a team's cache. It takes part in the modes that use
+ * endpoints, once the user has agreed that this host learns of their code.
  */
 export async function readRedisUse(params: {
   settings: Settings;
@@ -56,5 +56,5 @@ export async function readRedisUse(params: {
 }
 
 function refused(reason: string): RedisUse {
-  return { kind: "refused", reason: `${reason} Completions go on without it.` };
+  return { kind: "refused", reason: `${reason} Completions continue without it.` };
 }
