@@ -3,20 +3,20 @@
  * The client imports only this file and `settings.ts` from the server.
  */
 
-/** server → client notification. The status bar renders only this. */
+/** server → client notification: the server's status, which is all that the status bar shows. */
 export const statusMethod = "nanotype/status";
 export interface Status {
   /** `ok`: completions work; `warning`: they work with a restriction; `error`: nothing can be offered. */
   readonly health: "ok" | "warning" | "error";
-  /** What the model is doing: not yet started or loading, ready, computing, or stopped by a failure. */
+  /** State of the model: not yet started or loading, ready, computing, or stopped by a failure. */
   readonly state: "loading" | "ready" | "busy" | "stopped";
-  /** One sentence for people: what is wrong or going on, what still works, what to do. Empty when all is well. */
+  /** One sentence for people: the problem or the current work, what still works, what to do. Empty when all is well. */
   readonly message: string;
   /** Name of the backend that answers, e.g. `local`. */
   readonly backend: string;
-  /** Who answers, for people: a model's id, or e.g. `nanotype-6m + gpt-4.1-nano at work`. Endpoints that fail are left out. */
+  /** The answering models, for people: a model's id, or e.g. `nanotype-6m + gpt-4.1-nano at work`. Failing endpoints are left out. */
   readonly model: string;
-  /** What the user can do about the trouble that `message` tells of; absent where the log says more. */
+  /** The user's remedy for the problem in `message`; absent if only the log can help. */
   readonly remedy?: Remedy;
   /** Share of a large model's weights that has been read, 0–1; absent before, and while the runtime prepares them. */
   readonly progress?: number;
@@ -24,7 +24,7 @@ export interface Status {
   readonly skippedDocuments: readonly { readonly uri: string; readonly reason: string }[];
 }
 
-/** One thing to do about trouble: mend the setting `key` (`nanotype.maxLines`), choose a model that can be loaded, give an endpoint's key. */
+/** A remedy: fix the setting `key` (`nanotype.maxLines`), choose a model that can be loaded, give an endpoint's key. */
 export type Remedy =
   | { readonly kind: "mendSetting"; readonly key: string }
   | { readonly kind: "chooseModel" }
@@ -44,7 +44,7 @@ export interface Stats {
   };
   readonly acceptedCount: number;
   readonly acceptedCharCount: number;
-  /** Where offered answers came from. */
+  /** Sources of offered answers. */
   readonly answeredBy: {
     readonly typeThrough: number;
     readonly cache: number;
@@ -53,7 +53,7 @@ export interface Stats {
     readonly memory: number;
     /** Kept on disk or in the team's cache. */
     readonly stored: number;
-    /** Doc comments made from the declaration they belong to. */
+    /** Doc comments drafted from their declaration. */
     readonly declaration: number;
   };
   /** Latency in ms by stage of the pipeline. */
@@ -61,7 +61,7 @@ export interface Stats {
     Record<string, { readonly count: number; readonly p50: number; readonly p95: number; readonly p99: number }>
   >;
   readonly model: {
-    /** Generations asked for; fewer than requests, since answers are reused. */
+    /** Generations requested; fewer than requests, since answers are reused. */
     readonly requestCount: number;
     readonly failureCount: number;
     readonly promptTokenCount: number;
@@ -74,33 +74,33 @@ export interface Stats {
   readonly endpoints: readonly EndpointStats[];
 }
 
-/** What an endpoint did since the server started (or its settings changed). */
+/** An endpoint's figures since the server started (or its settings changed). */
 export interface EndpointStats {
   readonly name: string;
   readonly model: string;
-  /** `failing`: it is left alone until a probe says that it is back. */
+  /** `failing`: it gets no requests until a probe finds it working. */
   readonly state: "ok" | "failing";
   readonly requestCount: number;
   readonly promptTokenCount: number;
   /** Prompt tokens from the provider's prefix cache; part of `promptTokenCount`. */
   readonly cachedTokenCount: number;
   readonly generatedTokenCount: number;
-  /** Requests whose tokens are estimates, since they were hung up before the endpoint could say. */
+  /** Requests whose tokens are estimates, since they were cancelled before the endpoint could report them. */
   readonly estimatedCount: number;
   readonly connectionCount: number;
-  /** `unknown`: what it costs is neither counted nor limited; `none`: it runs in the user's own network. */
+  /** `unknown`: its cost is neither counted nor limited; `none`: it runs in the user's own network. */
   readonly price: "known" | "unknown" | "none";
   /** Kept across restarts. */
   readonly used: { readonly today: EndpointAccount; readonly month: EndpointAccount };
 }
 
-/** What an endpoint used in a time. */
+/** An endpoint's usage in a period. */
 interface EndpointAccount {
   /** The cached ones included. */
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly completionTokens: number;
-  /** Money by the price table, in US dollars; 0 where the price is not known. */
+  /** Money by the price table, in US dollars; 0 without a known price. */
   readonly usd: number;
 }
 
@@ -139,18 +139,18 @@ export interface TestEndpointParams {
   readonly key?: string;
   /** An Entra token instead of a key. */
   readonly token?: string;
-  /** An endpoint that is not in the settings yet, in their form. Without a model it is asked which it serves. */
+  /** An endpoint that is not in the settings yet, in their form. Without a model it is asked for its models. */
   readonly endpoint?: Readonly<Record<string, unknown>>;
 }
 export interface TestEndpointResult {
   readonly outcome: "works" | "keyRefused" | "failed";
   /** A sentence for the user. */
   readonly message: string;
-  /** Models that it serves, where that was asked. */
+  /** Models that it serves, if the request asked for them. */
   readonly models?: readonly string[];
 }
 
-/** client → server request: takes a pasted address apart, for somebody who adds an endpoint. Opens no connection. */
+/** client → server request: parses a pasted address, for a user who adds an endpoint. Opens no connection. */
 export const describeEndpointMethod = "nanotype/describeEndpoint";
 export interface DescribeEndpointParams {
   readonly url: string;
@@ -167,35 +167,35 @@ export type DescribeEndpointResult =
     }
   | {
       readonly kind: "ok";
-      /** What it could be called. */
+      /** A suggested name. */
       readonly name: string;
       readonly endpointKind: string;
       readonly requestUrl: string;
-      /** What was put right, in words. */
+      /** Corrections made to the address, in words. */
       readonly repairs: readonly string[];
       /** The deployment that the address names. */
       readonly model?: string;
-      /** What a token of a Microsoft account has to be for. */
+      /** The required scope of a Microsoft account's token. */
       readonly entraScope?: string;
-      /** It is on this machine or in the user's own network, where servers often want no key. */
+      /** True if it is on this machine or in the user's own network, where servers often want no key. */
       readonly isOwn: boolean;
     };
 
-/** client → server notification, without params: the user now trusts the workspace (`isTrusted: false` was said at the start). */
+/** client → server notification, without params: the user now trusts the workspace (the client started with `isTrusted: false`). */
 export const trustedMethod = "nanotype/trusted";
 
-/** client → server request: whether text of a place may leave this machine, after `change` if there is one. */
+/** client → server request: asks whether text of a place may leave this machine, after `change` if there is one. */
 export const consentMethod = "nanotype/consent";
 export interface ConsentParams {
   /** A document or folder of the place. */
   readonly uri: string;
-  /** `ask` asks the user by `window/showMessageRequest` and answers then; `decline` takes a consent back. */
+  /** `ask` asks the user by `window/showMessageRequest` and answers then; `decline` withdraws a consent. */
   readonly change?: "ask" | "decline";
 }
 export interface ConsentResult {
   /** `notNeeded`: the settings name no receiver. */
   readonly permission: "notNeeded" | "allowed" | "undecided" | "declined" | "restricted";
-  /** What the place is called. */
+  /** The place's name for people. */
   readonly placeName: string;
   readonly receivers: readonly string[];
 }
@@ -208,7 +208,7 @@ export interface CellsParams {
   readonly cells: readonly string[];
 }
 
-/** client → server request: why the last request (of a document, if given) offered what it did, or nothing. */
+/** client → server request: explains the outcome of the last request (of a document, if given). */
 export const explainMethod = "nanotype/explain";
 export interface ExplainParams {
   readonly textDocument?: { readonly uri: string };
@@ -216,7 +216,7 @@ export interface ExplainParams {
 export interface Explanation {
   /** One sentence: the verdict. */
   readonly summary: string;
-  /** The pipeline's steps in order; each says in plain words what it decided. No document text. */
+  /** The pipeline's steps in order; each gives its decision in plain words. No document text. */
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly atMs: number }[];
 }
 
@@ -225,45 +225,45 @@ export const draftCommitMethod = "nanotype/draftCommit";
 export interface DraftCommitParams {
   /** URI of the folder of the working tree (a worktree's own). */
   readonly repositoryUri: string;
-  /** What already stands in the box; a draft continues it. Absent or blank: a whole message. */
+  /** Text that is already in the box; a draft continues it. Absent or blank: a whole message. */
   readonly typed?: string;
   /** 0 or absent at first; one more each time the user wants a different message. */
   readonly attempt?: number;
-  /** The `git` that the client uses, where it is not the one on the path. */
+  /** The `git` that the client uses, if it is not the one on the path. */
   readonly gitPath?: string;
   /** Gets `CommitProgress` values by `$/progress` while the message is being written. */
   readonly partialResultToken?: string | number;
 }
-/** The whole message as far as it is written, `typed` included; each value takes the place of the one before. */
+/** The whole message as far as it is written, `typed` included; each value replaces the one before. */
 export interface CommitProgress {
   readonly message: string;
 }
 export interface DraftCommitResult {
-  /** The whole message, what was `typed` included; empty where there is nothing to commit, or cancelled. */
+  /** The whole message, including the `typed` text; empty if there is nothing to commit, or if cancelled. */
   readonly message: string;
   /** Other messages for the same changes, best first. */
   readonly alternatives: readonly string[];
-  /** Who wrote it: `offline` (rules, no model), the local model's id, or an endpoint's name. */
+  /** The writer: `offline` (rules, no model), the local model's id, or an endpoint's name. */
   readonly backend: string;
-  /** One sentence for people where the message is empty, or where another writer had to step in. */
+  /** One sentence for people if the message is empty, or if another writer had to step in. */
   readonly reason?: string;
 }
 
-/** client → server request: the doc comment of the declaration at the caret, written or put right. Changes nothing by itself. */
+/** client → server request: the doc comment of the declaration at the caret, written or corrected. Changes nothing by itself. */
 export const draftCommentMethod = "nanotype/draftComment";
 export interface DraftCommentParams {
   readonly textDocument: { readonly uri: string };
   readonly position: Position;
 }
 export interface DraftCommentResult {
-  /** To be applied to the version of the document that was asked about; empty where there is nothing to do. */
+  /** Edits for the requested version of the document; empty if there is nothing to do. */
   readonly edits: readonly {
     readonly range: { readonly start: Position; readonly end: Position };
     readonly newText: string;
   }[];
-  /** Where the summary is to be written, in the text as it is after the edits. */
+  /** Position of the missing summary, in the text as it is after the edits. */
   readonly caret?: Position;
-  /** Why there are no edits, in a sentence for people. */
+  /** Reason for the absence of edits, in a sentence for people. */
   readonly message?: string;
 }
 interface Position {
@@ -271,7 +271,7 @@ interface Position {
   readonly character: number;
 }
 
-/** client → server request: what would be sent if a key were pressed here. Nothing is. */
+/** client → server request: shows the requests that a keystroke here would send. Sends nothing. */
 export const previewMethod = "nanotype/preview";
 export interface PreviewParams {
   readonly textDocument: { readonly uri: string };
@@ -280,7 +280,7 @@ export interface PreviewParams {
 export interface Preview {
   /** All of it, for people. */
   readonly text: string;
-  /** Why nothing is sent from here at the moment, a sentence; empty if it is. */
+  /** Reason why nothing is sent from here at the moment, a sentence; empty if text is sent. */
   readonly hindrance: string;
   /** One for each endpoint in the settings. */
   readonly requests: readonly PreviewedRequest[];
@@ -292,14 +292,14 @@ export interface PreviewedRequest {
   readonly url: string;
   /** The key is left out. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Byte for byte what is sent, in UTF-8. */
+  /** Exact body of the request, in UTF-8. */
   readonly body: string;
   readonly bytes: number;
-  /** Why the endpoint cannot be sent anything. */
+  /** Reason why nothing can be sent to the endpoint. */
   readonly error?: string;
 }
 
-/** client → server request, without params: everything that was sent from this machine, for people. */
+/** client → server request, without params: the log of everything that was sent from this machine, for people. */
 export const auditMethod = "nanotype/audit";
 export interface AuditResult {
   readonly text: string;
@@ -319,17 +319,17 @@ export interface DismissedParams {
 /** The command an item carries; a client that knows it reports acceptance, others ignore it. */
 export const acceptedCommand = "nanotype.accepted";
 
-/** What a client may pass as `initializationOptions`. */
+/** Options that a client may pass as `initializationOptions`. */
 export interface InitializationOptions {
   /** Values under `nanotype.*` without the prefix, for clients that have no `workspace/configuration`. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** How long the client itself waits before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
+  /** The client's own wait before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
   readonly hostDelayMs?: number;
   /** Folder for completions that are kept; without it the system's folder for caches. */
   readonly cacheFolder?: string;
-  /** Whether the client answers `nanotype/secret`. */
+  /** True if the client answers `nanotype/secret`. */
   readonly keepsSecrets?: boolean;
-  /** Whether the user trusts the workspace; while `false`, nothing leaves the machine. Absent where the client knows no trust. */
+  /** True if the user trusts the workspace; while `false`, nothing leaves the machine. Absent if the client knows no trust. */
   readonly isTrusted?: boolean;
   /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
   readonly reportsAcceptance?: boolean;

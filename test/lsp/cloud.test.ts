@@ -249,7 +249,7 @@ test("a refused key is said once, the local model answers, and a repaired endpoi
   expect(await complete(client)).toEqual(["local();"]);
   const { message, remedy, backend, model } = await client.status(({ health }) => health === "warning");
   expect(message).toBe(
-    "my team refused the key (401). Put the right one into NANOTYPE_KEY_MY_TEAM and start again. Local completions continue.",
+    "my team refused the key (401). Put the right key into NANOTYPE_KEY_MY_TEAM and start again. Local completions continue.",
   );
   expect(remedy).toEqual({ kind: "setApiKey", endpoint: "my team" });
   expect({ backend, model }).toEqual({ backend: "local", model: "echo" });
@@ -268,7 +268,7 @@ test("an endpoint that needs a key is sent nothing before there is one, and the 
   expect(await complete(client)).toEqual(["local();"]);
   const { message } = await client.status(({ health }) => health === "warning");
   expect(message).toMatch(
-    /my team has no key yet, so nothing was sent\. Put the right one into NANOTYPE_KEY_MY_TEAM and start again\./,
+    /my team has no key yet, so nothing was sent\. Put the right key into NANOTYPE_KEY_MY_TEAM and start again\./,
   );
   expect(standIn.connectionCount).toBe(0);
 });

@@ -73,7 +73,7 @@ describe("nanotype/draftCommit", () => {
     stageChange();
     expect(await ask({ typed: "Celebrate the summer " })).toMatchObject({
       message: "",
-      reason: "The changes hold nothing that continues what is written already.",
+      reason: "Nothing in the changes continues your text.",
     });
   });
 
@@ -102,7 +102,7 @@ describe("nanotype/draftCommit", () => {
     });
     rmSync(elsewhere, { recursive: true });
     expect(await ask({ repositoryUri: pathToFileURL(elsewhere).href })).toMatchObject({
-      reason: "The repository's folder is not there any more. Open it from where it is now.",
+      reason: "The repository's folder no longer exists. Open it from its new location.",
     });
     expect(await ask({ repositoryUri: "vscode-vfs://github/a/b" })).toMatchObject({
       reason: "Messages are drafted only for repositories on this machine.",

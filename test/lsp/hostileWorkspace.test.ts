@@ -78,7 +78,7 @@ describe("a workspace that names its own model", () => {
     expect(await complete(client)).toEqual(["local();"]);
     expect(choices).toMatchObject([{ modelFolder: embedded }]);
     const { message, remedy } = await client.status(({ health }) => health === "warning");
-    expect(message).toMatch(/lies in this workspace, which may not choose what is loaded/);
+    expect(message).toMatch(/is inside this workspace, which may not choose the model/);
     expect(remedy).toEqual({ kind: "chooseModel" });
   });
 

@@ -160,7 +160,7 @@ test(
     expect(performance.now() - stoppedMs).toBeGreaterThan(9_000);
     expect(performance.now() - stoppedMs).toBeLessThan(20_000);
     await patiently(() =>
-      expect(client.statuses.map(({ message }) => message).join("\n")).toContain("said nothing for 10 s"),
+      expect(client.statuses.map(({ message }) => message).join("\n")).toContain("did not respond for 10 s"),
     );
     await client.status(({ state, health }) => (state === "ready" || state === "busy") && health === "ok");
     typed.isOver = true;

@@ -147,7 +147,9 @@ test("a server that never answers costs nothing: the endpoint's answer is offere
 test("a missing server is reported in plain words, and completions continue", async () => {
   const client = await member(await nobody());
   const { message } = await client.status(({ health }) => health === "warning");
-  expect(message).toMatch(/^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions go on without it\.$/);
+  expect(message).toMatch(
+    /^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions continue without it\.$/,
+  );
   expect(await offered(await endpointReady(client))).toEqual(["better();"]);
 });
 
@@ -166,7 +168,7 @@ describe("is reported, and completions continue, when", () => {
     const client = await member(redis, params);
     const { message } = await client.status(({ message }) => message.includes("team's cache"));
     expect(message).toMatch(expected);
-    expect(message).toContain("Completions go on without it.");
+    expect(message).toContain("Completions continue without it.");
     expect(await offered(await endpointReady(client))).toEqual(["better();"]);
     expect(redis.connectionCount).toBe(0);
   });

@@ -39,7 +39,7 @@ describe("a caret in a text", () => {
     ["a", 2, 1, "a has 1 line; there is no line 2."],
     ["ab\ncd", 1, 4, "Line 1 of a ends at column 3; there is no column 4."],
     ["ab\r\ncd", 1, 4, "Line 1 of a ends at column 3; there is no column 4."],
-    ["😀", 1, 2, "Column 2 of line 1 of a lies inside a character; columns count UTF-16 units."],
+    ["😀", 1, 2, "Column 2 of line 1 of a is inside a character; columns count UTF-16 units."],
   ])("%j has no line %i, column %i", (text, line, column, message) =>
     expect(() => offsetOfCaret(text, { file: "a", line, column })).toThrow(
       expect.objectContaining({ exitCode: 2, message }),

@@ -146,7 +146,11 @@ describe("nanotype complete with an endpoint", () => {
   });
 
   test.each<[string, Behaviour, RegExp]>([
-    ["broken off with an error", { kind: "errorInStream", text: "" }, /^nanotype: team broke off its answer/m],
+    [
+      "broken off with an error",
+      { kind: "errorInStream", text: "" },
+      /^nanotype: team ended its answer with an error/m,
+    ],
     ["filtered", { kind: "answer", text: "", finish: "content_filter" }, /^nanotype: team's content filter declined/m],
     ["a tool call", { kind: "answer", text: "", finish: "tool_calls" }, /^nanotype: team called a tool/m],
     ["empty", { kind: "emptyStream" }, /^nanotype: team sent an empty answer/m],

@@ -23,7 +23,7 @@ const check = (args: string, expected: { code: number; out?: string; err?: strin
 test("a folder is allowed for the endpoints in the settings file, listed, revoked and forgotten", async () => {
   const endpoints = [{ name: "box", kind: "fim", url: "http://localhost:11434", model: "m" }];
   await check("list", { code: 0, err: "nothing was agreed to, so nothing is sent" });
-  await check("allow", { code: 1, err: "nobody to send to" });
+  await check("allow", { code: 1, err: "There is no receiver" });
   writeFileSync(join(folder, "settings.json"), JSON.stringify({ endpoints }));
   await check("allow", { code: 0, out: "may be sent to localhost:11434." });
   const place = pathToFileURL(folder).href;

@@ -41,7 +41,7 @@ test("an endpoint is added from a pasted URL, listed, tested, used by the server
   await check("list", { code: 0, out: "my-team\tazure\tgpt-4.1-nano\t" });
   await check("test", {
     code: 1,
-    out: "my-team has no key yet, so nothing was sent. Put the right one into NANOTYPE_KEY_MY_TEAM",
+    out: "my-team has no key yet, so nothing was sent. Put the right key into NANOTYPE_KEY_MY_TEAM",
   });
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
   await check("test my-team", { code: 0, out: "my-team: works; gpt-4.1-nano answered after" });
@@ -72,7 +72,7 @@ test("what a server refuses of an explicit request is found by the test, which s
   await check(`add box --kind openai --url ${server.url} --model m`, { code: 0 });
   await check("test box", {
     code: 0,
-    out: "It refused the usual request, so it is asked: max_completion_tokens instead of max_tokens; without n.",
+    out: "It refused the usual request, so requests use: max_completion_tokens instead of max_tokens; without n.",
   });
   expect(bodiesOf(server)[0]).toMatchObject({ n: 3, stop: ["\n\n"], stream_options: { include_usage: true } });
   await server.close();
@@ -122,7 +122,7 @@ test("a wrong deployment is said, with those there are", async () => {
 test("a settings file that cannot be read is left as it is, and the user told to mend it", async () => {
   mkdirSync(dirname(file));
   writeFileSync(file, "{ not JSON");
-  const mendFirst = { code: 1, err: "is not a JSON object. Nothing was changed; mend it first." };
+  const mendFirst = { code: 1, err: "is not a JSON object. Nothing was changed; fix it first." };
   await check("add box --kind fim --url http://localhost:1/v1 --model m", mendFirst);
   await check("list", mendFirst);
   expect(readFileSync(file, "utf8")).toBe("{ not JSON");

@@ -27,7 +27,7 @@ test("a part that several have shows these", async () => {
   expect(shown.match(/llama3/g)).toHaveLength(1);
 });
 test("what nothing is called like is said, and everything shown again", async () => {
-  expect(await check(["gpt", "", "3"], "llama3")).toContain("Nothing is called like that.");
+  expect(await check(["gpt", "", "3"], "llama3")).toContain("No name matches.");
 });
 test("whoever leaves picks nothing", () => check([], undefined));
 test("a long list is shown in part", async () => {

@@ -103,18 +103,18 @@ describe("an answer is read by its look, not by its label:", () => {
 });
 
 describe("an answer without text says why:", () => {
-  const broke = "server: box broke off its answer with an error of its own.";
+  const broke = "server: box ended its answer with an error.";
   test.each<[string, string, string]>([
     ["an error object", 'data: {"error":{"message":"x","type":"server_error"}}\n\n', broke],
     ["an error object with a null", 'data: {"id":"1","choices":[],"error":{"message":"x"}}\n\n', broke],
     ["an error in words", 'data: {"error":"the model has crashed"}\n\n', broke],
     ["an event called error", 'event: error\ndata: {"message":"x"}\n\n', broke],
     ["an event called error in words", "event: error\ndata: overloaded\n\n", broke],
-    ["llama.cpp's line", 'error: {"message":"x","code":500}\n\n', "server: box has a failure of its own (500)."],
+    ["llama.cpp's line", 'error: {"message":"x","code":500}\n\n', "server: box failed with an internal error (500)."],
     [
       "vLLM's object",
       '{"object":"error","message":"x","type":"InternalServerError","code":500}',
-      "server: box has a failure of its own (500).",
+      "server: box failed with an internal error (500).",
     ],
     [
       "a choice's error",
@@ -134,7 +134,7 @@ describe("an answer without text says why:", () => {
     [
       "an unknown model",
       '{"error":"model \'m\' not found"}',
-      'notFound: box knows no model or deployment "m" at this address (404). Run “nanotype endpoints test” to see which there are.',
+      'notFound: box has no model or deployment "m" at this address (404). Run “nanotype endpoints test” to see which there are.',
     ],
     [
       "a tool call",
@@ -159,7 +159,7 @@ describe("an answer without text says why:", () => {
     [
       "thinking alone",
       'data: {"choices":[{"delta":{"reasoning_content":"Hm"}}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"length"}]}\n\n',
-      "badResponse: m at box used up its tokens with thinking. Choose a model that answers at once.",
+      "badResponse: m at box used all its tokens for thinking. Choose a model that answers directly.",
     ],
     [
       "a page",

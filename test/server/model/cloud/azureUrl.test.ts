@@ -62,7 +62,8 @@ describe("an Azure address is refused", () => {
     check("https://x.eastus.models.ai.azure.com", { refused: 'kind "openai"' }));
   test("when it contains a key", () => check(`${v1}?api-key=abc`, { refused: "carries a key" }));
   test("when it contains a password", () => check("https://u:p@res.openai.azure.com", { refused: "password" }));
-  test("when the key would travel in clear", () => check("http://gate.example.com/openai", { refused: "in clear" }));
+  test("when the key would be sent unencrypted", () =>
+    check("http://gate.example.com/openai", { refused: "unencrypted" }));
   test("when it isn't a URL", () => check("https://", { refused: "not a URL" }));
   test("when there is text around it", () => check("endpoint: https://res.openai.azure.com", { refused: "blanks" }));
   test("when it isn't a web address", () => check("ftp://res.openai.azure.com", { refused: "https://" }));

@@ -46,6 +46,6 @@ describe("an OpenAI-compatible address", () => {
     ["https://chat.example.com/api/chat/completions", "https://chat.example.com/api"],
   ])("%s is repaired", (pasted, base) => check(pasted, { base }));
   test("may be http in a private network", () => check("http://10.0.0.7:8000", { base: "http://10.0.0.7:8000/v1" }));
-  test("may not be http in the open", () => check("http://llm.example.com/v1", { refused: "in clear" }));
+  test("may not be http in the open", () => check("http://llm.example.com/v1", { refused: "unencrypted" }));
   test("may not carry a key", () => check("https://x.example.com/v1?key=abc", { refused: "carries a key" }));
 });

@@ -96,7 +96,8 @@ describe("a failure is distinguished:", () => {
   test("a stall after the headers", () => check({ kind: "stall", text: "" }, ["timeout", "too long"]));
   test("a reset in mid-stream", () => check({ kind: "reset", text: "foo" }, ["unreachable", "broke"]));
   test("bad JSON", () => check({ kind: "badJson", text: "foo" }, ["badResponse", "cannot be read"]));
-  test("an error object in the stream", () => check({ kind: "errorInStream", text: "" }, ["server", "broke off"]));
+  test("an error object in the stream", () =>
+    check({ kind: "errorInStream", text: "" }, ["server", "ended its answer"]));
   test("a filter's error in the stream", () =>
     check({ kind: "errorInStream", text: "", code: "content_filter" }, ["contentFiltered", "declined"]));
   test("an empty stream", () => check({ kind: "emptyStream" }, ["badResponse", "empty"]));

@@ -57,7 +57,7 @@ test.each<[string, Answer, string, string]>([
     "a wrong model that is refused with 400",
     { status: 400, body: '{"error":{"message":"invalid model ID","param":"model"}}' },
     "notFound",
-    'box knows no model or deployment "m"',
+    'box has no model or deployment "m"',
   ],
   [
     "credit that is used up",

@@ -109,7 +109,7 @@ describe("a proxy", () => {
   });
   test("that refuses everything is reported", async () => {
     const proxy = await startProxy("nobody", 403);
-    await check(standIn.url, { proxyUrl: proxy.url }, { told: /proxy does not let us through to .* \(403\)/ });
+    await check(standIn.url, { proxyUrl: proxy.url }, { told: /proxy refuses connections to .* \(403\)/ });
   });
   test("that cannot be reached is reported", async () => {
     await check(
@@ -132,7 +132,7 @@ describe("a proxy", () => {
     const proxy = await startProxy();
     vi.stubEnv("HTTP_PROXY", proxy.url);
     vi.stubEnv("NO_PROXY", "box.test");
-    await check(`http://box.test:${standIn.port}`, {}, { told: /box\.test:\d+ is not known here/ });
+    await check(`http://box.test:${standIn.port}`, {}, { told: /box\.test:\d+ cannot be found/ });
     expect(proxy.tunnels).toEqual([]);
   });
 });

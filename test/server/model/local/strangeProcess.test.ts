@@ -53,7 +53,7 @@ test("a process that is caught in a loop is ended and replaced, and an explicit 
   expect(model.state).toMatchObject({ kind: "ready", isSilent: true });
   await waiting(clock, gone(processId));
   expect(lastMessage(states)).toBe(
-    "The model process said nothing for 10 s and was stopped. It is being started again; suggestions from the workspace memory continue.",
+    "The model process did not respond for 10 s and was stopped. It is restarting; suggestions from the workspace memory continue.",
   );
   await waiting(clock, model.ensureStarted());
   expect(model.processId).not.toBe(processId);
@@ -88,10 +88,10 @@ test("a process that dies at each start is tried less and less often, and it is 
     return lastMessage(states);
   };
   expect(await start()).toBe(
-    "The model process ended (3). It is started again with the next request; suggestions from the workspace memory continue.",
+    "The model process ended (3). It restarts with the next request; suggestions from the workspace memory continue.",
   );
   expect(await start()).toBe(
-    "The model process ended (3). It has ended 2 times without an answer in between. It is started again with the next request after a pause of 0.5 s; suggestions from the workspace memory continue.",
+    "The model process ended (3). It has ended 2 times without an answer in between. It restarts with the next request after a pause of 0.5 s; suggestions from the workspace memory continue.",
   );
   const startCount = (): number => states.filter(({ kind }) => kind === "loading").length;
   expect(startCount()).toBe(2);
@@ -116,5 +116,5 @@ test.each([
     `process.on("message", ({ type }) => { if (type === "load") ${loaded} else process.send(${message}); });`,
   );
   await expect(collect(model.stream(requestAt("a█"), noSignal))).rejects.toMatchObject({ kind: "processDied" });
-  expect(lastMessage(states)).toContain("answered with something else than an answer");
+  expect(lastMessage(states)).toContain("sent an invalid answer");
 });

@@ -7,7 +7,7 @@ import { mulberry32 } from "../../../support/mulberry32";
 import { collect, copyOfModel, noSignal, requestAt, startModel } from "./engine";
 
 const graph = "onnx/model_quantized.onnx";
-const outsideName = /wants to read its weights from a file that is not in the model's folder/;
+const outsideName = /reads weights from outside the model's folder/;
 
 /** Copies the embedded model, with a private file beside its folder. */
 function modelBesidePrivateFile(): { folder: string; secret: string } {
