@@ -19,11 +19,48 @@ const words = [
 const openings = /^(?:What\b|How\b|Whether [^.,;:]*\b(?:is|are)\b)/;
 
 /** Folders whose sentences are not rewritten yet; a folder that is done leaves this list for good. */
-const pending = ["test/lsp/", "test/server/cli/", "test/server/commit/"];
+const pending = [
+  "server/src/base/turns.ts",
+  "server/src/cli.ts",
+  "server/src/cli/cliGate.ts",
+  "server/src/cli/commit.ts",
+  "server/src/cli/complete.ts",
+  "server/src/cli/completeAt.ts",
+  "server/src/cli/openRoutes.ts",
+  "server/src/cli/openWriters.ts",
+  "server/src/code/bareCode.ts",
+  "server/src/code/codeParts.ts",
+  "server/src/code/declarations/declaredSymbol.ts",
+  "server/src/code/parseSource.ts",
+  "server/src/commit/change/turns.ts",
+  "server/src/commit/ideas/textIdeas.ts",
+  "server/src/commit/symbols/likeness.ts",
+  "server/src/commit/symbols/partChanges.ts",
+  "server/src/completion/",
+  "server/src/lsp/",
+  "server/src/model/memory/mixtureFeatures.ts",
+  "server/src/model/memory/mixtureScore.ts",
+  "server/src/model/routing/accountBook.ts",
+  "server/src/model/routing/attempt.ts",
+  "server/src/model/routing/router.ts",
+  "server/src/safety/",
+  "server/src/server.ts",
+  "server/src/settings/configuration.ts",
+  "server/src/settings/endpoint.ts",
+  "server/src/settings/policy.ts",
+  "server/src/settings/settingRow.ts",
+  "server/src/settings/settings.ts",
+  "test/lsp/",
+  "test/server/cli/",
+  "test/server/commit/",
+];
 
 /** Texts that are data: other people's code and sentences, rules and fixtures. */
 const data =
   /^(?:test\/(?:support|golden|fuzz)\/|server\/secretRules\/|scripts\/sample\/|media\/|docs\/settings\.md|CONTRIBUTING\.md)|messages\/|chatLeaks\.test\.ts$/;
+
+/** Folders whose strings are instructions to a model. They were measured as they are, so only the comments are read. */
+const instructions = /^server\/src\/model\/prompt\//;
 
 const only = process.argv.slice(2);
 const files = execFileSync("git", ["ls-files", "*.ts", "*.mts", "*.mjs", "*.md"], { encoding: "utf8" })

@@ -132,7 +132,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
   test.each([undefined, "wrong"])("that refuses the password %s says so", async (password) => {
     const server = await started(RedisServer.start("--requirepass", "right"));
     const cache = member(server, password === undefined ? {} : { password });
-    await patiently(() => expect(cache.warning).toMatch(/refuses the password .* Completions go on without it\.$/));
+    await patiently(() => expect(cache.warning).toMatch(/refuses the password .* Completions continue without it\.$/));
   });
 
   test("is spoken to over TLS, if its certificate is trusted", async () => {
@@ -173,7 +173,7 @@ describe.skipIf(!hasRedis)("a real redis-server", () => {
     await server.stop();
     await patiently(() =>
       expect(cache.warning).toMatch(
-        /^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions go on without it\.$/,
+        /^The team's cache at 127\.0\.0\.1:\d+ cannot be reached\. Completions continue without it\.$/,
       ),
     );
     expect(await textOf(cache, "question")).toBeUndefined();
@@ -217,14 +217,14 @@ describe("a hostile server", () => {
   const value = (bytes: Buffer | string) => `$${bytes.length}\r\n${bytes.toString("latin1")}\r\n`;
 
   test.each<[string, Hostility, RegExp | undefined]>([
-    ["doesn't speak the protocol", (_words, socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"), /no answer/],
-    ["answers without a question", (_words, socket) => socket.write("$-1\r\n$-1\r\n"), /no answer/],
-    ["pushes messages", (_words, socket) => socket.write(">1\r\n$-1\r\n"), /no answer/],
-    ["announces a huge value", (_words, socket) => socket.write("$9999999999\r\n"), /no answer/],
-    ["announces a deep list", (_words, socket) => socket.write("*1\r\n".repeat(10_000)), /no answer/],
+    ["doesn't speak the protocol", (_words, socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"), /invalid answers/],
+    ["answers without a question", (_words, socket) => socket.write("$-1\r\n$-1\r\n"), /invalid answers/],
+    ["pushes messages", (_words, socket) => socket.write(">1\r\n$-1\r\n"), /invalid answers/],
+    ["announces a huge value", (_words, socket) => socket.write("$9999999999\r\n"), /invalid answers/],
+    ["announces a deep list", (_words, socket) => socket.write("*1\r\n".repeat(10_000)), /invalid answers/],
     ["hangs up in mid-value", (_words, socket) => socket.end("$100\r\nabc"), /cannot be reached/],
-    ["floods", (_words, socket) => flood(socket, Buffer.alloc(65_536, "x")), /no answer/],
-    ["floods with lines", (_words, socket) => flood(socket, Buffer.from("+OK\r\n".repeat(10_000))), /no answer/],
+    ["floods", (_words, socket) => flood(socket, Buffer.alloc(65_536, "x")), /invalid answers/],
+    ["floods with lines", (_words, socket) => flood(socket, Buffer.from("+OK\r\n".repeat(10_000))), /invalid answers/],
     [
       "gives the answer to another question",
       (_words, socket) => socket.write(value(sealedForOther), "latin1"),
@@ -301,7 +301,7 @@ describe("a hostile server", () => {
   test("that does not even let us in is said", async () => {
     const server = await started(HostileRedis.start((_words, socket) => void socket.write("*1\r\n")));
     const cache = member(server);
-    await patiently(() => expect(cache.warning).toMatch(/no answer/));
+    await patiently(() => expect(cache.warning).toMatch(/invalid answers/));
   });
 });
 
