@@ -39,8 +39,8 @@ const besideTheServer = {
 };
 
 /**
- * Bundle options without the native runtime: transformers.js loads that even if unused, and the WebAssembly bundle is
- * for machines without it.
+ * Bundle options without the native runtime, for machines that lack it. transformers.js loads that runtime even if
+ * unused.
  */
 const withoutNativeRuntime = {
   name: "without-native-runtime",

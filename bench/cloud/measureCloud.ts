@@ -114,8 +114,7 @@ async function measureHangUp(standIn: StandIn): Promise<Figure[]> {
 }
 
 /**
- * Measures mode `cloud` at a port without a listener: from the second request on, how much later than the local model's
- * is the answer?
+ * Measures mode `cloud` at a port without a listener: the delay against the local model, from the second request on.
  */
 async function measureDead(): Promise<Figure[]> {
   const standIn = await StandIn.start();

@@ -28,7 +28,7 @@ const slowMs = 60;
 const modelMs = 20;
 
 /**
- * Rounds of the comparison with a team's cache, and its model's time in ms: many, since p95 depends on a 20th of them.
+ * Rounds of the comparison with a team's cache, and its model's time in ms. Many, since p95 depends on a 20th of them.
  */
 const [roundCount, redisModelMs] = [800, 10];
 

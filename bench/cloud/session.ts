@@ -43,8 +43,8 @@ export async function measureSession(): Promise<Figure[]> {
 }
 
 /**
- * Computes how often a request had to open its connection, over whole sessions: without a hang-up before it, and after
- * one.
+ * Computes how often a request had to open its connection, over whole sessions. The figures separate requests after a
+ * hang-up from all others.
  */
 function connections(sessions: readonly (readonly Received[])[]): Figure[] {
   const all = sessions.flatMap((requests) =>
@@ -68,8 +68,8 @@ function connections(sessions: readonly (readonly Received[])[]): Figure[] {
 }
 
 /**
- * Runs the same typist at the same passage twice, with a restart between, and reports the share of requests that kept
- * answers save. Both type alike, so a request finds the answer that was made at the same place.
+ * Types the same passage twice, with a restart between, and reports the share of requests that kept answers save. Both
+ * runs type alike, so a request finds the answer that was made at the same place.
  */
 export async function measureRestart(): Promise<Figure[]> {
   process.env.NANOTYPE_CACHE = mkdtempSync(join(tmpdir(), "nanotype-bench-"));

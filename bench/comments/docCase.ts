@@ -1,4 +1,4 @@
-/** A function of a real file with its doc comment replaced by a new one's opening; the caret is behind that opening. */
+/** A function of a real file with its doc comment replaced by a new one's opening. The caret is behind that opening. */
 export interface DocCase {
   readonly path: string;
   readonly languageId: string;

@@ -4,7 +4,7 @@ import type { Checked, DocCase } from "./docCase";
 interface PythonFunction {
   readonly name: string;
   /**
-   * Offsets in UTF-16 units: the start of the body's first line, and the end of the docstring's line; equal without a
+   * Offsets of the body's first line and of the end of the docstring's line, in UTF-16 units. Equal without a
    * docstring.
    */
   readonly bodyStart: number;

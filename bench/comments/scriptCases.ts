@@ -2,7 +2,7 @@ import ts from "typescript";
 import type { Checked, DocCase } from "./docCase";
 
 /**
- * Finds the functions of a TypeScript or JavaScript file with TypeScript's own parser, each with its doc comment
+ * Finds the functions of a TypeScript or JavaScript file with TypeScript's own parser. Each has its doc comment
  * replaced by a new one's opening.
  */
 export function scriptCases(path: string, text: string, languageId: string): DocCase[] {

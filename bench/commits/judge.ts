@@ -51,8 +51,8 @@ export function isInStyle(subject: string, earlier: readonly string[]): boolean 
 }
 
 /**
- * Returns names in a message that the change does not contain: text in backticks, and words that look like code, files
- * or versions.
+ * Returns names in a message that the change does not contain. A name is text in backticks, or a word that looks like
+ * code, a file or a version.
  */
 export function inventedNames(message: string, diff: string): string[] {
   const text = message.replace(/^[a-z]+(\([^)]*\))?!?: /, "");

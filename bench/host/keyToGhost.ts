@@ -35,8 +35,8 @@ export interface KeyToGhost {
 }
 
 /**
- * Types each of `lines` on a new line at the end of the active file and waits for new ghost text behind its last key,
- * until it has come `wantedCount` times. Then takes it, so that the next trial sees whole code.
+ * Types each of `lines` on a new line at the end of the active file, and waits for new ghost text. It stops when that
+ * has come `wantedCount` times. Each suggestion is taken, so that the next trial sees whole code.
  */
 export async function keyToGhost(
   window: Window,

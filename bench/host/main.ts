@@ -109,7 +109,7 @@ async function main(): Promise<void> {
 }
 
 /**
- * Measures how soon the first file opened in an idle window gets its first suggestion: the server and the model start
+ * Measures how soon the first file opened in an idle window gets its first suggestion. The server and the model start
  * with it.
  */
 async function measureFirstSuggestion(extensionsFolder: string): Promise<void> {
@@ -139,8 +139,8 @@ async function measureFirstSuggestion(extensionsFolder: string): Promise<void> {
 }
 
 /**
- * Types a line with a predictable end until its ghost text shows: without another key once the model is ready, but a
- * person keeps typing.
+ * Types a line with a predictable end until its ghost text shows. Once the model is ready that needs no further key,
+ * but a person keeps typing.
  */
 async function typeUntilOffered(window: Window, [begun, rest]: readonly [string, string]): Promise<void> {
   await window.type(begun, 0);

@@ -21,7 +21,10 @@ const charsPerWeight = 12;
 /** Scales the mean weight of a row to about 1; lines have about this many characters left. */
 const usualChars = 12;
 
-/** Trains the network on the cross-entropy of the true tokens, with Adam (Kingma and Ba 2015) and a rate that falls to 0. */
+/**
+ * Trains the network on the cross-entropy of the true tokens. Method: Adam (Kingma and Ba 2015), with a rate that falls
+ * to 0.
+ */
 export function trainNetwork(rows: readonly Row[], { hidden, passCount, random }: TrainParams): Network {
   const size = hidden * (featureCount + 2);
   const weights = Float64Array.from({ length: size }, (_, index) => {

@@ -2,7 +2,7 @@ import type { Offer, QualityCase } from "./cases";
 import { copyFromFile } from "./copying";
 
 /**
- * Source of answers: the baseline, the model with the memory off, the memory alone (which abstains if unsure), or both
+ * Source of answers: the baseline, the model without the memory, the memory alone (which abstains if unsure), or both
  * together.
  */
 export type ArmName = "copying" | "model" | "memory" | "both";

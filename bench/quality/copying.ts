@@ -1,8 +1,8 @@
 import type { Offer, QualityCase } from "./cases";
 
 /**
- * Copies the text after the longest match of the text before the caret in the same file, to the end of that line: the
- * baseline. Among equals the most recent wins: the nearest before the caret, else the nearest after it. It never
+ * Copies the text after the longest match of the text before the caret in the same file: the baseline. The copy ends
+ * with its line. Among equals the most recent wins: the nearest before the caret, else the nearest after it. It never
  * abstains, but if the copied line ends at once its answer is empty.
  */
 export function copyFromFile(testCase: Pick<QualityCase, "prefix" | "suffix">): Omit<Offer, "latencyMs"> {

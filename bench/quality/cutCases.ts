@@ -141,7 +141,7 @@ const testFolders = /(^|\/)(tests?|__tests__|specs?|bench(marks?)?)(\/|$)/;
 const unwantedNames =
   /\.(test|spec|bench|test-d)\.|(^|\/)(test_|conftest\b|bench_)|_test\.py$|\.min\.|\.d\.[mc]?ts$|\.generated\.|_pb2|\.snap$/;
 
-/** Reports whether to use a file by its path and size in bytes; the upper bound excludes data written as code. */
+/** Reports whether to use a file by its path and size in bytes. The upper bound excludes data written as code. */
 function isWantedPath(path: string, sizeBytes: number): boolean {
   if (languageOf(path) === undefined) return false;
   if ([unwantedFolders, testFolders, unwantedNames].some((unwanted) => unwanted.test(path))) return false;
@@ -149,8 +149,8 @@ function isWantedPath(path: string, sizeBytes: number): boolean {
 }
 
 /**
- * Reports whether people wrote the text by hand: no line over 400 characters, no mark of a generator, no foreign line
- * breaks.
+ * Reports whether people wrote the text by hand. Such text has no line over 400 characters, no mark of a generator, no
+ * foreign line breaks.
  */
 function isWantedText({ text }: SourceFile): boolean {
   if (/[\0\r\uFFFD]/.test(text) || /@generated|do not edit/i.test(text.slice(0, 1000))) return false;

@@ -16,7 +16,7 @@ export interface GoalLine {
 const bothOverCopying = 1.2;
 
 /**
- * Lower ends of the 95 % intervals on the embedded model's card; the model alone, through the server, should not be
+ * Lower ends of the 95 % intervals on the embedded model's card. The model alone, through the server, should not be
  * below them.
  */
 const cardLowerEnds: Readonly<Record<string, { share: ShareName; value: number }>> = {

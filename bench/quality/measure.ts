@@ -13,7 +13,7 @@ export interface Judged extends Score {
   /** True if the completed program passes its test; absent if nothing is run. */
   readonly isPassing?: boolean;
   /**
-   * True if accepting the offer adds a syntax error; absent if nothing is offered, the offer ends open, or the language
+   * True if accepting the offer adds a syntax error. Absent if nothing is offered, the offer ends open, or the language
    * has no parser here.
    */
   readonly addsParseError?: boolean;

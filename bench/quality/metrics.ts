@@ -7,7 +7,7 @@ export interface Score {
   /** `editSimilarity` of offered text and truth, without blanks at both ends; 0 if nothing was offered. */
   readonly similarity: number;
   /**
-   * Characters of the truth, from its start, that the answer contains: the user who accepts it doesn't type them before
+   * Characters of the truth, from its start, that the answer contains. The user who accepts it doesn't type them before
    * the first correction.
    */
   readonly savedCharCount: number;

@@ -10,8 +10,8 @@ export interface Parsed {
 }
 
 /**
- * Counts the syntax errors of each document by its language's own parser: TypeScript's for TypeScript and JavaScript, Python's
- * `ast` (which reports at most one). `undefined` for other languages.
+ * Counts the syntax errors of each document by its language's own parser. TypeScript's parser reads TypeScript and
+ * JavaScript, Python's `ast` (which reports at most one error) reads Python. `undefined` for other languages.
  * @throws Error if Python fails.
  */
 export function countParseErrors(documents: readonly Parsed[]): (number | undefined)[] {
@@ -24,7 +24,7 @@ export function countParseErrors(documents: readonly Parsed[]): (number | undefi
 }
 
 /**
- * Reports whether an offer leaves the line open on purpose: after `{`, `,` or an operator the next line is expected, so
+ * Reports whether an offer leaves the line open on purpose. After `{`, `,` or an operator the next line is expected, so
  * its errors prove nothing.
  */
 export function endsOpen(text: string): boolean {

@@ -31,8 +31,9 @@ export interface PostprocessCase {
 export type Verdict = "passed" | "blanksAside" | "failed";
 
 /**
- * Runs a case through the pipeline's pure steps (stop sequences, post-processing, rank; for kinds of trigger the
- * trigger) and compares the documents after acceptance. An empty offer passes only if nothing is the right answer.
+ * Runs a case through the pipeline's pure steps and compares the documents after acceptance. The steps are stop
+ * sequences, post-processing and rank; for kinds of trigger, the trigger. An empty offer passes only if nothing is the
+ * right answer.
  */
 export function judge(testCase: PostprocessCase): { verdict: Verdict; got: string | null } {
   const { prefix, suffix, expected, replaceSuffix } = testCase;

@@ -14,7 +14,10 @@ import {
 import type { Arm, ArmName, ModelSettings } from "./arms";
 import type { Offer, QualityCase } from "./cases";
 
-/** Longest wait for one answer, in ms; beyond it the benchmark gives up rather than count a broken server as a bad model. */
+/**
+ * Longest wait for one answer, in ms. Beyond it the benchmark gives up rather than count a broken server as a bad
+ * model.
+ */
 const answerLimitMs = 60_000;
 
 const memorySetting = { model: "off", memory: "only", both: "mixed" } as const;

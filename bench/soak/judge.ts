@@ -12,7 +12,7 @@ export interface Row {
 const answeredMs = 5_000;
 
 /**
- * Longest time to answer the user's own request, in ms: it waits 2.5 s for an endpoint, and then computes its
+ * Longest time to answer the user's own request, in ms. It waits 2.5 s for an endpoint, and then computes its
  * suggestions.
  */
 const invokedMs = 5_000;

@@ -3,8 +3,7 @@ import { EchoModel } from "../../test/support/echoModel";
 import { mulberry32 } from "../../test/support/mulberry32";
 
 /**
- * Share of words that the model gets wrong: as often as the embedded model is wrong at once on real lines
- * (bench:quality).
+ * Share of words that the model gets wrong. The embedded model is wrong at once as often on real lines (bench:quality).
  */
 export const wordErrorRate = 1 / 3;
 /** Characters before the caret that identify the place in the truth. */

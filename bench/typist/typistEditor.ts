@@ -103,8 +103,8 @@ export class TypistEditor {
   }
 
   /**
-   * Reports whether VS Code closes the bracket or quote: brackets before blanks and closing marks, quotes also only
-   * where no word ends; neither in comments and strings.
+   * Reports whether VS Code closes the bracket or quote. It closes brackets before blanks and closing marks, quotes
+   * also only where no word ends; it never does in comments or strings.
    */
   #closesItself(char: string, line: string): boolean {
     if (!/^(?:[\s)\]};:,>]|$)/.test(this.after)) return false;

@@ -11,8 +11,8 @@ export interface Excerpt {
 const maxTyped = 450;
 
 /**
- * Takes the text after the last blank line of a file's first half, up to the amount that can be typed in time; a short
- * file whole.
+ * Takes the text after the last blank line of a file's first half. It ends with the amount that can be typed in time; a
+ * short file is taken whole.
  */
 export function excerptOf(text: string): Excerpt {
   const lines = text.replaceAll("\r\n", "\n").trimEnd().split("\n");

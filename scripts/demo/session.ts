@@ -33,7 +33,7 @@ export interface Tally {
 }
 
 /**
- * Types an excerpt into a document of a running server, as an editor would send it: a change and a request at every
+ * Types an excerpt into a document of a running server. As an editor would, it sends a change and a request at every
  * key. The next key cancels the request; Tab takes correct suggestions. Ends when everything is typed or at `untilMs`.
  */
 export async function typeExcerpt(params: {

@@ -16,7 +16,7 @@ const reset = "\u001b[0m";
 const codeRows = 16;
 
 /**
- * Redraws a window of the document in place: typed text plain, accepted text green, ghost text dimmed, and the times
+ * Redraws a window of the document in place. Typed text is plain, accepted text green, ghost text dimmed; the times are
  * below.
  */
 export function createScreen(out: WriteStream): View {

@@ -25,8 +25,8 @@ export async function openGit(): Promise<GitApi | undefined> {
 }
 
 /**
- * Chooses the repository: the one whose button was pressed; else the only one, that of the active file, the one
- * selected in Source Control, or the only one with changes; else the user is asked.
+ * Chooses the repository to draft for. That is the one whose button was pressed; else the only one, that of the active
+ * file, the one selected in Source Control, or the only one with changes; else the user is asked.
  */
 export async function chooseRepository(git: GitApi, argument: unknown): Promise<GitRepository | undefined> {
   const { repositories } = git;

@@ -4,7 +4,7 @@ import { inBackground } from "../../../server/src/base/inBackground";
 import { consentMethod, type ConsentParams, type ConsentResult } from "../../../server/src/protocol";
 
 /**
- * Requests whether text from here may leave this machine; `undefined` while the server is not running or no place is
+ * Requests whether text from here may leave this machine. `undefined` while the server is not running or no place is
  * open.
  */
 export async function consentHere(client: LanguageClient | undefined): Promise<ConsentResult | undefined> {

@@ -35,7 +35,7 @@ export class EndpointKeys {
   }
 
   /**
-   * Lets the user choose an endpoint, unless one is named, and enter its key or sign in; an empty key removes the
+   * Lets the user choose an endpoint, unless one is named, and enter its key or sign in. An empty key removes the
    * stored one.
    */
   async ask(name?: string): Promise<void> {

@@ -28,8 +28,8 @@ export interface OfferOutcome {
 const autoClosed = new Set(["()", "[]", "{}", '""', "''", "``", "<>"]);
 
 /**
- * Reports that one key produced this text: a character, a pair that the editor closed, or a line break with its
- * indentation.
+ * Reports that one key produced this text. That can be a character, a pair that the editor closed, or a line break with
+ * its indentation.
  */
 export function isTyped(text: string): boolean {
   return text.length === 1 || autoClosed.has(text) || /^\r?\n[ \t]*$/.test(text);

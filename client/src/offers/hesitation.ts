@@ -11,8 +11,8 @@ const deletionMs = 1_500; // guess
 const dismissalMs = [4_000, 15_000, 60_000]; // guess
 const dismissalMemoryMs = 120_000; // guess
 /**
- * Number of deletions in a row, each within `deletionGapMs` of the one before, that count as a sign; a single typo does
- * not.
+ * Number of deletions in a row that count as a sign, each within `deletionGapMs` of the one before. A single typo does
+ * not count.
  */
 const deletionRun = 3; // guess
 const deletionGapMs = 1_000; // guess

@@ -27,8 +27,8 @@ export function isEnabledInComments(): boolean {
 }
 
 /**
- * Turns one entry of `nanotype.enable` on or off where it was last set, in the workspace or by the user; else for the
- * user. Turning all languages off also turns off those that were turned on by name.
+ * Turns one entry of `nanotype.enable` on or off. It is written where it was last set, in the workspace or by the user;
+ * else for the user. Turning all languages off also turns off those that were turned on by name.
  */
 export async function setEnabled(name: string, isEnabled: boolean): Promise<void> {
   const scope = vscode.window.activeTextEditor?.document.uri;

@@ -81,10 +81,7 @@ class QuietClient extends LanguageClient {
     super.error(message, data, false);
   }
 
-  /**
-   * The server sends these lines only if the user's setting requests them, so the channel's own level must not hide
-   * them.
-   */
+  /** Shows debug lines at any level of the channel: the server sends them only if the user's setting requests them. */
   override debug(message: string, data?: unknown): void {
     super.info(message, data, false);
   }

@@ -21,7 +21,8 @@ export async function explain(parts: ExplainParts): Promise<void> {
 }
 
 /**
- * Returns what prevents offers here now; else what did at the last key; else the server's report on its last request.
+ * Returns what prevents offers here now. Otherwise, what prevented one at the last key, or the server's report on its
+ * last request.
  */
 async function silenceOf({ runner, inlineProvider, view, log }: ExplainParts): Promise<SilenceReason> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();

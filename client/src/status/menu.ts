@@ -21,7 +21,7 @@ export interface MenuParams {
   readonly consent: Promise<ConsentResult | undefined>;
 }
 
-/** Time for the server to say what may be sent, in ms; a server that hangs must not keep the menu closed. */
+/** Time for the server to say what may be sent, in ms. A server that hangs must not keep the menu closed. */
 const consentWaitMs = 300; // guess
 
 /** Opens the status bar's menu: the state on top, then everything that can be changed from here. */

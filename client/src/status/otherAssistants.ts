@@ -18,8 +18,8 @@ const assistants: Readonly<Record<string, string>> = {
 const storageKey = "knownAssistants";
 
 /**
- * Says once of each other assistant at work that two of them would compete for the same ghost text, and offers to turn
- * Nanotype off.
+ * Reports each other assistant at work once, and offers to turn Nanotype off. Two of them would compete for the same
+ * ghost text.
  */
 export async function reportOtherAssistants(storage: vscode.Memento): Promise<void> {
   const stored = storage.get<unknown>(storageKey);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { statusText, type StatusView } from "./statusText";
 
-/** Time for which the model must be busy before the icon shows it, in ms: below that the icon would only flicker. */
+/** Time for which the model must be busy before the icon shows it, in ms. Below that the icon would only flicker. */
 const busyAfterMs = 400; // guess
 
 /** The item in the status bar. Shows what `view` says, a moment later when it only says "busy". */

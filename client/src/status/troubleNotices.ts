@@ -5,8 +5,8 @@ import type { Notice } from "./notices";
 const toldDeathCount = 3; // guess
 
 /**
- * Reports trouble with the server when it begins: once when something restricts completions, once when the model has
- * stopped and doesn't come back by itself. The status bar shows later changes, until all is well again.
+ * Reports trouble with the server when it begins. It does so once when something restricts completions, and once when
+ * the model has stopped and doesn't come back by itself. The status bar shows later changes, until all is well again.
  */
 export class TroubleNotices {
   #told: "nothing" | "restriction" | "stop" = "nothing";
