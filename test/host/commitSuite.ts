@@ -16,7 +16,7 @@ export function commitSuite(version: HostVersion): void {
     let window: Window;
 
     useWorkbench(
-      // A separate folder, since the suite looks at two repositories side by side; calm, since it reads ghost text in
+      // A folder of its own, since the suite looks at two repositories side by side; calm, since it reads ghost text in
       // the commit box.
       () => ({
         version,
