@@ -2,7 +2,7 @@ import type { Judged } from "./measure";
 
 /** Result of silence below a threshold. Shares of all cases, except `exactOfOffered` and `wrongAtOnceOfOffered`. */
 export interface CalibrationRow {
-  /** Least certainty (see `certaintyOf` in rank.ts) at which an answer is offered. */
+  /** Least certainty (see `certaintyBetween` in model/certainty.ts) at which an answer is offered. */
   readonly threshold: number;
   readonly offered: number;
   readonly exactOfOffered: number;

@@ -33,7 +33,7 @@ export interface Offer {
   /** Number of UTF-16 units after the caret that the text replaces. */
   readonly replaceSuffixLength: number;
   readonly latencyMs: number;
-  /** The arm's certainty (see `certaintyOf` in rank.ts), if it reports one. */
+  /** The arm's certainty (see `certaintyBetween` in model/certainty.ts), if it reports one. */
   readonly certainty?: number;
 }
 

@@ -1,5 +1,4 @@
 import { createLocalModel } from "../../server/src/model/local/localModel";
-import { certaintyOf } from "../../server/src/completion/rank";
 import { ScoredText } from "../../server/src/completion/scoredText";
 import { familyOf } from "../../server/src/code/languageFamily";
 import { systemClock } from "../../server/src/base/clock";
@@ -56,10 +55,7 @@ export async function createEngineArm(arm: "model" | "both", model: ModelSetting
     const latencyMs = performance.now() - startMs;
     engine.forget(documentUri);
     const { text } = scored;
-    const certainty = certaintyOf({
-      meanLogProb: scored.meanLogProb(0, text.length),
-      firstLogProb: scored.meanLogProb(0, 1),
-    });
+    const certainty = scored.certainty(0, text.length);
     return { text, replaceSuffixLength: 0, latencyMs, ...(certainty === undefined ? {} : { certainty }) };
   };
   return {

@@ -72,7 +72,7 @@ function filtered(testCase: PostprocessCase, chunks: readonly string[]): Candida
   });
   if (output.kind === "drop") return [];
   const { text, replaceSuffixLength } = output;
-  return [{ text, replaceSuffixLength, meanLogProb: undefined, source: "model" }];
+  return [{ text, replaceSuffixLength, certainty: undefined, source: "model" }];
 }
 
 /** Returns the backend's output: the chunks up to the first stop sequence. */

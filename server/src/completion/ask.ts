@@ -8,7 +8,7 @@ import type { MemoryReader } from "../model/memory/shares";
 import type { Switches } from "../settings/settingRow";
 import type { InlineRequest } from "./inlineCompletion";
 import { textKindOf } from "./placeSwitches";
-import type { Eagerness } from "./rank";
+import type { Eagerness } from "../model/certainty";
 import type { Trace } from "./trace";
 
 /** What the pipeline reads of the settings, per request. */

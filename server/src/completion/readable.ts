@@ -24,7 +24,7 @@ export function readable(
   if (reads === undefined || !isJudged) return candidates;
   return candidates.flatMap((candidate) => {
     const { replaceSuffixLength: replacedLength } = candidate;
-    if (candidate.meanLogProb === undefined) return candidate;
+    if (candidate.certainty === undefined) return candidate;
     const isRead = (inserted: string): boolean =>
       reads(document.uri, { text, offset, replacedLength, inserted }) !== false;
     if (isRead(candidate.text)) return candidate;

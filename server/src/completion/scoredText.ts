@@ -1,4 +1,5 @@
 import type { CompletionChunk } from "../model/backend";
+import { certaintyBetween, type Certainty, type WeighedPiece } from "../model/certainty";
 import { lfText } from "../base/lineEnds";
 
 /** Generated text with `\n`, which remembers how likely each piece of it was. Grows while a backend streams. */
@@ -6,9 +7,8 @@ export class ScoredText {
   #text = "";
   /** A `\r` at the end of the last chunk, whose `\n` may be in the next one. */
   #held = "";
-  readonly #pieces: { readonly end: number; readonly logProb: number; readonly tokenCount: number }[] = [];
+  readonly #pieces: WeighedPiece[] = [];
   #finished = false;
-  #scored = true;
   #writtenBy: string | undefined;
 
   get text(): string {
@@ -29,8 +29,7 @@ export class ScoredText {
     const text = this.#held + chunk.text;
     this.#held = text.endsWith("\r") && chunk.finish === undefined ? "\r" : "";
     this.#text += lfText(text.slice(0, text.length - this.#held.length));
-    this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb ?? 0, tokenCount: chunk.tokenCount });
-    if (chunk.logProb === undefined && chunk.tokenCount > 0) this.#scored = false;
+    this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb, tokenCount: chunk.tokenCount });
     if (chunk.finish !== undefined) this.#finished = true;
     this.#writtenBy ??= chunk.writtenBy;
   }
@@ -41,19 +40,8 @@ export class ScoredText {
     this.#finished = true;
   }
 
-  /** Mean natural log-probability of the tokens that lie in `start`–`end`, at least in part; `undefined` if unknown. */
-  meanLogProb(start: number, end: number): number | undefined {
-    if (!this.#scored) return undefined;
-    let sum = 0;
-    let count = 0;
-    let from = 0;
-    for (const piece of this.#pieces) {
-      if (piece.end > start && from < end) {
-        sum += piece.logProb;
-        count += piece.tokenCount;
-      }
-      from = piece.end;
-    }
-    return count === 0 ? undefined : sum / count;
+  /** How sure the backend was of the text from `start` to `end`; `undefined` if unknown. */
+  certainty(start: number, end: number): Certainty | undefined {
+    return certaintyBetween(this.#pieces, start, end);
   }
 }

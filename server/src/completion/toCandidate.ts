@@ -1,3 +1,4 @@
+import { certaintyOfShare } from "../model/certainty";
 import { caretSelf } from "../model/memory/caretSelf";
 import { completeFromMemory } from "../model/memory/memoryCompletion";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
@@ -28,14 +29,13 @@ export function candidateFromModel(
     return undefined;
   }
   const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : rest.length;
-  const meanLogProb = scored.meanLogProb(typedLength, typedLength + length);
-  const firstLogProb = scored.meanLogProb(typedLength, typedLength + 1);
-  const scores = { meanLogProb, firstLogProb, source: "model" as const };
+  const certainty = scored.certainty(typedLength, typedLength + length);
   const { writtenBy } = scored;
   return clean(ask, {
     text: rest.slice(0, length),
     lines,
-    ...scores,
+    certainty,
+    source: "model",
     ...(writtenBy === undefined ? {} : { writtenBy }),
   });
 }
@@ -50,8 +50,8 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
     "memory",
     `The text before the caret stood elsewhere too; ${remembered.matchLength} characters agree.`,
   );
-  const meanLogProb = Math.log(remembered.confidence);
-  return clean(ask, { text: remembered.text, lines: "one", meanLogProb, source: "memory" });
+  const certainty = certaintyOfShare(remembered.confidence);
+  return clean(ask, { text: remembered.text, lines: "one", certainty, source: "memory" });
 }
 
 function clean(
@@ -64,7 +64,7 @@ function clean(
     ...ask.region,
     place: ask.place,
     lines,
-    isLocal: scores.meanLogProb !== undefined,
+    isLocal: scores.certainty !== undefined,
   });
   if (cleaned.kind === "drop") {
     ask.trace.note(cleaned.rule, cleaned.reason);

@@ -1,4 +1,5 @@
 import type { Backend, BackendLimits, CompletionChunk, RoutableRequest } from "../../model/backend";
+import { certaintyOfFirstLine, isWorthKeeping } from "../../model/certainty";
 import { wait, type Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
 import type { Mode } from "../../settings/modes";
@@ -13,13 +14,6 @@ export interface AnswerPlace {
 
 /** How long a request that the model could not answer waits for one that is kept, in ms. Source: the most that a store may ever cost. */
 const lastResortMs = 5;
-
-/**
- * Mean log-probability a token of the first line from which on a local answer is kept. Where the local model is alone: what is
- * offered (`balanced` in completion/rank.ts). Beside endpoints: what none of them is asked about (`unsureLogProb` in
- * model/routing/router.ts). Behind them: nothing, since it only stands in for theirs.
- */
-const keptFromLogProb: Readonly<Record<Mode, number>> = { local: -0.6, offline: -0.6, hybrid: -0.25, cloud: Infinity };
 
 /** Shortest first line worth keeping, in characters that are not blank. // guess */
 const minChars = 3;
@@ -119,7 +113,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
         asked.kind === "failed" ? await this.#lastResort(found, signal) : asked.kind === "hit" ? asked : undefined;
       if (signal.aborted) return;
       if (hit === undefined) {
-        yield* this.#follow(await first, chunks, { signal, leastLogProb: keptFromLogProb[this.#mode()], keep });
+        yield* this.#follow(await first, chunks, { signal, mode: this.#mode(), keep });
         return;
       }
       work.abort();
@@ -137,7 +131,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
   async *#follow(
     first: Settled,
     chunks: AsyncIterator<CompletionChunk>,
-    params: { signal: AbortSignal; leastLogProb: number; keep: (answer: StoredAnswer) => void },
+    params: { signal: AbortSignal; mode: Mode; keep: (answer: StoredAnswer) => void },
   ): AsyncGenerator<CompletionChunk, void> {
     const pieces: AnswerPiece[] = [];
     let isWhole = true;
@@ -155,7 +149,8 @@ export class StoredAnswers implements Backend<RoutableRequest> {
       throw error;
     } finally {
       const isWanted = isWhole && !params.signal.aborted;
-      if (isWanted && isWorthKeeping(pieces, params.leastLogProb)) params.keep(pieces);
+      if (isWanted && isLongEnough(pieces) && isWorthKeeping(certaintyOfFirstLine(pieces), params.mode))
+        params.keep(pieces);
     }
   }
 
@@ -216,29 +211,15 @@ function keepingLater(request: RoutableRequest, keep: (answer: StoredAnswer) => 
   if (later === undefined) return request;
   const take = (text: string): void => {
     const answer = [{ text, tokenCount: 1 }];
-    if (isWorthKeeping(answer, 0)) keep(answer);
+    if (isLongEnough(answer)) keep(answer);
     later.take(text);
   };
   return { ...request, later: { signal: later.signal, take } };
 }
 
-function isWorthKeeping(answer: StoredAnswer, leastLogProb: number): boolean {
+function isLongEnough(answer: StoredAnswer): boolean {
   const text = answer.map((piece) => piece.text).join("");
-  if (text.length > maxChars || (text.match(/\S/g)?.length ?? 0) < minChars) return false;
-  // Endpoints tell no probabilities; their answers are always kept.
-  const isLocal = answer.some(({ logProb }) => logProb !== undefined);
-  return !isLocal || meanLogProbOfFirstLine(answer) >= leastLogProb;
-}
-
-function meanLogProbOfFirstLine(answer: StoredAnswer): number {
-  let [sum, tokenCount, text] = [0, 0, ""];
-  for (const piece of answer) {
-    sum += piece.logProb ?? 0;
-    tokenCount += piece.tokenCount;
-    text += piece.text;
-    if (/\S[^\n]*\n/.test(text)) break;
-  }
-  return tokenCount === 0 ? 0 : sum / tokenCount;
+  return text.length <= maxChars && (text.match(/\S/g)?.length ?? 0) >= minChars;
 }
 
 function* replay({ store, answer }: Hit): Generator<CompletionChunk> {

@@ -1,4 +1,5 @@
 import type { CompletionChunk } from "../backend";
+import { certaintyOfFirstLine, type Certainty } from "../certainty";
 import { inBackground } from "../../base/inBackground";
 
 /** One backend at work on a request, its chunks kept so that somebody can decide first and read later. */
@@ -6,8 +7,6 @@ export class Attempt {
   readonly #chunks: CompletionChunk[] = [];
   readonly #abort = new AbortController();
   #text = "";
-  #logProb: number | undefined = 0;
-  #tokenCount = 0;
   #state: { kind: "running" } | { kind: "ended" } | { kind: "failed"; error: unknown } = { kind: "running" };
   #listeners: (() => void)[] = [];
 
@@ -21,9 +20,9 @@ export class Attempt {
     return this.#text;
   }
 
-  /** Mean natural log-probability of the first candidate's tokens so far; `undefined` where the backend gives none. */
-  get meanLogProb(): number | undefined {
-    return this.#logProb === undefined || this.#tokenCount === 0 ? undefined : this.#logProb / this.#tokenCount;
+  /** How sure the backend is of the first candidate's first line so far; `undefined` where it gives no probabilities. */
+  get certainty(): Certainty | undefined {
+    return certaintyOfFirstLine(this.#chunks.filter(({ candidate }) => candidate === 0));
   }
 
   /** Why it failed, if it did. */
@@ -72,7 +71,7 @@ export class Attempt {
     try {
       for await (const chunk of stream) {
         this.#chunks.push(chunk);
-        if (chunk.candidate === 0) this.#note(chunk);
+        if (chunk.candidate === 0) this.#text += chunk.text;
         this.#notify();
       }
       this.#state = { kind: "ended" };
@@ -80,13 +79,6 @@ export class Attempt {
       this.#state = { kind: "failed", error };
     }
     this.#notify();
-  }
-
-  #note(chunk: CompletionChunk): void {
-    this.#text += chunk.text;
-    this.#tokenCount += chunk.tokenCount;
-    if (chunk.logProb === undefined && chunk.tokenCount > 0) this.#logProb = undefined;
-    else if (this.#logProb !== undefined) this.#logProb += chunk.logProb ?? 0;
   }
 
   #until(condition: () => boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, RoutableRequest } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
+import { isDoubtful, isHopeless } from "../certainty";
 import { wait, type Clock } from "../../base/clock";
 import { windowAround } from "../prompt/prefixSuffix";
 import { BackendError } from "../errors";
@@ -18,12 +19,6 @@ export interface Routes {
   /** In `hybrid`: ask both at each pause, the faster one answers. */
   readonly hedge: boolean;
 }
-
-/** Mean log-probability a token below which the local model's answer is offered but a better one is fetched. Source: `quiet` in completion/rank.ts, 6 % wrong above it. */
-const unsureLogProb = -0.25;
-
-/** Below this nothing would be offered at all, so the answer waits for the cloud's. Source: `balanced` in completion/rank.ts. */
-const hopelessLogProb = -0.6;
 
 /** Pause in typing before an endpoint is asked in the background, in ms: most keystrokes are stale by then. // guess */
 const pauseMs = 200;
@@ -183,9 +178,9 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     const local = this.#askLocal(request, signal);
     await local.firstLine();
     if (signal.aborted) return;
-    const sureness = local.meanLogProb ?? 0;
-    if (local.isUsable && sureness >= hopelessLogProb) {
-      if (sureness < unsureLogProb && request.later !== undefined)
+    const { certainty } = local;
+    if (local.isUsable && !isHopeless(certainty)) {
+      if (isDoubtful(certainty) && request.later !== undefined)
         inBackground("asking an endpoint", this.#escalate(request, local));
       yield* local.follow();
       return;

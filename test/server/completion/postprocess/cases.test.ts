@@ -29,7 +29,7 @@ function accepted({ prefix, suffix, language, completion, stop = [], indentation
     const text = stop.reduce((left, token) => left.split(token, 1)[0] ?? "", raw ?? "");
     const input = { text, prefix, suffix, languageId: language, place, lines: "block" as const };
     const result = postprocess({ ...input, ...(indentation === undefined ? {} : { indentation }) });
-    return result.kind === "keep" ? [{ ...result, meanLogProb: undefined, source: "model" as const }] : [];
+    return result.kind === "keep" ? [{ ...result, certainty: undefined, source: "model" as const }] : [];
   });
   const best = rank(candidates).at(0);
   return best === undefined ? null : prefix + best.text + suffix.slice(best.replaceSuffixLength);

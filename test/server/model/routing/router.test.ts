@@ -21,6 +21,15 @@ describe("hybrid", () => {
     expect(it.cloud.requests).toHaveLength(0);
   });
 
+  test("asks the cloud about no answer that quiet users are shown", async () => {
+    const it = new RoutingFixture({ mode: "hybrid" });
+    const asked = it.ask();
+    answer(await it.local.request(0), "rather();\n", -0.3);
+    await asked.over;
+    await it.advance(1_000);
+    expect(it.cloud.requests).toHaveLength(0);
+  });
+
   test("answers at once where it is unsure, and the cloud's answer waits for the next request", async () => {
     const it = new RoutingFixture({ mode: "hybrid" });
     const asked = it.ask();

@@ -1,0 +1,111 @@
+import type { Mode } from "../settings/modes";
+
+/**
+ * How sure a backend is of a text, as a natural log-probability a token: 0 is certain, -0.6 is 0.55 a token, -0.35 is 0.70. The only place
+ * that weighs log-probabilities and holds thresholds: what is offered, kept, and asked of an endpoint all read the same figure.
+ */
+export type Certainty = number;
+
+/** How readily completions are offered: setting `nanotype.eagerness`. */
+export type Eagerness = "eager" | "balanced" | "quiet";
+
+/** Where a completion's text comes from. */
+export type TextSource = "model" | "memory";
+
+/** A piece of generated text, up to an offset of the whole. */
+export interface WeighedPiece {
+  readonly end: number;
+  readonly tokenCount: number;
+  /** Sum of the natural log-probabilities of its tokens; absent where the backend gives none. */
+  readonly logProb?: number | undefined;
+}
+
+/**
+ * Least certainty at which an automatic request is answered.
+ * Source for the model: the embedded one with the workspace memory on 660 lines, 2026-11
+ * (`npm run bench:quality -- --set lines-dev --through engine --arms both`). Share offered / of these wrong at once / characters
+ * saved: eager 93 / 29 / 27.2 %, balanced 76 / 21 / 25.5 %, quiet 51 / 12 / 21.1 %; everything 99 / 31 / 27.7 %.
+ */
+const thresholds: Readonly<Record<Eagerness, Readonly<Record<TextSource, Certainty>>>> = {
+  eager: { model: -1.0, memory: -1.6 }, // memory: guess
+  balanced: { model: -0.6, memory: -1.0 }, // memory: guess
+  quiet: { model: -0.35, memory: -0.4 }, // memory: guess
+};
+
+/**
+ * Weighs the text between two offsets. The first token counts as much as half of all: it tells best whether a text is wrong at
+ * once (area under the curve 0.88 against 0.73 of the mean alone, on the lines named above), and that disturbs most.
+ * `undefined` where the backend gives no probabilities: it is taken at its word.
+ */
+export function certaintyBetween(pieces: readonly WeighedPiece[], start: number, end: number): Certainty | undefined {
+  if (pieces.some(({ logProb, tokenCount }) => logProb === undefined && tokenCount > 0)) return undefined;
+  const [mean, first] = [meanBetween(pieces, start, end), meanBetween(pieces, start, start + 1)];
+  return mean === undefined || first === undefined ? undefined : (2 * mean + first) / 3;
+}
+
+/** Weighs the first line of a text, as far as it is there; `undefined` where the backend gives no probabilities. */
+export function certaintyOfFirstLine(
+  chunks: readonly (Omit<WeighedPiece, "end"> & { readonly text: string })[],
+): Certainty | undefined {
+  let text = "";
+  const pieces = chunks.map((chunk) => ({ ...chunk, end: (text += chunk.text).length }));
+  const content = text.search(/\S/);
+  const end = content < 0 ? -1 : text.indexOf("\n", content);
+  return certaintyBetween(pieces, 0, end < 0 ? text.length : end);
+}
+
+/** Turns a share of agreeing places, above 0 and up to 1, into a certainty. */
+export function certaintyOfShare(share: number): Certainty {
+  return Math.log(share);
+}
+
+/** Decides whether a text is worth showing. Whoever asks explicitly gets what there is. */
+export function shouldOffer(params: {
+  certainty: Certainty | undefined;
+  source: TextSource;
+  eagerness: Eagerness;
+  trigger: "automatic" | "invoked";
+}): { readonly offer: true } | { readonly offer: false; readonly reason: string } {
+  const { certainty, source, eagerness, trigger } = params;
+  const wanted = thresholds[eagerness][source];
+  if (trigger === "invoked" || certainty === undefined || certainty >= wanted) return { offer: true };
+  const percent = (logProb: number): string => `${Math.round(Math.exp(logProb) * 100)} %`;
+  return {
+    offer: false,
+    reason: `The best guess was too uncertain (${percent(certainty)}; ${eagerness} needs ${percent(wanted)}).`,
+  };
+}
+
+/** Whether an answer of the local model is one that `balanced` would not show, so that waiting for an endpoint costs nothing. */
+export function isHopeless(certainty: Certainty | undefined): boolean {
+  return certainty !== undefined && certainty < thresholds.balanced.model;
+}
+
+/** Whether an answer of the local model is shown at once, but a better one is worth asking an endpoint for: `quiet` would not show it. */
+export function isDoubtful(certainty: Certainty | undefined): boolean {
+  return certainty !== undefined && certainty < thresholds.quiet.model;
+}
+
+/**
+ * Whether an answer is sure enough to be kept for later sessions. An endpoint's always is, since it gives no probabilities. Where the
+ * local model is alone, what is offered is kept; beside endpoints, what none of them is asked about; behind them nothing, since it
+ * only replaces theirs.
+ */
+export function isWorthKeeping(certainty: Certainty | undefined, mode: Mode): boolean {
+  if (certainty === undefined) return true;
+  if (mode === "cloud") return false;
+  return mode === "hybrid" ? !isDoubtful(certainty) : !isHopeless(certainty);
+}
+
+/** Mean log-probability of the tokens that are in `start`–`end`, at least in part; `undefined` without any. */
+function meanBetween(pieces: readonly WeighedPiece[], start: number, end: number): number | undefined {
+  let [sum, count, from] = [0, 0, 0];
+  for (const piece of pieces) {
+    if (piece.end > start && from < end) {
+      sum += piece.logProb ?? 0;
+      count += piece.tokenCount;
+    }
+    from = piece.end;
+  }
+  return count === 0 ? undefined : sum / count;
+}
