@@ -1,13 +1,15 @@
-// npm run bench: the cost of a keystroke, in time and memory, beside an echo server and a kept quiet run. `-- --only
-// start|share|engine|footprint|cloud|trust|kept|typist` measures one part; `-- --save` keeps the figures in
-// bench/baseline.json. The whole takes about ten minutes.
+// npm run bench: the cost of a keystroke, in time and memory, beside an echo server and a kept run. Exit status 1: a goal was missed.
+// `-- --only start|share|engine|footprint|cloud|trust|kept|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json,
+// `-- --compare` prints their ratios to those kept; `-- --smoke` checks ratios that hold on a busy machine, in less than a minute.
+// The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
 import { measureCloud } from "./cloud/measureCloud";
 import { measureKept } from "./cloud/measureKept";
 import { measureEngine } from "./engine/measureEngine";
-import { describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
+import { describeBaseline, describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
 import { measureFootprint, measureStart } from "./latency/footprint";
 import { measureOwnShare } from "./latency/ownShare";
+import { smoke } from "./smoke/smoke";
 import { measureTrust } from "./trust/measureTrust";
 
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -20,16 +22,23 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   kept: () => measureKept(),
 };
 
-async function main(): Promise<void> {
-  const only = process.argv[process.argv.indexOf("--only") + 1];
+/** Runs what was asked for; answers whether every goal is met. */
+async function main(): Promise<boolean> {
   const isPartial = process.argv.includes("--only");
-  console.log(`${describeMachine()}; nanotype-6m, default settings\n`);
+  const only = isPartial ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
+  if (only !== undefined && only !== "typist" && !Object.hasOwn(parts, only))
+    throw new Error(`--only takes ${Object.keys(parts).join(", ")} or typist, not "${only}".`);
+  console.log(`${describeMachine()}; nanotype-6m, default settings`);
+  if (process.argv.includes("--smoke")) return smoke();
+  const asRatio = process.argv.includes("--compare");
+  if (asRatio) console.log(`against ${describeBaseline()}`);
+  console.log();
   const figures: Figure[] = [];
   let isMet = true;
   for (const [name, measure] of Object.entries(parts)) {
     if (isPartial && name !== only) continue;
     const measured = await measure();
-    isMet = report(measured) && isMet;
+    isMet = report(measured, { asRatio }) && isMet;
     figures.push(...measured);
   }
   if (!isPartial || only === "typist") {
@@ -40,7 +49,16 @@ async function main(): Promise<void> {
   console.log(
     isMet ? "\nEvery goal is met." : "\nA goal was missed; figures taken while the machine is busy mean little.",
   );
-  if (process.argv.includes("--save") && !isPartial) saveBaseline(figures);
+  if (process.argv.includes("--save")) saveBaseline(figures, { isPart: isPartial });
+  return isMet;
 }
 
-void main();
+main().then(
+  (isMet) => {
+    process.exitCode = isMet ? 0 : 1;
+  },
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 2;
+  },
+);

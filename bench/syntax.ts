@@ -6,7 +6,7 @@ import { Syntax } from "../server/src/code/syntax";
 import { stderrSink, createLog } from "../server/src/base/log";
 
 const lineCount = 2000;
-const folder = "server/src/context";
+const folder = "server/src/code";
 const sources = readdirSync(folder).filter((name) => name.endsWith(".ts") && name !== "languageTable.ts");
 const all = sources.map((name) => readFileSync(`${folder}/${name}`, "utf8")).join("\n");
 const text = all.repeat(20).split("\n").slice(0, lineCount).join("\n");

@@ -31,7 +31,9 @@ npm run bench:commits -- [options]
 
 Arms: the offline writer, "Update FILE" (the file with most changed lines), and the message of the nearest diff among the other repositories
 (of both sets). Edit similarity: difflib's ratio; ROUGE-L: F1 over lower-case words. Intervals: 95 %, bootstrap over commits
-(2,000 resamples), paired where two arms are compared.`;
+(2,000 resamples), paired where two arms are compared. Exit status 1 where a goal is missed: offline leads both other arms in edit
+similarity and ROUGE-L beyond the interval; at least 95 % of its drafts are in style, 99 % at most 72 characters long, and 99 % name only
+files and symbols of the change.`;
 
 interface Scored {
   readonly case: CommitCase;
@@ -59,7 +61,7 @@ async function main(): Promise<void> {
     return;
   }
   if (values.big) {
-    await measureBigDiff();
+    if (!(await measureBigDiff())) process.exitCode = 1;
     return;
   }
   const folder = values.repositories ?? process.env[repositoriesVariable];
@@ -91,7 +93,7 @@ async function main(): Promise<void> {
   const scored: Scored[] = [];
   for (const [index, one] of cases.entries())
     scored.push(await score(one, { grammars, nearest: nearest[index] ?? "" }));
-  report(scored, values.set);
+  if (!report(scored, values.set)) process.exitCode = 1;
   if (values.show)
     for (const {
       case: { repository, commit, subject },
@@ -134,7 +136,21 @@ async function score(one: CommitCase, { grammars, nearest }: { grammars: Grammar
   };
 }
 
-function report(scored: readonly Scored[], set: string): void {
+/** Least shares of the offline writer's drafts. */
+const leastShares: Readonly<Partial<Record<string, number>>> = {
+  "in the repository's style": 0.95,
+  "at most 72 characters": 0.99,
+};
+/** Least share of the drafts that name only files and symbols of the change. */
+const leastNamed = 0.99;
+
+/** Prints the figures; says whether every goal is met. */
+function report(scored: readonly Scored[], set: string): boolean {
+  let areAllMet = true;
+  const verdict = (isMet: boolean, goal: string): string => {
+    areAllMet &&= isMet;
+    return `  (${goal} ${isMet ? "ok" : "MISSED"})`;
+  };
   const repositories = new Set(scored.map(({ case: { repository } }) => repository));
   console.log(
     `${scored.length} commits of ${repositories.size} repositories (${set}): ${[...repositories].join(", ")}`,
@@ -156,13 +172,25 @@ function report(scored: readonly Scored[], set: string): void {
     console.log(`\n${name}`);
     for (const [index, arm] of arms.entries()) {
       const theirs = shares.at(index);
-      const lead = index === 0 || !ours || !theirs ? "" : `   offline leads by ${percent(differenceOf(ours, theirs))}`;
-      if (theirs) console.log(`  ${arm.padEnd(12)} ${percent(shareOf(theirs))}${lead}`);
+      if (!ours || !theirs) continue;
+      const least = leastShares[name];
+      const difference = differenceOf(ours, theirs);
+      const lead = index === 0 ? "" : `   offline leads by ${percent(difference)}`;
+      const goal =
+        index === 0
+          ? least === undefined
+            ? ""
+            : verdict(shareOf(ours).value >= least, `≥ ${100 * least} %`)
+          : least === undefined
+            ? verdict(difference.low > 0, "> 0")
+            : "";
+      console.log(`  ${arm.padEnd(12)} ${percent(shareOf(theirs))}${lead}${goal}`);
     }
   }
   const right = scored.filter(({ invented }) => invented.length === 0).length;
   console.log(
-    `\nnames only files and symbols of the change: ${((100 * right) / scored.length).toFixed(1)} % (${right} of ${scored.length})`,
+    `\nnames only files and symbols of the change: ${((100 * right) / scored.length).toFixed(1)} % (${right} of ${scored.length})` +
+      verdict(right >= leastNamed * scored.length, `≥ ${100 * leastNamed} %`),
   );
   for (const {
     case: { repository, commit },
@@ -173,6 +201,7 @@ function report(scored: readonly Scored[], set: string): void {
   console.log(
     `time for a draft: p50 ${(times[Math.floor(times.length * 0.5)] ?? 0).toFixed(0)} ms, p95 ${(times[Math.floor(times.length * 0.95)] ?? 0).toFixed(0)} ms, most ${(times.at(-1) ?? 0).toFixed(0)} ms`,
   );
+  return areAllMet;
 }
 
 function percent({ value, low, high }: Estimate): string {

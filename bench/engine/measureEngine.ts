@@ -25,18 +25,13 @@ const lineTokenCount = 12;
 /** Measures the engine in its own process, over its own messages. */
 export async function measureEngine(): Promise<Figure[]> {
   const started = performance.now();
-  const child = new ChildModel({
-    bundlePath: "dist/modelProcess.js",
-    options,
-    clock: systemClock,
-    onEnd: () => undefined,
-  });
+  const child = startModel();
   await child.loaded;
   const loadMs = performance.now() - started;
   try {
     return [
       { name: "engine: fork to model loaded", value: loadMs, unit: "ms" },
-      ...(await measureFirstToken(child)),
+      ...firstTokenFigures(await timeFirstTokens(child, 8)),
       ...(await measureLine(child)),
       ...(await measureCancel(child)),
       ...measureEncode(),
@@ -46,22 +41,55 @@ export async function measureEngine(): Promise<Figure[]> {
   }
 }
 
-/** Measures the first token after a keystroke against that of a new prompt, at a full window. */
-async function measureFirstToken(child: ChildModel): Promise<Figure[]> {
+/** The first token after a keystroke over the first one of a prompt never seen, medians of `rounds` prompts. */
+export async function warmOverCold(rounds: number): Promise<number> {
+  const child = startModel();
+  await child.loaded;
+  try {
+    const { cold, warm } = await timeFirstTokens(child, rounds);
+    return medianFirstMs(warm) / medianFirstMs(cold);
+  } finally {
+    child.kill();
+  }
+}
+
+function startModel(): ChildModel {
+  return new ChildModel({
+    bundlePath: "dist/modelProcess.js",
+    options,
+    clock: systemClock,
+    onEnd: () => undefined,
+  });
+}
+
+interface FirstTokens {
+  readonly cold: readonly Measured[];
+  readonly warm: readonly Measured[];
+}
+
+/** Asks for prompts never seen, each at a full window, and for ten keystrokes behind each. */
+async function timeFirstTokens(child: ChildModel, rounds: number): Promise<FirstTokens> {
   const cold: Measured[] = [];
   const warm: Measured[] = [];
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < rounds; round++) {
     const path = `round${round}/x.ts`;
     cold.push(await ask(child, { ...promptAt(0), path: promptText(path, []) }, { maxTokens: 1 }));
     for (let typed = 1; typed <= 10; typed++)
       warm.push(await ask(child, { ...promptAt(typed), path: promptText(path, []) }, { maxTokens: 1 }));
   }
-  const [coldMs, warmMs] = [cold, warm].map((all) =>
-    percentile(
-      all.map(({ firstMs }) => firstMs),
-      0.5,
-    ),
+  return { cold, warm };
+}
+
+function medianFirstMs(all: readonly Measured[]): number {
+  return percentile(
+    all.map(({ firstMs }) => firstMs),
+    0.5,
   );
+}
+
+/** First token after a keystroke against the first one of a prompt never seen. */
+function firstTokenFigures({ cold, warm }: FirstTokens): Figure[] {
+  const [coldMs, warmMs] = [medianFirstMs(cold), medianFirstMs(warm)];
   const tokenCount = cold[0].usage.promptTokenCount;
   return [
     { name: `engine: first token, cold, ${tokenCount} tokens, p50`, value: coldMs, unit: "ms" },

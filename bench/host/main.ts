@@ -271,7 +271,9 @@ function isWanted(part: "first" | "ghost" | "killed" | "typing"): boolean {
   return index === -1 || process.argv[index + 1] === part;
 }
 
+/** Prints a figure beside its goal. A missed goal makes the whole end with 1. */
 function report(what: string, figure: string, isMet: boolean, goal: string): void {
+  if (!isMet) process.exitCode = 1;
   console.log(`${isMet ? "met   " : "MISSED"}  ${what}: ${figure} (goal ${goal})`);
 }
 

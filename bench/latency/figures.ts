@@ -29,26 +29,54 @@ export function describeMachine(): string {
   return `${cpus().length} cores (${cpu?.model ?? "unknown"}), ${gigabytes} GB, Node ${process.version}, load ${load.toFixed(1)}`;
 }
 
-/** Prints the figures beside their goals and the kept baseline; reports whether every goal is met. */
-export function report(figures: readonly Figure[]): boolean {
-  const baseline = readBaseline();
+/** Prints the figures beside their goals and the kept run's, as its value or as a ratio to it; says whether every goal is met. */
+export function report(
+  figures: readonly Figure[],
+  params: { readonly asRatio: boolean } = { asRatio: false },
+): boolean {
+  const { figures: baseline } = readBaseline();
   for (const { name, value, unit, goal, note } of figures) {
     const verdict = goal === undefined ? "" : value <= goal ? `  ≤ ${goal} ok` : `  ≤ ${goal} MISSED`;
-    const kept = baseline[name] === undefined ? "" : `  (quiet run: ${format(baseline[name])})`;
+    const before = baseline[name];
+    const kept =
+      before === undefined
+        ? params.asRatio
+          ? "  (not in the baseline)"
+          : ""
+        : params.asRatio
+          ? `  (${ratio(value, before)} of ${format(before)})`
+          : `  (kept run: ${format(before)})`;
     console.log(`${name.padEnd(58)} ${format(value).padStart(8)} ${unit}${verdict}${kept}${note ? `  — ${note}` : ""}`);
   }
   return figures.every(({ value, goal }) => goal === undefined || value <= goal);
 }
 
-/** Keeps the figures as the baseline. */
-export function saveBaseline(figures: readonly Figure[]): void {
+/** Keeps the figures as the baseline; of a part, beside the other parts' figures of before. */
+export function saveBaseline(figures: readonly Figure[], params: { readonly isPart: boolean }): void {
   const values = Object.fromEntries(figures.map(({ name, value }) => [name, Number(value.toPrecision(3))]));
-  writeFileSync(baselinePath, `${JSON.stringify({ machine: describeMachine(), figures: values }, undefined, 2)}\n`);
+  const kept = params.isPart ? readBaseline().figures : {};
+  const baseline = { machine: describeMachine(), figures: { ...kept, ...values } };
+  writeFileSync(baselinePath, `${JSON.stringify(baseline, undefined, 2)}\n`);
 }
 
-function readBaseline(): Partial<Record<string, number>> {
-  if (!existsSync(baselinePath)) return {};
-  return (JSON.parse(readFileSync(baselinePath, "utf8")) as { figures: Record<string, number> }).figures;
+/** On what the baseline was measured, with the load of its machine. */
+export function describeBaseline(): string {
+  return readBaseline().machine;
+}
+
+function readBaseline(): Baseline {
+  if (!existsSync(baselinePath)) return { machine: `none: ${baselinePath} is missing`, figures: {} };
+  return JSON.parse(readFileSync(baselinePath, "utf8")) as Baseline;
+}
+
+interface Baseline {
+  readonly machine: string;
+  readonly figures: Partial<Record<string, number>>;
+}
+
+/** A value over an earlier one; there is none over nothing. */
+function ratio(value: number, before: number): string {
+  return before === 0 ? `${format(value)} against 0` : `${(value / before).toFixed(2)} ×`;
 }
 
 function format(value: number): string {

@@ -16,18 +16,9 @@ const uri = "file:///work/src/long.ts";
  * over the same pipe runs beside it.
  */
 export async function measureOwnShare(): Promise<Figure[]> {
-  const bundle = "node_modules/.cache/bench/benchServer.cjs";
-  buildSync({
-    entryPoints: ["bench/latency/benchServer.ts"],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    packages: "external",
-    logLevel: "warning",
-  });
-  const echo = await typeAlong(stdioClient([bundle, "--stdio", "--echo"]), typeAtRandom);
-  const own = await typeAlong(stdioClient([bundle, "--stdio"]), typeAtRandom);
+  const bundle = buildBenchServer();
+  const echo = await typeAlong(stdioClient([bundle, "--stdio", "--echo"]), typeAtRandom(keyCount));
+  const own = await typeAlong(stdioClient([bundle, "--stdio"]), typeAtRandom(keyCount));
   const through = await typeAlong(stdioClient([bundle, "--stdio"]), typeThrough);
   const cached = await typeAlong(stdioClient([bundle, "--stdio"]), typeAndTakeBack);
   const figure = (name: string, typed: Typed, by: string, goal: number): Figure => ({
@@ -44,6 +35,29 @@ export async function measureOwnShare(): Promise<Figure[]> {
     figure("own share of a type-through answer", through, "typeThrough", 2),
     figure("own share of a cache answer", cached, "cache", 2),
   ];
+}
+
+/** A key through the server over a key through an echo server on the same pipe: medians of `keyCount` keys, one server after the other. */
+export async function keyOverEcho(keyCount: number): Promise<number> {
+  const bundle = buildBenchServer();
+  const medianMs = async (args: readonly string[]): Promise<number> =>
+    percentile((await typeAlong(stdioClient([bundle, "--stdio", ...args]), typeAtRandom(keyCount))).timesMs, 0.5);
+  const echoMs = await medianMs(["--echo"]);
+  return (await medianMs([])) / echoMs;
+}
+
+function buildBenchServer(): string {
+  const bundle = "node_modules/.cache/bench/benchServer.cjs";
+  buildSync({
+    entryPoints: ["bench/latency/benchServer.ts"],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    packages: "external",
+    logLevel: "warning",
+  });
+  return bundle;
 }
 
 interface Typed {
@@ -92,13 +106,15 @@ async function typeAlong(client: LspClient, manner: Manner): Promise<Typed> {
 }
 
 /** Types words that no answer predicts: each key goes through the whole pipeline. */
-const typeAtRandom: Manner = async (ask, offset) => {
-  const keys = "const wq = zv(kj, yx) + hg.pu(ob) * ";
-  for (let count = 0; count < keyCount; count++) {
-    await ask(offset + count, offset + count, keys.charAt(count % keys.length));
-  }
-  return range(keyCount);
-};
+const typeAtRandom =
+  (keyCount: number): Manner =>
+  async (ask, offset) => {
+    const keys = "const wq = zv(kj, yx) + hg.pu(ob) * ";
+    for (let count = 0; count < keyCount; count++) {
+      await ask(offset + count, offset + count, keys.charAt(count % keys.length));
+    }
+    return range(keyCount);
+  };
 
 /** Types the offered text, key by key, line after line; only the keys after each offer are kept. */
 const typeThrough: Manner = async (ask, offset) => {

@@ -5,7 +5,7 @@ import { shareOf } from "./bootstrap";
 import { calibrate } from "./calibration";
 import type { QualityCase } from "./cases";
 import { createEngineArm } from "./engineArm";
-import { goalLines } from "./goals";
+import { goalLines, type GoalLine } from "./goals";
 import { estimates, measureArm, shares, type ArmResult } from "./measure";
 import { help, optionsOf, wholeNumber, type Options } from "./options";
 import { judge } from "./postprocessSet";
@@ -50,6 +50,7 @@ async function main(): Promise<void> {
   const written: unknown[] = [];
   const earlier = values.against === undefined ? undefined : readEarlier(values.against);
   let missingCount = 0;
+  let missedCount = 0;
   for (const name of names) {
     const set = loadSet({
       name,
@@ -59,7 +60,9 @@ async function main(): Promise<void> {
       ...(count === undefined ? {} : { count }),
     });
     if (set.kind === "missing") missingCount++;
-    written.push(await runSet(set, options, earlier));
+    const { goals, ...result } = await runSet(set, options, earlier);
+    missedCount += goals.filter(({ isMet }) => isMet === false).length;
+    written.push({ ...result, goals });
   }
   if (values.json !== undefined) {
     const settings = { ...options, seed: values.seed };
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
     );
   }
   // A missing set is a failure if it was named, but not if it is one of the defaults.
-  if (missingCount > 0 && values.set !== undefined) process.exitCode = 1;
+  if ((missingCount > 0 && values.set !== undefined) || missedCount > 0) process.exitCode = 1;
 }
 
 function defaultSets(): string[] {
@@ -77,17 +80,21 @@ function defaultSets(): string[] {
 }
 
 /** Runs one set and prints it; returns the part that `--json` keeps. */
-async function runSet(set: QualitySet, options: Options, earlier?: Earlier): Promise<unknown> {
+async function runSet(
+  set: QualitySet,
+  options: Options,
+  earlier?: Earlier,
+): Promise<{ readonly name: string; readonly goals: readonly GoalLine[] } & Readonly<Record<string, unknown>>> {
   console.log(`\n${set.name}`);
   if (set.kind === "missing") {
     console.log(`  Not run. ${set.reason}`);
-    return { name: set.name, missing: set.reason };
+    return { name: set.name, missing: set.reason, goals: [] };
   }
   console.log(`  ${set.cases.length} cases, ${set.source}`);
   if (set.kind === "postprocess") {
     const judged = set.cases.map((testCase) => ({ testCase, ...judge(testCase) }));
     console.log(postprocessText(judged));
-    return { name: set.name, cases: judged.map(({ testCase, verdict }) => ({ id: testCase.id, verdict })) };
+    return { name: set.name, cases: judged.map(({ testCase, verdict }) => ({ id: testCase.id, verdict })), goals: [] };
   }
   const arms = options.through === "server" ? options.arms : options.arms.filter((arm) => arm !== "memory");
   const results: ArmResult[] = [];

@@ -26,7 +26,8 @@ ${Object.entries(knownSets)
 
 Exact and similarity leave blanks at both ends aside; similarity is difflib's ratio. Characters saved: those of the truth,
 from its start, that the answer gives, over all of the truth. In single-line sets the answer's first line counts.
-Intervals: 95 %, bootstrap over cases (2,000 resamples), paired where two arms are compared.`;
+Intervals: 95 %, bootstrap over cases (2,000 resamples), paired where two arms are compared.
+Exit status: 1 where a goal is missed or a set that was named is missing, 2 for wrong use.`;
 
 /** Settings of the arms' runs. */
 export interface Options {

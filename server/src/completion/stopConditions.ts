@@ -1,12 +1,12 @@
 import { isClosingRest } from "../code/closingRest";
 import type { CaretPlace } from "../code/caret";
-import { isNextLine } from "./postprocess/duplicatedLines";
-import { lineLoopStart, loopInLine, rulersOf } from "./postprocess/loops";
-import { createScope } from "./postprocess/scopeLines";
-import { opensBlock } from "./postprocess/proseBlocks";
-import { sentenceEnd } from "./postprocess/sentence";
-import { startsLineComment } from "./postprocess/commentOnly";
-import { surroundings } from "./postprocess/surroundings";
+import { isNextLine } from "./postprocess/rules/duplicatedLines";
+import { lineLoopStart, loopInLine, rulersOf } from "./postprocess/lib/loops";
+import { createScope } from "./postprocess/lib/scopeLines";
+import { opensBlock } from "./postprocess/rules/proseBlocks";
+import { sentenceEnd } from "./postprocess/rules/sentence";
+import { startsLineComment } from "./postprocess/lib/startsLineComment";
+import { surroundings } from "./postprocess/lib/surroundings";
 
 /** Whether to go on generating; `length` is how much of the text so far is worth keeping, in UTF-16 units. */
 export type StopVerdict =

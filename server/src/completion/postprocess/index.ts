@@ -1,30 +1,30 @@
 import type { CaretPlace } from "../../code/caret";
-import { commentOnly } from "./commentOnly";
-import { commentedCode } from "./commentedCode";
-import { controlCharacters } from "./controlCharacters";
-import { duplicatedLines } from "./duplicatedLines";
-import { fences } from "./fences";
-import { foreignText } from "./foreignText";
-import { indentation } from "./indentation";
-import { joinRest } from "./joinRest";
-import { lineCount } from "./lineCount";
-import { lowValue } from "./lowValue";
-import { ownIndentation } from "./ownIndentation";
-import { otherLanguage } from "./otherLanguage";
-import { promptEcho } from "./promptEcho";
-import { proseBlocks } from "./proseBlocks";
-import { realParameters } from "./realParameters";
-import { repeatedPrefix } from "./repeatedPrefix";
-import { repetition } from "./repetition";
-import { restOfLine } from "./restOfLine";
-import type { Rule } from "./rule";
-import { sameBranches } from "./sameBranches";
-import { scope } from "./scope";
-import { sentence } from "./sentence";
-import { specialTokens } from "./specialTokens";
-import { surroundings } from "./surroundings";
-import { talk } from "./talk";
-import { trailingBlanks } from "./trailingBlanks";
+import { commentOnly } from "./rules/commentOnly";
+import { commentedCode } from "./rules/commentedCode";
+import { controlCharacters } from "./rules/controlCharacters";
+import { duplicatedLines } from "./rules/duplicatedLines";
+import { fences } from "./rules/fences";
+import { foreignText } from "./rules/foreignText";
+import { indentation } from "./rules/indentation";
+import { joinRest } from "./lib/joinRest";
+import { lineCount } from "./rules/lineCount";
+import { lowValue } from "./rules/lowValue";
+import { ownIndentation } from "./rules/ownIndentation";
+import { otherLanguage } from "./rules/otherLanguage";
+import { promptEcho } from "./rules/promptEcho";
+import { proseBlocks } from "./rules/proseBlocks";
+import { realParameters } from "./rules/realParameters";
+import { repeatedPrefix } from "./rules/repeatedPrefix";
+import { repetition } from "./rules/repetition";
+import { restOfLine } from "./rules/restOfLine";
+import type { Rule } from "./lib/rule";
+import { sameBranches } from "./rules/sameBranches";
+import { scope } from "./rules/scope";
+import { sentence } from "./rules/sentence";
+import { specialTokens } from "./rules/specialTokens";
+import { surroundings } from "./lib/surroundings";
+import { talk } from "./rules/talk";
+import { trailingBlanks } from "./rules/trailingBlanks";
 
 /** A candidate's text and where it would go. Lengths and offsets count UTF-16 units. */
 export interface PostprocessInput {
@@ -49,7 +49,7 @@ export type PostprocessOutput =
   | { readonly kind: "drop"; readonly rule: string; readonly reason: string };
 
 /** The rules in the order they run: what the model leaked, then shape, then what the document already says, then what is left. */
-const rules: readonly Rule[] = [
+export const rules: readonly Rule[] = [
   controlCharacters,
   specialTokens,
   promptEcho,
@@ -82,13 +82,14 @@ const maxPassCount = 6;
  * Makes a candidate fit to be offered, or says why not.
  * Invariant: the text after the caret that is replaced lies on the caret's line and occurs in order within the new text,
  * so that editors can draw the rest as ghost text; running it on its own output changes nothing.
+ * `using` leaves rules out, for the test that holds that each is needed.
  */
-export function postprocess(input: PostprocessInput): PostprocessOutput {
+export function postprocess(input: PostprocessInput, using: readonly Rule[] = rules): PostprocessOutput {
   const around = surroundings(input);
   let text = input.text.replace(/\r\n?/g, "\n");
   for (let pass = 0; pass < maxPassCount; pass++) {
     const before = text;
-    for (const rule of rules) {
+    for (const rule of using) {
       const result = rule.apply(text, around);
       if (typeof result !== "string") return { kind: "drop", rule: rule.name, reason: result.drop };
       text = result;

@@ -1,0 +1,90 @@
+import { closerCount } from "../../../code/openAtCaret";
+import type { Frame } from "../../../code/lexer";
+import type { Piece } from "../../../code/pieces";
+import type { Surroundings } from "./surroundings";
+
+/** How well brackets and quotes fit together. */
+export interface Balance {
+  /** Closers, of the completion or after it, that have no partner, or take the partner of a line below. */
+  readonly errorCount: number;
+  /** Brackets that nothing closes, or only what closes a bracket around them; 0 where that is not known. */
+  readonly leftOpenCount: number;
+}
+
+/** Weighs a completion's pieces between what is open at the caret and what follows the first `taken` characters after it. */
+export function balance(pieces: readonly Piece[], taken: number, around: Surroundings): Balance {
+  const stack = [...around.open()];
+  const unknown = around.isPrefixCut ? 0 : 1;
+  const own: Frame[] = [];
+  let errorCount = 0;
+  let isStringClosed = false;
+  for (const { kind, frame, isOuter } of pieces) {
+    if (kind === "open" && frame !== undefined) own.push(frame);
+    if (kind !== "close") continue;
+    if (isOuter !== true)
+      own.length = Math.max(
+        0,
+        own.findLastIndex((each) => each === frame),
+      );
+    else if (frame === undefined) errorCount += stack.some(isHard) ? 1 : unknown;
+    else {
+      const depth = stack.findLastIndex(({ closer, kind: kindOf }) => closer === frame.closer && kindOf === frame.kind);
+      stack.splice(Math.max(0, depth));
+      if (frame.form !== undefined) isStringClosed = true;
+    }
+  }
+  stack.push(...own.filter(isHard));
+  const after = around.closedAfter({ isStringClosed, from: taken });
+  let leftOpenCount = 0;
+  const claims = claimsBelow(around);
+  for (const { char, indent, at } of after) {
+    const depth = partnerOf(char, indent, stack);
+    const closed = depth < 0 ? [] : stack.splice(depth);
+    const partner = closed.at(0);
+    leftOpenCount += closed.slice(1).filter(isHard).length;
+    const claim = claims.get(at);
+    // The completion has closed the closer's partner, and it closes a bracket further out instead.
+    const isMoved =
+      claim !== undefined && claim !== partner && partner !== undefined && around.open().includes(partner);
+    errorCount += partner === undefined ? unknown : isMoved ? 1 : 0;
+  }
+  const isKnown = after.length < closerCount && !around.isSuffixCut;
+  return { errorCount, leftOpenCount: isKnown ? leftOpenCount + stack.filter(isHard).length : 0 };
+}
+
+/** One caret's claims, which all ways to join are weighed by. */
+const known = new WeakMap<Surroundings, ReadonlyMap<number, Frame>>();
+
+/** The brackets at the caret that lines below surely close, by the closer's offset: it begins its line, in the opener's column. */
+function claimsBelow(around: Surroundings): ReadonlyMap<number, Frame> {
+  const found = known.get(around);
+  if (found !== undefined) return found;
+  const stack = [...around.open()];
+  const claims = new Map<number, Frame>();
+  known.set(around, claims);
+  for (const { char, indent, at } of around.closedAfter({ isStringClosed: false, from: 0 })) {
+    const depth = partnerOf(char, indent, stack);
+    const frame = depth < 0 ? undefined : stack.splice(depth).at(0);
+    if (frame !== undefined && frame.indent === indent && !stack.some((other) => isTwin(other, frame)))
+      claims.set(at, frame);
+  }
+  return claims;
+}
+
+/** Whether two brackets of one kind were opened on the same line, so that a column does not tell them apart. */
+function isTwin(one: Frame, other: Frame): boolean {
+  return one.closer === other.closer && one.lineStart === other.lineStart;
+}
+
+/** The innermost frame that a closer closes: of its column where it is first on its line, else of its kind. */
+function partnerOf(char: string, indent: number | undefined, stack: readonly Frame[]): number {
+  const isOfKind = ({ closer, kind }: Frame): boolean => closer === char || (kind === "tag" && char === "/>");
+  const inColumn =
+    indent === undefined ? -1 : stack.findLastIndex((frame) => isOfKind(frame) && frame.indent === indent);
+  return inColumn >= 0 ? inColumn : stack.findLastIndex(isOfKind);
+}
+
+/** Whether a frame surely is one: an angle bracket may be a comparison. */
+function isHard({ kind }: Frame): boolean {
+  return kind !== "angle" && kind !== "tag";
+}

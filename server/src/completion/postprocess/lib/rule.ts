@@ -1,0 +1,35 @@
+import type { Surroundings } from "./surroundings";
+
+/** A rule's refusal: a plain sentence for people, without document text. */
+export interface Drop {
+  readonly drop: string;
+}
+
+/** A reply at a caret, and what is left of it to insert. */
+export interface Example {
+  readonly languageId: string;
+  /** The document before the caret. */
+  readonly before: string;
+  readonly reply: string;
+  /** The document after the caret. */
+  readonly rest: string;
+  /** `null`: nothing may be offered. */
+  readonly result: string | null;
+  /** `block` unless said. */
+  readonly lines?: "one" | "block";
+  /** Whether the reply is of a model on this machine; not unless said. */
+  readonly isLocal?: boolean;
+}
+
+/**
+ * One step of post-processing. Returns the text to continue with, or a refusal. Lines end with `\n` inside rules.
+ * Invariant: a rule only removes; whitespace alone may be rewritten.
+ */
+export interface Rule {
+  readonly name: string;
+  /** What it spares the user; one sentence. */
+  readonly why: string;
+  /** A case that only this rule gets right; a test runs it with and without the rule. */
+  readonly example: Example;
+  apply(text: string, around: Surroundings): string | Drop;
+}
