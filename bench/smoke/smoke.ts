@@ -3,7 +3,7 @@ import { keyOverEcho } from "../latency/ownShare";
 import { cleaningOverBare } from "./cleaning";
 
 /** A ratio of two medians of the same process and minute: a busy machine slows both. */
-export interface Check {
+interface Check {
   readonly name: string;
   readonly measure: () => Promise<number>;
   /** Largest ratio that passes: what quiet and busy machines give, with a margin. */
