@@ -9,7 +9,7 @@ import { cutCases } from "../quality/cutCases";
 import { createRandom, shuffled } from "../quality/random";
 import { howToGet, pinnedRepositories, repositoriesVariable } from "../quality/repositories";
 import { collectRows, type Row } from "./collectRows";
-import { evaluateNetwork, trainNetwork } from "./trainNetwork";
+import { evaluateNetwork, namedWeights, trainNetwork } from "./trainNetwork";
 
 const hidden = 24;
 const passCount = 6;
@@ -42,7 +42,8 @@ async function main(): Promise<void> {
     `held out: ${nats.toFixed(3)} nats where the true token is a candidate, ${(100 * right).toFixed(1)} % of all right`,
   );
   if (!values.write) return;
-  writeFileSync("server/src/model/memory/mixtureWeights.json", `${JSON.stringify(train([...training, ...heldOut]))}\n`);
+  const trained = namedWeights(train([...training, ...heldOut]));
+  writeFileSync("server/src/model/memory/mixtureWeights.json", `${JSON.stringify(trained)}\n`);
   console.log("Wrote server/src/model/memory/mixtureWeights.json; format it with prettier.");
 }
 

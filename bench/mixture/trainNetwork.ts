@@ -1,7 +1,9 @@
-import { featureCount } from "../../server/src/model/memory/mixtureFeatures";
+import type { z } from "zod";
+import { featureCount, featureNames } from "../../server/src/model/memory/mixtureFeatures";
+import type { weightsFile } from "../../server/src/model/memory/readWeights";
 import type { Row } from "./collectRows";
 
-/** A network in the form of `mixtureWeights.json`. */
+/** A network: for each hidden unit the weights of all features; then the units' offsets; then their weights in the score. */
 export interface Network {
   readonly hidden: number;
   readonly weights: number[];
@@ -56,6 +58,21 @@ export function trainNetwork(rows: readonly Row[], { hidden, passCount, random }
     }
   }
   return { hidden, weights: Array.from(weights, (weight) => Number(weight.toFixed(4))) };
+}
+
+/** A network in the form of `mixtureWeights.json`. */
+export function namedWeights({ hidden, weights }: Network): z.infer<typeof weightsFile> {
+  const offsetsAt = hidden * featureCount;
+  const units = Array.from({ length: hidden }, (_, unit) => unit);
+  const named = featureNames.map((name, feature) => [
+    name,
+    units.map((unit) => weights[unit * featureCount + feature]),
+  ]);
+  return {
+    weights: Object.fromEntries(named),
+    offsets: weights.slice(offsetsAt, offsetsAt + hidden),
+    outputs: weights.slice(offsetsAt + hidden),
+  };
 }
 
 /** Computes the mean cross-entropy in nats, and the share of rows whose true token has the highest score. */

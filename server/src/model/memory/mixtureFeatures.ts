@@ -1,4 +1,4 @@
-import { contextKinds, type Alike } from "./lexemeIndex";
+import type { Alike } from "./lexemeIndex";
 import type { Continuation } from "./workspaceMemory";
 
 /** What is known at the place of the next token. Log-probabilities are natural, of groups of tokens; see `tokenGroups.ts`. */
@@ -24,18 +24,76 @@ export interface Evidence {
 /** Tokens that may come next, and what speaks for each. */
 export interface Candidates {
   readonly tokens: readonly number[];
-  /** `featureCount` numbers for each token, the last `sharedFeatureCount` of them equal for all tokens. */
+  /** `featureCount` numbers for each token, the last of them, which describe the place, equal for all tokens. */
   readonly features: Float32Array;
 }
 
-const alikeCount = contextKinds.length;
-const ownFeatureCount = 28 + 3 * alikeCount + 5;
+/** Names of the kinds of context, in the order of `contextKinds`. */
+const contextNames = [
+  "lastWord",
+  "lastTwoWords",
+  "lastThreeWords",
+  "lastForms",
+  "longerForms",
+  "lineWords",
+  "lineForms",
+] as const;
 
-/** Numbers at the end of each candidate's features that describe the place, not the candidate. */
-const sharedFeatureCount = 10 + alikeCount;
+/** Numbers that describe a candidate itself. */
+const ownNames = [
+  "logProb",
+  "behindBest",
+  "isLineEnd",
+  "endLogProb",
+  "beginsBlank",
+  "hasLetter",
+  "isMatched",
+  "matchLength",
+  "isLongestMatch",
+  "isFirstMatch",
+  "matchWeightShare",
+  "middleMatchShare",
+  "longMatchShare",
+  "matchCount",
+  "matchDistance",
+  "isBeforeCaret",
+  "matchTellingLength",
+  "matchHasLineEnd",
+  "matchRestLength",
+  "afterMatchLength",
+  "isBestAfterMatch",
+  "afterMatchShare",
+  "repeatsPreviousLine",
+  "repeatsNextLine",
+  "beginsPreviousLine",
+  "beginsNextLine",
+  "endsEqualLine",
+  "addedLength",
+  ...contextNames.flatMap((context) => [`${context}Share`, `${context}IsFirst`, `${context}Count`]),
+  "renamedShare",
+  "renamedIsFirst",
+  "renamedAligned",
+  "renamedSame",
+  "isRenamed",
+];
+/** Numbers that describe the place, equal for all candidates. */
+const placeNames = [
+  "longestMatch",
+  "modelEntropy",
+  "modelBestLogProb",
+  "rememberedCount",
+  "placeCount",
+  "isInToken",
+  "isLineBlank",
+  "isLineLong",
+  "bestAfterMatch",
+  ...contextNames.map((context) => `${context}PlaceCount`),
+  "longestRenamed",
+];
 
-/** Numbers for each candidate. The weights of `mixtureWeights.json` are for exactly these. */
-export const featureCount = ownFeatureCount + sharedFeatureCount;
+/** Each candidate's numbers by name, in their order. `mixtureWeights.json` has weights for exactly these. */
+export const featureNames: readonly string[] = [...ownNames, ...placeNames];
+export const featureCount = featureNames.length;
 
 /** Votes of one kind of place for a token; nearer places weigh more. */
 interface Votes {
@@ -136,73 +194,102 @@ export function collectCandidates(evidence: Evidence): Candidates {
   const lines = linesAround(evidence);
   const bestLogProb = Math.max(Math.log(1e-6), modelBest.at(0)?.[1] ?? -Infinity);
   const entropy = modelBest.reduce((sum, [, logProb]) => sum - Math.exp(logProb) * logProb, 0);
-  const shared = [
-    log(longest) / 6,
-    entropy / 2,
-    bestLogProb / 2,
-    log(remembered) / 5,
-    log(sums.count) / 5,
-    flag(evidence.pending !== ""),
-    flag(lines.current.trim() === ""),
-    flag(lines.current.length > 80),
-    log(bestAfter) / 6,
-    ...alikeSums.map(({ count }) => log(count) / 4),
-    log(renamedSum.longest) / 7,
+  const place: readonly Named[] = [
+    ["longestMatch", log(longest) / 6],
+    ["modelEntropy", entropy / 2],
+    ["modelBestLogProb", bestLogProb / 2],
+    ["rememberedCount", log(remembered) / 5],
+    ["placeCount", log(sums.count) / 5],
+    ["isInToken", flag(evidence.pending !== "")],
+    ["isLineBlank", flag(lines.current.trim() === "")],
+    ["isLineLong", flag(lines.current.length > 80)],
+    ["bestAfterMatch", log(bestAfter) / 6],
+    ...contextNames.map((name, kind): Named => [`${name}PlaceCount`, log(alikeSums[kind].count) / 4]),
+    ["longestRenamed", log(renamedSum.longest) / 7],
   ];
 
   const tokens = [...found.keys()];
-  const features = new Float32Array(tokens.length * featureCount);
-  let at = 0;
-  const add = (...values: readonly number[]): void => {
-    for (const value of values) features[at++] = value;
-  };
+  const table = new FeatureTable(tokens.length);
   for (const [token, seen] of found) {
     const isEnd = token === lineEnd;
     const text = isEnd ? "" : evidence.tokenText(token);
     const added = text.startsWith(evidence.pending) ? text.slice(evidence.pending.length) : "";
     const logProb = Math.max(lowestLogProb, evidence.logProbOf(token));
-    add(
-      logProb / 4,
-      (logProb - bestLogProb) / 4,
-      flag(isEnd),
-      isEnd ? Math.max(lowestLogProb, evidence.logProbOfEnd) / 4 : 0,
-    );
-    add(flag(/^\s/.test(text)), flag(/[\p{L}_]/u.test(text)));
+    table.add("logProb", logProb / 4);
+    table.add("behindBest", (logProb - bestLogProb) / 4);
+    table.add("isLineEnd", flag(isEnd));
+    table.add("endLogProb", isEnd ? Math.max(lowestLogProb, evidence.logProbOfEnd) / 4 : 0);
+    table.add("beginsBlank", flag(/^\s/.test(text)));
+    table.add("hasLetter", flag(/[\p{L}_]/u.test(text)));
 
     const { match } = seen;
     const matched = match ? history.slice(-match.place.matchLength) : "";
-    add(flag(match !== undefined), log(match?.place.matchLength ?? 0) / 6);
-    add(flag(match !== undefined && match.place.matchLength >= longest), flag(match?.isFirst ?? false));
-    add(share(seen.weight, sums.weight), share(seen.middleCount, sums.middle), share(seen.longCount, sums.long));
-    add(
-      log(seen.count) / 5,
-      match ? log(match.place.distance ?? farAway) / 16 : 0,
-      flag(match?.place.isBeforeCaret ?? false),
-    );
-    add(log(matched.replace(/\s+/g, " ").length) / 6, flag(matched.includes("\n")), (match?.rest.length ?? 0) / 32);
-    add(log(seen.afterMatch) / 6, flag(seen.isBestAfter), share(seen.afterMatch, bestAfter));
+    table.add("isMatched", flag(match !== undefined));
+    table.add("matchLength", log(match?.place.matchLength ?? 0) / 6);
+    table.add("isLongestMatch", flag(match !== undefined && match.place.matchLength >= longest));
+    table.add("isFirstMatch", flag(match?.isFirst ?? false));
+    table.add("matchWeightShare", share(seen.weight, sums.weight));
+    table.add("middleMatchShare", share(seen.middleCount, sums.middle));
+    table.add("longMatchShare", share(seen.longCount, sums.long));
+    table.add("matchCount", log(seen.count) / 5);
+    table.add("matchDistance", match ? log(match.place.distance ?? farAway) / 16 : 0);
+    table.add("isBeforeCaret", flag(match?.place.isBeforeCaret ?? false));
+    table.add("matchTellingLength", log(matched.replace(/\s+/g, " ").length) / 6);
+    table.add("matchHasLineEnd", flag(matched.includes("\n")));
+    table.add("matchRestLength", (match?.rest.length ?? 0) / 32);
+    table.add("afterMatchLength", log(seen.afterMatch) / 6);
+    table.add("isBestAfterMatch", flag(seen.isBestAfter));
+    table.add("afterMatchShare", share(seen.afterMatch, bestAfter));
 
     const line = (lines.current + added).trim();
     const whole = match ? (lines.current + match.rest).trim() : "";
-    add(flag(whole !== "" && whole === lines.previous), flag(whole !== "" && whole === lines.next));
-    add(flag(!isEnd && line.length > 1 && lines.previous.startsWith(line)));
-    add(flag(!isEnd && line.length > 1 && lines.next.startsWith(line)));
-    add(flag(isEnd && (line === lines.next || line === lines.previous)), added.length / 8);
+    table.add("repeatsPreviousLine", flag(whole !== "" && whole === lines.previous));
+    table.add("repeatsNextLine", flag(whole !== "" && whole === lines.next));
+    table.add("beginsPreviousLine", flag(!isEnd && line.length > 1 && lines.previous.startsWith(line)));
+    table.add("beginsNextLine", flag(!isEnd && line.length > 1 && lines.next.startsWith(line)));
+    table.add("endsEqualLine", flag(isEnd && (line === lines.next || line === lines.previous)));
+    table.add("addedLength", added.length / 8);
 
-    for (let kind = 0; kind < alikeCount; kind++) {
+    for (const [kind, names] of contextFeatures.entries()) {
       const votes = seen.alike[kind];
-      add(share(votes?.weight ?? 0, alikeSums[kind].weight), flag(votes?.isFirst ?? false), log(votes?.count ?? 0) / 4);
+      table.add(names.share, share(votes?.weight ?? 0, alikeSums[kind].weight));
+      table.add(names.isFirst, flag(votes?.isFirst ?? false));
+      table.add(names.count, log(votes?.count ?? 0) / 4);
     }
     const { renamed } = seen;
-    add(
-      share(renamed?.weight ?? 0, renamedSum.weight),
-      flag(renamed?.isFirst ?? false),
-      log(renamed?.aligned ?? 0) / 6,
-    );
-    add(renamed?.same ?? 0, flag(renamed?.isRenamed ?? false));
-    add(...shared);
+    table.add("renamedShare", share(renamed?.weight ?? 0, renamedSum.weight));
+    table.add("renamedIsFirst", flag(renamed?.isFirst ?? false));
+    table.add("renamedAligned", log(renamed?.aligned ?? 0) / 6);
+    table.add("renamedSame", renamed?.same ?? 0);
+    table.add("isRenamed", flag(renamed?.isRenamed ?? false));
+    for (const [name, value] of place) table.add(name, value);
   }
-  return { tokens, features };
+  return { tokens, features: table.values };
+}
+
+type Named = readonly [name: string, value: number];
+
+const contextFeatures = contextNames.map((name) => ({
+  share: `${name}Share`,
+  isFirst: `${name}IsFirst`,
+  count: `${name}Count`,
+}));
+
+/** Takes each candidate's numbers in the order of `featureNames`. */
+class FeatureTable {
+  readonly values: Float32Array;
+  #at = 0;
+
+  constructor(candidateCount: number) {
+    this.values = new Float32Array(candidateCount * featureCount);
+  }
+
+  /** Invariant: a value is put where its name is, so that it meets the weights of its name. */
+  add(name: string, value: number): void {
+    const expected = featureNames[this.#at % featureCount];
+    if (name !== expected) throw new Error(`The mixture's feature ${name} is given in the place of ${expected}.`);
+    this.values[this.#at++] = value;
+  }
 }
 
 /** Matches from these lengths on are counted apart, in characters. */
