@@ -1,5 +1,6 @@
 import type { Language as Grammar, Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../base/clock";
+import { isForeignCode } from "./foreignForms";
 import { lex } from "./lexer";
 import { editedCopy } from "./pendingEdit";
 
@@ -16,8 +17,8 @@ export interface Insertion {
 /** Whether the grammar of the document `uri` reads what could be inserted, from its last tree; `undefined` where that can't be said. */
 export type ReadsInsertion = (uri: string, insertion: Insertion) => boolean | undefined;
 
-/** Longest single parse, in ms. // guess: from the last tree one takes under 1 ms */
-const maxParseMs = 4;
+/** Longest that a verdict may take, in ms; without one the text is taken as readable. // guess: from the last tree a parse takes under 1 ms */
+const maxVerdictMs = 4;
 
 /** Longest text whose open brackets are closed at its end, in UTF-16 units. // guess: reading it takes 1 ms */
 const maxClosedLength = 50_000;
@@ -26,9 +27,14 @@ const maxClosedLength = 50_000;
 const blockHead =
   /^\s*\}?\s*(?:\w+\s+)*(?:if|for|foreach|while|switch|match|select|catch|class|struct|enum|interface|impl|trait|namespace|else)\b/;
 
+/** Ends of a text that wants an operand, an argument or a name behind it. */
+const openEnd =
+  /(?:[,=+\-*/%&|^<>?:.!~]|\b(?:and|or|not|in|is|if|else|return|await|new|from|import|typeof|instanceof))\s*$/;
+
 /**
- * Says whether a grammar reads a document with something put into it: as it is, or once what it leaves open is closed. `undefined` where
- * that proves nothing: there are errors without the caret's line already, or parsing takes too long. Parses from `tree`, which is of the text without it.
+ * Says whether a grammar reads a document with something put into it: as it is, or once what it leaves open is closed with the shortest
+ * text that could. `undefined` where that proves nothing: there are errors without the caret's line already, or parsing takes too long.
+ * Parses from `tree`, which is of the text without it; a readable text costs one parse.
  */
 export function readsInsertion(
   { parser, grammar, tree, clock }: { parser: Parser; grammar: Grammar; tree: Tree; clock: Clock },
@@ -44,28 +50,45 @@ export function readsInsertion(
   // A file that is being written from top to bottom has its last blocks open.
   const isOpen = text.slice(lineEnd).trim() === "" && lineStart < maxClosedLength;
   const tail = isOpen ? `\n${closersOf(text.slice(0, lineStart))}` : "";
-  const trial = { parser, tree, text, clock };
+  const trial = { parser, tree, text, isOver: isOverAfter(clock, maxVerdictMs) };
 
-  const without = { startOffset: lineStart, oldEndOffset: lineEnd, said: tail };
-  if (isWrong({ ...trial, ...without, from: Math.max(0, lineStart - 1), to: lineStart + 1 }) !== false)
-    return undefined;
   const line = text.slice(lineStart, offset) + inserted;
-  const closers = closersOf(line);
-  const ends = new Set([closers, `${closers};`, ...(blockHead.test(line) ? [`${closers} {}`] : []), ""]);
+  const isRestBlank = text.slice(offset + replacedLength, lineEnd).trim() === "";
   const judged = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
   const place = { startOffset: offset, oldEndOffset: offset + replacedLength };
   let isKnown = true;
-  for (const end of ends) {
+  for (const end of endsOf(line, { languageId, closers: closersOf(line), isRestBlank })) {
     const verdict = isWrong({ ...trial, ...place, ...judged, said: inserted + end + tail });
     if (verdict === false) return true;
     isKnown &&= verdict !== undefined;
   }
-  return isKnown ? false : undefined;
+  const without = { startOffset: lineStart, oldEndOffset: lineEnd, said: tail };
+  const isWrongAnyway = isWrong({ ...trial, ...without, from: Math.max(0, lineStart - 1), to: lineStart + 1 });
+  return isKnown && isWrongAnyway === false ? false : undefined;
+}
+
+/** What could follow a line and close it, the likeliest first. */
+function endsOf(
+  line: string,
+  params: { languageId: string; closers: string; isRestBlank: boolean },
+): ReadonlySet<string> {
+  const { languageId, closers, isRestBlank } = params;
+  // In a language that the embedded model wasn't trained on it ends with the signs of others.
+  const operand =
+    openEnd.test(line) && !isForeignCode(languageId) ? [` x${closers}`, ` x${closers};`, ` x: x${closers}`] : [];
+  const block = blockHead.test(line) ? [`${closers} {}`] : [];
+  const all = isRestBlank ? [closers, ...operand, `${closers};`, ...block, ""] : ["", ...operand, closers, ...block];
+  return new Set(all);
+}
+
+function isOverAfter(clock: Clock, limitMs: number): () => boolean {
+  const endMs = clock.nowMs() + limitMs;
+  return () => clock.nowMs() > endMs;
 }
 
 /** Whether the changed text has an error, or lacks something, between two offsets; `undefined` where parsing takes too long. */
 function isWrong(params: {
-  clock: Clock;
+  isOver: () => boolean;
   parser: Parser;
   tree: Tree;
   text: string;
@@ -75,12 +98,11 @@ function isWrong(params: {
   from: number;
   to: number;
 }): boolean | undefined {
-  const { clock, parser, text, startOffset, oldEndOffset, said, from, to } = params;
+  const { isOver, parser, text, startOffset, oldEndOffset, said, from, to } = params;
   const changed = text.slice(0, startOffset) + said + text.slice(oldEndOffset);
   const edit = { startOffset, oldEndOffset, newEndOffset: startOffset + said.length };
   const old = editedCopy(params.tree, edit, { before: text, after: changed });
-  const endMs = clock.nowMs() + maxParseMs;
-  const tree = parser.parse(changed, old, { progressCallback: () => clock.nowMs() > endMs });
+  const tree = parser.parse(changed, old, { progressCallback: isOver });
   old.delete();
   if (tree === null) {
     parser.reset();

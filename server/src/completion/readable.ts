@@ -1,12 +1,10 @@
-import { isForeignCode } from "../code/foreignForms";
-import { languageOf } from "../code/languages";
 import type { ReadsInsertion } from "../code/trialReading";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 
 /**
- * Keeps what the language's own grammar reads, of explicit offers of a model on this machine in a language that it wasn't trained on: there it
- * writes the languages it knows. A candidate of which only the first line can be read is cut to that.
+ * Keeps what the document's own grammar reads, of explicit offers of a model on this machine. A candidate of which only the first line can
+ * be read is cut to that. Automatic offers are one line and cost a key: `bench:quality` found none of them to add a parse error.
  */
 export function readable(
   ask: Ask,
@@ -16,11 +14,7 @@ export function readable(
   const { document, offset, selectedCompletion } = ask.request;
   const { languageId, text } = document;
   const isJudged =
-    ask.isInvoked &&
-    ask.place === "code" &&
-    selectedCompletion === undefined &&
-    ask.region.languageId === languageId &&
-    isForeignCode(languageOf(languageId).id);
+    ask.isInvoked && ask.place === "code" && selectedCompletion === undefined && ask.region.languageId === languageId;
   if (reads === undefined || !isJudged) return candidates;
   return candidates.flatMap((candidate) => {
     const { replaceSuffixLength: replacedLength } = candidate;
