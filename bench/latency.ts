@@ -22,7 +22,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   kept: () => measureKept(),
 };
 
-/** Runs what was asked for; answers whether every goal is met. */
+/** Runs the requested parts; returns whether every goal is met. */
 async function main(): Promise<boolean> {
   const isPartial = process.argv.includes("--only");
   const only = isPartial ? process.argv[process.argv.indexOf("--only") + 1] : undefined;

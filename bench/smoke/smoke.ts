@@ -10,7 +10,7 @@ interface Check {
   readonly atMost: number;
 }
 
-/** What every change must leave as it is. */
+/** Figures that every change must keep. */
 const checks: readonly Check[] = [
   { name: "a key through the server ÷ through an echo server", measure: () => keyOverEcho(80), atMost: 10 },
   { name: "first token after a keystroke ÷ of a new prompt", measure: () => warmOverCold(4), atMost: 1 / 3 },

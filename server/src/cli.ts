@@ -68,7 +68,7 @@ function createProgram(): Command {
     .command("complete")
     .summary("print what would be completed at a place in a file")
     .description("Prints what would be completed at a place in a file.")
-    .argument("<FILE:LINE:COLUMN>", "where the caret stands")
+    .argument("<FILE:LINE:COLUMN>", "the caret's place")
     .option("--candidates <N>", "print up to N different completions, 1 to 3, best first", candidateCount, 1)
     .option("--json", "print one JSON object instead", false)
     .option("--explain", "say on standard error what every step decided", false)

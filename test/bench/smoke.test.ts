@@ -20,7 +20,7 @@ test("a ratio that misses is measured once more, and may pass", async () =>
   expect(await checkOf(3, 1.5)).toEqual({ isMet: true, measuredCount: 2 }));
 test("a ratio that misses twice fails", async () =>
   expect(await checkOf(3, 2.1)).toEqual({ isMet: false, measuredCount: 2 }));
-test("a ratio that is no number fails", async () => expect((await checkOf(NaN, NaN)).isMet).toBe(false));
+test("a ratio that is not a number fails", async () => expect((await checkOf(NaN, NaN)).isMet).toBe(false));
 
 test("a figure over its goal fails the bench", () => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);

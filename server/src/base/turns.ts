@@ -1,7 +1,7 @@
 /** Cuts long work into slices, so that everything else in the process gets its turn. */
 export interface Turns {
-  /** Whether the slice is used up. */
+  /** Reports whether the slice is used up. */
   readonly isDue: () => boolean;
-  /** Lets everything that waits go first if the slice is used up. @throws once the work isn't wanted any more */
+  /** Lets all waiting work run first if the slice is used up. @throws once the work is no longer wanted */
   readonly pause: () => Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { Node } from "@vscode/tree-sitter-wasm";
 
-/** What a part of code does or is. */
+/** Kind of a part of code. */
 export type PartKind =
-  /** What is asked before code runs, and what is asked to leave at once. */
+  /** Conditions before code runs; guard conditions are `if` statements whose body only leaves. */
   | "condition"
   | "guard"
   | "call"
@@ -29,10 +29,10 @@ export type PartKind =
   | "name"
   | "local";
 
-/** A part of a declaration, as its syntax tells it. */
+/** A part of a declaration, as its syntax shows it. */
 export interface CodePart {
   readonly kind: PartKind;
-  /** What it is about: the called function, the parameter, the key, the thrown class; empty where nothing has a name. */
+  /** The part's name: the called function, the parameter, the key, the thrown class; empty if it has none. */
   readonly name: string;
   /** Its code on one line. */
   readonly text: string;
@@ -40,11 +40,11 @@ export interface CodePart {
   readonly within: string;
 }
 
-/** Nodes of one declaration that are looked at in one go; what is larger is told of by its name alone. Source: 4,000 take about 20 ms on 2 cores. */
+/** Most nodes of one declaration that are read in one go; larger ones are described by name only. Source: 4,000 take about 20 ms on 2 cores. */
 const maxNodes = 4_000;
-/** Nested deeper than this, code is machine-made. // guess */
+/** Deepest nesting that is read; deeper code is machine-made. // guess */
 const maxDepth = 200;
-/** Longest text of a part that is compared, in UTF-16 units; of longer ones the start tells. // guess */
+/** Longest text of a part that is compared, in UTF-16 units; only the start of longer ones counts. // guess */
 const maxText = 400;
 
 const calls =
@@ -62,13 +62,13 @@ const parameters =
 const identifiers = /^(property_|type_|field_|shorthand_property_|private_property_)?identifier$|^(constant|name)$/;
 
 interface Place {
-  /** The node around; looking it up anew would cost as much as reading it. */
+  /** The parent node; looking it up again would cost as much as reading it. */
   readonly parent: Node;
   readonly within: string;
   readonly depth: number;
 }
 
-/** Takes a declaration's code apart; undefined where there is too much of it. */
+/** Splits a declaration's code into parts; undefined if there is too much of it. */
 export function findParts(declaration: Node): CodePart[] | undefined {
   const parts: CodePart[] = [];
   let leftNodes = maxNodes;
@@ -93,13 +93,13 @@ export function findParts(declaration: Node): CodePart[] | undefined {
 
 type Add = (kind: PartKind, node: Node | null, place: Place, name?: string) => void;
 
-/** Notes what a node is; answers what its children are within, and undefined where they say nothing more. */
+/** Records the kind of a node. Returns what its children are within, and undefined if they add nothing. */
 function readNode(node: Node, place: Place, add: Add): string | undefined {
   const { type } = node;
   const { within } = place;
   const field = (name: string): Node | null => node.childForFieldName(name);
   if (strings.test(type)) {
-    // Alone in its line it documents.
+    // A string alone on its line is documentation.
     if (place.parent.type === "expression_statement") return undefined;
     add(isListed(place) ? "element" : "string", node, place, isListed(place) ? inner(node.text) : "");
     return node.namedChildren.some((child) => child !== null && /substitution|interpolation/.test(child.type))
@@ -118,7 +118,7 @@ function readNode(node: Node, place: Place, add: Add): string | undefined {
   }
   if (ifs.test(type) || asking.test(type)) {
     const left = leavesBy(node);
-    // `unless x` asks what `if !x` does.
+    // `unless x` tests the same as `if !x`.
     const asked = field("condition") ?? (type === "conditional_expression" ? node.namedChild(1) : null);
     if (asked !== null) add(left === "" ? "condition" : "guard", asked, place, left);
     return within;
@@ -172,7 +172,7 @@ function readNode(node: Node, place: Place, add: Add): string | undefined {
   return within;
 }
 
-/** How a branch without an alternative leaves at its end: `return`, `throw`, `continue`, `break`; empty where it does not. */
+/** Returns how a branch without an alternative leaves at its end: `return`, `throw`, `continue`, `break`; empty if it doesn't. */
 function leavesBy(node: Node): string {
   if (!ifs.test(node.type) || node.childForFieldName("alternative") !== null) return "";
   const branch = node.childForFieldName("consequence") ?? node.childForFieldName("body");
@@ -185,12 +185,12 @@ function leavesBy(node: Node): string {
   return word === "raise" ? "throw" : word;
 }
 
-/** Whether a node is a member of a list, set or union. */
+/** Reports whether a node is a member of a list, set or union. */
 function isListed({ parent }: Place): boolean {
   return /^(array|list|set|tuple|union_type|array_literal|slice_literal)$/.test(parent.type);
 }
 
-/** Whether an identifier is where a value gets its name. */
+/** Reports whether an identifier names a value. */
 function isNamed(node: Node, { parent }: Place): boolean {
   if (parent.type === "variable_declarator" || parent.type === "let_declaration")
     return (parent.childForFieldName("name") ?? parent.childForFieldName("pattern"))?.equals(node) ?? false;
@@ -201,7 +201,7 @@ function isNamed(node: Node, { parent }: Place): boolean {
   );
 }
 
-/** The called function as people write it; of a chain only its last link. */
+/** Returns the called function as people write it; of a chain only its last link. */
 function calleeOf(node: Node): string {
   const called =
     node.childForFieldName("function") ?? node.childForFieldName("constructor") ?? node.childForFieldName("macro");
@@ -212,7 +212,7 @@ function calleeOf(node: Node): string {
   return on !== null && /^[\w$]+$/.test(on.text) && !/^(this|self)$/.test(on.text) ? `${on.text}.${name}` : name;
 }
 
-/** A name or the last name of a chain; empty where there is none. */
+/** Returns a name or the last name of a chain; empty if there is none. */
 function nameIn(node: Node | null): string {
   if (node === null) return "";
   const text = node.text.replace(/^(this|self|cls)(\.|\?\.)/, "");
@@ -225,7 +225,7 @@ function nameIn(node: Node | null): string {
   return last !== null && /^[\p{L}_$][\p{L}\p{N}_$]{0,39}$/u.test(last.text) ? last.text : "";
 }
 
-/** The class of errors that a clause takes, where it names one. */
+/** Returns the class of errors that a clause catches, if it names one. */
 function caught(node: Node): string {
   if (node.type === "catch_clause") return "";
   const name = /^\s*(?:except|rescue)\s+\(?([\w.:]+)\s*(?=[:\s]|$)(?!\s*,)/.exec(node.text)?.[1] ?? "";

@@ -11,10 +11,10 @@ import { textKindOf } from "./placeSwitches";
 import type { Eagerness } from "../model/certainty";
 import type { Trace } from "./trace";
 
-/** What the pipeline reads of the settings, per request. */
+/** The settings that the pipeline reads, per request. */
 export interface CompletionSettings {
   readonly eagerness: Eagerness;
-  /** `nanotype.enable`; says here in which kinds of text automatic suggestions are off. */
+  /** `nanotype.enable`; also names the kinds of text in which automatic suggestions are off. */
   readonly enable: Switches;
   readonly debounceMaxMs: number;
   /** Most lines of an explicit request's answer. */
@@ -25,7 +25,7 @@ export interface CompletionSettings {
   readonly docstrings: DocstringStyle;
 }
 
-/** A request with what every step of the pipeline needs of it. */
+/** A request, with everything that the pipeline's steps need of it. */
 export interface Ask {
   readonly request: InlineRequest;
   readonly settings: CompletionSettings;
@@ -38,7 +38,7 @@ export interface Ask {
   readonly place: CaretPlace;
   /** The stretch around the caret that is of one language: the document, or a piece of code in Markdown. */
   readonly region: Region;
-  /** Who asks the memory and the stores of kept answers. */
+  /** The reader for the memory and the stores of kept answers. */
   readonly reader: MemoryReader;
   readonly isInvoked: boolean;
 }
@@ -49,9 +49,9 @@ export function createAsk(params: {
   settings: CompletionSettings;
   signal: AbortSignal;
   trace: Trace;
-  /** Where the caret is in the document's own language. */
+  /** Place of the caret in the document's own language. */
   place: CaretPlace;
-  /** What the document belongs to; see `projects.ts`. */
+  /** The document's project; see `projects.ts`. */
   project: string;
 }): Ask {
   const { document, offset, selectedCompletion, trigger } = params.request;

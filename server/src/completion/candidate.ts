@@ -4,11 +4,11 @@ import type { Certainty, TextSource } from "../model/certainty";
 export interface Candidate {
   /** Text to insert at the caret. */
   readonly text: string;
-  /** Characters after the caret, on its line, that the text takes the place of. */
+  /** Number of characters after the caret, on its line, that the text replaces. */
   readonly replaceSuffixLength: number;
-  /** How sure its source is of it; `undefined` where a backend gives no probabilities. */
+  /** Its source's certainty; `undefined` if a backend gives no probabilities. */
   readonly certainty: Certainty | undefined;
   readonly source: TextSource;
-  /** The endpoint's model that wrote it; absent where this machine did. */
+  /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;
 }

@@ -28,32 +28,32 @@ import { Trace } from "./trace";
 import { decideTrigger } from "./trigger";
 import { remainderOf, type Offer } from "./typeThrough";
 
-/** What the pipeline is built from. */
+/** Parts that the pipeline is built from. */
 export interface CompletionParts {
   readonly backend: Backend<RoutableRequest>;
   readonly secrets: Secrets;
   readonly memory: WorkspaceMemory;
-  /** Offers the doc comment that was begun at the caret; waits for the parse that is due anyway, and for nothing else. */
+  /** Offers the doc comment that was begun at the caret; waits for the pending parse only. */
   readonly documentDeclaration?: (caret: DocCaret) => Promise<DocOffer | undefined>;
-  /** Tells where the caret is; never parses. */
+  /** Describes the caret's place; never parses. */
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
-  /** Whether a document's own grammar reads what could be inserted, from its last tree; `undefined` where that can't be said. */
+  /** Reports whether a document's own grammar accepts an insertion, from its last tree; `undefined` if that can't be decided. */
   readonly reads?: ReadsInsertion;
   /** Names the project of a document; documents of different ones share nothing. */
   readonly projectOf: (uri: string) => string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: CompletionMetrics;
-  /** How long the client waits by itself before it asks, in ms. */
+  /** The client's own wait before it asks, in ms. */
   readonly hostDelayMs: number;
 }
 
-/** Above this expected latency a sure answer of the memory is not held back for the model's, in ms. */
+/** Expected latency above which a sure answer of the memory is not held back for the model's, in ms. */
 const slowLatencyMs = 100; // guess
-/** How long a cancelled slow generation waits for the key that may have been the reason, in ms; hanging up takes ≤ 20 ms in all. */
+/** Time that a cancelled slow generation waits for the keystroke that may have been the reason, in ms; hanging up takes ≤ 20 ms in all. */
 const cancelGraceMs = 10;
 
-/** Completes at a caret. One per server: it holds what outlives a request (offers, cache, generations in flight, the user's rhythm). */
+/** Completes at a caret. One per server: it holds all state that outlives a request (offers, cache, generations in flight, the user's rhythm). */
 export class CompletionProvider {
   readonly #parts: CompletionParts;
   readonly #cache = new CompletionCache();
@@ -61,7 +61,7 @@ export class CompletionProvider {
   readonly #flights: Flights;
   readonly #offers = new Map<string, Offer>();
   readonly #refusals = new Refusals();
-  /** Newest text of each document: an Escape leaves it as it was, a deletion takes some of it. */
+  /** Newest text of each document: an Escape leaves it unchanged, a deletion removes some of it. */
   readonly #texts = new Map<string, string>();
   #lastItem = 0;
 
@@ -77,7 +77,7 @@ export class CompletionProvider {
   }
 
   /**
-   * THE pipeline, top to bottom. What was offered or generated before answers at once; else it waits for the user's pause,
+   * THE pipeline, top to bottom. An earlier offer or generation answers at once; else it waits for the user's pause,
    * streams from the backend, cleans, ranks and offers. Never rejects: a cancelled request and a failed backend give an
    * empty answer, and the trace says why.
    */
@@ -165,7 +165,7 @@ export class CompletionProvider {
     return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask);
   }
 
-  /** What a keystroke's request at a caret would be made from. */
+  /** Returns the inputs of a keystroke's request at a caret. */
   ask(request: InlineRequest, settings: CompletionSettings): Ask {
     const { clock, placeAt, projectOf } = this.#parts;
     const { uri, languageId, text } = request.document;
@@ -175,12 +175,12 @@ export class CompletionProvider {
     return createAsk({ request, settings, place, project, trace: new Trace(clock), signal });
   }
 
-  /** Notes a document that was opened, or may be completed from now on. */
+  /** Records a document that was opened, or may be completed from now on. */
   documentOpened(uri: string, text: string): void {
     this.#texts.set(uri, text);
   }
 
-  /** Notes a change: learns the rhythm and what was deleted, and hangs up on what the user no longer types along with. */
+  /** Records a change: learns the rhythm and the deletions, and cancels generations that the user no longer types along with. */
   documentChanged(uri: string, text: string, edits: readonly OffsetEdit[]): void {
     this.#debounce.noteKey();
     const before = this.#texts.get(uri);
@@ -189,7 +189,7 @@ export class CompletionProvider {
     this.#flights.documentChanged(uri, text);
   }
 
-  /** Notes that the user has hidden the suggestion shown in a document. */
+  /** Records that the user has hidden the suggestion shown in a document. */
   dismissed(uri: string): void {
     const offer = this.#offers.get(uri);
     if (offer === undefined) return;
@@ -205,7 +205,7 @@ export class CompletionProvider {
     this.#texts.delete(uri);
   }
 
-  /** Forgets every answer, as when another model was chosen. */
+  /** Forgets every answer, e.g. after another model was chosen. */
   clear(): void {
     this.#flights.hangUpAll();
     this.#offers.clear();
@@ -222,7 +222,7 @@ export class CompletionProvider {
     const offer = this.#offers.get(ask.request.document.uri);
     const remainder = offer && remainderOf(offer, ask.prefix, ask.suffix);
     if (remainder === undefined || this.#isRefused(ask, remainder.text)) return undefined;
-    ask.trace.note("typeThrough", "The user types what was offered.");
+    ask.trace.note("typeThrough", "The user is typing the offered text.");
     return this.#offer(ask, [remainder], "typeThrough");
   }
 
@@ -251,7 +251,7 @@ export class CompletionProvider {
     return candidate && this.#offerBest(ask, [candidate], "memory");
   }
 
-  /** Keeps what a generation gave for later requests, whether or not anyone still waits for it. */
+  /** Keeps a generation's text for later requests, whether or not a request still waits for it. */
   #keep(flight: Flight, ask: Ask): void {
     const first = flight.candidates.at(0);
     if (first === undefined) return;
@@ -272,7 +272,7 @@ export class CompletionProvider {
       : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
   }
 
-  /** Whether the user has just refused or deleted a text here; a request by key gets it again. */
+  /** Reports whether the user has just refused or deleted a text here; a request by key gets it again. */
   #isRefused(ask: Ask, text: string): boolean {
     const reason = ask.isInvoked ? undefined : this.#refusals.reason(ask.request.document.uri, ask, text);
     if (reason !== undefined) ask.trace.note("refusal", reason);
@@ -306,7 +306,7 @@ export class CompletionProvider {
     return { items, trace };
   }
 
-  /** An empty answer; without a reason of its own, the last step's is the verdict. */
+  /** Returns an empty answer; without a reason of its own, the last step's is the verdict. */
   #nothing(ask: Ask, step?: string, reason?: string): InlineAnswer {
     if (step !== undefined && reason !== undefined) ask.trace.conclude(step, reason);
     else ask.trace.concludeWithLast();
@@ -315,8 +315,8 @@ export class CompletionProvider {
   }
 
   /**
-   * An Escape or a moved caret ends the generation unless another request waits for it; after a key `documentChanged` has
-   * decided. An editor may cancel before it tells of the key: a slow generation is too dear to begin anew for that.
+   * Ends the generation after an Escape or a moved caret, unless another request waits for it; after a keystroke `documentChanged` has
+   * decided. An editor may cancel before it reports the keystroke: a slow generation is too expensive to restart for that.
    */
   #cancelled(ask: Ask, flight?: Flight): InlineAnswer {
     const { backend, clock, metrics } = this.#parts;
@@ -335,7 +335,7 @@ export class CompletionProvider {
     return { items: [], trace: ask.trace };
   }
 
-  /** A failed backend narrows the answer: the memory may still know. */
+  /** Answers after a failure of the backend: the memory may still know. */
   #failed(ask: Ask, error: unknown): InlineAnswer {
     const { log, metrics } = this.#parts;
     const kind = error instanceof BackendError ? error.kind : "unexpected";
@@ -359,7 +359,7 @@ const storedNote = {
 
 const nothingRemembered = "The workspace memory knows nothing that followed this text.";
 
-/** Whether what `flight` has produced beyond what was typed answers a request for `lines`. */
+/** Reports whether the text of `flight` beyond the typed part answers a request for `lines`. */
 function hasEnough(flight: Flight, lines: "one" | "block", typedLength: number): boolean {
   const first = flight.candidates.at(0);
   if (first === undefined || lines === "block") return false;

@@ -2,7 +2,7 @@ import type { CompletionChunk } from "../model/backend";
 import { certaintyBetween, type Certainty, type WeighedPiece } from "../model/certainty";
 import { lfText } from "../base/lineEnds";
 
-/** Generated text with `\n`, which remembers how likely each piece of it was. Grows while a backend streams. */
+/** Generated text with `\n`, which remembers the probability of each piece of it. Grows while a backend streams. */
 export class ScoredText {
   #text = "";
   /** A `\r` at the end of the last chunk, whose `\n` may be in the next one. */
@@ -15,12 +15,12 @@ export class ScoredText {
     return this.#text;
   }
 
-  /** The endpoint's model that wrote it; `undefined` where the model on this machine did. */
+  /** The endpoint's model that wrote it; `undefined` for the model on this machine. */
   get writtenBy(): string | undefined {
     return this.#writtenBy;
   }
 
-  /** Whether the backend has said its last word on this candidate. */
+  /** True once the backend has finished this candidate. */
   get finished(): boolean {
     return this.#finished;
   }
@@ -34,13 +34,13 @@ export class ScoredText {
     this.#writtenBy ??= chunk.writtenBy;
   }
 
-  /** Marks the text as complete up to `length`; what lies behind is dropped. */
+  /** Marks the text as complete up to `length`; the rest is dropped. */
   finish(length: number): void {
     this.#text = this.#text.slice(0, length);
     this.#finished = true;
   }
 
-  /** How sure the backend was of the text from `start` to `end`; `undefined` if unknown. */
+  /** Returns the backend's certainty of the text from `start` to `end`; `undefined` if unknown. */
   certainty(start: number, end: number): Certainty | undefined {
     return certaintyBetween(this.#pieces, start, end);
   }

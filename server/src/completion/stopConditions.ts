@@ -8,7 +8,7 @@ import { sentenceEnd } from "./postprocess/rules/sentence";
 import { startsLineComment } from "./postprocess/lib/startsLineComment";
 import { surroundings } from "./postprocess/lib/surroundings";
 
-/** Whether to go on generating; `length` is how much of the text so far is worth keeping, in UTF-16 units. */
+/** Verdict on a generation; `length` is the part of the text so far that is worth keeping, in UTF-16 units. */
 export type StopVerdict =
   { readonly kind: "continue" } | { readonly kind: "stop"; readonly length: number; readonly reason: string };
 
@@ -19,9 +19,9 @@ const maxChars = 4_000; // guess
 const loopStride = 48;
 
 /**
- * Makes the judge of one generation. It is called with the whole text so far as chunks arrive, and looks at each line once.
- * The text may go on after the line or statement that will be shown: the lines that follow answer the request after
- * acceptance, so only the block's end stops it. Post-processing cuts what is shown.
+ * Makes the judge of one generation. It is called with the whole text so far as chunks arrive, and reads each line once.
+ * The text may continue after the line or statement that will be shown: the lines after it answer the request after
+ * acceptance, so only the block's end stops it. Post-processing cuts the shown text.
  */
 export function createStopCondition(params: {
   prefix: string;
@@ -86,7 +86,7 @@ export function createStopCondition(params: {
 }
 
 /**
- * Length of the first line once it is sure, that is once a line end follows it; else `undefined`.
+ * Returns the length of the first line once it is certain, that is once a line end follows it; else `undefined`.
  * Blank lines in front belong to it: after a complete line the answer starts with a line end.
  */
 export function firstLineLength(textSoFar: string): number | undefined {

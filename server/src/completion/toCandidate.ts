@@ -8,17 +8,17 @@ import { postprocess } from "./postprocess";
 import type { ScoredText } from "./scoredText";
 import { firstLineLength } from "./stopConditions";
 
-/** Characters before the caret that the memory is asked with. */
+/** Number of characters before the caret with which the memory is queried. */
 const historyChars = 400;
 
-/** Cuts a generation to what is asked for and cleans it. `undefined` if nothing is left; the trace then has the reason. */
+/** Cuts a generation to the requested length and cleans it. `undefined` if nothing is left; the trace then has the reason. */
 export function candidateFromModel(
   ask: Ask,
   params: {
     scored: ScoredText;
     typedLength: number;
     lines: "one" | "block";
-    /** Whether the next line may be offered where the model takes the caret's line for complete. */
+    /** True if the next line may be offered when the model takes the caret's line for complete. */
     mayBeginWithLineEnd: boolean;
   },
 ): Candidate | undefined {
@@ -40,7 +40,7 @@ export function candidateFromModel(
   });
 }
 
-/** What followed the same text elsewhere, where that is long and always the same. */
+/** Returns the text that followed the same text elsewhere, if that is long and always the same. */
 export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidate | undefined {
   const { prefix, suffix } = ask;
   const self = caretSelf(ask.request.document.uri, prefix, suffix, ask.reader);
@@ -48,7 +48,7 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
   if (remembered === undefined) return undefined;
   ask.trace.note(
     "memory",
-    `The text before the caret stood elsewhere too; ${remembered.matchLength} characters agree.`,
+    `The text before the caret also occurs elsewhere; ${remembered.matchLength} characters agree.`,
   );
   const certainty = certaintyOfShare(remembered.confidence);
   return clean(ask, { text: remembered.text, lines: "one", certainty, source: "memory" });

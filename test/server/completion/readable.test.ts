@@ -10,7 +10,7 @@ const { syntax, whenIdle } = openSyntax();
 const uri = "file:///a";
 afterAll(() => syntax.dispose());
 
-/** What is left of a reply of this machine's model, or of another one that gives no probabilities. */
+/** The rest of a reply by this machine's model, or by another one that gives no probabilities. */
 async function check(
   languageId: string,
   fixture: string,

@@ -3,7 +3,7 @@ import type { Declaration } from "./declaration";
 import type { FoundDeclaration } from "./outline";
 import type { CodePart } from "../codeParts";
 
-/** A declaration with what two versions of it are compared by. */
+/** A declaration with the code by which two versions of it are compared. */
 export interface DeclaredSymbol extends Declaration {
   /** Lines from 1, both inclusive; decorators and comments above are not part of it. */
   readonly startLine: number;
@@ -12,11 +12,11 @@ export interface DeclaredSymbol extends Declaration {
   readonly signature: string;
   /** All of its code. */
   readonly code: string;
-  /** What it does, where that was asked for and isn't too much to tell. */
+  /** Its parts, if they were requested and are few enough to describe. */
   readonly parts?: readonly CodePart[] | undefined;
 }
 
-/** Adds to a declaration what it is compared by. */
+/** Adds to a declaration the code by which it is compared. */
 export function symbolOf({ declaration, node }: FoundDeclaration, bare: BareCode): DeclaredSymbol {
   const { startIndex, endIndex } = node;
   const headEnd = Math.min(Math.max(startIndex, declaration.bodyStart), endIndex);
@@ -29,7 +29,7 @@ export function symbolOf({ declaration, node }: FoundDeclaration, bare: BareCode
   };
 }
 
-/** Names of a symbol's parameters, as its text has them: one that is taken apart has none. */
+/** Returns the names of a symbol's parameters, as its text has them: a destructured one has none. */
 export function parameterNames({ parameters }: Declaration): string[] {
   return parameters.flatMap(({ name, properties }) => (properties === undefined ? [name] : []));
 }

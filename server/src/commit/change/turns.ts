@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock";
 import { GitError } from "./git";
 import type { Turns } from "../../base/turns";
 
-/** How long work on a draft may hold the event loop, in ms: completions go on beside it, and a cancellation must get through within 50. */
+/** Longest that work on a draft may hold the event loop, in ms: completions continue beside it, and a cancellation must get through within 50. */
 const sliceMs = 10;
 
 /** Makes the turns of one draft. */

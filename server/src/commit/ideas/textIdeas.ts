@@ -10,7 +10,7 @@ import { onlyReplacement, respelledCount } from "../change/replacements";
 import type { FileChange } from "../change/summary";
 import { nameOf as declarationName } from "../wording/symbolNames";
 
-/** What can be said of a change by what kind of text it touches: prose, comments, tests, configuration, one word for another. */
+/** Lists ideas by the kind of text that a change touches: prose, comments, tests, configuration, one word for another. */
 export function textIdeas(about: readonly FileChange[]): Idea[] {
   return [...depthIdeas(about), ...kindIdeas(about), ...replacementIdeas(about)];
 }
@@ -41,7 +41,7 @@ function depthIdeas(about: readonly FileChange[]): Idea[] {
   return ideas;
 }
 
-/** Changes of one kind of file. */
+/** Lists ideas about changes of one kind of file. */
 function kindIdeas(about: readonly FileChange[]): Idea[] {
   const kinds = new Set(about.map(({ kind }) => kind));
   const paths = about.map(({ path }) => path);
@@ -74,7 +74,7 @@ function kindIdeas(about: readonly FileChange[]): Idea[] {
   return [];
 }
 
-/** The one name in backticks that documentation gains. */
+/** Returns the one name in backticks that documentation gains. */
 function documentedName(about: readonly FileChange[]): string | undefined {
   const names = about.flatMap(({ hunks, oldText }) =>
     hunks
@@ -86,7 +86,7 @@ function documentedName(about: readonly FileChange[]): string | undefined {
   return counted.size > 0 && counted.size <= 3 ? names.at(0) : undefined;
 }
 
-/** What some tests are about, by the names of their files; empty where these only say that they are tests. */
+/** Names the subject of some tests by their file names; empty if these only say that they are tests. */
 function subjectsOfTests(about: readonly FileChange[]): string {
   const stems = new Set(about.map(({ path }) => stemOf(path).replace(/^test_|(_test|[.-](test|spec|test-d))$/g, "")));
   return [...stems].some((stem) => /^(index|tests?|main|__init__|spec|basic|conftest|utils?|helpers?)$/.test(stem)) ||
@@ -105,7 +105,7 @@ function replacementIdeas(about: readonly FileChange[]): Idea[] {
     type: typeOf(about),
     saying: { phrase, values },
     paths: about.map(({ path }) => path),
-    // Of one place in code its syntax says more than its words.
+    // For one place in code, its syntax is more informative than its words.
     score: found.count === 1 && about.every(({ kind }) => kind === "source") ? 2.75 : 3.2,
   });
   if (
@@ -114,7 +114,7 @@ function replacementIdeas(about: readonly FileChange[]): Idea[] {
   )
     return [make("year", {})];
   const isName = (text: string): boolean => /[\p{L}\p{N}]{2}/u.test(text) && hasClosedBrackets(text);
-  // A bare number says nothing without its place.
+  // A bare number means nothing without its place.
   const place = nameList(about);
   if (isName(from) && isName(to) && /^v?[\d.]+$/.test(from))
     return [make("replaceIn", { x: code(from), y: code(to), a: place })];
@@ -130,14 +130,14 @@ function hasClosedBrackets(text: string): boolean {
   return count(/[([{<]/g) === count(/[)\]}>]/g);
 }
 
-/** Lines beyond which nobody repeats one thing by hand, and comparing them word by word takes too long. // guess */
+/** Most lines compared: no person repeats one replacement in more by hand, and comparing them word by word takes too long. // guess */
 const maxComparedLines = 2_000;
 
 function isLong(about: readonly FileChange[]): boolean {
   return about.reduce((sum, { addedCount, deletedCount }) => sum + addedCount + deletedCount, 0) > maxComparedLines;
 }
 
-/** Changes of nothing but comments: what was documented, or where they were added or taken out. */
+/** Lists ideas about changes of comments alone: the documented declarations, or the files where comments were added or removed. */
 function commentIdeas(about: readonly FileChange[]): Idea[] {
   const make = (phrase: PhraseName, x: string): Idea => ({
     type: "docs",
@@ -159,7 +159,7 @@ function commentIdeas(about: readonly FileChange[]): Idea[] {
   ];
 }
 
-/** The one declaration that all added lines of a file document: right above it, or as the first in its body. */
+/** Finds the one declaration that all added lines of a file document: right above it, or as the first in its body. */
 function documentedDeclaration({ hunks, declarations = [] }: FileChange): DeclaredSymbol | undefined {
   const lines = changedLineNumbers(hunks, "new");
   const [first = 0, last = 0] = [lines.at(0), lines.at(-1)];

@@ -1,10 +1,10 @@
 import type { DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 
-/** Tells how much two declarations have in common besides their names. */
+/** A measure of what two declarations have in common besides their names. */
 export interface Likeness {
-  /** Shared words over all words, with their counts (weighted Jaccard index); 0 where the allowance is used up. */
+  /** Shared words over all words, with their counts (weighted Jaccard index); 0 once the allowance is used up. */
   readonly of: (one: DeclaredSymbol, other: DeclaredSymbol) => number;
-  /** Whether the allowance is used up. */
+  /** Reports whether the allowance is used up. */
   readonly isSpent: () => boolean;
 }
 
@@ -13,11 +13,11 @@ interface Words {
   readonly total: number;
 }
 
-/** Pairs that differ more in length are not compared word by word: they cannot reach three quarters. */
+/** Length ratio below which pairs are not compared word by word: they cannot reach three quarters. */
 const leastLengthRatio = 0.75;
 
 /**
- * Makes a comparison that looks at `maxWords` different words at most, all pairs together: every removed name is compared with
+ * Makes a comparison that reads at most `maxWords` different words, all pairs together: every removed name is compared with
  * every added one, which for thousands of each would take seconds.
  */
 export function createLikeness(maxWords: number): Likeness {

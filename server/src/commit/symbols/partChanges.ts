@@ -3,14 +3,14 @@ import type { CodePart, PartKind } from "../../code/codeParts";
 /** Two versions of a declaration beside each other. */
 export interface PartChanges {
   readonly now: readonly CodePart[];
-  /** What it does now more often than before, and the other way round. */
+  /** Parts that are now more frequent than before, and less frequent. */
   readonly added: readonly CodePart[];
   readonly removed: readonly CodePart[];
-  /** Names of some kinds that it had in no place before. */
+  /** Returns names of some kinds that it had in no place before. */
   readonly fresh: (...kinds: PartKind[]) => string[];
-  /** Names of some kinds that it has in none of these now. */
+  /** Returns names of some kinds that it now has in none of these kinds. */
   readonly lost: (...kinds: PartKind[]) => string[];
-  /** Of the lost names those that stand nowhere any more. */
+  /** Returns those of the lost names that occur nowhere any more. */
   readonly gone: (...kinds: PartKind[]) => string[];
 }
 
@@ -28,12 +28,12 @@ export function compareParts(before: readonly CodePart[], now: readonly CodePart
   };
 }
 
-/** Those of some kinds. */
+/** Returns the parts of some kinds. */
 export function ofKind(parts: readonly CodePart[], ...kinds: readonly PartKind[]): CodePart[] {
   return parts.filter(({ kind }) => kinds.includes(kind));
 }
 
-/** The last name of a chain such as `a.b.c`. */
+/** Returns the last name of a chain such as `a.b.c`. */
 export function lastOf(chain: string): string {
   return chain.slice(chain.lastIndexOf(".") + 1);
 }
@@ -60,7 +60,7 @@ function without(parts: readonly CodePart[], others: readonly CodePart[]): CodeP
 }
 
 function keyOf({ kind, name, text, within }: CodePart): string {
-  // What a call or a statement holds has parts of its own.
+  // The contents of a call or a statement are parts of their own.
   return /^(call|throw|function|loop)$/.test(kind)
     ? `${kind}\0${name}`
     : `${kind}\0${name}\0${text}\0${kind === "name" ? "" : within}`;

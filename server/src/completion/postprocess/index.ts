@@ -26,7 +26,7 @@ import { surroundings } from "./lib/surroundings";
 import { talk } from "./rules/talk";
 import { trailingBlanks } from "./rules/trailingBlanks";
 
-/** A candidate's text and where it would go. Lengths and offsets count UTF-16 units. */
+/** A candidate's text and its place. Lengths and offsets count UTF-16 units. */
 export interface PostprocessInput {
   readonly text: string;
   /** The whole document before the caret; like the text after it with `\n` alone at line ends. */
@@ -35,20 +35,20 @@ export interface PostprocessInput {
   readonly suffix: string;
   readonly languageId: string;
   readonly place: CaretPlace;
-  /** Whether more than the caret's line was asked for. */
+  /** Requested length: the caret's line, or more. */
   readonly lines: "one" | "block";
   /** One level of indentation as the editor would type it; without it the document's own habit counts. */
   readonly indentation?: string;
-  /** Whether a model or the memory on this machine says it; endpoints' models know more languages. */
+  /** True if a model or the memory on this machine wrote it; endpoints' models know more languages. */
   readonly isLocal?: boolean;
 }
 
-/** What may be offered, or why nothing may. `reason` is a sentence for people and holds no document text. */
+/** The text to offer, or the reason to offer none. `reason` is a sentence for people and holds no document text. */
 export type PostprocessOutput =
   | { readonly kind: "keep"; readonly text: string; readonly replaceSuffixLength: number }
   | { readonly kind: "drop"; readonly rule: string; readonly reason: string };
 
-/** The rules in the order they run: what the model leaked, then shape, then what the document already says, then what is left. */
+/** The rules in the order they run: text the model leaked, then shape, then text that the document already has, then the rest. */
 export const rules: readonly Rule[] = [
   controlCharacters,
   specialTokens,
@@ -75,12 +75,12 @@ export const rules: readonly Rule[] = [
   lowValue,
 ];
 
-/** A rule's cut can give an earlier rule new work; more passes than this were never needed on the cases. */
+/** Most passes: a rule's cut can give an earlier rule new work, but the cases never needed more. */
 const maxPassCount = 6;
 
 /**
- * Makes a candidate fit to be offered, or says why not.
- * Invariant: the text after the caret that is replaced lies on the caret's line and occurs in order within the new text,
+ * Makes a candidate fit to be offered, or gives the reason against it.
+ * Invariant: the replaced text after the caret is on the caret's line and occurs in order within the new text,
  * so that editors can draw the rest as ghost text; running it on its own output changes nothing.
  * `using` leaves rules out, for the test that holds that each is needed.
  */

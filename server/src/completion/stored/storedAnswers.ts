@@ -5,14 +5,14 @@ import { inBackground } from "../../base/inBackground";
 import type { Mode } from "../../settings/modes";
 import type { AnswerPiece, AnswerStore, StoredAnswer, StoreKind } from "./answerStore";
 
-/** What is in force at the moment: where answers are kept, and what else than the prompt they depend on. */
+/** The current stores of answers, and the inputs besides the prompt that answers depend on. */
 export interface AnswerPlace {
   readonly stores: readonly AnswerStore[];
   /** Names the models and endpoints that answer, in words that are the same on every machine. */
   readonly origin: string;
 }
 
-/** How long a request that the model could not answer waits for one that is kept, in ms. Source: the most that a store may ever cost. */
+/** Time that a request waits for a kept answer if the model could not answer, in ms. Source: the most that a store may ever cost. */
 const lastResortMs = 5;
 
 /** Shortest first line worth keeping, in characters that are not blank. // guess */
@@ -28,12 +28,12 @@ const [prefixTailChars, suffixHeadChars] = [1_024, 256];
 const maxChars = 8_192;
 
 /**
- * A backend with a memory that outlives it. It asks the model at once and looks beside it for an answer that is kept: one that
- * is found before the model has said anything is given, and the model's work stopped; else the model's stands. What the model
- * said is kept afterwards, if it was whole and sure, and its prompt held no secret: known ones are cut out before it comes
- * here, and the lines that changed a moment ago are looked at before anything is kept.
+ * A backend with a memory that outlives it. It asks the model at once and looks for a kept answer in parallel: one that
+ * is found before the model has produced anything is returned, and the model's work stopped; else the model's is. The model's
+ * answer is kept afterwards, if it was whole and sure, and its prompt held no secret: known ones are cut out before it comes
+ * here, and recently changed lines are searched before anything is kept.
  *
- * Only keystrokes are served: whoever asks explicitly wants something else than what was said before.
+ * Only keystrokes are served: an explicit request wants something other than the earlier answer.
  */
 export class StoredAnswers implements Backend<RoutableRequest> {
   readonly #backend: Backend<RoutableRequest>;
@@ -47,7 +47,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     this.#clock = params.clock;
   }
 
-  /** Keeps answers there from now on; `undefined` keeps and finds none. Requests under way go on by what was in force. */
+  /** Keeps answers there from now on; `undefined` keeps and finds none. Pending requests continue with the earlier stores. */
   use(place: AnswerPlace | undefined): void {
     this.#place = place;
   }
@@ -80,7 +80,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     return place.stores.some((store) => store.holds(question));
   }
 
-  /** Where this request's answer may be kept and found, if anywhere. */
+  /** Returns the place in which this request's answer may be kept and found, if any. */
   #placeFor({ documentUri, priority, candidateCount }: RoutableRequest): AnswerPlace | undefined {
     const { stores = [], origin = "" } = this.#place ?? {};
     const serving = stores.filter((store) => store.serves(documentUri));
@@ -94,7 +94,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     place: AnswerPlace,
   ): AsyncGenerator<CompletionChunk, void> {
     const question = questionOf(request, place.origin);
-    // Looking for secrets, sealing and sending come behind the answer, which they would hold up.
+    // Looking for secrets, sealing and sending come after the answer, which they would hold up.
     const keep = (answer: StoredAnswer): void =>
       void setImmediate(() =>
         inBackground("keeping a completion", () => {
@@ -105,7 +105,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     const either = AbortSignal.any([signal, work.signal]);
     const chunks = this.#backend.stream(keepingLater(request, keep), either)[Symbol.asyncIterator]();
     try {
-      // The order is the promise: the model is at work before anybody looks anything up.
+      // The order is the promise: the model is at work before anything is looked up.
       const first = settled(chunks.next());
       const found = find(place.stores, question);
       const asked = await Promise.race([first, found.then(async (hit) => hit ?? (await first))]);
@@ -117,12 +117,12 @@ export class StoredAnswers implements Backend<RoutableRequest> {
         return;
       }
       work.abort();
-      // What came from the team's server is at hand after the next restart.
+      // An answer from the team's server is available after the next restart.
       const disk = hit.store === "redis" ? place.stores.find(({ kind }) => kind === "disk") : undefined;
       disk?.keep(question, hit.answer, request.documentUri);
       yield* replay(hit);
     } finally {
-      // Nobody waits for its end, nor minds how it ends.
+      // No caller waits for its end or needs its result.
       chunks.return?.().catch(() => undefined);
     }
   }
@@ -154,7 +154,7 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     }
   }
 
-  /** What a store knows when the model has failed, if it says so soon. */
+  /** Returns a store's answer after the model has failed, if it comes soon. */
   async #lastResort(found: Promise<Hit | undefined>, signal: AbortSignal): Promise<Hit | undefined> {
     return Promise.race([found, wait(this.#clock, lastResortMs, signal).then(() => undefined)]);
   }
@@ -171,15 +171,15 @@ type Settled =
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly error: unknown };
 
-/** Whether the prompt's every line has been looked at for secrets: of one that has not, the answer may repeat one. */
+/** Reports whether the prompt's every line has been searched for secrets: otherwise the answer may repeat one. */
 function isChecked({ prompt, checked }: RoutableRequest): boolean {
   const { path, prefix, suffix } = checked();
   return path === prompt.path && prefix === prompt.prefix && suffix === prompt.suffix;
 }
 
 /**
- * What an answer depends on. Of the text around the caret the nearest counts, so that an answer outlives a change elsewhere in
- * the file; what is found is still cleaned and judged against the text as it is now.
+ * Returns the inputs of an answer. Only the nearest text around the caret counts, so that an answer outlives a change elsewhere in
+ * the file; a found answer is still cleaned and judged against the text as it is now.
  */
 function questionOf(request: RoutableRequest, origin: string): string {
   const { prompt, maxTokens, stop, demoteAfter, memory, reader } = request;
@@ -189,7 +189,7 @@ function questionOf(request: RoutableRequest, origin: string): string {
   return JSON.stringify([origin, ...whose, languageId, path, ...around, maxTokens, stop, demoteAfter ?? "", memory]);
 }
 
-/** The first answer that any store has; `undefined` once none has. */
+/** Returns the first answer that any store has; `undefined` if none has one. */
 function find(stores: readonly AnswerStore[], question: string): Promise<Hit | undefined> {
   return new Promise((resolve) => {
     let openCount = stores.length;
@@ -205,7 +205,7 @@ function find(stores: readonly AnswerStore[], question: string): Promise<Hit | u
   });
 }
 
-/** The same request; a better answer that comes later is kept, too. */
+/** Returns the same request; a better answer that comes later is kept, too. */
 function keepingLater(request: RoutableRequest, keep: (answer: StoredAnswer) => void): RoutableRequest {
   const { later } = request;
   if (later === undefined) return request;

@@ -1,7 +1,7 @@
 import type { Alike } from "./lexemeIndex";
 import type { Continuation } from "./workspaceMemory";
 
-/** What is known at the place of the next token. Log-probabilities are natural, of groups of tokens; see `tokenGroups.ts`. */
+/** Evidence at the position of the next token. Log-probabilities are natural, of groups of tokens; see `tokenGroups.ts`. */
 export interface Evidence {
   /** Text before the token, generated text included. */
   readonly history: string;
@@ -17,11 +17,11 @@ export interface Evidence {
   readonly logProbOfEnd: number;
   readonly lineEnd: number;
   readonly tokenText: (token: number) => string;
-  /** Token with which text that follows `history` begins; `undefined` if there is none. */
+  /** Returns the token with which text that follows `history` begins; `undefined` if there is none. */
   readonly tokenOf: (text: string) => number | undefined;
 }
 
-/** Tokens that may come next, and what speaks for each. */
+/** Tokens that may come next, and the evidence for each. */
 export interface Candidates {
   readonly tokens: readonly number[];
   /** `featureCount` numbers for each token, the last of them, which describe the place, equal for all tokens. */
@@ -103,7 +103,7 @@ interface Votes {
 }
 
 interface Candidate {
-  /** From the best character match that continues with the token. */
+  /** The best character match that continues with the token. */
   match: { place: Continuation; rank: number; rest: string; isFirst: boolean } | undefined;
   count: number;
   weight: number;
@@ -115,7 +115,7 @@ interface Candidate {
   renamed: (Votes & { aligned: number; same: number; isRenamed: boolean }) | undefined;
 }
 
-/** Collects the tokens that the model or the memory proposes, with what the trained weights judge them by. */
+/** Collects the tokens that the model or the memory proposes, with the features by which the trained weights score them. */
 export function collectCandidates(evidence: Evidence): Candidates {
   const { history, places, alike, modelBest, lineEnd, tokenOf } = evidence;
   const found = new Map<number, Candidate>();
@@ -292,12 +292,12 @@ class FeatureTable {
   }
 }
 
-/** Matches from these lengths on are counted apart, in characters. */
+/** Match lengths that get a feature of their own, in characters. */
 const middleMatch = 8;
 const longMatch = 16;
-/** Replaces the distance to another document, in characters. */
+/** Distance that represents another document, in characters. */
 const farAway = 100_000;
-/** Less than this is as good as impossible. */
+/** Floor of log-probabilities: anything below is practically impossible. */
 const lowestLogProb = -14;
 
 function newCandidate(): Candidate {
@@ -307,7 +307,7 @@ function newCandidate(): Candidate {
   };
 }
 
-/** The line so far, and the nearest lines around it that are not blank, without blanks at their ends. */
+/** Returns the line so far, and the nearest non-blank lines around it, trimmed. */
 function linesAround({ history, afterLine }: Evidence): { current: string; previous: string; next: string } {
   const start = history.lastIndexOf("\n") + 1;
   const before = history.slice(0, start).trimEnd();

@@ -2,7 +2,7 @@ import { featureCount, featureNames, type Candidates } from "./mixtureFeatures";
 import trained from "./mixtureWeights.json";
 import { readWeights } from "./readWeights";
 
-/** How little of a hidden unit's negative input passes (leaky rectifier). */
+/** Share of a hidden unit's negative input that passes (leaky rectifier). */
 const leak = 0.01;
 
 /**

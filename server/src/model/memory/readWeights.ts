@@ -24,7 +24,7 @@ export function readWeights(file: unknown, names: readonly string[]): MixtureWei
   const { weights, offsets, outputs } = weightsFile.parse(file);
   const hidden = offsets.length;
   const unknown = Object.keys(weights).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Error(`The mixture's weights name "${unknown}", which is no feature.`);
+  if (unknown !== undefined) throw new Error(`The mixture's weights name "${unknown}", which is not a feature.`);
   if (outputs.length !== hidden)
     throw new Error(`The mixture's weights have ${hidden} offsets and ${outputs.length} outputs.`);
   const inner = new Float64Array(hidden * names.length);

@@ -2,7 +2,7 @@ import type { CompletionChunk } from "../backend";
 import { certaintyOfFirstLine, type Certainty } from "../certainty";
 import { inBackground } from "../../base/inBackground";
 
-/** One backend at work on a request, its chunks kept so that somebody can decide first and read later. */
+/** One backend's work on a request. Its chunks are kept, so that the caller can decide first and read later. */
 export class Attempt {
   readonly #chunks: CompletionChunk[] = [];
   readonly #abort = new AbortController();
@@ -20,22 +20,22 @@ export class Attempt {
     return this.#text;
   }
 
-  /** How sure the backend is of the first candidate's first line so far; `undefined` where it gives no probabilities. */
+  /** The backend's certainty of the first candidate's first line so far; `undefined` if it gives no probabilities. */
   get certainty(): Certainty | undefined {
     return certaintyOfFirstLine(this.#chunks.filter(({ candidate }) => candidate === 0));
   }
 
-  /** Why it failed, if it did. */
+  /** The error, if the attempt failed. */
   get error(): unknown {
     return this.#state.kind === "failed" ? this.#state.error : undefined;
   }
 
-  /** Whether there is a first line to show: a whole one, or all that came before a regular end. */
+  /** True once there is a first line to show: a whole one, or all text before a regular end. */
   get isUsable(): boolean {
     return hasFirstLine(this.#text) || (this.#state.kind === "ended" && this.#text.trim() !== "");
   }
 
-  /** Resolves when a first line is there, or will never be. */
+  /** Resolves once there is a first line, or there never will be. */
   firstLine(): Promise<void> {
     return this.#until(() => this.isUsable);
   }
@@ -50,7 +50,7 @@ export class Attempt {
     this.#abort.abort();
   }
 
-  /** The chunks from the first on. A failure behind a whole first line only cuts the answer short. @throws what the backend threw. */
+  /** Yields the chunks from the first on. A failure after a whole first line only cuts the answer short. @throws the backend's error. */
   async *follow(): AsyncIterable<CompletionChunk> {
     for (let at = 0; ;) {
       const chunk = this.#chunks.at(at);
@@ -99,7 +99,7 @@ export class Attempt {
   }
 }
 
-/** The first of `attempts` that has something to show; `undefined` once none of them will, or `signal` aborts. */
+/** Returns the first of `attempts` that has something to show; `undefined` once none of them will, or `signal` aborts. */
 export function firstUsable(attempts: readonly Attempt[], signal: AbortSignal): Promise<Attempt | undefined> {
   return new Promise((resolve) => {
     let openCount = attempts.length;

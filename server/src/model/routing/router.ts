@@ -11,7 +11,7 @@ import { failOver } from "./failOver";
 import { usesEndpoints, type Mode } from "../../settings/modes";
 import type { RoutedEndpoint } from "./routedEndpoint";
 
-/** What the router does at the moment; from the settings. */
+/** The router's current mode and endpoints; from the settings. */
 export interface Routes {
   readonly mode: Mode;
   /** In order of preference; empty means that only the local model answers. */
@@ -24,18 +24,18 @@ export interface Routes {
 const pauseMs = 200;
 
 /**
- * How long an endpoint may go on after its answer was found complete, in ms: hanging up costs the connection and the count of
- * its tokens, letting it finish costs a few tokens. A cancelled request is hung up at once. // guess
+ * Time that an endpoint may continue after its answer was found complete, in ms: hanging up costs the connection and the count of
+ * its tokens, letting it finish costs a few tokens. A cancelled request is ended at once. // guess
  */
 const finishMs = 500;
 
-/** How long an explicit request waits for the cloud before it takes the local answer, in ms. // guess */
+/** Time that an explicit request waits for the cloud before it takes the local answer, in ms. // guess */
 const explicitPatienceMs = 2_500;
 
 /** In `cloud`, the local model joins in when the first line takes this many times longer than usual, but at least `leastMs`. // guess */
 const late = { factor: 3, leastMs: 800 };
 
-/** When the work for a request ends, on either side. */
+/** Signals that end the work for a request, on either side. */
 interface Ends {
   readonly local: AbortSignal;
   readonly cloud: AbortSignal;
@@ -51,14 +51,14 @@ export class Router implements Backend<RoutableRequest>, Drafter {
   readonly #clock: Clock;
   #routes: Routes = { mode: "local", endpoints: [], hedge: false };
 
-  /** `mayLeave` tells whether text of a document may be sent to endpoints. */
+  /** `mayLeave` reports whether text of a document may be sent to endpoints. */
   constructor(params: { local: Backend; clock: Clock; mayLeave: (documentUri: string) => boolean }) {
     this.#mayLeave = params.mayLeave;
     this.#local = params.local;
     this.#clock = params.clock;
   }
 
-  /** Takes new routes; requests under way go on by the old ones until these are disposed of. */
+  /** Takes new routes; pending requests continue on the old ones until these are disposed of. */
   use(routes: Routes): void {
     this.#routes = routes;
   }
@@ -77,7 +77,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return this.mode === "cloud" ? preferred.backend.model : `${this.#local.model} + ${preferred.backend.model}`;
   }
 
-  /** Who answers at the moment, for people: without endpoints that fail. */
+  /** The backend that answers at the moment, for people; failing endpoints are left out. */
   get answering(): { readonly backend: string; readonly model: string } {
     const local = { backend: this.#local.name, model: this.#local.model };
     const endpoint = this.#usesCloud ? this.#routes.endpoints.find(({ isUsable }) => isUsable) : undefined;
@@ -87,7 +87,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return { backend: this.mode, model: this.mode === "cloud" ? at : `${local.model} + ${at}` };
   }
 
-  /** The request as the local model would be asked it now. */
+  /** Returns the request as the local model would receive it now. */
   localRequest(request: CompletionRequest): CompletionRequest {
     return this.#usesCloud ? this.#forLocal(request) : request;
   }
@@ -125,7 +125,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     }
   }
 
-  /** Whether an endpoint may be asked for a draft now. Where none may, drafts are made without one. */
+  /** True if an endpoint may be asked for a draft now. Otherwise drafts are made without one. */
   get canDraft(): boolean {
     return this.#usesCloud && this.#routes.endpoints.some((endpoint) => endpoint.admits());
   }
@@ -148,7 +148,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return endpoints.length > 0 && usesEndpoints(mode);
   }
 
-  /** `cloud`: the endpoints answer; the local model when they fail, or beside them when they are late. */
+  /** Serves `cloud`: the endpoints answer; the local model when they fail, or beside them when they are late. */
   async *#cloudFirst(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const cloud = this.#askCloud(request, ends.cloud);
@@ -163,7 +163,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     else yield* this.#faster([cloud, this.#askLocal(request, signal)], signal);
   }
 
-  /** `hybrid` with `hedge`: both are asked, and what is shown is the faster one's. The other's answer waits in the cache. */
+  /** Serves `hybrid` with `hedge`: both are asked, and the faster one's answer is shown. The other's answer waits in the cache. */
   async *#race(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const local = this.#askLocal(request, signal);
@@ -172,7 +172,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     yield* this.#faster(cloud === undefined ? [local] : [local, cloud], signal);
   }
 
-  /** `hybrid` at a keystroke: the local model answers at once; the cloud is asked where that answer is unsure. */
+  /** Serves `hybrid` at a keystroke: the local model answers at once; the cloud is asked if that answer is unsure. */
   async *#localFirst(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const local = this.#askLocal(request, signal);
@@ -185,13 +185,13 @@ export class Router implements Backend<RoutableRequest>, Drafter {
       yield* local.follow();
       return;
     }
-    // The local model has nothing to show, so waiting for the cloud costs nobody anything.
+    // The local model has nothing to show, so waiting for the cloud costs nothing.
     await wait(this.#clock, pauseMs, signal);
     const cloud = isStale(signal) ? undefined : this.#askCloud(request, ends.cloud);
     yield* this.#faster(cloud === undefined ? [local] : [cloud], signal, local);
   }
 
-  /** An explicit request: the cloud's answer first, the local model's as the next candidates; the local one alone if the cloud is late. */
+  /** Serves an explicit request: the cloud's answer first, the local model's as the next candidates; the local one alone if the cloud is late. */
   async *#explicit(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const cloud = this.#askCloud({ ...request, candidateCount: 1 }, request.later?.signal ?? ends.cloud);
@@ -210,11 +210,11 @@ export class Router implements Backend<RoutableRequest>, Drafter {
       for await (const chunk of local.follow())
         if (chunk.candidate + 1 < request.candidateCount) yield { ...chunk, candidate: chunk.candidate + 1 };
     } catch (error) {
-      if (!(error instanceof BackendError)) throw error; // the cloud's answer stands without the local one
+      if (!(error instanceof BackendError)) throw error; // the cloud's answer is enough without the local one
     }
   }
 
-  /** Follows the first attempt with something to show. If none has, what `lastResort` has, and its failure if it has none. */
+  /** Follows the first attempt with something to show. If none has, follows `lastResort`, and throws its failure if it has nothing. */
   async *#faster(
     attempts: readonly Attempt[],
     signal: AbortSignal,
@@ -231,12 +231,12 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return new Attempt((either) => this.#local.stream(this.#forLocal(request), either), signal);
   }
 
-  /** The endpoints that may be sent text of a document or folder now. */
+  /** Returns the endpoints that may receive text of a document or folder now. */
   #admitted(uri: string): readonly RoutedEndpoint[] {
     return this.#usesCloud && this.#mayLeave(uri) ? this.#routes.endpoints.filter((endpoint) => endpoint.admits()) : [];
   }
 
-  /** An attempt at the endpoints in order, or `undefined` if none may be asked now. */
+  /** Starts an attempt at the endpoints in order; `undefined` if none may be asked now. */
   #askCloud(request: RoutableRequest, signal: AbortSignal): Attempt | undefined {
     const endpoints = this.#admitted(request.documentUri);
     if (endpoints.length === 0) return undefined;
@@ -255,7 +255,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     if (cloud !== undefined) this.#keepForLater(request, cloud, local);
   }
 
-  /** Hands the cloud's answer over when it is whole, unless it says what the local model has said. */
+  /** Passes the cloud's answer on when it is whole, unless it repeats the local model's. */
   #keepForLater({ later }: CompletionRequest, cloud: Attempt, local: Attempt): void {
     if (later === undefined) return;
     const taken = cloud.end().then(() => {
@@ -264,7 +264,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     inBackground("keeping an endpoint's answer", taken);
   }
 
-  /** The prompt as the local model reads it: its window is smaller than an endpoint's. */
+  /** Cuts the prompt to the local model's window, which is smaller than an endpoint's. */
   #forLocal(request: CompletionRequest): CompletionRequest {
     const { prefix, suffix } = request.prompt;
     const window = windowAround(request.prompt, this.#local.limits);
@@ -283,7 +283,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
   }
 }
 
-/** Whether nobody waits any more. A function, since the compiler takes a property for unchanged after an `await`. */
+/** Reports whether the caller no longer waits. A function, since the compiler assumes that a property is unchanged after an `await`. */
 function isStale(signal: AbortSignal): boolean {
   return signal.aborted;
 }

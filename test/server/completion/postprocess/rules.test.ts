@@ -4,7 +4,7 @@ import { placeByText } from "../../../../server/src/code/placeByText";
 import { postprocess, rules } from "../../../../server/src/completion/postprocess";
 import type { Example, Rule } from "../../../../server/src/completion/postprocess/lib/rule";
 
-/** What may be inserted of an example's reply; `null` if nothing. */
+/** The part of an example's reply that may be inserted; `null` if nothing. */
 function resultOf({ languageId, before, rest, reply, lines = "block", isLocal = false }: Example, using?: Rule[]) {
   const place = placeByText(languageOf(languageId), { text: before + rest, offset: before.length });
   const input = { text: reply, prefix: before, suffix: rest, languageId, place, lines, isLocal };

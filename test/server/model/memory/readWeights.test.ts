@@ -19,7 +19,11 @@ test("weights reach the feature that they name, in whatever order the file has t
 
 test.each([
   ["lacks a feature", { ...file, weights: { matchLength: [1, 2, 3] } }, 'lack the feature "isLineEnd"'],
-  ["names an unknown one", { ...file, weights: { ...file.weights, luck: [1, 1, 1] } }, '"luck", which is no feature'],
+  [
+    "names an unknown one",
+    { ...file, weights: { ...file.weights, luck: [1, 1, 1] } },
+    '"luck", which is not a feature',
+  ],
   ["has too few weights", { ...file, weights: { ...file.weights, isLineEnd: [4] } }, '"isLineEnd" has 1 weights for 3'],
   ["has too few outputs", { ...file, outputs: [1] }, "3 offsets and 1 outputs"],
 ])("a file that %s is refused", (_, wrong, message) => expect(() => readWeights(wrong, names)).toThrow(message));

@@ -3,15 +3,15 @@ import type { Frame } from "../../../code/lexer";
 import type { Piece } from "../../../code/pieces";
 import type { Surroundings } from "./surroundings";
 
-/** How well brackets and quotes fit together. */
+/** Fit of brackets and quotes. */
 export interface Balance {
-  /** Closers, of the completion or after it, that have no partner, or take the partner of a line below. */
+  /** Number of closers, of the completion or after it, that have no partner, or take the partner of a line below. */
   readonly errorCount: number;
-  /** Brackets that nothing closes, or only what closes a bracket around them; 0 where that is not known. */
+  /** Number of brackets that nothing closes, or only a closer of a bracket around them; 0 if unknown. */
   readonly leftOpenCount: number;
 }
 
-/** Weighs a completion's pieces between what is open at the caret and what follows the first `taken` characters after it. */
+/** Weighs a completion's pieces between the brackets open at the caret and the text after the first `taken` characters after it. */
 export function balance(pieces: readonly Piece[], taken: number, around: Surroundings): Balance {
   const stack = [...around.open()];
   const unknown = around.isPrefixCut ? 0 : 1;
@@ -52,10 +52,10 @@ export function balance(pieces: readonly Piece[], taken: number, around: Surroun
   return { errorCount, leftOpenCount: isKnown ? leftOpenCount + stack.filter(isHard).length : 0 };
 }
 
-/** One caret's claims, which all ways to join are weighed by. */
+/** One caret's claims, by which all ways to join are weighed. */
 const known = new WeakMap<Surroundings, ReadonlyMap<number, Frame>>();
 
-/** The brackets at the caret that lines below surely close, by the closer's offset: it begins its line, in the opener's column. */
+/** Returns the brackets at the caret that lines below surely close, by the closer's offset: it begins its line, in the opener's column. */
 function claimsBelow(around: Surroundings): ReadonlyMap<number, Frame> {
   const found = known.get(around);
   if (found !== undefined) return found;
@@ -71,12 +71,12 @@ function claimsBelow(around: Surroundings): ReadonlyMap<number, Frame> {
   return claims;
 }
 
-/** Whether two brackets of one kind were opened on the same line, so that a column does not tell them apart. */
+/** Reports whether two brackets of one kind were opened on the same line, so that a column does not distinguish them. */
 function isTwin(one: Frame, other: Frame): boolean {
   return one.closer === other.closer && one.lineStart === other.lineStart;
 }
 
-/** The innermost frame that a closer closes: of its column where it is first on its line, else of its kind. */
+/** Returns the innermost frame that a closer closes: by its column if it is first on its line, else by its kind. */
 function partnerOf(char: string, indent: number | undefined, stack: readonly Frame[]): number {
   const isOfKind = ({ closer, kind }: Frame): boolean => closer === char || (kind === "tag" && char === "/>");
   const inColumn =
@@ -84,7 +84,7 @@ function partnerOf(char: string, indent: number | undefined, stack: readonly Fra
   return inColumn >= 0 ? inColumn : stack.findLastIndex(isOfKind);
 }
 
-/** Whether a frame surely is one: an angle bracket may be a comparison. */
+/** Reports whether a frame surely is one: an angle bracket may be a comparison. */
 function isHard({ kind }: Frame): boolean {
   return kind !== "angle" && kind !== "tag";
 }

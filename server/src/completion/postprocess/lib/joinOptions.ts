@@ -5,7 +5,7 @@ import { isSubsequence } from "../../isSubsequence";
 import { meetRest } from "./meetRest";
 import type { Surroundings } from "./surroundings";
 
-/** One way to join a completion with the rest of its line: how much of it is kept, and how much of the rest it takes. */
+/** One way to join a completion with the rest of its line: the kept part of the completion, and the replaced part of the rest. */
 export interface JoinOption {
   readonly text: string;
   readonly replaceSuffixLength: number;
@@ -13,10 +13,10 @@ export interface JoinOption {
   readonly order: number;
 }
 
-/** Takes what it says of the rest; ends where it meets the rest; stays as it is; ends at a closer. */
+/** Ways in their order: replaces the repeated rest; ends at the start of the rest; stays as it is; ends at a closer. */
 export const orders = { taken: 0, met: 1, asItIs: 2, cut: 3 };
 
-/** Closers of a completion at which it may be cut; more of them than this close nothing. */
+/** Most closers of a completion at which it may be cut; any more close nothing. */
 const maxCutCount = 16;
 /** Lists the ways to join, the completion as it is first. */
 export function optionsOf(
@@ -44,7 +44,7 @@ export function optionsOf(
     const next = wanted.at(count + 1);
     const isNextSaid = aligned.length > count + 1 || pieces.at(-1)?.text === next?.text;
     if (next?.isCloser === false && isNextSaid) continue;
-    // What is left of the rest must be able to follow: it does where the text ends there, or where it only closes.
+    // The remaining rest must be able to follow: it does if the text ends there, or if the rest only closes.
     if (!isEnd && !wanted.slice(count + 1).every(isPlainCloser)) continue;
     if (isAll && !isEnd && !isPlain && (!isClosingRest(rest) || hasBody(around))) continue;
     const isRunOn = isAll && text.slice(piece.end).includes("\n") && hasBody(around);
@@ -67,7 +67,7 @@ export function optionsOf(
   return options;
 }
 
-/** Indices of the pieces that say the rest's, from its first on: closers in their order, and what is between them right there. */
+/** Returns the indices of the pieces that repeat the rest's, from its first on: closers in their order, and the pieces between them right there. */
 function align(
   pieces: readonly Piece[],
   wanted: readonly Piece[],
@@ -91,18 +91,18 @@ function align(
   return found;
 }
 
-/** Whether a piece of the rest may be left over after anything: it closes, separates, or is a comment. */
+/** Reports whether a piece of the rest may be left over after anything: it closes, separates, or is a comment. */
 function isPlainCloser({ isCloser, kind, text }: Piece): boolean {
   return isCloser || text === ";" || text === "," || kind === "comment";
 }
 
-/** Whether the lines below are the body of the caret's line already. */
+/** Reports whether the lines below are already the body of the caret's line. */
 function hasBody({ below, beforeCaret }: Surroundings): boolean {
   const next = below.at(0);
   return next !== undefined && (next.trim() === "{" || indentWidth(next) > indentWidth(beforeCaret));
 }
 
-/** The text up to `at`; blanks before a bracket or a sign, and those of a closer's own line, go with it. */
+/** Returns the text up to `at`; blanks before a bracket or a sign, and those of a closer's own line, are also cut. */
 function cutText(text: string, pieces: readonly Piece[], at: number): string {
   const kept = text.slice(0, at);
   const piece = pieces.find(({ end }) => end > at);

@@ -9,12 +9,12 @@ import type { Surroundings } from "./surroundings";
 /** A completion fitted to the rest of the caret's line. */
 export interface Joint {
   readonly text: string;
-  /** Characters after the caret, on its line, that the text says itself and so takes the place of. */
+  /** Number of characters after the caret, on its line, that the text repeats and so replaces. */
   readonly replaceSuffixLength: number;
 }
 
 /**
- * Joins a completion with the rest of its line. What both say is said once: the completion ends where the rest takes over, or
+ * Joins a completion with the rest of its line, so that their common text occurs once: the completion ends where the rest takes over, or
  * takes the rest into its range where it goes beyond it. Brackets decide between the ways to do so.
  */
 export function joinRest(text: string, around: Surroundings): Joint | Drop {
@@ -43,7 +43,10 @@ function join(text: string, around: Surroundings): Joint | Drop {
   const { text: kept, replaceSuffixLength } = outer === undefined ? unweighed(options) : best(options, pieces, around);
   if (kept.trim() === "" && text.trim() !== "")
     return {
-      drop: rest.trim() === "" ? "It only closed what is closed already." : "The rest of the line already says it.",
+      drop:
+        rest.trim() === ""
+          ? "It only closed brackets that are already closed."
+          : "The rest of the line already says it.",
     };
   if (replaceSuffixLength > 0 && rest.slice(0, replaceSuffixLength).trim() === kept.trim())
     return { drop: "It only closed what the editor has closed already." };
@@ -54,10 +57,10 @@ function join(text: string, around: Surroundings): Joint | Drop {
   return { text: text.slice(0, end), replaceSuffixLength };
 }
 
-/** Characters of the rest that are compared. */
+/** Most characters of the rest that are compared. */
 const maxRestLength = 400;
 
-/** Length of a text's end that is the beginning of the literal's closer behind it: `""` before `"""`. Not what pairs up in the text itself. */
+/** Returns the length of a text's end that is the beginning of the literal's closer after it: `""` before `"""`. Pairs within the text don't count. */
 function halfCloser(text: string, closer: Piece | undefined): number {
   if (closer?.kind !== "close" || !closer.isCloser) return 0;
   let length = closer.text.length - 1;
@@ -67,13 +70,13 @@ function halfCloser(text: string, closer: Piece | undefined): number {
   return pairedCount % 2 === 0 ? length : 0;
 }
 
-/** Outside of code the text ends where it meets the rest, if it does. */
+/** Chooses outside code: the text ends where it meets the rest, if it does. */
 function unweighed(options: readonly [JoinOption, ...JoinOption[]]): Joint {
   return options.find(({ order }) => order === orders.met) ?? options[0];
 }
 
 function best(options: readonly [JoinOption, ...JoinOption[]], pieces: readonly Piece[], around: Surroundings): Joint {
-  /** For each length of text that may be kept, the best range. */
+  /** The best range for each length of text that may be kept. */
   const ranges = new Map<number, Weighed>();
   for (const option of options) {
     const kept = pieces.filter(({ end }) => end <= option.text.length);
@@ -86,7 +89,7 @@ function best(options: readonly [JoinOption, ...JoinOption[]], pieces: readonly 
 
 type Weighed = JoinOption & Balance;
 
-/** Among ways that keep the same text, the one that leaves least open is best. */
+/** Compares ways that keep the same text: the one that leaves least open is best. */
 function rangeOrder(one: Weighed, other: Weighed): number {
   return (
     one.errorCount - other.errorCount ||
@@ -96,12 +99,12 @@ function rangeOrder(one: Weighed, other: Weighed): number {
   );
 }
 
-/** Among ways that keep more or less of the text, the longest that closes nothing twice. */
+/** Compares ways that keep more or less of the text: the longest that closes nothing twice is best. */
 function textOrder(one: Weighed, other: Weighed): number {
   return one.errorCount - other.errorCount || one.order - other.order || other.text.length - one.text.length;
 }
 
-/** Where a text must end that ends a statement in the middle of a line; 0 if no part of it can be followed by the rest. */
+/** Returns where a text must end that ends a statement in the middle of a line; 0 if the rest cannot follow any part of it. */
 function statementEnd(pieces: readonly Piece[], wanted: readonly Piece[]): number | undefined {
   const last = pieces.at(-1);
   const isOpening = last?.kind === "open" && last.text === "{" && last.frame?.kind === "bracket";
@@ -112,12 +115,12 @@ function statementEnd(pieces: readonly Piece[], wanted: readonly Piece[]): numbe
   return pieces.at(-2)?.end ?? 0;
 }
 
-/** Whether the caret is between two letters of a word. */
+/** Reports whether the caret is between two letters of a word. */
 function isInsideWord({ beforeCaret, rest }: Surroundings, wanted: readonly Piece[]): boolean {
   return /[\p{L}\p{N}_$]$/u.test(beforeCaret) && /^[\p{L}\p{N}_$]/u.test(rest) && wanted.at(0)?.start === 0;
 }
 
-/** Inside a word a text must lead to the word's other half, or be nothing but letters. */
+/** Joins inside a word: a text must lead to the word's other half, or contain only letters. */
 function joinWord(text: string, pieces: readonly Piece[], wanted: readonly Piece[]): Joint | Drop {
   const met = meetRest(pieces, wanted, { isMidWord: true });
   const kept = met === undefined ? text : text.slice(0, met.at);

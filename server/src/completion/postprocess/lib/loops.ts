@@ -1,24 +1,24 @@
 import type { CaretPlace } from "../../../code/caret";
 import { languageOf } from "../../../code/languages";
 
-/** Equal lines in a row from which on they are a loop. */
+/** Number of consecutive equal lines that make a loop. */
 const minEqualLines = 3; // guess
-/** Equal lines in a row without a letter, such as `}`, from which on they are a loop. */
+/** Number of consecutive equal lines without a letter, such as `}`, that make a loop. */
 const minEqualSigns = 12; // guess
-/** Nearly equal lines or blocks in a row from which on they are a loop: counting variables, not a list that an author writes. */
+/** Number of consecutive nearly equal lines or blocks that make a loop: counting variables, not a list that an author writes. */
 const minSimilarLines = 5; // guess
 const minSimilarBlocks = 4; // guess
 /** Share of the characters in which nearly equal text may differ. */
 const maxDifference = 0.1; // guess
-/** Longest loop of lines that is looked for. */
+/** Longest loop of lines that is searched for. */
 const maxPeriod = 8;
-/** Characters of a line, at its end, in which a loop is looked for. */
+/** Length of a line's end in which a loop is searched for, in characters. */
 const lineWindow = 600;
 
 /** Characters of a run of signs that may open a comment. */
 const rulerStart = 4;
 
-/** Says which runs of signs are drawn on purpose: in prose, comments and literals. `before` is the line up to the text. */
+/** Returns a test for runs of signs that are drawn on purpose: in prose, comments and literals. `before` is the line up to the text. */
 export function rulersOf(params: { languageId: string; place: CaretPlace; before: string }): (head: string) => boolean {
   if (params.place !== "code") return () => true;
   const starts = (): string[] => {
@@ -32,14 +32,14 @@ export function rulersOf(params: { languageId: string; place: CaretPlace; before
   };
 }
 
-/** Finds the line at which a text starts to go round: the end of the first round. */
+/** Finds the line at which a text starts to repeat itself: the end of the first round. */
 export function lineLoopStart(lines: readonly string[]): number | undefined {
   return equalLoop(lines) ?? similarLines(lines) ?? similarBlocks(lines);
 }
 
 /**
  * Finds a phrase, number or sign that repeats up to the end of `line`; `start` is the end of its first occurrence, a sign's start.
- * `isRuler` says whether signs in a row, which begin after `head`, may be meant.
+ * `isRuler` reports whether a run of signs, which begins after `head`, may be intended.
  */
 export function loopInLine(
   line: string,
@@ -115,7 +115,7 @@ function contentLines(lines: readonly string[]): { text: string; index: number }
   return lines.flatMap((line, index) => (line.trim() === "" ? [] : [{ text: line.trim(), index }]));
 }
 
-/** Whether the edit distance is within the allowed share; computed in a band of that width, so in linear time. */
+/** Reports whether the edit distance is within the allowed share; computed in a band of that width, so in linear time. */
 function isSimilar(a: string, b: string): boolean {
   if (a === b) return true;
   const maxDistance = Math.floor(Math.max(a.length, b.length) * maxDifference);

@@ -1,20 +1,20 @@
 import { agreement, isBrokenOff, isSame, type Piece } from "../../../code/pieces";
 
-/** Where a completion says what the rest of the line begins with. */
+/** A place in a completion that repeats the beginning of the rest of the line. */
 export interface Meeting {
   /** Offset in the completion at which the rest takes over. */
   readonly at: number;
   readonly index: number;
-  /** `end`: the completion ends within the rest; `whole`: it says all of the rest and more; `reach`: it then says something else. */
+  /** `end`: the completion ends within the rest; `whole`: it repeats all of the rest and more; `reach`: it then differs. */
   readonly kind: "end" | "whole" | "reach";
-  /** Whether the completion ends within a piece of the rest. */
+  /** True if the completion ends within a piece of the rest. */
   readonly isBrokenOff: boolean;
 }
 
-/** Characters that must agree where a text reaches the rest of the line and then says something else. */
+/** Number of characters that must agree if a text reaches the rest of the line and then differs. */
 const minAgreement = 6; // guess
 
-/** Finds where `pieces` meet the rest of the line: the longest overlap with their end, else the first place that says the rest. */
+/** Finds where `pieces` meet the rest of the line: the longest overlap with their end, else the first place that repeats the rest. */
 export function meetRest(
   pieces: readonly Piece[],
   rest: readonly Piece[],
@@ -49,7 +49,7 @@ export function meetRest(
   return found;
 }
 
-/** Whether a piece can come but once where it is: a closer of the caret's bracket, an opener, a mark between two parts. */
+/** Reports whether a piece can come but once at its place: a closer of the caret's bracket, an opener, a mark between two parts. */
 function isStructural({ kind, isCloser, text }: Piece): boolean {
   return isCloser || kind === "open" || /^(?:=|=>|->|:|\?|:=)$/.test(text);
 }
@@ -60,7 +60,7 @@ function isTelling(agreed: readonly Piece[]): boolean {
   return length >= minAgreement && /[\p{L}\p{N}]/u.test(text);
 }
 
-/** What a tag's ends do to the number of open elements. */
+/** Returns the change that a tag makes to the number of open elements. */
 function tagStep({ text }: Piece): number {
   return text === "<" ? 1 : text === "</" ? -1 : text === "/>" ? -1 : 0;
 }

@@ -5,7 +5,7 @@ export interface Drop {
   readonly drop: string;
 }
 
-/** A reply at a caret, and what is left of it to insert. */
+/** A reply at a caret, and the part of it that is inserted. */
 export interface Example {
   readonly languageId: string;
   /** The document before the caret. */
@@ -17,7 +17,7 @@ export interface Example {
   readonly result: string | null;
   /** `block` unless said. */
   readonly lines?: "one" | "block";
-  /** Whether the reply is of a model on this machine; not unless said. */
+  /** True if the reply is from a model on this machine; false by default. */
   readonly isLocal?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Example {
  */
 export interface Rule {
   readonly name: string;
-  /** What it spares the user; one sentence. */
+  /** Reason for the rule: the annoyance it prevents; one sentence. */
   readonly why: string;
   /** A case that only this rule gets right; a test runs it with and without the rule. */
   readonly example: Example;

@@ -3,7 +3,7 @@ import { closesBlock, continuesBlock, opensBlock, reopensBlock } from "./blockLi
 import { indentWidth } from "../../../code/indent";
 import type { Surroundings } from "./surroundings";
 
-/** What a line is to a completion: part of it, its last, or the first that lies beyond. */
+/** Role of a line in a completion: part of it, its last, or the first beyond it. */
 export type LineVerdict = "keep" | "last" | "stop";
 
 /** Judges a completion's lines one after the other, each once and complete, by indentation. The first is the rest of the caret's line. */
@@ -58,7 +58,7 @@ export function createScope(
   };
 }
 
-/** Whether a statement is over with its line unless it leaves something open. In SQL and markup, lines side by side belong together. */
+/** Reports whether a statement is over with its line unless it leaves something open. In SQL and markup, adjacent lines belong together. */
 function endsAtLineEnds(languageId: string): boolean {
   const { blockStyle, id } = languageOf(languageId);
   return blockStyle !== "none" && blockStyle !== "tags" && id !== "sql";

@@ -1,6 +1,6 @@
 import { languageOf } from "../../../code/languages";
 
-/** Whether a line starts with one of the language's line comments. */
+/** Reports whether a line starts with one of the language's line comments. */
 export function startsLineComment(line: string, languageId: string): boolean {
   const { lineComments, docLineComments } = languageOf(languageId);
   return [...docLineComments, ...lineComments].some((token) => line.trimStart().startsWith(token));

@@ -4,12 +4,12 @@ import { closedAfter, openBefore } from "../../../code/openAtCaret";
 import type { CaretPlace } from "../../../code/caret";
 import { indentationUnit } from "./indentationUnit";
 
-/** What the rules know about the caret's neighbourhood; the costly parts are computed when first asked for. */
+/** The rules' view of the caret's neighbourhood; the costly parts are computed on first use. */
 export interface Surroundings {
   readonly languageId: string;
   readonly place: CaretPlace;
   readonly lines: "one" | "block";
-  /** Whether a model or the memory on this machine says it. */
+  /** True if a model or the memory on this machine wrote the text. */
   readonly isLocal: boolean;
   /** The caret's line up to the caret. */
   readonly beforeCaret: string;
@@ -19,30 +19,30 @@ export interface Surroundings {
   readonly above: readonly string[];
   /** Non-blank lines below the caret's, within the window. */
   readonly below: readonly string[];
-  /** One level of indentation: as given by the editor, else the document's habit, else undefined. */
+  /** Returns one level of indentation: as given by the editor, else the document's habit, else undefined. */
   unit(): string | undefined;
-  /** Whether the editor itself named the unit. */
+  /** True if the editor itself named the unit. */
   readonly isUnitGiven: boolean;
-  /** Whether the document says `token` itself, anywhere near the caret. */
+  /** Reports whether the document itself contains `token`, anywhere near the caret. */
   contains(token: string): boolean;
-  /** Brackets and quotes still open at the caret, outermost first. */
+  /** Returns the brackets and quotes still open at the caret, outermost first. */
   open(): readonly Frame[];
-  /** The same, or `undefined` where brackets prove nothing: in prose, and in a literal that the lexer does not see. */
+  /** Returns the same, or `undefined` if brackets prove nothing: in prose, and in a literal that the lexer does not see. */
   brackets(): readonly Frame[] | undefined;
-  /** Whether the text before the window is unknown, so that more may be open than `open()` says. */
+  /** True if the text before the window is unknown, so that more may be open than `open()` says. */
   readonly isPrefixCut: boolean;
-  /** Whether more follows than the window holds. */
+  /** True if more follows than the window holds. */
   readonly isSuffixCut: boolean;
   /**
-   * The first brackets and quotes that the text behind the first `from` characters after the caret closes without having
+   * Returns the first brackets and quotes that the text after the first `from` characters after the caret closes without having
    * opened them; see `openAtCaret.ts`.
    */
   closedAfter(params: { isStringClosed: boolean; from: number }): readonly Closer[];
 }
 
-/** How far rules look from the caret, in UTF-16 units. A screenful or five; scanning it takes about 0.2 ms. */
+/** Distance from the caret that rules can see, in UTF-16 units. A screenful or five; scanning it takes about 0.2 ms. */
 const windowLength = 12_000;
-/** Lines below that are compared with a completion's. */
+/** Number of lines below that are compared with a completion's. */
 const belowCount = 60;
 
 /** Describes the neighbourhood of the caret. */
@@ -91,7 +91,7 @@ export function surroundings(input: {
       const caretLineStart = above.reduce((length, line) => length + line.length + 1, 0);
       const taken = after.slice(0, from);
       const params = { languageId, caretLineStart, isStringClosed };
-      // What the part that is taken opens is closed further down.
+      // Brackets opened in the replaced part are closed further down.
       const behind = /[({[]/.test(taken)
         ? closedAfter(after.slice(from), { ...params, open: leftOpen(taken, languageId, openBrackets()) }).map(
             (closer) => ({ ...closer, at: closer.at + from }),
@@ -103,7 +103,7 @@ export function surroundings(input: {
   };
 }
 
-/** What of `open` a text does not close. */
+/** Returns the part of `open` that a text does not close. */
 function leftOpen(text: string, languageId: string, open: readonly Frame[]): readonly Frame[] {
   return lex(text, { languageId, outer: open, visit: () => false }).outer;
 }

@@ -26,7 +26,7 @@ export const commentOnly: Rule = {
     const close = language.blockComments.find((form) => text.includes(form.close))?.close;
     if (close === undefined) return text;
     const end = text.indexOf(close);
-    // The comment's end is behind the caret already, on this line.
+    // The comment's end is already after the caret, on this line.
     return text.slice(0, rest.trimStart().startsWith(close) ? end : end + close.length);
   },
 };

@@ -27,7 +27,7 @@ export const commentedCode: Rule = {
     if (startsLineComment(beforeCaret, around.languageId) && lines[0]?.trim() === "") return text;
     const first = lines.findIndex((line) => line.trim() !== "");
     const index = lines.findIndex((line, number) => {
-      // What opens the comment for good and all is before its last mark on the line.
+      // The comment's opening is before its last mark on the line.
       const content = contentOf(number === 0 ? beforeCaret + line : line, around.languageId);
       return content !== "" && (looksLikeCode(content) || isCodeNearby(content, around));
     });
@@ -36,7 +36,7 @@ export const commentedCode: Rule = {
   },
 };
 
-/** A line of a comment without what marks it. */
+/** Returns a comment line's content without its marks. */
 function contentOf(line: string, languageId: string): string {
   const { lineComments, docLineComments } = languageOf(languageId);
   const tokens = [...docLineComments, ...lineComments];
@@ -49,13 +49,13 @@ function contentOf(line: string, languageId: string): string {
     .trim();
 }
 
-/** Whether the document has the same line as code. */
+/** Reports whether the document has the same line as code. */
 function isCodeNearby(content: string, { above, below }: Surroundings): boolean {
   if (content.length < 8 || !/[()[\]{}=;]/.test(content)) return false;
   return [...above, ...below].some((line) => line.trim() === content);
 }
 
-/** Whether the caret is in an example inside a comment. */
+/** Reports whether the caret is in an example inside a comment. */
 function isExample({ above, beforeCaret }: Surroundings): boolean {
   const lines = [...above, beforeCaret];
   let fenceCount = 0;

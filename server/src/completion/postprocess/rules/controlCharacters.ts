@@ -4,20 +4,20 @@ import type { Rule } from "../lib/rule";
 const bidiOverride = /[\u202a-\u202e\u2066-\u2069]/;
 /**
  * Invisible characters: controls without a meaning in text, blanks of no width, fillers, tags and selectors in which a text can be
- * hidden, halves of surrogate pairs. Tab and line feed stay, and so does what joins emoji and letters of scripts that need it.
+ * hidden, halves of surrogate pairs. Tab and line feed stay, and so do joiners of emoji and of letters in scripts that need them.
  */
 const invisible = new RegExp(
   [
     String.raw`[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\p{Cs}]`,
     // All that Unicode calls ignorable, but for the joiners and the two selectors of emoji.
     String.raw`(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}`,
-    // Joiners join nothing beside ASCII, but tell two names apart that look alike.
+    // Joiners join nothing beside ASCII, but distinguish two names that look alike.
     String.raw`(?<![^\0-\x7f])(?:\u200c|\u200d)|(?:\u200c|\u200d)(?![^\0-\x7f])`,
   ].join("|"),
   "gu",
 );
 
-/** Refuses text that can lie about its order, removes what can't be seen, and cuts at a character that was left incomplete. */
+/** Refuses text that can misrepresent its order, removes invisible characters, and cuts at an incomplete character. */
 export const controlCharacters: Rule = {
   name: "controlCharacters",
   why: "Characters that can't be seen can hide what code does.",

@@ -30,7 +30,7 @@ export const duplicatedLines: Rule = {
   },
 };
 
-/** Whether a whole line of the completion is the one below the caret: a telling line, or a closing one in the same column. */
+/** Reports whether a whole line of the completion is the one below the caret: a telling line, or a closing one in the same column. */
 export function isNextLine(lines: readonly string[], index: number, around: Surroundings): boolean {
   const line = lines.at(index) ?? "";
   const next = around.below.at(0);
@@ -41,7 +41,7 @@ export function isNextLine(lines: readonly string[], index: number, around: Surr
   return areClosing && bare(next).startsWith(bare(line));
 }
 
-/** Whether the text, from a line to its end, says what is below. Its last line may be cut off where the model stopped. */
+/** Reports whether the text, from a line to its end, repeats the lines below. Its last line may be cut off where the model stopped. */
 function isTail(lines: readonly string[], from: number, around: Surroundings): boolean {
   const { below } = around;
   if (!bare(below.at(0) ?? "").startsWith(bare(lines.at(from) ?? ""))) return false;
@@ -56,7 +56,7 @@ function isTail(lines: readonly string[], from: number, around: Surroundings): b
   });
 }
 
-/** Whether a line lies deeper than where the text began, and in another column than the line below: it belongs to a block of the text's own. */
+/** Reports whether a line is deeper than the text's beginning, and in another column than the line below: it belongs to a block of the text's own. */
 function isDeeper(lines: readonly string[], index: number, around: Surroundings): boolean {
   const { below, beforeCaret } = around;
   const indent = indentAt(lines, index, around);
@@ -68,7 +68,7 @@ function indentAt(lines: readonly string[], index: number, { beforeCaret }: Surr
   return indentWidth((index === 0 ? beforeCaret : "") + (lines.at(index) ?? ""));
 }
 
-/** A line without what may differ between two ways to write the same: blanks, the kind of quotes, the mark at its end. */
+/** Removes from a line everything that may differ between two ways to write the same: blanks, the kind of quotes, the mark at its end. */
 function bare(line: string): string {
   return line
     .replace(/\s+/g, "")
@@ -76,12 +76,12 @@ function bare(line: string): string {
     .replace(/[;,]+$/, "");
 }
 
-/** Whether a line says enough to be recognised: words or a ruler, not just a bracket or a keyword. */
+/** Reports whether a line is distinctive: words or a ruler, not just a bracket or a keyword. */
 function isTelling(line: string): boolean {
   return (line.match(/[\p{L}\p{N}_]/gu)?.length ?? 0) >= 6 || /([-=*#~])\1{7}/.test(line);
 }
 
-/** Whether a line does nothing but close: brackets, a keyword, a tag, a comment or a long string. */
+/** Reports whether a line only closes: brackets, a keyword, a tag, a comment or a long string. */
 function isClosingLine(line: string): boolean {
   if (/^\s*(?:\*\/|"""|''')\s*$/.test(line)) return true;
   return closesBlock(line) && !/[\p{L}\p{N}]/u.test(line.replace(/\b(?:end|fi|done|esac|endif)\b|<\/[\w.]+>/g, ""));

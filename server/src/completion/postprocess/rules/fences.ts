@@ -4,7 +4,7 @@ const openingFence = /^\s*(`{3,}|~{3,})[^\n`]*(?:\n|$)/;
 const fenceLine = /^[ \t]*(?:`{3,}|~{3,})[ \t]*$/;
 
 /**
- * Takes an answer out of the Markdown fences that chat models wrap it in, and drops a fence left over at its end.
+ * Removes the Markdown fences that chat models wrap answers in, and a fence left over at the end.
  * In Markdown and other prose, fences are content.
  */
 export const fences: Rule = {

@@ -6,7 +6,7 @@ import type { Rule } from "../lib/rule";
 import type { Surroundings } from "../lib/surroundings";
 
 /**
- * Keeps a model of this machine from writing one language in another: it knows few, and continues in those. A text ends before the first
+ * Keeps a local model from writing one language in another: it knows few, and continues in those. A text ends before the first
  * sign that the document's language doesn't have, unless the document uses it, and sentences end before code.
  */
 export const foreignText: Rule = {
@@ -27,12 +27,12 @@ export const foreignText: Rule = {
     const lineStart = text.lastIndexOf("\n", at - 1) + 1;
     const isFirstLine = text.slice(0, lineStart).trim() === "";
     const kept = isFirstLine ? text.slice(0, Math.max(0, at)).trimEnd() : text.slice(0, lineStart).trimEnd();
-    // A beginning is worth something where it could be a whole: a name, a call.
+    // A beginning is worth keeping if it could be a whole: a name, a call.
     return isWhole(kept, isFirstLine) ? kept : { drop: "It was written in another language than the document." };
   },
 };
 
-/** Offset of the first foreign sign in `text`; 0 or less where it began before the caret. */
+/** Returns the offset of the first foreign sign in `text`; 0 or less if it began before the caret. */
 function foreignInCode(text: string, { languageId, beforeCaret, above, below }: Surroundings): number | undefined {
   const { id } = languageOf(languageId);
   const forms = foreignFormsOf(id);
@@ -44,7 +44,7 @@ function foreignInCode(text: string, { languageId, beforeCaret, above, below }: 
   return at === undefined ? undefined : at - start;
 }
 
-/** A text whose comments are blank, and whose literals hold dots and their escapes alone. */
+/** Returns a text with blank comments, and with dots and escapes only in its literals. */
 function codeOf(languageId: string, text: string): string {
   let code = text;
   const blank = (from: number, to: number, filler: string): void => {
@@ -57,7 +57,7 @@ function codeOf(languageId: string, text: string): string {
   return code;
 }
 
-/** Signs that words are not written with, each as a whole: `a => b`, `f(x, y)`, `x[]`, `: string`, `{` at the end. */
+/** Signs that aren't used to write words, each as a whole: `a => b`, `f(x, y)`, `x[]`, `: string`, `{` at the end. */
 const codeSign =
   /\s*=>|\w+(?:\.\w+)*\((?!s\))[^)\s]*(?:[,)]|$)|\w+\[\]|[!=]==|&&|\|\||\s*\{\s*$|;\s*$|:\s*(?:readonly )?(?:string|number|boolean)\b|\b(?:const|readonly|async|await) \w+|^\s*(?:"""|'''|\*\/)/m;
 
@@ -66,7 +66,7 @@ function foreignInProse(
   { place, languageId, beforeCaret, above, below }: Surroundings,
 ): number | undefined {
   if (place === "string" || languageOf(languageId).kind !== "prose") return undefined;
-  // Between backquotes code is meant.
+  // Text between backquotes is code.
   if ((beforeCaret.match(/`/g)?.length ?? 0) % 2 === 1) return undefined;
   const bare = text.replace(/`[^`\n]*`/g, (quoted) => "x".repeat(quoted.length));
   const [line = ""] = bare.split("\n");

@@ -3,7 +3,7 @@ import { indentWidth, leadingBlanks } from "../../../code/indent";
 import type { Rule } from "../lib/rule";
 import type { Surroundings } from "../lib/surroundings";
 
-/** Fits the text's leading blanks to what is typed already, and its indentation to the document's tabs or spaces. */
+/** Fits the text's leading blanks to the typed ones, and its indentation to the document's tabs or spaces. */
 export const indentation: Rule = {
   name: "indentation",
   why: "The caret's blanks are typed already, and a document has one kind of indentation.",
@@ -38,7 +38,7 @@ function withFittingStart(text: string, around: Surroundings): string {
   return answer.slice(blanks.length);
 }
 
-/** What the caret's line should start with, going by the line above. */
+/** Returns the expected start of the caret's line, judging by the line above. */
 function expectedIndentation(around: Surroundings): string | undefined {
   const { above, languageId } = around;
   const previous = above.findLast((line) => line.trim() !== "");
@@ -62,7 +62,7 @@ function withDocumentUnit(text: string, around: Surroundings): string {
   const usesTabs = indents.some((blanks) => blanks.includes("\t"));
   const usesSpaces = indents.some((blanks) => blanks.includes(" "));
   const isOtherKind = unit === "\t" ? usesSpaces && !usesTabs : usesTabs && !usesSpaces;
-  // A narrower step than the editor's is wrong only where the document has no such step itself.
+  // A narrower step than the editor's is wrong only if the document has no such step itself.
   const isOtherWidth =
     isUnitGiven &&
     unit !== "\t" &&

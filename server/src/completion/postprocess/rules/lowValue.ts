@@ -1,6 +1,6 @@
 import type { Rule } from "../lib/rule";
 
-/** Refuses what is not worth a glance: nothing, or a mark that is typed faster than read. */
+/** Refuses text that is not worth a glance: nothing, or a mark that is typed faster than read. */
 export const lowValue: Rule = {
   name: "lowValue",
   why: "A single mark is typed faster than read.",

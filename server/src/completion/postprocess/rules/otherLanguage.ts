@@ -23,7 +23,7 @@ export const otherLanguage: Rule = {
   },
 };
 
-/** The lines right above the caret's that are prose too, and the caret's. */
+/** Returns the lines right above the caret's that are also prose, and the caret's. */
 function paragraph(above: readonly string[], beforeCaret: string): string {
   const isComment = /^\s*(?:\/\/|\/?\*|#|--|<!--)/.test(beforeCaret);
   let from = above.length;

@@ -26,13 +26,13 @@ export const ownIndentation: Rule = {
 };
 
 const isTarget = (line: string): boolean => /^[^\s#:=][^#:=]*::?(?!=)/.test(line);
-/** A line of a Makefile that is not a command: a target, a setting, a comment, a directive. */
+/** Reports whether a line of a Makefile is not a command: a target, a setting, a comment, a directive. */
 const isDirective = (line: string): boolean =>
   /^\s*(?:#|(?:ifn?eq|ifn?def|else|endif|include|define|endef|export|unexport|override|vpath)\b|[\w.-]+\s*(?:[:+?!]|::)?=)/.test(
     line,
   );
 
-/** Commands of a Makefile's rule begin with a tab. What is deeper than the first of them keeps its distance. */
+/** Indents the commands of a Makefile's rule by a tab. Lines deeper than the first command keep their distance. */
 function withRecipeTabs(text: string, { beforeCaret, above }: Surroundings): string {
   if (beforeCaret.trim() !== "" && !isTarget(beforeCaret) && !beforeCaret.startsWith("\t")) return text;
   let before = above.findLast((line) => line.trim() !== "") ?? "";
@@ -58,7 +58,7 @@ function withRecipeTabs(text: string, { beforeCaret, above }: Surroundings): str
     .join("\n");
 }
 
-/** YAML knows no tab: a line that begins with one is as deep as the line before it, or a level deeper than the key it belongs to. */
+/** Replaces tabs in YAML, which knows none: a line that begins with one is as deep as the line before it, or a level deeper than the key it belongs to. */
 function withoutTabs(text: string, around: Surroundings): string {
   const { beforeCaret, above } = around;
   const unit = around.unit()?.replaceAll("\t", "  ") ?? "  ";
@@ -79,7 +79,7 @@ function withoutTabs(text: string, around: Surroundings): string {
     .join("\n");
 }
 
-/** In Python a line is deeper than the one before it only below a colon, and then by one level. */
+/** Indents Python by one level, and only below a colon. */
 function withOneLevel(text: string, around: Surroundings): string {
   const { beforeCaret, languageId } = around;
   if (!text.includes("\n")) return text;
@@ -87,7 +87,7 @@ function withOneLevel(text: string, around: Surroundings): string {
   const unitWidth = indentWidth(unit);
   const lines = text.split("\n");
   let before = beforeCaret + (lines[0] ?? "");
-  /** Depths that are open, as the model wrote them and as they will be. */
+  /** Open depths, as the model wrote them and as they will be. */
   const depths = [{ said: indentWidth(before), now: indentWidth(before) }];
   let read = lines[0] ?? "";
   return lines

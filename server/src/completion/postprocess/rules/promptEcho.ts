@@ -11,12 +11,12 @@ const marks =
   /<\/?(?:cursor|caret|hole|fill[_-]?(?:here|me|in)?|user_cursor(?:_is_here)?|here)\s*\/?>|\[(?:CURSOR|CARET|HOLE|FILL_HERE|FILL|INSERT_HERE)\]|\{\{(?:CURSOR|CARET|HOLE|FILL_HERE|completion)\}\}|█|▮/gi;
 
 const ours = promptTags.join("|");
-/** A tag of our own layout; a beginning counts at a line's start only, where it isn't a type's parameter. */
+/** A tag of our own layout; a beginning counts at a line's start only, and not as a type's parameter. */
 const tag = new RegExp(String.raw`</(?:${ours})>|^[ \t]*<(?:${ours})(?: (?:path|language)="[^"\n]*")*>`, "gm");
 const wrapped = new RegExp(String.raw`^\s*<(${wrappers})>\n?([^]*?)(?:\n?</\1>[^]*)?$`, "i");
 const closing = new RegExp(String.raw`\n?</(?:${wrappers}|suffix|prefix)>`, "gi");
 
-/** Takes out what a model repeats of the prompt's own layout: tags, marks for the caret, the line that says how much is wanted. */
+/** Removes repetitions of the prompt's own layout: tags, marks for the caret, the line with the requested length. */
 export const promptEcho: Rule = {
   name: "promptEcho",
   why: "Tags and marks of the prompt are not part of the answer.",
@@ -48,7 +48,7 @@ function unwrapped(text: string, around: Surroundings): string {
   return isElement || around.contains(`<${name}`) ? text : inner === "" ? whole.replace(/<[^>]*>/, "") : inner;
 }
 
-/** Where the first match is that is neither the document's nor closes what the text itself has opened. */
+/** Finds the first match that neither is the document's nor closes something opened in the text itself. */
 function firstOf(text: string, pattern: RegExp, around: Surroundings): number | undefined {
   for (const match of text.matchAll(pattern)) {
     const [found] = match;

@@ -1,6 +1,6 @@
 import type { Rule } from "../lib/rule";
 
-/** Keeps prose in its paragraph, item or heading: what opens another block is the author's to begin. */
+/** Keeps prose in its paragraph, item or heading: only the author begins another block. */
 export const proseBlocks: Rule = {
   name: "proseBlocks",
   why: "A paragraph, list item or heading ends where the author would begin the next block.",
@@ -25,9 +25,9 @@ export const proseBlocks: Rule = {
   },
 };
 
-/** Whether a line of Markdown or plain text begins something that the lines before it do not belong to. */
+/** Reports whether a line of Markdown or plain text begins something new that doesn't belong to the lines before it. */
 export function opensBlock(line: string, before: readonly string[]): boolean {
-  // A fence holds whatever is between its marks.
+  // A fence contains any text between its marks.
   if (before.filter((each) => fence.test(each)).length % 2 === 1) return false;
   if (line.trim() === "") return (before.at(-1) ?? "").trim() !== "";
   return fence.test(line) || blockStart.test(line);

@@ -46,14 +46,14 @@ export const realParameters: Rule = {
   },
 };
 
-/** Whether the lines above are in a section of arguments. */
+/** Reports whether the lines above are in a section of arguments. */
 function isInArgs({ place, above }: Surroundings, before: readonly string[]): boolean {
   if (place !== "docstring") return false;
   const title = [...above, ...before].findLast((line) => /^\s*[A-Z][A-Za-z ]*:\s*$|"""|'''/.test(line));
   return title !== undefined && /^\s*(?:Args|Arguments|Parameters|Keyword Args):/.test(title);
 }
 
-/** The parameters' part of the declaration below a comment: from its first bracket to the one that closes it. */
+/** Returns the parameters' part of the declaration below a comment: from its first bracket to the one that closes it. */
 function headBelow({ rest, below }: Surroundings): string {
   const end = rest.includes("*/") ? 0 : below.findIndex((line) => line.includes("*/")) + 1;
   const declaration = below.slice(end);
@@ -61,7 +61,7 @@ function headBelow({ rest, below }: Surroundings): string {
   return brackets(declaration.slice(Math.max(0, first)).join("\n"));
 }
 
-/** The parameters' part of the declaration around a docstring. */
+/** Returns the parameters' part of the declaration around a docstring. */
 function headAbove({ above }: Surroundings): string {
   const start = above.findLastIndex((line) => /^\s*(?:async\s+)?def\s/.test(line));
   return start < 0 ? "" : brackets(above.slice(start).join("\n"));

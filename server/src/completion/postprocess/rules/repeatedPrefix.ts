@@ -1,11 +1,11 @@
 import type { Rule } from "../lib/rule";
 
-/** Lines above the caret that an echo may start with. */
+/** Most lines above the caret with which an echo may start. */
 const maxEchoLines = 6;
 /** Shortest echo that cannot be chance, in UTF-16 units. */
 const minEchoLength = 4; // guess
 
-/** Takes away an echo of the text before the caret; refuses a text that only says the line above again. */
+/** Removes an echo of the text before the caret; refuses a text that only repeats the line above. */
 export const repeatedPrefix: Rule = {
   name: "repeatedPrefix",
   why: "Some models begin with the line that is typed already.",
@@ -37,14 +37,14 @@ export const repeatedPrefix: Rule = {
   },
 };
 
-/** Whether the document itself says its last line twice, so that a third time may be meant. */
+/** Reports whether the document itself repeats its last line, so that a third time may be intended. */
 function repeatsItself(above: readonly string[]): boolean {
   const last = above.findLastIndex((line) => line.trim() !== "");
   const before = above.slice(0, Math.max(0, last)).findLast((line) => line.trim() !== "");
   return before !== undefined && before.trim() === above.at(last)?.trim();
 }
 
-/** Closing lines and bare keywords follow each other in good code. */
+/** Reports whether a line is a statement: closing lines and bare keywords repeat in good code. */
 function isOwnStatement(line: string): boolean {
   return (
     (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 6 && !/^\s*(?:<\/|end\b|return\b|break\b|continue\b)/.test(line)

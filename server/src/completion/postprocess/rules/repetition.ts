@@ -1,7 +1,7 @@
 import type { Rule } from "../lib/rule";
 import { lineLoopStart, loopInLine, rulersOf } from "../lib/loops";
 
-/** Cuts a text that goes round in circles: lines, blocks, or a phrase or number within its last line. */
+/** Cuts a text that repeats itself: lines, blocks, or a phrase or number within its last line. */
 export const repetition: Rule = {
   name: "repetition",
   why: "Small models go round in circles.",

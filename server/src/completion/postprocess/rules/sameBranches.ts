@@ -6,7 +6,7 @@ const lineEnd = /[\s;,)]*$/;
 /** Cuts a choice between two things that are the same: `? f(a) : f(a)`, on one line or on two, and `|| f(a)` twice. */
 export const sameBranches: Rule = {
   name: "sameBranches",
-  why: "A choice between two equal things is no choice.",
+  why: "A choice between two equal things offers nothing.",
   example: {
     languageId: "typescript",
     before: "const name = given ",
@@ -29,14 +29,14 @@ export const sameBranches: Rule = {
   },
 };
 
-/** Whether `line` offers as the other possibility what `before` has offered already. */
+/** Reports whether `line` offers as the other possibility the one that `before` has already offered. */
 function isSameAgain(before: string, line: string): boolean {
   const [first, second] = [operand(before), operand(line)];
   if (first === undefined || second === undefined || first.text !== second.text) return false;
   return first.mark === "?" ? second.mark === ":" : first.mark === second.mark && first.mark !== ":";
 }
 
-/** The mark that a line begins with, and what follows it. */
+/** Returns the mark with which a line begins, and the text after it. */
 function operand(line: string): { readonly mark: string; readonly text: string } | undefined {
   const groups = /^\s*(?<mark>\?\??|:|\|\||&&)\s*(?<text>\S.*)$/.exec(line.replace(lineEnd, ""))?.groups;
   return groups && { mark: groups["mark"] ?? "", text: groups["text"] ?? "" };

@@ -1,6 +1,6 @@
 import type { Rule } from "../lib/rule";
 
-/** Ends a sentence of prose: one completion is one sentence at most, wherever it comes from. */
+/** Ends a sentence of prose: one completion is one sentence at most, whatever its source. */
 export const sentence: Rule = {
   name: "sentence",
   why: "One sentence at a time is read and judged at a glance.",
@@ -23,13 +23,13 @@ export const sentence: Rule = {
 const abbreviations =
   /(?:^|[^\p{L}])(?:approx|etc|resp|incl|excl|prof|fig|figs|eqn|sect|chap|vol|dept|misc|usw|bzw|evtl|vgl|inkl|sog)\.$/iu;
 
-/** A mark that ends a sentence, if another one begins behind it. */
+/** A mark that ends a sentence, if another one begins after it. */
 const ending =
   /(?:\p{L}{3,}|(?<!\p{L})(?:go|do|it|us|up|so|no|on|in|me|is|be|by|to)|\p{N}|[)"'`*_])[.!?…]+[)"'”’*_]*(?=\s+["'“‘(*_`[¿¡]*[\p{Lu}\p{Lo}`])|[。！？]+[」』”）]*(?=\s*\S)/gu;
 
 /**
- * Length of `text` up to the end of its first sentence that another one follows; `undefined` without one. `before` is what
- * is before it in its line: a sentence that ended there is not counted again.
+ * Returns the length of `text` up to the end of its first sentence that another one follows; `undefined` without one. `before` is
+ * the text before it in its line: a sentence that ended there is not counted again.
  */
 export function sentenceEnd(text: string, before = ""): number | undefined {
   const context = before.slice(-40);

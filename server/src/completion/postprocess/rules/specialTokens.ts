@@ -4,7 +4,7 @@ import type { Rule } from "../lib/rule";
 
 /**
  * Cuts the text at the first token of a model's own vocabulary, such as `<|endoftext|>` or `</s>`. A token that the document
- * itself holds is content, and so are elements where the language has tags.
+ * itself contains is content, and so are elements if the language has tags.
  */
 export const specialTokens: Rule = {
   name: "specialTokens",

@@ -7,7 +7,7 @@ import type { Surroundings } from "../lib/surroundings";
 const withoutBackticks = /^(?:python|java|csharp|c|cpp|rust|css|scss|less|json|jsonc|yaml|toml)$/;
 
 /**
- * Takes out what a model says to the user where code is wanted: sentences, placeholders for code that it does not repeat, a
+ * Removes a model's words to the user from code: sentences, placeholders for omitted code, a
  * word for nothing, and backticks around the whole.
  */
 export const talk: Rule = {
@@ -40,7 +40,7 @@ export const talk: Rule = {
   },
 };
 
-/** Takes backticks off a text that is quoted as a whole, where it isn't a string in them. */
+/** Removes backticks around a whole text, unless they are a string. */
 function withoutQuotes(text: string, { languageId, beforeCaret }: Surroundings): string {
   const inner = /^\s*(`{1,2})(?!`)([^`]+)\1\s*$/.exec(text)?.[2]?.trim();
   if (inner === undefined) return text;

@@ -1,6 +1,6 @@
 import type { Rule } from "../lib/rule";
 
-/** Removes blanks at line ends, and at the text's end what the rest of the line does not need. */
+/** Removes blanks at line ends, and at the text's end those that the rest of the line does not need. */
 export const trailingBlanks: Rule = {
   name: "trailingBlanks",
   why: "Blanks at a line's end are noise in every diff.",
