@@ -1,6 +1,7 @@
 import { mulberry32 } from "./mulberry32";
 import { fifthPasswords, fifthTokens } from "./fifthSecretForms";
 import { fourthPasswords, fourthTokens } from "./fourthSecretForms";
+import { sixthPasswords, sixthTokens } from "./sixthSecretForms";
 import { thirdPasswords, thirdTokens } from "./thirdSecretForms";
 
 /** A way to write a password: its kind, the styles of its values, its text. */
@@ -17,7 +18,7 @@ export interface Maker {
 export type TokenForms = (maker: Maker) => void;
 
 /** The sets that came after the first two, by the order in which they were made. */
-export type UnseenSet = "third" | "fourth" | "fifth";
+export type UnseenSet = "third" | "fourth" | "fifth" | "sixth";
 
 /** A text that holds secrets, all of which are to be cut. */
 export interface UnseenForm {
@@ -30,6 +31,7 @@ const sets: Readonly<Record<UnseenSet, readonly [readonly PasswordForm[], TokenF
   third: [thirdPasswords, thirdTokens],
   fourth: [fourthPasswords, fourthTokens],
   fifth: [fifthPasswords, fifthTokens],
+  sixth: [sixthPasswords, sixthTokens],
 };
 
 const [lower, upper, digit] = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"];
@@ -38,6 +40,7 @@ const alphabets = new Map([
   ["upper", upper],
   ["digit", digit],
   ["hex", "0123456789abcdef"],
+  ["alpha", lower + upper],
   ["alnum", lower + upper + digit],
   ["b64", `${lower}${upper}${digit}+/`],
   ["b64u", `${lower}${upper}${digit}-_`],
