@@ -3,6 +3,7 @@ import { KeywordFinder } from "./keywordFinder";
 import { loginReaders } from "./logins";
 import { ownRules } from "./ownRules";
 import type { ClueReader, SecretRule } from "./secretRule";
+import type { Steps } from "./steps";
 import { allSecretWords, type SecretWord } from "./secretWords";
 import { markReaders } from "./tokenMarks";
 
@@ -18,9 +19,9 @@ export class ClueFinder {
   readonly #clues: readonly Clue[];
   readonly #finder: KeywordFinder;
 
-  constructor(clues: ReadonlyMap<string, Clue>) {
-    this.#clues = [...clues.values()];
-    this.#finder = new KeywordFinder([...clues.keys()]);
+  constructor(clues: readonly Clue[], finder: KeywordFinder) {
+    this.#clues = clues;
+    this.#finder = finder;
   }
 
   /** Calls `take` with each clue and where it ends, in the text's order. */
@@ -31,10 +32,14 @@ export class ClueFinder {
 
 const made = new Map<"ascii" | "other", ClueFinder>();
 
-/** Clues in ASCII, or the words of names in other scripts, which most texts don't need. Made when first asked for: it takes some ms. */
-export function clues(script: "ascii" | "other" = "ascii"): ClueFinder {
-  let finder = made.get(script);
-  if (finder === undefined) made.set(script, (finder = new ClueFinder(clueMap(script))));
+/** The finder of clues in ASCII, or of the words of names in other scripts, which most texts don't need. Made when first asked for: it takes some ms. */
+export function* clueFinder(script: "ascii" | "other"): Steps<ClueFinder> {
+  const known = made.get(script);
+  if (known !== undefined) return known;
+  const clues = clueMap(script);
+  yield;
+  const finder = new ClueFinder([...clues.values()], yield* KeywordFinder.making([...clues.keys()]));
+  made.set(script, finder);
   return finder;
 }
 

@@ -1,6 +1,6 @@
 import { checkedText, promptText, type CheckedText, type PromptText, type Span } from "../promptText";
-import { disjoint, findWithin } from "./findSecrets";
-import { findKeyBlocks } from "./keyBlocks";
+import { disjoint } from "./disjoint";
+import { findKeyBlocks, findWithin } from "./findSecrets";
 import type { Restoration } from "./restoration";
 import type { SecretNames } from "./secretNames";
 import type { Secret } from "./secretRule";

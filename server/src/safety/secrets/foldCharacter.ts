@@ -43,8 +43,22 @@ for (const [latin, alikes] of Object.entries(lookAlikes))
 /** Characters that show nothing: zero-width ones, direction marks, variation selectors, combining accents. */
 const invisible = /^[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Mn}]$/u;
 
-/** Writes a character as a reader would type it: full-width, accented and look-alike letters in ASCII, invisible ones not at all. */
+/** What each character that was met is written as; all of Unicode's would take 40 MB. */
+const known = new Map<string, string>();
+const maxKnown = 5_000;
+
+/** Folds a character, each the first time it is met. */
 export function foldCharacter(character: string): string {
+  let folded = known.get(character);
+  if (folded === undefined) {
+    if (known.size === maxKnown) known.clear();
+    known.set(character, (folded = asTyped(character)));
+  }
+  return folded;
+}
+
+/** Writes a character as a reader would type it: full-width, accented and look-alike letters in ASCII, invisible ones not at all. */
+function asTyped(character: string): string {
   if (invisible.test(character)) return "";
   const latin = latinOf.get(character);
   if (latin !== undefined) return latin;

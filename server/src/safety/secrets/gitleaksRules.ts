@@ -31,9 +31,9 @@ export function gitleaksRules(): SecretRule[] {
       *find(text) {
         ready ??= compile();
         for (const { start, end, secret, match } of matches(text, ready.pattern, rule.group)) {
-          if (rule.entropy !== undefined && entropy(secret) <= rule.entropy) continue;
+          const hasChance = rule.entropy === undefined || entropy(secret) > rule.entropy;
           const line = lineAround(text, match.index, match[0].length);
-          if (!ready.isAllowed({ secret, match: match[0], line })) yield { start, end };
+          yield hasChance && !ready.isAllowed({ secret, match: match[0], line }) ? { start, end } : undefined;
         }
       },
     };

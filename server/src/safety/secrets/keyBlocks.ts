@@ -1,4 +1,5 @@
 import type { Secret } from "./secretRule";
+import type { Steps } from "./steps";
 
 /** Longest key block, in UTF-16 units; an RSA key of 16,384 bits has 12,700. */
 const maxBlockChars = 20_000;
@@ -34,13 +35,16 @@ const maxBlocks = 1_000;
 
 /**
  * Finds private keys, which take several lines: from the line that opens one to the line that closes it, or where that is not
- * there (yet) as long as lines look like a key's. Looks at the whole text, which takes 0.1 ms for a million characters.
+ * there (yet) as long as lines look like a key's. Looks at the whole text, which takes 0.1 ms for a million characters; a step for
+ * each line that may open one.
  */
-export function findKeyBlocks(text: string): Secret[] {
-  return openings.flatMap(({ words, pattern }) => {
+export function* searchKeyBlocks(text: string): Steps<Secret[]> {
+  const found: Secret[] = [];
+  for (const { words, pattern } of openings) {
     const blocks: Secret[] = [];
     let openCount = 0;
     for (let at = text.indexOf(words); at >= 0 && blocks.length <= maxBlocks; at = text.indexOf(words, at + 1)) {
+      yield;
       pattern.lastIndex = at;
       const line = pattern.exec(text)?.[0];
       if (line === undefined) continue;
@@ -53,8 +57,9 @@ export function findKeyBlocks(text: string): Secret[] {
         blocks.push({ start: at, end, rule: "private-key" });
       at = end - 1;
     }
-    return blocks;
-  });
+    found.push(...blocks);
+  }
+  return found;
 }
 
 /** Length of what comes up to the next end of a key, with it; `undefined` where that is not there. */

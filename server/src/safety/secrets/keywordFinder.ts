@@ -1,3 +1,8 @@
+import type { Steps } from "./steps";
+
+/** How many keywords and states make a step of the making. // guess: a tenth of a millisecond */
+const [keywordsAtOnce, statesAtOnce] = [100, 1_000];
+
 /**
  * Finds which of many lower-case keywords occur in a text and where, in one pass, ignoring the case of ASCII.
  * Aho and Corasick, "Efficient string matching", CACM 18(6), 1975; the automaton is made complete, so that a character costs one look-up.
@@ -16,8 +21,15 @@ export class KeywordFinder {
   /** Whether a keyword ends in a state or in an ending of it. */
   readonly #isFound: Uint8Array;
 
-  /** `keywords`: all different, none empty. */
-  constructor(keywords: readonly string[]) {
+  /** Makes one ready, which takes some ms for a thousand keywords. `keywords`: all different, none empty. */
+  static *making(keywords: readonly string[]): Steps<KeywordFinder> {
+    const finder = new KeywordFinder(keywords);
+    yield;
+    yield* finder.#complete(yield* finder.#trie(keywords));
+    return finder;
+  }
+
+  private constructor(keywords: readonly string[]) {
     const characters = [...new Set(keywords.join(""))];
     // Class 0 is every character that no keyword has.
     characters.forEach((character, index) => {
@@ -31,7 +43,6 @@ export class KeywordFinder {
     this.#keyword = new Uint16Array(mostStates);
     this.#shorter = new Uint16Array(mostStates);
     this.#isFound = new Uint8Array(mostStates);
-    this.#complete(this.#trie(keywords, mostStates));
   }
 
   /** Calls `take` with each keyword's index and where it ends in `text`, in UTF-16 units, in the text's order; at one place with the longest first. */
@@ -48,7 +59,8 @@ export class KeywordFinder {
   }
 
   /** Makes a state for each beginning of a keyword. */
-  #trie(keywords: readonly string[], mostStates: number): Trie {
+  *#trie(keywords: readonly string[]): Steps<Trie> {
+    const mostStates = this.#keyword.length;
     const trie = {
       firstChild: new Uint16Array(mostStates),
       sibling: new Uint16Array(mostStates),
@@ -73,12 +85,13 @@ export class KeywordFinder {
         trie.firstChild[parent] = state;
       }
       this.#keyword[state] = index + 1;
+      if (index % keywordsAtOnce === 0) yield;
     }
     return trie;
   }
 
   /** Fills in the state behind each character: a child, or where the longest ending continues that begins another keyword. */
-  #complete({ firstChild, sibling, character }: Trie): void {
+  *#complete({ firstChild, sibling, character }: Trie): Steps<void> {
     const [next, width, keyword, longest, isFound] = [
       this.#next,
       this.#width,
@@ -101,6 +114,7 @@ export class KeywordFinder {
       }
       longest[state] = keyword[shorter] !== 0 ? shorter : longest[shorter];
       isFound[state] = keyword[state] !== 0 || longest[state] !== 0 ? 1 : 0;
+      if (state % statesAtOnce === 0) yield;
     }
   }
 }

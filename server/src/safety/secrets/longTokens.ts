@@ -12,6 +12,7 @@ export const randomValues: SecretRule = {
   keywords: [],
   *find(text) {
     for (const run of longRuns(text, minRunChars)) {
+      yield undefined;
       if (run.end - run.start >= minFormChars) yield* formedTokens(text, run);
       const before = text.slice(Math.max(0, run.start - 120), run.start);
       if (isArgument(text.slice(run.start, run.end), before)) {

@@ -3,6 +3,7 @@ import { assignedValues } from "./assignedValues";
 import { longRuns } from "./longTokens";
 import { secretNames, type SecretName, type WordEnd } from "./secretName";
 import { isChance, isOdd, isSecretValue, isToken } from "./secretValue";
+import type { Steps } from "./steps";
 import { isLettersByChance } from "./unlikelyLetters";
 
 /** Shortest token that a name like `key` makes a secret. */
@@ -11,7 +12,8 @@ const minTokenChars = 16;
 const reachChars = 300;
 
 /** Finds values by their names: whatever a name that says "password" or "token", in any language, is given in any form. */
-export function* namedValues(text: string, words: readonly WordEnd[]): Iterable<Span> {
+export function* namedValues(text: string, words: readonly WordEnd[]): Steps<Span[]> {
+  const found: Span[] = [];
   let runs: readonly Span[] | undefined;
   const isNearToken = (from: number, to: number): boolean => {
     runs ??= longRuns(text, minTokenChars);
@@ -20,21 +22,24 @@ export function* namedValues(text: string, words: readonly WordEnd[]): Iterable<
   // By a weak name or one that isn't sure only a token counts, which most of them have nowhere near.
   const near = words.filter(({ word, end }) => word.kind !== "weak" || isNearToken(end, end));
   let reached = 0;
-  for (const name of secretNames(text, near)) {
+  for (const name of yield* secretNames(text, near)) {
     // A secret may hold words that are names elsewhere.
     if (name.start < reached) continue;
     if (!name.isSure && !isNearToken(name.start, name.end)) continue;
     let isGiven = false;
     for (const { start, end, form, isSure } of assignedValues(text, name)) {
+      yield;
       const value = text.slice(start, end);
       const place = { isSurePlace: isSure, isLiteral: form === "literal" };
       if (!isSecretValue({ value, kind: name.kind, isSureName: name.isSure, ...place })) continue;
-      yield { start: start + value.length - value.trimStart().length, end: start + value.trimEnd().length };
+      found.push({ start: start + value.length - value.trimStart().length, end: start + value.trimEnd().length });
       reached = Math.max(reached, end);
       isGiven = true;
     }
-    if (!isGiven && name.isSure && name.kind !== "weak") yield* besideName(text, name);
+    if (!isGiven && name.isSure && name.kind !== "weak") found.push(...besideName(text, name));
+    yield;
   }
+  return found;
 }
 
 /** How far a value is from the name in its line that it may belong to, in whatever way. */

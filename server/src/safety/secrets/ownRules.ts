@@ -255,7 +255,7 @@ function rule(params: {
     keywords,
     *find(text) {
       for (const { start, end, secret, match } of matches(text, pattern, group))
-        if (accept(secret, match[1], match)) yield { start, end };
+        yield accept(secret, match[1], match) ? { start, end } : undefined;
     },
   };
 }

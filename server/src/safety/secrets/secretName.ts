@@ -1,3 +1,4 @@
+import { looksAtOnce, type Steps } from "./steps";
 import type { NameKind, SecretWord } from "./secretWords";
 
 /** A name that says that its value is secret. */
@@ -52,10 +53,12 @@ export interface WordEnd {
 }
 
 /** Finds the names of secrets in a folded text, in its order, from where their words end; those that overlap only once. */
-export function secretNames(text: string, ends: readonly WordEnd[]): SecretName[] {
+export function* secretNames(text: string, ends: readonly WordEnd[]): Steps<SecretName[]> {
   const names: SecretName[] = [];
+  let count = 0;
   for (const { word, end } of ends) {
     const found = nameAround(text, word, end);
+    if (++count % looksAtOnce === 0) yield;
     if (found === undefined) continue;
     const last = names.at(-1);
     if (last === undefined || found.start >= last.end) names.push(found);

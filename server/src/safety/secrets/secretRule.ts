@@ -11,8 +11,8 @@ export interface SecretRule {
   readonly id: string;
   /** Lower-case words of which every text with such a secret has one; other texts are not searched. */
   readonly keywords: readonly string[];
-  /** Finds the secrets in a few lines of text. */
-  find(text: string): Iterable<Span>;
+  /** Finds the secrets in a few lines of text; gives `undefined` for what it looked at and is none, so that its caller may pause. */
+  readonly find: (text: string) => Iterable<Span | undefined>;
 }
 
 /** A kind of secret that is read from the place of a keyword, without a search. */
@@ -21,7 +21,7 @@ export interface ClueReader {
   /** Lower-case words at whose ends it reads. */
   readonly keywords: readonly string[];
   /** Reads the secret at a keyword that ends at `end`. */
-  read(text: string, end: number): Span | undefined;
+  readonly read: (text: string, end: number) => Span | undefined;
 }
 
 /** Most matches of a rule that are looked at in one stretch of text; a text with more is not code. // guess */

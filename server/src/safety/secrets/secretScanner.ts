@@ -2,14 +2,18 @@ import type { Clock } from "../../base/clock";
 import type { OffsetEdit } from "../../documents/openText";
 import type { Span } from "../promptText";
 import { excerptOf, joined, withoutSecrets, type Excerpt } from "./excerpt";
-import { disjoint, findInWindow, lookedAt, prepareRules, windowEnd, withContext } from "./findSecrets";
-import { findKeyBlocks } from "./keyBlocks";
+import { disjoint } from "./disjoint";
+import { prepareRules } from "./findSecrets";
+import { searchKeyBlocks } from "./keyBlocks";
 import type { Secret } from "./secretRule";
+import { searchWindow } from "./searchWindow";
+import type { Steps } from "./steps";
+import { lookedAt, windowEnd, withContext } from "./windows";
 
 /** How long a document rests before its changed lines are looked at, in ms: a burst of keys is one look. // guess */
 const restMs = 20;
 
-/** Work that ends a slice, in ms; the window at hand may come on top: 4 ms of a text made to cost time, or where a rule is compiled. */
+/** Work that ends a slice, in ms; a step may come on top, which takes up to 4 ms where expressions are compiled. */
 const sliceMs = 1;
 
 /** A document with more secrets is a file of secrets: following them would cost time at each key. // guess: no code has as many */
@@ -29,6 +33,8 @@ interface Entry {
   /** Both. */
   secrets: readonly Secret[];
   unscanned: readonly Span[];
+  /** The looking at them as far as it has come; `undefined` where nothing is in doubt, and after a change. */
+  search: Steps<void> | undefined;
   /** Wait for the text without its secrets. */
   waiting: (() => void)[];
 }
@@ -44,11 +50,14 @@ export class SecretScanner {
   readonly #clock: Clock;
   readonly #onFull: (uri: string) => void;
   #cancel: (() => void) | undefined;
+  /** Makes the rules ready, before any document is there. */
+  #preparation: Steps<void> | undefined = prepareRules();
 
   /** `onFull` is called with each document that `reason` has become something to say of. */
   constructor(clock: Clock, onFull: (uri: string) => void = () => undefined) {
     this.#clock = clock;
     this.#onFull = onFull;
+    this.#scanAfter(0);
   }
 
   /** Why a document is to be left alone, as a sentence's end; `undefined` if it is not. */
@@ -71,6 +80,7 @@ export class SecretScanner {
       others: [],
       secrets: [],
       unscanned: whole(text),
+      search: undefined,
       waiting: [],
     });
     this.#cancel?.();
@@ -84,6 +94,7 @@ export class SecretScanner {
     if (entry === undefined) return;
     entry.text = text;
     entry.areKeysKnown = false;
+    entry.search = undefined;
     for (const edit of edits) {
       entry.keys = entry.keys.map((secret) => shifted(secret, edit));
       // What an edit touches has to be looked at anew, as far as it reaches.
@@ -136,48 +147,64 @@ export class SecretScanner {
     });
   }
 
+  /** Takes steps for as long as a slice may last: first those that make the rules ready, then through each document. */
   #scan(): void {
-    if (prepareRules()) {
-      this.#scanAfter(0); // that was a slice of its own
-      return;
-    }
     const endMs = this.#clock.nowMs() + sliceMs;
-    for (const [uri, entry] of this.#entries) {
-      if (entry.unscanned.length === 0) continue;
-      if (!entry.areKeysKnown) entry.keys = findKeyBlocks(entry.text);
-      entry.areKeysKnown = true;
-      while (entry.unscanned.length > 0 && this.#clock.nowMs() < endMs) scanWindow(entry);
-      // Not for each window: of a text full of secrets it takes longer than that.
-      entry.others = disjoint(entry.others);
-      entry.secrets = disjoint([...entry.keys, ...entry.others]);
-      if (entry.secrets.length > maxSecrets) {
-        this.#full.add(uri);
-        this.#onFull(uri);
-        continue;
-      }
-      if (entry.unscanned.length > 0) {
+    while (this.#step())
+      if (this.#clock.nowMs() >= endMs) {
         this.#scanAfter(0);
         return;
       }
-      for (const take of entry.waiting.splice(0)) take();
+  }
+
+  /** Takes one step, if there is one to take. */
+  #step(): boolean {
+    if (this.#preparation !== undefined) {
+      if (this.#preparation.next().done === true) this.#preparation = undefined;
+      return true;
     }
+    for (const [uri, entry] of this.#entries) {
+      if (entry.unscanned.length === 0 || this.#full.has(uri)) continue;
+      entry.search ??= search(entry);
+      if (entry.search.next().done !== true) return true;
+      entry.search = undefined;
+      if (entry.secrets.length > maxSecrets) {
+        this.#full.add(uri);
+        this.#onFull(uri);
+      } else for (const take of entry.waiting.splice(0)) take();
+      return true;
+    }
+    return false;
   }
 }
 
-/** Looks at the first window of what was not looked at. */
-function scanWindow(entry: Entry): void {
-  const { text } = entry;
-  const [{ start, end }, ...rest] = entry.unscanned;
-  const to = windowEnd(text, start, end);
-  const looked = lookedAt(text, { start, end: to });
+/** Looks at what is in doubt in a document, window by window; ends early at more secrets than are followed. */
+function* search(entry: Entry): Steps<void> {
+  if (!entry.areKeysKnown) entry.keys = yield* searchKeyBlocks(entry.text);
+  entry.areKeysKnown = true;
+  while (entry.unscanned.length > 0) {
+    const { text } = entry;
+    const [{ start, end }, ...rest] = entry.unscanned;
+    const to = windowEnd(text, start, end);
+    const found = yield* searchWindow(text, { start, end: to });
+    entry.others = withFound(entry, { start, end: to }, found);
+    entry.secrets = disjoint([...entry.keys, ...entry.others]);
+    entry.unscanned = to < end ? [{ start: to, end }, ...rest] : rest;
+    if (entry.secrets.length > maxSecrets) return;
+    yield;
+  }
+}
+
+/** The secrets that are known of a text after a window of it was looked at. */
+function withFound({ text, others }: Entry, window: Span, found: readonly Secret[]): Secret[] {
+  const { start, end } = window;
+  const looked = lookedAt(text, window);
   const isNear = (secret: Secret): boolean => secret.end > looked.start && secret.start < looked.end;
-  const isOutside = (secret: Secret): boolean => secret.end <= start || secret.start >= to;
+  const isOutside = (secret: Secret): boolean => secret.end <= start || secret.start >= end;
   // What reaches beyond the lines looked at is not found again.
   const isLarger = (secret: Secret): boolean => secret.start < looked.start || secret.end > looked.end;
-  const kept = entry.others.filter((secret) => isNear(secret) && (isOutside(secret) || isLarger(secret)));
-  const far = entry.others.filter((secret) => !isNear(secret));
-  entry.others = [...far, ...disjoint([...kept, ...findInWindow(text, start, to)])];
-  entry.unscanned = to < end ? [{ start: to, end }, ...rest] : rest;
+  const kept = others.filter((secret) => isNear(secret) && (isOutside(secret) || isLarger(secret)));
+  return disjoint([...others.filter((secret) => !isNear(secret)), ...kept, ...found]);
 }
 
 /** Where a span lies after an edit; one that was touched takes in what came instead. */

@@ -75,10 +75,15 @@ function removed(text: string, pattern: RegExp): Replacement[] {
 function foldedView(text: string): TextView {
   const plain: TextView = { text, original: (span) => span, place: (at) => at };
   if (!/[^\0-\x7f]/.test(text)) return plain;
-  const folded = [...text.matchAll(/[^\0-\x7f]/gu)].flatMap(({ 0: character, index }) => {
-    const by = foldCharacter(character);
-    return by === character ? [] : [{ start: index, end: index + character.length, by }];
-  });
+  const folded: Replacement[] = [];
+  for (const { 0: characters, index } of text.matchAll(/[^\0-\x7f]+/g)) {
+    let start = index;
+    for (const character of characters) {
+      const [end, by] = [start + character.length, foldCharacter(character)];
+      if (by !== character) folded.push({ start, end, by });
+      start = end;
+    }
+  }
   return folded.length === 0 ? plain : replacedView(plain, folded);
 }
 
