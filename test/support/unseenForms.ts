@@ -1,6 +1,7 @@
 import { mulberry32 } from "./mulberry32";
 import { fifthPasswords, fifthTokens } from "./fifthSecretForms";
 import { fourthPasswords, fourthTokens } from "./fourthSecretForms";
+import { seventhPasswords, seventhTokens } from "./seventhSecretForms";
 import { sixthPasswords, sixthTokens } from "./sixthSecretForms";
 import { thirdPasswords, thirdTokens } from "./thirdSecretForms";
 
@@ -18,7 +19,7 @@ export interface Maker {
 export type TokenForms = (maker: Maker) => void;
 
 /** The sets that came after the first two, by the order in which they were made. */
-export type UnseenSet = "third" | "fourth" | "fifth" | "sixth";
+export type UnseenSet = "third" | "fourth" | "fifth" | "sixth" | "seventh";
 
 /** A text that holds secrets, all of which are to be cut. */
 export interface UnseenForm {
@@ -32,6 +33,7 @@ const sets: Readonly<Record<UnseenSet, readonly [readonly PasswordForm[], TokenF
   fourth: [fourthPasswords, fourthTokens],
   fifth: [fifthPasswords, fifthTokens],
   sixth: [sixthPasswords, sixthTokens],
+  seventh: [seventhPasswords, seventhTokens],
 };
 
 const [lower, upper, digit] = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"];

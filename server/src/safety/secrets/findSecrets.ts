@@ -2,7 +2,7 @@
  * How secrets are found, in the order of the steps. `windows` cuts a text into pieces that take little time. `searchWindow` looks at
  * one: `textView` makes the views in which rules read it (look-alike letters folded, adjacent literals joined); `clues` names all
  * keywords in a view in one pass; from there `secretName` and `secretWords` know the names of secrets, `assignedValues` the values that
- * names are given, `secretValue` whether such a value is a secret; `tokenMarks`, `logins`, `longTokens`, `ownRules` and `gitleaksRules`
+ * names are given, `secretValue` whether such a value is a secret, `besideName` what else near a name looks like one; `tokenMarks`, `logins`, `longTokens`, `ownRules` and `gitleaksRules`
  * know secrets by their form. `keyBlocks` and `seedPhrases` take what has many lines. `disjoint` joins what was found.
  * `secretScanner` does all that for open documents, a few steps at a time; `excerpt` and `redactText` cut.
  */

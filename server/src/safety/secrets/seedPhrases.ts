@@ -43,7 +43,7 @@ const maxGapChars = 50;
 
 /** What separates two words: blanks, quotes and commas, perhaps a number with a dot or a bullet in a new line, or a sum of literals. */
 const between =
-  /^(?:["'`]?,?\s{0,40}(?:\d{1,2}[.)]?\s{1,4}|[-*+]\s{1,4})?["'`]?|[ \t]?["'`]\s{0,3}[+.]\s{0,40}["'`][ \t]?)$/;
+  /^(?:["'`]?,?\s{0,40}(?:\d{1,2}[.)]?\s{1,4}|[-*+]\s{1,4})?["'`]?|-|[ \t]?["'`]\s{0,3}[+.]\s{0,40}["'`][ \t]?)$/;
 
 /** The row of listed words that holds one, if it is a phrase. */
 function around(text: string, word: Span, area: Span): Secret | undefined {

@@ -55,6 +55,10 @@ describe("of the sets that came after, at least 95 of 100 are cut whole:", () =>
     ["fourth", "tokens"],
     ["fifth", "passwords"],
     ["fifth", "tokens"],
+    ["sixth", "passwords"],
+    ["sixth", "tokens"],
+    ["seventh", "passwords"],
+    ["seventh", "tokens"],
   ] as const)("%s, %s", (set, part) => {
     const forms = [11, 12].flatMap((seed) => unseenForms(set, seed)[part]);
     const missed = forms.filter(({ text, secrets }) =>
@@ -167,6 +171,15 @@ describe("a password does not leave", () => {
     ["behind a command", "AUTH ann k3yi4ytd", "AUTH ann <secret-1>"],
     ["as an answer", 'expect "Password:"\nsend "k3yi4ytd\\r"', 'expect "Password:"\nsend "<secret-1>\\r"'],
     ["where it occurs again", 'password = "k3yi4ytd"\ntype("k3yi4ytd")', 'password = "<secret-1>"\ntype("<secret-1>")'],
+    ["alone in the line below", "POSTGRES_PASSWORD:\n    k3yi4ytd", "POSTGRES_PASSWORD:\n    <secret-1>"],
+    ["as the next item", "- --requirepass\n- Velvet#46", "- --requirepass\n- <secret-1>"],
+    ["as a complex key's value", "? admin_password\n: Velvet#46x", "? admin_password\n: <secret-1>"],
+    ["behind an ampersand", "password: &z0XVtMpdT", "password: <secret-1>"],
+    [
+      "of a verbatim login",
+      'new NetworkCredential(@"A\\kim", @"Velvet#46");',
+      'new NetworkCredential(@"A\\kim", @"<secret-1>");',
+    ],
     ["while it is being typed", 'password: "hunt3r', 'password: "<secret-1>'],
   ])("%s", (_name, text, expected) => check(text, expected));
 });
@@ -223,6 +236,9 @@ describe("what speaks of secrets stays as it is:", () => {
     "integrity sha512-abc",
     "curl http://a.example/security-credentials/s3access",
     "credentialID: credentialID1,",
+    "password: &default",
+    "- --password\n- --user",
+    'pieces = ["ab12", "cd34"].join(", ")',
     "postgresql://{{ .Data.username }}:{{ .Data.password }}@postgres:5432/shop",
     'throw new StorageVectorsApiError("Conflict", 409, "S3VectorConflictException")',
     "// pass the token to `oauth4webapi`",

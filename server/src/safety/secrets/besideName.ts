@@ -1,0 +1,100 @@
+import type { Span } from "../promptText";
+import type { SecretName } from "./secretName";
+import { isChance, isOdd, isSecretValue, isToken } from "./secretValue";
+import { isLettersByChance } from "./unlikelyLetters";
+
+/** How far from its name a value may be in its line, in UTF-16 units. */
+const besideChars = 80;
+
+/** A value near a name, and how it is written. */
+interface Candidate extends Span {
+  /** `literal`: in quotes in the name's line. `said`: in or below a comment with the name. `next`: the next word, or alone in the line below. */
+  readonly place: "literal" | "said" | "next";
+}
+
+/**
+ * Finds the value of a name that gets none in a notation that is known. Whatever is near it and looks made up for a password or a
+ * token is one: a literal in its line, the next word, what is alone in the line below, the word before a comment with the name.
+ */
+export function* besideName(text: string, name: SecretName): Iterable<Span> {
+  const { kind } = name;
+  for (const { start, end, place } of [...literals(text, name), ...nextWords(text, name), ...commented(text, name)]) {
+    const value = text.slice(start, end);
+    const looksMade =
+      kind !== "password"
+        ? isChance(value)
+        : isLettersByChance(value) || (place === "literal" ? isMadeUp(value) : isOdd(value));
+    const given = { value, kind, isSureName: true, isSurePlace: false, isLiteral: place === "literal" };
+    if (looksMade && isSecretValue(given)) yield { start, end };
+  }
+}
+
+/** Tells whether nothing but a password looks like this, letters with digits or signs between. */
+function isMadeUp(value: string): boolean {
+  return value.length >= 8 && /[a-z]\d+[a-z]|[A-Z].*[a-z].*[\W_]/.test(value) && isToken(value, 2.4);
+}
+
+function* literals(text: string, { start, end }: Span): Iterable<Candidate> {
+  const from = Math.max(lineStart(text, start), start - besideChars);
+  const to = Math.min(lineEnd(text, end), end + besideChars);
+  for (const { 0: quoted, index } of text.slice(from, to).matchAll(/(["'`])([^\s"'`]{6,200})\1/g)) {
+    const literal = { start: from + index + 1, end: from + index + quoted.length - 1 };
+    // What holds the name is no value of it: `"DATABASE_URL=…:password@…"`.
+    if (literal.start > start || literal.end < end) yield { ...literal, place: "literal" };
+  }
+}
+
+/** The word behind a name and flags, up to a blank: `rootpw --plaintext word7`. Near miss: `password(word7)`. */
+const nextInLine =
+  /["'`}]?[ \t]{1,20}(?:(?:--?[a-z-]{1,30}|\d{1,3}|\w{2,12}|id[:=]\S{1,40})[ \t]{1,20})?["']?([^\s"'`{}()<>,;|-][^\s"'`]{5,60})["']?(?=[ \t]*\r?(?:\n|$)|[ \t])/dy;
+/** What is alone in the line below, also as an item or YAML's value: `- "--password"⏎- "word7"`. Near miss: `password⏎word7 = a`. */
+const nextInLineBelow =
+  /["'`\])}]{0,3}[ \t]{0,8}(?:=>|[:=>,])?[ \t]{0,8}\r?\n[ \t+]{0,80}(?:[-*:][ \t]{1,8})?["']?([^\s"'`{}()<>,;|][^\s"'`]{5,60})["']?[,;]?[ \t]*(?=\r?\n|$)/dy;
+
+function* nextWords(text: string, { end, kind }: SecretName): Iterable<Candidate> {
+  for (const pattern of [nextInLine, nextInLineBelow]) {
+    if (kind !== "password" && pattern === nextInLine) continue;
+    pattern.lastIndex = end;
+    const word = pattern.exec(text)?.indices?.[1];
+    if (word !== undefined) yield { start: word[0], end: word[1], place: "next" };
+  }
+}
+
+/** The beginning of a comment, up to a name in it: `// the root `, `(admin's `. Near miss: `read(`. */
+const commentBefore = /^(.*\s|)(?:(?:\/\/|\/\*+|#|--|;|<!--|\()|(?<=^[ \t]*)\*)[^"`\n]{0,60}$/;
+/** A line that is nothing but a comment. */
+const isComment = /^[ \t]*(?:\/\/|\/\*|#|--|<!--|\*)/;
+/** A line with one word, also in a comment. */
+const loneWord = /^[ \t]*(?:(?:\/\/|#|--|;|\*)[ \t]{1,4})?([^\s"'`]{6,200})[ \t]*$/d;
+
+/** The literal and the word below a comment with the name, and the word before one: `ann / tgr17dtr (password)`. */
+function* commented(text: string, { start, end }: Span): Iterable<Candidate> {
+  const from = Math.max(lineStart(text, start), start - besideChars);
+  const comment = commentBefore.exec(text.slice(from, start));
+  if (comment === null) return;
+  const behind = lineEnd(text, end);
+  if (isComment.test(text.slice(lineStart(text, start), start))) {
+    const line = { start: behind + 1, end: Math.min(lineEnd(text, behind + 1), behind + besideChars) };
+    const below = text.slice(line.start, line.end);
+    const literal = /(["'`])([^\s"'`]{6,200})\1/d.exec(below)?.indices?.[2];
+    const word = literal ?? loneWord.exec(below)?.indices?.[1];
+    if (word !== undefined) yield { start: line.start + word[0], end: line.start + word[1], place: "said" };
+  }
+  const word = /(?<![^\s/:=>])([^\s"'`/:=]{6,100})[ \t]*$/.exec(comment[1])?.at(1);
+  const at = word === undefined ? -1 : comment[1].lastIndexOf(word);
+  if (word !== undefined) yield { start: from + at, end: from + at + word.length, place: "said" };
+  // A literal that a comment says is one needs less of a password's looks.
+  const quoted = /(["'`])([^\s"'`]{6,200})\1/d.exec(comment[1])?.indices?.[2];
+  if (quoted !== undefined) yield { start: from + quoted[0], end: from + quoted[1], place: "said" };
+}
+
+/** Start of the line that holds the character at `offset`. */
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+/** End of the line that holds the character at `offset`, without its break. */
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end;
+}
