@@ -6,10 +6,10 @@ import { isLettersByChance } from "./unlikelyLetters";
 /** How far from its name a value may be in its line, in UTF-16 units. */
 const besideChars = 80;
 
-/** A value near a name, and how it is written. */
+/** A value near a name: whether it is in quotes, and whether code around it could be what it is part of, so that less of its looks will do. */
 interface Candidate extends Span {
-  /** `literal`: in quotes in the name's line. `said`: in or below a comment with the name. `next`: the next word, or alone in the line below. */
-  readonly place: "literal" | "said" | "next";
+  readonly isLiteral: boolean;
+  readonly isCode: boolean;
 }
 
 /**
@@ -18,14 +18,19 @@ interface Candidate extends Span {
  */
 export function* besideName(text: string, name: SecretName): Iterable<Span> {
   const { kind } = name;
-  for (const { start, end, place } of [...literals(text, name), ...nextWords(text, name), ...commented(text, name)]) {
+  const before = text.slice(Math.max(lineStart(text, name.start), name.start - besideChars), name.start);
+  const comment = commentBefore.exec(before);
+  const candidates = [
+    ...literals(text, name, comment === null),
+    ...nextWords(text, name),
+    ...(comment === null ? [] : commented(text, name, comment[1])),
+  ];
+  for (const { start, end, isLiteral, isCode } of candidates) {
     const value = text.slice(start, end);
     const looksMade =
-      kind !== "password"
-        ? isChance(value)
-        : isLettersByChance(value) || (place === "literal" ? isMadeUp(value) : isOdd(value));
-    const given = { value, kind, isSureName: true, isSurePlace: false, isLiteral: place === "literal" };
-    if (looksMade && isSecretValue(given)) yield { start, end };
+      kind !== "password" ? isChance(value) : isLettersByChance(value) || (isCode ? isMadeUp(value) : isOdd(value));
+    if (looksMade && isSecretValue({ value, kind, isSureName: true, isSurePlace: false, isLiteral }))
+      yield { start, end };
   }
 }
 
@@ -34,13 +39,13 @@ function isMadeUp(value: string): boolean {
   return value.length >= 8 && /[a-z]\d+[a-z]|[A-Z].*[a-z].*[\W_]/.test(value) && isToken(value, 2.4);
 }
 
-function* literals(text: string, { start, end }: Span): Iterable<Candidate> {
+function* literals(text: string, { start, end }: Span, isCode: boolean): Iterable<Candidate> {
   const from = Math.max(lineStart(text, start), start - besideChars);
   const to = Math.min(lineEnd(text, end), end + besideChars);
   for (const { 0: quoted, index } of text.slice(from, to).matchAll(/(["'`])([^\s"'`]{6,200})\1/g)) {
     const literal = { start: from + index + 1, end: from + index + quoted.length - 1 };
     // What holds the name is no value of it: `"DATABASE_URL=…:password@…"`.
-    if (literal.start > start || literal.end < end) yield { ...literal, place: "literal" };
+    if (literal.start > start || literal.end < end) yield { ...literal, isLiteral: true, isCode };
   }
 }
 
@@ -56,7 +61,7 @@ function* nextWords(text: string, { end, kind }: SecretName): Iterable<Candidate
     if (kind !== "password" && pattern === nextInLine) continue;
     pattern.lastIndex = end;
     const word = pattern.exec(text)?.indices?.[1];
-    if (word !== undefined) yield { start: word[0], end: word[1], place: "next" };
+    if (word !== undefined) yield { start: word[0], end: word[1], isLiteral: false, isCode: false };
   }
 }
 
@@ -67,26 +72,26 @@ const isComment = /^[ \t]*(?:\/\/|\/\*|#|--|<!--|\*)/;
 /** A line with one word, also in a comment. */
 const loneWord = /^[ \t]*(?:(?:\/\/|#|--|;|\*)[ \t]{1,4})?([^\s"'`]{6,200})[ \t]*$/d;
 
-/** The literal and the word below a comment with the name, and the word before one: `ann / tgr17dtr (password)`. */
-function* commented(text: string, { start, end }: Span): Iterable<Candidate> {
+/** The word below a comment with the name, and the word before one, `ann / tgr17dtr (password)`; `lead` is what comes before it. */
+function* commented(text: string, { start, end }: Span, lead: string): Iterable<Candidate> {
+  const isWord = { isLiteral: false, isCode: false };
   const from = Math.max(lineStart(text, start), start - besideChars);
-  const comment = commentBefore.exec(text.slice(from, start));
-  if (comment === null) return;
   const behind = lineEnd(text, end);
   if (isComment.test(text.slice(lineStart(text, start), start))) {
     const line = { start: behind + 1, end: Math.min(lineEnd(text, behind + 1), behind + besideChars) };
     const below = text.slice(line.start, line.end);
-    const literal = /(["'`])([^\s"'`]{6,200})\1/d.exec(below)?.indices?.[2];
+    const literal = quotedWord.exec(below)?.indices?.[2];
     const word = literal ?? loneWord.exec(below)?.indices?.[1];
-    if (word !== undefined) yield { start: line.start + word[0], end: line.start + word[1], place: "said" };
+    if (word !== undefined)
+      yield { start: line.start + word[0], end: line.start + word[1], isLiteral: literal !== undefined, isCode: false };
   }
-  const word = /(?<![^\s/:=>])([^\s"'`/:=]{6,100})[ \t]*$/.exec(comment[1])?.at(1);
-  const at = word === undefined ? -1 : comment[1].lastIndexOf(word);
-  if (word !== undefined) yield { start: from + at, end: from + at + word.length, place: "said" };
-  // A literal that a comment says is one needs less of a password's looks.
-  const quoted = /(["'`])([^\s"'`]{6,200})\1/d.exec(comment[1])?.indices?.[2];
-  if (quoted !== undefined) yield { start: from + quoted[0], end: from + quoted[1], place: "said" };
+  const word = /(?<![^\s/:=>])([^\s"'`/:=]{6,100})[ \t]*$/.exec(lead)?.at(1);
+  const at = word === undefined ? -1 : lead.lastIndexOf(word);
+  if (word !== undefined) yield { start: from + at, end: from + at + word.length, ...isWord };
 }
+
+/** A literal without blanks. */
+const quotedWord = /(["'`])([^\s"'`]{6,200})\1/d;
 
 /** Start of the line that holds the character at `offset`. */
 function lineStart(text: string, offset: number): number {

@@ -164,7 +164,7 @@ export class SecretScanner {
       return true;
     }
     for (const [uri, entry] of this.#entries) {
-      if (entry.unscanned.length === 0 || this.#full.has(uri)) continue;
+      if ((entry.unscanned.length === 0 && entry.search === undefined) || this.#full.has(uri)) continue;
       entry.search ??= search(entry);
       if (entry.search.next().done !== true) return true;
       entry.search = undefined;
