@@ -44,9 +44,9 @@ const entities = /&(?:quot|apos|#3[49]|#x2[27]);/gi;
 /** An operator between two literals, or a line break between them: `"ab" + "cd"`, `'ab' . 'cd'`, `"ab"⏎ "cd"`. Near miss: `"ab", "cd"`. */
 const joint =
   /(?<=[\w+/=-])''(?=[\w+/=-]{8})|(?<sign>["'`])\)?[ \t]{0,40}(?:\\?\r?\n[+\- \t]{0,80})?(?:\+\+?|\.{1,2}|&|~|\|\||<>|\^)[ \t]{0,40}(?:\\?\r?\n[+ \t]{0,80})?[bfruLN@$]{0,2}\(?\k<sign>|(?<space>["'`])(?:[ \t]{1,20}|[ \t]{0,20}\\?\r?\n[+ \t]{1,80})[bfruLN@$]{0,2}\k<space>(?![\s,;:)\]}]|$)/g;
-/** What joins the literals near it, `["ab", "cd"].join("")`, `"".join(["ab", "cd"])`, `concat!("ab", "cd")`, and what is between them then. */
-const joiner = /join|concat/i;
-const listJoint = /(["'])(?:\s{0,40}\.concat\(|\)?\s{0,20},)\s{0,40}\1/g;
+/** A comma between the parts of a list that is joined: `["ab", "cd"].join("")`, `"".join(["ab", "cd"])`, `concat!("ab", "cd")`. Near miss: `["ab", "cd"]`. */
+const listJoint =
+  /(?<sign>["'])\s{0,20},\s{0,40}\k<sign>(?=[^"'\n]{1,200}["'][^\n]{0,200}\]\.?\s{0,3}(?:\.join\(|->join|\|join|\.concat\())|(?<=(?:\.join|\bconcat!?)\(\[?\s{0,4}["'][^"'\n]{1,200})(?<comma>["'])\s{0,20},\s{0,40}\k<comma>|(?<call>["'])\s{0,40}\.concat\(\s{0,4}\k<call>/g;
 /** A backslash that continues a line. */
 const continuation = /\\\r?\n[+ \t]{0,80}(?=\S)/g;
 /** A literal inside a template: `ab${"cd"}`. */
@@ -54,7 +54,7 @@ const insertion = /(\$\{\s{0,3}["'`])([^"'`\n{}]{1,200})(["'`]\s{0,3}\})/g;
 
 function jointsIn(text: string): Replacement[] {
   const joints = removed(text, joint);
-  if (joiner.test(text)) joints.push(...removed(text, listJoint));
+  if (/join|concat/.test(text)) joints.push(...removed(text, listJoint));
   if (text.includes("\\\n") || text.includes("\\\r")) joints.push(...removed(text, continuation));
   if (text.includes("${"))
     for (const { 0: whole, 1: open, 3: close, index } of text.matchAll(insertion)) {
