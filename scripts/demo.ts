@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { languageOfPath } from "../server/src/code/languages";
 import { readSiblings } from "../server/src/cli/siblings";
 import { stdioClient } from "../test/support/lspServers";
@@ -20,14 +21,16 @@ const openFileCount = 3;
 
 const write = (text: string): void => void process.stdout.write(text);
 
-async function main(file: string): Promise<void> {
+async function main(file: string, withTimes: boolean): Promise<void> {
   const path = resolve(file);
   const text = readText(path);
   const languageId = languageOfPath(path)?.id ?? "plaintext";
   const excerpt = excerptOf(text);
   const startMs = performance.now();
   const client = stdioClient(["dist/nanotype.js", "serve", "--stdio"]);
-  const view = process.stdout.isTTY ? createScreen(process.stdout) : createListing(write, excerpt.firstLine);
+  const view = process.stdout.isTTY
+    ? createScreen(process.stdout)
+    : createListing(write, { firstLine: excerpt.firstLine, withTimes });
   const leave = (): void => {
     view.end();
     client.process?.kill();
@@ -119,9 +122,21 @@ function readText(path: string): string {
   }
 }
 
-const file = process.argv.at(2);
-if (process.argv.length > 3 || file === "--help") {
-  write("Usage: npm run demo [-- FILE]\nTypes FILE (or a source of this repository) through the language server.\n");
-  process.exit(file === "--help" ? 0 : 2);
+const usage =
+  "Usage: npm run demo [-- [--times] [FILE]]\nTypes FILE (or a source of this repository) through the language server. --times prints how long each answer took.\n";
+const { values, positionals } = readArguments();
+if (values.help === true) write(usage);
+else void main(positionals.at(0) ?? defaultFile, values.times === true);
+
+/** Reads the command line; ends with 2 on wrong use. */
+function readArguments(): { values: { times?: boolean; help?: boolean }; positionals: string[] } {
+  const options = { times: { type: "boolean" }, help: { type: "boolean" } } as const;
+  try {
+    const parsed = parseArgs({ options, allowPositionals: true });
+    if (parsed.positionals.length <= 1) return parsed;
+  } catch {
+    // An option that doesn't exist: the usage says which do.
+  }
+  write(usage);
+  process.exit(2);
 }
-void main(file ?? defaultFile);

@@ -37,8 +37,11 @@ export function createScreen(out: WriteStream): View {
   };
 }
 
-/** Prints every line once it is complete, with accepted text in ⟦ ⟧ and the answers' times behind it. */
-export function createListing(write: (text: string) => void, firstLine: number): View {
+/** Prints every line once it is complete, with accepted text in ⟦ ⟧ and, `withTimes`, the answers' times behind it. */
+export function createListing(
+  write: (text: string) => void,
+  { firstLine, withTimes }: { firstLine: number; withTimes: boolean },
+): View {
   let line = firstLine;
   let last: Frame | undefined;
   let shownAnswerCount = 0;
@@ -54,7 +57,7 @@ export function createListing(write: (text: string) => void, firstLine: number):
     const times = tally.answerTimesMs.slice(shownAnswerCount).map((timeMs) => timeMs.toFixed(0));
     shownAnswerCount = tally.answerTimesMs.length;
     write(`${String(line++).padStart(5)}  ${marked}${text.slice(from, end)}\n`);
-    if (times.length > 0) write(`       · answers after ${times.join(" ")} ms\n`);
+    if (withTimes && times.length > 0) write(`       · answers after ${times.join(" ")} ms\n`);
   };
   return {
     show(frame) {

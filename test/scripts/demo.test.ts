@@ -49,7 +49,7 @@ describe("npm run demo", () => {
   test("types a file through the real server and sums up, without a terminal too", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "nanotype-demo-")), "tiny.ts");
     writeFileSync(file, "const a = 1;\nconst b = 2;\n");
-    const { code, stdout } = await run(file);
+    const { code, stdout } = await run("--times", file);
     expect(code).toBe(0);
     expect(stdout.replace(/[⟦⟧]/g, "")).toMatch(/ 1 {2}const a = 1;\n[^]* 2 {2}const b = 2;\n/);
     expect(stdout).toMatch(/answers after [\d ]+ ms/);
