@@ -8,7 +8,7 @@ import { beforeChars, lengthAt, type AssignedValue } from "./valueText";
 /** The signs that close a name: `"password"]`, `password)`, `**password**`, `password[32]`, `password!`. Near miss: `password[i + 1]`. */
 const nameEnd = /(?:\\?["'`])?(?:\[\w{0,8}\])?\]?\)?\}?(?:\*\*|__|\*|_)?[!?]?/y;
 
-/** Lists the values that the name at `name` may be given, in all the ways that languages, files and command lines have. */
+/** Lists the values that the name at `name` may be given, in all forms of languages, files and command lines. */
 export function* assignedValues(text: string, name: Span): Iterable<AssignedValue> {
   const lineStart = text.lastIndexOf("\n", name.start - 1) + 1;
   const before = text.slice(Math.max(lineStart, name.start - beforeChars), name.start);

@@ -3,7 +3,7 @@ import type { SecretName } from "./secretName";
 import { isChance, isOdd, isSecretValue, isToken } from "./secretValue";
 import { isLettersByChance } from "./unlikelyLetters";
 
-/** How far from its name a value may be in its line, in UTF-16 units. */
+/** Distance of a value from its name in its line, in UTF-16 units. */
 const besideChars = 80;
 
 /** A value near a name: whether it is in quotes, and whether code around it could be what it is part of, so that less of its looks will do. */
@@ -13,8 +13,8 @@ interface Candidate extends Span {
 }
 
 /**
- * Finds the value of a name that gets none in a notation that is known. Whatever is near it and looks made up for a password or a
- * token is one: a literal in its line, the next word, what is alone in the line below, the word before a comment with the name.
+ * Finds the value of a name without a value in a known notation. Anything near it that looks made up for a password or a token is one: a literal in
+ * its line, the next word, a lone word in the line below, the word before a comment with the name.
  */
 export function* besideName(text: string, name: SecretName): Iterable<Span> {
   const { kind } = name;
@@ -34,7 +34,7 @@ export function* besideName(text: string, name: SecretName): Iterable<Span> {
   }
 }
 
-/** Tells whether nothing but a password looks like this, letters with digits or signs between. */
+/** Reports whether only a password looks like this: letters with digits or signs between. */
 function isMadeUp(value: string): boolean {
   return value.length >= 8 && /[a-z]\d+[a-z]|[A-Z].*[a-z].*[\W_]/.test(value) && isToken(value, 2.4);
 }
@@ -44,15 +44,15 @@ function* literals(text: string, { start, end }: Span, isCode: boolean): Iterabl
   const to = Math.min(lineEnd(text, end), end + besideChars);
   for (const { 0: quoted, index } of text.slice(from, to).matchAll(/(["'`])([^\s"'`]{6,200})\1/g)) {
     const literal = { start: from + index + 1, end: from + index + quoted.length - 1 };
-    // What holds the name is no value of it: `"DATABASE_URL=…:password@…"`.
+    // A literal that contains the name isn't its value: `"DATABASE_URL=…:password@…"`.
     if (literal.start > start || literal.end < end) yield { ...literal, isLiteral: true, isCode };
   }
 }
 
-/** The word behind a name and flags, up to a blank: `rootpw --plaintext word7`. Near miss: `password(word7)`. */
+/** The word after a name and flags, up to a blank: `rootpw --plaintext word7`. Near miss: `password(word7)`. */
 const nextInLine =
   /["'`}]?[ \t]{1,20}(?:(?:--?[a-z-]{1,30}|\d{1,3}|\w{2,12}|id[:=]\S{1,40})[ \t]{1,20})?["']?([^\s"'`{}()<>,;|-][^\s"'`]{5,60})["']?(?=[ \t]*\r?(?:\n|$)|[ \t])/dy;
-/** What is alone in the line below, also as an item or YAML's value: `- "--password"⏎- "word7"`. Near miss: `password⏎word7 = a`. */
+/** A lone word in the line below, also as an item or YAML's value: `- "--password"⏎- "word7"`. Near miss: `password⏎word7 = a`. */
 const nextInLineBelow =
   /["'`\])}]{0,3}[ \t]{0,8}(?:=>|[:=>,])?[ \t]{0,8}\r?\n[ \t+]{0,80}(?:[-*:][ \t]{1,8})?["']?([^\s"'`{}()<>,;|][^\s"'`]{5,60})["']?[,;]?[ \t]*(?=\r?\n|$)/dy;
 
@@ -93,7 +93,7 @@ function* commented(text: string, { start, end }: Span, lead: string): Iterable<
 /** A literal without blanks. */
 const quotedWord = /(["'`])([^\s"'`]{6,200})\1/d;
 
-/** Start of the line that holds the character at `offset`. */
+/** Returns the start of the line with the character at `offset`. */
 function lineStart(text: string, offset: number): number {
   return text.lastIndexOf("\n", offset - 1) + 1;
 }

@@ -2,7 +2,7 @@ import type { Span } from "../promptText";
 import { literalAt } from "./literal";
 import { lengthAt, type AssignedValue } from "./valueText";
 
-/** `setPassword("value")`, `.password(user, "value")`. */
+/** Yields values of calls: `setPassword("value")`, `.password(user, "value")`. */
 export function* calledValues(text: string, name: Span): Iterable<AssignedValue> {
   const body = lengthAt(returning, text, name.end);
   const returned = body > 0 ? literalAt(text, name.end + body) : undefined;
@@ -28,7 +28,7 @@ export function* calledValues(text: string, name: Span): Iterable<AssignedValue>
 /** The body of a function that gives its value: `() { return `, `() => `. Near miss: `() { log(`. */
 const returning = /\(\)[\w: ?]{0,30}(?:\{\s{0,40}return[ \t]{1,3}|=>?[ \t]{0,3}|\{[ \t]{0,3})(?=["'`])/y;
 
-/** A literal that the name behind it is compared with: `assertEquals("value", user.password)`, `"value".equals(password)`. Near miss: `("value", password`. */
+/** A literal compared with the name after it: `assertEquals("value", user.password)`, `"value".equals(password)`. Near miss: `("value", password`. */
 const comparedBefore =
   /(?:\b(?:assert|expect|equal|is_?equal)\w{0,20}(?:\.\w{1,20})?\(\s{0,20}(?:"([^"\n]{4,100})"|'([^'\n]{4,100})'),\s{0,20}|(?:"([^"\n]{4,100})"|'([^'\n]{4,100})')(?:[ \t]?[=!]==?[ \t]?|\.equals(?:IgnoreCase)?\())$/di;
 
@@ -39,7 +39,10 @@ export function* comparedValues(name: Span, before: string): Iterable<AssignedVa
   if (group !== undefined) yield { start: base + group[0], end: base + group[1], form: "literal", isSure: true };
 }
 
-/** What types into a field that was found by its name: `"password"]').type(`, `"Password"), `, `"Password", with: `, or says what it is: `password).toBe(`. Near miss: `"password").focus(`. */
+/**
+ * Text that types into a field found by its name: `"password"]').type(`, `"Password"), `, `"Password", with: `, or states its value:
+ * `password).toBe(`. Near miss: `"password").focus(`.
+ */
 const typing =
   /["'`]?\]?["'`]?\){0,2}(?:(?:\.(?:first|clear)(?:\(\))?)?\.(?:type|fill|send_?keys|set_?value|val|set|input_?text|press_?sequentially)\(|\)?\.(?:to_?be|to_?equal|to_?eq|is_?equal_?to|equals?)\(|(?:\),|,[ \t]?with:)[ \t]?)(?=["'`])/iy;
 
@@ -50,7 +53,7 @@ export function* filledValues(text: string, name: Span): Iterable<AssignedValue>
   if (literal !== undefined) yield { ...literal, form: "literal", isSure: true };
 }
 
-/** `INSERT INTO users (name, password) VALUES ('ann', 'value')`, a value by its column. */
+/** Yields values by their column: `INSERT INTO users (name, password) VALUES ('ann', 'value')`. */
 export function* insertedValues(text: string, name: Span, before: string): Iterable<AssignedValue> {
   const open = lengthAt(rowOfValues, text, name.end);
   const columns = /\(([^()]{0,200})$/.exec(before)?.[1];
@@ -65,5 +68,5 @@ export function* insertedValues(text: string, name: Span, before: string): Itera
   const literal = literalAt(text, at);
   if (literal !== undefined) yield { ...literal, form: "literal", isSure: true };
 }
-/** From a column to the values of a row: `, age) VALUES (`. Near miss: `) SELECT `. */
+/** Text from a column to the values of a row: `, age) VALUES (`. Near miss: `) SELECT `. */
 const rowOfValues = /["'`]?(?:,[^()]{0,200})?\)\s{0,20}values?\s{0,20}\(\s{0,20}/iy;

@@ -7,7 +7,7 @@ import type { Steps } from "./steps";
 import { allSecretWords, type SecretWord } from "./secretWords";
 import { markReaders } from "./tokenMarks";
 
-/** What a keyword in a text calls for: words of names to follow, readers of what is beside it, rules to apply to the text. */
+/** The consequences of a keyword in a text: words of names to follow, readers of the text beside it, rules to apply to the text. */
 export interface Clue {
   readonly words: SecretWord[];
   readonly readers: ClueReader[];
@@ -24,7 +24,7 @@ export class ClueFinder {
     this.#finder = finder;
   }
 
-  /** Calls `take` with each clue and where it ends, in the text's order. */
+  /** Calls `take` with each clue and its end, in the text's order. */
   each(text: string, take: (clue: Clue, end: number) => void): void {
     this.#finder.each(text, (keyword, end) => take(this.#clues[keyword], end));
   }
@@ -32,7 +32,7 @@ export class ClueFinder {
 
 const made = new Map<"ascii" | "other", ClueFinder>();
 
-/** The finder of clues in ASCII, or of the words of names in other scripts, which most texts don't need. Made when first asked for: it takes some ms. */
+/** Returns the finder of clues in ASCII, or of the words of names in other scripts, which most texts don't need. Made on first use: it takes some ms. */
 export function* clueFinder(script: "ascii" | "other"): Steps<ClueFinder> {
   const known = made.get(script);
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import type { Span } from "../promptText";
 import { literalAt } from "./literal";
 import { lengthAt, line, literalOrLine, word, type AssignedValue } from "./valueText";
 
-/** `name = value` and what is like it. */
+/** Yields values of `name = value` and similar forms. */
 export function* directValues(text: string, name: Span, end: number, before: string): Iterable<AssignedValue> {
   const declared = lengthAt(typed, text, name.end);
   if (declared > 0) {
@@ -65,7 +65,7 @@ export function* directValues(text: string, name: Span, end: number, before: str
       yield* literals(text, wrapped, /^return[ \t]+$/.test(text.slice(at, wrapped)));
       return;
     }
-    // `expression || "value"`, `expression ?: "value"`: what is taken where there is none.
+    // `expression || "value"`, `expression ?: "value"`: the default of a missing value.
     const fallback = lengthAt(
       /[^\n"'`|?;,]{0,80}(?:\((?:"[\w.-]{1,60}"|'[\w.-]{1,60}')\))?[^\n"'`|?;,]{0,10}(?:\|\||\?\?|\?:|\bor\b|,|\b(?:or_?else|or_?default|get_?or\w{0,10}|unwrap_or)\()[ \t]{0,3}/iy,
       text,
@@ -113,7 +113,7 @@ const typed =
 /** A wrapper of a literal before it is assigned: `new SecureString(`, `[]byte(`, `Some(`, `!!str `. Near miss: `a + `. */
 const wrapper =
   /(?:(?:await|new|return|not|YES|else|then|&\w{1,20}|!![a-z]{1,10})[ \t]{1,3}){0,2}(?:[\w.:<>[\]&*!]{1,40}(?:\([ \t]{0,3}|[ \t]{1,3}(?=["'])(?!["']\w{0,3}["'],)))?/y;
-/** Wrappers whose literal is the name of something to look up: `getenv(`, `t(`. Near miss: `String(`. */
+/** Wrappers whose literal is only a key for a lookup: `getenv(`, `t(`. Near miss: `String(`. */
 const lookUp =
   /(?:env|get|read|load|fetch|find|input|prompt|ask|config|param|request|form|field|column|(?:^|\W)t|i18n|trans\w*|label|req\w*|import|lookup|ref|secret\w*|query|select\w*|match|test|expect|path|join|file|url|printf|format|log|error|raise|throw|argument|option|header|cookie|prop\w*|attr\w*|const\w*|type\w*|len\w*|key|regex\w*|compile|split|replace|parse\w*|describe|it|__?)\($/i;
 
@@ -121,22 +121,22 @@ const lookUp =
 const objectValue =
   /[ \t]{0,3}(?:\{\s{0,40}|\r?\n[ \t+]{1,40})["']?(?:value|default|_value|plain_?text|stringValue|content)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
 
-/** The beginning of a line that gives the name behind it a value: `export `, `+  `, `// `. Near miss: `return a ? `. */
+/** The beginning of a line that gives a value to the name after it: `export `, `+  `, `// `. Near miss: `return a ? `. */
 const lineBefore =
   /^[+\-> \t*#;/|!%"'`]{0,80}(?:(?:export|set|setx|setenv|env|ENV|ARG|let|var|val|const|def|static|final|public|private|protected|readonly|my|our|local|declare|global|rem|TODO|NOTE|dim|string|char|auto)[ \t]{1,8}|-[eDvx][ \t]{0,3}|--[a-z-]{1,30}[ =]|Environment=|[\w-]{1,30}: (?=[A-Z_]+$)){0,4}["'$@:&]{0,3}$/;
 
 /** A text whose lines come below: `<<'EOF'`, PHP's `<<<EOT`, PowerShell's `@'`. Near miss: `<<< "word"`. */
 const hereDocument = /[ \t]{0,3}(?:<<[<~-]?[ \t]?["']?\w{1,20}["']?|@["'])[ \t]*\r?\n[ \t+]{0,80}/y;
 
-/** What a call gives where there is no other: `Field(default=`, `config("NAME", default=`. Near miss: `defaults(`. */
+/** The default argument of a call: `Field(default=`, `config("NAME", default=`. Near miss: `defaults(`. */
 const defaultArgument =
   /(?:[A-Za-z][\w[\]. |?]{0,40}?[ \t]=[ \t])?[\w.]{1,40}\((?:[^\n()]{0,80},[ \t]{0,3})?(?:default|default_value|fallback)[ \t]{0,3}[=:][ \t]{0,3}(?=["'])/y;
 
-/** Words that say that a name has a value: `password is`, `パスワードは`. Near miss: `password isn't`. */
+/** Words that give a name a value: `password is`, `パスワードは`. Near miss: `password isn't`. */
 const connective =
   /[ \t]{0,4}(?:(?:is|was|are|ist|lautet|war|est|es|e'|era|jest|(?:for|of|on|to) (?:\w{1,20} ){1,4}(?:is|=|:)|by|as)[ \t]{1,4}:?[ \t]{0,3}|[是为為は:는은가])[ \t]{0,3}/iy;
 
-/** Several values at once, `user, password = "a", "b"`: the ones behind the first. */
+/** Yields the other values of several at once, `user, password = "a", "b"`: those after the first. */
 function* others(text: string, after: number, before: string): Iterable<AssignedValue> {
   if (!/^[\s\w,.$@]{1,80},[ \t]*[$@]?$/.test(before)) return;
   const at = after + lengthAt(/[ \t]{0,3},[ \t]{0,3}/y, text, after);
@@ -144,7 +144,7 @@ function* others(text: string, after: number, before: string): Iterable<Assigned
   if (literal !== undefined) yield { ...literal, form: "literal", isSure: true };
 }
 
-/** The literals of a list, a few. */
+/** Yields the first few literals of a list. */
 function* literals(text: string, from: number, isSure = false): Iterable<AssignedValue> {
   let at = from;
   for (let count = 0; count < 8; count++) {

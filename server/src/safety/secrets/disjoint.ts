@@ -1,9 +1,9 @@
 import type { Secret } from "./secretRule";
 
-/** Rules that know a secret by its looks or its name; a rule that knows its issuer says more. */
+/** Rules that recognise a secret by its form or its name; a rule that knows its issuer is more informative. */
 const vagueRules = new Set(["generic-api-key", "named-value", "random-value"]);
 
-/** Joins secrets that overlap; the rule that found the first one names them, and of two that found the same the one that knows more. */
+/** Joins secrets that overlap. The rule that found the first one names them; of two that found the same, the more informative one. */
 export function disjoint(secrets: readonly Secret[]): Secret[] {
   const vagueness = ({ rule }: Secret): number => (vagueRules.has(rule) ? 1 : 0);
   const sorted = [...secrets].sort((a, b) => a.start - b.start || b.end - a.end || vagueness(a) - vagueness(b));

@@ -5,12 +5,12 @@ import type { Restoration } from "./restoration";
 import type { SecretNames } from "./secretNames";
 import type { Secret } from "./secretRule";
 
-/** A part of a text with what is known of the secrets in it; all offsets count from its own start. */
+/** A part of a text with its known secrets; all offsets count from its own start. */
 export interface Excerpt {
   readonly text: string;
   /** Sorted and disjoint. */
   readonly secrets: readonly Secret[];
-  /** What has not been looked at since it changed, by whole lines where the excerpt holds them. */
+  /** Stretches not searched since they changed, by whole lines if the excerpt contains them. */
   readonly unscanned: readonly Span[];
 }
 
@@ -23,7 +23,7 @@ export function excerptOf(whole: Excerpt, start: number, end: number): Excerpt {
   };
 }
 
-/** The excerpt with `text` behind it, whose line has then not been looked at. */
+/** Returns the excerpt with `text` after it, whose line then counts as unsearched. */
 export function withText(excerpt: Excerpt, text: string): Excerpt {
   if (text === "") return excerpt;
   const whole = excerpt.text + text;
@@ -31,7 +31,7 @@ export function withText(excerpt: Excerpt, text: string): Excerpt {
   return { ...excerpt, text: whole, unscanned: [...excerpt.unscanned, { start: lineStart, end: whole.length }] };
 }
 
-/** The excerpt with another in front of it, with what is known of both. */
+/** Returns the excerpt with another in front of it, with the secrets of both. */
 export function inFront(front: Excerpt, excerpt: Excerpt): Excerpt {
   const shift = front.text.length;
   const moved = <T extends Span>(spans: readonly T[]): T[] =>
@@ -43,7 +43,7 @@ export function inFront(front: Excerpt, excerpt: Excerpt): Excerpt {
   };
 }
 
-/** Cuts the known secrets out: what a model on this machine may read. */
+/** Cuts the known secrets out: the result may be read by a model on this machine. */
 export function redact(excerpt: Excerpt, names: SecretNames, restoration: Restoration): PromptText {
   const cuts = names.cuts(excerpt.text, excerpt.secrets);
   restoration.add(excerpt.text, cuts);
@@ -51,7 +51,7 @@ export function redact(excerpt: Excerpt, names: SecretNames, restoration: Restor
 }
 
 /**
- * Looks at what has not been looked at, which is the caret's line as a rule, and cuts all secrets out: what may leave the
+ * Searches the unsearched stretches, usually the caret's line, and cuts all secrets out: the result may leave the
  * machine. Called when a request is about to be sent, not at a keystroke.
  */
 export function check(excerpt: Excerpt, names: SecretNames, restoration: Restoration): CheckedText {
@@ -60,14 +60,14 @@ export function check(excerpt: Excerpt, names: SecretNames, restoration: Restora
   return checkedText(excerpt.text, cuts);
 }
 
-/** The secrets of an excerpt, those of its unscanned lines included. */
+/** Returns the secrets of an excerpt, those of its unsearched lines included. */
 export function allSecrets({ text, secrets, unscanned }: Excerpt): readonly Secret[] {
   if (unscanned.length === 0) return secrets;
   const found = unscanned.flatMap(({ start, end }) => findWithin(text, start, end));
   return disjoint([...secrets, ...found, ...findKeyBlocks(text)]);
 }
 
-/** The text with neither secrets nor lines in doubt: a memory that learns it can tell nobody. */
+/** Returns the text without secrets and doubtful lines: a memory that learns it cannot reveal any. */
 export function withoutSecrets({ text, secrets, unscanned }: Excerpt): string {
   let result = "";
   let from = 0;
@@ -78,7 +78,7 @@ export function withoutSecrets({ text, secrets, unscanned }: Excerpt): string {
   return result + text.slice(from);
 }
 
-/** Sorted spans, those that touch made one. */
+/** Sorts spans and joins those that touch. */
 export function joined(spans: readonly Span[]): Span[] {
   const result: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.start - b.start)) {

@@ -1,14 +1,14 @@
 import type { Span } from "../promptText";
 import { beforeChars, lengthAt, line, literalOrLine, type AssignedValue } from "./valueText";
 
-/** Tells whether a name after this is that of an element: `<`, `<ns:`. */
+/** Reports whether a name after this text is an element's: `<`, `<ns:`. */
 export function isElementName(before: string): boolean {
   return (
     before.endsWith("<") || (before.endsWith(":") && /^<[\w.-]{1,40}:$/.test(before.slice(before.lastIndexOf("<"))))
   );
 }
 
-/** `<password>value</password>`, `<entry key="password">value</entry>`, `<key>password</key><string>value</string>`. */
+/** Yields values of elements: `<password>value</password>`, `<entry key="password">value</entry>`, `<key>password</key><string>value</string>`. */
 export function* taggedValues(text: string, name: Span, before: string): Iterable<AssignedValue> {
   const isElement = isElementName(before);
   const open = isElement
@@ -24,7 +24,7 @@ export function* taggedValues(text: string, name: Span, before: string): Iterabl
   if (length > 0) yield { start, end: start + length, form: "line", isSure: isElement };
 }
 
-/** Names and values as fields of one thing: `- name: PASSWORD` and `value: x` below, `<add key="Password" value="x"/>`. */
+/** Yields values of names given as fields of one thing: `- name: PASSWORD` and `value: x` below, `<add key="Password" value="x"/>`. */
 export function* pairedValues(text: string, name: Span, before: string): Iterable<AssignedValue> {
   const block = /\b(?:variable|var|output|resource)[ \t]+["']$/.test(before)
     ? lengthAt(blockDefault, text, name.end)
@@ -41,13 +41,13 @@ export function* pairedValues(text: string, name: Span, before: string): Iterabl
   if (group !== undefined) yield { start: base + group[0], end: base + group[1], form: "literal", isSure: true };
 }
 
-/** A field behind a name that holds its value, in the same object, element or block: `"\n value: `, `", Value="`. Near miss: `", "name": "`. */
+/** A field after a name that holds its value, in the same object, element or block: `"\n value: `, `", Value="`. Near miss: `", "name": "`. */
 const valueName =
   /["']?(?:(?!\b(?:name|key)\b)[^{}<>[\]]){0,120}?\b(?:\w{0,20}value|val|default|content|plain_?text|data|text|v)["']?[ \t]{0,3}(?:=>|[:=])[ \t]{0,3}/iy;
 /** A variable's default in its block: `" {\n default = `. Near miss: `" {}`. */
 const blockDefault = /["']?[ \t]{0,3}\{(?:[^{}]){0,200}?\b(?:default|value)[ \t]{0,3}[=:][ \t]{0,3}/iy;
 
-/** A field before a name that makes it the name of something: `- name: `, `ParameterKey="`. Near miss: `value: `. */
+/** A field before a word that makes it the name of something: `- name: `, `ParameterKey="`. Near miss: `value: `. */
 const namingBefore =
   /(?:^|[\s{(<,;-])["']?(?:(?:option|parameter|setting|variable|param|env|field|config)_?(?:name|key)|name|key|id|type|field|param(?:eter)?|variable|var|env|option|property|setting|label|k|n|code|ref|identifier|@name|Name|Key)["']?[ \t]{0,3}(?:=>|[:=])?[ \t]{0,3}["']?$/i;
 /** The value before its name: `value: hunter22\n  name: `. Near miss: `value: x, size: `. */

@@ -1,9 +1,10 @@
 /**
- * How secrets are found, in the order of the steps. `windows` cuts a text into pieces that take little time. `searchWindow` looks at
+ * The search for secrets, in the order of its steps. `windows` cuts a text into pieces that take little time. `searchWindow` reads
  * one: `textView` makes the views in which rules read it (look-alike letters folded, adjacent literals joined); `clues` names all
- * keywords in a view in one pass; from there `secretName` and `secretWords` know the names of secrets, `assignedValues` the values that
- * names are given, `secretValue` whether such a value is a secret, `besideName` what else near a name looks like one; `tokenMarks`, `logins`, `longTokens`, `ownRules` and `gitleaksRules`
- * know secrets by their form. `keyBlocks` and `seedPhrases` take what has many lines. `disjoint` joins what was found.
+ * keywords in a view in one pass; from there `secretName` and `secretWords` recognise the names of secrets, `assignedValues` the values
+ * given to names, `secretValue` decides whether such a value is a secret, `besideName` finds other candidates near a name; `tokenMarks`, `logins`,
+ * `longTokens`, `ownRules` and `gitleaksRules`
+ * recognise secrets by their form. `keyBlocks` and `seedPhrases` find those of many lines. `disjoint` joins the results.
  * `secretScanner` does all that for open documents, a few steps at a time; `excerpt` and `redactText` cut.
  */
 import type { Secret } from "./secretRule";
@@ -23,7 +24,7 @@ export function findKeyBlocks(text: string): Secret[] {
   return runSteps(searchKeyBlocks(text));
 }
 
-/** Finds the secrets that touch `from`–`to`, whole lines, window by window. Private keys are not looked for. */
+/** Finds the secrets that touch `from`–`to`, whole lines, window by window. Private keys are not searched for. */
 export function findWithin(text: string, from: number, to: number): Secret[] {
   const found: Secret[] = [];
   for (let at = from; at < to;) {

@@ -1,4 +1,7 @@
-/** Letters of other scripts by the Latin letter they look like, in either case. Source: Unicode's confusables, those that a keyboard has, and Coptic, Cherokee and Lisu. */
+/**
+ * Letters of other scripts by the Latin letter they look like, in either case. Source: Unicode's confusables, those that a keyboard has, and Coptic,
+ * Cherokee and Lisu.
+ */
 const lookAlikes: Readonly<Record<string, string>> = {
   a: "аɑαⲁꭺꓮᴀ",
   b: "вβⲃꮟꓐʙ",
@@ -40,10 +43,10 @@ for (const [latin, alikes] of Object.entries(lookAlikes))
     latinOf.set(alike, latin);
   }
 
-/** Characters that show nothing: zero-width ones, direction marks, variation selectors, combining accents. */
+/** Invisible characters: zero-width ones, direction marks, variation selectors, combining accents. */
 const invisible = /^[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Mn}]$/u;
 
-/** What each character that was met is written as; all of Unicode's would take 40 MB. */
+/** The folded form of each character seen so far; all of Unicode's would take 40 MB. */
 const known = new Map<string, string>();
 const maxKnown = 5_000;
 

@@ -3,7 +3,7 @@ import { rule } from "./ownRule";
 import { entropy, type SecretRule } from "./secretRule";
 import { isChance } from "./secretValue";
 
-/** Rules for what is secret by its form: headers, signatures and hooks in URLs, hashes, cookies, keys. */
+/** Rules for secrets with a form of their own: headers, signatures and hooks in URLs, hashes, cookies, keys. */
 export const formRules = (): SecretRule[] => [
   rule({
     id: "authorization-header",
@@ -89,12 +89,12 @@ export const formRules = (): SecretRule[] => [
   }),
 ];
 
-/** Whether it is a name and a password, as the header `Basic` has them. */
+/** Reports whether it is a name and a password, as in the header `Basic`. */
 function isLogin(value: string): boolean {
   return /^[\w.@-]{1,80}:[\x20-\x7e]{3,}$/.test(Buffer.from(value, "base64").toString("latin1"));
 }
 
-/** Whether letters and digits are mixed as in a token, with at least `bits` of entropy a character. */
+/** Reports whether letters and digits are mixed as in a token, with at least `bits` of entropy a character. */
 function looksRandom(value: string, bits: number): boolean {
   return /\d/.test(value) && /[a-z]/i.test(value) && entropy(value) > bits;
 }

@@ -1,13 +1,13 @@
 import ruleFile from "../../../secretRules/gitleaks.json";
 import { entropy, matches, type SecretRule } from "./secretRule";
 
-/** How much of a line is looked at on each side of a match, in UTF-16 units. // guess: longer than lines people write */
+/** Length of a line that is read on each side of a match, in UTF-16 units. // guess: longer than lines people write */
 const lineReachChars = 300;
 
-/** By how many characters stopwords are looked up. // guess */
+/** Number of characters by which stopwords are looked up. // guess */
 const beginningChars = 3;
 
-/** What is no secret although a rule matches it. */
+/** Matches of a rule that aren't secrets. */
 interface Allowlist {
   readonly regexTarget: string;
   readonly regexes: readonly { readonly regex: string; readonly flags: string }[];
@@ -15,7 +15,7 @@ interface Allowlist {
 }
 
 /**
- * The rules of gitleaks, applied as gitleaks does: a keyword, an expression, a least entropy, and lists of what is none.
+ * Returns the rules of gitleaks, applied as gitleaks does: a keyword, an expression, a least entropy, and allowlists.
  * Expressions are compiled when their keyword first occurs.
  */
 export function gitleaksRules(): SecretRule[] {
@@ -40,7 +40,7 @@ export function gitleaksRules(): SecretRule[] {
   });
 }
 
-/** What a rule matched: the secret in it, all of it, and the lines it is in. */
+/** A rule's match: the secret in it, all of it, and its lines. */
 type Candidate = Readonly<Record<"secret" | "match" | "line", string>>;
 
 function allowance(lists: readonly Allowlist[]): (candidate: Candidate) => boolean {
@@ -58,7 +58,7 @@ function allowance(lists: readonly Allowlist[]): (candidate: Candidate) => boole
   };
 }
 
-/** Tells whether one of many words occurs in a text: looked up by how they begin, since one rule has 1,446. */
+/** Makes a test whether one of many words occurs in a text: looked up by their beginnings, since one rule has 1,446. */
 function wordIn(words: readonly string[]): (text: string) => boolean {
   const byBeginning = new Map<string, string[]>();
   for (const word of words) {
@@ -77,7 +77,7 @@ function wordIn(words: readonly string[]): (text: string) => boolean {
   };
 }
 
-/** Takes only the near part of a long line: text far away says nothing of a secret, and costs time for each match. */
+/** Takes only the near part of a long line: text far away is not evidence of a secret, and costs time for each match. */
 function lineAround(text: string, index: number, length: number): string {
   const [from, to] = [Math.max(0, index - lineReachChars), index + length + lineReachChars];
   const start = text.slice(from, index).lastIndexOf("\n") + 1;

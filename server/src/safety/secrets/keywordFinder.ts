@@ -1,11 +1,11 @@
 import type { Steps } from "./steps";
 
-/** How many keywords and states make a step of the making. // guess: a tenth of a millisecond */
+/** Number of keywords and of states built in one step. // guess: a tenth of a millisecond */
 const [keywordsAtOnce, statesAtOnce] = [100, 1_000];
 
 /**
  * Finds which of many lower-case keywords occur in a text and where, in one pass, ignoring the case of ASCII.
- * Aho and Corasick, "Efficient string matching", CACM 18(6), 1975; the automaton is made complete, so that a character costs one look-up.
+ * Aho and Corasick, "Efficient string matching", CACM 18(6), 1975; the automaton is made complete, so that a character costs one lookup.
  */
 export class KeywordFinder {
   /** The next state by state and character class. Invariant: there are fewer than 65,536 states, since keywords are ours. */
@@ -16,9 +16,9 @@ export class KeywordFinder {
   readonly #width: number;
   /** The keyword that ends in a state, plus one; 0 for none. */
   readonly #keyword: Uint16Array;
-  /** The state of the longest ending at which a keyword ends too; 0 for none. */
+  /** The state of the longest ending at which another keyword ends; 0 for none. */
   readonly #shorter: Uint16Array;
-  /** Whether a keyword ends in a state or in an ending of it. */
+  /** True if a keyword ends in a state or in an ending of it. */
   readonly #isFound: Uint8Array;
 
   /** Makes one ready, which takes some ms for a thousand keywords. `keywords`: all different, none empty. */
@@ -45,7 +45,7 @@ export class KeywordFinder {
     this.#isFound = new Uint8Array(mostStates);
   }
 
-  /** Calls `take` with each keyword's index and where it ends in `text`, in UTF-16 units, in the text's order; at one place with the longest first. */
+  /** Calls `take` with each keyword's index and its end in `text`, in UTF-16 units, in the text's order; at one place with the longest first. */
   each(text: string, take: (keyword: number, end: number) => void): void {
     const [next, classOf, isFound, width] = [this.#next, this.#classOf, this.#isFound, this.#width];
     let state = 0;
@@ -66,7 +66,7 @@ export class KeywordFinder {
       sibling: new Uint16Array(mostStates),
       character: new Uint16Array(mostStates),
     };
-    // Held apart from the fields, which code that runs once reads slowly.
+    // Kept outside the fields, which code that runs once reads slowly.
     const [next, classOf, otherClasses, width] = [this.#next, this.#classOf, this.#otherClasses, this.#width];
     let stateCount = 1;
     for (let index = 0; index < keywords.length; index++) {
@@ -90,7 +90,7 @@ export class KeywordFinder {
     return trie;
   }
 
-  /** Fills in the state behind each character: a child, or where the longest ending continues that begins another keyword. */
+  /** Fills in the state after each character: a child, or the longest ending's continuation that begins another keyword. */
   *#complete({ firstChild, sibling, character }: Trie): Steps<void> {
     const [next, width, keyword, longest, isFound] = [
       this.#next,

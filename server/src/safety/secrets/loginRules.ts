@@ -49,7 +49,7 @@ export const loginRules = (): SecretRule[] => [
   rule({
     id: "login-line",
     keywords: ["send", "write"],
-    // What answers a question for a password, in the line below: `send "word7\r"`.
+    // The answer to a question for a password, in the line below: `send "word7\r"`.
     pattern:
       /(?:password|passphrase|passwd)[^\n]{0,20}["'][^\n]{0,10}\n[ \t]{0,40}(?:\w{1,20}\.)?(?:send|write)_?(?:line)?[ (]{1,3}["']([^"'\\\n]{5,60})/dgi,
     accept: isMade,

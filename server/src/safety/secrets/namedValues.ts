@@ -8,10 +8,10 @@ import type { Steps } from "./steps";
 
 /** Shortest token that a name like `key` makes a secret. */
 const minTokenChars = 16;
-/** How far from its name a value is looked for. */
+/** Distance from its name within which a value is searched, in UTF-16 units. */
 const reachChars = 300;
 
-/** Finds values by their names: whatever a name that says "password" or "token", in any language, is given in any form. */
+/** Finds values by their names: anything given, in any form, to a name that says "password" or "token" in any language. */
 export function* namedValues(text: string, words: readonly WordEnd[]): Steps<Span[]> {
   const found: Span[] = [];
   let runs: readonly Span[] | undefined;
@@ -19,11 +19,11 @@ export function* namedValues(text: string, words: readonly WordEnd[]): Steps<Spa
     runs ??= longRuns(text, minTokenChars);
     return runs.some(({ start, end }) => end > from - reachChars && start < to + reachChars);
   };
-  // By a weak name or one that isn't sure only a token counts, which most of them have nowhere near.
+  // Under a weak or unsure name only a token counts, which most of them don't have nearby.
   const near = words.filter(({ word, end }) => word.kind !== "weak" || isNearToken(end, end));
   let reached = 0;
   for (const name of yield* secretNames(text, near)) {
-    // A secret may hold words that are names elsewhere.
+    // A secret may contain words that are names elsewhere.
     if (name.start < reached) continue;
     if (!name.isSure && !isNearToken(name.start, name.end)) continue;
     let isGiven = false;

@@ -8,7 +8,7 @@ export function rule(params: {
   keywords: readonly string[];
   pattern: RegExp;
   group?: number;
-  /** Sees the secret, the first group, and the match. */
+  /** Receives the secret, the first group, and the match. */
   accept: (value: string, firstGroup: string, match: RegExpExecArray) => boolean;
 }): SecretRule {
   const { id, keywords, pattern, group, accept } = params;
@@ -22,7 +22,7 @@ export function rule(params: {
   };
 }
 
-/** Tells whether a value is written out and looks made up for a password. */
+/** Reports whether a value is written out and looks made up for a password. */
 export function isMade(value: string): boolean {
   return isGiven(value) && !/^[\w.-]*\/|^[a-z]+:/.test(value) && isOdd(value);
 }

@@ -11,7 +11,7 @@ import { viewsOf, type TextView } from "./textView";
 import { isLettersByChance } from "./unlikelyLetters";
 import { linesAround, lookedAt } from "./windows";
 
-/** Longest end of a secret that is followed beyond what is looked at. // guess: no token has more */
+/** Longest end of a secret that is followed beyond the searched text. // guess: no token has more */
 const maxTailChars = 100_000;
 
 /** Finds the secrets that touch a window of a text, rule by rule. */
@@ -25,7 +25,7 @@ export function* searchWindow(text: string, { start: from, end: to }: Span): Ste
     yield;
     for (const { id, span } of yield* searchView(view, { start: from - start, end: to - start })) {
       const inWindow = view.original(span);
-      // A token that goes on where the line was cut is one to its end.
+      // A token that continues past the cut of the line is followed to its end.
       const tailLength = isCut && inWindow.end === window.length ? tokenLength(text, end) : 0;
       found.push({ start: inWindow.start + start, end: inWindow.end + start + tailLength, rule: id });
     }
@@ -34,7 +34,7 @@ export function* searchWindow(text: string, { start: from, end: to }: Span): Ste
   return found.filter((secret) => secret.end > from && secret.start < to);
 }
 
-/** How far from its name a value reaches that is followed into the window, and how far before its name one may be. */
+/** Distance from a name to the end of its value that is followed into the window, and to a value before its name. */
 const [reachAfterChars, reachBeforeChars] = [500, 200];
 
 interface Found {
@@ -84,19 +84,19 @@ function* searchView(view: TextView, window: Span): Steps<Found[]> {
 
 const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text);
 
-/** How many characters of a token come at `offset`. */
+/** Counts the characters of a token at `offset`. */
 function tokenLength(text: string, offset: number): number {
   tokenRest.lastIndex = offset;
   return tokenRest.exec(text)?.[0].length ?? 0;
 }
 const tokenRest = new RegExp(`[\\w+/=.~%-]{0,${maxTailChars}}`, "y");
 
-/** Shortest value that is looked for again, and most that are. // guess: shorter ones are parts of other words */
+/** Shortest value that is searched for again, and most such values. // guess: shorter ones are parts of other words */
 const [minAgainChars, maxAgain] = [8, 100];
-/** How near the same value is one again: lines, and characters where lines are long. What is looked at for a change reaches further. */
+/** Distance within which the same value counts as a secret again: lines, and characters if lines are long. The text searched for a change reaches further. */
 const [againLines, againChars] = [2, 300];
 
-/** Finds the values of secrets where they occur again nearby; `window` is what is looked at, and begins at `start`. */
+/** Finds the values of secrets where they occur again nearby; `window` is the searched text and begins at `start`. */
 function* foundAgain(window: string, start: number, secrets: readonly Secret[]): Steps<Secret[]> {
   const found: Secret[] = [];
   for (const secret of secrets.slice(0, maxAgain)) {

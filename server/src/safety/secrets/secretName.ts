@@ -7,14 +7,14 @@ export interface SecretName {
   /** The whole identifier, in UTF-16 units. */
   readonly start: number;
   readonly end: number;
-  /** Whether nothing in it says that the value is about the secret: `password`, `db_password_2`, not `passwordHint`. */
+  /** True if nothing in it says that the value is only about the secret: `password`, `db_password_2`, not `passwordHint`. */
   readonly isSure: boolean;
 }
 
-/** How far a name is followed to each side of its word. // guess: names are shorter */
+/** Distance that a name is followed to each side of its word. // guess: names are shorter */
 const maxSideChars = 60;
 
-/** What a name ends with whose value is about a secret: where it is, how long, what it is called. */
+/** Ends of names whose value is about a secret: its place, its length, its name. */
 const aboutTails = wordSet(
   "hint label field file path dir folder len length min max size limit count url uri link type name id ids input policy rule rules regex " +
     "pattern format placeholder error errors err message msg title help desc description ttl age timeout interval hash hashed hasher reset " +
@@ -29,7 +29,7 @@ const aboutTails = wordSet(
     "change changed names option options setting settings param params arg args key keys value values",
 );
 
-/** What it begins with then. */
+/** Beginnings of such names. */
 const aboutLeads = wordSet(
   "has have is are was show shows hide forgot forgotten lost toggle no not without invalid wrong missing bad require requires required need " +
     "needs must enter generate get fetch read ask prompt check verify validate validates compare hash hashed encode encoded can should max min " +
@@ -38,7 +38,7 @@ const aboutLeads = wordSet(
     "end start begin open close skip expect peek consume emit",
 );
 
-/** Parts of a name behind a dot that still mean the secret itself. */
+/** Parts of a name after a dot that still mean the secret itself. */
 const ownParts =
   /^\.(?:value|val|text|content|default|raw|plain|set\w*|equals|eq|fill|sendKeys|send_keys|type|in|prod|dev|test|local|main|db|admin|root|user|old|new|\d+)$/i;
 
@@ -46,13 +46,13 @@ const ownParts =
 const gluedLead =
   /(?:^|[^a-z])(?:db|root|admin|user|usr|my|pg|mysql|smtp|ftp|ssh|e?mail|bind|ldap|redis|mongo|require|master|sudo|login|http|proxy|wifi|wpa|net|host|server|auth|jdbc|rds|sql|vnc|rdp|vpn|sys|super|app|svc|service|client|key|store|keystore|trust|truststore|enc|web|api|ad|iam|log|sa|rabbit|mq|kafka|old|new|the)$/i;
 
-/** A word of `secretWords` in a text, and where it ends. */
+/** A word of `secretWords` in a text, and its end. */
 export interface WordEnd {
   readonly word: SecretWord;
   readonly end: number;
 }
 
-/** Finds the names of secrets in a folded text, in its order, from where their words end; those that overlap only once. */
+/** Finds the names of secrets in a folded text, in its order, from the ends of their words; overlapping ones only once. */
 export function* secretNames(text: string, ends: readonly WordEnd[]): Steps<SecretName[]> {
   const names: SecretName[] = [];
   let count = 0;
@@ -102,14 +102,14 @@ function tailEnd(text: string, to: number): number {
   let at = to;
   while (at < last) {
     const role = roleOf(text.charCodeAt(at));
-    // What joins words joins them only in front of one.
+    // A joint joins words only before a word.
     if (role === 0 || (role === joint && roleOf(text.charCodeAt(at + 1)) !== letterOrDigit)) break;
     at++;
   }
   return at;
 }
 
-/** What a character is in a name; 0 for one that ends it. */
+/** Role of a character in a name; 0 for one that ends it. */
 const [letterOrDigit, underscore, joint] = [1, 2, 3];
 const asciiRoles = new Uint8Array(128);
 for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -128,10 +128,10 @@ function isLetter(unit: number): boolean {
 /** The plural's end of a word. */
 const plural = /^e?s(?![a-z])/i;
 
-/** What is written together with a word that still ends before it: `passwordhash`, not `passwordless`. */
+/** Words written together with a word that still ends before them: `passwordhash`, not `passwordless`. */
 const gluedTail = /^(?:hash|field|hint|file|for|in|old|new|prod|dev|test|db|env|default|text)/i;
 
-/** Whether the word that ends at `to` ends there: at a sign, a digit, a capital, or a plural's end. */
+/** Reports whether a word really ends at `to`: at a sign, a digit, a capital, or a plural's end. */
 function isWordEnd(text: string, to: number, isShort: boolean): boolean {
   if (!isLetter(text.charCodeAt(to))) return true;
   const [last, next] = [text[to - 1], text[to]];
@@ -140,7 +140,7 @@ function isWordEnd(text: string, to: number, isShort: boolean): boolean {
   return plural.test(tail) || (!isShort && gluedTail.test(tail));
 }
 
-/** Whether a word begins at `from`: behind a sign, at a capital, or behind a word that is written together with it. */
+/** Reports whether a word begins at `from`: after a sign, at a capital, or after a word that is written together with it. */
 function isWordStart(text: string, from: number): boolean {
   if (!isLetter(text.charCodeAt(from - 1))) return true;
   const [first, before] = [text[from], text[from - 1]];
@@ -148,7 +148,7 @@ function isWordStart(text: string, from: number): boolean {
   return gluedLead.test(text.slice(Math.max(0, from - 12), from));
 }
 
-/** The words of a name, in lower case: `dbPassword_Hint` is `db`, `password` and `hint`. */
+/** Splits a name into words, in lower case: `dbPassword_Hint` is `db`, `password` and `hint`. */
 function wordsOf(name: string): string[] {
   return name === "" ? [] : (name.match(/[A-Z]*[a-z]+|[A-Z]+|[^\0-\x7f]+/g) ?? []).map((word) => word.toLowerCase());
 }

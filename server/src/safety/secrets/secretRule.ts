@@ -11,11 +11,11 @@ export interface SecretRule {
   readonly id: string;
   /** Lower-case words of which every text with such a secret has one; other texts are not searched. */
   readonly keywords: readonly string[];
-  /** Finds the secrets in a few lines of text; gives `undefined` for what it looked at and is none, so that its caller may pause. */
+  /** Finds the secrets in a few lines of text; yields `undefined` for each rejected candidate, so that its caller may pause. */
   readonly find: (text: string) => Iterable<Span | undefined>;
 }
 
-/** A kind of secret that is read from the place of a keyword, without a search. */
+/** A kind of secret that is read at the place of a keyword, without a search. */
 export interface ClueReader {
   readonly id: string;
   /** Lower-case words at whose ends it reads. */
@@ -24,10 +24,10 @@ export interface ClueReader {
   readonly read: (text: string, end: number) => Span | undefined;
 }
 
-/** Most matches of a rule that are looked at in one stretch of text; a text with more is not code. // guess */
+/** Most matches of a rule in one stretch of text; a text with more is not code. // guess */
 const maxMatches = 1_000;
 
-/** All matches of an expression with the flags `dg`, the secret being `group` or, where that is not given, the first group that took part. */
+/** Yields all matches of an expression with the flags `dg`. The secret is `group` or, without one, the first group that took part. */
 export function* matches(
   text: string,
   pattern: RegExp,
@@ -47,7 +47,7 @@ export function* matches(
   }
 }
 
-/** Shannon entropy in bits a character: 0 for one character repeated, about 3.5 for words, above 4 for random base64 of 32 characters. */
+/** Computes the Shannon entropy in bits a character: 0 for one character repeated, about 3.5 for words, above 4 for random base64 of 32 characters. */
 export function entropy(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);

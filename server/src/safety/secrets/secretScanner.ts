@@ -10,13 +10,13 @@ import { searchWindow } from "./searchWindow";
 import type { Steps } from "./steps";
 import { lookedAt, windowEnd, withContext } from "./windows";
 
-/** How long a document rests before its changed lines are looked at, in ms: a burst of keys is one look. // guess */
+/** Time that a document rests before its changed lines are searched, in ms: a burst of keys is one search. // guess */
 const restMs = 20;
 
-/** Work that ends a slice, in ms; a step may come on top, which takes up to 4 ms where expressions are compiled. */
+/** Work that ends a slice, in ms; a step may come on top, which takes up to 4 ms if expressions are compiled. */
 const sliceMs = 1;
 
-/** A document with more secrets is a file of secrets: following them would cost time at each key. // guess: no code has as many */
+/** Most secrets of a document; one with more is a file of secrets, and following them would cost time at each key. // guess: no code has as many */
 const maxSecrets = 1_000;
 
 interface Document {
@@ -26,26 +26,26 @@ interface Document {
 
 interface Entry {
   text: string;
-  /** Private keys, apart from what else was found: they take many lines, and are looked for in the whole text. */
+  /** Private keys, apart from other secrets: they take many lines, and the whole text is searched for them. */
   keys: readonly Secret[];
   areKeysKnown: boolean;
   others: readonly Secret[];
   /** Both. */
   secrets: readonly Secret[];
   unscanned: readonly Span[];
-  /** The looking at them as far as it has come; `undefined` where nothing is in doubt, and after a change. */
+  /** The unfinished search of them; `undefined` if nothing is in doubt, and after a change. */
   search: Steps<void> | undefined;
-  /** Wait for the text without its secrets. */
+  /** Callbacks that wait for the text without its secrets. */
   waiting: (() => void)[];
 }
 
 /**
- * Knows the secrets of the open documents. A change costs the shifting of what is known; its lines are looked at a moment
+ * Knows the secrets of the open documents. A change costs the shifting of the known spans; its lines are searched a moment
  * later, in slices, so that a prompt only has to cut.
  */
 export class SecretScanner {
   readonly #entries = new Map<string, Entry>();
-  /** Documents found to hold too many. */
+  /** Documents found to contain too many. */
   readonly #full = new Set<string>();
   readonly #clock: Clock;
   readonly #onFull: (uri: string) => void;
@@ -53,21 +53,21 @@ export class SecretScanner {
   /** Makes the rules ready, before any document is there. */
   #preparation: Steps<void> | undefined = prepareRules();
 
-  /** `onFull` is called with each document that `reason` has become something to say of. */
+  /** `onFull` is called with each document for which `reason` now gives a reason. */
   constructor(clock: Clock, onFull: (uri: string) => void = () => undefined) {
     this.#clock = clock;
     this.#onFull = onFull;
     this.#scanAfter(0);
   }
 
-  /** Why a document is to be left alone, as a sentence's end; `undefined` if it is not. */
+  /** Returns why a document is excluded, as a sentence's end; `undefined` if it isn't. */
   reason(uri: string): string | undefined {
     return this.#full.has(uri)
       ? `it holds more than ${maxSecrets.toLocaleString("en")} secrets; reopen it once it holds fewer`
       : undefined;
   }
 
-  /** Takes note that the editor has closed a document: the next time its text may be another. */
+  /** Records that the editor has closed a document: the next time its text may be another. */
   forget(uri: string): void {
     this.#full.delete(uri);
   }
@@ -88,7 +88,7 @@ export class SecretScanner {
     this.#scanAfter(0);
   }
 
-  /** Takes in edits in their order, each in offsets of the text that the one before it left. Does not look at the text's lines. */
+  /** Applies edits in their order, each in offsets of the text after the previous one. Does not search the text's lines. */
   changed({ uri, text }: Document, edits: readonly OffsetEdit[]): void {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
@@ -97,7 +97,7 @@ export class SecretScanner {
     entry.search = undefined;
     for (const edit of edits) {
       entry.keys = entry.keys.map((secret) => shifted(secret, edit));
-      // What an edit touches has to be looked at anew, as far as it reaches.
+      // Everything that an edit touches has to be searched again, as far as it reaches.
       const isTouched = ({ start, end }: Span): boolean => start < edit.oldEndOffset && end > edit.startOffset;
       const touched = { start: edit.startOffset, end: edit.newEndOffset };
       const doubtful = [...entry.unscanned, ...entry.others.filter(isTouched)].map((span) => shifted(span, edit));
@@ -115,14 +115,14 @@ export class SecretScanner {
     for (const take of entry?.waiting ?? []) take();
   }
 
-  /** A part of a document. Nothing is known of a text that is not the one scanned, as when the document has moved on. */
+  /** Returns a part of a document. Nothing is known about a text other than the scanned one, e.g. after the document has changed. */
   excerpt(document: Document, start: number, end: number): Excerpt {
     return excerptOf(this.#known(document), start, end);
   }
 
   /**
-   * Calls `take` with the document's text less its secrets, as soon as all of it has been looked at; with the newest text
-   * if it changes till then, and without the lines in doubt if it is closed.
+   * Calls `take` with the document's text less its secrets, once all of it has been searched; with the newest text
+   * if it changes till then, and without the doubtful lines if it is closed.
    */
   whenClean(document: Document, take: (text: string) => void): void {
     const entry = this.#entries.get(document.uri);
@@ -178,7 +178,7 @@ export class SecretScanner {
   }
 }
 
-/** Looks at what is in doubt in a document, window by window; ends early at more secrets than are followed. */
+/** Searches the doubtful stretches of a document, window by window; ends early at more secrets than are followed. */
 function* search(entry: Entry): Steps<void> {
   if (!entry.areKeysKnown) entry.keys = yield* searchKeyBlocks(entry.text);
   entry.areKeysKnown = true;
@@ -195,19 +195,19 @@ function* search(entry: Entry): Steps<void> {
   }
 }
 
-/** The secrets that are known of a text after a window of it was looked at. */
+/** Returns the known secrets of a text after a window of it was searched. */
 function withFound({ text, others }: Entry, window: Span, found: readonly Secret[]): Secret[] {
   const { start, end } = window;
   const looked = lookedAt(text, window);
   const isNear = (secret: Secret): boolean => secret.end > looked.start && secret.start < looked.end;
   const isOutside = (secret: Secret): boolean => secret.end <= start || secret.start >= end;
-  // What reaches beyond the lines looked at is not found again.
+  // Secrets that reach beyond the searched lines are not found again.
   const isLarger = (secret: Secret): boolean => secret.start < looked.start || secret.end > looked.end;
   const kept = others.filter((secret) => isNear(secret) && (isOutside(secret) || isLarger(secret)));
   return disjoint([...others.filter((secret) => !isNear(secret)), ...kept, ...found]);
 }
 
-/** Where a span lies after an edit; one that was touched takes in what came instead. */
+/** Returns a span's place after an edit; a touched one grows by the inserted text. */
 function shifted<T extends Span>(span: T, { startOffset, oldEndOffset, newEndOffset }: OffsetEdit): T {
   const delta = newEndOffset - oldEndOffset;
   if (span.end <= startOffset) return span;

@@ -4,10 +4,10 @@ import type { Secret } from "./secretRule";
 
 /** Fewest and most words of a wallet's phrase, those around it counted. Source: BIP-39 has 12 to 24; the list itself has 2,048. */
 const [minWords, maxWords] = [12, 30];
-/** How far a phrase is followed beyond the text looked at, in UTF-16 units: 24 words, each in a line of its own, numbered and in quotes. */
+/** Distance that a phrase is followed beyond the searched text, in UTF-16 units: 24 words, each in a line of its own, numbered and in quotes. */
 const reachChars = 1_000;
 
-/** Shortest phrase, in UTF-16 units: words of three letters and what is between them. */
+/** Shortest phrase, in UTF-16 units: words of three letters and the gaps between them. */
 const minPhraseChars = minWords * 4 - 1;
 
 let words: ReadonlySet<string> | undefined;
@@ -23,7 +23,7 @@ export function findSeedPhrases(text: string, window: Span): Secret[] {
     end: Math.min(text.length, window.end + reachChars),
   };
   const found: Secret[] = [];
-  // One word in the length of the shortest phrase says whether there may be one.
+  // One word within the length of the shortest phrase shows whether there may be one.
   let at = Math.max(area.start, window.start - minPhraseChars);
   for (const end = Math.min(area.end, window.end + minPhraseChars); at < end; at += minPhraseChars) {
     const word = wordAfter(text, at, area);
@@ -41,11 +41,11 @@ const [minLetters, maxLetters] = [3, 8];
 /** Longest gap between two words: a line break, blanks, quotes and a number. */
 const maxGapChars = 50;
 
-/** What separates two words: blanks, quotes and commas, perhaps a number with a dot or a bullet in a new line, or a sum of literals. */
+/** Separators of two words: blanks, quotes and commas, perhaps a number with a dot or a bullet in a new line, or a sum of literals. */
 const between =
   /^(?:["'`]?,?\s{0,40}(?:\d{1,2}[.)]?\s{1,4}|[-*+]\s{1,4})?["'`]?|-|[ \t]?["'`]\s{0,3}[+.]\s{0,40}["'`][ \t]?)$/;
 
-/** The row of listed words that holds one, if it is a phrase. */
+/** Returns the row of listed words around one, if it is a phrase. */
 function around(text: string, word: Span, area: Span): Secret | undefined {
   const row = [word];
   for (let next = wordBefore(text, word.start, area); next !== undefined && row.length <= maxWords;) {
@@ -62,7 +62,7 @@ function around(text: string, word: Span, area: Span): Secret | undefined {
   return { start: row[0].start, end: row[row.length - 1].end, rule: "seed-phrase" };
 }
 
-/** The listed word that holds `offset`, or comes next. */
+/** Returns the listed word at `offset`, or the next one. */
 function wordAfter(text: string, offset: number, area: Span): Span | undefined {
   let at = offset;
   while (at < area.end && at - offset < maxGapChars && !isLetter(text.charCodeAt(at))) at++;
@@ -86,7 +86,7 @@ function wordBefore(text: string, start: number, area: Span): Span | undefined {
   return word !== undefined && word.end === end && between.test(text.slice(end, start)) ? word : undefined;
 }
 
-/** The word that begins at `start`, if it is on the list. */
+/** Returns the word that begins at `start`, if it is on the list. */
 function listed(text: string, start: number, area: Span): Span | undefined {
   let end = start;
   while (end < area.end && end - start <= maxLetters && isLetter(text.charCodeAt(end))) end++;

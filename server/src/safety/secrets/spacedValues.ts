@@ -2,7 +2,7 @@ import type { Span } from "../promptText";
 import { literalAt } from "./literal";
 import { lengthAt, line, word, type AssignedValue } from "./valueText";
 
-/** Blanks or a comma between name and value: `--password x`, `"password", "x"`, `PASSWORD 'x'`, `ENV PASSWORD x`. */
+/** Yields values after blanks or a comma: `--password x`, `"password", "x"`, `PASSWORD 'x'`, `ENV PASSWORD x`. */
 export function* spacedValues(text: string, name: Span, end: number, before: string): Iterable<AssignedValue> {
   const isFlag = /(?:^|[\s"'`([,=])--?[\w.-]{0,60}$/.test(before + text.slice(name.start, name.end));
   const quote = name.end + lengthAt(/["'`]/y, text, name.end);
@@ -45,7 +45,7 @@ export function* spacedValues(text: string, name: Span, end: number, before: str
   else if (directiveBefore.test(before)) yield line(text, at);
   else if (/^identified.by$/i.test(identifier)) yield word(text, at, false);
   else if (isFlag || isLogin) {
-    // A line of `.netrc`, where nothing is code.
+    // A line of `.netrc`, which contains no code.
     if (/\b(?:login|account)\b/.test(before)) {
       yield { ...word(text, at, true), form: "literal" };
       return;

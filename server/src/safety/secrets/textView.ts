@@ -4,13 +4,13 @@ import { foldCharacter } from "./foldCharacter";
 /** A text as rules read it: with pieces of the original left out or replaced. */
 export interface TextView {
   readonly text: string;
-  /** Finds the stretch of the original text that a stretch of this one comes from. */
+  /** Returns the stretch of the original text that a stretch of this one comes from. */
   original(span: Span): Span;
-  /** Finds the place in the original text that a place in this one comes from. */
+  /** Returns the place in the original text that a place in this one comes from. */
   place(offset: number): number;
 }
 
-/** The views in which rules look for secrets: the text as a reader sees it, without a string's backslashes, and with adjacent literals joined. */
+/** Returns the views in which rules search for secrets: the text as a reader sees it, without a string's backslashes, and with adjacent literals joined. */
 export function viewsOf(text: string): TextView[] {
   const folded = foldedView(text);
   const views = [folded];
@@ -28,7 +28,7 @@ export function viewsOf(text: string): TextView[] {
   return views;
 }
 
-/** A piece of text that something else takes the place of. */
+/** A piece of text with a replacement. */
 interface Replacement extends Span {
   readonly by: string;
 }
@@ -72,7 +72,7 @@ function removed(text: string, pattern: RegExp): Replacement[] {
   return found;
 }
 
-/** The text with look-alike letters as the letters they look like, accents dropped and invisible characters left out. */
+/** Returns the text with look-alike letters replaced, accents dropped and invisible characters left out. */
 function foldedView(text: string): TextView {
   const plain: TextView = { text, original: (span) => span, place: (at) => at };
   if (!/[^\0-\x7f]/.test(text)) return plain;
@@ -88,9 +88,9 @@ function foldedView(text: string): TextView {
   return folded.length === 0 ? plain : replacedView(plain, folded);
 }
 
-/** A view with pieces replaced; of two that overlap the first counts. */
+/** Returns a view with pieces replaced; of two that overlap the first counts. */
 function replacedView(view: TextView, replacements: readonly Replacement[]): TextView {
-  /** Where a piece that was kept begins in the new text and in the old one. */
+  /** Offsets of each kept piece in the new text and in the old one. */
   const pieces: { readonly at: number; readonly from: number }[] = [{ at: 0, from: 0 }];
   let text = "";
   let from = 0;
@@ -110,7 +110,7 @@ function replacedView(view: TextView, replacements: readonly Replacement[]): Tex
     }
     return Math.min(pieces[low].from + at - pieces[low].at, pieces[low + 1]?.from ?? view.text.length);
   };
-  // The end is that of the last character taken, so that what is left out behind it stays.
+  // The end is that of the last character taken, so that the text left out after it stays.
   return {
     text,
     place: (at) => view.place(offset(at)),
