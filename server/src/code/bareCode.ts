@@ -131,14 +131,15 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
     visit(token, open) {
       const { kind, start, frame } = token;
       if (kind === "blank") return false;
-      const isInText = open.findLast(({ kind: each }) => each === "string" || each === "hole")?.kind === "string";
+      const top = open.at(-1);
+      const isInText = top?.kind === "string" || top?.inPattern !== undefined;
       if (kind === "lineEnd") {
         if (isInText) add("text", token, lineMark);
         else {
           isLineFirst ||= endDoc();
           isLineEndPassed = true;
-          if (open.every(isPassing)) {
-            if (hasLines && !isLineFirst) add("code", token, lineMark);
+          if (hasLines && open.every(isPassing)) {
+            if (!isLineFirst) add("code", token, lineMark);
             isLineFirst = true;
           }
         }
@@ -152,7 +153,7 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
         add("text", token);
         return false;
       }
-      if (isLineFirst && open.every((each) => isPassing(each) || each === frame)) {
+      if (hasLines && isLineFirst && open.every((each) => isPassing(each) || each === frame)) {
         indent(start);
         if (kind === "open" && mayOpenDoc(frame)) doc = { from: pieces.length, isClosed: false };
       } else if (doc?.isClosed === true) doc = undefined;

@@ -301,9 +301,9 @@ class Reader {
 
   #comment(comment: Comment): boolean {
     if (comment.isBlock && !this.#isLiterals) {
-      const lastLine = this.text.lastIndexOf("\n", comment.end - 1) + 1;
-      if (lastLine > this.#lineStart) {
-        this.#lineStart = lastLine;
+      const lastBreak = this.text.slice(this.#at, comment.end).lastIndexOf("\n");
+      if (lastBreak >= 0) {
+        this.#lineStart = this.#at + lastBreak + 1;
         this.#indent = undefined;
       }
     }

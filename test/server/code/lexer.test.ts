@@ -56,6 +56,15 @@ test("tokens leave no gap, whatever language a text is taken for", () => {
     }
 });
 
+test("a text of brackets alone is read in a moment", () => {
+  for (const { id } of allLanguages())
+    for (const text of ["(".repeat(100_000), "<a>\n".repeat(25_000), "`${".repeat(30_000), "/*".repeat(50_000)]) {
+      const startMs = performance.now();
+      bareCodeOf(id, text).code();
+      expect(performance.now() - startMs, `${id}: ${text.slice(0, 5)}`).toBeLessThan(5_000);
+    }
+});
+
 describe("two versions differ in", () => {
   test.each<[string, string, string, string]>([
     ["blanks", "typescript", "f(a, b);\n", "f(\n  a,\n  b,\n);\n"],
