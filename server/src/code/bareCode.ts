@@ -67,10 +67,18 @@ function firstFrom(pieces: readonly CodePiece[], offset: number): number {
 /** Whether two pieces would read as one without a blank. */
 function isApart(one: CodePiece, other: CodePiece): boolean {
   if (one.kind === "text" && other.kind === "text") return false;
-  const [end, start] = [one.said.slice(-1), other.said.slice(0, 1)];
-  const isWord = (char: string): boolean => /[\p{L}\p{N}_$]/u.test(char);
-  const isSign = (char: string): boolean => /[^\p{L}\p{N}_$\s()[\]{},;]/u.test(char);
-  return (isWord(end) && isWord(start)) || (isSign(end) && isSign(start));
+  const kind = edgeOf(one.said.charCodeAt(one.said.length - 1));
+  return kind !== "bracket" && kind === edgeOf(other.said.charCodeAt(0));
+}
+
+/** Characters that never join others: blanks, brackets and marks. */
+const alone = " \n\t\r\u0001\u0002()[]{},;";
+
+function edgeOf(code: number): "word" | "sign" | "bracket" {
+  if (alone.includes(String.fromCharCode(code))) return "bracket";
+  const isWord =
+    code > 127 || code === 95 || code === 36 || (code > 47 && code < 58) || ((code | 32) > 96 && (code | 32) < 123);
+  return isWord ? "word" : "sign";
 }
 
 function wordsOf(text: string): CodePiece[] {

@@ -4,6 +4,8 @@ import type { Grammars } from "./grammars";
 import { languageOfPath } from "./languages";
 import { findParts } from "./codeParts";
 import type { DeclarationKind } from "./declarations/declaration";
+import { ownFacts } from "./declarations/declarationOf";
+import type { DeclarationReader } from "./declarations/reader";
 import { outlineReaderOf } from "./declarations/declarations";
 import { outlineOf, type FoundDeclaration } from "./declarations/outline";
 import { symbolOf, type DeclaredSymbol } from "./declarations/declaredSymbol";
@@ -67,7 +69,7 @@ export async function parseSource(params: {
     if (tree === undefined) return undefined;
     const { rootNode } = tree;
     return {
-      declarations: await symbolsOf(outlineOf(rootNode, outlineReaderOf(name)), { bare, lines, turns }),
+      declarations: await symbolsOf(outlineOf(rootNode), { bare, lines, turns, reader: outlineReaderOf(name) }),
       hasSureComments: commentsIn(text, bare, changed).every((offset) => isDocumentation(rootNode, offset)),
     };
   } finally {
@@ -97,15 +99,16 @@ function isDocumentation(root: Node, offset: number): boolean {
 
 async function symbolsOf(
   found: readonly FoundDeclaration[],
-  { bare, lines, turns }: { bare: BareCode; lines: readonly number[]; turns: Turns },
+  params: { bare: BareCode; lines: readonly number[]; turns: Turns; reader: DeclarationReader },
 ): Promise<DeclaredSymbol[]> {
+  const { bare, lines, turns, reader } = params;
   const symbols: DeclaredSymbol[] = [];
   for (const one of found) {
     await turns.pause();
     const symbol = symbolOf(one, bare);
     const { kind, startLine, endLine } = symbol;
     const isAsked = withParts.has(kind) && lines.some((line) => line >= startLine && line <= endLine);
-    symbols.push(isAsked ? { ...symbol, parts: findParts(one.node) } : symbol);
+    symbols.push(isAsked ? { ...symbol, ...ownFacts(one.node, reader), parts: findParts(one.node) } : symbol);
   }
   return symbols;
 }

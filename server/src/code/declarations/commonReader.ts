@@ -1,5 +1,5 @@
 import type { Node } from "@vscode/tree-sitter-wasm";
-import type { Parameter } from "./declaration";
+import type { DeclarationKind, Parameter } from "./declaration";
 import { callableOf, kindOfNode, nameOfNode } from "./declaringNodes";
 import { shortText, type DeclarationReader, type Signature } from "./reader";
 
@@ -11,13 +11,12 @@ export const commonReader: DeclarationReader = {
   types: [],
   wrappers: [],
   decorations: [],
-  read: readCommon,
+  read: (node) => readCommon(node, kindOfNode(node)),
 };
 
 /** Reads any declaring node by the fields that grammars share. */
-export function readCommon(node: Node): Signature {
+export function readCommon(node: Node, kind: DeclarationKind | undefined): Signature {
   const callable = callableOf(node);
-  const kind = kindOfNode(node);
   const value = kind === "constant" || kind === "field" ? node.childForFieldName("value") : null;
   return {
     name: nameOfNode(node),

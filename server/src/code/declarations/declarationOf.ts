@@ -7,10 +7,19 @@ import type { DeclarationReader, Signature } from "./reader";
 /** Facts that an outline knows about a declaration: its place and its visibility. */
 type Place = Pick<Declaration, "name" | "container" | "isPublic"> & { readonly kind: DeclarationKind };
 
-/** Describes a declaring node whose place is known; its body isn't read. */
-export function declarationOf(node: Node, reader: DeclarationReader, place: Place): Declaration {
+/** Describes a declaring node whose place is known by what grammars share: quick, for whole files. */
+export function declarationOf(node: Node, place: Place): Declaration {
+  const { body, ...facts } = readCommon(node, place.kind);
+  const { startIndex: start, endIndex: end } = node;
+  return { ...facts, ...place, start, coreStart: start, end, bodyStart: body?.startIndex ?? end };
+}
+
+/** What the language's own reader adds to a declaration of an outline; its body isn't read. */
+export function ownFacts(node: Node, reader: DeclarationReader): Partial<Declaration> {
   const own = reader.types.includes(node.type) ? reader.read(node, { isWhole: false }) : undefined;
-  return placed(node, reader, { ...(own ?? readCommon(node)), ...place });
+  if (own === undefined) return {};
+  const { parameters, typeParameters, returns, isAccessor } = own;
+  return { parameters, typeParameters, ...(returns && { returns }), ...(isAccessor !== undefined && { isAccessor }) };
 }
 
 /** Adds the offsets to a reader's facts. */

@@ -2,7 +2,6 @@ import type { Node } from "@vscode/tree-sitter-wasm";
 import type { Declaration, DeclarationKind } from "./declaration";
 import { declarationOf } from "./declarationOf";
 import { isDeclaringType, kindOfNode, nameOfNode } from "./declaringNodes";
-import type { DeclarationReader } from "./reader";
 
 /** Nodes that are opened in search of declarations; function bodies are not among them. */
 const openTypes = new Set([
@@ -59,12 +58,12 @@ const maxDeclarations = 3_000;
 const maxDepth = 12;
 
 /**
- * Finds the declarations of a syntax tree outside function bodies, in the order of the text, up to `maxDeclarations`. Bodies aren't
- * read, so that errors raised in them and results that only they show are left out.
+ * Finds the declarations of a syntax tree outside function bodies, in the order of the text, up to `maxDeclarations`. Reads only
+ * what grammars share: `ownFacts` adds what the language's reader knows; bodies and doc comments are left out.
  */
-export function outlineOf(root: Node, reader: DeclarationReader): FoundDeclaration[] {
+export function outlineOf(root: Node): FoundDeclaration[] {
   const found: FoundDeclaration[] = [];
-  visit(root, { container: "", isExported: false, depth: 0, reader }, found);
+  visit(root, { container: "", isExported: false, depth: 0 }, found);
   return found;
 }
 
@@ -72,7 +71,6 @@ interface Around {
   readonly container: string;
   readonly isExported: boolean;
   readonly depth: number;
-  readonly reader: DeclarationReader;
 }
 
 function visit(node: Node, around: Around, found: FoundDeclaration[]): void {
@@ -83,7 +81,7 @@ function visit(node: Node, around: Around, found: FoundDeclaration[]): void {
     const container = around.container === "" ? ownerOf(node) : around.container;
     if (name !== "") {
       const place = { name, kind, container, isPublic: isPublic(node, name, around) };
-      found.push({ declaration: declarationOf(node, around.reader, place), node });
+      found.push({ declaration: declarationOf(node, place), node });
     }
     if (holders.has(kind)) openBody(node, { ...around, container: name, depth: around.depth + 1 }, found);
     return;
