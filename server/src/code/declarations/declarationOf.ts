@@ -14,7 +14,7 @@ export function declarationOf(node: Node, place: Place): Declaration {
   return { ...facts, ...place, start, coreStart: start, end, bodyStart: body?.startIndex ?? end };
 }
 
-/** What the language's own reader adds to a declaration of an outline; its body isn't read. */
+/** Reads what the language's own reader adds to a declaration of an outline; not its body. */
 export function ownFacts(node: Node, reader: DeclarationReader): Partial<Declaration> {
   const own = reader.types.includes(node.type) ? reader.read(node, { isWhole: false }) : undefined;
   if (own === undefined) return {};
