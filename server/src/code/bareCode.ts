@@ -6,9 +6,9 @@ import { type Frame, lex, type Token } from "./lexer";
 export interface BareCode {
   /** Comments, and strings that document, in the order of the text. */
   readonly comments: readonly CodePiece[];
-  /** The code without comments and blanks; of a part where offsets are given. */
+  /** Returns the code without comments and blanks; between the offsets if they are given. */
   code(start?: number, end?: number): string;
-  /** The same with comments. */
+  /** Returns the same with comments. */
   codeAndComments(): string;
 }
 
@@ -20,7 +20,7 @@ interface CodePiece {
   readonly kind: "code" | "text" | "comment";
 }
 
-/** How far two versions of a text differ: in blanks only, in comments and documentation only, or in what it does. */
+/** Depth of the difference between two versions of a text: blanks only, comments and documentation only, or its effect. */
 export type ChangeDepth = "blanks" | "comments" | "content";
 
 /** Compares two versions of a text. */
@@ -30,8 +30,8 @@ export function depthOfChange(old: BareCode, now: BareCode): ChangeDepth {
 }
 
 /**
- * Reads a text so that two versions differ only where their meaning may: blanks in a string count, blanks between tokens don't,
- * and indentation and line ends do where the language's blocks and statements are made of them.
+ * Reads a text so that two versions differ only where their meaning may. Blanks in a string count, blanks between tokens don't;
+ * indentation and line ends count if the language's blocks and statements consist of them.
  */
 export function bareCodeOf(languageId: string, text: string): BareCode {
   const pieces = languageOf(languageId).kind === "prose" ? wordsOf(text) : piecesOf(languageId, text);
@@ -53,7 +53,7 @@ export function bareCodeOf(languageId: string, text: string): BareCode {
   };
 }
 
-/** Index of the first piece that begins at `offset` or later. */
+/** Returns the index of the first piece that begins at `offset` or later. */
 function firstFrom(pieces: readonly CodePiece[], offset: number): number {
   let [low, high] = [0, pieces.length];
   while (low < high) {
@@ -64,7 +64,7 @@ function firstFrom(pieces: readonly CodePiece[], offset: number): number {
   return low;
 }
 
-/** Whether two pieces would read as one without a blank. */
+/** Reports whether two pieces would read as one without a blank. */
 function isApart(one: CodePiece, other: CodePiece): boolean {
   if (one.kind === "text" && other.kind === "text") return false;
   const kind = edgeOf(one.said.charCodeAt(one.said.length - 1));
@@ -88,7 +88,7 @@ function wordsOf(text: string): CodePiece[] {
   }));
 }
 
-/** Pieces that stand for what blanks mean: a line's end, a deeper line, the end of one or more of those. */
+/** Pieces that stand for the meaning of blanks: a line's end, a deeper line, the end of one or more of those. */
 const [lineMark, deeperMark, outMark] = ["\n", "\u0001", "\u0002"];
 
 function piecesOf(languageId: string, text: string): CodePiece[] {
@@ -100,13 +100,13 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
   const depths = [0];
   let isLineFirst = true;
   let isLineEndPassed = false;
-  /** Index of the piece that opened what may be a docstring, and whether it is closed. */
+  /** Index of the piece that opened a possible docstring, and whether it is closed. */
   let doc: { from: number; isClosed: boolean } | undefined;
 
   const add = (kind: CodePiece["kind"], { start, end }: Pick<Token, "start" | "end">, said?: string): void => {
     pieces.push({ kind, start, end, said: said ?? text.slice(start, end) });
   };
-  /** Turns a closed docstring into a comment; says whether there was one, so that its line counts no more than a comment's. */
+  /** Turns a closed docstring into a comment. Returns whether there was one, so that its line counts no more than a comment's. */
   const endDoc = (): boolean => {
     const isDoc = doc?.isClosed === true;
     if (doc !== undefined && isDoc) {
@@ -117,7 +117,7 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
     doc = undefined;
     return isDoc;
   };
-  /** Notes how deep a line is, at its first token. */
+  /** Records how deep a line is, at its first token. */
   const indent = (at: number): void => {
     if (blockStyle !== "indent") return;
     const depth = indentAt(text, text.lastIndexOf("\n", at - 1) + 1);
@@ -179,7 +179,7 @@ function piecesOf(languageId: string, text: string): CodePiece[] {
   return pieces;
 }
 
-/** Whether a line's end closes a frame by itself. */
+/** Reports whether a line's end closes a frame by itself. */
 function isPassing({ kind }: Frame): boolean {
   return kind === "angle" || kind === "tag";
 }

@@ -26,17 +26,17 @@ const freeReads = 200;
 /** Kinds of declarations whose insides show what changed; the others contain declarations. */
 const withParts: ReadonlySet<DeclarationKind> = new Set(["function", "constant", "field", "type"]);
 
-/** What a grammar says of a text. */
+/** A grammar's facts about a text. */
 export interface ParsedSource {
   readonly declarations: readonly DeclaredSymbol[];
-  /** Whether the grammar sees a comment, too, wherever the lexer does in the changed lines. */
+  /** True if the grammar, too, sees a comment wherever the lexer does in the changed lines. */
   readonly hasSureComments: boolean;
 }
 
 /**
- * Finds what a text declares, and of what is in `lines` also what it does; undefined where its language has no grammar or it
+ * Finds the declarations of a text, and for those in `lines` also their parts; undefined if its language has no grammar or it
  * isn't fit to parse.
- * @throws what `turns.pause` throws
+ * @throws the errors of `turns.pause`
  */
 export async function parseSource(params: {
   grammars: Grammars;
@@ -46,7 +46,7 @@ export async function parseSource(params: {
   bare: BareCode;
   /** Numbers of the changed lines, from 1, ascending. */
   changed?: readonly number[];
-  /** Numbers of the lines of which is asked what is done in them, from 1. */
+  /** Numbers of the lines whose parts are requested, from 1. */
   lines?: readonly number[];
 }): Promise<ParsedSource | undefined> {
   const { grammars, turns, path, text, bare, changed = [], lines = [] } = params;
@@ -78,7 +78,7 @@ export async function parseSource(params: {
   }
 }
 
-/** Where the comments that reach into some lines begin. */
+/** Returns the offsets of the comments that reach into some lines. */
 function commentsIn(text: string, { comments }: BareCode, lines: readonly number[]): number[] {
   const numbers = new Set(lines);
   let [line, at] = [1, 0];
@@ -89,7 +89,7 @@ function commentsIn(text: string, { comments }: BareCode, lines: readonly number
   });
 }
 
-/** Whether a comment, or a string that is a statement by itself, begins at `offset`. */
+/** Reports whether a comment, or a string that is a statement by itself, begins at `offset`. */
 function isDocumentation(root: Node, offset: number): boolean {
   for (let node = root.descendantForIndex(offset); node; node = node.parent)
     if (/comment/.test(node.type) || (node.type === "string" && node.parent?.type === "expression_statement"))

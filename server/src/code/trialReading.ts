@@ -4,17 +4,17 @@ import { isForeignCode } from "./foreignForms";
 import { lex } from "./lexer";
 import { editedCopy } from "./pendingEdit";
 
-/** A text that could be put into a document. Offsets count UTF-16 units. */
+/** A text that could be inserted into a document. Offsets count UTF-16 units. */
 export interface Insertion {
   /** The document's text. */
   readonly text: string;
   readonly offset: number;
-  /** Characters behind `offset` that are replaced. */
+  /** Number of characters after `offset` that are replaced. */
   readonly replacedLength: number;
   readonly inserted: string;
 }
 
-/** Whether the grammar of the document `uri` reads what could be inserted, from its last tree; `undefined` where that can't be said. */
+/** Reports whether the grammar of the document `uri` accepts an insertion, from its last tree; `undefined` if that can't be decided. */
 export type ReadsInsertion = (uri: string, insertion: Insertion) => boolean | undefined;
 
 /** Longest that a verdict may take, in ms; without one the text is taken as readable. // guess: from the last tree a parse takes under 1 ms */
@@ -27,13 +27,13 @@ const maxClosedLength = 50_000;
 const blockHead =
   /^\s*\}?\s*(?:\w+\s+)*(?:if|for|foreach|while|switch|match|select|catch|class|struct|enum|interface|impl|trait|namespace|else)\b/;
 
-/** Ends of a text that wants an operand, an argument or a name behind it. */
+/** Ends of a text that needs an operand, an argument or a name after it. */
 const openEnd =
   /(?:[,=+\-*/%&|^<>?:.!~]|\b(?:and|or|not|in|is|if|else|return|await|new|from|import|typeof|instanceof))\s*$/;
 
 /**
- * Says whether a grammar reads a document with something put into it: as it is, or once what it leaves open is closed with the shortest
- * text that could. `undefined` where that proves nothing: there are errors without the caret's line already, or parsing takes too long.
+ * Reports whether a grammar accepts a document with an insertion: as it is, or once its open brackets are closed with the shortest
+ * text that could close them. `undefined` if that proves nothing: there are errors without the caret's line already, or parsing takes too long.
  * Parses from `tree`, which is of the text without it; a readable text costs one parse.
  */
 export function readsInsertion(
@@ -67,7 +67,7 @@ export function readsInsertion(
   return isKnown && isWrongAnyway === false ? false : undefined;
 }
 
-/** What could follow a line and close it, the likeliest first. */
+/** Returns texts that could follow a line and close it, the likeliest first. */
 function endsOf(
   line: string,
   params: { languageId: string; closers: string; isRestBlank: boolean },
@@ -86,7 +86,7 @@ function isOverAfter(clock: Clock, limitMs: number): () => boolean {
   return () => clock.nowMs() > endMs;
 }
 
-/** Whether the changed text has an error, or lacks something, between two offsets; `undefined` where parsing takes too long. */
+/** Reports whether the changed text has an error, or a missing part, between two offsets; `undefined` if parsing takes too long. */
 function isWrong(params: {
   isOver: () => boolean;
   parser: Parser;

@@ -1,22 +1,22 @@
 import type { Mode } from "../settings/modes";
 
 /**
- * How sure a backend is of a text, as a natural log-probability a token: 0 is certain, -0.6 is 0.55 a token, -0.35 is 0.70. The only place
- * that weighs log-probabilities and holds thresholds: what is offered, kept, and asked of an endpoint all read the same figure.
+ * A backend's certainty of a text, as a natural log-probability a token: 0 is certain, -0.6 is 0.55 a token, -0.35 is 0.70. The only place
+ * that weighs log-probabilities and holds thresholds: offers, kept answers and questions to endpoints all depend on the same figure.
  */
 export type Certainty = number;
 
-/** How readily completions are offered: setting `nanotype.eagerness`. */
+/** Readiness to offer completions: setting `nanotype.eagerness`. */
 export type Eagerness = "eager" | "balanced" | "quiet";
 
-/** Where a completion's text comes from. */
+/** Source of a completion's text. */
 export type TextSource = "model" | "memory";
 
 /** A piece of generated text, up to an offset of the whole. */
 export interface WeighedPiece {
   readonly end: number;
   readonly tokenCount: number;
-  /** Sum of the natural log-probabilities of its tokens; absent where the backend gives none. */
+  /** Sum of the natural log-probabilities of its tokens; absent if the backend gives none. */
   readonly logProb?: number | undefined;
 }
 
@@ -33,9 +33,9 @@ const thresholds: Readonly<Record<Eagerness, Readonly<Record<TextSource, Certain
 };
 
 /**
- * Weighs the text between two offsets. The first token counts as much as half of all: it tells best whether a text is wrong at
- * once (area under the curve 0.88 against 0.73 of the mean alone, on the lines named above), and that disturbs most.
- * `undefined` where the backend gives no probabilities: it is taken at its word.
+ * Weighs the text between two offsets. The first token counts as much as half of all: it is the best predictor of a text that is wrong at once (area
+ * under the curve 0.88 against 0.73 of the mean alone, on the lines named above), and such texts disturb most. `undefined` if the backend gives no
+ * probabilities: it is trusted.
  */
 export function certaintyBetween(pieces: readonly WeighedPiece[], start: number, end: number): Certainty | undefined {
   if (pieces.some(({ logProb, tokenCount }) => logProb === undefined && tokenCount > 0)) return undefined;
@@ -43,7 +43,7 @@ export function certaintyBetween(pieces: readonly WeighedPiece[], start: number,
   return mean === undefined || first === undefined ? undefined : (2 * mean + first) / 3;
 }
 
-/** Weighs the first line of a text, as far as it is there; `undefined` where the backend gives no probabilities. */
+/** Weighs the first line of a text, as far as it has arrived; `undefined` if the backend gives no probabilities. */
 export function certaintyOfFirstLine(
   chunks: readonly (Omit<WeighedPiece, "end"> & { readonly text: string })[],
 ): Certainty | undefined {
@@ -76,20 +76,19 @@ export function shouldOffer(params: {
   };
 }
 
-/** Whether an answer of the local model is one that `balanced` would not show, so that waiting for an endpoint costs nothing. */
+/** Reports whether `balanced` would not show the local model's answer, so that waiting for an endpoint costs nothing. */
 export function isHopeless(certainty: Certainty | undefined): boolean {
   return certainty !== undefined && certainty < thresholds.balanced.model;
 }
 
-/** Whether an answer of the local model is shown at once, but a better one is worth asking an endpoint for: `quiet` would not show it. */
+/** Reports whether the local model's answer is shown at once, but a better one is worth asking an endpoint for: `quiet` would not show it. */
 export function isDoubtful(certainty: Certainty | undefined): boolean {
   return certainty !== undefined && certainty < thresholds.quiet.model;
 }
 
 /**
- * Whether an answer is sure enough to be kept for later sessions. An endpoint's always is, since it gives no probabilities. Where the
- * local model is alone, what is offered is kept; beside endpoints, what none of them is asked about; behind them nothing, since it
- * only replaces theirs.
+ * Reports whether an answer is sure enough to be kept for later sessions. An endpoint's always is, since it gives no probabilities. The local model's
+ * is kept if it would be offered; beside endpoints, if none of them is asked about it; behind them never, since it only replaces theirs.
  */
 export function isWorthKeeping(certainty: Certainty | undefined, mode: Mode): boolean {
   if (certainty === undefined) return true;

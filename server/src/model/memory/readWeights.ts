@@ -6,7 +6,7 @@ interface MixtureWeights {
   readonly hidden: number;
   /** For each hidden unit the weights of all features, in the order of their names. */
   readonly inner: Float64Array;
-  /** For each hidden unit what is added to its input. */
+  /** For each hidden unit, the number added to its input. */
   readonly offsets: readonly number[];
   /** Each hidden unit's weight in the score. */
   readonly outputs: readonly number[];
