@@ -1,7 +1,8 @@
 // A language server over stdio for ownShare.ts. With `--echo` it answers every request at once and does nothing else;
 // without it, this is the whole server on a model that answers at once.
 import { createConnection, TextDocumentSyncKind } from "vscode-languageserver/node";
-import { pathsBeside, startServer } from "../../server/src/server";
+import { pathsBeside } from "../../server/src/engine";
+import { startServer } from "../../server/src/server";
 import { EchoModel } from "../../test/support/echoModel";
 
 const connection = createConnection();

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { createConnection } from "vscode-languageserver/node";
 import { createLocalModel } from "../../server/src/model/local/localModel";
 import { systemClock } from "../../server/src/base/clock";
-import { pathsBeside, startServer } from "../../server/src/server";
+import { pathsBeside } from "../../server/src/engine";
+import { startServer } from "../../server/src/server";
 import { counted, TruthModel, type ModelCounts } from "./truthModel";
 
 const connection = createConnection();

@@ -3,7 +3,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { version } from "../../package.json";
 import { cacheCommand } from "./cli/cacheCommand";
-import { complete } from "./cli/complete";
 import { CliError } from "./cli/cliError";
 import { commitCommand } from "./cli/commitCommand";
 import { auditCommand, previewCommand } from "./cli/privacyCommands";
@@ -74,15 +73,16 @@ function createProgram(): Command {
     .option("--explain", "say on standard error what every step decided", false)
     .option("--set <KEY=VALUE>", "change a setting (docs/settings.md has them all); may be repeated", collect, [])
     .addHelpText("after", completeHelp)
-    .action((caret: string, options: { candidates: number; json: boolean; explain: boolean; set: string[] }) =>
-      complete({
+    .action(async (caret: string, options: { candidates: number; json: boolean; explain: boolean; set: string[] }) => {
+      const { complete } = await import("./cli/complete");
+      await complete({
         caret,
         candidateCount: options.candidates,
         isJson: options.json,
         isExplained: options.explain,
         settings: options.set,
-      }),
-    );
+      });
+    });
   program
     .command("serve")
     .summary("run the language server")

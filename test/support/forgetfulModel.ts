@@ -4,7 +4,7 @@ import type { ModelChoice } from "../../server/src/model/modelSlot";
 import type { Clock } from "../../server/src/base/clock";
 import type { Logger } from "../../server/src/base/log";
 import { ownText } from "../../server/src/safety/promptText";
-import { pathsBeside } from "../../server/src/server";
+import { pathsBeside } from "../../server/src/engine";
 
 /**
  * A local model that answers the same whatever it was asked before. What is still in its KV cache from the last prompt decides

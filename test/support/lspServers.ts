@@ -12,7 +12,8 @@ import {
 import { openConnection } from "../../server/src/lsp/openConnection";
 import { StrictMessageReader } from "../../server/src/lsp/strictMessageReader";
 import { serverNodeArguments } from "../../server/src/protocol";
-import { pathsBeside, startServer, type ServerParams } from "../../server/src/server";
+import { pathsBeside } from "../../server/src/engine";
+import { startServer, type ServerParams } from "../../server/src/server";
 import { LspClient } from "./lspClient";
 
 /** Where `npm run build` puts the bundles; tests and benchmarks run in the repository's root. */

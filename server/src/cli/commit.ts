@@ -5,6 +5,7 @@ import { explainGit } from "../commit/change/explainGit";
 import { createGit, GitError } from "../commit/change/git";
 import { Grammars } from "../code/grammars";
 import { createLog, stderrSink } from "../base/log";
+import { pathsBeside } from "../engine";
 import type { Settings } from "../settings/settings";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
@@ -88,12 +89,10 @@ async function draftHere(
     sink: stderrSink,
     level: () => (settings.logLevel === "info" ? "error" : settings.logLevel),
   });
-  const { pathsBeside } = await import("../server");
-  const paths = pathsBeside(__dirname);
-  const grammars = new Grammars({ folder: paths.grammars, log });
+  const grammars = new Grammars({ folder: pathsBeside(__dirname).grammars, log });
   const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });
   const top = (await git(["rev-parse", "--show-toplevel"])).toString("utf8").replace(/\r?\n$/, "");
-  const open = await openWriters({ folder: top, settings, paths, log });
+  const open = await openWriters(top, settings);
   try {
     const writers = writersMs === undefined ? open.writers : open.writers.map((writer) => within(writersMs, writer));
     const draft = await draftCommit(request, { git, grammars, clock, log, settings, writers }, signal);

@@ -28,14 +28,12 @@ export async function complete(options: CompleteOptions): Promise<void> {
   const file = await readDocument(caret.file, settings);
   const { text } = file;
   const offset = offsetOfCaret(text, caret);
-  const { pathsBeside } = await import("../server");
   const draft = stdout.isTTY && !options.isJson ? new Draft(stdout) : undefined;
 
   const startMs = performance.now();
   const path = resolve(caret.file);
   const onDraft = draft && ((text: string): void => draft.show(text));
-  const paths = pathsBeside(__dirname);
-  const result = await completeAt({ path, text, offset, settings, paths, ...(onDraft && { onDraft }) });
+  const result = await completeAt({ path, text, offset, settings, ...(onDraft && { onDraft }) });
   draft?.close();
 
   const items = result.answer.items

@@ -1,15 +1,11 @@
 import { resolve } from "node:path";
-import { systemClock } from "../base/clock";
 import { completionSettings } from "../completion/completionSettings";
-import { createAsk } from "../completion/ask";
-import { searchedAtOnce } from "../completion/buildPrompt";
-import { Trace } from "../completion/trace";
 import { languageOfPath } from "../code/languages";
 import { preview } from "../completion/preview";
-import { SecretNames } from "../safety/secrets/secretNames";
 import { hindrance } from "../safety/consent/hindrance";
+import { receiversOf } from "../safety/consent/receivers";
 import { offsetOfCaret, parseCaret } from "./caretArgument";
-import { cliGate } from "./cliGate";
+import { openEngine } from "./openEngine";
 import { shownPath } from "./completeAt";
 import { printable } from "./printable";
 import { readDocument } from "./readDocument";
@@ -26,24 +22,19 @@ export async function previewAt(argument: string, options: { readonly json: bool
   const path = resolve(caret.file);
   const languageId = languageOfPath(path)?.id ?? "plaintext";
   const document = { uri, path: shownPath(path), languageId, version: 1, text };
-  const ask = createAsk({
-    request: { document, offset: offsetOfCaret(text, caret), trigger: "automatic" },
-    settings: completionSettings(settings),
-    project: "",
-    signal: new AbortController().signal,
-    trace: new Trace(systemClock),
-    place: "code", // the prompt is the same everywhere
-  });
-  const gate = cliGate(settings, uri);
+  const { engine, close } = openEngine(settings, uri);
+  const { gate, provider, secrets } = engine;
+  gate.setReceivers(receiversOf(settings));
   try {
+    const request = { document, offset: offsetOfCaret(text, caret), trigger: "automatic" as const };
     const shown = preview({
-      ask,
-      secrets: searchedAtOnce(new SecretNames()),
+      ask: provider.ask(request, completionSettings(settings)),
+      secrets,
       endpoints: settings.endpoints,
       hindrance: hindrance(settings, gate, uri),
     });
     process.stdout.write(options.json ? `${JSON.stringify(shown)}\n` : printable(shown.text));
   } finally {
-    gate.dispose();
+    await close();
   }
 }

@@ -1,6 +1,8 @@
 import { MessageType, ShowMessageRequest, type Connection, type MessageActionItem } from "vscode-languageserver";
-import type { ConsentParams, ConsentResult } from "../protocol";
+import { inBackground } from "../base/inBackground";
+import { consentMethod, trustedMethod, type ConsentParams, type ConsentResult } from "../protocol";
 import type { AskConsent, Gate } from "../safety/consent/gate";
+import type { Face, Feature } from "./feature";
 
 /** What a user can answer. */
 const consentActions = { yes: "Allow", no: "Don't allow" } as const;
@@ -18,8 +20,20 @@ export function createConsentAsker(connection: Connection): AskConsent {
   };
 }
 
-/** Answers a client that shows or changes what may leave this machine. */
-export async function answerConsent(gate: Gate, { uri, change }: ConsentParams): Promise<ConsentResult> {
+/** Registers the messages by which a client shows and changes what may leave this machine. */
+export function registerConsent({ connection, lifecycle, configuration, engine }: Face): Feature {
+  connection.onRequest(
+    consentMethod,
+    lifecycle.guard((params: ConsentParams) => answerConsent(engine.gate, params)),
+  );
+  connection.onNotification(trustedMethod, () => {
+    engine.trust();
+    if (lifecycle.phase === "running") inBackground("applying trust", engine.use(configuration.settings));
+  });
+  return {};
+}
+
+async function answerConsent(gate: Gate, { uri, change }: ConsentParams): Promise<ConsentResult> {
   if (change === "ask") await gate.ask(uri);
   else if (change === "decline") await gate.decline(uri);
   const { receivers } = gate;

@@ -1,12 +1,12 @@
 import { ErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
 import { describeError } from "../base/log";
 
-/** Where a server stands in the life that LSP prescribes (specification, section "Server lifecycle"). */
-export type Phase = "starting" | "running" | "shutDown";
+/** The phases of a server's life (LSP specification, section "Server lifecycle"): before `initialize`, until `initialized`, until `shutdown`, after it. */
+type Phase = "new" | "starting" | "running" | "shutDown";
 
 /** Follows the server's life, and refuses requests that come before `initialized` or after `shutdown`. */
 export class Lifecycle {
-  phase: Phase = "starting";
+  phase: Phase = "new";
 
   /**
    * Wraps a request's handler so that it runs only while the server does, and so that the client hears of a failure its kind and
@@ -17,8 +17,9 @@ export class Lifecycle {
   ): (params: P, token: CancellationToken) => Promise<R | ResponseError> {
     return async (params, token) => {
       switch (this.phase) {
+        case "new":
         case "starting":
-          return new ResponseError(ErrorCodes.ServerNotInitialized, "Nanotype is not initialized yet.");
+          return notInitialized();
         case "shutDown":
           return new ResponseError(ErrorCodes.InvalidRequest, "Nanotype was shut down.");
         case "running":
@@ -32,4 +33,9 @@ export class Lifecycle {
       }
     };
   }
+}
+
+/** The answer to a request that comes too early. */
+export function notInitialized(): ResponseError {
+  return new ResponseError(ErrorCodes.ServerNotInitialized, "Nanotype is not initialized yet.");
 }

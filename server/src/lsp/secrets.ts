@@ -1,14 +1,11 @@
 import type { Connection } from "vscode-languageserver";
+import type { AskSecret } from "../model/routing/credentials";
 import { secretMethod, type SecretParams } from "../protocol";
-import type { Credential } from "../model/cloud/credential";
-
-/** Asks for a secret by its name. */
-type AskByName = (named: { readonly name: string }) => Promise<Credential | undefined>;
 
 /** Asks the client's keychain for keys, if it says that it has one. A client that fails to answer has no key. */
-export function createSecretAsker(connection: Connection, keepsSecrets: () => boolean): AskByName {
+export function createSecretAsker(connection: Connection, keepsSecrets: boolean): AskSecret {
   return async ({ name }) => {
-    if (!keepsSecrets()) return undefined;
+    if (!keepsSecrets) return undefined;
     const params: SecretParams = { name };
     const answer: unknown = await connection.sendRequest(secretMethod, params).catch(() => undefined);
     if (typeof answer !== "object" || answer === null || !("kind" in answer) || !("value" in answer)) return undefined;

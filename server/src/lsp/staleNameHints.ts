@@ -5,60 +5,67 @@ import {
   type CodeAction,
   type CodeActionParams,
   type CancellationToken,
-  type Connection,
   type Diagnostic,
   type Range,
 } from "vscode-languageserver";
-import type { Clock } from "../base/clock";
-import { draftDocComment, type DraftParts } from "../comment/draftDocComment";
+import { draftDocComment } from "../comment/draftDocComment";
 import type { DocRange } from "../code/declarations/declaration";
 import { findStaleNames, type StaleName } from "../comment/staleNames";
 import type { DocumentState } from "../documents/documentState";
-import type { Documents } from "../documents/documents";
 import { inBackground } from "../base/inBackground";
-import { describeError, type Logger } from "../base/log";
-import type { Exclusion } from "../safety/exclusion/exclusion";
+import { describeError } from "../base/log";
+import { isEnabled } from "../settings/settings";
+import type { Face, Feature } from "./feature";
 import { withSignal } from "./withSignal";
 
 /** How long a document must rest before its comments are looked through, in ms: longer than a pause between words. // guess */
 const restMs = 800;
 
-/** What the hints are made of. */
-export interface StaleNameHintsParts {
-  readonly connection: Connection;
-  readonly documents: Documents;
-  readonly exclusion: Pick<Exclusion, "decide">;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly isWanted: (languageId: string) => boolean;
-  /** What drafts are made from, without anyone to be asked. */
-  readonly parts: () => DraftParts;
-}
-
 /** Code of the hints, by which other programs know them. */
 const staleNameCode = "stale-parameter";
+
+/** Registers the hints at stale names in doc comments, and what can be done at a place in one. */
+export function registerStaleNameHints(face: Face): Feature {
+  const hints = new StaleNameHints(face);
+  const { connection, lifecycle, engine } = face;
+  engine.documents.listen({
+    opened: ({ uri }) => hints.note(uri),
+    changed: ({ uri }) => hints.note(uri),
+    closed: ({ uri }) => hints.forget(uri),
+  });
+  engine.applied.listen(() => hints.renew());
+  connection.onCodeAction(lifecycle.guard((params: CodeActionParams, token) => hints.codeActions(params, token)));
+  return {
+    capabilities: {
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
+    },
+    dispose: () => hints.dispose(),
+  };
+}
 
 /**
  * Marks names in doc comments that no parameter has any more, and offers to put them right; offers a draft where somebody asks
  * for what can be done. Hints only, and only once a document rests.
  */
-export class StaleNameHints {
-  readonly #parts: StaleNameHintsParts;
+class StaleNameHints {
+  readonly #face: Pick<Face, "connection" | "configuration">;
+  readonly #engine: Face["engine"];
   /** Documents that have changed, and when. */
   readonly #pending = new Map<string, number>();
   readonly #marked = new Set<string>();
   readonly #abort = new AbortController();
   #timer: (() => void) | undefined;
 
-  constructor(parts: StaleNameHintsParts) {
-    this.#parts = parts;
+  constructor(face: Face) {
+    this.#face = face;
+    this.#engine = face.engine;
   }
 
   /** Notes that a document was opened or changed. Cheap: sets no timer of its own. */
   note(uri: string): void {
     this.#pending.delete(uri);
-    this.#pending.set(uri, this.#parts.clock.nowMs());
-    this.#timer ??= this.#parts.clock.after(restMs, () => this.#sweep());
+    this.#pending.set(uri, this.#engine.clock.nowMs());
+    this.#timer ??= this.#engine.clock.after(restMs, () => this.#sweep());
   }
 
   /** Takes the hints of a document away that was closed. */
@@ -69,7 +76,7 @@ export class StaleNameHints {
 
   /** Looks at every open document again, as when the setting has changed. */
   renew(): void {
-    for (const { uri } of this.#parts.documents.usable()) this.note(uri);
+    for (const { uri } of this.#engine.documents.usable()) this.note(uri);
   }
 
   dispose(): void {
@@ -78,8 +85,13 @@ export class StaleNameHints {
     this.#pending.clear();
   }
 
+  #isWanted(languageId: string): boolean {
+    const { settings } = this.#face.configuration;
+    return settings.commentsFindStale && isEnabled(settings, languageId);
+  }
+
   #sweep(): void {
-    const { clock, log } = this.#parts;
+    const { clock, log } = this.#engine;
     this.#timer = undefined;
     for (const [uri, changedMs] of this.#pending) {
       const restedMs = clock.nowMs() - changedMs;
@@ -95,12 +107,12 @@ export class StaleNameHints {
   }
 
   async #mark(uri: string): Promise<void> {
-    const { documents, isWanted } = this.#parts;
+    const { documents } = this.#engine;
     const access = documents.access(uri);
     if (access.kind !== "open") return;
     const { document } = access;
-    const found = isWanted(document.languageId)
-      ? await findStaleNames(document, this.#parts.parts(), this.#abort.signal)
+    const found = this.#isWanted(document.languageId)
+      ? await findStaleNames(document, this.#engine.commentParts(), this.#abort.signal)
       : [];
     const now = documents.access(uri);
     // A newer text is noted already.
@@ -123,17 +135,17 @@ export class StaleNameHints {
 
   #send(uri: string, diagnostics: Diagnostic[], version?: number): void {
     const hints = { uri, diagnostics, ...(version !== undefined && { version }) };
-    inBackground("sending hints", this.#parts.connection.sendDiagnostics(hints));
+    inBackground("sending hints", this.#face.connection.sendDiagnostics(hints));
   }
 
   #range(uri: string, { start, end }: DocRange): Range {
-    const { documents } = this.#parts;
+    const { documents } = this.#engine;
     return { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) };
   }
 
   /** Answers what can be done at a place: the fixes for stale names there and, where somebody asked, a draft. */
   async codeActions(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
-    const { documents, exclusion } = this.#parts;
+    const { documents, exclusion } = this.#engine;
     const { uri } = params.textDocument;
     await exclusion.decide(uri);
     const access = documents.access(uri);
@@ -147,7 +159,7 @@ export class StaleNameHints {
     const from = documents.offsetAt(uri, params.range.start);
     const to = documents.offsetAt(uri, params.range.end);
     return withSignal(token, async (signal) => [
-      ...(wants(CodeActionKind.QuickFix) && this.#parts.isWanted(document.languageId)
+      ...(wants(CodeActionKind.QuickFix) && this.#isWanted(document.languageId)
         ? await this.#fixes(document, { from, to }, signal)
         : []),
       ...(wants(CodeActionKind.RefactorRewrite) && isAsked ? await this.#draft(document, from, signal) : []),
@@ -162,7 +174,7 @@ export class StaleNameHints {
     const { uri } = document;
     // Without hints there is nothing to fix, and the editor asks at every move of the caret.
     if (!this.#marked.has(uri)) return [];
-    const stale = await findStaleNames(document, this.#parts.parts(), signal);
+    const stale = await findStaleNames(document, this.#engine.commentParts(), signal);
     return stale
       .filter(({ range }) => range.start <= place.to && range.end >= place.from)
       .flatMap((each) =>
@@ -171,13 +183,13 @@ export class StaleNameHints {
           kind: CodeActionKind.QuickFix,
           diagnostics: [this.#hint(uri, each)],
           isPreferred: index === 0,
-          edit: { changes: { [uri]: [this.#parts.documents.textEdit(uri, { ...range, text })] } },
+          edit: { changes: { [uri]: [this.#engine.documents.textEdit(uri, { ...range, text })] } },
         })),
       );
   }
 
   async #draft(document: DocumentState, offset: number, signal: AbortSignal): Promise<CodeAction[]> {
-    const outcome = await draftDocComment(document, offset, this.#parts.parts(), signal);
+    const outcome = await draftDocComment(document, offset, this.#engine.commentParts(), signal);
     if (outcome.kind !== "drafted") return [];
     const { range, text } = outcome.draft;
     const title = range.start === range.end ? "Draft the doc comment" : "Refresh the doc comment";
@@ -186,7 +198,7 @@ export class StaleNameHints {
       {
         title,
         kind: CodeActionKind.RefactorRewrite,
-        edit: { changes: { [uri]: [this.#parts.documents.textEdit(uri, { ...range, text })] } },
+        edit: { changes: { [uri]: [this.#engine.documents.textEdit(uri, { ...range, text })] } },
       },
     ];
   }

@@ -3,7 +3,9 @@ import { notAnswering } from "../model/local/silence";
 import type { LoadProgress } from "../model/local/readAhead";
 import type { Clock } from "../base/clock";
 import type { BackendError, BackendErrorKind } from "../model/errors";
-import type { Remedy, Status } from "../protocol";
+import { inBackground } from "../base/inBackground";
+import { statusMethod, type Remedy, type Status } from "../protocol";
+import type { Face, Feature } from "./feature";
 
 /** How long changes are gathered before the client is told, in ms: a fast answer then does not make the status flicker. */
 const gatherMs = 50; // guess
@@ -20,6 +22,41 @@ export interface StatusInputs {
   /** What the user should know though nothing is wrong, a sentence each. */
   readonly notices: readonly string[];
   readonly skippedDocuments: Status["skippedDocuments"];
+}
+
+/** Registers `nanotype/status`, which the client hears whenever the state has changed. */
+export function registerStatus({ connection, configuration, engine, busy }: Face): Feature {
+  const { clock, slot, router, allowedModel, cloud, stores, gate, documents, exclusion } = engine;
+  let busyCount = 0;
+  const status = new StatusReporter({
+    clock,
+    read: () => ({
+      model: { state: slot.state, backend: router.answering.backend, name: router.answering.model },
+      busyCount,
+      isMemoryOn: configuration.settings.memoryEnabled,
+      warnings: [
+        ...configuration.warnings.map(({ key, message }) => ({
+          message,
+          remedy: { kind: "mendSetting" as const, key },
+        })),
+        ...[configuration.policyWarning ?? []].flat().map((message) => ({ message })),
+        ...[allowedModel.refusal ?? []]
+          .flat()
+          .map((message) => ({ message, remedy: { kind: "chooseModel" as const } })),
+        ...cloud.warnings(),
+        ...stores.warnings().map((message) => ({ message })),
+      ],
+      notices: [...configuration.notices, gate.notice() ?? [], ...cloud.notices()].flat(),
+      skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
+    }),
+    send: (news) => inBackground("sending the status", connection.sendNotification(statusMethod, news)),
+  });
+  engine.changed.listen(() => status.update());
+  busy.listen((change) => {
+    busyCount += change;
+    status.update();
+  });
+  return { dispose: () => status.dispose() };
 }
 
 /** Tells the client the state of affairs: gathered over 50 ms, and only what is news. */

@@ -1,7 +1,8 @@
 import { isAbsolute } from "node:path";
 import type { Clock } from "../base/clock";
 import { inBackground } from "../base/inBackground";
-import { describeError, type Logger } from "../base/log";
+import { Emitter } from "../base/emitter";
+import { createLog, describeError, type Logger, type LogSink } from "../base/log";
 import type { InitializationOptions } from "../protocol";
 import { withEnvironment, type Environment } from "./environmentEndpoint";
 import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
@@ -11,12 +12,13 @@ import { isRecord } from "../base/isRecord";
 /** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
 const patienceMs = 1_000;
 
-/** Holds the settings in force. Each thing that is wrong with them is logged once. */
+/** Holds the settings in force, and the log, whose level is one of them. Each thing that is wrong with them is logged once. */
 export class Configuration {
-  readonly #log: Logger;
-  readonly #onChange: (settings: Settings) => void;
-  readonly #policy: Policy;
-  readonly #environment: () => Environment;
+  readonly log: Logger;
+  readonly policy: Policy;
+  /** The settings in force may be others than before. */
+  readonly changed = new Emitter<Settings>("applying settings");
+  readonly #environment: Environment;
   readonly #told = new Set<string>();
   #settings: Settings = defaultSettings;
   #warnings: readonly SettingWarning[] = [];
@@ -27,16 +29,10 @@ export class Configuration {
   #pulled: Promise<void> = Promise.resolve();
 
   /** `policy` is the administrator's, above whatever is sent; `environment` holds variables that may describe an endpoint. */
-  constructor(params: {
-    log: Logger;
-    onChange: (settings: Settings) => void;
-    policy?: Policy;
-    environment?: () => Environment;
-  }) {
-    this.#environment = params.environment ?? (() => ({}));
-    this.#policy = params.policy ?? noPolicy;
-    this.#log = params.log;
-    this.#onChange = params.onChange;
+  constructor(params: { sink: LogSink; policy?: Policy; environment?: Environment }) {
+    this.#environment = params.environment ?? {};
+    this.policy = params.policy ?? noPolicy;
+    this.log = createLog({ sink: params.sink, level: () => this.#settings.logLevel });
   }
 
   get settings(): Settings {
@@ -73,18 +69,18 @@ export class Configuration {
   /** Takes what stands under `nanotype`, as a client sends it. */
   apply(raw: unknown): void {
     const { settings: given, warnings } = parseSettings(...this.#bases, raw);
-    const { settings, notices } = restrict(withEnvironment(given, this.#environment()), this.#policy);
+    const { settings, notices } = restrict(withEnvironment(given, this.#environment), this.policy);
     this.#settings = settings;
     this.#warnings = warnings;
     // A policy that cannot be read is trouble; one that can is how things are here.
-    const isBroken = this.#policy.kind === "broken";
+    const isBroken = this.policy.kind === "broken";
     this.#policyWarning = isBroken ? notices.join(" ") : undefined;
     this.#notices = isBroken ? [] : notices;
     for (const message of [...warnings.map((warning) => warning.message), this.#policyWarning ?? []].flat()) {
-      if (!this.#told.has(message)) this.#log.warn(message);
+      if (!this.#told.has(message)) this.log.warn(message);
       this.#told.add(message);
     }
-    this.#onChange(settings);
+    this.changed.emit(settings);
   }
 
   /**
@@ -96,7 +92,7 @@ export class Configuration {
     this.#pulled = new Promise((resolve) => {
       const cancel = clock.after(patienceMs, () => {
         // Whoever waits needs a model, which is chosen by settings.
-        if (id === this.#pullCount) this.#onChange(this.#settings);
+        if (id === this.#pullCount) this.changed.emit(this.#settings);
         resolve();
       });
       const take = async (): Promise<void> => {
@@ -105,8 +101,8 @@ export class Configuration {
           if (id === this.#pullCount) this.apply(raw);
         } catch (error) {
           const kind = describeError(error);
-          this.#log.warn("The client did not give its settings; the ones in force stay.", { error: kind });
-          if (id === this.#pullCount) this.#onChange(this.#settings);
+          this.log.warn("The client did not give its settings; the ones in force stay.", { error: kind });
+          if (id === this.#pullCount) this.changed.emit(this.#settings);
         } finally {
           cancel();
           resolve();

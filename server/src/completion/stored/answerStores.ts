@@ -22,11 +22,11 @@ interface Parts {
   readonly log: Logger;
   readonly askSecret: AskCacheSecret;
   /** Where answers are kept on disk; `undefined` keeps none there. */
-  readonly folder: () => string | undefined;
+  readonly folder: string | undefined;
   /** Asked before anything is sent to a team's cache. */
   readonly exit: Exit;
-  /** Called with the documents whose answers were kept before this server started. */
-  readonly onKept: (documentUris: readonly string[]) => void;
+  /** Called with the documents whose answers were kept before this server started, and with what forgets those of one. */
+  readonly onKept: (documentUris: readonly string[], forget: (uri: string) => void) => void;
   /** Called when `warnings()` may say something else. */
   readonly onChange: () => void;
 }
@@ -79,7 +79,7 @@ export class AnswerStores {
   async clear(): Promise<void> {
     await new Promise(setImmediate); // likewise
     await this.#disk?.cache.clear();
-    const folder = this.#parts.folder();
+    const { folder } = this.#parts;
     if (folder !== undefined) await clearDiskCache(folder);
   }
 
@@ -107,7 +107,7 @@ export class AnswerStores {
 
   async #applyDisk(settings: Settings): Promise<void> {
     const { clock, log } = this.#parts;
-    const folder = settings.cacheDisk ? this.#parts.folder() : undefined;
+    const folder = settings.cacheDisk ? this.#parts.folder : undefined;
     if (folder === this.#disk?.folder) return;
     this.#disk?.cache.dispose();
     this.#disk = undefined;
@@ -116,7 +116,10 @@ export class AnswerStores {
     if (this.#hasEnded()) return;
     const cache = new DiskCache({ folder, vault, clock, log });
     this.#disk = { folder, cache };
-    inBackground("comparing kept completions with the ignore files", cache.documentUris().then(this.#parts.onKept));
+    inBackground(
+      "comparing kept completions with the ignore files",
+      cache.documentUris().then((uris) => this.#parts.onKept(uris, (uri) => this.forget(uri))),
+    );
   }
 
   /** What speaks to a server is loaded with the first one. */

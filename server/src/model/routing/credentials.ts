@@ -3,7 +3,7 @@ import type { Credential } from "../cloud/credential";
 import type { TokenCommand } from "../cloud/tokenCommand";
 
 /** Asks whoever keeps the user's keys (VS Code's keychain); `undefined` where there is none. */
-export type AskSecret = (endpoint: Endpoint) => Promise<Credential | undefined>;
+export type AskSecret = (named: { readonly name: string }) => Promise<Credential | undefined>;
 
 /**
  * Finds an endpoint's key: the variable named after it, what its token command prints, for Azure the usual

@@ -1,29 +1,21 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Settings } from "../settings/settings";
-import { Consents } from "../safety/consent/consents";
-import { Gate } from "../safety/consent/gate";
+import type { Consents } from "../safety/consent/consents";
 import { placeOf } from "../documents/place";
-import { receiversOf } from "../safety/consent/receivers";
-import { consentPath } from "../settings/userSettings";
 
 /**
- * The gate as the command line keeps it: nobody is asked. What was answered, here or in an editor, holds for a file where it was
- * answered for its repository or for a folder within that (without a repository: for the working folder). An answer for any folder
- * above is none: in an editor it may have been given for the files directly in it.
+ * The folders whose answers hold for a file on the command line, where nobody is asked: its repository, or folders within that
+ * (without a repository: the working folder) that were answered for, here or in an editor. An answer for any folder above is
+ * none: in an editor it may have been given for the files directly in it.
  */
-export function cliGate(settings: Settings, uri: string): Gate {
-  const consents = new Consents(consentPath());
-  const gate = new Gate({ consents, ask: () => Promise.resolve(undefined), onChange: () => undefined });
+export function consentFolders(consents: Consents, uri: string): string[] {
   const own = pathToFileURL(consentFolder(uri)).href;
   const answered = consents
     .all()
     .map(([place]) => encodeURI(place))
     .filter((place) => isWithin(place, own) && isWithin(uri, place));
-  gate.setFolders(answered.length > 0 ? answered : [own]);
-  gate.setReceivers(receiversOf(settings));
-  return gate;
+  return answered.length > 0 ? answered : [own];
 }
 
 /** The folder whose text a consent for a document (or folder) would be about: its repository, else the working folder, else its own. */

@@ -1,28 +1,15 @@
 import { fileURLToPath } from "node:url";
-import { ProgressType, type CancellationToken, type Connection } from "vscode-languageserver";
-import type { Clock } from "../base/clock";
-import type { CommitWriter } from "../commit/writers/commitWriter";
+import { ProgressType, type CancellationToken } from "vscode-languageserver";
+import { commitWriters } from "../commit/writers/commitWriters";
 import { draftCommit } from "../commit/draftCommit";
 import { explainGit } from "../commit/change/explainGit";
 import { createGit, GitError } from "../commit/change/git";
-import type { Grammars } from "../code/grammars";
+import { Grammars } from "../code/grammars";
 import { inBackground } from "../base/inBackground";
-import { describeError, type Logger } from "../base/log";
-import type { CommitProgress, DraftCommitParams, DraftCommitResult } from "../protocol";
-import type { Settings } from "../settings/settings";
+import { describeError } from "../base/log";
+import { draftCommitMethod, type CommitProgress, type DraftCommitParams, type DraftCommitResult } from "../protocol";
+import type { Face, Feature } from "./feature";
 import { withSignal } from "./withSignal";
-
-/** What the handler of `nanotype/draftCommit` is made of. */
-export interface DraftCommitHandlerParts {
-  readonly connection: Connection;
-  readonly grammars: Grammars;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** The settings in force; waits for the client's answer while it is being asked. */
-  readonly settings: () => Promise<Settings>;
-  /** Who may write messages for a repository now, besides the rules; the first is asked first. */
-  readonly writers: (repositoryUri: string, settings: Settings) => readonly CommitWriter[];
-}
 
 type Handler = (params: DraftCommitParams, token: CancellationToken) => Promise<DraftCommitResult>;
 
@@ -30,16 +17,24 @@ type Handler = (params: DraftCommitParams, token: CancellationToken) => Promise<
 const messageCount = 4;
 const progress = new ProgressType<CommitProgress>();
 
+/** Registers `nanotype/draftCommit`: a message for the changes of a repository. */
+export function registerDraftCommit(face: Face): Feature {
+  face.connection.onRequest(draftCommitMethod, face.lifecycle.guard(createHandler(face)));
+  return {};
+}
+
 /** Makes the handler. Cancelled: an empty message at once, whatever is still ending behind it. A failure is a reason, not an error. */
-export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handler {
-  const { connection, grammars, clock, log, writers } = parts;
+function createHandler({ connection, configuration, engine }: Face): Handler {
+  const { clock, log, secrets } = engine;
+  const grammars = new Grammars({ folder: engine.grammarFolder, log });
 
   const draft = async (params: DraftCommitParams, signal: AbortSignal): Promise<DraftCommitResult> => {
     const { repositoryUri, typed = "", attempt = 0, gitPath, partialResultToken } = params;
     const folder = folderOf(repositoryUri);
     if (folder === undefined) return nothing("Messages are drafted only for repositories on this machine.");
-    const settings = await parts.settings();
+    const settings = await configuration.settled();
     const startMs = clock.nowMs();
+    const writers = commitWriters(repositoryUri, settings, { ...engine, names: secrets.names });
     // The server may have been started by a git that means another repository.
     const git = createGit({ folder, program: gitPath, environment: process.env, keepsPlace: false, signal });
     const onProgress =
@@ -60,7 +55,7 @@ export function createDraftCommitHandler(parts: DraftCommitHandlerParts): Handle
         isEdited: false, // what is in the commit box is committed as it is
         ...onProgress,
       },
-      { git, grammars, clock, log, settings, writers: writers(repositoryUri, settings) },
+      { git, grammars, clock, log, settings, writers },
       signal,
     );
     log.debug("Drafted a commit message.", { outcome: result.kind, elapsedMs: clock.nowMs() - startMs });

@@ -1,28 +1,35 @@
 import type { CancellationToken } from "vscode-languageserver";
+import { createAskDescriptions } from "../comment/cloudDescriptions";
 import { draftDocComment, type DocDraft, type DraftParts } from "../comment/draftDocComment";
 import { readerOf } from "../code/declarations/declarations";
 import type { DocumentState } from "../documents/documentState";
 import { languageOf } from "../code/languages";
 import type { Documents } from "../documents/documents";
-import { describeError, type Logger } from "../base/log";
-import type { Exclusion } from "../safety/exclusion/exclusion";
-import type { DraftCommentParams, DraftCommentResult } from "../protocol";
+import { describeError } from "../base/log";
+import type { Engine } from "../engine";
+import { draftCommentMethod, type DraftCommentParams, type DraftCommentResult } from "../protocol";
+import type { Face, Feature } from "./feature";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
 
-/** What the handler of `nanotype/draftComment` is made of. */
-export interface DraftCommentHandlerParts {
-  readonly documents: Documents;
-  readonly exclusion: Pick<Exclusion, "decide">;
-  readonly log: Logger;
-  /** What a draft for a document is made from, by the settings in force. */
-  readonly partsFor: (document: DocumentState, signal: AbortSignal) => DraftParts;
-}
-
 type Handler = (params: DraftCommentParams, token: CancellationToken) => Promise<DraftCommentResult>;
 
+/** Registers `nanotype/draftComment`: the doc comment at the caret, written or put right. */
+export function registerDraftComment({ connection, lifecycle, engine }: Face): Feature {
+  connection.onRequest(draftCommentMethod, lifecycle.guard(createHandler(engine)));
+  return {};
+}
+
 /** Makes the handler; where there is no draft its answer says why in plain words. */
-export function createDraftCommentHandler({ documents, exclusion, log, partsFor }: DraftCommentHandlerParts): Handler {
+function createHandler(engine: Engine): Handler {
+  const { documents, exclusion, router, gate, secrets, log } = engine;
+  // Asks an endpoint too, if the user lets it.
+  const partsFor = ({ uri }: DocumentState, signal: AbortSignal): DraftParts => {
+    if (router.canDraft) gate.opened(uri);
+    const mayAsk = router.canDraft && gate.mayLeave(uri);
+    const question = { drafter: router, names: secrets.names, documentUri: uri, log, signal };
+    return { ...engine.commentParts(), ...(mayAsk && { ask: createAskDescriptions(question) }) };
+  };
   return async ({ textDocument, position }, token) => {
     // A document that was opened a moment ago is being compared with the ignore files.
     await exclusion.decide(textDocument.uri);

@@ -5,51 +5,56 @@ import {
   type InlineCompletionList,
   type InlineCompletionParams,
 } from "vscode-languageserver";
-import type { Clock } from "../base/clock";
 import { completionSettings } from "../completion/completionSettings";
 import type { InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
 import type { DocumentState } from "../documents/documentState";
-import type { CompletionProvider } from "../completion/provideCompletion";
 import { Trace } from "../completion/trace";
 import type { Documents } from "../documents/documents";
-import type { Explanations } from "./explanations";
-import { describeError, type Logger } from "../base/log";
+import { Explanations } from "./explanations";
+import { describeError } from "../base/log";
 import { lfText } from "../base/lineEnds";
-import type { Exclusion } from "../safety/exclusion/exclusion";
-import type { Metrics } from "../metrics/metrics";
-import type { Notebooks } from "../documents/notebooks";
-import { acceptedCommand } from "../protocol";
+import type { Engine } from "../engine";
+import { acceptedCommand, acceptedMethod, explainMethod, type AcceptedParams, type ExplainParams } from "../protocol";
+import type { Face, Feature } from "./feature";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
-import { isEnabled, type Settings } from "../settings/settings";
-
-/** What the handler of `textDocument/inlineCompletion` is made of. */
-export interface InlineCompletionHandlerParts {
-  readonly documents: Documents;
-  readonly notebooks: Notebooks;
-  readonly provider: CompletionProvider;
-  readonly exclusion: Exclusion;
-  readonly explanations: Explanations;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** The settings in force; waits for the client's answer while it is being asked. */
-  readonly settings: () => Promise<Settings>;
-  /** Called with 1 when a completion begins and -1 when it has ended. */
-  readonly onBusy: (change: 1 | -1) => void;
-}
+import { isEnabled } from "../settings/settings";
 
 type Handler = (params: InlineCompletionParams, token: CancellationToken) => Promise<InlineCompletionList>;
 
 const textChanged = "The text changed before the answer was ready.";
 const nothing: InlineCompletionList = { items: [] };
 
+/** Registers ghost text, why there was none, and its acceptance. A client that reports acceptance itself isn't offered the command a second time. */
+export function registerInlineCompletion(face: Face): Feature {
+  const { connection, lifecycle, engine, options } = face;
+  const explanations = new Explanations();
+  connection.languages.inlineCompletion.on(lifecycle.guard(createHandler(face, explanations)));
+  connection.onRequest(
+    explainMethod,
+    lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
+  );
+  connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => engine.metrics.accepted(itemId));
+  connection.onExecuteCommand(
+    lifecycle.guard(({ command, arguments: values }) => {
+      const itemId: unknown = values?.[0];
+      if (command === acceptedCommand && typeof itemId === "string") engine.metrics.accepted(itemId);
+    }),
+  );
+  return {
+    capabilities: {
+      inlineCompletionProvider: {},
+      ...(options.reportsAcceptance ? {} : { executeCommandProvider: { commands: [acceptedCommand] } }),
+    },
+  };
+}
+
 /**
  * Makes the handler: positions become offsets, the token becomes a signal, and back. Whatever goes wrong is an empty answer
  * whose explanation says why.
  */
-export function createInlineCompletionHandler(parts: InlineCompletionHandlerParts): Handler {
-  const { documents, provider, explanations, metrics, clock, log } = parts;
+function createHandler({ engine, configuration, busy }: Face, explanations: Explanations): Handler {
+  const { documents, provider, exclusion, metrics, clock, log } = engine;
 
   const refuse = (uri: string, step: string, reason: string): InlineCompletionList => {
     const trace = new Trace(clock);
@@ -62,9 +67,9 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
   const complete: Handler = async (params, token) => {
     const { uri } = params.textDocument;
     // A document that was opened a moment ago is being compared with the ignore files.
-    if (parts.exclusion.verdict(uri).kind === "pending") {
+    if (exclusion.verdict(uri).kind === "pending") {
       const version = documents.version(uri);
-      await parts.exclusion.decide(uri);
+      await exclusion.decide(uri);
       if (documents.version(uri) !== version) return refuse(uri, "document", textChanged);
     }
     const access = documents.access(uri);
@@ -72,10 +77,10 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
     if (access.kind === "skipped")
       return refuse(uri, "document", `This document gets no completions: ${access.reason}.`);
     // Read before the first wait: the position is about this version.
-    const above = cellsAbove(parts, access.document);
+    const above = cellsAbove(engine, access.document);
     const request = { ...readRequest(documents, access.document, params), above };
     if (splitsCharacter(request)) return refuse(uri, "document", "The caret stands inside a character.");
-    const settings = await parts.settings();
+    const settings = await configuration.settled();
     const { languageId } = access.document;
     if (!isEnabled(settings, languageId))
       return refuse(uri, "settings", `Completions are off for ${languageId} (nanotype.enable).`);
@@ -98,7 +103,7 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
   };
 
   return async (params, token) => {
-    parts.onBusy(1);
+    busy.emit(1);
     const startMs = clock.nowMs();
     try {
       return await complete(params, token);
@@ -108,7 +113,7 @@ export function createInlineCompletionHandler(parts: InlineCompletionHandlerPart
       return nothing;
     } finally {
       metrics.observe("request", clock.nowMs() - startMs);
-      parts.onBusy(-1);
+      busy.emit(-1);
     }
   };
 }
@@ -129,7 +134,7 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
 
 /** The cells above a notebook's cell that are written in its language and may be read. */
 export function cellsAbove(
-  { documents, notebooks }: Pick<InlineCompletionHandlerParts, "documents" | "notebooks">,
+  { documents, notebooks }: Pick<Engine, "documents" | "notebooks">,
   cell: DocumentState,
 ): DocumentState[] {
   return notebooks.above(cell.uri).flatMap((uri) => {

@@ -1,0 +1,315 @@
+/**
+ * The engine: every part that completes, built once and connected, from the ground up. READ FIRST.
+ * The language server (server.ts) and the command line (cli/openEngine.ts) both start here.
+ *
+ * A keystroke's way: Documents → Syntax, SecretScanner, MemoryFeed, CompletionProvider; then CompletionProvider →
+ * StoredAnswers → Router → ModelSlot → the model process, and the user's endpoints where there are any.
+ */
+import { join } from "node:path";
+import { systemClock, type Clock } from "./base/clock";
+import { Emitter } from "./base/emitter";
+import { inBackground } from "./base/inBackground";
+import type { Logger } from "./base/log";
+import { Syntax } from "./code/syntax";
+import { Descriptions } from "./comment/descriptions";
+import { offerDocComment } from "./comment/offerDocComment";
+import { followDocuments } from "./completion/followDocuments";
+import type { Secrets } from "./completion/buildPrompt";
+import { overheard } from "./completion/overheard";
+import { CompletionProvider } from "./completion/provideCompletion";
+import { AnswerStores } from "./completion/stored/answerStores";
+import { StoredAnswers } from "./completion/stored/storedAnswers";
+import { Documents } from "./documents/documents";
+import { MemoryFeed } from "./documents/memoryFeed";
+import { Notebooks } from "./documents/notebooks";
+import { Projects } from "./documents/projects";
+import { Metrics } from "./metrics/metrics";
+import { AllowedModel } from "./model/allowedModel";
+import { createLocalModel, type LocalModel } from "./model/local/localModel";
+import { CharacterMemory } from "./model/memory/characterMemory";
+import { ModelSlot, type ModelChoice } from "./model/modelSlot";
+import { CloudRoutes } from "./model/routing/cloudRoutes";
+import type { AskSecret } from "./model/routing/credentials";
+import { Ledger } from "./model/routing/ledger";
+import { Router } from "./model/routing/router";
+import { AuditLog } from "./safety/audit/auditLog";
+import { Consents } from "./safety/consent/consents";
+import { Gate, type AskConsent } from "./safety/consent/gate";
+import { receiversOf } from "./safety/consent/receivers";
+import { Exclusion } from "./safety/exclusion/exclusion";
+import { SecretNames } from "./safety/secrets/secretNames";
+import { SecretScanner } from "./safety/secrets/secretScanner";
+import { isEnabled, type Settings } from "./settings/settings";
+
+/** Where the program's own files are. */
+export interface EnginePaths {
+  /** Bundle of the model process. */
+  readonly modelProcess: string;
+  /** Bundle of the model process for machines on which the native runtime does not run. */
+  readonly wasmModelProcess?: string;
+  /** Holds a folder for each model that comes with the program. */
+  readonly models: string;
+  /** Holds the tree-sitter grammars. */
+  readonly grammars: string;
+}
+
+/** Paths of a program whose bundles are in `folder`, as `npm run build` lays them out. */
+export function pathsBeside(folder: string): EnginePaths {
+  return {
+    modelProcess: join(folder, "modelProcess.js"),
+    wasmModelProcess: join(folder, "modelProcessWasm.js"),
+    models: join(folder, "..", "server", "models"),
+    grammars: join(folder, "grammars"),
+  };
+}
+
+/** What an engine is made of on every face; `clock` and `createModel` are for tests and benchmarks. */
+export interface EngineBasics {
+  readonly paths: EnginePaths;
+  readonly clock?: Clock;
+  /** The user's own settings file, which may name a model in a workspace. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
+  /** The file with the endpoints' accounts; without it they last as long as the engine. */
+  readonly accountsPath?: string;
+  /** The file that says what was sent; without it that lasts as long as the engine. */
+  readonly auditPath?: string;
+  /** The user's answers about sending text; without it they last as long as the engine. */
+  readonly consents?: Consents;
+  readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
+}
+
+/** What a face adds of its own. */
+export interface EngineParams extends EngineBasics {
+  readonly log: Logger;
+  /** The settings in force, whenever they are needed; a face that changes them calls `use`. */
+  readonly settings: () => Settings;
+  /** Whether completions outlive the engine, on this machine's disk and in a team's cache. */
+  readonly keepsAnswers: boolean;
+  /** The folder for completions on disk; without it none are kept there. */
+  readonly cacheFolder?: string;
+  /** Asks the user whether text may be sent. */
+  readonly askConsent: AskConsent;
+  /** Asks the user's keychain, if the face has one. */
+  readonly askSecret: AskSecret;
+  readonly hasKeychain: boolean;
+  /** Whether the user trusts the workspace; absent where the face knows no trust. */
+  readonly isTrusted?: boolean;
+  /** How long the client waits by itself before it asks, in ms. */
+  readonly hostDelayMs?: number;
+  /** Finds the secrets of documents that are not followed while they change. */
+  readonly secrets?: Secrets;
+  /** Sees the first candidate of each answer as it grows. */
+  readonly onDraft?: (text: string) => void;
+}
+
+/** Every part of the engine, and what is done to all of them at once. */
+export type Engine = ReturnType<typeof createEngine>;
+
+/** Characters that the workspace memory of this process holds. // guess: about 14 bytes each */
+const memoryMaxChars = 2_000_000;
+
+/** Builds the engine. Nothing is started and no file is read before `use` or `useModel` is called. */
+export function createEngine(params: EngineParams) {
+  const { paths, clock = systemClock, log, settings, consents = new Consents(), createModel } = params;
+  const { askSecret, isTrusted, keepsAnswers, onDraft } = params;
+  const hasKeychain = (): boolean => params.hasKeychain;
+
+  /** Something that a face shows may have changed. */
+  const changed = new Emitter("showing the state");
+  /** New settings are in force. */
+  const applied = new Emitter<Settings>("applying settings");
+  const consentChanged = new Emitter("applying consent");
+  const excluded = new Emitter<string>("applying a verdict");
+  const fullOfSecrets = new Emitter<string>("closing a document full of secrets");
+  const metrics = new Metrics(clock);
+
+  // What may be read.
+  const exclusion = new Exclusion((uri) => excluded.emit(uri));
+  const scanner = new SecretScanner(clock, (uri) => fullOfSecrets.emit(uri));
+  const secrets = params.secrets ?? { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
+
+  // The open documents, and what is known of their text.
+  const documents = new Documents({
+    clock,
+    maxChars: () => settings().maxDocumentKb * 1024,
+    onSkippedChange: () => changed.emit(),
+    exclusion: (uri) => exclusion.reason(uri) ?? scanner.reason(uri),
+  });
+  const notebooks = new Notebooks();
+  const projects = new Projects();
+  const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
+  const docs = {
+    syntax,
+    descriptions: new Descriptions(),
+    openDocuments: (asker: string) => documents.usable().filter(({ uri }) => projects.of(uri) === projects.of(asker)),
+  };
+
+  // The model on this machine, and the workspace's memory.
+  const allowedModel = new AllowedModel({
+    modelsFolder: paths.models,
+    userSettings: params.userSettings,
+    isTrusted: isTrusted === true,
+  });
+  const slot = new ModelSlot({
+    create: (choice) =>
+      createModel?.(choice, log) ??
+      createLocalModel({
+        ...choice,
+        bundlePath: paths.modelProcess,
+        wasmBundlePath: paths.wasmModelProcess,
+        clock,
+        log,
+      }),
+    onStateChange: () => changed.emit(),
+  });
+  const memory = new CharacterMemory({ maxChars: memoryMaxChars });
+  const remember = (document: { uri: string; languageId: string }, clean: string, project: string): void => {
+    const { uri, languageId } = document;
+    memory.set(uri, clean, { project, languageId });
+    slot.memorize(uri, clean, { project, languageId });
+  };
+  const feed = new MemoryFeed({
+    clock,
+    memorize(document) {
+      scanner.whenClean(document, (clean) => {
+        projects.whenDecided(document.uri, (project) => {
+          if (exclusion.verdict(document.uri).kind === "included") remember(document, clean, project);
+        });
+      });
+    },
+  });
+
+  // The user's endpoints, behind the gate that their consent opens.
+  const gate = new Gate({ consents, ask: params.askConsent, onChange: () => consentChanged.emit() });
+  gate.setTrusted(isTrusted !== false);
+  const router = new Router({ local: slot, clock, mayLeave: (uri) => gate.mayLeave(uri) });
+  const audit = new AuditLog({ path: params.auditPath, clock, log });
+  const ledger = new Ledger({ path: params.accountsPath, clock, log });
+  const cloud = new CloudRoutes({
+    ...{ router, gate, clock, log, audit, ledger, askSecret, hasKeychain },
+    onChange: () => changed.emit(),
+  });
+
+  // Answers that outlive the engine.
+  const answers = new StoredAnswers({ backend: router, clock, mode: () => router.mode });
+  const stores = new AnswerStores({
+    ...{ answers, clock, log, askSecret, exit: gate, folder: params.cacheFolder },
+    onKept: (uris, forget) => exclusion.follow(uris, forget),
+    onChange: () => changed.emit(),
+  });
+
+  // The pipeline.
+  const provider = new CompletionProvider({
+    backend: onDraft === undefined ? answers : overheard(answers, onDraft),
+    secrets,
+    memory,
+    documentDeclaration: (caret) => offerDocComment(caret, docs),
+    projectOf: (uri) => projects.of(uri),
+    placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
+    reads: (uri, insertion) => syntax.reads(uri, insertion),
+    clock,
+    log,
+    metrics,
+    hostDelayMs: params.hostDelayMs ?? 0,
+  });
+
+  // What happens to a document reaches every part that knows it.
+  const isRemembered = (languageId: string): boolean => settings().memoryEnabled && isEnabled(settings(), languageId);
+  const forget = (uri: string): void => {
+    for (const part of [
+      memory.delete.bind(memory),
+      slot.forget.bind(slot),
+      () => provider.clear(),
+      stores.forget.bind(stores),
+    ])
+      inBackground("forgetting a document", () => part(uri)); // each of them, whatever the others do
+  };
+  followDocuments({
+    ...{ documents, gate, projects, syntax, scanner, descriptions: docs.descriptions, provider, memory, slot, feed },
+    ...{ exclusion, isRemembered, forget },
+  });
+  excluded.listen((uri) => {
+    documents.reconsider(uri);
+    changed.emit(); // which says nothing of a document before its verdict
+    if (exclusion.verdict(uri).kind === "excluded") forget(uri);
+  });
+  fullOfSecrets.listen((uri) => {
+    documents.reconsider(uri);
+    forget(uri);
+  });
+
+  // So do settings, folders, consent and trust.
+  const applyRoutes = (inForce: Settings, routed = cloud.apply(inForce)): Promise<void> =>
+    keepsAnswers ? stores.apply(inForce, allowedModel.choose(inForce), routed) : routed;
+  consentChanged.listen(() => {
+    inBackground("applying consent", applyRoutes(settings()));
+    changed.emit();
+  });
+  /** Runs the model that the settings name; says whether that is another one than before. */
+  const useModel = (inForce: Settings): boolean => slot.use(allowedModel.choose(inForce));
+  /** Lets in and out what the settings say; resolves once the endpoints are there. */
+  const useRoutes = (inForce: Settings): Promise<void> => {
+    gate.setReceivers(receiversOf(inForce));
+    exclusion.setPatterns(inForce.exclude, inForce.excludeHere);
+    return applyRoutes(inForce);
+  };
+  /** Takes the settings in force; resolves once the endpoints are there. */
+  const use = (inForce: Settings): Promise<void> => {
+    if (useModel(inForce)) {
+      provider.clear();
+      for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
+    }
+    const routed = useRoutes(inForce);
+    documents.resettle();
+    applied.emit(inForce);
+    changed.emit();
+    return routed;
+  };
+
+  return {
+    ...{ clock, log, metrics, documents, notebooks, projects, syntax, exclusion, scanner, secrets, slot },
+    ...{ allowedModel, gate, router, audit, cloud, stores, provider },
+    ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },
+    ...{ remember, use, useModel, useRoutes },
+
+    /** What doc comments are drafted from where no endpoint is asked. */
+    commentParts: () => ({ ...docs, docstrings: settings().commentsDocstrings }),
+
+    /** Sets the workspace folders. */
+    setFolders(folderUris: readonly string[]): void {
+      for (const part of [exclusion, allowedModel, documents, projects, gate]) part.setFolders(folderUris);
+      for (const { uri } of documents.usable()) gate.opened(uri);
+    },
+
+    /** Notes that the user trusts the workspace from now on; the settings have to be taken again. */
+    trust(): void {
+      allowedModel.trust();
+      gate.setTrusted(true);
+    },
+
+    /** Asks for keys and secrets anew, as when one has changed. */
+    renewSecrets(): Promise<void> {
+      stores.forgetSecrets();
+      return applyRoutes(settings(), cloud.renew(settings()));
+    },
+
+    /** Forgets every completion kept in memory and on this machine's disk. */
+    async clearCache(): Promise<void> {
+      provider.clear();
+      await stores.clear();
+    },
+
+    /** Sets damaged files aside. */
+    async mend(): Promise<void> {
+      await ledger.mend();
+      if (await consents.mend())
+        log.warn("The answers about sending code were damaged and are set aside; consent is asked for anew.");
+    },
+
+    /** Ends every part; resolves once what was spent, answered and sent is written. */
+    async close(): Promise<void> {
+      for (const part of [feed, scanner, syntax, stores, slot, gate]) part.dispose();
+      await Promise.all([cloud.close(), gate.settled(), audit.flush()]);
+    },
+  };
+}

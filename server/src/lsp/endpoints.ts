@@ -1,0 +1,26 @@
+import { inBackground } from "../base/inBackground";
+import { testEndpoint } from "../model/routing/testEndpoint";
+import {
+  describeEndpointMethod,
+  secretChangedMethod,
+  testEndpointMethod,
+  type DescribeEndpointParams,
+  type TestEndpointParams,
+} from "../protocol";
+import type { Face, Feature } from "./feature";
+
+/** Registers the messages of a client that adds endpoints and keeps their keys. */
+export function registerEndpoints({ connection, lifecycle, configuration, engine }: Face): Feature {
+  const test = async (params: TestEndpointParams) => {
+    const settings = await configuration.settled();
+    const { policy } = configuration;
+    const { isTrusted } = engine.gate;
+    return testEndpoint(params, { ...engine, settings, policy, isTrusted });
+  };
+  const describe = async (params: DescribeEndpointParams) =>
+    (await import("../model/routing/describeEndpoint")).describeEndpoint(params);
+  connection.onRequest(testEndpointMethod, lifecycle.guard(test));
+  connection.onRequest(describeEndpointMethod, lifecycle.guard(describe));
+  connection.onNotification(secretChangedMethod, () => inBackground("asking for keys anew", engine.renewSecrets()));
+  return {};
+}

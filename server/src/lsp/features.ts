@@ -1,0 +1,31 @@
+import type { Face, Feature } from "./feature";
+import { registerConsent } from "./consent";
+import { registerDocumentSync } from "./documentSync";
+import { registerDraftComment } from "./draftComment";
+import { registerDraftCommit } from "./draftCommit";
+import { registerEndpoints } from "./endpoints";
+import { registerIgnoreFileWatch } from "./ignoreFileWatch";
+import { registerInlineCompletion } from "./inlineCompletion";
+import { registerPreview } from "./preview";
+import { registerReports } from "./reports";
+import { registerSettings } from "./settingsSource";
+import { registerStaleNameHints } from "./staleNameHints";
+import { registerStatus } from "./status";
+import { registerWorkspaceFolders } from "./workspaceFolders";
+
+/** Everything that the language server does: a feature registers its messages and says what it can do. */
+export const features: readonly ((face: Face) => Feature)[] = [
+  registerStatus,
+  registerDocumentSync,
+  registerInlineCompletion,
+  registerStaleNameHints,
+  registerDraftComment,
+  registerDraftCommit,
+  registerConsent,
+  registerPreview,
+  registerEndpoints,
+  registerReports,
+  registerIgnoreFileWatch,
+  registerSettings,
+  registerWorkspaceFolders,
+];

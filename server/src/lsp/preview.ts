@@ -1,0 +1,49 @@
+import { buildRequest } from "../completion/buildRequest";
+import { previewMethod, type Preview, type PreviewParams } from "../protocol";
+import { isEnabled } from "../settings/settings";
+import { hindrance } from "../safety/consent/hindrance";
+import { completionSettings } from "../completion/completionSettings";
+import type { Face, Feature } from "./feature";
+import { cellsAbove } from "./inlineCompletion";
+
+/** Registers `nanotype/preview`: what would be sent for a caret. */
+export function registerPreview(face: Face): Feature {
+  face.connection.onRequest(previewMethod, face.lifecycle.guard(createHandler(face)));
+  return {};
+}
+
+/** Makes the handler. The code that knows endpoints is loaded when it is first asked. */
+function createHandler({ engine, configuration }: Face): (params: PreviewParams) => Promise<Preview> {
+  const { documents, provider, exclusion, secrets, gate, router } = engine;
+  return async ({ textDocument: { uri }, position }) => {
+    const settings = await configuration.settled();
+    const { preview } = await import("../completion/preview");
+    await exclusion.decide(uri);
+    const access = documents.access(uri);
+    if (access.kind !== "open") {
+      const reason = access.kind === "skipped" ? `: ${access.reason}` : "";
+      return nothing(`Nothing would be sent for this document${reason}.`);
+    }
+    const { document } = access;
+    if (!isEnabled(settings, document.languageId))
+      return nothing(`Nothing would be sent: completions are off for ${document.languageId} (nanotype.enable).`);
+    const request = {
+      document,
+      offset: documents.offsetAt(uri, position),
+      trigger: "automatic" as const,
+      above: cellsAbove(engine, document),
+    };
+    const ask = provider.ask(request, completionSettings(settings));
+    return preview({
+      ask,
+      secrets,
+      endpoints: settings.endpoints,
+      hindrance: hindrance(settings, gate, uri),
+      local: router.localRequest(buildRequest(ask, router.limits, secrets).request).prompt,
+    });
+  };
+}
+
+function nothing(text: string): Preview {
+  return { text: `${text}\n`, hindrance: text, requests: [], cuts: [] };
+}
