@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format } from "prettier";
-import { endpointKinds } from "../server/src/settings/endpoint";
-import { expectation, type Row, type Schema } from "../server/src/settings/settingRow";
+import { z } from "zod";
+import type { Row } from "../server/src/settings/settingRow";
 import { rows } from "../server/src/settings/settings";
 
 /** A file generated from the sources. */
@@ -33,7 +33,7 @@ function packageJson(text: string): string {
 
 function property(row: Row<unknown>): Record<string, unknown> {
   return {
-    ...jsonSchema(row.schema),
+    ...jsonSchema(row),
     default: row.defaultInVsCode ?? row.default,
     // The machine decides what runs on it, not a synced profile.
     scope: row.isMachines ? "machine" : row.key.startsWith("local.") ? "machine-overridable" : "window",
@@ -41,54 +41,16 @@ function property(row: Row<unknown>): Record<string, unknown> {
   };
 }
 
-function jsonSchema(schema: Schema): Record<string, unknown> {
-  switch (schema.type) {
-    case "boolean":
-    case "string":
-      return { type: schema.type };
-    case "choice":
-      return {
-        type: "string",
-        enum: schema.options,
-        ...(schema.meanings && {
-          markdownEnumDescriptions: schema.options.map((option) => schema.meanings?.[option] ?? ""),
-        }),
-      };
-    case "number":
-      return { type: "integer", minimum: schema.min, maximum: schema.max };
-    case "amount":
-      return { type: "number", minimum: schema.min, maximum: schema.max };
-    case "switches":
-      return { type: "object", additionalProperties: { type: "boolean" } };
-    case "optionalString":
-      return { type: "string" };
-    case "strings":
-      return { type: "array", items: { type: "string" } };
-    case "endpoints":
-      return {
-        type: "array",
-        items: {
-          type: "object",
-          required: ["name", "kind", "url"],
-          additionalProperties: false,
-          properties: {
-            name: { type: "string" },
-            kind: { type: "string", enum: endpointKinds },
-            url: { type: "string" },
-            model: { type: "string" },
-            apiVersion: { type: "string" },
-            headers: { type: "object", additionalProperties: { type: "string" } },
-            tokenCommand: { type: "array", items: { type: "string" }, minItems: 1 },
-            price: {
-              type: "object",
-              required: ["input", "output"],
-              additionalProperties: false,
-              properties: { input: { type: "number" }, cachedInput: { type: "number" }, output: { type: "number" } },
-            },
-          },
-        },
-      };
-  }
+/** What VS Code's settings page knows of a value. */
+function jsonSchema({ type, meanings }: Row<unknown>): Record<string, unknown> {
+  const { $schema: _, ...schema } = z.toJSONSchema(type, {
+    io: "input",
+    override({ jsonSchema: part }) {
+      delete part.propertyNames; // in JSON every key is a text
+    },
+  });
+  if (meanings === undefined) return schema;
+  return { ...schema, markdownEnumDescriptions: schema.enum?.map((option) => meanings[String(option)] ?? "") };
 }
 
 function settingsPage(): string {
@@ -113,14 +75,13 @@ ${table(allRows.filter((row) => row.hidden))}
 
 function table(of: readonly Row<unknown>[]): string {
   const lines = of.map((row) => {
-    const value = `${expectation(row.schema)}${row.unit ? `, in ${row.unit}` : ""}`;
-    return `| \`${row.key}\` | ${value} | \`${JSON.stringify(row.default)}\` | ${[row.sentence, ...meaningsOf(row.schema)].join(" ")} |`;
+    const value = `${row.expected}${row.unit ? `, in ${row.unit}` : ""}`;
+    return `| \`${row.key}\` | ${value} | \`${JSON.stringify(row.default)}\` | ${[row.sentence, ...meaningsOf(row)].join(" ")} |`;
   });
   return ["| setting | value | default | what it does |", "|---|---|---|---|", ...lines].join("\n");
 }
 
 /** Describes each option of a choice: "`quiet`: shows …". */
-function meaningsOf(schema: Schema): string[] {
-  if (schema.type !== "choice") return [];
-  return Object.entries(schema.meanings ?? {}).map(([option, meaning]) => `\`${option}\`: ${meaning}`);
+function meaningsOf({ meanings = {} }: Row<unknown>): string[] {
+  return Object.entries(meanings).map(([option, meaning]) => `\`${option}\`: ${meaning}`);
 }

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { isRecord } from "../base/isRecord";
 
 /** How an endpoint is spoken to: Azure chat, any OpenAI-compatible chat, `/v1/completions` with a suffix, or llama.cpp's `/infill`. */
@@ -38,66 +39,71 @@ export function keyVariable(endpointName: string): string {
   return `NANOTYPE_KEY_${endpointName.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
+const text = z.string().check(z.refine((value) => value.trim() !== ""));
+const amount = z.number().check(z.refine((value) => value >= 0 && value < 1e6));
+
+/** Reads one entry of `nanotype.endpoints`, and fills in the model where the kind has a usual one. */
+export const endpointType: z.ZodMiniType<Endpoint> = z.pipe(
+  z.strictObject({
+    name: text,
+    kind: z.enum(endpointKinds),
+    url: text,
+    model: z.optional(z.string()),
+    apiVersion: z.optional(z.string()),
+    headers: z.optional(z.record(z.string(), z.string())),
+    tokenCommand: z.optional(z.array(z.string()).check(z.minLength(1))),
+    price: z.optional(z.strictObject({ input: amount, cachedInput: z.optional(amount), output: amount })),
+  }),
+  z.transform((given, { issues }): Endpoint => {
+    const { kind, model = usualModels[kind] ?? "", headers = {}, tokenCommand } = given;
+    const refuse = (...path: string[]): void => void issues.push({ code: "custom", input: given, path });
+    if (model.trim() === "") refuse("model");
+    const header = Object.keys(headers).find(isCredentialHeader);
+    if (header !== undefined) refuse("headers", header);
+    if (tokenCommand?.[0] === "") refuse("tokenCommand");
+    return { ...given, model };
+  }),
+);
+
+const usualModels: Readonly<Partial<Record<EndpointKind, string>>> = {
+  azure: defaultAzureDeployment,
+  llamacpp: "default",
+};
+
 /** Reads one entry of `nanotype.endpoints`; a text instead says what is wrong with it. */
 export function parseEndpoint(raw: unknown): Endpoint | string {
+  const { success, data, error } = endpointType.safeParse(raw);
+  return success ? data : explainEndpoint(error.issues[0], raw);
+}
+
+/** Says what is wrong with an entry of `nanotype.endpoints`; `depth` is how deep in the issue's path the entry is. */
+export function explainEndpoint(issue: z.core.$ZodIssue, raw: unknown, depth = 0): string {
+  const [field, part] = issue.path.slice(depth);
   if (!isRecord(raw)) return "An endpoint must be an object with name, kind, url and model.";
-  const { name, url, apiVersion, headers } = raw;
-  if (typeof name !== "string" || name.trim() === "") return "An endpoint has no name.";
+  const { name } = raw;
+  if (field === "name" || typeof name !== "string") return "An endpoint has no name.";
   const called = `The endpoint "${name.slice(0, 40)}"`;
-  const kind = endpointKinds.find((known) => known === raw["kind"]);
-  if (kind === undefined) return `${called} needs a kind: ${endpointKinds.join(", ")}.`;
-  if (typeof url !== "string" || url.trim() === "") return `${called} needs a url.`;
-  const model =
-    raw["model"] ?? (kind === "azure" ? defaultAzureDeployment : kind === "llamacpp" ? "default" : undefined);
-  if (typeof model !== "string" || model.trim() === "") return `${called} needs a model.`;
-  if (apiVersion !== undefined && typeof apiVersion !== "string") return `${called}: apiVersion must be a text.`;
-  if (headers !== undefined && !isTextRecord(headers)) return `${called}: headers must be an object of texts.`;
-  for (const header of Object.keys(headers ?? {}))
-    if (isCredentialHeader(header))
-      return `${called} has a key in its header ${header}. Remove it from the settings and store the key with "Nanotype: Set API Key".`;
-  const { tokenCommand } = raw;
-  if (tokenCommand !== undefined && !isCommand(tokenCommand))
-    return `${called}: tokenCommand must be a list of texts, a program and its arguments.`;
-  const price = raw["price"] === undefined ? undefined : parsePrice(raw["price"]);
-  if (raw["price"] !== undefined && price === undefined)
-    return `${called}: price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput.`;
-  const unknown = Object.keys(raw).find((key) => !knownFields.has(key));
-  if (unknown !== undefined) return `${called} has an unknown field ${unknown.slice(0, 40)}.`;
-  return {
-    name,
-    kind,
-    url,
-    model,
-    ...(apiVersion === undefined ? {} : { apiVersion }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(tokenCommand === undefined ? {} : { tokenCommand }),
-    ...(price === undefined ? {} : { price }),
-  };
+  if (issue.path.length === depth) {
+    const [unknown = ""] = issue.code === "unrecognized_keys" ? issue.keys : [];
+    return `${called} has an unknown field ${unknown.slice(0, 40)}.`;
+  }
+  if (field === "headers" && issue.code === "custom")
+    return `${called} has a key in its header ${String(part)}. Remove it from the settings and store the key with "Nanotype: Set API Key".`;
+  return `${called}${faults[String(field)] ?? " is not right."}`;
 }
 
-const knownFields = new Set(["name", "kind", "url", "model", "apiVersion", "headers", "tokenCommand", "price"]);
-
-function parsePrice(raw: unknown): EndpointPrice | undefined {
-  if (!isRecord(raw)) return undefined;
-  const { input, cachedInput, output, ...rest } = raw;
-  if (!isAmount(input) || !isAmount(output) || Object.keys(rest).length > 0) return undefined;
-  if (cachedInput === undefined) return { input, output };
-  return isAmount(cachedInput) ? { input, cachedInput, output } : undefined;
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value < 1e6;
-}
+const faults: Readonly<Partial<Record<string, string>>> = {
+  kind: ` needs a kind: ${endpointKinds.join(", ")}.`,
+  url: " needs a url.",
+  model: " needs a model.",
+  apiVersion: ": apiVersion must be a text.",
+  headers: ": headers must be an object of texts.",
+  tokenCommand: ": tokenCommand must be a list of texts, a program and its arguments.",
+  price:
+    ": price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput.",
+};
 
 /** Secrets are never settings: these headers carry them. */
 function isCredentialHeader(header: string): boolean {
   return ["authorization", "api-key", "x-api-key", "cookie", "proxy-authorization"].includes(header.toLowerCase());
-}
-
-function isCommand(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === "string") && value[0] !== "";
-}
-
-function isTextRecord(value: unknown): value is Readonly<Record<string, string>> {
-  return isRecord(value) && Object.values(value).every((text) => typeof text === "string");
 }

@@ -9,7 +9,6 @@ import {
   amount,
   choice,
   endpointList,
-  expectation,
   number,
   optionalText,
   switches,
@@ -19,8 +18,7 @@ import {
   type Row,
 } from "./settingRow";
 
-/** The table. */
-export const rows = {
+const table = {
   enable: switches("enable", {
     default: { "*": true },
     sentence:
@@ -227,7 +225,10 @@ export const rows = {
 };
 
 /** Every setting's value, by the name it has in the table. */
-export type Settings = { readonly [Name in keyof typeof rows]: (typeof rows)[Name]["default"] };
+export type Settings = { readonly [Name in keyof typeof table]: (typeof table)[Name]["default"] };
+
+/** The table. */
+export const rows: { readonly [Name in keyof Settings]: Row<Settings[Name]> } = table;
 
 /** A setting that could not be read. */
 export interface SettingWarning {
@@ -266,49 +267,36 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
   const read = <T>(row: Row<T>): T => {
     const value = given.get(row.key);
     if (value === undefined || value === null) return row.default;
-    const parsed = row.parse(value);
-    if (parsed === undefined) {
-      const fault = row.complaint?.(value);
-      const expected = `The setting nanotype.${row.key} must be ${expectation(row.schema)}`;
-      const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
-      const message = `${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`;
-      warnings.push({ key: `nanotype.${row.key}`, message });
-    }
-    return parsed ?? row.default;
+    const { success, data, error } = row.type.safeParse(value);
+    if (success) return data;
+    const fault = row.explain?.(error.issues[0], value);
+    const expected = `The setting nanotype.${row.key} must be ${row.expected}`;
+    const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
+    const message = `${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`;
+    warnings.push({ key: `nanotype.${row.key}`, message });
+    return row.default;
   };
-  const settings: Settings = {
-    enable: read(rows.enable),
-    eagerness: read(rows.eagerness),
-    debounceMaxMs: read(rows.debounceMaxMs),
-    maxLines: read(rows.maxLines),
-    maxDocumentKb: read(rows.maxDocumentKb),
-    localModel: read(rows.localModel),
-    localQuantization: read(rows.localQuantization),
-    localIdleMinutes: read(rows.localIdleMinutes),
-    localMemoryLimitMb: read(rows.localMemoryLimitMb),
-    localThreads: read(rows.localThreads),
-    memoryEnabled: read(rows.memoryEnabled),
-    commentsDocstrings: read(rows.commentsDocstrings),
-    commentsFindStale: read(rows.commentsFindStale),
-    quietOnBattery: read(rows.quietOnBattery),
-    exclude: read(rows.exclude),
-    excludeHere: read(rows.excludeHere),
-    logLevel: read(rows.logLevel),
-    commitStyle: read(rows.commitStyle),
-    commitInstructions: read(rows.commitInstructions),
-    mode: read(rows.mode),
-    endpoints: read(rows.endpoints),
-    hedge: read(rows.hedge),
-    networkProxy: read(rows.networkProxy),
-    networkCaFile: read(rows.networkCaFile),
-    networkAllowedHosts: read(rows.networkAllowedHosts),
-    networkFirstTokenMs: read(rows.networkFirstTokenMs),
-    costDailyCapUsd: read(rows.costDailyCapUsd),
-    cacheDisk: read(rows.cacheDisk),
-    cacheRedisUrl: read(rows.cacheRedisUrl),
-    evaluationMemory: read(rows.evaluationMemory),
+  return { settings: fromRows(read), warnings };
+}
+
+/** Makes settings of what `read` says of each row. */
+function fromRows(read: <T>(row: Row<T>) => T): Settings {
+  const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- ties each row to its own value
+  const take = <Name extends keyof Settings>(name: Name): void => {
+    settings[name] = read(rows[name]);
   };
-  return { settings, warnings };
+  forEachName(rows, take);
+  if (!isWhole(settings)) throw new Error("A setting was left out.");
+  return settings;
+}
+
+function forEachName<T extends object>(of: T, visit: (name: Extract<keyof T, string>) => void): void {
+  for (const name in of) visit(name);
+}
+
+function isWhole(settings: Partial<Settings>): settings is Settings {
+  return Object.keys(rows).every((name) => name in settings);
 }
 
 /** The settings of somebody who has set nothing. */
@@ -330,8 +318,8 @@ function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: 
   }
 }
 
-function defaultPhrase(row: Row<unknown>): string {
-  return row.schema.type === "switches" || row.schema.type === "endpoints"
-    ? "the default"
-    : `the default ${JSON.stringify(row.default)}`;
+/** Names what is used instead; a default of objects would be no help. */
+function defaultPhrase({ default: value, explain }: Row<unknown>): string {
+  const isPlain = explain === undefined && (typeof value !== "object" || Array.isArray(value));
+  return isPlain ? `the default ${JSON.stringify(value)}` : "the default";
 }
