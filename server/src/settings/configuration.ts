@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import * as z from "zod/mini";
 import type { Clock } from "../base/clock";
 import { inBackground } from "../base/inBackground";
 import { Emitter } from "../base/emitter";
@@ -113,18 +114,23 @@ export class Configuration {
   }
 }
 
+/** Something that may be missing; what isn't as agreed counts as missing. */
+const maybe = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
+const optionsType = z.catch(
+  z.object({
+    settings: maybe(z.record(z.string(), z.unknown())),
+    hostDelayMs: maybe(z.number().check(z.gte(0))),
+    reportsAcceptance: maybe(z.boolean()),
+    keepsSecrets: maybe(z.boolean()),
+    isTrusted: maybe(z.boolean()),
+    cacheFolder: maybe(z.string().check(z.refine(isAbsolute))),
+  }),
+  {},
+);
+
 /** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
 export function readInitializationOptions(raw: unknown): InitializationOptions {
-  if (!isRecord(raw)) return {};
-  const { settings, hostDelayMs, reportsAcceptance, keepsSecrets, isTrusted, cacheFolder } = raw;
-  return {
-    ...(isRecord(settings) ? { settings } : {}),
-    ...(typeof hostDelayMs === "number" && hostDelayMs >= 0 ? { hostDelayMs } : {}),
-    ...(reportsAcceptance === true ? { reportsAcceptance } : {}),
-    ...(keepsSecrets === true ? { keepsSecrets } : {}),
-    ...(typeof isTrusted === "boolean" ? { isTrusted } : {}),
-    ...(typeof cacheFolder === "string" && isAbsolute(cacheFolder) ? { cacheFolder } : {}),
-  };
+  return optionsType.parse(raw);
 }
 
 /** Reads a pushed `workspace/didChangeConfiguration`: clients send all settings, or those of the server alone. */

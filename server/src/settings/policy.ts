@@ -1,8 +1,8 @@
+import * as z from "zod/mini";
 import { isPatternMatch } from "./allowedHost";
 import { cleanPastedUrl } from "./pastedUrl";
 import { parseRedisUrl } from "./redisAddress";
 import { modeOf, modes, type Mode } from "./modes";
-import { isRecord } from "../base/isRecord";
 import type { Settings } from "./settings";
 
 /** What an administrator allows on this machine; stands above everybody's settings. */
@@ -30,7 +30,17 @@ export interface Restricted {
 export const noPolicy: Policy = { kind: "none" };
 
 const localModes: readonly Mode[] = ["local", "offline"];
-const knownFields = new Set(["allowedHosts", "modes", "cloud"]);
+
+const policyType = z.strictObject({
+  cloud: z.optional(z.boolean()),
+  allowedHosts: z.optional(z.array(z.string().check(z.regex(/^(\*\.)?[\w.:[\]-]+$/)))),
+  modes: z.optional(z.array(z.enum(modes))),
+});
+const expected: Readonly<Record<string, string>> = {
+  cloud: "true or false",
+  allowedHosts: "a list of hosts",
+  modes: `a list of ${modes.join(", ")}`,
+};
 
 /** Reads a policy file's text. Whatever is not as agreed breaks it as a whole: a misspelt rule must not be a rule less. */
 export function parsePolicy(text: string, path: string): Policy {
@@ -41,14 +51,10 @@ export function parsePolicy(text: string, path: string): Policy {
   } catch {
     return broken("it is not JSON");
   }
-  if (!isRecord(raw)) return broken("it is not a JSON object");
-  const unknown = Object.keys(raw).find((key) => !knownFields.has(key));
-  if (unknown !== undefined) return broken(`it has an unknown rule "${unknown.slice(0, 40)}"`);
-  const { allowedHosts, modes: named, cloud } = raw;
-  if (cloud !== undefined && typeof cloud !== "boolean") return broken('"cloud" must be true or false');
-  if (allowedHosts !== undefined && !isHostList(allowedHosts)) return broken('"allowedHosts" must be a list of hosts');
-  const allowed = named === undefined ? modes : readModes(named);
-  if (allowed === undefined) return broken(`"modes" must be a list of ${modes.join(", ")}`);
+  const { success, data, error } = policyType.safeParse(raw);
+  if (!success) return broken(faultIn(error.issues));
+  const { allowedHosts, modes: named, cloud } = data;
+  const allowed = named ?? modes;
   const left = cloud === false ? allowed.filter((mode) => localModes.includes(mode)) : allowed;
   return {
     kind: "rules",
@@ -92,12 +98,10 @@ export function restrict(settings: Settings, policy: Policy): Restricted {
   return { settings: { ...allowedSettings, mode }, notices };
 }
 
-function readModes(raw: unknown): readonly Mode[] | undefined {
-  if (!Array.isArray(raw)) return undefined;
-  const read = raw.flatMap((name: unknown) => modes.find((mode) => mode === name) ?? []);
-  return read.length === raw.length ? read : undefined;
-}
-
-function isHostList(raw: unknown): raw is readonly string[] {
-  return Array.isArray(raw) && raw.every((host) => typeof host === "string" && /^(\*\.)?[\w.:[\]-]+$/.test(host));
+/** Says what is wrong with a policy. A rule that isn't known comes first: it may be meant to forbid something. */
+function faultIn(issues: readonly z.core.$ZodIssue[]): string {
+  const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
+  if (unknown.length > 0) return `it has an unknown rule "${unknown[0].slice(0, 40)}"`;
+  const [{ path }] = issues;
+  return path.length === 0 ? "it is not a JSON object" : `"${String(path[0])}" must be ${expected[String(path[0])]}`;
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "../../base/isRecord";
+import * as z from "zod/mini";
 import { formatEntries, salvageEntries } from "../../base/files/entryLines";
 import type { FileForm } from "../../base/files/sharedFile";
 
@@ -96,32 +96,17 @@ export const bookForm: FileForm<AccountBook> = {
     }),
 };
 
-/** @throws TypeError if it isn't a book. */
+const sum = z.number().check(z.gte(0));
+const accountType = z.object({ promptTokens: sum, cachedTokens: sum, completionTokens: sum, usd: sum });
+const bookType = z.record(z.string(), z.union([z.record(z.string(), accountType), z.string()]));
+
+/** @throws Error if it isn't a book. */
 function readBook(raw: unknown): AccountBook {
   const book = new AccountBook();
-  for (const [day, entries] of fields(raw)) {
-    if (day === damagedKey && typeof entries === "string") book.damagedDay = entries;
-    else for (const [name, entry] of fields(entries)) book.add(day, name, readAccount(entry));
+  for (const [day, entry] of Object.entries(bookType.parse(raw))) {
+    if (typeof entry !== "string") for (const [name, account] of Object.entries(entry)) book.add(day, name, account);
+    else if (day === damagedKey) book.damagedDay = entry;
+    else throw new TypeError("not a book");
   }
   return book;
-}
-
-function readAccount(raw: unknown): Account {
-  const given = new Map(fields(raw));
-  const read = (key: (typeof counts)[number]): number => {
-    const value = given.get(key);
-    if (typeof value !== "number" || !Number.isFinite(value) || value < 0) throw new TypeError("not an account");
-    return value;
-  };
-  return {
-    promptTokens: read("promptTokens"),
-    cachedTokens: read("cachedTokens"),
-    completionTokens: read("completionTokens"),
-    usd: read("usd"),
-  };
-}
-
-function fields(value: unknown): [string, unknown][] {
-  if (!isRecord(value)) throw new TypeError("not a book");
-  return Object.entries(value);
 }

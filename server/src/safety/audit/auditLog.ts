@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import * as z from "zod/mini";
 import type { Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
 import { describeError, type Logger } from "../../base/log";
@@ -117,8 +118,7 @@ export async function readAuditLog(path: string): Promise<SentRequest[]> {
 function parse(text: string): SentRequest[] {
   return text.split("\n").flatMap((line) => {
     try {
-      const entry: unknown = JSON.parse(line);
-      return isSentRequest(entry) ? [entry] : [];
+      return sentType.safeParse(JSON.parse(line)).data ?? [];
     } catch {
       // Half a line of a process that was killed, or nothing.
       return [];
@@ -126,11 +126,14 @@ function parse(text: string): SentRequest[] {
   });
 }
 
-function isSentRequest(value: unknown): value is SentRequest {
-  if (typeof value !== "object" || value === null || !("bytes" in value)) return false;
-  const texts = ["at", "receiver", "endpoint", "purpose", "subject"];
-  return typeof value.bytes === "number" && texts.every((key) => typeof Reflect.get(value, key) === "string");
-}
+const sentType: z.ZodMiniType<SentRequest> = z.object({
+  at: z.string(),
+  receiver: z.string(),
+  endpoint: z.string(),
+  purpose: z.string(),
+  subject: z.string(),
+  bytes: z.number(),
+});
 
 function olderPath(path: string): string {
   return path.replace(/(\.jsonl)?$/, ".older.jsonl");

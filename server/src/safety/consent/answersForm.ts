@@ -1,4 +1,4 @@
-import { isRecord } from "../../base/isRecord";
+import * as z from "zod/mini";
 import { formatEntries, salvageEntries } from "../../base/files/entryLines";
 import type { FileForm } from "../../base/files/sharedFile";
 
@@ -17,35 +17,23 @@ export interface KeptConsent extends Consent {
 /** Answers by place. */
 export type Answers = ReadonlyMap<string, KeptConsent>;
 
+const consentType: z.ZodMiniType<KeptConsent> = z.object({
+  answer: z.enum(["yes", "no"]),
+  receivers: z.array(z.string()),
+  id: z.optional(z.string()),
+});
+const fileType = z.object({ answers: z.record(z.string(), consentType) });
+
 /** The file of answers: JSON, a line for each place. */
 export const answersForm: FileForm<Answers> = {
-  parse(text) {
-    const file: unknown = JSON.parse(text);
-    const answers = isRecord(file) ? file["answers"] : undefined;
-    if (!isRecord(answers)) throw new TypeError("not a file of answers");
-    return new Map(
-      Object.entries(answers).map(([place, raw]) => {
-        const consent = readConsent(raw);
-        if (consent === undefined) throw new TypeError("no answer");
-        return [place, consent];
-      }),
-    );
-  },
+  parse: (text) => new Map(Object.entries(fileType.parse(JSON.parse(text)).answers)),
   // A line that is lost may have taken a yes back, so only what was refused is still certain.
   salvage: (text) =>
     new Map(
       Object.entries(salvageEntries(text)).flatMap(([place, raw]) => {
-        const consent = readConsent(raw);
-        return consent?.answer === "no" ? [[place, consent] as const] : [];
+        const { data } = consentType.safeParse(raw);
+        return data?.answer === "no" ? [[place, data] as const] : [];
       }),
     ),
   format: (answers) => `{ "answers": ${formatEntries(Object.fromEntries(answers)).trimEnd()} }\n`,
 };
-
-function readConsent(raw: unknown): KeptConsent | undefined {
-  const { answer, receivers, id } = isRecord(raw) ? raw : {};
-  if ((answer !== "yes" && answer !== "no") || !Array.isArray(receivers)) return undefined;
-  const names = receivers.filter((receiver) => typeof receiver === "string");
-  if (names.length !== receivers.length) return undefined;
-  return { answer, receivers: names, ...(typeof id === "string" && { id }) };
-}
