@@ -41,7 +41,7 @@ function property(row: Row<unknown>): Record<string, unknown> {
   };
 }
 
-/** What VS Code's settings page knows of a value. */
+/** Makes the JSON schema by which VS Code's settings page checks a value. */
 function jsonSchema({ type, meanings }: Row<unknown>): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(type, {
     io: "input",
