@@ -63,7 +63,7 @@ export function pathsBeside(folder: string): EnginePaths {
   };
 }
 
-/** What an engine is made of on every face; `clock` and `createModel` are for tests and benchmarks. */
+/** Lists what every face builds an engine from; `clock` and `createModel` are for tests and benchmarks. */
 export interface EngineBasics {
   readonly paths: EnginePaths;
   readonly clock?: Clock;
@@ -78,7 +78,7 @@ export interface EngineBasics {
   readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
 }
 
-/** What a face adds of its own. */
+/** Adds what differs between the faces. */
 export interface EngineParams extends EngineBasics {
   readonly log: Logger;
   /** The settings in force, whenever they are needed; a face that changes them calls `use`. */
@@ -94,7 +94,7 @@ export interface EngineParams extends EngineBasics {
   readonly hasKeychain: boolean;
   /** Whether the user trusts the workspace; absent where the face knows no trust. */
   readonly isTrusted?: boolean;
-  /** How long the client waits by itself before it asks, in ms. */
+  /** Time that the client waits by itself before it asks, in ms. */
   readonly hostDelayMs?: number;
   /** Finds the secrets of documents that are not followed while they change. */
   readonly secrets?: Secrets;
@@ -272,7 +272,7 @@ export function createEngine(params: EngineParams) {
     ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },
     ...{ remember, use, useModel, useRoutes },
 
-    /** What doc comments are drafted from where no endpoint is asked. */
+    /** Collects what doc comments are drafted from without an endpoint. */
     commentParts: () => ({ ...docs, docstrings: settings().commentsDocstrings }),
 
     /** Sets the workspace folders. */

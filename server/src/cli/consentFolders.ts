@@ -5,7 +5,7 @@ import type { Consents } from "../safety/consent/consents";
 import { placeOf } from "../documents/place";
 
 /**
- * The folders whose answers hold for a file on the command line, where nobody is asked: its repository, or folders within that
+ * Finds the folders whose answers hold for a file on the command line, which asks no user: its repository, or folders within that
  * (without a repository: the working folder) that were answered for, here or in an editor. An answer for any folder above is
  * none: in an editor it may have been given for the files directly in it.
  */

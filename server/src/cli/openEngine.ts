@@ -12,7 +12,7 @@ import { consentFolder, consentFolders } from "./consentFolders";
 /** The engine for one command. */
 export interface OpenEngine {
   readonly engine: Engine;
-  /** What the user should know, a sentence each: endpoints that failed, and those that wait for consent. */
+  /** Lists facts for the user, a sentence each: endpoints that failed, and those that wait for consent. */
   readonly notices: () => string[];
   /** Stops the model, hangs up, and writes what was sent and what it cost. */
   readonly close: () => Promise<void>;
@@ -34,7 +34,7 @@ export function openEngine(settings: Settings, uri: string, onDraft?: (text: str
     auditPath: auditPath(),
     consents,
     keepsAnswers: false,
-    askConsent: () => Promise.resolve(undefined), // nobody is asked: `nanotype consent` answers
+    askConsent: () => Promise.resolve(undefined), // `nanotype consent` answers
     askSecret: () => Promise.resolve(undefined), // keys come from the environment or a token command
     hasKeychain: false,
     isTrusted: true,
