@@ -33,7 +33,6 @@ beforeAll(() => {
     entryPoints: ["test/support/storeProcess.ts"],
     bundle: true,
     platform: "node",
-    packages: "external",
     outfile: join(bundles, "storeProcess.cjs"),
   });
 });
