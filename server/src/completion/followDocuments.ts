@@ -39,7 +39,7 @@ export function followDocuments(followers: DocumentFollowers): void {
     memory.delete(uri);
     slot.forget(uri);
   };
-  // A document that was renamed, or saved under another name, is remembered at once; what is closed of it is its past.
+  // A document that was renamed, or saved under another name, is remembered at once: its closed form is its past.
   const takeOver = ({ uri, text, languageId }: DocumentState): void => {
     const project = projects.of(uri);
     const past = memory.pastOf(uri, text, project);
