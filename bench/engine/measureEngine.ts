@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { AutoModelForCausalLM, AutoTokenizer, env } from "@huggingface/transformers";
 import type { CompletionPrompt, CompletionRequest } from "../../server/src/model/backend";
 import { ChildModel } from "../../server/src/model/local/childModel";
-import type { LoadOptions, TokenUsage } from "../../server/src/model/local/ipc";
+import type { LoadOptions, GenerationUsage } from "../../server/src/model/local/ipc";
 import { createTokenizer } from "../../server/src/model/local/tokenizer";
 import { systemClock } from "../../server/src/base/clock";
 import { promptText } from "../../server/src/safety/promptText";
@@ -222,7 +222,7 @@ function measureEncode(): Figure[] {
 interface Measured {
   readonly firstMs: number;
   readonly totalMs: number;
-  readonly usage: TokenUsage;
+  readonly usage: GenerationUsage;
 }
 
 let lastId = 0;

@@ -8,10 +8,10 @@ import {
   type DismissedParams,
 } from "../../server/src/protocol";
 import type { OfferFollower } from "./offers/acceptance";
-import { addEndpoint } from "./endpoints/addEndpoint";
+import { addEndpointInSteps } from "./endpoints/addEndpoint";
 import { chooseModel } from "./models/chooseModel";
 import { clearCache } from "./clearCache";
-import { changeConsent, consentHere } from "./endpoints/consent";
+import { manageConsent, consentHere } from "./endpoints/consent";
 import type { CommitMessages } from "./commit/commitMessages";
 import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./server/configuration";
 import type { EndpointKeys } from "./endpoints/endpointKeys";
@@ -61,7 +61,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         remedy: parts.remedy(),
         consent: consentHere(runner.client),
       }),
-    "nanotype.consent": () => changeConsent(runner.client),
+    "nanotype.consent": () => manageConsent(runner.client),
     "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
     "nanotype.toggleComments": () => setEnabled("comments", !isEnabledInComments()),
     "nanotype.toggleLanguage": toggleLanguage,
@@ -74,7 +74,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.chooseEagerness": chooseEagerness,
     "nanotype.showMore": showMore,
     "nanotype.chooseModel": chooseModel,
-    "nanotype.addEndpoint": () => addEndpoint({ keys: parts.keys, ready: () => runner.ready() }),
+    "nanotype.addEndpoint": () => addEndpointInSteps({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
     "nanotype.clearCache": () => clearCache(runner, parts.storage),
     "nanotype.draftCommit": (provider) => parts.commitMessages.draft(provider),

@@ -28,7 +28,7 @@ const usualDeployment = "gpt-4.1-nano";
  * Leads the user from a pasted address to a working endpoint. The address is parsed, the key requested, the model
  * picked, and all of it tried before anything is kept. Leaving at any step changes nothing.
  */
-export async function addEndpoint(parts: {
+export async function addEndpointInSteps(parts: {
   keys: EndpointKeys;
   ready: () => Promise<LanguageClient | undefined>;
 }): Promise<void> {
@@ -66,7 +66,7 @@ export async function addEndpoint(parts: {
     const again = "Start again";
     const actions = model === "" ? [again] : [again, anyway];
     const choice = await vscode.window.showWarningMessage(`Nothing was added. ${message}`, ...actions);
-    if (choice === again) return addEndpoint(parts);
+    if (choice === again) return addEndpointInSteps(parts);
     if (choice !== anyway) return;
   }
   if (opened.key !== undefined) await parts.keys.store(endpoint.name, opened.key);

@@ -28,7 +28,7 @@ export function consentLabel({ permission, placeName }: ConsentResult): string |
 }
 
 /** Lets the user give or withdraw consent for the current place. */
-export async function changeConsent(client: LanguageClient | undefined): Promise<void> {
+export async function manageConsent(client: LanguageClient | undefined): Promise<void> {
   const uri = uriHere();
   if (uri === undefined) {
     inBackground(

@@ -1,6 +1,6 @@
 import { systemClock as clock } from "../base/clock";
 import type { CommitWriter } from "../commit/writers/commitWriter";
-import { draftCommit, type CommitDraft, type DraftRequest } from "../commit/draftCommit";
+import { draftCommit, type CommitDraft, type CommitDraftRequest } from "../commit/draftCommit";
 import { explainGit } from "../commit/change/explainGit";
 import { createGit, GitError } from "../commit/change/git";
 import { Grammars } from "../code/grammars";
@@ -81,7 +81,7 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
 
 /** Drafts for the folder at hand. Where other writers than the rules have `writersMs`, the rules write after that. */
 async function draftHere(
-  request: DraftRequest,
+  request: CommitDraftRequest,
   settings: Settings,
   { signal, writersMs }: { signal: AbortSignal; writersMs?: number },
 ): Promise<CommitDraft> {

@@ -6,7 +6,7 @@ import { parseSettings } from "../settings/settings";
 import type { Consent } from "../safety/consent/answersForm";
 import { Consents } from "../safety/consent/consents";
 import { placeOf } from "../documents/place";
-import { restrict } from "../settings/policy";
+import { restrictByPolicy } from "../settings/policy";
 import { readPolicy } from "../settings/policyFile";
 import { receiversOf } from "../safety/consent/receivers";
 import { consentPath, readUserSettings, userSettingsPath } from "../settings/userSettings";
@@ -50,7 +50,7 @@ export async function changeConsent(verb: "allow" | "revoke" | "forget", folder:
     return;
   }
   const given = withEnvironment(parseSettings(readUserSettings().settings).settings, process.env);
-  const { settings, notices } = restrict(given, readPolicy());
+  const { settings, notices } = restrictByPolicy(given, readPolicy());
   for (const notice of notices) process.stderr.write(`nanotype: ${notice}\n`);
   const receivers = receiversOf(settings);
   if (receivers.length === 0)

@@ -1,6 +1,6 @@
 import { withEnvironment } from "../settings/environmentEndpoint";
 import { parseSettings, type Settings } from "../settings/settings";
-import { restrict } from "../settings/policy";
+import { restrictByPolicy } from "../settings/policy";
 import { readPolicy } from "../settings/policyFile";
 import { readUserSettings } from "../settings/userSettings";
 import { CliError } from "./cliError";
@@ -23,7 +23,7 @@ export function readSettings(assignments: readonly string[]): Settings {
     throw new CliError(2, warnings.map(({ message }) => message.replace(/;[^;]*$/, ".")).join("\n"));
   const user = readUserSettings();
   const merged = parseSettings(user.settings, own);
-  const { settings, notices } = restrict(withEnvironment(merged.settings, process.env), readPolicy());
+  const { settings, notices } = restrictByPolicy(withEnvironment(merged.settings, process.env), readPolicy());
   const told = [...merged.warnings.map(({ message }) => message), ...notices];
   for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...told])
     process.stderr.write(`nanotype: ${warning}\n`);

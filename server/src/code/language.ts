@@ -24,7 +24,7 @@ export interface BlockComment {
 }
 
 /** Form of a definition's documentation: marked lines, a marked block, or a literal as the body's first statement. */
-export type DocForm =
+export type DocMarks =
   | { readonly kind: "lines"; readonly token: string }
   | { readonly kind: "block"; readonly open: string; readonly line: string; readonly close: string }
   | { readonly kind: "docstring"; readonly quotes: string };
@@ -56,7 +56,7 @@ export interface Language {
   readonly typeArguments?: boolean;
   /** Places of tags in angle brackets: everywhere, or only where an expression may start. */
   readonly tags?: "markup" | "jsx";
-  readonly docForm?: DocForm;
+  readonly docForm?: DocMarks;
   readonly blockStyle: BlockStyle;
   /** Grammar's file name without `tree-sitter-` and `.wasm`; absent if none is shipped. */
   readonly grammar?: string;

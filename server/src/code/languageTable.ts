@@ -1,4 +1,4 @@
-import type { BlockComment, DocForm, Language, StringForm } from "./language";
+import type { BlockComment, DocMarks, Language, StringForm } from "./language";
 
 /** A literal that ends with its line, with backslash escapes. */
 const quoted = (quote: string, more: Partial<StringForm> = {}): StringForm => ({
@@ -17,8 +17,8 @@ const doubled = (quote: string): StringForm => ({ open: quote, close: quote, esc
 const slashStar: BlockComment = { open: "/*", close: "*/" };
 const docStar: BlockComment = { open: "/**", close: "*/", isDoc: true };
 const markupComment: BlockComment = { open: "<!--", close: "-->" };
-const jsdoc: DocForm = { kind: "block", open: "/**", line: " * ", close: " */" };
-const tripleSlash: DocForm = { kind: "lines", token: "///" };
+const jsdoc: DocMarks = { kind: "block", open: "/**", line: " * ", close: " */" };
+const tripleSlash: DocMarks = { kind: "lines", token: "///" };
 
 const double = quoted('"');
 const single = quoted("'");

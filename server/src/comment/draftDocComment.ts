@@ -37,7 +37,7 @@ export type AskDescriptions = (subject: {
 }) => Promise<ReadonlyMap<string, string>>;
 
 /** Parts that drafts are made from. */
-export interface DraftParts extends Project {
+export interface DocDraftParts extends Project {
   readonly syntax: Pick<Syntax, "read">;
   /** Absent if no endpoint is to be asked. */
   readonly ask?: AskDescriptions;
@@ -50,7 +50,7 @@ export interface DraftParts extends Project {
 export async function draftDocComment(
   document: DescriptionSource,
   offset: number,
-  parts: DraftParts,
+  parts: DocDraftParts,
   signal: AbortSignal,
 ): Promise<DraftOutcome> {
   const { uri, languageId, text } = document;

@@ -1,5 +1,5 @@
 import type { Language } from "../code/language";
-import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
+import { restOfCaretLine, startOfLine } from "../model/prompt/prefixSuffix";
 import type { DocFrame } from "./docText";
 
 /** A doc comment that was just begun, or that has at most a summary yet, with the caret at its end. */
@@ -25,7 +25,7 @@ const maxSummaryLines = 12; // guess
 export function findOpenDoc(language: Language, prefix: string, suffix: string): OpenDoc | undefined {
   const { docForm } = language;
   if (docForm === undefined || language.grammar === undefined) return undefined;
-  const caret = { prefix, suffix, line: startOfLine(prefix), rest: restOfLine(suffix) };
+  const caret = { prefix, suffix, line: startOfLine(prefix), rest: restOfCaretLine(suffix) };
   switch (docForm.kind) {
     case "block":
       return inBlock(caret);

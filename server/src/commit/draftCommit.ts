@@ -30,7 +30,7 @@ export type CommitDraft =
   | { readonly kind: "nothing"; readonly reason: string };
 
 /** Parts that a draft is made from. */
-export interface DraftParts {
+export interface CommitDraftParts {
   readonly git: Git;
   readonly grammars: Grammars;
   readonly clock: Clock;
@@ -41,7 +41,7 @@ export interface DraftParts {
 }
 
 /** A request that names the changes to describe: `staged` alone, as in a hook, or all if none are staged. */
-export interface DraftRequest extends CommitRequest {
+export interface CommitDraftRequest extends CommitRequest {
   readonly changes: "staged" | "stagedElseAll";
   /** True if the message goes through an editor, after which git removes comments. */
   readonly isEdited: boolean;
@@ -53,7 +53,11 @@ export interface DraftRequest extends CommitRequest {
  * Drafts a message for the changes that would be committed. Git's own message for a merge, revert or squash is returned unchanged.
  * @throws GitError if git cannot answer
  */
-export async function draftCommit(request: DraftRequest, parts: DraftParts, signal: AbortSignal): Promise<CommitDraft> {
+export async function draftCommit(
+  request: CommitDraftRequest,
+  parts: CommitDraftParts,
+  signal: AbortSignal,
+): Promise<CommitDraft> {
   const repository = await readRepository(parts.git);
   // From the top: paths on git's command line and the list of untracked files depend on the folder.
   const inTop: Git = (args, options) => parts.git(["-C", repository.folder, ...args], options);
@@ -112,7 +116,7 @@ export async function draftCommit(request: DraftRequest, parts: DraftParts, sign
 async function readInput(
   summary: ChangeSummary,
   repository: Repository,
-  { git, settings, grammars }: DraftParts,
+  { git, settings, grammars }: CommitDraftParts,
 ): Promise<WriterInput> {
   const { branch, author, hasHead, folder } = repository;
   const history = hasHead ? await readHistory(git) : [];
@@ -131,8 +135,8 @@ async function readInput(
 /** Asks the writers in turn. A failure is reported beside the next writer's message. */
 async function write(
   input: WriterInput,
-  request: DraftRequest,
-  { writers, log, signal }: DraftParts & { signal: AbortSignal },
+  request: CommitDraftRequest,
+  { writers, log, signal }: CommitDraftParts & { signal: AbortSignal },
 ): Promise<{ messages: CommitMessage[]; backend: string; reason?: string }> {
   let reason: string | undefined;
   for (const writer of writers) {

@@ -9,7 +9,7 @@ import { BackendError } from "../model/errors";
 import type { Preview, PreviewedRequest } from "../protocol";
 
 /** Parameters of a preview. */
-export interface PreviewParams {
+export interface PreviewInput {
   readonly ask: Ask;
   readonly secrets: Secrets;
   readonly endpoints: readonly Endpoint[];
@@ -20,7 +20,7 @@ export interface PreviewParams {
 }
 
 /** Shows the requests that a keystroke at the caret would send, built by the same code. Opens no connection. */
-export function preview({ ask, secrets, endpoints, hindrance, local }: PreviewParams): Preview {
+export function preview({ ask, secrets, endpoints, hindrance, local }: PreviewInput): Preview {
   const { request, cuts } = buildRequest(ask, cloudLimits, secrets);
   const checked = { ...request, prompt: request.checked() };
   const requests = endpoints.map((endpoint): PreviewedRequest => {

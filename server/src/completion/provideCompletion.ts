@@ -26,7 +26,7 @@ import { firstLineLength } from "./stopConditions";
 import { candidateFromMemory, candidateFromModel } from "./toCandidate";
 import { Trace } from "./trace";
 import { decideTrigger } from "./trigger";
-import { remainderOf, type Offer } from "./typeThrough";
+import { remainderOf, type ShownOffer } from "./typeThrough";
 
 /** Parts that the pipeline is built from. */
 export interface CompletionParts {
@@ -59,7 +59,7 @@ export class CompletionProvider {
   readonly #cache = new CompletionCache();
   readonly #debounce: Debounce;
   readonly #flights: Flights;
-  readonly #offers = new Map<string, Offer>();
+  readonly #offers = new Map<string, ShownOffer>();
   readonly #refusals = new Refusals();
   /** Newest text of each document: an Escape leaves it unchanged, a deletion removes some of it. */
   readonly #texts = new Map<string, string>();
@@ -279,7 +279,7 @@ export class CompletionProvider {
     return reason !== undefined;
   }
 
-  #offer(ask: Ask, candidates: readonly Omit<Offer, "prefix" | "suffix">[], by: AnswerSource): InlineAnswer {
+  #offer(ask: Ask, candidates: readonly Omit<ShownOffer, "prefix" | "suffix">[], by: AnswerSource): InlineAnswer {
     const { prefix, suffix, trace } = ask;
     const { document, offset, selectedCompletion } = ask.request;
     const best = candidates.at(0);

@@ -1,4 +1,4 @@
-import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
+import { restOfCaretLine, startOfLine } from "../model/prompt/prefixSuffix";
 import type { OffsetEdit } from "../documents/openText";
 
 /** Text around a caret. */
@@ -93,7 +93,7 @@ function afterEdit(
 function lineWith({ prefix, suffix }: Around, text: string): string {
   const line = startOfLine(prefix);
   const above = startOfLine(prefix.slice(0, Math.max(0, prefix.length - line.length - 1)));
-  return JSON.stringify([above, (line + text).trimEnd(), restOfLine(suffix).trim()]);
+  return JSON.stringify([above, (line + text).trimEnd(), restOfCaretLine(suffix).trim()]);
 }
 
 function firstLine(text: string): string {

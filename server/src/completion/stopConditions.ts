@@ -3,7 +3,7 @@ import type { CaretPlace } from "../code/caret";
 import { isNextLine } from "./postprocess/rules/duplicatedLines";
 import { lineLoopStart, loopInLine, rulersOf } from "./postprocess/lib/loops";
 import { createScope } from "./postprocess/lib/scopeLines";
-import { opensBlock } from "./postprocess/rules/proseBlocks";
+import { opensProseBlock } from "./postprocess/rules/proseBlocks";
 import { sentenceEnd } from "./postprocess/rules/sentence";
 import { startsLineComment } from "./postprocess/lib/startsLineComment";
 import { surroundings } from "./postprocess/lib/surroundings";
@@ -50,7 +50,7 @@ export function createStopCondition(params: {
     const after: (reason: string) => StopVerdict = (reason) => stop(lineStart + line.length, reason);
     if (params.place === "lineComment" && index > 0 && !startsLineComment(line, params.languageId))
       return before("the comment ended");
-    if (params.place === "text" && index > 0 && opensBlock(line, finished)) return before("the paragraph ended");
+    if (params.place === "text" && index > 0 && opensProseBlock(line, finished)) return before("the paragraph ended");
     const verdict = scope(line);
     if (verdict === "stop") return before("the block ended");
     const isOwn = index > 0 || around.beforeCaret.trim() === "";

@@ -1,6 +1,6 @@
 import { isClosingRest } from "../code/closingRest";
 import type { CaretPlace } from "../code/caret";
-import { restOfLine, startOfLine } from "../model/prompt/prefixSuffix";
+import { restOfCaretLine, startOfLine } from "../model/prompt/prefixSuffix";
 
 /** Kinds of answer that a request needs. */
 export type Trigger =
@@ -23,7 +23,7 @@ export function decideTrigger(params: {
 }): Trigger {
   const { prefix, suffix, place, isInvoked } = params;
   const before = startOfLine(prefix);
-  const rest = withoutCommentEnd(restOfLine(suffix), place);
+  const rest = withoutCommentEnd(restOfCaretLine(suffix), place);
   if (isInvoked) {
     const wantsBlock = isClosingRest(rest) && (place === "code" || place === "text");
     return { kind: "ask", lines: wantsBlock ? "block" : "one", reason: "asked for explicitly" };

@@ -1,8 +1,8 @@
-import { restOfLine } from "../model/prompt/prefixSuffix";
+import { restOfCaretLine } from "../model/prompt/prefixSuffix";
 import { isSubsequence } from "./isSubsequence";
 
 /** The last offer in a document, with its position. */
-export interface Offer {
+export interface ShownOffer {
   readonly prefix: string;
   readonly suffix: string;
   readonly text: string;
@@ -26,13 +26,13 @@ export interface Remainder {
  * text. The editor may have closed a bracket after the caret meanwhile, or the user typed over one: the remainder then takes
  * it into its range. `undefined` if something else was typed, or nothing is left.
  */
-export function remainderOf(offer: Offer, prefix: string, suffix: string): Remainder | undefined {
+export function remainderOf(offer: ShownOffer, prefix: string, suffix: string): Remainder | undefined {
   if (!prefix.startsWith(offer.prefix)) return undefined;
   const typedLength = prefix.length - offer.prefix.length;
   if (typedLength >= offer.text.length || !offer.text.startsWith(prefix.slice(offer.prefix.length))) return undefined;
   const kept = offer.suffix.slice(offer.replaceSuffixLength);
   const replaceSuffixLength = suffix.length - kept.length;
-  if (replaceSuffixLength < 0 || replaceSuffixLength > restOfLine(suffix).length || !suffix.endsWith(kept))
+  if (replaceSuffixLength < 0 || replaceSuffixLength > restOfCaretLine(suffix).length || !suffix.endsWith(kept))
     return undefined;
   const text = offer.text.slice(typedLength);
   if (!isSubsequence(suffix.slice(0, replaceSuffixLength), text)) return undefined;

@@ -1,6 +1,6 @@
 import type { CancellationToken } from "vscode-languageserver";
 import { createAskDescriptions } from "../comment/cloudDescriptions";
-import { draftDocComment, type DocDraft, type DraftParts } from "../comment/draftDocComment";
+import { draftDocComment, type DocDraft, type DocDraftParts } from "../comment/draftDocComment";
 import { readerOf } from "../code/declarations/declarations";
 import type { DocumentState } from "../documents/documentState";
 import { languageOf } from "../code/languages";
@@ -24,7 +24,7 @@ export function registerDraftComment({ connection, lifecycle, engine }: Face): F
 function createHandler(engine: Engine): Handler {
   const { documents, exclusion, router, gate, secrets, log } = engine;
   // Asks an endpoint too, if the user lets it.
-  const partsFor = ({ uri }: DocumentState, signal: AbortSignal): DraftParts => {
+  const partsFor = ({ uri }: DocumentState, signal: AbortSignal): DocDraftParts => {
     if (router.canDraft) gate.opened(uri);
     const mayAsk = router.canDraft && gate.mayLeave(uri);
     const question = { drafter: router, names: secrets.names, documentUri: uri, log, signal };

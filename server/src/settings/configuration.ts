@@ -7,7 +7,7 @@ import { createLog, describeError, type Logger, type LogSink } from "../base/log
 import type { InitializationOptions } from "../protocol";
 import { withEnvironment, type Environment } from "./environmentEndpoint";
 import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
-import { noPolicy, restrict, type Policy } from "./policy";
+import { noPolicy, restrictByPolicy, type Policy } from "./policy";
 import { isRecord } from "../base/isRecord";
 
 /** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
@@ -70,7 +70,7 @@ export class Configuration {
   /** Takes what stands under `nanotype`, as a client sends it. */
   apply(raw: unknown): void {
     const { settings: given, warnings } = parseSettings(...this.#bases, raw);
-    const { settings, notices } = restrict(withEnvironment(given, this.#environment), this.policy);
+    const { settings, notices } = restrictByPolicy(withEnvironment(given, this.#environment), this.policy);
     this.#settings = settings;
     this.#warnings = warnings;
     // A policy that cannot be read is trouble; one that can is how things are here.

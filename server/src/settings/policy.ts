@@ -72,7 +72,7 @@ export function policyAllowsHost(policy: Policy, host: string): boolean {
 }
 
 /** Puts the policy above the settings, and says what it changed. */
-export function restrict(settings: Settings, policy: Policy): Restricted {
+export function restrictByPolicy(settings: Settings, policy: Policy): Restricted {
   if (policy.kind === "none") return { settings, notices: [] };
   if (policy.kind === "broken") {
     const mode = settings.mode === "offline" ? "offline" : "local";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseSettings } from "../../../server/src/settings/settings";
-import { parsePolicy, policyAllowsHost, restrict } from "../../../server/src/settings/policy";
+import { parsePolicy, policyAllowsHost, restrictByPolicy } from "../../../server/src/settings/policy";
 import { readPolicy } from "../../../server/src/settings/policyFile";
 
 const path = "/etc/nanotype/policy.json";
@@ -16,7 +16,7 @@ function check(
   expected: { mode: string; endpoints: string[]; told?: RegExp },
 ): void {
   const text = typeof policy === "string" ? policy : JSON.stringify(policy);
-  const left = restrict(parseSettings({ endpoints, ...settings }).settings, parsePolicy(text, path));
+  const left = restrictByPolicy(parseSettings({ endpoints, ...settings }).settings, parsePolicy(text, path));
   expect({ mode: left.settings.mode, endpoints: left.settings.endpoints.map(({ name }) => name) }).toEqual({
     mode: expected.mode,
     endpoints: expected.endpoints,

@@ -6,7 +6,7 @@ import { field, numberOf } from "./wire";
 export type Body = Readonly<Record<string, unknown>>;
 
 /** A departure from the usual request that an endpoint needs. */
-export type Change =
+export type RequestChange =
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
   | { readonly kind: "drop"; readonly name: string }
   /** The instructions go into the user's message: the model has no system role, or wants roles to alternate. */
@@ -35,13 +35,13 @@ const thinkingTokens = 1_024;
 
 /** Fields and forms that one interface of an endpoint has refused, so that later requests avoid them. Kept until the settings change. */
 export class Adaptation {
-  readonly #changes: Change[];
+  readonly #changes: RequestChange[];
   /** Number of `extras` left out; `undefined` once leaving them out has not helped. */
   #bareness: number | undefined = 0;
   #mostChars = Infinity;
 
   /** `changes` may be shared between interfaces of one server. */
-  constructor(changes: Change[] = []) {
+  constructor(changes: RequestChange[] = []) {
     this.#changes = changes;
   }
 
@@ -93,7 +93,7 @@ export class Adaptation {
 }
 
 /** Returns the departure that a refusal calls for. */
-function changeFor(refusal: Refusal, sent: Body): Change | undefined {
+function changeFor(refusal: Refusal, sent: Body): RequestChange | undefined {
   const { status, params, text } = refusal;
   if (status === undefined || status === 401 || status === 403 || status === 404 || status === 408 || status === 429)
     return undefined;
@@ -129,7 +129,7 @@ function mayFold(messages: unknown): boolean {
   return roles.some((role, index) => role === "system" || (index > 0 && role === roles[index - 1]));
 }
 
-function changed(body: Record<string, unknown>, change: Change): Record<string, unknown> {
+function changed(body: Record<string, unknown>, change: RequestChange): Record<string, unknown> {
   switch (change.kind) {
     case "rename": {
       const { [change.from]: value, ...rest } = body;
@@ -169,7 +169,7 @@ function folded(messages: readonly unknown[]): { role: string; content: string }
   return result;
 }
 
-function describe(change: Change): string {
+function describe(change: RequestChange): string {
   switch (change.kind) {
     case "rename":
       return `${change.to} instead of ${change.from}`;

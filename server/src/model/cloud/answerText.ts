@@ -2,13 +2,13 @@ import type { CompletionChunk, CompletionPrompt } from "../backend";
 import { languageOf } from "../../code/languages";
 import { placeByText } from "../../code/placeByText";
 import { isBetweenTags } from "../prompt/talk";
-import { FenceCutter, type AnswerPlace } from "./fence";
+import { FenceCutter, type FencePlace } from "./fence";
 import { ThinkingCutter } from "./thinking";
 
 /** Removes from an answer's chunks everything but the requested text: thinking, fences, sentences around code. */
 export class AnswerText {
   readonly #document: string;
-  readonly #place: AnswerPlace | undefined;
+  readonly #place: FencePlace | undefined;
   readonly #mayBeFenced: boolean;
   readonly #isInside: boolean;
   readonly #cutters: { readonly thinking: ThinkingCutter; readonly fence: FenceCutter | undefined; isOver: boolean }[] =
@@ -65,7 +65,7 @@ export class AnswerText {
 }
 
 /** Returns the place when it takes code; `undefined` in prose, comments and strings, whose text consists of sentences. */
-function codePlace({ languageId, prefix, suffix }: CompletionPrompt): AnswerPlace | undefined {
+function codePlace({ languageId, prefix, suffix }: CompletionPrompt): FencePlace | undefined {
   const language = languageOf(languageId);
   const place = placeByText(language, { text: prefix, offset: prefix.length });
   return place === "code" ? { languageId, isMarkup: isBetweenTags(prefix, suffix) } : undefined;

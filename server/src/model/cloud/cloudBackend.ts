@@ -4,7 +4,7 @@ import { ownText } from "../../safety/promptText";
 import { chatInstructionTokens } from "../prompt/chat";
 import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
-import { Adaptation, type Change } from "./adaptation";
+import { Adaptation, type RequestChange } from "./adaptation";
 import { AnswerText } from "./answerText";
 import { charsOf, fitMessages, fitPrompt } from "./contextLimit";
 import type { Endpoint } from "../../settings/endpoint";
@@ -42,7 +42,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     this.name = parts.endpoint.name;
     this.model = this.resolved.model;
     this.#client = new EndpointClient({ ...parts, resolved: this.resolved });
-    const changes: Change[] = [];
+    const changes: RequestChange[] = [];
     const isShared = this.resolved.drafts.requestUrl === this.resolved.wire.requestUrl;
     this.#forms = { completions: new Adaptation(changes), drafts: new Adaptation(isShared ? changes : []) };
   }

@@ -8,7 +8,7 @@ const laterFence = /(?:^|\n)[ \t]*```[\w+#.-]*[ \t]*(?=\n)/;
 const label = /^[\p{L} ]+:$/u;
 
 /** The place where an answer is inserted, as far as it matters here. */
-export interface AnswerPlace {
+export interface FencePlace {
   readonly languageId: string;
   readonly isMarkup: boolean;
 }
@@ -19,13 +19,13 @@ export interface AnswerPlace {
  * line is known not to be a sentence. Sentences without code after them don't count as an answer.
  */
 export class FenceCutter {
-  readonly #code: AnswerPlace | undefined;
+  readonly #code: FencePlace | undefined;
   #held = "";
   #hasOpened = false;
   #hasPassed = false;
   #state: "start" | "talk" | "plain" | "fenced" | "closed" = "start";
 
-  constructor(code?: AnswerPlace) {
+  constructor(code?: FencePlace) {
     this.#code = code;
   }
 

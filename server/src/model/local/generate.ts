@@ -1,7 +1,7 @@
 import type { Mix } from "../memory/mixture";
 import type { CompletionChunk, CompletionRequest } from "../backend";
 import { consumePending } from "./healing";
-import type { TokenUsage } from "./ipc";
+import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import { mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
@@ -10,7 +10,7 @@ import { createStopText } from "./stopText";
 import { toBytes } from "./tokenBytes";
 
 /** Work in small steps: between two of them the scheduler may run other work, or stop for good. `undefined` is a step without a result. */
-export type Steps<Result> = AsyncGenerator<CompletionChunk | undefined, Result>;
+export type GenerationSteps<Result> = AsyncGenerator<CompletionChunk | undefined, Result>;
 
 /** Characters of history passed to `Mix`. */
 const historyChars = 300;
@@ -23,7 +23,7 @@ export async function* generate(
   cache: KvCache,
   request: CompletionRequest,
   mix: Mix | undefined,
-): Steps<TokenUsage> {
+): GenerationSteps<GenerationUsage> {
   const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
   const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
   const start: Branch = { ids, pending, history: request.prompt.prefix.slice(-historyChars) };
@@ -79,7 +79,7 @@ async function* decode(params: {
   readonly firstChoice?: Choice;
   readonly candidate: number;
   readonly isStreamed: boolean;
-}): Steps<Decoded> {
+}): GenerationSteps<Decoded> {
   const { model, cache, request, mix, candidate } = params;
   const ids = [...params.start.ids];
   let { pending, history } = params.start;
@@ -143,7 +143,11 @@ async function* decode(params: {
 }
 
 /** Brings the cache to `ids`, computing only the missing tokens, and returns the scores of the next token. */
-export async function* scoresAfter(model: LoadedModel, cache: KvCache, ids: readonly number[]): Steps<Float32Array> {
+export async function* scoresAfter(
+  model: LoadedModel,
+  cache: KvCache,
+  ids: readonly number[],
+): GenerationSteps<Float32Array> {
   for (;;) {
     // Recomputed after each step: another job may have used the cache meanwhile.
     const known = Math.min(commonLength(cache.tokens, ids), ids.length - 1);

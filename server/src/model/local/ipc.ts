@@ -26,7 +26,7 @@ export type ToModelProcess =
   | { readonly type: "forget"; readonly uri: string };
 
 /** Cost of one finished request, in tokens. */
-export interface TokenUsage {
+export interface GenerationUsage {
   readonly promptTokenCount: number;
   /** Prompt tokens whose keys and values were still in the cache. */
   readonly reusedTokenCount: number;
@@ -47,7 +47,7 @@ export type FromModelProcess =
   | { readonly type: "chunk"; readonly id: number; readonly chunk: CompletionChunk }
   /** A sign of life during long work; carries nothing. */
   | { readonly type: "alive" }
-  | { readonly type: "done"; readonly id: number; readonly usage: TokenUsage; readonly rssBytes: number }
+  | { readonly type: "done"; readonly id: number; readonly usage: GenerationUsage; readonly rssBytes: number }
   | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
 
 const areNumbers = (holder: unknown, names: readonly string[]): boolean =>

@@ -5,7 +5,7 @@ import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, Routab
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { MemoryOrigin } from "../memory/shares";
-import type { Quantization, TokenUsage } from "./ipc";
+import type { Quantization, GenerationUsage } from "./ipc";
 import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";
 import { Supervisor } from "./supervisor";
@@ -28,7 +28,7 @@ export interface LocalModelParams {
 }
 
 /** Tokens since the start, and the process's resident memory as last reported (0 when none runs). */
-export interface LocalModelUsage extends TokenUsage {
+export interface LocalModelUsage extends GenerationUsage {
   readonly rssBytes: number;
 }
 

@@ -6,9 +6,9 @@ import { CharacterMemory } from "../memory/characterMemory";
 import type { Mix } from "../memory/mixture";
 import { createMixture } from "../memory/mixture";
 import type { CompletionRequest, Priority } from "../backend";
-import type { Steps } from "./generate";
+import type { GenerationSteps } from "./generate";
 import { generate } from "./generate";
-import type { FromModelProcess, LoadOptions, ToModelProcess, TokenUsage } from "./ipc";
+import type { FromModelProcess, LoadOptions, ToModelProcess, GenerationUsage } from "./ipc";
 import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
@@ -126,7 +126,7 @@ function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mi
 function start(
   id: number,
   priority: Priority,
-  makeSteps: (engine: Engine) => Steps<TokenUsage>,
+  makeSteps: (engine: Engine) => GenerationSteps<GenerationUsage>,
   isDemotedBy: (text: string) => boolean = () => false,
 ): void {
   if (!engine) {

@@ -1,17 +1,17 @@
 import { inBackground, reportFailure } from "../../base/inBackground";
 import type { CompletionChunk, Priority } from "../backend";
-import type { Steps } from "./generate";
-import type { TokenUsage } from "./ipc";
+import type { GenerationSteps } from "./generate";
+import type { GenerationUsage } from "./ipc";
 
 /** Work for the model, cut into steps between which it can be pre-empted or stopped. */
 export interface Job {
   readonly id: number;
   priority: Priority;
-  readonly steps: Steps<TokenUsage>;
+  readonly steps: GenerationSteps<GenerationUsage>;
   /** Called for each result, and with `undefined` for each step without one. */
   onStep(chunk: CompletionChunk | undefined): void;
   /** Called once at the end; without usage if it was cancelled. */
-  onDone(usage: TokenUsage | undefined): void;
+  onDone(usage: GenerationUsage | undefined): void;
   onError(error: unknown): void;
 }
 

@@ -1,6 +1,6 @@
 import type { CompletionRequest } from "../backend";
-import { scoresAfter, type Steps } from "./generate";
-import type { TokenUsage } from "./ipc";
+import { scoresAfter, type GenerationSteps } from "./generate";
+import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import { toLogProbs } from "./nextToken";
@@ -16,7 +16,7 @@ export async function* scoreChoices(
   cache: KvCache,
   request: CompletionRequest,
   choices: readonly string[],
-): Steps<TokenUsage> {
+): GenerationSteps<GenerationUsage> {
   const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
   const usage = { promptTokenCount: ids.length, reusedTokenCount: 0, generatedTokenCount: 0 };
   for (const [candidate, text] of choices.entries()) {

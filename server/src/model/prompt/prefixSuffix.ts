@@ -43,7 +43,7 @@ export function windowAround({ prefix, suffix }: PrefixSuffix, limits: BackendLi
 }
 
 /** Returns the text up to the next line end. */
-export function restOfLine(suffix: string): string {
+export function restOfCaretLine(suffix: string): string {
   const end = suffix.search(/[\r\n]/);
   return end < 0 ? suffix : suffix.slice(0, end);
 }
@@ -55,7 +55,7 @@ export function startOfLine(prefix: string): string {
 
 /** Returns `suffix` from the caret's line end on if the line's rest only closes open brackets; else `suffix` itself. */
 export function withoutClosingRest(suffix: string): string {
-  const rest = restOfLine(suffix);
+  const rest = restOfCaretLine(suffix);
   return isClosingRest(rest) ? suffix.slice(rest.length) : suffix;
 }
 

@@ -4,7 +4,7 @@ import { BackendError } from "../errors";
 import { describeError, type Logger } from "../../base/log";
 import type { TestEndpointParams, TestEndpointResult } from "../../protocol";
 import type { Settings } from "../../settings/settings";
-import { restrict, type Policy } from "../../settings/policy";
+import { restrictByPolicy, type Policy } from "../../settings/policy";
 import { tryAgain } from "./askAgain";
 import { certificateWarning } from "./certificateWarning";
 import type { AskSecret } from "./credentials";
@@ -40,7 +40,10 @@ export async function testEndpoint(
   const parsed = isNew ? parseEndpoint({ ...(wantsModels ? { model: noModel } : {}), ...params.endpoint }) : undefined;
   if (typeof parsed === "string") return failed(parsed);
   if (parsed !== undefined) {
-    const { settings: allowed, notices } = restrict({ ...settings, mode: "hybrid", endpoints: [parsed] }, policy);
+    const { settings: allowed, notices } = restrictByPolicy(
+      { ...settings, mode: "hybrid", endpoints: [parsed] },
+      policy,
+    );
     if (!allowed.endpoints.includes(parsed) || !usesEndpoints(modeOf(allowed))) return failed(notices.join(" "));
   }
   const endpoint = parsed ?? settings.endpoints.find((configured) => configured.name === name);

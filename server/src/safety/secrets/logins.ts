@@ -1,6 +1,6 @@
 import type { Span } from "../promptText";
 import type { ClueReader } from "./secretRule";
-import { isPlaceholder, isReference } from "./secretValue";
+import { isPlaceholderValue, isReference } from "./secretValue";
 
 /** Most characters of a password in a login, and of the name before it. */
 const [maxPasswordChars, maxNameChars] = [60, 40];
@@ -65,7 +65,7 @@ function groupAt(
 
 /** Reports whether a value is written out, and not inserted from elsewhere. */
 export function isGiven(value: string): boolean {
-  return !isPlaceholder(value) && !isReference(value);
+  return !isPlaceholderValue(value) && !isReference(value);
 }
 
 /** Reports whether the text after a user's name is a password, and not a port, a version or a word. */

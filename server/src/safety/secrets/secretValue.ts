@@ -21,7 +21,7 @@ export function isSecretValue(given: Given): boolean {
   const value = given.value.trim().replaceAll("&amp;", "&");
   // Longer than passwords that people choose, only a token is one.
   if (value.length > maxWordsChars * 1.5 && (!/\d/.test(value) || !/[a-z]/i.test(value))) return false;
-  if (value.length < (isLiteral ? 4 : 5) || isPlaceholder(value) || isReference(value)) return false;
+  if (value.length < (isLiteral ? 4 : 5) || isPlaceholderValue(value) || isReference(value)) return false;
   // Random text is neither a name nor a path, whatever it looks like.
   if (isLettersByChance(value)) return kind !== "weak" && isSureName && (isSurePlace || kind === "password");
   const isNoise = kubeadmToken.test(value) || (value.startsWith("/") && isChance(value));
@@ -42,7 +42,7 @@ export function isSecretValue(given: Given): boolean {
 const placeholder =
   /^(?:null|nil|none|true|false|undefined|todo|tbd|n\/a|empty|blank|unset|required|optional|default|string|text|yes|no|\*+|x{3,}|\.{3,}|-+|_+|#+|\?+|…+|•+|0+|1234?)$|\.\.\.$|^…|<secret-\d|^\[?(?:example|change_?me|change[-_ ]?(?:this|it|me)|replace[-_ ]?(?:this|me|with)|placeholder|dummy|fake|sample|your[-_ ]|redacted|masked|hidden|removed|insert|enter|put|paste|fill|some[-_ ]|my[-_ ]?(?:secret|token|pass|key|api)|the[-_ ])|(?:example|changeme|change_me|placeholder|redacted|your[-_](?:pass|secret|token|key|api))|^(?:my|the|some|test|fake|a|new|old|wrong|invalid|bad|valid|correct|admin|user|db|root|default|secret|super|top|other)?[-_. ]?(?:pass(?:w(?:or)?d|phrase|wd|code)?|pwd|pw|secret|token|credentials?|api[-_ ]?key|key|admin|root|guest|user(?:name)?|postgres|mysql|redis|mongo|rabbitmq|minio|test(?:ing)?|foo|bar|baz|qux|string|value|abc|xyz)[-_. ]?(?:\d{0,3}|word|here|hash|field|input|value|key|name|[abcxyz])$/i;
 
-export function isPlaceholder(value: string): boolean {
+export function isPlaceholderValue(value: string): boolean {
   return placeholder.test(value);
 }
 

@@ -1,6 +1,6 @@
 import type { Span } from "../promptText";
 import type { ClueReader } from "./secretRule";
-import { isChance, isPlaceholder, isReference } from "./secretValue";
+import { isChance, isPlaceholderValue, isReference } from "./secretValue";
 
 /** Beginnings of tokens whose issuer's mark occurs nowhere else. */
 const sureMarks =
@@ -63,7 +63,7 @@ function markedToken(text: string, { mark, rest, isLoose }: TokenMark, end: numb
   if (isLetterOrDigit(text.charCodeAt(start - 1)) || !text.startsWith(mark, start)) return undefined;
   rest.lastIndex = end;
   const token = rest.exec(text)?.[0];
-  if (token === undefined || isPlaceholder(token) || isReference(token)) return undefined;
+  if (token === undefined || isPlaceholderValue(token) || isReference(token)) return undefined;
   const isToken = isLoose
     ? isChance(token.replace(/^(?:[a-z0-9]{2,6}[_-]){1,2}/, ""))
     : !/^(?:[a-z_.-]+|[A-Z]+[_-][A-Z_-]*)$/.test(token);

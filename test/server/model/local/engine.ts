@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { CompletionChunk, CompletionPrompt, CompletionRequest } from "../../../../server/src/model/backend";
 import { generate } from "../../../../server/src/model/local/generate";
-import type { LoadOptions, TokenUsage } from "../../../../server/src/model/local/ipc";
+import type { LoadOptions, GenerationUsage } from "../../../../server/src/model/local/ipc";
 import type { KvCache } from "../../../../server/src/model/local/kvCache";
 import type { LoadedModel } from "../../../../server/src/model/local/loadModel";
 import { loadModel } from "../../../../server/src/model/local/loadModel";
@@ -102,7 +102,7 @@ export async function complete(
   model: LoadedModel,
   cache: KvCache,
   request: CompletionRequest,
-): Promise<Outcome & { readonly usage: TokenUsage }> {
+): Promise<Outcome & { readonly usage: GenerationUsage }> {
   const steps = generate(model, cache, request, undefined);
   const chunks: CompletionChunk[] = [];
   for (;;) {

@@ -17,7 +17,7 @@ export const proseBlocks: Rule = {
     const first = lines.findIndex((line) => line.trim() !== "");
     const isOwn = beforeCaret.trim() === "";
     const end = lines.findIndex(
-      (line, index) => index > (isOwn ? first : 0) && opensBlock(line, lines.slice(0, index)),
+      (line, index) => index > (isOwn ? first : 0) && opensProseBlock(line, lines.slice(0, index)),
     );
     const isHeading = /^\s{0,3}#{1,6}\s/.test(beforeCaret);
     const length = isHeading ? 1 : end < 0 ? lines.length : end;
@@ -26,7 +26,7 @@ export const proseBlocks: Rule = {
 };
 
 /** Reports whether a line of Markdown or plain text begins something new that doesn't belong to the lines before it. */
-export function opensBlock(line: string, before: readonly string[]): boolean {
+export function opensProseBlock(line: string, before: readonly string[]): boolean {
   // A fence contains any text between its marks.
   if (before.filter((each) => fence.test(each)).length % 2 === 1) return false;
   if (line.trim() === "") return (before.at(-1) ?? "").trim() !== "";
