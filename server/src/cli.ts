@@ -33,7 +33,7 @@ With --json it holds one object on one line:
   completions           best first, perhaps none; each has
     text                  what to insert at the caret
     replacesLength        UTF-16 units after the caret that the text takes the place of, such as a closing bracket
-  reason                in plain words, what was offered or why nothing was
+  reason                in plain words, the offer or why there is none
   elapsedMs             time taken, in ms, the start of the model included
 
 Examples:
@@ -101,16 +101,16 @@ function createProgram(): Command {
   return program;
 }
 
-/** Gives a command and those below it the program's way to end: commander hands it on only to what is made from the program. */
+/** Gives a command and its subcommands the program's way to end: commander passes it on only to commands made from the program. */
 function inheriting(command: Command, parent: Command): Command {
   command.copyInheritedSettings(parent);
   for (const below of command.commands) inheriting(below, command);
   return command;
 }
 
-/** Tells a failure and gives its exit code. */
+/** Reports a failure and returns its exit code. */
 function exitCodeOf(error: unknown): number {
-  // Commander has told its own already: help and version are no failures.
+  // Commander has reported its own already: help and version aren't failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CliError) {
     process.stderr.write(`nanotype: ${printable(error.message)}\n`);
@@ -120,11 +120,11 @@ function exitCodeOf(error: unknown): number {
   return 1;
 }
 
-// Whoever reads us may stop early (`| head -1`): that is not a failure.
+// A reader may stop early (`| head -1`): that is not a failure.
 process.stdout.on("error", () => process.exit(0));
 process.stderr.on("error", () => undefined);
 
-// What node would print holds the error's message, and so perhaps text of the user's.
+// Node would print the error's message, and so perhaps text of the user's.
 const endWithCode = (error: unknown): void => process.exit(exitCodeOf(error));
 process.on("uncaughtException", endWithCode);
 

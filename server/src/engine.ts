@@ -41,15 +41,15 @@ import { SecretNames } from "./safety/secrets/secretNames";
 import { SecretScanner } from "./safety/secrets/secretScanner";
 import { isEnabled, type Settings } from "./settings/settings";
 
-/** Where the program's own files are. */
+/** Paths of the program's own files. */
 export interface EnginePaths {
   /** Bundle of the model process. */
   readonly modelProcess: string;
   /** Bundle of the model process for machines on which the native runtime does not run. */
   readonly wasmModelProcess?: string;
-  /** Holds a folder for each model that comes with the program. */
+  /** Folder with a subfolder for each model that comes with the program. */
   readonly models: string;
-  /** Holds the tree-sitter grammars. */
+  /** Folder of the tree-sitter grammars. */
   readonly grammars: string;
 }
 
@@ -71,7 +71,7 @@ export interface EngineBasics {
   readonly userSettings?: Readonly<Record<string, unknown>>;
   /** The file with the endpoints' accounts; without it they last as long as the engine. */
   readonly accountsPath?: string;
-  /** The file that says what was sent; without it that lasts as long as the engine. */
+  /** Path of the audit log; without it the log lasts as long as the engine. */
   readonly auditPath?: string;
   /** The user's answers about sending text; without it they last as long as the engine. */
   readonly consents?: Consents;
@@ -81,18 +81,18 @@ export interface EngineBasics {
 /** Adds what differs between the faces. */
 export interface EngineParams extends EngineBasics {
   readonly log: Logger;
-  /** The settings in force, whenever they are needed; a face that changes them calls `use`. */
+  /** Returns the settings in force; a face that changes them calls `use`. */
   readonly settings: () => Settings;
-  /** Whether completions outlive the engine, on this machine's disk and in a team's cache. */
+  /** True if completions outlive the engine, on this machine's disk and in a team's cache. */
   readonly keepsAnswers: boolean;
-  /** The folder for completions on disk; without it none are kept there. */
+  /** Folder for completions on disk; without it none are kept there. */
   readonly cacheFolder?: string;
   /** Asks the user whether text may be sent. */
   readonly askConsent: AskConsent;
   /** Asks the user's keychain, if the face has one. */
   readonly askSecret: AskSecret;
   readonly hasKeychain: boolean;
-  /** Whether the user trusts the workspace; absent where the face knows no trust. */
+  /** True if the user trusts the workspace; absent if the face knows no trust. */
   readonly isTrusted?: boolean;
   /** Time that the client waits by itself before it asks, in ms. */
   readonly hostDelayMs?: number;
@@ -102,7 +102,7 @@ export interface EngineParams extends EngineBasics {
   readonly onDraft?: (text: string) => void;
 }
 
-/** Every part of the engine, and what is done to all of them at once. */
+/** Every part of the engine, and the operations on all of them. */
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Characters that the workspace memory of this process holds. // guess: about 14 bytes each */
@@ -123,12 +123,12 @@ export function createEngine(params: EngineParams) {
   const fullOfSecrets = new Emitter<string>("closing a document full of secrets");
   const metrics = new Metrics(clock);
 
-  // What may be read.
+  // Permission to read files.
   const exclusion = new Exclusion((uri) => excluded.emit(uri));
   const scanner = new SecretScanner(clock, (uri) => fullOfSecrets.emit(uri));
   const secrets = params.secrets ?? { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
 
-  // The open documents, and what is known of their text.
+  // The open documents, and the facts about their text.
   const documents = new Documents({
     clock,
     maxChars: () => settings().maxDocumentKb * 1024,
@@ -213,7 +213,7 @@ export function createEngine(params: EngineParams) {
     hostDelayMs: params.hostDelayMs ?? 0,
   });
 
-  // What happens to a document reaches every part that knows it.
+  // Each change of a document reaches every part that knows it.
   const isRemembered = (languageId: string): boolean => settings().memoryEnabled && isEnabled(settings(), languageId);
   const forget = (uri: string): void => {
     for (const part of [
@@ -230,7 +230,7 @@ export function createEngine(params: EngineParams) {
   });
   excluded.listen((uri) => {
     documents.reconsider(uri);
-    changed.emit(); // which says nothing of a document before its verdict
+    changed.emit(); // which says nothing about a document before its verdict
     if (exclusion.verdict(uri).kind === "excluded") forget(uri);
   });
   fullOfSecrets.listen((uri) => {
@@ -245,7 +245,7 @@ export function createEngine(params: EngineParams) {
     inBackground("applying consent", applyRoutes(settings()));
     changed.emit();
   });
-  /** Runs the model that the settings name; says whether that is another one than before. */
+  /** Runs the model that the settings name. Returns whether it differs from the one before. */
   const useModel = (inForce: Settings): boolean => slot.use(allowedModel.choose(inForce));
   /** Lets in and out what the settings say; resolves once the endpoints are there. */
   const useRoutes = (inForce: Settings): Promise<void> => {
@@ -281,7 +281,7 @@ export function createEngine(params: EngineParams) {
       for (const { uri } of documents.usable()) gate.opened(uri);
     },
 
-    /** Notes that the user trusts the workspace from now on; the settings have to be taken again. */
+    /** Records that the user now trusts the workspace; the settings have to be applied again. */
     trust(): void {
       allowedModel.trust();
       gate.setTrusted(true);
@@ -306,7 +306,7 @@ export function createEngine(params: EngineParams) {
         log.warn("The answers about sending code were damaged and are set aside; consent is asked for anew.");
     },
 
-    /** Ends every part; resolves once what was spent, answered and sent is written. */
+    /** Ends every part; resolves once the accounts, answers and audit log are written. */
     async close(): Promise<void> {
       for (const part of [feed, scanner, syntax, stores, slot, gate]) part.dispose();
       await Promise.all([cloud.close(), gate.settled(), audit.flush()]);

@@ -20,7 +20,7 @@ process.stdout.on("error", () => process.exit(0));
 
 process.stderr.on("error", () => undefined);
 
-// What a feature throws where no caller waits (a timer, a watcher, a promise) costs that piece of its work, never completions.
+// An error of a feature without a waiting caller (a timer, a watcher, a promise) costs that piece of its work, never completions.
 // An error's message may hold text of the user's, so only its kind and place are reported.
 let isServing = false;
 process.on("uncaughtException", (error) => {
@@ -28,7 +28,7 @@ process.on("uncaughtException", (error) => {
   reportFailure("a part of the server", error);
 });
 
-/** Says why the server ends, and ends it. */
+/** Reports why the server ends, and ends it. */
 function end(why: string, exitCode: number): never {
   process.stderr.write(`nanotype: ${why}\n`);
   process.exit(exitCode);

@@ -1,4 +1,4 @@
-/** The language server: one client's side of the engine (engine.ts). Each feature in lsp/ registers itself and says what it can do. */
+/** The language server: one client's side of the engine (engine.ts). Each feature in lsp/ registers itself and returns its capabilities. */
 import {
   ErrorCodes,
   ResponseError,
@@ -19,16 +19,16 @@ import { createSecretAsker } from "./lsp/secrets";
 import { Configuration, readInitializationOptions } from "./settings/configuration";
 import type { Policy } from "./settings/policy";
 
-/** What a server is made of. */
+/** Parameters of a server. */
 export interface ServerParams extends EngineBasics {
   readonly connection: Connection;
-  /** The administrator's; without it there is none. */
+  /** The administrator's policy; without it there is none. */
   readonly policy?: Policy;
-  /** The folder for completions that are kept, unless the client names one; without either they last as long as the server. */
+  /** Folder for kept completions, unless the client names one; without either they last as long as the server. */
   readonly cacheFolder?: string;
 }
 
-/** How long a server that ends waits for its last writes, in ms; VS Code waits for two seconds. */
+/** Longest that a server that ends waits for its last writes, in ms; VS Code waits for two seconds. */
 const lastWriteMs = 1_500;
 
 /** Serves one client on `connection`, from `initialize` until it says `shutdown`. */
@@ -73,7 +73,7 @@ function serve(params: ServerParams, lifecycle: Lifecycle, initialize: Initializ
   const busy = new Emitter<1 | -1>("counting completions");
   const face = { connection, lifecycle, engine, configuration, options, client, busy };
   const registered = features.map((register) => register(face));
-  // A client that says at once what the user has set need not wait for our question before its model is loaded.
+  // A client that sends the user's settings at once need not wait for our question before its model is loaded.
   if (options.settings !== undefined) engine.useModel(configuration.settings);
 
   connection.onInitialized(() => {
@@ -84,7 +84,7 @@ function serve(params: ServerParams, lifecycle: Lifecycle, initialize: Initializ
   connection.onShutdown(async () => {
     lifecycle.phase = "shutDown";
     for (const feature of registered) feature.dispose?.();
-    // What was spent, answered and sent is written before the client hears that it may leave.
+    // The accounts, answers and audit log are written before the client hears that it may leave.
     const late = new Promise<void>((resolve) => clock.after(lastWriteMs, resolve));
     await Promise.race([engine.close(), late]);
   });

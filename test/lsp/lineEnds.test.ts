@@ -20,7 +20,7 @@ const files: readonly [path: string, languageId: string][] = [
   ["server/src/model/memory/ownPlace.ts", "typescript"],
   ["server/src/model/memory/documentIndex.ts", "typescript"],
   ["server/src/model/routing/circuit.ts", "typescript"],
-  ["server/src/lsp/inlineCompletionHandler.ts", "typescript"],
+  ["server/src/lsp/inlineCompletion.ts", "typescript"],
   ["server/src/model/local/scheduler.ts", "typescript"],
   ["scripts/build.mjs", "javascript"],
   ["scripts/package.mjs", "javascript"],

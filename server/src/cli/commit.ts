@@ -14,7 +14,7 @@ import { fillMessageFile, reasonOf } from "./commitHookRun";
 import { openWriters } from "./openWriters";
 import { readSettings } from "./readSettings";
 
-/** What follows `nanotype commit`. */
+/** Options of `nanotype commit`. */
 export interface CommitOptions {
   readonly candidates: number;
   readonly json: boolean;
@@ -30,7 +30,7 @@ const hookWritersMs = 4_000;
 const hookLimitMs = hookWritersMs + 3_000;
 
 /**
- * Prints a draft of a commit message, or installs or is the hook that does so.
+ * Prints a draft of a commit message, or installs or runs the hook that does so.
  * @throws CliError
  */
 export async function commit(options: CommitOptions): Promise<void> {
@@ -79,7 +79,7 @@ async function print(options: CommitOptions, settings: Settings, signal: AbortSi
   else stdout.write([message, ...others].join("\0"));
 }
 
-/** Drafts for the folder at hand. Where other writers than the rules have `writersMs`, the rules write after that. */
+/** Drafts for the working folder. If other writers than the rules have `writersMs`, the rules write after that. */
 async function draftHere(
   request: CommitDraftRequest,
   settings: Settings,
@@ -96,7 +96,7 @@ async function draftHere(
   try {
     const writers = writersMs === undefined ? open.writers : open.writers.map((writer) => within(writersMs, writer));
     const draft = await draftCommit(request, { git, grammars, clock, log, settings, writers }, signal);
-    // Why somebody else wrote is told once, with the message.
+    // The reason for another writer is given once, with the message.
     const isTold = draft.kind === "drafted" && draft.reason !== undefined;
     for (const notice of isTold ? [] : open.notices()) process.stderr.write(`nanotype: ${printable(notice)}\n`);
     return draft;
@@ -105,7 +105,7 @@ async function draftHere(
   }
 }
 
-/** The same writer, which gives up after a time. */
+/** Wraps a writer so that it gives up after a time. */
 function within(limitMs: number, writer: CommitWriter): CommitWriter {
   return {
     name: writer.name,
@@ -114,7 +114,7 @@ function within(limitMs: number, writer: CommitWriter): CommitWriter {
   };
 }
 
-/** Whatever happens here, the commit goes on: a failure leaves the message as it is, and says in a comment why. */
+/** Fills the message file without ever stopping the commit: a failure leaves the message unchanged, and gives the reason in a comment. */
 async function runHook(file: string, options: CommitOptions): Promise<void> {
   const { signal } = new AbortController();
   const git = createGit({ folder: process.cwd(), environment: process.env, keepsPlace: true, signal });

@@ -7,7 +7,7 @@ import { printable } from "./printable";
 import { readDocument } from "./readDocument";
 import { readSettings } from "./readSettings";
 
-/** What follows `nanotype complete`. */
+/** Options of `nanotype complete`. */
 export interface CompleteOptions {
   readonly caret: string;
   readonly candidateCount: number;
@@ -18,7 +18,7 @@ export interface CompleteOptions {
 }
 
 /**
- * Writes what the engine would insert at a caret to stdout, and nothing else.
+ * Writes the text that the engine would insert at a caret to stdout, and nothing else.
  * @throws CliError
  */
 export async function complete(options: CompleteOptions): Promise<void> {
@@ -54,7 +54,7 @@ export async function complete(options: CompleteOptions): Promise<void> {
   else stdout.write(items.map(({ insertText }) => insertText).join("\0"));
 }
 
-/** The object that `--json` prints; described in `nanotype complete --help`. */
+/** Builds the object that `--json` prints; described in `nanotype complete --help`. */
 function toJson(
   params: Omit<CliAnswer, "failure" | "notices"> & {
     items: CliAnswer["answer"]["items"];

@@ -16,14 +16,14 @@ import { readSiblings, type SiblingFile } from "./siblings";
 /** Longest wait for the syntax of the file, in ms; after it the text alone decides. // guess */
 const syntaxMaxMs = 1_000;
 
-/** An answer, and what the user should know besides. */
+/** An answer, with notices for the user. */
 export interface CliAnswer {
   readonly answer: InlineAnswer;
   readonly languageId: string;
   readonly model: string;
-  /** What stopped the model on this machine, if it did not run. */
+  /** The failure of the model on this machine, if it did not run. */
   readonly failure: string | undefined;
-  /** What is the matter with the endpoints, a sentence each. */
+  /** Problems of the endpoints, a sentence each. */
   readonly notices: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export async function completeAt(params: {
   }
 }
 
-/** Without the files that stay out of everything. */
+/** Removes excluded files. */
 async function included({ exclusion }: Engine, files: readonly SiblingFile[]): Promise<SiblingFile[]> {
   const verdicts = await Promise.all(files.map(({ path }) => exclusion.decide(pathToFileURL(path).href)));
   return files.filter((_, index) => verdicts[index].kind === "included");
@@ -86,7 +86,7 @@ async function readSyntax({ syntax, clock }: Engine, document: DocumentState): P
   while (!syntax.isIdle && clock.nowMs() < untilMs) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** A path below the working folder as it is; of others only the name goes into a prompt. */
+/** Returns a path below the working folder unchanged; of others only the name goes into a prompt. */
 export function shownPath(path: string): string {
   return pathInside(process.cwd(), path) ?? basename(path);
 }

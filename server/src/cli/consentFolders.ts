@@ -18,7 +18,7 @@ export function consentFolders(consents: Consents, uri: string): string[] {
   return answered.length > 0 ? answered : [own];
 }
 
-/** The folder whose text a consent for a document (or folder) would be about: its repository, else the working folder, else its own. */
+/** Returns the folder that a consent for a document (or folder) would cover: its repository, else the working folder, else its own. */
 export function consentFolder(uri: string): string {
   const path = fileURLToPath(uri);
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder))

@@ -14,7 +14,7 @@ export interface OpenEngine {
   readonly engine: Engine;
   /** Lists facts for the user, a sentence each: endpoints that failed, and those that wait for consent. */
   readonly notices: () => string[];
-  /** Stops the model, hangs up, and writes what was sent and what it cost. */
+  /** Stops the model, closes the connections, and writes the audit log and the accounts. */
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function openEngine(settings: Settings, uri: string, onDraft?: (text: str
   const { gate, cloud } = engine;
   gate.setFolders(consentFolders(consents, uri));
   gate.opened(uri);
-  // The clock's timers keep no process alive, and a wait for an endpoint's turn may be all there is.
+  // The clock's timers don't keep the process alive, and a wait for an endpoint's turn may be all there is.
   const alive = setInterval(() => undefined, 60_000);
   return {
     engine,

@@ -4,12 +4,12 @@ import { commitWriters } from "../commit/writers/commitWriters";
 import { defaultSettings, type Settings } from "../settings/settings";
 import { openEngine } from "./openEngine";
 
-/** Who may write commit messages for one command, besides the rules. */
+/** The writers of commit messages for one command, besides the rules. */
 export interface OpenWriters {
   readonly writers: readonly CommitWriter[];
-  /** What the user should know, a sentence each. */
+  /** Returns notices for the user, a sentence each. */
   readonly notices: () => string[];
-  /** Hangs up, stops the model, and writes what was sent and what it cost. */
+  /** Closes the connections, stops the model, and writes the audit log and the accounts. */
   readonly close: () => Promise<void>;
 }
 

@@ -11,7 +11,7 @@ import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { SecretScanner } from "../safety/secrets/secretScanner";
 import type { CompletionProvider } from "./provideCompletion";
 
-/** Everything that keeps something for each document. */
+/** All parts that keep something for each document. */
 interface DocumentFollowers {
   readonly documents: Documents;
   readonly gate: Gate;

@@ -4,7 +4,7 @@ import { consentMethod, trustedMethod, type ConsentParams, type ConsentResult } 
 import type { AskConsent, Gate } from "../safety/consent/gate";
 import type { Face, Feature } from "./feature";
 
-/** What a user can answer. */
+/** Answers that a user can give. */
 const consentActions = { yes: "Allow", no: "Don't allow" } as const;
 
 /** Asks by the client's own message box (`window/showMessageRequest`), which every client has. Closing it decides nothing. */

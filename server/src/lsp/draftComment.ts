@@ -20,7 +20,7 @@ export function registerDraftComment({ connection, lifecycle, engine }: Face): F
   return {};
 }
 
-/** Makes the handler; where there is no draft its answer says why in plain words. */
+/** Makes the handler; without a draft its answer gives the reason in plain words. */
 function createHandler(engine: Engine): Handler {
   const { documents, exclusion, router, gate, secrets, log } = engine;
   // Asks an endpoint too, if the user lets it.

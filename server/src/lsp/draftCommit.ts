@@ -13,7 +13,7 @@ import { withSignal } from "./withSignal";
 
 type Handler = (params: DraftCommitParams, token: CancellationToken) => Promise<DraftCommitResult>;
 
-/** Messages that one request gives: the one for the box, and the next attempts. // guess */
+/** Number of messages that one request returns: the one for the box, and the next attempts. // guess */
 const messageCount = 4;
 const progress = new ProgressType<CommitProgress>();
 
@@ -23,7 +23,7 @@ export function registerDraftCommit(face: Face): Feature {
   return {};
 }
 
-/** Makes the handler. Cancelled: an empty message at once, whatever is still ending behind it. A failure is a reason, not an error. */
+/** Makes the handler. When cancelled it returns an empty message at once, whatever is still ending behind it. A failure is a reason, not an error. */
 function createHandler({ connection, configuration, engine }: Face): Handler {
   const { clock, log, secrets } = engine;
   const grammars = new Grammars({ folder: engine.grammarFolder, log });

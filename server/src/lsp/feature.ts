@@ -11,17 +11,17 @@ export interface Face {
   readonly lifecycle: Lifecycle;
   readonly engine: Engine;
   readonly configuration: Configuration;
-  /** What the client passed as `initializationOptions`. */
+  /** The client's `initializationOptions`. */
   readonly options: InitializationOptions;
-  /** What the client can do. */
+  /** The client's capabilities. */
   readonly client: InitializeParams["capabilities"];
   /** A completion begins (1) or has ended (-1). */
   readonly busy: Emitter<1 | -1>;
 }
 
-/** What a registered feature gives back. */
+/** Result of registering a feature. */
 export interface Feature {
-  /** What the client is told that the server can do by it. */
+  /** Capabilities that it adds to the server's. */
   readonly capabilities?: InitializeResult["capabilities"];
   /** Called on `initialized`: only from then on may the server send requests. */
   start?(): void;

@@ -13,7 +13,7 @@ import { registerStaleNameHints } from "./staleNameHints";
 import { registerStatus } from "./status";
 import { registerWorkspaceFolders } from "./workspaceFolders";
 
-/** Everything that the language server does: a feature registers its messages and says what it can do. */
+/** All features of the language server: each registers its messages and returns its capabilities. */
 export const features: readonly ((face: Face) => Feature)[] = [
   registerStatus,
   registerDocumentSync,

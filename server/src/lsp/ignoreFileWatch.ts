@@ -2,7 +2,7 @@ import { DidChangeWatchedFilesNotification } from "vscode-languageserver";
 import { ignoreFileNames } from "../safety/exclusion/ignoreFiles";
 import type { Face, Feature } from "./feature";
 
-/** Has ignore files read anew when one was changed: on the disk where the client watches it, in the editor where it doesn't. */
+/** Rereads ignore files when one was changed: on the disk if the client watches it, else in the editor. */
 export function registerIgnoreFileWatch({ connection, engine: { exclusion }, client }: Face): Feature {
   const isIgnoreFile = ({ uri }: { readonly uri: string }): boolean =>
     ignoreFileNames.includes(uri.slice(uri.lastIndexOf("/") + 1));
@@ -16,7 +16,7 @@ export function registerIgnoreFileWatch({ connection, engine: { exclusion }, cli
       });
       if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
       const watchers = ignoreFileNames.map((name) => ({ globPattern: `**/${name}` }));
-      // A client that refuses still reports what it saves.
+      // A client that refuses still reports saves.
       connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
     },
   };

@@ -50,7 +50,7 @@ export function registerInlineCompletion(face: Face): Feature {
 }
 
 /**
- * Makes the handler: positions become offsets, the token becomes a signal, and back. Whatever goes wrong is an empty answer
+ * Makes the handler: positions become offsets, the token becomes a signal, and back. Any failure becomes an empty answer
  * whose explanation says why.
  */
 function createHandler({ engine, configuration, busy }: Face, explanations: Explanations): Handler {
@@ -79,7 +79,7 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
     // Read before the first wait: the position is about this version.
     const above = cellsAbove(engine, access.document);
     const request = { ...readRequest(documents, access.document, params), above };
-    if (splitsCharacter(request)) return refuse(uri, "document", "The caret stands inside a character.");
+    if (splitsCharacter(request)) return refuse(uri, "document", "The caret is inside a character.");
     const settings = await configuration.settled();
     const { languageId } = access.document;
     if (!isEnabled(settings, languageId))
@@ -91,7 +91,7 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
     return present(access.document, answer);
   };
 
-  /** Puts an answer into LSP's terms, unless the text has changed: its positions would mean another place. */
+  /** Converts an answer to LSP's terms, unless the text has changed: its positions would mean another place. */
   const present = (document: DocumentState, { items, trace }: InlineAnswer): InlineCompletionList => {
     const now = documents.access(document.uri);
     if (now.kind !== "open" || now.document.version !== document.version) {
@@ -132,7 +132,7 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
   };
 }
 
-/** The cells above a notebook's cell that are written in its language and may be read. */
+/** Returns the cells above a notebook's cell that are in its language and may be read. */
 export function cellsAbove(
   { documents, notebooks }: Pick<Engine, "documents" | "notebooks">,
   cell: DocumentState,
@@ -146,7 +146,7 @@ export function cellsAbove(
 function toItem(documents: Documents, uri: string, item: InlineItem): InlineCompletionItem {
   const { id, insertText, start, end, caretAfter } = item;
   const { range, newText } = documents.textEdit(uri, { start, end, text: insertText });
-  // Where the caret belongs, and where acceptance leaves it: whoever has typed on meanwhile is not disturbed.
+  // The intended position of the caret, and the one after acceptance: a user who has continued typing is not disturbed.
   const carets =
     caretAfter === undefined
       ? []
@@ -155,7 +155,7 @@ function toItem(documents: Documents, uri: string, item: InlineItem): InlineComp
   return { insertText: newText, range, command };
 }
 
-/** Whether the caret parts the two halves of a surrogate pair. */
+/** Reports whether the caret splits a surrogate pair. */
 function splitsCharacter({ document, offset }: InlineRequest): boolean {
   return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(document.text.slice(offset - 1, offset + 1));
 }

@@ -4,12 +4,12 @@ import { describeError } from "../base/log";
 /** The phases of a server's life (LSP specification, section "Server lifecycle"): before `initialize`, until `initialized`, until `shutdown`, after it. */
 type Phase = "new" | "starting" | "running" | "shutDown";
 
-/** Follows the server's life, and refuses requests that come before `initialized` or after `shutdown`. */
+/** Tracks the server's life, and refuses requests before `initialized` or after `shutdown`. */
 export class Lifecycle {
   phase: Phase = "new";
 
   /**
-   * Wraps a request's handler so that it runs only while the server does, and so that the client hears of a failure its kind and
+   * Wraps a request's handler so that it runs only while the server does, and so that the client receives a failure's kind and
    * place: the error's message, which the protocol's library would send, may hold text of the user's.
    */
   guard<P, R>(
@@ -35,7 +35,7 @@ export class Lifecycle {
   }
 }
 
-/** The answer to a request that comes too early. */
+/** Returns the answer to a request that comes too early. */
 export function notInitialized(): ResponseError {
   return new ResponseError(ErrorCodes.ServerNotInitialized, "Nanotype is not initialized yet.");
 }

@@ -2,7 +2,7 @@ import type { Connection } from "vscode-languageserver";
 import type { AskSecret } from "../model/routing/credentials";
 import { secretMethod, type SecretParams } from "../protocol";
 
-/** Asks the client's keychain for keys, if it says that it has one. A client that fails to answer has no key. */
+/** Asks the client's keychain for keys, if it announces one. A client that fails to answer has no key. */
 export function createSecretAsker(connection: Connection, keepsSecrets: boolean): AskSecret {
   return async ({ name }) => {
     if (!keepsSecrets) return undefined;

@@ -3,10 +3,10 @@ import { inBackground } from "../base/inBackground";
 import { readPushedSettings } from "../settings/configuration";
 import type { Face, Feature } from "./feature";
 
-/** Section of the client's settings that is ours. */
+/** Our section of the client's settings. */
 const section = "nanotype";
 
-/** Keeps the settings in step with the client: asks it where it can be asked (`workspace/configuration`), else takes what it sends. */
+/** Keeps the settings in step with the client: asks a client that can be asked (`workspace/configuration`), else takes the settings that it sends. */
 export function registerSettings({ connection, client, configuration, lifecycle, engine }: Face): Feature {
   const canBeAsked = client.workspace?.configuration === true;
   const pull = (): void => configuration.pull(() => connection.workspace.getConfiguration(section), engine.clock);

@@ -18,7 +18,7 @@ import { isEnabled } from "../settings/settings";
 import type { Face, Feature } from "./feature";
 import { withSignal } from "./withSignal";
 
-/** How long a document must rest before its comments are looked through, in ms: longer than a pause between words. // guess */
+/** Time that a document must rest before its comments are searched, in ms: longer than a pause between words. // guess */
 const restMs = 800;
 
 /** Code of the hints, by which other programs know them. */
@@ -44,8 +44,8 @@ export function registerStaleNameHints(face: Face): Feature {
 }
 
 /**
- * Marks names in doc comments that no parameter has any more, and offers to put them right; offers a draft where somebody asks
- * for what can be done. Hints only, and only once a document rests.
+ * Marks names in doc comments that are no longer parameters, and offers fixes; offers a draft on an explicit request for
+ * code actions. Hints only, and only once a document rests.
  */
 class StaleNameHints {
   readonly #face: Pick<Face, "connection" | "configuration">;
@@ -61,20 +61,20 @@ class StaleNameHints {
     this.#engine = face.engine;
   }
 
-  /** Notes that a document was opened or changed. Cheap: sets no timer of its own. */
+  /** Records that a document was opened or changed. Cheap: sets no timer of its own. */
   note(uri: string): void {
     this.#pending.delete(uri);
     this.#pending.set(uri, this.#engine.clock.nowMs());
     this.#timer ??= this.#engine.clock.after(restMs, () => this.#sweep());
   }
 
-  /** Takes the hints of a document away that was closed. */
+  /** Removes the hints of a closed document. */
   forget(uri: string): void {
     this.#pending.delete(uri);
     if (this.#marked.delete(uri)) this.#send(uri, []);
   }
 
-  /** Looks at every open document again, as when the setting has changed. */
+  /** Checks every open document again, e.g. after the setting has changed. */
   renew(): void {
     for (const { uri } of this.#engine.documents.usable()) this.note(uri);
   }
@@ -115,7 +115,7 @@ class StaleNameHints {
       ? await findStaleNames(document, this.#engine.commentParts(), this.#abort.signal)
       : [];
     const now = documents.access(uri);
-    // A newer text is noted already.
+    // A newer text is already recorded.
     if (this.#abort.signal.aborted || now.kind !== "open" || now.document.version !== document.version) return;
     if (found.length === 0 && !this.#marked.delete(uri)) return;
     if (found.length > 0) this.#marked.add(uri);
@@ -143,7 +143,7 @@ class StaleNameHints {
     return { start: documents.positionAt(uri, start), end: documents.positionAt(uri, end) };
   }
 
-  /** Answers what can be done at a place: the fixes for stale names there and, where somebody asked, a draft. */
+  /** Returns the code actions at a place: the fixes for stale names there and, on an explicit request, a draft. */
   async codeActions(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
     const { documents, exclusion } = this.#engine;
     const { uri } = params.textDocument;
@@ -154,7 +154,7 @@ class StaleNameHints {
     const { only, triggerKind } = params.context;
     const wants = (kind: CodeActionKind): boolean =>
       only?.some((each) => kind === each || kind.startsWith(`${each}.`)) ?? true;
-    // A light bulb on every line of code would be noise: only who asks is told of drafts.
+    // A light bulb on every line of code would be noise: only clients that request drafts receive them.
     const isAsked = triggerKind !== CodeActionTriggerKind.Automatic;
     const from = documents.offsetAt(uri, params.range.start);
     const to = documents.offsetAt(uri, params.range.end);

@@ -7,19 +7,19 @@ import { inBackground } from "../base/inBackground";
 import { statusMethod, type Remedy, type Status } from "../protocol";
 import type { Face, Feature } from "./feature";
 
-/** How long changes are gathered before the client is told, in ms: a fast answer then does not make the status flicker. */
+/** Time for which changes are gathered before the client is notified, in ms: a fast answer then does not make the status flicker. */
 const gatherMs = 50; // guess
 
-/** What the status is made of. */
+/** Inputs of the status. */
 export interface StatusInputs {
   readonly model: { readonly state: LocalModelState; readonly backend: string; readonly name: string };
-  /** Completions under way. */
+  /** Number of running completions. */
   readonly busyCount: number;
-  /** Whether the workspace memory can answer while the model cannot. */
+  /** True if the workspace memory can answer while the model cannot. */
   readonly isMemoryOn: boolean;
-  /** What restricts completions besides the model: wrong settings first, then endpoints; a sentence each, and what to do. */
+  /** Restrictions of completions besides the model: wrong settings first, then endpoints; a sentence each, and what to do. */
   readonly warnings: readonly { readonly message: string; readonly remedy?: Remedy }[];
-  /** What the user should know though nothing is wrong, a sentence each. */
+  /** Notices for the user although nothing is wrong, a sentence each. */
   readonly notices: readonly string[];
   readonly skippedDocuments: Status["skippedDocuments"];
 }
@@ -59,7 +59,7 @@ export function registerStatus({ connection, configuration, engine, busy }: Face
   return { dispose: () => status.dispose() };
 }
 
-/** Tells the client the state of affairs: gathered over 50 ms, and only what is news. */
+/** Sends the status to the client: gathered over 50 ms, and only changes. */
 export class StatusReporter {
   readonly #clock: Clock;
   readonly #read: () => StatusInputs;
@@ -67,7 +67,7 @@ export class StatusReporter {
   #cancel: (() => void) | undefined;
   #lastSent = "";
 
-  /** `read` collects the inputs at the moment of telling. */
+  /** `read` collects the inputs at the moment of sending. */
   constructor(params: { clock: Clock; read: () => StatusInputs; send: (status: Status) => void }) {
     this.#clock = params.clock;
     this.#read = params.read;
@@ -93,14 +93,14 @@ export class StatusReporter {
 
 const onWasm = "The native runtime does not run on this machine; suggestions come more slowly, from WebAssembly.";
 
-/** Puts the state of affairs into the words of the protocol. */
+/** Builds the protocol's status message. */
 export function statusOf(inputs: StatusInputs): Status {
   const { model, busyCount, isMemoryOn, warnings, notices, skippedDocuments } = inputs;
   const common = { backend: model.backend, model: model.name, skippedDocuments };
   const told = warnings.map(({ message }) => message);
   switch (model.state.kind) {
     case "loading":
-      // What is wrong besides is told once it is over, a moment later.
+      // Other problems are reported once this one is over, a moment later.
       return {
         health: model.state.instead === undefined ? "ok" : "warning",
         state: "loading",
@@ -146,7 +146,7 @@ function loading({
   return { message: `The model is being loaded: ${Math.floor(100 * share)} % of ${size} read.`, progress: share };
 }
 
-/** What another model would cure; a process that died is started again by itself. */
+/** Failures that another model would cure; a process that died restarts by itself. */
 const curedByModel: readonly BackendErrorKind[] = ["modelMissing", "modelCorrupt", "outOfMemory"];
 
 function modelRemedy({ kind }: BackendError): Remedy | undefined {

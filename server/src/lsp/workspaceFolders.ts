@@ -1,7 +1,7 @@
 import { inBackground } from "../base/inBackground";
 import type { Face, Feature } from "./feature";
 
-/** Follows the workspace's folders, where the client announces that they change. */
+/** Follows the workspace's folders, if the client announces their changes. */
 export function registerWorkspaceFolders({ connection, engine, client }: Face): Feature {
   return {
     capabilities: { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } },

@@ -23,12 +23,12 @@ export class AllowedModel {
     this.#folderUris = folderUris;
   }
 
-  /** Notes that the user trusts the workspace. */
+  /** Records that the user trusts the workspace. */
   trust(): void {
     this.#isTrusted = true;
   }
 
-  /** Reads from the settings which model runs; where it may not, the user's own choice runs. */
+  /** Reads the chosen model from the settings; if it isn't allowed, returns the user's own choice. */
   choose(settings: Settings): ModelChoice {
     const own = modelChoice(parseSettings(this.#userSettings).settings, this.#modelsFolder);
     const wanted = modelChoice(settings, this.#modelsFolder);

@@ -10,14 +10,14 @@ import { defaultSettings, parseSettings, type Settings, type SettingWarning } fr
 import { noPolicy, restrictByPolicy, type Policy } from "./policy";
 import { isRecord } from "../base/isRecord";
 
-/** How long requests wait for a client's settings before the defaults serve, in ms. // guess: VS Code answers within 10 */
+/** Time that requests wait for a client's settings before the defaults apply, in ms. // guess: VS Code answers within 10 */
 const patienceMs = 1_000;
 
 /** Holds the settings in force, and the log, whose level is one of them. Each thing that is wrong with them is logged once. */
 export class Configuration {
   readonly log: Logger;
   readonly policy: Policy;
-  /** The settings in force may be others than before. */
+  /** Emits when the settings in force may have changed. */
   readonly changed = new Emitter<Settings>("applying settings");
   readonly #environment: Environment;
   readonly #told = new Set<string>();
@@ -29,7 +29,7 @@ export class Configuration {
   #bases: readonly unknown[] = [];
   #pulled: Promise<void> = Promise.resolve();
 
-  /** `policy` is the administrator's, above whatever is sent; `environment` holds variables that may describe an endpoint. */
+  /** `policy` is the administrator's and overrides all settings; `environment` holds variables that may describe an endpoint. */
   constructor(params: { sink: LogSink; policy?: Policy; environment?: Environment }) {
     this.#environment = params.environment ?? {};
     this.policy = params.policy ?? noPolicy;
@@ -40,40 +40,40 @@ export class Configuration {
     return this.#settings;
   }
 
-  /** The settings once a pull under way is over: a request that comes after a change sees it. */
+  /** Returns the settings once a pending pull is over: a request after a change sees it. */
   async settled(): Promise<Settings> {
     await this.#pulled;
     return this.#settings;
   }
 
-  /** What is wrong with the settings in force. */
+  /** Problems with the settings in force. */
   get warnings(): readonly SettingWarning[] {
     return this.#warnings;
   }
 
-  /** Why the administrator's policy cannot be obeyed, if it cannot: then nothing may leave. */
+  /** Reason why the administrator's policy cannot be obeyed, if it cannot: then nothing may leave. */
   get policyWarning(): string | undefined {
     return this.#policyWarning;
   }
 
-  /** What an administrator has decided otherwise, a sentence each. */
+  /** Settings that an administrator has overridden, a sentence each. */
   get notices(): readonly string[] {
     return this.#notices;
   }
 
-  /** Takes the settings file and what a client says once, at its start, each above the one before; what it sends later stands above them. */
+  /** Takes the settings file and the client's initial settings, each overriding the one before; the client's later settings override them. */
   start(...bases: readonly unknown[]): void {
     this.#bases = bases;
     this.apply(undefined);
   }
 
-  /** Takes what stands under `nanotype`, as a client sends it. */
+  /** Takes the settings under `nanotype`, as a client sends them. */
   apply(raw: unknown): void {
     const { settings: given, warnings } = parseSettings(...this.#bases, raw);
     const { settings, notices } = restrictByPolicy(withEnvironment(given, this.#environment), this.policy);
     this.#settings = settings;
     this.#warnings = warnings;
-    // A policy that cannot be read is trouble; one that can is how things are here.
+    // A policy that cannot be read is a problem; a readable one is normal.
     const isBroken = this.policy.kind === "broken";
     this.#policyWarning = isBroken ? notices.join(" ") : undefined;
     this.#notices = isBroken ? [] : notices;
@@ -86,13 +86,13 @@ export class Configuration {
 
   /**
    * Asks the client and applies the answer; of overlapping pulls the last one counts. `settled()` waits for it up to a second,
-   * after which what was in force before serves until the client answers.
+   * after which the earlier settings apply until the client answers.
    */
   pull(ask: () => Promise<unknown>, clock: Clock): void {
     const id = ++this.#pullCount;
     this.#pulled = new Promise((resolve) => {
       const cancel = clock.after(patienceMs, () => {
-        // Whoever waits needs a model, which is chosen by settings.
+        // A waiting request needs a model, which is chosen by settings.
         if (id === this.#pullCount) this.changed.emit(this.#settings);
         resolve();
       });
@@ -114,7 +114,7 @@ export class Configuration {
   }
 }
 
-/** Something that may be missing; what isn't as agreed counts as missing. */
+/** Makes a type optional; an invalid value counts as missing. */
 const maybe = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
 const optionsType = z.catch(
   z.object({
@@ -128,7 +128,7 @@ const optionsType = z.catch(
   {},
 );
 
-/** Reads what a client passes as `initializationOptions`; what is not as agreed is left out. */
+/** Reads a client's `initializationOptions`; invalid entries are left out. */
 export function readInitializationOptions(raw: unknown): InitializationOptions {
   return optionsType.parse(raw);
 }

@@ -1,16 +1,16 @@
 import * as z from "zod/mini";
 import { isRecord } from "../base/isRecord";
 
-/** How an endpoint is spoken to: Azure chat, any OpenAI-compatible chat, `/v1/completions` with a suffix, or llama.cpp's `/infill`. */
+/** Protocol of an endpoint: Azure chat, any OpenAI-compatible chat, `/v1/completions` with a suffix, or llama.cpp's `/infill`. */
 export const endpointKinds = ["azure", "openai", "fim", "llamacpp"] as const;
 export type EndpointKind = (typeof endpointKinds)[number];
 
 /** A server that completes for us, as the user configures it. Never holds a key. */
 export interface Endpoint {
-  /** What the user calls it; also names its key. */
+  /** The user's name for it; also names its key. */
   readonly name: string;
   readonly kind: EndpointKind;
-  /** As pasted; `azureUrl.ts` and `baseUrl.ts` take it apart. */
+  /** As pasted; `azureUrl.ts` and `baseUrl.ts` parse it. */
   readonly url: string;
   /** Model id; for Azure the name of the deployment. */
   readonly model: string;
@@ -20,7 +20,7 @@ export interface Endpoint {
   readonly headers?: Readonly<Record<string, string>>;
   /** A program and its arguments that print a bearer token, for sign-ins that expire; started without a shell. */
   readonly tokenCommand?: readonly string[];
-  /** What its tokens cost, in US dollars a million; for models that the price table lacks. */
+  /** Price of its tokens, in US dollars a million; for models that the price table lacks. */
   readonly price?: EndpointPrice;
 }
 
@@ -34,7 +34,7 @@ export interface EndpointPrice {
 /** Name of the deployment assumed when none is given. */
 export const defaultAzureDeployment = "gpt-4.1-nano";
 
-/** The environment variable that may hold an endpoint's key: `my-team.eu` → `NANOTYPE_KEY_MY_TEAM_EU`. */
+/** Returns the environment variable that may hold an endpoint's key: `my-team.eu` → `NANOTYPE_KEY_MY_TEAM_EU`. */
 export function keyVariable(endpointName: string): string {
   return `NANOTYPE_KEY_${endpointName.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
@@ -42,7 +42,7 @@ export function keyVariable(endpointName: string): string {
 const text = z.string().check(z.refine((value) => value.trim() !== ""));
 const amount = z.number().check(z.refine((value) => value >= 0 && value < 1e6));
 
-/** Reads one entry of `nanotype.endpoints`, and fills in the model where the kind has a usual one. */
+/** Type of one entry of `nanotype.endpoints`; fills in the model if the kind has a usual one. */
 export const endpointType: z.ZodMiniType<Endpoint> = z.pipe(
   z.strictObject({
     name: text,
@@ -70,13 +70,13 @@ const usualModels: Readonly<Partial<Record<EndpointKind, string>>> = {
   llamacpp: "default",
 };
 
-/** Reads one entry of `nanotype.endpoints`; a text instead says what is wrong with it. */
+/** Reads one entry of `nanotype.endpoints`; returns a text with the reason if it is invalid. */
 export function parseEndpoint(raw: unknown): Endpoint | string {
   const { success, data, error } = endpointType.safeParse(raw);
   return success ? data : explainEndpoint(error.issues[0], raw);
 }
 
-/** Says what is wrong with an entry of `nanotype.endpoints`; `depth` is how deep in the issue's path the entry is. */
+/** Explains the fault of an entry of `nanotype.endpoints`; `depth` is the entry's depth in the issue's path. */
 export function explainEndpoint(issue: z.core.$ZodIssue, raw: unknown, depth = 0): string {
   const [field, part] = issue.path.slice(depth);
   if (!isRecord(raw)) return "An endpoint must be an object with name, kind, url and model.";
@@ -103,7 +103,7 @@ const faults: Readonly<Partial<Record<string, string>>> = {
     ": price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput.",
 };
 
-/** Secrets are never settings: these headers carry them. */
+/** Reports whether a header carries a secret, which is never a setting. */
 function isCredentialHeader(header: string): boolean {
   return ["authorization", "api-key", "x-api-key", "cookie", "proxy-authorization"].includes(header.toLowerCase());
 }

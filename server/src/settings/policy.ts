@@ -5,7 +5,7 @@ import { parseRedisUrl } from "./redisAddress";
 import { modeOf, modes, type Mode } from "./modes";
 import type { Settings } from "./settings";
 
-/** What an administrator allows on this machine; stands above everybody's settings. */
+/** The administrator's rules for this machine, which override all users' settings. */
 export type Policy =
   | { readonly kind: "none" }
   | {
@@ -14,19 +14,19 @@ export type Policy =
       readonly modes?: readonly Mode[];
       /** Hosts that may be connected to, `*.example.com` for subdomains; absent allows all. */
       readonly allowedHosts?: readonly string[];
-      /** The file, for the user to see who decides. */
+      /** Path of the file, which shows the user who decides. */
       readonly path: string;
     }
   /** There is a policy that cannot be understood: nothing may leave until it is repaired. */
   | { readonly kind: "broken"; readonly path: string; readonly reason: string };
 
-/** Settings as the policy leaves them, and a sentence for each thing it changed. */
+/** Settings under the policy, and a sentence for each thing it changed. */
 export interface Restricted {
   readonly settings: Settings;
   readonly notices: readonly string[];
 }
 
-/** Nobody administers this machine. */
+/** The policy of a machine without an administrator. */
 export const noPolicy: Policy = { kind: "none" };
 
 const localModes: readonly Mode[] = ["local", "offline"];
@@ -42,7 +42,7 @@ const expected: Readonly<Record<string, string>> = {
   modes: `a list of ${modes.join(", ")}`,
 };
 
-/** Reads a policy file's text. Whatever is not as agreed breaks it as a whole: a misspelt rule must not be a rule less. */
+/** Parses a policy file's text. Any error in it breaks it as a whole: a misspelt rule must not be a rule less. */
 export function parsePolicy(text: string, path: string): Policy {
   const broken = (reason: string): Policy => ({ kind: "broken", path, reason });
   let raw: unknown;
@@ -64,14 +64,14 @@ export function parsePolicy(text: string, path: string): Policy {
   };
 }
 
-/** Whether the policy lets anything connect to `host`. */
+/** Reports whether the policy allows connections to `host`. */
 export function policyAllowsHost(policy: Policy, host: string): boolean {
   if (policy.kind === "none") return true;
   if (policy.kind === "broken") return false;
   return policy.allowedHosts === undefined || policy.allowedHosts.some((pattern) => isPatternMatch(host, pattern));
 }
 
-/** Puts the policy above the settings, and says what it changed. */
+/** Applies the policy to the settings, and reports each change. */
 export function restrictByPolicy(settings: Settings, policy: Policy): Restricted {
   if (policy.kind === "none") return { settings, notices: [] };
   if (policy.kind === "broken") {
@@ -98,7 +98,7 @@ export function restrictByPolicy(settings: Settings, policy: Policy): Restricted
   return { settings: { ...allowedSettings, mode }, notices };
 }
 
-/** Says what is wrong with a policy. A rule that isn't known comes first: it may be meant to forbid something. */
+/** Explains the fault of a policy. An unknown rule comes first: it may be meant to forbid something. */
 function faultIn(issues: readonly z.core.$ZodIssue[]): string {
   const unknown = issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : []));
   if (unknown.length > 0) return `it has an unknown rule "${unknown[0].slice(0, 40)}"`;

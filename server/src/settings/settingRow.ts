@@ -1,4 +1,4 @@
-/** The kinds of settings: what each accepts, and how it is said. */
+/** Kinds of settings: the values that each accepts, and their description. */
 import * as z from "zod/mini";
 import { endpointKinds, endpointType, explainEndpoint, type Endpoint } from "./endpoint";
 
@@ -12,43 +12,43 @@ export interface Row<T> {
   readonly default: T;
   /** Default in VS Code, if it differs from other editors'. */
   readonly defaultInVsCode?: T;
-  /** One sentence: what it does. Markdown. */
+  /** One sentence about its effect. Markdown. */
   readonly sentence: string;
   readonly unit?: string;
   /** A sentence for each option of a choice, which settings pages show beside it. Markdown. */
   readonly meanings?: Readonly<Partial<Record<string, string>>>;
   /** For benchmarks only: read from clients that send it, but not offered in VS Code's settings page. */
   readonly hidden?: boolean;
-  /** It decides where text and keys go, so a folder's settings cannot change it. */
+  /** True if it decides where text and keys go, so that a folder's settings cannot change it. */
   readonly isMachines?: boolean;
-  /** Says what is wrong with an illegal value, where more can be said than `expected`. */
+  /** Explains the fault of an illegal value more exactly than `expected`. */
   readonly explain?: (issue: z.core.$ZodIssue, raw: unknown) => string;
 }
 
 type Texts = Pick<Row<unknown>, "sentence" | "unit" | "hidden" | "isMachines">;
 
-/** On or off. */
+/** Makes a setting that is on or off. */
 export function toggle(key: string, row: { default: boolean } & Texts): Row<boolean> {
   return { ...row, key, type: z.boolean(), expected: "true or false" };
 }
 
-/** A text that is not empty. */
+/** Makes a setting with a text that is not empty. */
 export function text(key: string, row: { default: string } & Texts): Row<string> {
   const type = z.string().check(z.refine((value) => value.trim() !== ""));
   return { ...row, key, type, expected: "a text that is not empty" };
 }
 
-/** A text; empty means none. */
+/** Makes a setting with a text; empty means none. */
 export function optionalText(key: string, row: { default: string } & Texts): Row<string> {
   return { ...row, key, type: z.string().check(z.trim()), expected: "a text" };
 }
 
-/** A list of texts. */
+/** Makes a setting with a list of texts. */
 export function texts(key: string, row: { default: readonly string[] } & Texts): Row<readonly string[]> {
   return { ...row, key, type: z.array(z.string()), expected: "a list of texts" };
 }
 
-/** The list of endpoints; each has a name that no other has. */
+/** Makes the setting with the list of endpoints; their names must differ. */
 export function endpointList(key: string, row: { default: readonly Endpoint[] } & Texts): Row<readonly Endpoint[]> {
   const type = z.array(endpointType).check(({ value, issues }) => {
     const twice = value.find(({ name }, index) => value.findIndex((other) => other.name === name) < index);
@@ -68,7 +68,7 @@ export function endpointList(key: string, row: { default: readonly Endpoint[] } 
   };
 }
 
-/** One of a few words. */
+/** Makes a setting with one of a few words. */
 export function choice<const T extends string>(
   key: string,
   options: readonly T[],
@@ -78,14 +78,14 @@ export function choice<const T extends string>(
   return { ...row, key, type: z.enum(options), expected };
 }
 
-/** A whole number in a range. */
+/** Makes a setting with a whole number in a range. */
 export function number(key: string, row: { default: number; min: number; max: number } & Texts): Row<number> {
   const { min, max, ...rest } = row;
   const type = z.int().check(z.gte(min), z.lte(max));
   return { ...rest, key, type, expected: `a whole number from ${min} to ${max}` };
 }
 
-/** Any number in a range. */
+/** Makes a setting with any number in a range. */
 export function amount(key: string, row: { default: number; min: number; max: number } & Texts): Row<number> {
   const { min, max, ...rest } = row;
   const type = z.number().check(z.gte(min), z.lte(max));
@@ -94,7 +94,7 @@ export function amount(key: string, row: { default: number; min: number; max: nu
 
 export type Switches = Readonly<Partial<Record<string, boolean>>>;
 
-/** On or off for each of several names. */
+/** Makes a setting that is on or off for each of several names. */
 export function switches(key: string, row: { default: Switches } & Texts): Row<Switches> {
   const type = z.record(z.string(), z.boolean());
   return { ...row, key, type, expected: "an object of language ids that are true or false" };

@@ -224,7 +224,7 @@ const table = {
   }),
 };
 
-/** Every setting's value, by the name it has in the table. */
+/** Every setting's value, by its name in the table. */
 export type Settings = { readonly [Name in keyof typeof table]: (typeof table)[Name]["default"] };
 
 /** The table. */
@@ -234,7 +234,7 @@ export const rows: { readonly [Name in keyof Settings]: Row<Settings[Name]> } = 
 export interface SettingWarning {
   /** The whole key: `nanotype.maxLines`. */
   readonly key: string;
-  /** One sentence for people: what is wrong, and what is used instead. */
+  /** One sentence for people: the fault, and the value used instead. */
   readonly message: string;
 }
 
@@ -245,7 +245,7 @@ export interface ParsedSettings {
 }
 
 /**
- * Reads what stands under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
+ * Parses the settings under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
  * or a mixture; of several `layers` the later ones win. Unknown keys and illegal values give a warning, and the default is
  * used. Never throws.
  */
@@ -299,16 +299,16 @@ function isWhole(settings: Partial<Settings>): settings is Settings {
   return Object.keys(rows).every((name) => name in settings);
 }
 
-/** The settings of somebody who has set nothing. */
+/** The settings of a user who has set nothing. */
 export const defaultSettings: Settings = parseSettings().settings;
 
-/** Whether completions are wanted in documents of this language. */
+/** Reports whether completions are wanted in documents of this language. */
 export function isEnabled(settings: Settings, languageId: string): boolean {
   const name = Object.hasOwn(settings.enable, languageId) ? languageId : "*";
   return settings.enable[name] ?? true;
 }
 
-/** Walks `raw` down to the table's keys; an object that stands where a group of keys is meant is opened. */
+/** Walks `raw` down to the table's keys; an object in the place of a group of keys is opened. */
 function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: Map<string, unknown>): void {
   for (const [name, value] of Object.entries(raw)) {
     const key = prefix + name;
@@ -318,7 +318,7 @@ function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: 
   }
 }
 
-/** Names what is used instead; a default of objects would be no help. */
+/** Names the value used instead; a default of objects would not help. */
 function defaultPhrase({ default: value, explain }: Row<unknown>): string {
   const isPlain = explain === undefined && (typeof value !== "object" || Array.isArray(value));
   return isPlain ? `the default ${JSON.stringify(value)}` : "the default";

@@ -21,23 +21,23 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly askSecret: AskCacheSecret;
-  /** Where answers are kept on disk; `undefined` keeps none there. */
+  /** Returns the folder of answers on disk; `undefined` keeps none there. */
   readonly folder: string | undefined;
   /** Asked before anything is sent to a team's cache. */
   readonly exit: Exit;
   /** Called with the documents whose answers were kept before this server started, and with what forgets those of one. */
   readonly onKept: (documentUris: readonly string[], forget: (uri: string) => void) => void;
-  /** Called when `warnings()` may say something else. */
+  /** Called when `warnings()` may have changed. */
   readonly onChange: () => void;
 }
 
-/** Keeps the stores of answers as the settings want them. Everything here happens beside the keystrokes. */
+/** Keeps the stores of answers in line with the settings. All its work happens beside the keystrokes. */
 export class AnswerStores {
   readonly #parts: Parts;
   #disk: { readonly folder: string; readonly cache: DiskCache } | undefined;
   #redis: RedisCache | undefined;
   #redisWarning: string | undefined;
-  /** What the team's cache was made of. */
+  /** The parameters of the team's cache. */
   #redisMadeOf = "";
   #applied: Promise<void> = Promise.resolve();
   #isDisposed = false;
@@ -47,7 +47,7 @@ export class AnswerStores {
   }
 
   /**
-   * Takes the settings in force, once `routed` says that the backends have. Until then nothing is kept or found, so that no
+   * Takes the settings in force, once `routed` reports that the backends have. Until then nothing is kept or found, so that no
    * answer is kept under the name of another model. Calls take effect in their order.
    */
   apply(settings: Settings, model: ModelChoice, routed: Promise<void>): Promise<void> {
@@ -60,19 +60,19 @@ export class AnswerStores {
     return this.#applied;
   }
 
-  /** Has keys and secrets asked for anew when the settings are applied next, as when one was stored. */
+  /** Makes the next `apply` read keys and secrets anew, e.g. after one was stored. */
   forgetSecrets(): void {
     this.#redisMadeOf = "";
   }
 
-  /** What the user should know, a sentence each. */
+  /** Returns warnings for the user, a sentence each. */
   warnings(): string[] {
     return [this.#redisWarning ?? this.#redis?.warning ?? []].flat();
   }
 
   /** Forgets the answers of a document that are kept on this machine. */
   forget(documentUri: string): void {
-    setImmediate(() => inBackground("forgetting completions", () => this.#disk?.cache.forget(documentUri))); // behind an answer that is being kept just now
+    setImmediate(() => inBackground("forgetting completions", () => this.#disk?.cache.forget(documentUri))); // after an answer that is being kept just now
   }
 
   /** Forgets every answer kept on this machine. */
@@ -122,7 +122,7 @@ export class AnswerStores {
     );
   }
 
-  /** What speaks to a server is loaded with the first one. */
+  /** Applies the settings of the team's cache. The code that connects to a server is loaded with the first one. */
   async #applyRedis(settings: Settings): Promise<void> {
     const { exit, askSecret, clock, log, onChange } = this.#parts;
     const { cacheRedisUrl, networkAllowedHosts, networkCaFile, mode, endpoints } = settings;
@@ -137,14 +137,14 @@ export class AnswerStores {
     const { readRedisUse } = await import("./redisSettings");
     const use = await readRedisUse({ settings, exit, askSecret, environment: process.env });
     if (use.kind === "refused") this.#redisWarning = use.reason;
-    // Where the user has agreed meanwhile, the settings are applied once more.
+    // If the user has agreed meanwhile, the settings are applied once more.
     if (use.kind !== "ready" || !isOpen || this.#hasEnded()) return;
     const { RedisCache } = await import("./redisCache");
     const mayLeave = (uri: string): boolean => exit.mayLeave(uri);
     this.#redis = new RedisCache({ ...use, clock, log, mayLeave, onChange });
   }
 
-  /** The keychain's secret where the client has one, else a file's. */
+  /** Returns the keychain's secret if the client has one, else a file's. */
   async #diskSecret(folder: string): Promise<Buffer> {
     const kept = await this.#parts.askSecret({ name: diskCacheSecret });
     return (kept && parseSecret(kept.value)) ?? readKeyFile(folder, this.#parts.log);
@@ -155,13 +155,13 @@ export class AnswerStores {
   }
 }
 
-/** Names everything but the prompt that an answer depends on, the same on every machine. `undefined` if the model cannot be told. */
+/** Names all inputs of an answer but the prompt, the same on every machine. `undefined` if the model cannot be identified. */
 async function originOf(settings: Settings, model: ModelChoice): Promise<string | undefined> {
   const mode = modeOf(settings);
   const endpoints = usesEndpoints(mode)
     ? settings.endpoints.map(({ kind, url, model, apiVersion }) => [kind, url, model, apiVersion])
     : [];
   const local = mode === "cloud" ? [] : [await modelFingerprint(model.modelFolder), model.quantization];
-  // Another version may ask or clean differently.
+  // Another version may prompt or clean differently.
   return local[0] === undefined && mode !== "cloud" ? undefined : JSON.stringify([version, endpoints, local]);
 }

@@ -2,12 +2,12 @@ import * as z from "zod/mini";
 import { formatEntries, salvageEntries } from "../../base/files/entryLines";
 import type { FileForm } from "../../base/files/sharedFile";
 
-/** What one endpoint used in a time. */
+/** Usage of one endpoint in a period. */
 export interface Account {
   promptTokens: number;
   cachedTokens: number;
   completionTokens: number;
-  /** By the price table; requests whose price is not known add nothing. */
+  /** Cost by the price table; requests without a known price add nothing. */
   usd: number;
 }
 
@@ -17,7 +17,7 @@ export class AccountBook {
   /** The last day on which the file was found damaged: its sums may be too low. */
   damagedDay: string | undefined;
 
-  /** The days that hold something. */
+  /** The days with an entry. */
   get days(): string[] {
     return [...this.#days.keys()];
   }
@@ -26,23 +26,23 @@ export class AccountBook {
     return this.#days.size === 0;
   }
 
-  /** The endpoints of a day. */
+  /** Returns the endpoints of a day. */
   on(day: string): ReadonlyMap<string, Readonly<Account>> {
     return this.#days.get(day) ?? new Map<string, Account>();
   }
 
-  /** Adds to what an endpoint used on a day. */
+  /** Adds to an endpoint's usage of a day. */
   add(day: string, name: string, more: Readonly<Account>): void {
     const account = this.#account(day, name);
     for (const key of counts) account[key] += more[key];
   }
 
-  /** Adds everything that another book holds. */
+  /** Adds all entries of another book. */
   addAll(other: AccountBook): void {
     for (const day of other.days) for (const [name, account] of other.on(day)) this.add(day, name, account);
   }
 
-  /** Raises every sum to at least what another book, an earlier state of this one, holds. */
+  /** Raises every sum to at least the sum in another book, an earlier state of this one. */
   raiseTo(earlier: AccountBook): void {
     for (const day of earlier.days)
       for (const [name, before] of earlier.on(day)) {
@@ -56,7 +56,7 @@ export class AccountBook {
     for (const day of this.days.sort().slice(0, -dayCount)) this.#days.delete(day);
   }
 
-  /** Money spent on a day by every endpoint together, in US dollars. */
+  /** Returns the money that all endpoints together spent on a day, in US dollars. */
   usdOn(day: string): number {
     return [...this.on(day).values()].reduce((sum, { usd }) => sum + usd, 0);
   }
@@ -75,7 +75,7 @@ const counts = ["promptTokens", "cachedTokens", "completionTokens", "usd"] as co
 /** Key beside the days, for the day on which the file was found damaged. */
 const damagedKey = "damaged";
 
-/** A book as JSON, a line for each day. */
+/** Format of a book as JSON, a line for each day. */
 export const bookForm: FileForm<AccountBook> = {
   parse: (text) => readBook(JSON.parse(text)),
   salvage(text) {

@@ -2,12 +2,13 @@ import { keyVariable, type Endpoint } from "../../settings/endpoint";
 import type { Credential } from "../cloud/credential";
 import type { TokenCommand } from "../cloud/tokenCommand";
 
-/** Asks whoever keeps the user's keys (VS Code's keychain); `undefined` where there is none. */
+/** Asks the client that keeps the user's keys (VS Code's keychain); `undefined` if there is none. */
 export type AskSecret = (named: { readonly name: string }) => Promise<Credential | undefined>;
 
 /**
- * Finds an endpoint's key: the variable named after it, what its token command prints, for Azure the usual
- * `AZURE_OPENAI_API_KEY` or the Entra token in `AZURE_OPENAI_AD_TOKEN`, else the keychain. Asked for at each request, so that a new key or token counts at once.
+ * Finds an endpoint's key: the variable named after it, the output of its token command, for Azure the usual
+ * `AZURE_OPENAI_API_KEY` or the Entra token in `AZURE_OPENAI_AD_TOKEN`, else the keychain. Looked up for each request, so that a new key or token
+ * counts at once.
  */
 export async function findCredential(
   endpoint: Endpoint,

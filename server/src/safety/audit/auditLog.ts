@@ -6,11 +6,11 @@ import { inBackground } from "../../base/inBackground";
 import { describeError, type Logger } from "../../base/log";
 import { withLock } from "../../base/files/fileLock";
 
-/** One request that left the machine: who received how many bytes of what, and when. Never what it said. */
+/** One request that left the machine: its receiver, kind, size and time, never its text. */
 export interface SentRequest {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** Host, with its port where it is not the usual one. */
+  /** Host, with its port unless it is the usual one. */
   readonly receiver: string;
   /** Name of the endpoint in the settings. */
   readonly endpoint: string;
@@ -25,18 +25,18 @@ export interface SentRequest {
 /** Size from which a file is put aside, in bytes; two are kept. // guess: some 5,000 requests each */
 const maxFileBytes = 1_000_000;
 
-/** How long lines are gathered before they are written, in ms. */
+/** Time for which lines are gathered before they are written, in ms. */
 const gatherMs = 1_000;
 
-/** Pause before lines that could not be written are tried again, in ms. // guess */
+/** Pause before retrying lines that could not be written, in ms. // guess */
 const retryMs = 5_000;
 
-/** Lines kept where there is no file, or none that can be written. */
+/** Most lines kept if there is no file, or none that can be written. */
 const maxLines = 1_000;
 
 /**
- * Notes every request that leaves the machine, as JSON lines in a file of the user's own. Written a moment later, behind
- * everything else; several servers may share the file.
+ * Records every request that leaves the machine, as JSON lines in a file of the user's own. Written a moment later, after
+ * all other work; several servers may share the file.
  */
 export class AuditLog {
   readonly #path: string | undefined;
@@ -53,14 +53,14 @@ export class AuditLog {
     this.#log = params.log;
   }
 
-  /** Notes a request that is being sent now. */
+  /** Records a request that is being sent now. */
   note(sent: Omit<SentRequest, "at">): void {
     this.#lines.push(JSON.stringify({ at: new Date().toISOString(), ...sent } satisfies SentRequest));
     if (this.#path === undefined) this.#lines = this.#lines.slice(-maxLines);
     else this.#cancel ??= this.#clock.after(gatherMs, () => inBackground("writing the audit log", this.flush()));
   }
 
-  /** Writes what has been noted. */
+  /** Writes the recorded lines. */
   flush(): Promise<void> {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -83,7 +83,7 @@ export class AuditLog {
     return this.#writing;
   }
 
-  /** Everything that is kept, oldest first. */
+  /** Returns all kept entries, oldest first. */
   async entries(): Promise<SentRequest[]> {
     await this.flush();
     return this.#path === undefined ? parse(this.#lines.join("\n")) : readAuditLog(this.#path);
@@ -109,7 +109,7 @@ async function appendLines(path: string, lines: readonly string[]): Promise<void
   }
 }
 
-/** Reads an audit log and what was put aside of it, oldest first. Lines that are none are left out. */
+/** Reads an audit log and the file put aside from it, oldest first. Invalid lines are left out. */
 export async function readAuditLog(path: string): Promise<SentRequest[]> {
   const texts = await Promise.all([olderPath(path), path].map((each) => readFile(each, "utf8").catch(() => "")));
   return texts.flatMap(parse);

@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import { formatEntries, salvageEntries } from "../../base/files/entryLines";
 import type { FileForm } from "../../base/files/sharedFile";
 
-/** What a user said about sending text of one place (see `placeOf`) to others. */
+/** A user's answer about sending text of one place (see `placeOf`) to others. */
 export interface Consent {
   readonly answer: "yes" | "no";
-  /** Who may receive it: a receiver that is not among them is asked about anew. */
+  /** Allowed receivers; a receiver that is not among them needs a new answer. */
   readonly receivers: readonly string[];
 }
 
-/** An answer as the file has it; `id` tells it from every other one ever given. */
+/** An answer as the file has it; `id` distinguishes it from every other one ever given. */
 export interface KeptConsent extends Consent {
   readonly id?: string;
 }
@@ -27,7 +27,7 @@ const fileType = z.object({ answers: z.record(z.string(), consentType) });
 /** The file of answers: JSON, a line for each place. */
 export const answersForm: FileForm<Answers> = {
   parse: (text) => new Map(Object.entries(fileType.parse(JSON.parse(text)).answers)),
-  // A line that is lost may have taken a yes back, so only what was refused is still certain.
+  // A lost line may have withdrawn a yes, so only refusals are still certain.
   salvage: (text) =>
     new Map(
       Object.entries(salvageEntries(text)).flatMap(([place, raw]) => {
