@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
         // Keys leave the settings before the server reads them. A keychain that fails must not prevent completions.
         configuration: async (params, token, next) => {
           await keysMoved;
-          return (await next(params, token)) ?? [];
+          return next(params, token);
         },
       },
     },

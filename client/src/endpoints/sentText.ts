@@ -28,7 +28,7 @@ const renewAfterMs = 300; // guess
 export class SentTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #parts: vscode.Disposable[];
+  readonly #parts: readonly Pick<vscode.Disposable, "dispose">[];
   #renewal: NodeJS.Timeout | undefined;
   readonly onDidChange = this.#changed.event;
 

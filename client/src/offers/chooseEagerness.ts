@@ -26,7 +26,7 @@ export async function chooseEagerness(): Promise<void> {
 /** Moves one level up, towards more suggestions. */
 export async function showMore(): Promise<void> {
   const index = levels.findIndex(({ value }) => value === eagernessHere());
-  const next = levels[index + 1];
+  const next = levels.at(index + 1);
   if (next !== undefined) await setEagerness(next.value);
 }
 
