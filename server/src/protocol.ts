@@ -18,6 +18,8 @@ export interface Status {
   readonly model: string;
   /** The user's remedy for the problem in `message`; absent if only the log can help. */
   readonly remedy?: Remedy;
+  /** Set while endpoints wait for the user's consent to send code. */
+  readonly isConsentWanted?: true;
   /** Share of a large model's weights that has been read, 0–1; absent before, and while the runtime prepares them. */
   readonly progress?: number;
   /** URIs of open documents that get no completions, with the reason in plain words ("one line is longer than 20,000 characters"). */

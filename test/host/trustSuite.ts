@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StandIn } from "../support/standIn/standIn";
 import { holdNext, isHostInstalled, notInstalledNote, waitUntil, type HostVersion } from "./hostProcess";
 import { hostTest, useWorkbench } from "./useWorkbench";
-import type { Window } from "./window";
+import { statusSelector, type Window } from "./window";
 import { calmEditor, type Workbench } from "./workbench";
 
 /** Made at run time, so that no scanner takes it for a real key. */
@@ -48,6 +48,14 @@ export function trustSuite(version: HostVersion): void {
       expect(await window.notifications()).toHaveLength(2);
       await window.press("Alt+Backslash");
       expect(standIn.connectionCount).toBe(0);
+    });
+
+    test("the question waits in the status bar and on top of the menu", async () => {
+      await window.waitForStatus(/wait for your consent .* Click to decide\.$/);
+      expect(await window.page.locator(`${statusSelector}.warning-kind`).count()).toBe(1);
+      await window.screenshot("consent-waits");
+      expect((await window.openMenu()).at(0)).toMatch(/^Allow endpoints for/);
+      await window.press("Escape");
     });
 
     test("after Allow the endpoint completes, with the key from the keychain", async () => {

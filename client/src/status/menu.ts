@@ -49,6 +49,13 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   const isOn = isEnabledEverywhere();
   const helping: Entry[] = [];
   if (remedy !== undefined) helping.push(entry("tools", remedy.title, remedy));
+  const sending = consent && consentLabel(consent);
+  const consentEntries =
+    sending === undefined
+      ? []
+      : [{ label: sending, description: consent?.receivers.join(", "), run: { command: "nanotype.consent" } }];
+  const isConsentWanted = consent?.permission === "undecided";
+  if (isConsentWanted) helping.push(...consentEntries);
   if (snooze.kind === "snoozed") helping.push(entry("bell", "End the snooze", { command: "nanotype.endSnooze" }));
   const turnOn = isOn ? [] : [entry("check-all", "Turn on everywhere", { command: "nanotype.toggle" })];
   const isOnHere = language?.isOn ?? isOn;
@@ -71,7 +78,6 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   if (isOnHere && isEnabledInComments())
     quiet.push(entry("comment", "Turn off in comments", { command: "nanotype.toggleComments" }));
   if (isOn) quiet.push(entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" }));
-  const sending = consent && consentLabel(consent);
 
   const groups: Entry[][] = [
     helping,
@@ -86,9 +92,7 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
     [
       separator("Settings"),
       ...(isOnHere ? turnOn : []),
-      ...(sending === undefined
-        ? []
-        : [{ label: sending, description: consent?.receivers.join(", "), run: { command: "nanotype.consent" } }]),
+      ...(isConsentWanted ? [] : consentEntries),
       entry("dashboard", `Suggestions: ${eagernessHere()}…`, { command: "nanotype.chooseEagerness" }),
       entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
       entry("cloud", "Add an endpoint…", { command: "nanotype.addEndpoint" }),

@@ -71,6 +71,8 @@ export function statusText(view: StatusView): StatusText {
     return { text: "$(warning) Nanotype", tooltip: status.message, severity: "warning" };
   }
   if (server.kind === "starting" || status?.state === "loading") return loading(status);
+  if (status?.isConsentWanted === true)
+    return { text: "$(shield) Nanotype", tooltip: `${status.message} Click to decide.`, severity: "warning" };
   const model = status?.model ? ` (${status.model})` : "";
   if (status?.state === "busy") return plain("loading~spin", `Thinking${model}.`);
   if (server.kind === "notStarted") {

@@ -21,6 +21,8 @@ export interface StatusInputs {
   readonly warnings: readonly { readonly message: string; readonly remedy?: Remedy }[];
   /** Notices for the user although nothing is wrong, a sentence each. */
   readonly notices: readonly string[];
+  /** True while endpoints wait for the user's consent. */
+  readonly isConsentWanted?: boolean;
   readonly skippedDocuments: Status["skippedDocuments"];
 }
 
@@ -47,6 +49,7 @@ export function registerStatus({ connection, configuration, engine, busy }: Face
         ...stores.warnings().map((message) => ({ message })),
       ],
       notices: [...configuration.notices, gate.notice() ?? [], ...cloud.notices()].flat(),
+      isConsentWanted: gate.isWaiting,
       skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
     }),
     send: (news) => inBackground("sending the status", connection.sendNotification(statusMethod, news)),
@@ -96,7 +99,10 @@ const onWasm = "The native runtime does not run on this machine; suggestions com
 /** Builds the protocol's status message. */
 export function statusOf(inputs: StatusInputs): Status {
   const { model, busyCount, isMemoryOn, warnings, notices, skippedDocuments } = inputs;
-  const common = { backend: model.backend, model: model.name, skippedDocuments };
+  const common = {
+    ...{ backend: model.backend, model: model.name, skippedDocuments },
+    ...(inputs.isConsentWanted === true ? { isConsentWanted: true as const } : {}),
+  };
   const told = warnings.map(({ message }) => message);
   switch (model.state.kind) {
     case "loading":

@@ -44,6 +44,16 @@ test("a restriction is a warning with the server's own sentence", () =>
     { text: "$(warning) Nanotype", tooltip: /^Runs on WASM, slower\.$/, severity: "warning" },
   ));
 
+test("a question about consent waits in the item, in another colour and with another icon", () =>
+  check(
+    { status: { isConsentWanted: true, message: "Endpoints wait for your consent." } },
+    {
+      text: "$(shield) Nanotype",
+      tooltip: /^Endpoints wait for your consent\. Click to decide\.$/,
+      severity: "warning",
+    },
+  ));
+
 test("a failure is an error, even while snoozing", () =>
   check(
     {

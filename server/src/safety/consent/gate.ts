@@ -105,11 +105,16 @@ export class Gate {
     if (!this.#isTrusted) return "Restricted Mode: nothing is sent; completions come from this machine.";
     if (this.#parts.consents.hasUnwritten)
       return "Your answer about sending code could not be written to its file. It holds until the editor ends and is tried again. Free some space or repair the folder's rights.";
-    const waiting = places.filter(({ id }) => this.#permissionOf(id) === "undecided");
+    const waiting = this.#waiting();
     if (waiting.length > 0)
       return `${this.#parts.consents.isDamaged ? "The file with your answers about sending code was damaged; a copy is beside it. " : ""}Endpoints wait for your consent to send code from ${waiting.map(({ name }) => name).join(", ")}; until then completions come from this machine.`;
     const isDeclined = places.length > 0 && places.every(({ id }) => this.#permissionOf(id) === "declined");
     return isDeclined ? "You keep this workspace's code on this machine; endpoints are not asked." : undefined;
+  }
+
+  /** True while endpoints wait for the user's answer about a place. */
+  get isWaiting(): boolean {
+    return this.#isTrusted && this.#receivers.length > 0 && this.#waiting().length > 0;
   }
 
   /** Returns the name of a document's place for people. */
@@ -134,6 +139,12 @@ export class Gate {
 
   dispose(): void {
     this.#parts.consents.dispose();
+  }
+
+  #waiting(): Place[] {
+    return [...this.#places.values()].filter(
+      ({ id, isOutside }) => !isOutside && this.#permissionOf(id) === "undecided",
+    );
   }
 
   #permissionOf(placeId: string): Permission {
