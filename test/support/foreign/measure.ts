@@ -57,6 +57,8 @@ export async function measureForeign(
   const [alone, among] = [some(placesAlone()), some(placesAmongAll())];
   for (const place of alone) await ask(place);
   openAll(shopFiles);
+  // The memory learns a document once it has rested for 300 ms; a busy machine takes its time.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   for (const place of among) {
     await ask(place);
     openAll(shopFiles.filter(({ path }) => path === place.path));

@@ -128,11 +128,11 @@ function parse(text: string): SentRequest[] {
 
 const sentType: z.ZodMiniType<SentRequest> = z.object({
   at: z.string(),
-  receiver: z.string(),
-  endpoint: z.string(),
+  bytes: z.number(),
   purpose: z.string(),
   subject: z.string(),
-  bytes: z.number(),
+  receiver: z.string(),
+  endpoint: z.string(),
 });
 
 function olderPath(path: string): string {
