@@ -7,7 +7,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longFiles = [
   "host/trouble1139",
   "host/everyday1139",
-  "host/everyday193",
   "host/manners1139",
   "host/manners193",
   "host/realWorkspace1139",

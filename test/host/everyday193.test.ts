@@ -1,3 +1,0 @@
-import { everydaySuite } from "./everydaySuite";
-
-everydaySuite("1.93");
