@@ -277,7 +277,7 @@ export function mannersSuite(version: HostVersion): void {
       await window.quickInput.beginCommand("Snooze Inline Suggestions");
       await window.quickInput.pick("1 minute");
       await window.type("x");
-      expect(await why()).toMatch(/VS Code has not asked .* its own snooze/);
+      expect(await why()).toMatch(/VS Code has not asked .* Its own snooze/);
       await window.screenshot("why-not-asked");
       await window.command("Cancel Snooze Inline Suggestions");
     });
