@@ -63,7 +63,7 @@ export function troubleSuite(version: HostVersion): void {
       try {
         await other.waitForStatus(/nanotype\.debounce/);
         // At once: the editor hides a notification after some seconds.
-        expect(await other.notifications()).toHaveLength(1);
+        await waitUntil(async () => (await other.notifications()).length === 1);
         await other.openAt("other.ts", `${code}const other = █\n`);
         await other.type("openAcc");
         await other.waitForGhost(/^ountBook/);
