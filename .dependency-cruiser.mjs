@@ -16,105 +16,92 @@ const rooms = [
 ];
 const commitRooms = ["symbols", "change", "style", "wording", "ideas", "writers"];
 
-/** Rules that keep each room of `order` from those to its right. */
-function oneWay(folder, order, faces) {
-  return order.map((room, index) => ({
-    name: `${folder}${room}`,
-    comment: `${folder}${room}/ may import only what stands left of it in: ${order.join(", ")}.`,
-    severity: "error",
-    from: { path: `^${folder}${room}/` },
-    to: {
-      path: [`^${folder}(${[...order.slice(index + 1), ...faces].join("|")})/`, ...(faces.length > 0 ? [entries] : [])],
-    },
-  }));
-}
 /** Files at the root of server/src that build or start everything. `protocol.ts` is for everybody. */
 const entries = "^server/src/(main|cli|server|engine)\\.ts$";
 
+/** Builds a rule: no import leads `from` one set of files `to` another. */
+function forbid(name, comment, { from, to }) {
+  return { name, comment, severity: "error", from, to };
+}
+
+/** Builds the rules that keep each room of `order` from those to its right, and from `others`. */
+function oneWay(folder, order, others) {
+  return order.flatMap((room, index) => {
+    const forbidden = [...order.slice(index + 1).map((right) => `^${folder}${right}/`), ...others];
+    // An empty list would match every import.
+    if (forbidden.length === 0) return [];
+    return forbid(`${folder}${room}`, `${folder}${room}/ may import only rooms left of it in: ${order.join(", ")}.`, {
+      from: { path: `^${folder}${room}/` },
+      to: { path: forbidden },
+    });
+  });
+}
+
 export default {
   forbidden: [
-    {
-      name: "no-circle",
-      comment: "Files that need each other are one file, or lack a third. Types count.",
-      severity: "error",
+    forbid("no-circle", "Files that need each other are one file, or lack a third. Types count.", {
       from: {},
       to: { circular: true },
-    },
-    ...oneWay("server/src/", rooms, ["lsp", "cli"]),
+    }),
+    ...oneWay("server/src/", rooms, ["^server/src/(lsp|cli)/", entries]),
     ...oneWay("server/src/commit/", commitRooms, []),
-    {
-      name: "protocol",
-      comment: "The protocol is words only; everybody may read it.",
-      severity: "error",
+    forbid("protocol", "The protocol is words only, so that every room may read it.", {
       from: { path: "^server/src/protocol\\.ts$" },
       to: { path: "^server/src/" },
-    },
-    {
-      name: "faces",
-      comment: "The language server and the command line do not know each other.",
-      severity: "error",
-      from: { path: "^server/src/lsp/" },
-      to: { path: "^server/src/cli/" },
-    },
-    {
-      name: "faces-back",
-      severity: "error",
-      from: { path: "^server/src/cli/" },
-      to: { path: "^server/src/lsp/" },
-    },
-    {
-      name: "client",
-      comment: "The client speaks to the server by messages: it knows the protocol and the settings, no more.",
-      severity: "error",
+    }),
+    ...[
+      ["lsp", "cli"],
+      ["cli", "lsp"],
+    ].map(([face, other]) =>
+      forbid(`${face}-without-${other}`, "The language server and the command line do not know each other.", {
+        from: { path: `^server/src/${face}/` },
+        to: { path: `^server/src/${other}/` },
+      }),
+    ),
+    forbid("client", "The client speaks to the server by messages: it knows the protocol and the settings, no more.", {
       from: { path: "^client/" },
       to: { path: "^server/src/(?!protocol\\.ts|settings/|base/)" },
-    },
-    {
-      name: "server-knows-no-client",
-      severity: "error",
+    }),
+    forbid("server-without-client", "The server serves every editor.", {
       from: { path: "^server/" },
       to: { path: "^client/" },
-    },
-    {
-      name: "vscode",
-      comment: "`vscode` belongs to client/ and the tests in an editor.",
-      severity: "error",
-      from: { pathNot: "^(client|test/host)/" },
-      to: { path: "^vscode$" },
-    },
-    {
-      name: "lsp-at-the-border",
-      comment: "Only the server's border speaks LSP.",
-      severity: "error",
+    }),
+    forbid("vscode", "`vscode` belongs to client/.", {
+      from: { pathNot: "^client/" },
+      to: { path: "^vscode$|/@types/vscode/" },
+    }),
+    forbid("lsp-at-the-border", "Only the server's border speaks LSP.", {
       from: { path: "^server/src/", pathNot: "^server/src/(lsp/|documents/|(main|server|protocol)\\.ts$)" },
       to: { path: "vscode-(languageserver|jsonrpc)" },
-    },
-    {
-      name: "processes-and-sockets",
-      comment: "Sockets and processes belong to the models, a team's cache, git and the command line.",
-      severity: "error",
-      from: {
-        path: "^server/src/",
-        pathNot:
-          "^server/src/(model/(local|cloud)/|completion/stored/redis|commit/change/git\\.ts$|settings/pastedUrl\\.ts$|cli/|cli\\.ts$)",
+    }),
+    forbid(
+      "processes-and-sockets",
+      "Sockets and processes belong to the models, a team's cache, git and the command line; `isIP` of pastedUrl.ts opens none.",
+      {
+        from: {
+          path: "^server/src/",
+          pathNot:
+            "^server/src/(model/(local|cloud)/|completion/stored/redis|commit/change/git\\.ts$|settings/pastedUrl\\.ts$|cli/|cli\\.ts$)",
+        },
+        to: { path: "^(net|http|https|tls|child_process)$|(^|/)node_modules/(undici|openai)/" },
       },
-      // `isIP` of pastedUrl.ts opens nothing.
-      to: { path: "^(net|http|https|tls|child_process|undici)$" },
-    },
-    {
-      name: "code-is-a-boundary",
-      comment: "code/: text in, facts out. No LSP, git, model or file, but for the grammars that it loads.",
-      severity: "error",
-      from: { path: "^server/src/code/", pathNot: "/(grammars|treeSitterRuntime)\\.ts$" },
-      to: { path: "^(fs|fs/promises|path|child_process|net|http|https)$" },
-    },
-    {
-      name: "trees-belong-to-code",
-      comment: "Syntax trees are read in code/, which gives facts; commitlint's files are read as data.",
-      severity: "error",
-      from: { path: "^server/src/", pathNot: "^server/src/(code/|commit/style/literalExport\\.ts$)" },
-      to: { path: "@vscode/tree-sitter-wasm" },
-    },
+    ),
+    forbid(
+      "code-is-a-boundary",
+      "code/: text in, facts out. No LSP, git, model or file, but for the grammars that it loads.",
+      {
+        from: { path: "^server/src/code/", pathNot: "/(grammars|treeSitterRuntime)\\.ts$" },
+        to: { path: "^(fs|fs/promises|path|child_process|net|http|https)$" },
+      },
+    ),
+    forbid(
+      "trees-belong-to-code",
+      "Syntax trees are read in code/, which gives facts; commitlint's files are read as data.",
+      {
+        from: { path: "^server/src/", pathNot: "^server/src/(code/|commit/style/literalExport\\.ts$)" },
+        to: { path: "@vscode/tree-sitter-wasm" },
+      },
+    ),
   ],
   options: {
     doNotFollow: { path: "node_modules" },
