@@ -11,11 +11,12 @@ import type { OfferFollower } from "./offers/acceptance";
 import { addEndpointInSteps } from "./endpoints/addEndpoint";
 import { chooseModel } from "./models/chooseModel";
 import { clearCache } from "./clearCache";
+import { setContextKey } from "./contextKey";
 import { manageConsent, consentHere } from "./endpoints/consent";
 import type { CommitMessages } from "./commit/commitMessages";
 import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./server/configuration";
 import type { EndpointKeys } from "./endpoints/endpointKeys";
-import { chooseEagerness, showMore } from "./offers/chooseEagerness";
+import { chooseEagerness } from "./offers/chooseEagerness";
 import { draftComment } from "./offers/draftComment";
 import { explain } from "./status/explain";
 import type { Hesitation } from "./offers/hesitation";
@@ -72,7 +73,6 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.preview": () => parts.sentTexts.showPreview(),
     "nanotype.audit": () => parts.sentTexts.showAudit(),
     "nanotype.chooseEagerness": chooseEagerness,
-    "nanotype.showMore": showMore,
     "nanotype.chooseModel": chooseModel,
     "nanotype.addEndpoint": () => addEndpointInSteps({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
@@ -103,10 +103,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       placeCaret(caret, end);
       hesitation.noteInterest();
       // Completes the walkthrough's first step: VS Code doesn't count an item's command as a command that was run.
-      inBackground(
-        "running a command",
-        vscode.commands.executeCommand("setContext", "nanotype.hasTakenSuggestion", true),
-      );
+      setContextKey("nanotype.hasTakenSuggestion", true);
       const accepted: AcceptedParams = { itemId };
       inBackground("reporting an accepted suggestion", () => runner.client?.sendNotification(acceptedMethod, accepted));
     },

@@ -5,6 +5,7 @@ import { OfferFollower } from "./offers/acceptance";
 import { BatteryWatch } from "./status/batteryWatch";
 import { cacheFolder } from "./clearCache";
 import { registerCommands } from "./commands";
+import { setContextKey } from "./contextKey";
 import { CommitMessages } from "./commit/commitMessages";
 import { hasOwnEagerness } from "./server/configuration";
 import { isRelevantScheme } from "./offers/documentSelector";
@@ -44,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
   const snooze = new SnoozeTimer(Date.now, () => {
     bar.update();
-    setContext("nanotype.isSnoozed", snooze.state.kind === "snoozed");
+    setContextKey("nanotype.isSnoozed", snooze.state.kind === "snoozed");
   });
   const battery = new BatteryWatch(log, () => bar.update());
   const pauseReason = (): string | undefined =>
@@ -157,15 +158,10 @@ export function activate(context: vscode.ExtensionContext): void {
       bar.update();
     }),
   );
-  setContext("nanotype.active", true);
+  setContextKey("nanotype.active", true);
   earlyRequests.listen();
   moveKeys();
   startWhenNeeded();
-}
-
-/** Sets a key that `when` clauses of package.json read. */
-function setContext(key: string, value: boolean): void {
-  inBackground("running a command", vscode.commands.executeCommand("setContext", key, value));
 }
 
 /** Ends the server with the window. */

@@ -3,11 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const sources = ["server/src", "client/src"].flatMap((folder) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => join(folder, file)),
-);
+const sources = ["server/src", "client/src"].flatMap(filesBelow).filter((file) => file.endsWith(".ts"));
 const exported = /^export (?:async |abstract )?(?:function\*?|const|class|type|interface|enum) (\w+)/gm;
 
 test("an exported name means one thing", () => {
@@ -27,7 +23,7 @@ test("the language server is small, and starts from the engine as the command li
 
 test("every file that a page names is there", () => {
   const pages = readdirSync("docs").map((page) => join("docs", page));
-  const files = [...sources, ...["scripts", "bench", "test"].flatMap((folder) => filesBelow(folder))];
+  const files = [...sources, ...["scripts", "bench", "test"].flatMap(filesBelow)];
   for (const page of [...pages, "README.md"])
     for (const [, named = ""] of readFileSync(page, "utf8").matchAll(/`([\w./-]+\.ts)`/g))
       expect(

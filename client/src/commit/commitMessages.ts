@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { inBackground } from "../../../server/src/base/inBackground";
+import { setContextKey } from "../contextKey";
 import { commitBox } from "./commitBox";
 import { CommitDrafts } from "./commitDrafts";
 import { chooseRepository, openGit } from "./gitRepositories";
@@ -10,12 +11,7 @@ const remarkMs = 8_000;
 
 /** Drafts commit messages into Source Control's boxes, for the commands behind its button. */
 export class CommitMessages {
-  readonly #drafts = new CommitDrafts(() => {
-    inBackground(
-      "running a command",
-      vscode.commands.executeCommand("setContext", "nanotype.isDrafting", this.#drafts.isRunning),
-    );
-  });
+  readonly #drafts = new CommitDrafts(() => setContextKey("nanotype.isDrafting", this.#drafts.isRunning));
 
   constructor(private readonly parts: { readonly runner: ServerRunner; readonly log: vscode.LogOutputChannel }) {}
 

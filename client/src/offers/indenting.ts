@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { inBackground } from "../../../server/src/base/inBackground";
+import { setContextKey } from "../contextKey";
 
 /** Rest on a blank line after which Tab takes a suggestion there, in ms. // guess: reading one takes longer */
 const restMs = 400;
@@ -28,7 +28,7 @@ export class Indenting {
   }
 
   #begin(): void {
-    if (this.#timer === undefined) tell(true);
+    if (this.#timer === undefined) setContextKey(contextKey, true);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#end(), restMs);
   }
@@ -37,10 +37,6 @@ export class Indenting {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    tell(false);
+    setContextKey(contextKey, false);
   }
-}
-
-function tell(isIndenting: boolean): void {
-  inBackground("setting a context key", vscode.commands.executeCommand("setContext", contextKey, isIndenting));
 }

@@ -33,22 +33,35 @@ export function isEnabledInComments(): boolean {
 export async function setEnabled(name: string, isEnabled: boolean): Promise<void> {
   const scope = vscode.window.activeTextEditor?.document.uri;
   const configuration = vscode.workspace.getConfiguration("nanotype", scope);
-  const found = configuration.inspect<Switches>("enable");
-  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
-  const places = [
-    { own: found?.workspaceFolderValue, target: WorkspaceFolder },
-    { own: found?.workspaceValue, target: Workspace },
-  ];
-  const { own, target } = places.find((place) => place.own?.[name] !== undefined) ?? {
-    own: found?.globalValue,
-    target: Global,
-  };
+  const { own, target } = lastSet<Switches>(configuration, "enable", (switches) => switches[name] !== undefined);
   const isOffForAll = name === "*" && !isEnabled;
   const kept = Object.entries(own ?? {}).filter(([, wasEnabled]) => !(isOffForAll && wasEnabled === true));
   await configuration.update("enable", { ...Object.fromEntries(kept), [name]: isEnabled }, target);
 }
 
-/** Reports whether the user has chosen an eagerness, which replaces the earned one. */
+/** Writes `nanotype.eagerness` where it was last set, in the workspace or by the user; else for the user. */
+export async function setEagerness(eagerness: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration("nanotype", vscode.window.activeTextEditor?.document.uri);
+  await configuration.update("eagerness", eagerness, lastSet(configuration, "eagerness").target);
+}
+
+/** Finds the innermost place with its own value of a setting, one that `isMeant`; else the user's settings. */
+function lastSet<T>(
+  configuration: vscode.WorkspaceConfiguration,
+  key: string,
+  isMeant: (own: T) => boolean = () => true,
+): { own: T | undefined; target: vscode.ConfigurationTarget } {
+  const found = configuration.inspect<T>(key);
+  const { Global, Workspace, WorkspaceFolder } = vscode.ConfigurationTarget;
+  const places = [
+    { own: found?.workspaceFolderValue, target: WorkspaceFolder },
+    { own: found?.workspaceValue, target: Workspace },
+  ];
+  const place = places.find(({ own }) => own !== undefined && isMeant(own));
+  return place ?? { own: found?.globalValue, target: Global };
+}
+
+/** Reports whether the user has chosen an eagerness, so that Nanotype doesn't ask about it. */
 export function hasOwnEagerness(): boolean {
   const found = vscode.workspace.getConfiguration("nanotype").inspect("eagerness");
   const values = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import type { ModelChoice } from "./modelSlot";
 import type { Settings } from "../settings/settings";
 
-/** Longest delay a timer takes, in ms; stands for "never" here. */
+/** Longest delay a timer takes, in ms; meaning "never" here. */
 const neverMs = 2 ** 31 - 1;
 
 /** Reads the chosen model from the settings. `modelsFolder` holds the models that came with the program, a folder each. */

@@ -101,13 +101,13 @@ export class Gate {
   /** Returns a notice for the user, with the possible remedy, in a sentence. */
   notice(): string | undefined {
     if (this.#receivers.length === 0) return undefined;
-    const places = [...this.#places.values()].filter(({ isOutside }) => !isOutside);
     if (!this.#isTrusted) return "Restricted Mode: nothing is sent; completions come from this machine.";
     if (this.#parts.consents.hasUnwritten)
       return "Your answer about sending code could not be written to its file. It holds until the editor ends and is tried again. Free some space or repair the folder's rights.";
     const waiting = this.#waiting();
     if (waiting.length > 0)
       return `${this.#parts.consents.isDamaged ? "The file with your answers about sending code was damaged; a copy is beside it. " : ""}Endpoints wait for your consent to send code from ${waiting.map(({ name }) => name).join(", ")}; until then completions come from this machine.`;
+    const places = this.#ownPlaces();
     const isDeclined = places.length > 0 && places.every(({ id }) => this.#permissionOf(id) === "declined");
     return isDeclined ? "You keep this workspace's code on this machine; endpoints are not asked." : undefined;
   }
@@ -142,9 +142,12 @@ export class Gate {
   }
 
   #waiting(): Place[] {
-    return [...this.#places.values()].filter(
-      ({ id, isOutside }) => !isOutside && this.#permissionOf(id) === "undecided",
-    );
+    return this.#ownPlaces().filter(({ id }) => this.#permissionOf(id) === "undecided");
+  }
+
+  /** Returns the places with open documents that the user can be asked about. */
+  #ownPlaces(): Place[] {
+    return [...this.#places.values()].filter(({ isOutside }) => !isOutside);
   }
 
   #permissionOf(placeId: string): Permission {
