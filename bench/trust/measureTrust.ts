@@ -85,7 +85,15 @@ async function measureKey(): Promise<Figure[]> {
     const document = { uri, path: "src/long.ts", languageId: "typescript", version: key, text: lfText(text) };
     const ask = createAsk({
       request: { document, offset: offset + 1, trigger: "automatic" },
-      settings: { eagerness: "balanced", enable: {}, debounceMaxMs: 0, maxLines: 1, memory: "off", docstrings: "auto" },
+      settings: {
+        eagerness: "balanced",
+        enable: {},
+        debounceMaxMs: 0,
+        multiline: "explicit",
+        maxLines: 1,
+        memory: "off",
+        docstrings: "auto",
+      },
       signal: new AbortController().signal,
       trace: new Trace(systemClock),
       place: "code",

@@ -24,6 +24,7 @@ export class PipelineEditor {
     eagerness: "eager",
     enable: {},
     debounceMaxMs: 400,
+    multiline: "explicit",
     maxLines: 10,
     memory: "mixed",
     docstrings: "auto",

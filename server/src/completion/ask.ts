@@ -17,6 +17,8 @@ export interface CompletionSettings {
   /** `nanotype.enable`; also names the kinds of text in which automatic suggestions are off. */
   readonly enable: Switches;
   readonly debounceMaxMs: number;
+  /** Whether answers may add lines: never, to explicit requests, or also by themselves after a complete line. */
+  readonly multiline: "never" | "explicit" | "auto";
   /** Most lines of an explicit request's answer. */
   readonly maxLines: number;
   /** `only` answers from the memory alone; it and `off` are for evaluation. */

@@ -3,7 +3,8 @@ import type { CompletionSettings } from "./ask";
 
 /** Selects the settings that the pipeline reads. */
 export function completionSettings(settings: Settings): CompletionSettings {
-  const { eagerness, enable, debounceMaxMs, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } = settings;
+  const { eagerness, enable, debounceMaxMs, multiline, maxLines, memoryEnabled, evaluationMemory, commentsDocstrings } =
+    settings;
   const memory = memoryEnabled ? evaluationMemory : "off";
-  return { eagerness, enable, debounceMaxMs, maxLines, memory, docstrings: commentsDocstrings };
+  return { eagerness, enable, debounceMaxMs, multiline, maxLines, memory, docstrings: commentsDocstrings };
 }

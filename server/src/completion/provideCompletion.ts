@@ -22,7 +22,7 @@ import { rank } from "./rank";
 import { isKindEnabled, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
-import { firstLineLength } from "./stopConditions";
+import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
 import { candidateFromMemory, candidateFromModel } from "./toCandidate";
 import { Trace } from "./trace";
 import { decideTrigger } from "./trigger";
@@ -100,8 +100,11 @@ export class CompletionProvider {
       !isKindEnabled(settings.enable, { languageId: ask.region.languageId, kind })
     )
       return this.#nothing(ask, "settings", `Suggestions are off in ${kind} (nanotype.enable). You can still ask.`);
-    const lines = trigger.kind === "ask" ? trigger.lines : "one";
-    const mayBeginWithLineEnd = ask.isInvoked || trigger.kind === "known";
+    const { multiline } = settings;
+    const lines = trigger.kind === "ask" && multiline !== "never" ? trigger.lines : "one";
+    const mayBeginWithLineEnd = ask.isInvoked
+      ? multiline !== "never"
+      : multiline === "auto" && trigger.kind === "known";
 
     // 2 type-through, doc comment, 3 cache: never wait for a backend
     const typedAlong = ask.isInvoked ? undefined : this.#fromOffer(ask);
@@ -144,7 +147,7 @@ export class CompletionProvider {
     }
     const typedLength = ask.prefix.length - flight.origin.prefix.length;
     flight.waiterCount++;
-    while (flight.state.kind === "running" && !hasEnough(flight, lines, typedLength)) {
+    while (flight.state.kind === "running" && !hasEnough(flight, { lines, typedLength, mayBeginWithLineEnd })) {
       await flight.progress(signal);
       if (signal.aborted) return this.#cancelled(ask, flight);
       if (flight.aborted) return this.#nothing(ask, "request", "A newer request overtook this one.");
@@ -360,8 +363,13 @@ const storedNote = {
 const nothingRemembered = "The workspace memory knows nothing that followed this text.";
 
 /** Reports whether the text of `flight` beyond the typed part answers a request for `lines`. */
-function hasEnough(flight: Flight, lines: "one" | "block", typedLength: number): boolean {
+function hasEnough(
+  flight: Flight,
+  params: { lines: "one" | "block"; typedLength: number; mayBeginWithLineEnd: boolean },
+): boolean {
   const first = flight.candidates.at(0);
-  if (first === undefined || lines === "block") return false;
-  return first.finished || firstLineLength(first.text.slice(typedLength)) !== undefined;
+  if (first === undefined || params.lines === "block") return false;
+  const rest = first.text.slice(params.typedLength);
+  const isLineOver = !params.mayBeginWithLineEnd && beginsWithLineEnd(rest);
+  return first.finished || isLineOver || firstLineLength(rest) !== undefined;
 }

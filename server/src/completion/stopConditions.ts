@@ -96,6 +96,11 @@ export function firstLineLength(textSoFar: string): number | undefined {
   return end < 0 ? undefined : end;
 }
 
+/** Reports whether a text takes the caret's line for complete: nothing of it is on that line. */
+export function beginsWithLineEnd(text: string): boolean {
+  return /^[ \t]*\n/.test(text);
+}
+
 function stop(length: number, reason: string): StopVerdict {
   return { kind: "stop", length, reason };
 }

@@ -6,7 +6,7 @@ import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 import { postprocess } from "./postprocess";
 import type { ScoredText } from "./scoredText";
-import { firstLineLength } from "./stopConditions";
+import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
 
 /** Number of characters before the caret with which the memory is queried. */
 const historyChars = 400;
@@ -24,7 +24,7 @@ export function candidateFromModel(
 ): Candidate | undefined {
   const { scored, typedLength, lines, mayBeginWithLineEnd } = params;
   const rest = scored.text.slice(typedLength);
-  if (!mayBeginWithLineEnd && /^[ \t]*\n/.test(rest)) {
+  if (!mayBeginWithLineEnd && beginsWithLineEnd(rest)) {
     ask.trace.note("request", "The model takes the line for complete; what follows waits for Enter.");
     return undefined;
   }

@@ -42,6 +42,17 @@ const table = {
     max: 5_000,
     sentence: "Longest wait for a pause in typing before a slow model is asked; a fast one is asked at every key.",
   }),
+  multiline: choice("multiline", ["never", "explicit", "auto"], {
+    default: "explicit",
+    meanings: {
+      never: "Every suggestion stays on the caret's line.",
+      explicit:
+        "A suggestion that you request may be a block. Others stay on the caret's line, so that the text below never moves.",
+      auto: "As `explicit`; and after a complete line, the next line is suggested by itself.",
+    },
+    sentence:
+      "Whether a suggestion may add lines. A doc comment that you begin, as with `/**`, is suggested whole in any case.",
+  }),
   maxLines: number("maxLines", {
     default: 12,
     min: 1,

@@ -34,8 +34,9 @@ describe("an automatic request", () => {
     expect(editor.backend.requests).toHaveLength(1);
   });
 
-  test("offers the next line once a complete line was accepted", async () => {
+  test("offers the next line once a complete line was accepted, if the setting allows it", async () => {
     const editor = new PipelineEditor("let a = █\n");
+    editor.settings = { ...editor.settings, multiline: "auto" };
     const { answer } = editor.ask();
     const request = await editor.backend.request(0);
     request.send("one;\nlet b = two;\n");

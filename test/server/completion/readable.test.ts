@@ -24,7 +24,15 @@ async function check(
   await whenIdle();
   const ask = createAsk({
     request: { document: { uri, path: "a", languageId, version: 1, text: lfText(text) }, offset, trigger },
-    settings: { eagerness: "balanced", enable: {}, debounceMaxMs: 0, maxLines: 8, memory: "mixed", docstrings: "auto" },
+    settings: {
+      eagerness: "balanced",
+      enable: {},
+      debounceMaxMs: 0,
+      multiline: "explicit",
+      maxLines: 8,
+      memory: "mixed",
+      docstrings: "auto",
+    },
     signal: new AbortController().signal,
     trace: new Trace(systemClock),
     place: "code",

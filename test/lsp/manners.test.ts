@@ -1,0 +1,58 @@
+// Own folder: one client a group; what the model says is known, so that each offer, and its absence, is too.
+import { expect, test } from "vitest";
+import { EchoModel } from "../support/echoModel";
+import { atCaret, usingClients } from "../support/lspSession";
+import { inMemoryClient } from "../support/lspServers";
+
+const use = usingClients();
+
+/** Starts a client whose model says `says()`; the function that it returns opens a document and requests an offer at its caret. */
+async function start(settings: Readonly<Record<string, unknown>> = {}) {
+  let says = "";
+  let count = 0;
+  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => says, 0) }));
+  await client.start({ configuration: { eagerness: "eager", ...settings } });
+  const offered = async (
+    fixture: string,
+    answer: string,
+    { isInvoked = false, languageId = "typescript" } = {},
+  ): Promise<string | undefined> => {
+    says = answer;
+    const { text, offset } = atCaret(fixture);
+    const uri = `file:///work/${++count}.ts`;
+    client.open(uri, text, languageId);
+    return (await client.complete(uri, offset, { isInvoked })).at(0)?.insertText;
+  };
+  return { client, offered, why: async () => (await client.explain(`file:///work/${count}.ts`)).summary };
+}
+
+test("a suggestion never pushes the text below down, unless it was requested", async () => {
+  const { client, offered, why } = await start();
+  expect(await offered("let a = █\n", "one;\nlet b = two;\n")).toBe("one;");
+  const end = client.type("file:///work/1.ts", "let a = ".length, "one;");
+  expect(await client.complete("file:///work/1.ts", end)).toEqual([]);
+  client.type("file:///work/1.ts", end, "\n");
+  expect((await client.complete("file:///work/1.ts", end + 1)).at(0)?.insertText).toBe("let b = two;");
+  const [complete, next] = ["function sum() {\n  let total = 0;█\n  return total;\n}\n", "\n  total += 1;"];
+  expect(await offered(complete, next)).toBeUndefined();
+  expect(await why()).toBe("The line is already complete.");
+  expect(await offered("function sum() {\n  let total = 0█\n  return total;\n}\n", "\n  total += 1;")).toBeUndefined();
+  expect(await offered("let total =█\n", " 0;\nlet count = 1;")).toBe(" 0;");
+  expect(await offered(complete, next, { isInvoked: true })).toBe("\n  total += 1;");
+});
+
+test("with `never`, a requested suggestion is one line, too", async () => {
+  const { offered } = await start({ multiline: "never" });
+  const body = "function sum(a: number[]) {\n  █\n}\n";
+  const block = "for (const each of a) {\n    total += each;\n  }";
+  expect(await offered(body, block, { isInvoked: true })).toBe("for (const each of a) {");
+  expect(await offered("let total = 0;█\n", "\nlet b = 1;", { isInvoked: true })).toBeUndefined();
+});
+
+test("with `auto`, the next line is suggested after a line that was accepted", async () => {
+  const { client, offered } = await start({ multiline: "auto" });
+  expect(await offered("let a = █\n", "one;\nlet b = two;\n")).toBe("one;");
+  const uri = "file:///work/1.ts";
+  const end = client.type(uri, "let a = ".length, "one;");
+  expect((await client.complete(uri, end)).at(0)?.insertText).toBe("\nlet b = two;");
+});
