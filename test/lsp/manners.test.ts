@@ -56,3 +56,20 @@ test("with `auto`, the next line is suggested after a line that was accepted", a
   const end = client.type(uri, "let a = ".length, "one;");
   expect((await client.complete(uri, end)).at(0)?.insertText).toBe("\nlet b = two;");
 });
+
+test("no suggestion is one character, closes brackets only, or leaves them worse", async () => {
+  const { offered, why } = await start();
+  expect(await offered("writeFile(path, █)\n", "{")).toBeUndefined();
+  expect(await why()).toBe("It would leave a bracket open.");
+  expect(await offered("if (ready) █\n", "{")).toBeUndefined();
+  expect(await offered("let tota█\n", "l")).toBeUndefined();
+  expect(await why()).toBe("A single character is not worth a suggestion.");
+  expect(await offered("start(1█\n", ");")).toBeUndefined();
+  expect(await why()).toBe("Closing brackets alone are not worth a suggestion.");
+  expect(await offered("start(1█\n", ");", { isInvoked: true })).toBe(");");
+  expect(await offered("save(path, █)\n", "{ name: x")).toBeUndefined();
+  expect(await why()).toBe("It would leave a bracket open.");
+  expect(await offered("names.map(█)\n", "(each) => {")).toBe("(each) =>");
+  expect(await offered("names.map(█)\n", "(each) => each.trim()")).toBe("(each) => each.trim()");
+  expect(await offered("if (names.some(█\n", "isEmpty)) {")).toBe("isEmpty)) {");
+});

@@ -9,6 +9,7 @@ export class ScoredText {
   #held = "";
   readonly #pieces: WeighedPiece[] = [];
   #finished = false;
+  #isCutOff = false;
   #writtenBy: string | undefined;
 
   get text(): string {
@@ -25,17 +26,24 @@ export class ScoredText {
     return this.#finished;
   }
 
+  /** True if the backend ended it at its limit, perhaps inside a word. */
+  get isCutOff(): boolean {
+    return this.#isCutOff;
+  }
+
   append(chunk: CompletionChunk): void {
     const text = this.#held + chunk.text;
     this.#held = text.endsWith("\r") && chunk.finish === undefined ? "\r" : "";
     this.#text += lfText(text.slice(0, text.length - this.#held.length));
     this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb, tokenCount: chunk.tokenCount });
     if (chunk.finish !== undefined) this.#finished = true;
+    if (chunk.finish === "length") this.#isCutOff = true;
     this.#writtenBy ??= chunk.writtenBy;
   }
 
   /** Marks the text as complete up to `length`; the rest is dropped. */
   finish(length: number): void {
+    if (length < this.#text.length) this.#isCutOff = false;
     this.#text = this.#text.slice(0, length);
     this.#finished = true;
   }

@@ -36,6 +36,7 @@ export function candidateFromModel(
     lines,
     certainty,
     source: "model",
+    isCutOff: scored.isCutOff && length === rest.length,
     ...(writtenBy === undefined ? {} : { writtenBy }),
   });
 }
@@ -56,15 +57,17 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
 
 function clean(
   ask: Ask,
-  raw: Omit<Candidate, "replaceSuffixLength"> & { lines: "one" | "block" },
+  raw: Omit<Candidate, "replaceSuffixLength"> & { lines: "one" | "block"; isCutOff?: boolean },
 ): Candidate | undefined {
-  const { text, lines, ...scores } = raw;
+  const { text, lines, isCutOff = false, ...scores } = raw;
   const cleaned = postprocess({
     text,
     ...ask.region,
     place: ask.place,
     lines,
     isLocal: scores.certainty !== undefined,
+    isAutomatic: !ask.isInvoked,
+    isCutOff,
   });
   if (cleaned.kind === "drop") {
     ask.trace.note(cleaned.rule, cleaned.reason);

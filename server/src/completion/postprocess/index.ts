@@ -9,6 +9,7 @@ import { indentation } from "./rules/indentation";
 import { joinRest } from "./lib/joinRest";
 import { lineCount } from "./rules/lineCount";
 import { lowValue } from "./rules/lowValue";
+import { openBracket } from "./rules/openBracket";
 import { ownIndentation } from "./rules/ownIndentation";
 import { otherLanguage } from "./rules/otherLanguage";
 import { promptEcho } from "./rules/promptEcho";
@@ -25,6 +26,7 @@ import { specialTokens } from "./rules/specialTokens";
 import { surroundings } from "./lib/surroundings";
 import { talk } from "./rules/talk";
 import { trailingBlanks } from "./rules/trailingBlanks";
+import { wholeWord } from "./rules/wholeWord";
 
 /** A candidate's text and its place. Lengths and offsets count UTF-16 units. */
 export interface PostprocessInput {
@@ -41,6 +43,10 @@ export interface PostprocessInput {
   readonly indentation?: string;
   /** True if a model or the memory on this machine wrote it; endpoints' models know more languages. */
   readonly isLocal?: boolean;
+  /** True if the user didn't request it: only text worth a glance is offered. */
+  readonly isAutomatic?: boolean;
+  /** True if the text ended at its limit, perhaps inside a word. */
+  readonly isCutOff?: boolean;
 }
 
 /** The text to offer, or the reason to offer none. `reason` is a sentence for people and holds no document text. */
@@ -71,6 +77,8 @@ export const rules: readonly Rule[] = [
   duplicatedLines,
   restOfLine,
   foreignText,
+  wholeWord,
+  openBracket,
   trailingBlanks,
   lowValue,
 ];

@@ -5,11 +5,15 @@ import { postprocess, rules } from "../../../../server/src/completion/postproces
 import type { Example, Rule } from "../../../../server/src/completion/postprocess/lib/rule";
 
 /** The part of an example's reply that may be inserted; `null` if nothing. */
-function resultOf({ languageId, before, rest, reply, lines = "block", isLocal = false }: Example, using?: Rule[]) {
+function resultOf({ languageId, before, rest, reply, lines = "block", ...example }: Example, using?: Rule[]) {
   const place = placeByText(languageOf(languageId), { text: before + rest, offset: before.length });
-  const input = { text: reply, prefix: before, suffix: rest, languageId, place, lines, isLocal };
+  const input = { text: reply, prefix: before, suffix: rest, languageId, place, lines, ...circumstances(example) };
   const output = postprocess(input, using);
   return output.kind === "keep" ? output.text : null;
+}
+
+function circumstances({ isLocal = false, isAutomatic = false, isCutOff = false }: Partial<Example>) {
+  return { isLocal, isAutomatic, isCutOff };
 }
 
 describe.each(rules)("the rule $name", (rule) => {

@@ -19,6 +19,10 @@ export interface Example {
   readonly lines?: "one" | "block";
   /** True if the reply is from a model on this machine; false by default. */
   readonly isLocal?: boolean;
+  /** True if the user didn't request it; false by default. */
+  readonly isAutomatic?: boolean;
+  /** True if the model could not finish it; false by default. */
+  readonly isCutOff?: boolean;
 }
 
 /**

@@ -11,6 +11,12 @@ export interface Surroundings {
   readonly lines: "one" | "block";
   /** True if a model or the memory on this machine wrote the text. */
   readonly isLocal: boolean;
+  /** True if the user didn't request the text. */
+  readonly isAutomatic: boolean;
+  /** The whole reply, before any rule. */
+  readonly reply: string;
+  /** True if the reply ended at its limit, perhaps inside a word. */
+  readonly isCutOff: boolean;
   /** The caret's line up to the caret. */
   readonly beforeCaret: string;
   /** The caret's line from the caret on. */
@@ -54,6 +60,9 @@ export function surroundings(input: {
   readonly lines: "one" | "block";
   readonly indentation?: string;
   readonly isLocal?: boolean;
+  readonly isAutomatic?: boolean;
+  readonly text?: string;
+  readonly isCutOff?: boolean;
 }): Surroundings {
   const { prefix, suffix, languageId, place, lines } = input;
   const isPrefixCut = prefix.length > windowLength;
@@ -72,6 +81,9 @@ export function surroundings(input: {
     place,
     lines,
     isLocal: input.isLocal ?? false,
+    isAutomatic: input.isAutomatic ?? false,
+    reply: input.text ?? "",
+    isCutOff: input.isCutOff ?? false,
     beforeCaret,
     rest,
     above,

@@ -1,21 +1,27 @@
 import type { Rule } from "../lib/rule";
 
-/** Refuses text that is not worth a glance: nothing, or a mark that is typed faster than read. */
+/** Closing brackets and quotes, with the marks that separate what they close: `);`, `"],`, `})`. A near miss is `();`, which opens. */
+const onlyCloses = /^[\s)\]}>"'`;,:]+$/;
+
+/** Refuses text that is not worth a glance: nothing, a single character, or closers. A request gets the last two. */
 export const lowValue: Rule = {
   name: "lowValue",
-  why: "A single mark is typed faster than read.",
+  why: "A single character, or a bracket's end, is typed faster than read.",
   example: {
     languageId: "typescript",
-    before: "start()",
-    reply: ";",
+    before: "start(",
+    reply: ");",
     rest: "\n",
     result: null,
+    isAutomatic: true,
   },
-  apply(text) {
+  apply(text, { isAutomatic }) {
     const content = text.trim();
     if (content === "") return { drop: "Nothing but blanks was left." };
-    if (content.length === 1 && !/[\p{L}\p{N}_)\]}]/u.test(content))
-      return { drop: "A single mark is not worth offering." };
+    const isOne = content.length === 1;
+    if (isOne && !/[\p{L}\p{N}_)\]}]/u.test(content)) return { drop: "A single mark is not worth a suggestion." };
+    if (isAutomatic && isOne) return { drop: "A single character is not worth a suggestion." };
+    if (isAutomatic && onlyCloses.test(content)) return { drop: "Closing brackets alone are not worth a suggestion." };
     return text;
   },
 };
