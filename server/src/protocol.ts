@@ -1,7 +1,12 @@
 /**
  * The custom messages between a client and the server; everything else is plain LSP 3.18.
  * The client imports only this file and `settings.ts` from the server.
+ *
+ * What comes from a client has a schema, from which its type derives. Schemas are functions: each is built when its first
+ * message comes (`lsp/checked.ts`), since a dozen of them would cost every start 2 ms.
  */
+import { isAbsolute } from "node:path";
+import * as z from "zod/mini";
 
 /** server → client notification: the server's status, which is all that the status bar shows. */
 export const statusMethod = "nanotype/status";
@@ -124,26 +129,30 @@ export const diskCacheSecret = "nanotype:disk";
 export const redisTeamSecret = "nanotype:team";
 /** Name of the password of the server that holds a team's cache. */
 export const redisPasswordSecret = "nanotype:redis";
-export interface SecretResult {
-  /** `token`: an Entra access token, sent as a bearer token. */
-  readonly kind: "key" | "token";
-  readonly value: string;
-}
+export const secretResult = () =>
+  z.object({
+    /** `token`: an Entra access token, sent as a bearer token. */
+    kind: z.enum(["key", "token"]),
+    value: z.string().check(z.minLength(1)),
+  });
+export type SecretResult = z.infer<ReturnType<typeof secretResult>>;
 
 /**
  * client → server request: asks an endpoint for one token, with a key that is about to be stored if one is given. No text of
  * the user's is sent.
  */
 export const testEndpointMethod = "nanotype/testEndpoint";
-export interface TestEndpointParams {
-  /** The endpoint's name in `nanotype.endpoints`. */
-  readonly name: string;
-  readonly key?: string;
-  /** An Entra token instead of a key. */
-  readonly token?: string;
-  /** An endpoint that is not in the settings yet, in their form. Without a model it is asked for its models. */
-  readonly endpoint?: Readonly<Record<string, unknown>>;
-}
+export const testEndpointParams = () =>
+  z.object({
+    /** The endpoint's name in `nanotype.endpoints`. */
+    name: z.string(),
+    key: z.optional(z.string()),
+    /** An Entra token instead of a key. */
+    token: z.optional(z.string()),
+    /** An endpoint that is not in the settings yet, in their form. Without a model it is asked for its models. */
+    endpoint: z.optional(z.record(z.string(), z.unknown())),
+  });
+export type TestEndpointParams = z.infer<ReturnType<typeof testEndpointParams>>;
 export interface TestEndpointResult {
   readonly outcome: "works" | "keyRefused" | "failed";
   /** A sentence for the user. */
@@ -154,12 +163,14 @@ export interface TestEndpointResult {
 
 /** client → server request: parses a pasted address, for a user who adds an endpoint. Opens no connection. */
 export const describeEndpointMethod = "nanotype/describeEndpoint";
-export interface DescribeEndpointParams {
-  readonly url: string;
-  /** As in `nanotype.endpoints`, once it is known. */
-  readonly kind?: string;
-  readonly apiVersion?: string;
-}
+export const describeEndpointParams = () =>
+  z.object({
+    url: z.string(),
+    /** As in `nanotype.endpoints`, once it is known. */
+    kind: z.optional(z.string()),
+    apiVersion: z.optional(z.string()),
+  });
+export type DescribeEndpointParams = z.infer<ReturnType<typeof describeEndpointParams>>;
 export type DescribeEndpointResult =
   | { readonly kind: "refused"; readonly reason: string }
   /** The address does not show what it is. */
@@ -188,12 +199,14 @@ export const trustedMethod = "nanotype/trusted";
 
 /** client → server request: asks whether text of a place may leave this machine, after `change` if there is one. */
 export const consentMethod = "nanotype/consent";
-export interface ConsentParams {
-  /** A document or folder of the place. */
-  readonly uri: string;
-  /** `ask` asks the user by `window/showMessageRequest` and answers then; `decline` withdraws a consent. */
-  readonly change?: "ask" | "decline";
-}
+export const consentParams = () =>
+  z.object({
+    /** A document or folder of the place. */
+    uri: z.string(),
+    /** `ask` asks the user by `window/showMessageRequest` and answers then; `decline` withdraws a consent. */
+    change: z.optional(z.enum(["ask", "decline"])),
+  });
+export type ConsentParams = z.infer<ReturnType<typeof consentParams>>;
 export interface ConsentResult {
   /** `notNeeded`: the settings name no receiver. */
   readonly permission: "notNeeded" | "allowed" | "undecided" | "declined" | "restricted";
@@ -204,17 +217,18 @@ export interface ConsentResult {
 
 /** client → server notification: the cells of an open notebook in their order; none when it was closed. */
 export const cellsMethod = "nanotype/cells";
-export interface CellsParams {
-  readonly notebook: { readonly uri: string };
-  /** URIs of the cells' text documents. */
-  readonly cells: readonly string[];
-}
+export const cellsParams = () =>
+  z.object({
+    notebook: documentName(),
+    /** URIs of the cells' text documents. */
+    cells: z.readonly(z.array(z.string())),
+  });
+export type CellsParams = z.infer<ReturnType<typeof cellsParams>>;
 
 /** client → server request: explains the outcome of the last request (of a document, if given). */
 export const explainMethod = "nanotype/explain";
-export interface ExplainParams {
-  readonly textDocument?: { readonly uri: string };
-}
+export const explainParams = () => z.object({ textDocument: z.nullish(documentName()) });
+export type ExplainParams = z.infer<ReturnType<typeof explainParams>>;
 export interface Explanation {
   /** One sentence: the verdict. */
   readonly summary: string;
@@ -224,18 +238,20 @@ export interface Explanation {
 
 /** client → server request: drafts a commit message for the staged changes of a repository, or for all if none are staged. */
 export const draftCommitMethod = "nanotype/draftCommit";
-export interface DraftCommitParams {
-  /** URI of the folder of the working tree (a worktree's own). */
-  readonly repositoryUri: string;
-  /** Text that is already in the box; a draft continues it. Absent or blank: a whole message. */
-  readonly typed?: string;
-  /** 0 or absent at first; one more each time the user wants a different message. */
-  readonly attempt?: number;
-  /** The `git` that the client uses, if it is not the one on the path. */
-  readonly gitPath?: string;
-  /** Gets `CommitProgress` values by `$/progress` while the message is being written. */
-  readonly partialResultToken?: string | number;
-}
+export const draftCommitParams = () =>
+  z.object({
+    /** URI of the folder of the working tree (a worktree's own). */
+    repositoryUri: z.string(),
+    /** Text that is already in the box; a draft continues it. Absent or blank: a whole message. */
+    typed: z.optional(z.string()),
+    /** 0 or absent at first; one more each time the user wants a different message. */
+    attempt: z.optional(z.number()),
+    /** The `git` that the client uses, if it is not the one on the path. */
+    gitPath: z.optional(z.string()),
+    /** Gets `CommitProgress` values by `$/progress` while the message is being written. */
+    partialResultToken: z.optional(z.union([z.string(), z.number()])),
+  });
+export type DraftCommitParams = z.infer<ReturnType<typeof draftCommitParams>>;
 /** The whole message as far as it is written, `typed` included; each value replaces the one before. */
 export interface CommitProgress {
   readonly message: string;
@@ -253,10 +269,8 @@ export interface DraftCommitResult {
 
 /** client → server request: the doc comment of the declaration at the caret, written or corrected. Changes nothing by itself. */
 export const draftCommentMethod = "nanotype/draftComment";
-export interface DraftCommentParams {
-  readonly textDocument: { readonly uri: string };
-  readonly position: Position;
-}
+export const draftCommentParams = () => z.object({ textDocument: documentName(), position: documentPosition() });
+export type DraftCommentParams = z.infer<ReturnType<typeof draftCommentParams>>;
 export interface DraftCommentResult {
   /** Edits for the requested version of the document; empty if there is nothing to do. */
   readonly edits: readonly {
@@ -268,17 +282,12 @@ export interface DraftCommentResult {
   /** Reason for the absence of edits, in a sentence for people. */
   readonly message?: string;
 }
-interface Position {
-  readonly line: number;
-  readonly character: number;
-}
+type Position = z.infer<ReturnType<typeof documentPosition>>;
 
 /** client → server request: shows the requests that a keystroke here would send. Sends nothing. */
 export const previewMethod = "nanotype/preview";
-export interface PreviewParams {
-  readonly textDocument: { readonly uri: string };
-  readonly position: { readonly line: number; readonly character: number };
-}
+export const previewParams = () => z.object({ textDocument: documentName(), position: documentPosition() });
+export type PreviewParams = z.infer<ReturnType<typeof previewParams>>;
 export interface Preview {
   /** All of it, for people. */
   readonly text: string;
@@ -309,36 +318,57 @@ export interface AuditResult {
 
 /** client → server notification: an offered item was taken whole. Sent by the item's command. */
 export const acceptedMethod = "nanotype/accepted";
-export interface AcceptedParams {
-  /** `InlineCompletionItem.command.arguments[0]`. */
-  readonly itemId: string;
-}
+export const acceptedParams = () =>
+  z.object({
+    /** `InlineCompletionItem.command.arguments[0]`. */
+    itemId: z.string(),
+  });
+export type AcceptedParams = z.infer<ReturnType<typeof acceptedParams>>;
 /** client → server notification: the user has hidden the suggestion shown in a document, which doesn't return by itself there. */
 export const dismissedMethod = "nanotype/dismissed";
-export interface DismissedParams {
-  readonly textDocument: { readonly uri: string };
-}
+export const dismissedParams = () => z.object({ textDocument: documentName() });
+export type DismissedParams = z.infer<ReturnType<typeof dismissedParams>>;
 /** The command an item carries; a client that knows it reports acceptance, others ignore it. */
 export const acceptedCommand = "nanotype.accepted";
 
-/** Options that a client may pass as `initializationOptions`. */
-export interface InitializationOptions {
-  /** Values under `nanotype.*` without the prefix, for clients that have no `workspace/configuration`. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** The client's own wait before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
-  readonly hostDelayMs?: number;
-  /** Folder for completions that are kept; without it the system's folder for caches. */
-  readonly cacheFolder?: string;
-  /** True if the client answers `nanotype/secret`. */
-  readonly keepsSecrets?: boolean;
-  /** True if the user trusts the workspace; while `false`, nothing leaves the machine. Absent if the client knows no trust. */
-  readonly isTrusted?: boolean;
-  /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
-  readonly reportsAcceptance?: boolean;
-}
+/** Options that a client may pass as `initializationOptions`. An invalid one counts as missing. */
+export const initializationOptions = () =>
+  z.catch(
+    z.object({
+      /** Values under `nanotype.*` without the prefix, for clients that have no `workspace/configuration`. */
+      settings: maybe(z.record(z.string(), z.unknown())),
+      /** The client's own wait before it asks, in ms; the debounce subtracts it. VS Code waits 50. */
+      hostDelayMs: maybe(z.number().check(z.gte(0))),
+      /** Folder for completions that are kept; without it the system's folder for caches. */
+      cacheFolder: maybe(z.string().check(z.refine(isAbsolute))),
+      /** True if the client answers `nanotype/secret`. */
+      keepsSecrets: maybe(z.boolean()),
+      /** True if the user trusts the workspace; while `false`, nothing leaves the machine. Absent if the client knows no trust. */
+      isTrusted: maybe(z.boolean()),
+      /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */
+      reportsAcceptance: maybe(z.boolean()),
+    }),
+    {},
+  );
+export type InitializationOptions = z.infer<ReturnType<typeof initializationOptions>>;
 
 /**
  * Arguments for the node that runs the server, before the script. A small young generation keeps garbage from staying
  * resident: 25 MB less after 800 completions. Source: /proc/PID/status, Node 20, 2026-11.
  */
 export const serverNodeArguments: readonly string[] = ["--max-semi-space-size=2"];
+
+/** An LSP `TextDocumentIdentifier`. */
+function documentName() {
+  return z.object({ uri: z.string() });
+}
+
+/** An LSP `Position`. */
+function documentPosition() {
+  return z.object({ line: z.int().check(z.gte(0)), character: z.int().check(z.gte(0)) });
+}
+
+/** Makes a type optional; an invalid value counts as missing. */
+function maybe<T extends z.ZodMiniType>(type: T) {
+  return z.catch(z.optional(type), undefined);
+}

@@ -16,7 +16,8 @@ import { createConsentAsker } from "./lsp/consent";
 import { features } from "./lsp/features";
 import { Lifecycle, notInitialized } from "./lsp/lifecycle";
 import { createSecretAsker } from "./lsp/secrets";
-import { Configuration, readInitializationOptions } from "./settings/configuration";
+import { initializationOptions } from "./protocol";
+import { Configuration } from "./settings/configuration";
 import type { Policy } from "./settings/policy";
 
 /** Parameters of a server. */
@@ -48,7 +49,7 @@ export function startServer(params: ServerParams): void {
 /** Builds the engine by what the client says of itself, and registers every feature. */
 function serve(params: ServerParams, lifecycle: Lifecycle, initialize: InitializeParams): InitializeResult {
   const { connection, policy, cacheFolder, userSettings, clock = systemClock } = params;
-  const options = readInitializationOptions(initialize.initializationOptions);
+  const options = initializationOptions().parse(initialize.initializationOptions);
   const hasKeychain = options.keepsSecrets === true;
   const configuration = new Configuration({
     sink: clientLogSink(connection),

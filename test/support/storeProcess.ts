@@ -1,10 +1,11 @@
-// A process of its own at the files that servers share: node FILE spend|answer|stall|stop PATH …; see test/server/storage.
+// A process of its own at the files that servers share: node FILE spend|answer|set|stall|stop PATH …; see test/server/storage.
 import { kill } from "node:process";
 import { systemClock } from "../../server/src/base/clock";
 import { silentLog } from "../../server/src/base/log";
 import { Ledger } from "../../server/src/model/routing/ledger";
 import { withLock } from "../../server/src/base/files/fileLock";
 import { Consents } from "../../server/src/safety/consent/consents";
+import { changeUserSettings } from "../../server/src/settings/userSettings";
 
 const [task = "", path = "", ...rest] = process.argv.slice(2);
 const alive = setInterval(() => undefined, 60_000); // the clock's timers keep no process alive
@@ -35,6 +36,13 @@ async function answer(place: string, word: string): Promise<void> {
     word === "yes" ? { answer: "yes", receivers: ["ai.example.com"] } : { answer: "no", receivers: [] },
   );
   process.stdout.write(`${kept ? "kept" : "not kept"}\n`);
+}
+
+/** Adds one setting to the settings file. */
+async function set(key: string): Promise<void> {
+  await begun();
+  await changeUserSettings(({ settings }) => ({ ...settings, [key]: true }), path);
+  process.stdout.write("set\n");
 }
 
 /** Takes the lock and never gives it back. */
@@ -69,6 +77,7 @@ async function begun(): Promise<void> {
 
 const tasks: Readonly<Partial<Record<string, () => Promise<void>>>> = {
   spend: () => spend(Number(rest[0]), Number(rest[1]), Number(rest[2])),
+  set: () => set(rest[0] ?? ""),
   answer: () => answer(rest[0] ?? "", rest[1] ?? ""),
   stall,
   stop,

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, realpathSync, rmSync, statSync, type Stats } f
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Git } from "../commit/change/git";
 import { pathInside } from "../base/pathInside";
-import { replaceFileSync } from "../base/files/replaceFile";
+import { replaceFile } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
 
 const name = "prepare-commit-msg";
@@ -24,7 +24,7 @@ export async function installHook(git: Git): Promise<string> {
       `${shownPath} belongs to something else and was left alone. To have both, add this line to it:\n  ${callLine()}`,
     );
   try {
-    replaceFileSync(path, script(), { mode: 0o755, folderMode: 0o777 });
+    await replaceFile(path, script(), { mode: 0o755, folderMode: 0o777 });
   } catch (error) {
     throw new CliError(1, cannotWrite(dirname(path), error));
   }

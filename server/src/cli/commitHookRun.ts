@@ -3,7 +3,7 @@ import { readCommentRules, startIn, strippedStart } from "../commit/style/commen
 import type { CommitDraft } from "../commit/draftCommit";
 import { explainGit } from "../commit/change/explainGit";
 import { GitError, type Git } from "../commit/change/git";
-import { replaceFileSync } from "../base/files/replaceFile";
+import { replaceFile } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
 import { printable } from "./printable";
 
@@ -34,14 +34,14 @@ export async function fillMessageFile(params: {
       .filter((line) => !/^[A-Z][\w-]+: /.test(line) || !text.includes(line))
       .join("\n")
       .trimEnd();
-    replace(file, `${message}\n\n${rest}`);
+    await replace(file, `${message}\n\n${rest}`);
     return;
   }
   const why = `nanotype wrote no draft. ${drafted.kind === "nothing" ? drafted.reason : "git has prepared the message."}`;
   const line = printable(why).replace(/\s+/g, " ");
   // If git keeps comments, one would end up in the message.
   if (stripped === undefined) process.stderr.write(`${line}\n`);
-  else replace(file, `\n${stripped} ${line}\n${stripped}\n${rest}`);
+  else await replace(file, `\n${stripped} ${line}\n${stripped}\n${rest}`);
 }
 
 /** Explains why there is no draft; an error of another kind may quote text, so only its class is named. */
@@ -51,8 +51,8 @@ export function reasonOf(error: unknown): string {
   return `It failed (${error instanceof Error ? error.name : typeof error}); nanotype commit says more.`;
 }
 
-function replace(file: string, text: string): void {
-  replaceFileSync(file, text, { mode: statSync(file).mode & 0o777 });
+function replace(file: string, text: string): Promise<void> {
+  return replaceFile(file, text, { mode: statSync(file).mode & 0o777 });
 }
 
 /** Reports whether the user has already written: anything but comments, trailers and the text after the scissors of `--verbose`. */

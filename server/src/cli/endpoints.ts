@@ -15,7 +15,13 @@ import { Ledger } from "../model/routing/ledger";
 import { parseSettings } from "../settings/settings";
 import { policyAllowsHost } from "../settings/policy";
 import { readPolicy } from "../settings/policyFile";
-import { accountsPath, readUserSettings, userSettingsPath, writeUserSettings } from "../settings/userSettings";
+import {
+  accountsPath,
+  changeUserSettings,
+  readUserSettings,
+  userSettingsPath,
+  type UserSettings,
+} from "../settings/userSettings";
 import { CliError } from "./cliError";
 import { pick } from "./pick";
 import { printable } from "./printable";
@@ -48,21 +54,25 @@ export async function addEndpoint(name: string, options: AddOptions): Promise<vo
     );
   const model =
     options.model ?? (kind === "openai" || kind === "fim" ? await chooseModel({ name, kind, url }) : undefined);
-  const settings = fileSettings();
-  const known = fileEndpoints(settings);
-  // Its other settings, such as headers, are kept.
-  const earlier = known.find((other) => other.name === name && other.kind === kind);
-  const given = checked(
-    parseEndpoint({ ...earlier, name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
-  );
-  const { repairs, wire, model: resolvedModel } = understood(given);
-  const endpoint = { ...given, model: resolvedModel }; // a deployment in the address counts
-  for (const repair of repairs) process.stderr.write(`nanotype: ${repair}.\n`);
-  const isNew = !known.some((other) => other.name === name);
-  const changed = known.map((other) => (other.name === name ? endpoint : other));
-  writeUserSettings({ ...settings, endpoints: isNew ? [...changed, endpoint] : changed });
-  process.stdout.write(`Added ${name}: requests go to ${wire.requestUrl}\n`);
-  const mayBeOpen = isPrivateNetwork(new URL(wire.requestUrl).hostname);
+  let requestUrl = "";
+  await changeUserSettings((now) => {
+    const settings = fileSettings(now);
+    const known = fileEndpoints(settings);
+    // Its other settings, such as headers, are kept.
+    const earlier = known.find((other) => other.name === name && other.kind === kind);
+    const given = checked(
+      parseEndpoint({ ...earlier, name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
+    );
+    const { repairs, wire, model: resolvedModel } = understood(given);
+    const endpoint = { ...given, model: resolvedModel }; // a deployment in the address counts
+    for (const repair of repairs) process.stderr.write(`nanotype: ${repair}.\n`);
+    requestUrl = wire.requestUrl;
+    const isNew = !known.some((other) => other.name === name);
+    const changed = known.map((other) => (other.name === name ? endpoint : other));
+    return { ...settings, endpoints: isNew ? [...changed, endpoint] : changed };
+  });
+  process.stdout.write(`Added ${name}: requests go to ${requestUrl}\n`);
+  const mayBeOpen = isPrivateNetwork(new URL(requestUrl).hostname);
   process.stderr.write(
     `${mayBeOpen ? "If it wants a key, put it" : "Put its key"} into ${keyVariable(name)} where your editor starts, then run: nanotype endpoints test ${name}\n`,
   );
@@ -104,11 +114,13 @@ export function printUsage(options: { readonly json: boolean }): void {
  * Removes an endpoint.
  * @throws CliError
  */
-export function removeEndpoint(name: string): void {
-  const settings = fileSettings();
-  const endpoints = fileEndpoints(settings);
-  if (!endpoints.some((endpoint) => endpoint.name === name)) throw unknownEndpoint(name, endpoints);
-  writeUserSettings({ ...settings, endpoints: endpoints.filter((endpoint) => endpoint.name !== name) });
+export async function removeEndpoint(name: string): Promise<void> {
+  await changeUserSettings((now) => {
+    const settings = fileSettings(now);
+    const endpoints = fileEndpoints(settings);
+    if (!endpoints.some((endpoint) => endpoint.name === name)) throw unknownEndpoint(name, endpoints);
+    return { ...settings, endpoints: endpoints.filter((endpoint) => endpoint.name !== name) };
+  });
   process.stdout.write(`Removed ${name}\n`);
 }
 
@@ -187,7 +199,7 @@ function listed(models: readonly ServedModel[]): string {
 }
 
 async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => Promise<T>): Promise<T> {
-  const settings = parseSettings(fileSettings()).settings;
+  const settings = parseSettings(fileSettings(readUserSettings())).settings;
   const policy = readPolicy();
   const askSecret = () => Promise.resolve(undefined);
   const onChange = () => undefined;
@@ -210,8 +222,7 @@ async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => 
   }
 }
 
-function fileSettings(): Record<string, unknown> {
-  const { settings, warning } = readUserSettings();
+function fileSettings({ settings, warning }: UserSettings): UserSettings["settings"] {
   if (warning !== undefined)
     throw new CliError(1, warning.replace("; it is left out.", ". Nothing was changed; fix it first."));
   return settings;
@@ -226,7 +237,7 @@ function fileEndpoints(settings: Readonly<Record<string, unknown>>): readonly En
 
 /** Returns the file's endpoints; if there are none, the one that the environment describes. */
 function knownEndpoints(): readonly Endpoint[] {
-  const endpoints = fileEndpoints(fileSettings());
+  const endpoints = fileEndpoints(fileSettings(readUserSettings()));
   const inEnvironment = environmentEndpoint(process.env);
   return endpoints.length > 0 || inEnvironment === undefined ? endpoints : [inEnvironment];
 }

@@ -63,8 +63,6 @@ export function endpointsCommand(exitCodes: string): Command {
     .description("Removes an endpoint.")
     .argument("<NAME>", "which one")
     .addHelpText("after", exitCodes)
-    .action(async (name: string) => {
-      (await import("./endpoints")).removeEndpoint(name);
-    });
+    .action(async (name: string) => (await import("./endpoints")).removeEndpoint(name));
   return command;
 }

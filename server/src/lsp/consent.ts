@@ -1,7 +1,8 @@
 import { MessageType, ShowMessageRequest, type Connection, type MessageActionItem } from "vscode-languageserver";
 import { inBackground } from "../base/inBackground";
-import { consentMethod, trustedMethod, type ConsentParams, type ConsentResult } from "../protocol";
+import { consentMethod, consentParams, trustedMethod, type ConsentParams, type ConsentResult } from "../protocol";
 import type { AskConsent, Gate } from "../safety/consent/gate";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 
 /** Answers that a user can give. */
@@ -24,7 +25,7 @@ export function createConsentAsker(connection: Connection): AskConsent {
 export function registerConsent({ connection, lifecycle, configuration, engine }: Face): Feature {
   connection.onRequest(
     consentMethod,
-    lifecycle.guard((params: ConsentParams) => answerConsent(engine.gate, params)),
+    lifecycle.guard(checked(consentParams, (params) => answerConsent(engine.gate, params))),
   );
   connection.onNotification(trustedMethod, () => {
     engine.trust();

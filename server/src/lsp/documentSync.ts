@@ -1,6 +1,7 @@
 import { TextDocumentSyncKind } from "vscode-languageserver";
 import { inBackground } from "../base/inBackground";
-import { cellsMethod, dismissedMethod, type CellsParams, type DismissedParams } from "../protocol";
+import { cellsMethod, cellsParams, dismissedMethod, dismissedParams } from "../protocol";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 
 /** Registers what the client says of its documents: text, notebooks' cells, and suggestions that were hidden. */
@@ -19,11 +20,17 @@ export function registerDocumentSync({ connection, engine }: Face): Feature {
       scanner.forget(textDocument.uri);
     }),
   );
-  connection.onNotification(dismissedMethod, ({ textDocument }: DismissedParams) =>
-    inBackground("noting a dismissal", () => provider.dismissed(textDocument.uri)),
+  connection.onNotification(
+    dismissedMethod,
+    checked(dismissedParams, ({ textDocument }) =>
+      inBackground("noting a dismissal", () => provider.dismissed(textDocument.uri)),
+    ),
   );
-  connection.onNotification(cellsMethod, ({ notebook, cells }: CellsParams) =>
-    inBackground("ordering a notebook's cells", () => notebooks.set(notebook.uri, cells)),
+  connection.onNotification(
+    cellsMethod,
+    checked(cellsParams, ({ notebook, cells }) =>
+      inBackground("ordering a notebook's cells", () => notebooks.set(notebook.uri, cells)),
+    ),
   );
   return {
     capabilities: {

@@ -7,7 +7,8 @@ import { languageOf } from "../code/languages";
 import type { Documents } from "../documents/documents";
 import { describeError } from "../base/log";
 import type { Engine } from "../engine";
-import { draftCommentMethod, type DraftCommentParams, type DraftCommentResult } from "../protocol";
+import { draftCommentMethod, draftCommentParams, type DraftCommentParams, type DraftCommentResult } from "../protocol";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
@@ -16,7 +17,7 @@ type Handler = (params: DraftCommentParams, token: CancellationToken) => Promise
 
 /** Registers `nanotype/draftComment`: the doc comment at the caret, written or put right. */
 export function registerDraftComment({ connection, lifecycle, engine }: Face): Feature {
-  connection.onRequest(draftCommentMethod, lifecycle.guard(createHandler(engine)));
+  connection.onRequest(draftCommentMethod, lifecycle.guard(checked(draftCommentParams, createHandler(engine))));
   return {};
 }
 

@@ -7,7 +7,14 @@ import { createGit, GitError } from "../commit/change/git";
 import { Grammars } from "../code/grammars";
 import { inBackground } from "../base/inBackground";
 import { describeError } from "../base/log";
-import { draftCommitMethod, type CommitProgress, type DraftCommitParams, type DraftCommitResult } from "../protocol";
+import {
+  draftCommitMethod,
+  draftCommitParams,
+  type CommitProgress,
+  type DraftCommitParams,
+  type DraftCommitResult,
+} from "../protocol";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 import { withSignal } from "./withSignal";
 
@@ -19,7 +26,7 @@ const progress = new ProgressType<CommitProgress>();
 
 /** Registers `nanotype/draftCommit`: a message for the changes of a repository. */
 export function registerDraftCommit(face: Face): Feature {
-  face.connection.onRequest(draftCommitMethod, face.lifecycle.guard(createHandler(face)));
+  face.connection.onRequest(draftCommitMethod, face.lifecycle.guard(checked(draftCommitParams, createHandler(face))));
   return {};
 }
 
@@ -82,9 +89,9 @@ function nothing(reason: string): DraftCommitResult {
   return { message: "", alternatives: [], backend: "", reason };
 }
 
-function folderOf(uri: unknown): string | undefined {
+function folderOf(uri: string): string | undefined {
   try {
-    return typeof uri === "string" && uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
+    return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
   } catch {
     return undefined; // a file on another host
   }

@@ -2,11 +2,14 @@ import { inBackground } from "../base/inBackground";
 import { testEndpoint } from "../model/routing/testEndpoint";
 import {
   describeEndpointMethod,
+  describeEndpointParams,
   secretChangedMethod,
   testEndpointMethod,
+  testEndpointParams,
   type DescribeEndpointParams,
   type TestEndpointParams,
 } from "../protocol";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 
 /** Registers the messages of a client that adds endpoints and keeps their keys. */
@@ -19,8 +22,8 @@ export function registerEndpoints({ connection, lifecycle, configuration, engine
   };
   const describe = async (params: DescribeEndpointParams) =>
     (await import("../model/routing/describeEndpoint")).describeEndpoint(params);
-  connection.onRequest(testEndpointMethod, lifecycle.guard(test));
-  connection.onRequest(describeEndpointMethod, lifecycle.guard(describe));
+  connection.onRequest(testEndpointMethod, lifecycle.guard(checked(testEndpointParams, test)));
+  connection.onRequest(describeEndpointMethod, lifecycle.guard(checked(describeEndpointParams, describe)));
   connection.onNotification(secretChangedMethod, () => inBackground("asking for keys anew", engine.renewSecrets()));
   return {};
 }

@@ -14,7 +14,8 @@ import { Explanations } from "./explanations";
 import { describeError } from "../base/log";
 import { lfText } from "../base/lineEnds";
 import type { Engine } from "../engine";
-import { acceptedCommand, acceptedMethod, explainMethod, type AcceptedParams, type ExplainParams } from "../protocol";
+import { acceptedCommand, acceptedMethod, acceptedParams, explainMethod, explainParams } from "../protocol";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
@@ -32,9 +33,12 @@ export function registerInlineCompletion(face: Face): Feature {
   connection.languages.inlineCompletion.on(lifecycle.guard(createHandler(face, explanations)));
   connection.onRequest(
     explainMethod,
-    lifecycle.guard(({ textDocument }: ExplainParams) => explanations.explain(textDocument?.uri)),
+    lifecycle.guard(checked(explainParams, ({ textDocument }) => explanations.explain(textDocument?.uri))),
   );
-  connection.onNotification(acceptedMethod, ({ itemId }: AcceptedParams) => engine.metrics.accepted(itemId));
+  connection.onNotification(
+    acceptedMethod,
+    checked(acceptedParams, ({ itemId }) => engine.metrics.accepted(itemId)),
+  );
   connection.onExecuteCommand(
     lifecycle.guard(({ command, arguments: values }) => {
       const itemId: unknown = values?.[0];

@@ -1,14 +1,15 @@
 import { buildRequest } from "../completion/buildRequest";
-import { previewMethod, type Preview, type PreviewParams } from "../protocol";
+import { previewMethod, previewParams, type Preview, type PreviewParams } from "../protocol";
 import { isEnabled } from "../settings/settings";
 import { hindrance } from "../safety/consent/hindrance";
 import { completionSettings } from "../completion/completionSettings";
+import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 import { cellsAbove } from "./inlineCompletion";
 
 /** Registers `nanotype/preview`: what would be sent for a caret. */
 export function registerPreview(face: Face): Feature {
-  face.connection.onRequest(previewMethod, face.lifecycle.guard(createHandler(face)));
+  face.connection.onRequest(previewMethod, face.lifecycle.guard(checked(previewParams, createHandler(face))));
   return {};
 }
 

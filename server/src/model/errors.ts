@@ -2,21 +2,23 @@
  * Failures of a backend, as the router and the user see them. Borders translate into one of these; no caller decides by
  * message text.
  */
-export type BackendErrorKind =
-  | "modelMissing" // no model folder, or a file of it is missing
-  | "modelCorrupt" // files are there but cannot be loaded
-  | "outOfMemory"
-  | "processDied" // the model process ended in mid-request
-  | "unauthorized"
-  | "notFound"
-  | "rateLimited"
-  | "contentFiltered"
-  | "badRequest"
-  | "tooLong" // the request does not fit into the model's context
-  | "badResponse"
-  | "timeout"
-  | "unreachable"
-  | "server"; // the endpoint's own failure (5xx)
+export const backendErrorKinds = [
+  "modelMissing", // no model folder, or a file of it is missing
+  "modelCorrupt", // files are there but cannot be loaded
+  "outOfMemory",
+  "processDied", // the model process ended in mid-request
+  "unauthorized",
+  "notFound",
+  "rateLimited",
+  "contentFiltered",
+  "badRequest",
+  "tooLong", // the request does not fit into the model's context
+  "badResponse",
+  "timeout",
+  "unreachable",
+  "server", // the endpoint's own failure (5xx)
+] as const;
+export type BackendErrorKind = (typeof backendErrorKinds)[number];
 
 /** A failure of one backend. `message` is for people: what happened, what still works, what to do. It never holds document text. */
 export class BackendError extends Error {

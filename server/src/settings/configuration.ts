@@ -1,10 +1,7 @@
-import { isAbsolute } from "node:path";
-import * as z from "zod/mini";
 import type { Clock } from "../base/clock";
 import { inBackground } from "../base/inBackground";
 import { Emitter } from "../base/emitter";
 import { createLog, describeError, type Logger, type LogSink } from "../base/log";
-import type { InitializationOptions } from "../protocol";
 import { withEnvironment, type Environment } from "./environmentEndpoint";
 import { defaultSettings, parseSettings, type Settings, type SettingWarning } from "./settings";
 import { noPolicy, restrictByPolicy, type Policy } from "./policy";
@@ -112,25 +109,6 @@ export class Configuration {
       inBackground("applying settings", take());
     });
   }
-}
-
-/** Makes a type optional; an invalid value counts as missing. */
-const maybe = <T extends z.ZodMiniType>(type: T) => z.catch(z.optional(type), undefined);
-const optionsType = z.catch(
-  z.object({
-    settings: maybe(z.record(z.string(), z.unknown())),
-    hostDelayMs: maybe(z.number().check(z.gte(0))),
-    reportsAcceptance: maybe(z.boolean()),
-    keepsSecrets: maybe(z.boolean()),
-    isTrusted: maybe(z.boolean()),
-    cacheFolder: maybe(z.string().check(z.refine(isAbsolute))),
-  }),
-  {},
-);
-
-/** Reads a client's `initializationOptions`; invalid entries are left out. */
-export function readInitializationOptions(raw: unknown): InitializationOptions {
-  return optionsType.parse(raw);
 }
 
 /** Reads a pushed `workspace/didChangeConfiguration`: clients send all settings, or those of the server alone. */

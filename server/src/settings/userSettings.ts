@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { replaceFileSync, sweepLeftOvers } from "../base/files/replaceFile";
+import * as z from "zod/mini";
+import { withLock } from "../base/files/fileLock";
+import { hasCode } from "../base/files/hasCode";
+import { replaceFile, sweepLeftOvers } from "../base/files/replaceFile";
 
 /** Returns the file's path: below the system's folder for settings, or the path in `NANOTYPE_SETTINGS`. */
 export function userSettingsPath(environment: Readonly<Partial<Record<string, string>>> = process.env): string {
@@ -29,29 +33,43 @@ export function consentPath(): string {
   return join(dirname(userSettingsPath()), "consent.json");
 }
 
-/**
- * Reads the settings that the command line keeps for editors without settings of their own. Same keys as elsewhere; an
- * editor's own settings override them. An absent file is empty; an unreadable one gives a warning.
- */
-export function readUserSettings(path = userSettingsPath()): { settings: Record<string, unknown>; warning?: string } {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const isAbsent = error instanceof Error && "code" in error && error.code === "ENOENT";
-    return isAbsent ? { settings: {} } : { settings: {}, warning: `${path} cannot be read; it is left out.` };
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { settings: { ...value } };
-  } catch {
-    // Told below, like a file that holds something else.
-  }
-  return { settings: {}, warning: `${path} is not a JSON object; it is left out.` };
+/** The settings file as it is: its settings, or a warning if it cannot be read. An absent file is empty. */
+export interface UserSettings {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly warning?: string;
 }
 
-/** Writes the settings, whole or not at all. */
-export function writeUserSettings(settings: Readonly<Record<string, unknown>>, path = userSettingsPath()): void {
+const fileType = z.record(z.string(), z.unknown());
+
+/**
+ * Reads the settings that the command line keeps for editors without settings of their own. Same keys as elsewhere; an
+ * editor's own settings override them.
+ */
+export function readUserSettings(path = userSettingsPath()): UserSettings {
+  try {
+    return { settings: fileType.parse(JSON.parse(readFileSync(path, "utf8"))) };
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return { settings: {} };
+    const isContent = error instanceof SyntaxError || error instanceof z.core.$ZodError;
+    return {
+      settings: {},
+      warning: `${path} ${isContent ? "is not a JSON object" : "cannot be read"}; it is left out.`,
+    };
+  }
+}
+
+/**
+ * Changes the settings file, whole or not at all, while no other process does.
+ * @throws Error of `edit` or of the file system; nothing has changed then.
+ */
+export async function changeUserSettings(
+  edit: (now: UserSettings) => Readonly<Record<string, unknown>>,
+  path = userSettingsPath(),
+): Promise<void> {
   sweepLeftOvers(path);
-  replaceFileSync(path, `${JSON.stringify(settings, undefined, 2)}\n`);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await withLock(path, async ({ renew }) => {
+    const next = edit(readUserSettings(path));
+    await replaceFile(path, `${JSON.stringify(next, undefined, 2)}\n`, { beforeRename: renew });
+  });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { hasCode } from "./hasCode";
@@ -8,16 +8,23 @@ import { hasCode } from "./hasCode";
 const leftOverMs = 60_000;
 
 /**
- * Replaces a file by `text`, whole or not at all, readable by the user alone. `beforeRename` is the last chance to refuse.
+ * Replaces a file by `text`, whole or not at all, readable by the user alone unless other rights are given. `beforeRename` is the
+ * last chance to refuse.
  * @throws Error of the file system; the old file is unharmed then.
  */
-export async function replaceFile(path: string, text: string, beforeRename?: () => Promise<void>): Promise<void> {
+export async function replaceFile(
+  path: string,
+  text: string,
+  params: { beforeRename?: () => Promise<void>; mode?: number; folderMode?: number } = {},
+): Promise<void> {
+  const { beforeRename, mode = 0o600, folderMode = 0o700 } = params;
   const draft = temporaryPath(path);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(path), { recursive: true, mode: folderMode });
   try {
-    const file = await open(draft, "wx", 0o600);
+    const file = await open(draft, "wx", mode);
     try {
       await file.writeFile(text); // continues after a partial write, or fails: a full disk takes parts without an error
+      await file.chmod(mode); // the system's mask may have removed some rights
       await file.datasync();
     } finally {
       await file.close();
@@ -42,27 +49,6 @@ export async function overwriteFile(path: string, text: string): Promise<void> {
     await file.datasync();
   } finally {
     await file.close();
-  }
-}
-
-/**
- * Replaces a file as `replaceFile` does, for a command that does nothing else meanwhile; with other rights if they are given.
- * @throws Error of the file system; the old file is unharmed then.
- */
-export function replaceFileSync(
-  path: string,
-  text: string,
-  { mode = 0o600, folderMode = 0o700 }: { mode?: number; folderMode?: number } = {},
-): void {
-  const draft = temporaryPath(path);
-  mkdirSync(dirname(path), { recursive: true, mode: folderMode });
-  try {
-    writeFileSync(draft, text, { mode, flag: "wx", flush: true });
-    chmodSync(draft, mode); // the system's mask may have removed some rights
-    renameSync(draft, path);
-  } catch (error) {
-    remove(draft);
-    throw error;
   }
 }
 

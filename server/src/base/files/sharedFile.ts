@@ -86,7 +86,7 @@ export class SharedFile<T> {
           if (now.kind === "damaged") await setAside(this.path, isReadable(await stat(this.path)) ? "copy" : "rename");
           const next = edit(now);
           const text = this.#form.format(next);
-          await replaceFile(this.path, text, () => lock.renew()).catch(async (error: unknown) => {
+          await replaceFile(this.path, text, { beforeRename: lock.renew }).catch(async (error: unknown) => {
             if (!params.inPlaceIfNeeded || !hasCode(error, "ENOSPC", "EDQUOT")) throw error;
             await overwriteFile(this.path, text);
           });

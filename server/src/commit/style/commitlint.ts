@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import * as z from "zod/mini";
 import type { Grammars } from "../../code/grammars";
 import { readRegularFile } from "../../base/regularFile";
 import { literalExport } from "./literalExport";
 import type { CommitStyle } from "./commitStyle";
-import { isRecord } from "../../base/isRecord";
 
 /** Files in which commitlint looks for its configuration, in its order (commitlint.js.org, "Configuration"). */
 const dataFiles = ["package.json", ".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml"];
@@ -30,15 +30,34 @@ export async function readCommitlint(folder: string, grammars: Grammars): Promis
     const config = scriptFiles.includes(name)
       ? await literalExport(text, grammars)
       : name === "package.json"
-        ? field(parseJson(text), "commitlint")
+        ? packageType.safeParse(parseJson(text)).data?.commitlint
         : await parseYaml(text);
-    if (isRecord(config)) return styleOf(config);
+    const { success, data } = configType.safeParse(config);
+    if (success) return styleOf(data);
   }
   return {};
 }
 
+/** A rule: its level (0: off), `always` or `never`, and its value. */
+const ruleType = z.tuple([z.number()], z.unknown());
+type Rule = z.infer<typeof ruleType>;
+const off: Rule = [0];
+
+const names = z.catch(z.array(z.catch(z.string(), "")), []);
+const configType = z.object({
+  extends: z.union([
+    z.pipe(
+      z.string(),
+      z.transform((name) => [name]),
+    ),
+    names,
+  ]),
+  rules: z.catch(z.record(z.string(), z.catch(ruleType, off)), {}),
+});
+const packageType = z.object({ commitlint: z.unknown() });
+
 /** Rules of `@commitlint/config-conventional` and its kin, as far as they concern our messages. Source: their index files, 19.x. */
-const shared: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+const shared: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   "@commitlint/config-conventional": {
     "header-max-length": [2, "always", 100],
     "subject-case": [2, "never", ["sentence-case", "start-case", "pascal-case", "upper-case"]],
@@ -59,15 +78,14 @@ const shared: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
 };
 
-function styleOf(config: Readonly<Record<string, unknown>>): Partial<CommitStyle> {
-  const parents = [config["extends"]].flat().flatMap((name) => (typeof name === "string" ? [shared[name] ?? {}] : []));
-  const own = config["rules"];
-  const rules = Object.fromEntries([...parents, isRecord(own) ? own : {}].flatMap((one) => Object.entries(one)));
+function styleOf(config: z.infer<typeof configType>): Partial<CommitStyle> {
+  const parents = config.extends.map((name) => shared[name] ?? {});
+  const rules: Readonly<Partial<Record<string, Rule>>> = Object.fromEntries(
+    [...parents, config.rules].flatMap((one) => Object.entries(one)),
+  );
   const read = (name: string): { isAlways: boolean; value: unknown } | undefined => {
-    const rule: unknown = rules[name];
-    const parts: readonly unknown[] = Array.isArray(rule) ? rule : [];
-    const [level, when, value] = parts;
-    return typeof level === "number" && level > 0 ? { isAlways: when !== "never", value } : undefined;
+    const [level, when, value] = rules[name] ?? off;
+    return level > 0 ? { isAlways: when !== "never", value } : undefined;
   };
   const texts = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
@@ -119,8 +137,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined; // whoever needs the file will report it
   }
-}
-
-function field(value: unknown, name: string): unknown {
-  return isRecord(value) ? value[name] : undefined;
 }

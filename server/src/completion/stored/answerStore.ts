@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 /** Places where answers outlive the server: this machine's disk, or a team's Redis. */
 export type StoreKind = "disk" | "redis";
 
@@ -37,19 +39,27 @@ export function encodeAnswer(answer: StoredAnswer): string {
 
 /** Decodes the output of `encodeAnswer`; `undefined` for anything else. */
 export function decodeAnswer(encoded: string): StoredAnswer | undefined {
-  const fields = parseList(encoded);
-  const text: unknown = fields?.[0];
-  if (fields === undefined || typeof text !== "string" || fields.length % 3 !== 1) return undefined;
+  const [text, ...figures] = readEncoded(encoded) ?? [];
+  if (text === undefined || figures.length % 3 !== 0) return undefined;
   const pieces: AnswerPiece[] = [];
   let from = 0;
-  for (let at = 1; at < fields.length; at += 3) {
-    const [length, tokenCount, logProb] = fields.slice(at, at + 3);
-    if (typeof length !== "number" || typeof tokenCount !== "number") return undefined;
-    if (logProb !== null && typeof logProb !== "number") return undefined;
+  for (let at = 0; at < figures.length; at += 3) {
+    const [length, tokenCount, logProb] = figures.slice(at, at + 3);
+    if (length === null || tokenCount === null) return undefined;
     pieces.push({ text: text.slice(from, from + length), tokenCount, ...(logProb === null ? {} : { logProb }) });
     from += length;
   }
   return from === text.length ? pieces : undefined;
+}
+
+const encodedType = z.tuple([z.string()], z.nullable(z.number()));
+
+function readEncoded(encoded: string): z.infer<typeof encodedType> | undefined {
+  try {
+    return encodedType.safeParse(JSON.parse(encoded)).data;
+  } catch {
+    return undefined; // it was authenticated, so this is another version's form
+  }
 }
 
 function isScored(answer: StoredAnswer): boolean {
@@ -63,13 +73,4 @@ function rounded(logProb: number | undefined): number | null {
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-function parseList(text: string): readonly unknown[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined; // it was authenticated, so this is another version's form
-  }
 }

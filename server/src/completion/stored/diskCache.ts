@@ -295,7 +295,7 @@ export class DiskCache implements AnswerStore {
     const id = `${header}${randomBytes(12).toString("base64")}`;
     const lines = [...this.#lines.rentries()].map(([name, line]) => `${name} ${line}\n`);
     const text = `${id}\n${lines.join("")}`;
-    await replaceFile(this.#path, text, renew);
+    await replaceFile(this.#path, text, { beforeRename: renew });
     this.#fileId = id;
     this.#readBytes = text.length;
   }

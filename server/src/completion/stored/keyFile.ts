@@ -33,7 +33,7 @@ export async function readKeyFile(folder: string, log = silentLog): Promise<Buff
       log.warn("The key of the kept completions was damaged and is set aside; they begin anew.");
     }
     const made = randomBytes(secretBytes);
-    await replaceFile(path, `${made.toString("base64")}\n`, renew);
+    await replaceFile(path, `${made.toString("base64")}\n`, { beforeRename: renew });
     return made;
   });
 }

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import { isAbsolute } from "node:path";
+import * as z from "zod/mini";
 import { tokenCommandEnvironment, withSafePath } from "../../base/childEnvironment";
 import { BackendError } from "../errors";
 import { findProgram, foldersOf, pathOf } from "../../base/findProgram";
-import { field, numberOf } from "./wire";
 
 /** Time limit of a command, in ms: `az` takes seconds on a cold start. // guess */
 const patienceMs = 20_000;
@@ -93,29 +93,41 @@ function readToken(printed: string): Token | undefined {
   return /^[\x21-\x7e]{8,16384}$/.test(text) ? { value: text, endsAtMs: endOfJwt(text) ?? ownEnd() } : undefined;
 }
 
-function readJson(text: string): Token | undefined {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(text);
-  } catch {
-    return undefined; // reported as “printed no token”
-  }
-  const value = field(answer, "accessToken") ?? field(answer, "access_token") ?? field(answer, "token");
-  if (typeof value !== "string" || value === "") return undefined;
-  const atS = Number(field(answer, "expires_on") ?? Number.NaN);
-  const inS = Number(field(answer, "expires_in") ?? Number.NaN);
-  const told = Number.isFinite(atS) ? atS * 1_000 : Number.isFinite(inS) ? Date.now() + inS * 1_000 : undefined;
-  return { value, endsAtMs: told ?? endOfJwt(value) ?? ownEnd() };
+/** A value of another type counts as missing. */
+const text = z.catch(z.optional(z.string().check(z.minLength(1))), undefined);
+/** A time in seconds, which some programs print as a text. */
+const seconds = z.catch(z.optional(z.pipe(z.union([z.string(), z.number()]), z.coerce.number())), undefined);
+const answerType = z.object({
+  accessToken: text,
+  access_token: text,
+  token: text,
+  expires_on: seconds,
+  expires_in: seconds,
+});
+const payloadType = z.object({ exp: z.number() });
+
+function readJson(printed: string): Token | undefined {
+  const answer = parsed(answerType, printed); // else reported as “printed no token”
+  const value = answer?.accessToken ?? answer?.access_token ?? answer?.token;
+  if (answer === undefined || value === undefined) return undefined;
+  const { expires_on: atS, expires_in: inS } = answer;
+  const endsAtMs = atS !== undefined ? atS * 1_000 : inS !== undefined ? Date.now() + inS * 1_000 : endOfJwt(value);
+  return { value, endsAtMs: endsAtMs ?? ownEnd() };
 }
 
 /** Returns the expiry that a JWT names (RFC 7519, `exp`), in ms since 1970. */
 function endOfJwt(token: string): number | undefined {
   const [, payload = ""] = token.split(".");
+  const read = parsed(payloadType, Buffer.from(payload, "base64url").toString("utf8"));
+  return read && read.exp * 1_000;
+}
+
+/** Reads JSON of a type; `undefined` if it is anything else. */
+function parsed<T extends z.ZodMiniType>(type: T, json: string): z.infer<T> | undefined {
   try {
-    const endS = numberOf(field(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")), "exp"));
-    return endS === undefined ? undefined : endS * 1_000;
+    return type.safeParse(JSON.parse(json)).data;
   } catch {
-    return undefined; // not a JWT
+    return undefined; // not JSON
   }
 }
 

@@ -1,4 +1,5 @@
-import type { BackendErrorKind } from "../errors";
+import * as z from "zod/mini";
+import { backendErrorKinds, type BackendErrorKind } from "../errors";
 import { isRecord } from "../../base/isRecord";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 import type { MemoryOrigin } from "../memory/shares";
@@ -50,28 +51,40 @@ export type FromModelProcess =
   | { readonly type: "done"; readonly id: number; readonly usage: GenerationUsage; readonly rssBytes: number }
   | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
 
-const areNumbers = (holder: unknown, names: readonly string[]): boolean =>
-  isRecord(holder) && names.every((name) => typeof holder[name] === "number");
-const areStrings = (holder: unknown, names: readonly string[]): boolean =>
-  isRecord(holder) && names.every((name) => typeof holder[name] === "string");
-
-/** Required content of each message of the model process. */
-const forms: Readonly<Record<FromModelProcess["type"], (message: Readonly<Record<string, unknown>>) => boolean>> = {
-  loading: (message) => areNumbers(message, ["readBytes", "totalBytes"]),
-  loaded: (message) =>
-    areStrings(message, ["model"]) &&
-    areNumbers(message, ["rssBytes"]) &&
-    areNumbers(message["limits"], ["contextTokens", "suffixTokens", "charsPerToken"]),
-  loadFailed: (message) => areStrings(message, ["kind", "message"]),
-  chunk: (message) =>
-    areNumbers(message, ["id"]) &&
-    areNumbers(message["chunk"], ["candidate", "tokenCount"]) &&
-    areStrings(message["chunk"], ["text"]),
-  alive: () => true,
-  done: (message) =>
-    areNumbers(message, ["id", "rssBytes"]) &&
-    areNumbers(message["usage"], ["promptTokenCount", "reusedTokenCount", "generatedTokenCount"]),
-  failed: (message) => areNumbers(message, ["id"]) && areStrings(message, ["kind", "message"]),
+/** The form of the messages above; built with the first model process. */
+const fromModelProcess = (): z.ZodMiniType<FromModelProcess> => {
+  const id = z.number();
+  const message = z.string();
+  const kind = z.enum(backendErrorKinds);
+  return z.discriminatedUnion("type", [
+    z.object({ type: z.literal("loading"), readBytes: z.number(), totalBytes: z.number() }),
+    z.object({
+      type: z.literal("loaded"),
+      model: z.string(),
+      limits: z.object({ contextTokens: z.number(), suffixTokens: z.number(), charsPerToken: z.number() }),
+      rssBytes: z.number(),
+    }),
+    z.object({ type: z.literal("loadFailed"), kind, message, isRuntimeMissing: z.boolean() }),
+    z.object({
+      type: z.literal("chunk"),
+      id,
+      chunk: z.object({
+        candidate: z.number(),
+        text: z.string(),
+        tokenCount: z.number(),
+        logProb: z.optional(z.number()),
+        finish: z.optional(z.enum(["stop", "length", "end"])),
+      }),
+    }),
+    z.object({ type: z.literal("alive") }),
+    z.object({
+      type: z.literal("done"),
+      id,
+      usage: z.object({ promptTokenCount: z.number(), reusedTokenCount: z.number(), generatedTokenCount: z.number() }),
+      rssBytes: z.number(),
+    }),
+    z.object({ type: z.literal("failed"), id, kind, message }),
+  ]);
 };
 
 const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
@@ -82,16 +95,15 @@ const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]
   "forget",
 ]);
 
-/** Accepts a message of the model process. The process may be damaged, so its messages are checked. */
-export function isFromModelProcess(message: unknown): message is FromModelProcess {
-  return isRecord(message) && isType(message["type"]) && forms[message["type"]](message);
+let form: ReturnType<typeof fromModelProcess> | undefined;
+
+/** Reads a message of the model process, which may be damaged; `undefined` if its form is wrong. */
+export function readFromModelProcess(message: unknown): FromModelProcess | undefined {
+  form ??= fromModelProcess();
+  return form.safeParse(message).data;
 }
 
 /** Accepts a message to the model process. Both ends come from one build, so the tag is sufficient proof. */
 export function isToModelProcess(message: unknown): message is ToModelProcess {
   return isRecord(message) && toModelProcessTypes.has(message["type"]);
-}
-
-function isType(type: unknown): type is FromModelProcess["type"] {
-  return typeof type === "string" && Object.hasOwn(forms, type);
 }

@@ -32,12 +32,11 @@ export async function testEndpoint(
     isTrusted: boolean;
   },
 ): Promise<TestEndpointResult> {
-  const { name, key, token } = params;
+  const { name, key, token, endpoint: added } = params;
   const { settings, policy, isTrusted } = parts;
   const failed = (message: string): TestEndpointResult => ({ outcome: "failed", message });
-  const isNew = params.endpoint !== undefined;
-  const wantsModels = isNew && params.endpoint["model"] === undefined;
-  const parsed = isNew ? parseEndpoint({ ...(wantsModels ? { model: noModel } : {}), ...params.endpoint }) : undefined;
+  const wantsModels = added !== undefined && added["model"] === undefined;
+  const parsed = added && parseEndpoint({ ...(wantsModels ? { model: noModel } : {}), ...added });
   if (typeof parsed === "string") return failed(parsed);
   if (parsed !== undefined) {
     const { settings: allowed, notices } = restrictByPolicy(

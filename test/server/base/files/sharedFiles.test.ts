@@ -19,6 +19,7 @@ import { readKeyFile } from "../../../../server/src/completion/stored/keyFile";
 import { silentLog } from "../../../../server/src/base/log";
 import { AuditLog, readAuditLog } from "../../../../server/src/safety/audit/auditLog";
 import { Ledger } from "../../../../server/src/model/routing/ledger";
+import { readUserSettings } from "../../../../server/src/settings/userSettings";
 import { Consents } from "../../../../server/src/safety/consent/consents";
 
 /** Servers that start at the same moment. */
@@ -110,6 +111,14 @@ test("18 answers of 18 servers at once are all kept", async () => {
   expect(Array.from({ length: 18 }, (_, at) => answers.get(`file:///work/${at}`)?.answer)).toEqual(
     Array.from({ length: 18 }, (_, at) => (at % 3 === 0 ? "no" : "yes")),
   );
+}, 60_000);
+
+test("9 commands that change the settings file at once lose none of the changes", async () => {
+  const path = join(folder, "settings.json");
+  const keys = Array.from({ length: 9 }, (_, at) => `key${at}`);
+  await together(keys.map((key) => new StoreProcess("set", path, key)));
+  expect(Object.keys(readUserSettings(path).settings).sort()).toEqual(keys);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
 }, 60_000);
 
 test("among 20 answers for one place at once, a single no is the one that counts", async () => {
