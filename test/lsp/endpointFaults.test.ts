@@ -1,5 +1,5 @@
 // Own folder: a document in memory; faults of endpoints are judged, no folder is read.
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EchoModel } from "../support/echoModel";
 import { JumpingClock } from "../support/jumpingClock";
 import { usingClients } from "../support/lspSession";
@@ -13,15 +13,14 @@ const uri = "file:///work/a.ts";
 /** Long enough to be shortened. */
 const text = `${"const price = 1;\n".repeat(200)}const total = `;
 
-let standIn: StandIn;
-beforeEach(async () => {
-  standIn = await StandIn.start();
+const standIns: StandIn[] = [];
+beforeEach(() => {
   vi.stubEnv("NANOTYPE_KEY_BOX", "secret-key");
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   vi.useRealTimers();
-  await standIn.close();
+  await Promise.all(standIns.splice(0).map((standIn) => standIn.close()));
 });
 
 const status = (code: number, more: Partial<Extract<Behaviour, { kind: "status" }>> = {}): Behaviour => ({
@@ -64,52 +63,61 @@ const faults: readonly [string, Behaviour, RegExp | undefined][] = [
 /** Only the user can repair these, here or elsewhere: a probe follows after a minute. */
 const isLasting = /^40[0134]$/;
 
-describe.each(["azure", "openai", "fim", "llamacpp"])("at an endpoint of kind %s", (kind) => {
-  test.each(faults)("%s doesn't stop completions, is reported, and ends by itself", async (name, fault, message) => {
-    standIn.usual = fault;
-    const time = new JumpingClock();
-    const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n"), clock: time }));
-    const endpoints = [{ name: "box", kind, url: standIn.url, model: "gpt-4.1-nano" }];
-    const network = { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 };
-    await client.start({ configuration: { mode: "cloud", endpoints, network } });
-    client.open(uri, text);
-    await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
-    const complete = async (): Promise<string[]> =>
-      (await client.complete(uri, client.text(uri).length)).map(({ insertText }) => insertText);
+const kinds = ["azure", "openai", "fim", "llamacpp"] as const;
 
-    // A hang and a stall never end by themselves, so any answer at all shows that the user waits for neither.
-    expect(await complete()).toEqual(["local();"]);
-    if (message !== undefined) {
-      const told = await client.status((now) => message.test(now.message));
-      expect(told.message).toMatch(/ Local completions continue\.$/);
-    }
-    expect(standIn.refusals).toEqual([]);
-
-    standIn.usual = { kind: "answer", text: "better();\n" };
-    if (isLasting.test(name)) {
-      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 62_000 }); // the resilience library reads the wall clock
-      time.jump(61_000);
-    }
-    const isOneTexts = /^400 [fb]/.test(name); // the next answer ends it
-    if (message !== undefined && !isOneTexts) await client.status(({ message: told }) => told === "");
-    await client.change(uri, client.text(uri).length, client.text(uri).length, "0;\nconst other = ");
-    await patiently(async () => expect(await complete()).toEqual(["better();"]));
-    if (isOneTexts) await client.status(({ message: told }) => told === "");
-  });
-});
-
-test("a pause is shown with its end, doesn't grow while the user types, and the endpoint is asked again after it", async () => {
-  standIn.usual = status(429, { headers: { "retry-after": "1", "x-ratelimit-remaining-tokens": "0" } });
-  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n") }));
-  const endpoints = [{ name: "box", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" }];
-  await client.start({ configuration: { mode: "cloud", endpoints } });
+/** A server with one endpoint of `kind`, which has `fault`. Its clock can leap. */
+async function serverAt(kind: string, fault: Behaviour) {
+  const endpoint = await StandIn.start();
+  standIns.push(endpoint);
+  endpoint.usual = fault;
+  const time = new JumpingClock();
+  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n"), clock: time }));
+  const endpoints = [{ name: "box", kind, url: endpoint.url, model: "gpt-4.1-nano" }];
+  const network = { firstTokenMs: fault.kind === "hang" ? 300 : 8_000 };
+  await client.start({ configuration: { mode: "cloud", endpoints, network } });
   client.open(uri, text);
   await patiently(async () => expect((await client.stats()).endpoints).toHaveLength(1));
   const complete = async (): Promise<string[]> =>
     (await client.complete(uri, client.text(uri).length)).map(({ insertText }) => insertText);
+  return { kind, endpoint, time, client, complete };
+}
+
+// The kinds side by side: most of a fault's time is spent waiting.
+test.each(faults)("%s doesn't stop completions, is reported, and ends by itself", async (name, fault, message) => {
+  const servers = await Promise.all(kinds.map((kind) => serverAt(kind, fault)));
+  await Promise.all(
+    servers.map(async ({ kind, endpoint, client, complete }) => {
+      // A hang and a stall never end by themselves, so any answer at all shows that the user waits for neither.
+      expect(await complete(), kind).toEqual(["local();"]);
+      if (message !== undefined) {
+        const told = await client.status((now) => message.test(now.message));
+        expect(told.message, kind).toMatch(/ Local completions continue\.$/);
+      }
+      expect(endpoint.refusals, kind).toEqual([]);
+      endpoint.usual = { kind: "answer", text: "better();\n" };
+    }),
+  );
+  if (isLasting.test(name)) {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 62_000 }); // the resilience library reads the wall clock
+    for (const { time } of servers) time.jump(61_000);
+  }
+  const isOneTexts = /^400 [fb]/.test(name); // the next answer ends it
+  await Promise.all(
+    servers.map(async ({ kind, client, complete }) => {
+      if (message !== undefined && !isOneTexts) await client.status(({ message: told }) => told === "");
+      await client.change(uri, client.text(uri).length, client.text(uri).length, "0;\nconst other = ");
+      await patiently(async () => expect(await complete(), kind).toEqual(["better();"]));
+      if (isOneTexts) await client.status(({ message: told }) => told === "");
+    }),
+  );
+});
+
+test("a pause is shown with its end, doesn't grow while the user types, and the endpoint is asked again after it", async () => {
+  const busy = status(429, { headers: { "retry-after": "1", "x-ratelimit-remaining-tokens": "0" } });
+  const { endpoint, client, complete } = await serverAt("openai", busy);
   expect(await complete()).toEqual(["local();"]);
   await client.status(({ message }) => /^box asks us to slow down \(429\)\. Paused until/.test(message));
-  standIn.usual = { kind: "answer", text: "better();\n" };
+  endpoint.usual = { kind: "answer", text: "better();\n" };
   const startMs = performance.now();
   for (let key = 0; key < 5; key++) {
     await client.change(uri, client.text(uri).length, client.text(uri).length, `${key};\nconst other${key} = `);
@@ -123,10 +131,7 @@ test("a pause is shown with its end, doesn't grow while the user types, and the 
 
 test("an environment that trusts every certificate is reported, and certificates are checked nevertheless", async () => {
   vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-  const client = use(inMemoryClient({ createModel: () => new EchoModel(() => "local();\n") }));
-  const endpoints = [{ name: "box", kind: "openai", url: standIn.url, model: "gpt-4.1-nano" }];
-  await client.start({ configuration: { mode: "cloud", endpoints } });
-  client.open(uri, text);
+  const { client } = await serverAt("openai", { kind: "answer", text: "better();\n" });
   const { message } = await client.status(({ health }) => health === "warning");
   expect(message).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0 is set in the environment. Nanotype checks");
 });
