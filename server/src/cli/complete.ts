@@ -33,7 +33,8 @@ export async function complete(options: CompleteOptions): Promise<void> {
   const startMs = performance.now();
   const path = resolve(caret.file);
   const onDraft = draft && ((text: string): void => draft.show(text));
-  const result = await completeAt({ path, text, offset, settings, ...(onDraft && { onDraft }) });
+  const wantsAll = options.candidateCount > 1;
+  const result = await completeAt({ path, text, offset, settings, wantsAll, ...(onDraft && { onDraft }) });
   draft?.close();
 
   const items = result.answer.items

@@ -33,9 +33,11 @@ export async function completeAt(params: {
   text: LfText;
   offset: number;
   settings: Settings;
+  /** True to wait for every candidate; else the first one is enough. */
+  wantsAll: boolean;
   onDraft?: (text: string) => void;
 }): Promise<CliAnswer> {
-  const { path, text, offset, settings, onDraft } = params;
+  const { path, text, offset, settings, wantsAll, onDraft } = params;
   const languageId = languageOfPath(path)?.id ?? "plaintext";
   const document = { uri: pathToFileURL(path).href, path: shownPath(path), languageId, version: 1, text };
   const { engine, notices, close } = openEngine(settings, document.uri, onDraft);
@@ -48,7 +50,7 @@ export async function completeAt(params: {
     await routed;
     await engine.cloud.ready();
     const answer = await provider.provide(
-      { document, offset, trigger: "invoked" },
+      { document, offset, trigger: "invoked", wantsAll },
       completionSettings(settings),
       new AbortController().signal,
     );

@@ -17,8 +17,8 @@ export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind
 
 /** Parameters of a flight's generation. */
 export interface Generation {
-  /** Asks the backend, once more if it died. */
-  readonly stream: (signal: AbortSignal) => AsyncIterable<CompletionChunk>;
+  /** Asks the backend, once more if it died. `hasEnough` ends a candidate early. */
+  readonly stream: (signal: AbortSignal, hasEnough: (candidate: number) => boolean) => AsyncIterable<CompletionChunk>;
   readonly candidateCount: number;
   readonly createStop: () => StopCondition;
 }
@@ -51,7 +51,7 @@ export class Flight {
     return this.#abort.signal.aborted;
   }
 
-  /** Streams until the backend ends, `stop` accepts the first candidate of a single-candidate request, or `abort()`. Never rejects. */
+  /** Streams until the backend ends, `stop` has accepted every candidate, or `abort()`. Never rejects. */
   async run(params: Generation): Promise<void> {
     for (let attempt = 1; this.#state.kind === "running"; attempt++) {
       try {
@@ -69,7 +69,8 @@ export class Flight {
 
   async #stream({ stream, candidateCount, createStop }: Generation): Promise<void> {
     const stops: StopCondition[] = [];
-    for await (const chunk of stream(this.#abort.signal)) {
+    const hasEnough = (candidate: number): boolean => this.candidates.at(candidate)?.finished === true;
+    for await (const chunk of stream(this.#abort.signal, hasEnough)) {
       this.keptIn = chunk.keptIn;
       const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
       if (!candidate.finished) {

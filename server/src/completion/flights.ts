@@ -63,7 +63,8 @@ export class Flights {
     // Code continues past its line for the state after acceptance; prose ends with its sentence.
     const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
     const createStop = () => createStopCondition({ ...ask.region, place, lines: stopAfter, maxLines });
-    const stream = (signal: AbortSignal) => restored(this.backend.stream(request, signal), restoration);
+    const stream = (signal: AbortSignal, hasEnough: (candidate: number) => boolean) =>
+      restored(this.backend.stream({ ...request, hasEnough }, signal), restoration);
     const running = flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
       if (this.#flights.get(uri) === flight) this.#flights.delete(uri);
       this.landed(flight, ask);

@@ -7,6 +7,8 @@ export interface InlineRequest {
   readonly document: DocumentState;
   readonly offset: number;
   readonly trigger: "automatic" | "invoked";
+  /** True if an explicit request waits for every candidate, however long. One at a caret that shows a suggestion waits a moment for them: the user looks for another. */
+  readonly wantsAll?: boolean;
   /** Documents above this one, top first: the cells of its notebook in its language. */
   readonly above?: readonly DocumentState[];
   /** IntelliSense's selected entry; an answer must start with it. It replaces the text from `start` to the caret. */

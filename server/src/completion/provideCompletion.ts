@@ -23,7 +23,7 @@ import { isKindEnabled, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
-import { candidateFromMemory, candidateFromModel } from "./toCandidate";
+import { candidateFromMemory, candidateFromModel, type Cut } from "./toCandidate";
 import { Trace } from "./trace";
 import { decideTrigger } from "./trigger";
 import { remainderOf, type ShownOffer } from "./typeThrough";
@@ -50,6 +50,8 @@ export interface CompletionParts {
 
 /** Expected latency above which a sure answer of the memory is not held back for the model's, in ms. */
 const slowLatencyMs = 100; // guess
+/** Time after which an explicit request is answered with the whole lines and whole candidates that there are, in ms. // guess */
+const explicitBudgetMs = 600;
 /** Time that a cancelled slow generation waits for the keystroke that may have been the reason, in ms; hanging up takes ≤ 20 ms in all. */
 const cancelGraceMs = 10;
 
@@ -82,7 +84,7 @@ export class CompletionProvider {
    * empty answer, and the trace says why.
    */
   async provide(request: InlineRequest, settings: CompletionSettings, signal: AbortSignal): Promise<InlineAnswer> {
-    const { backend, clock, metrics, placeAt, projectOf, hostDelayMs } = this.#parts;
+    const { backend, clock, placeAt, projectOf, hostDelayMs } = this.#parts;
     const { document, offset } = request;
     const trace = new Trace(clock);
     const place = placeAt({ uri: document.uri, languageId: document.languageId, text: document.text, offset });
@@ -114,7 +116,11 @@ export class CompletionProvider {
       if (signal.aborted) return this.#cancelled(ask);
       if (documented !== undefined) return documented;
     }
-    const known = ask.isInvoked ? undefined : this.#fromCache(ask, mayBeginWithLineEnd);
+    const wantsAll = ask.isInvoked && (request.wantsAll === true || this.#isShownAt(ask));
+    const known =
+      ask.isInvoked && !wantsAll
+        ? undefined
+        : this.#fromCache(ask, { lines: ask.isInvoked ? lines : "one", mayBeginWithLineEnd });
     if (known !== undefined) return known;
     if (trigger.kind === "known") return this.#nothing(ask, "trigger", trigger.reason);
     if (settings.memory === "only") return this.#fromMemory(ask) ?? this.#nothing(ask, "memory", nothingRemembered);
@@ -145,27 +151,7 @@ export class CompletionProvider {
       // 5 prompt, 6 stream, 7 stop conditions; an identical request may have begun them during the wait
       flight = this.#flights.join(ask, lines) ?? this.#takeOff(ask, lines);
     }
-    const typedLength = ask.prefix.length - flight.origin.prefix.length;
-    flight.waiterCount++;
-    while (flight.state.kind === "running" && !hasEnough(flight, { lines, typedLength, mayBeginWithLineEnd })) {
-      await flight.progress(signal);
-      if (signal.aborted) return this.#cancelled(ask, flight);
-      if (flight.aborted) return this.#nothing(ask, "request", "A newer request overtook this one.");
-    }
-    flight.waiterCount--;
-    metrics.observe("model", trace.elapsedMs());
-    if (flight.state.kind === "failed") return this.#failed(ask, flight.state.error);
-
-    // 8 postprocess, rank, answer
-    const typed = ask.prefix.slice(flight.origin.prefix.length);
-    const fitting = flight.candidates.filter(({ text }) => text.startsWith(typed));
-    const candidates = fitting.flatMap(
-      (scored) => candidateFromModel(ask, { scored, typedLength, lines, mayBeginWithLineEnd }) ?? [],
-    );
-    if (fitting.length === 0) trace.note("request", "The model's suggestion no longer matched what you typed.");
-    if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
-    const by = typedLength > 0 ? "joined" : flight.keptIn === undefined ? "model" : "stored";
-    return this.#offerBest(ask, candidates, by) ?? this.#nothing(ask);
+    return this.#fromFlight(ask, flight, { lines, mayBeginWithLineEnd, wantsAll });
   }
 
   /** Returns the inputs of a keystroke's request at a caret. */
@@ -215,6 +201,50 @@ export class CompletionProvider {
     this.#cache.clear();
   }
 
+  /** Waits for a generation until something can be shown: a line, and for a request by key its whole first candidate. */
+  async #fromFlight(
+    ask: Ask,
+    flight: Flight,
+    wanted: Omit<Cut, "typedLength"> & { readonly wantsAll: boolean },
+  ): Promise<InlineAnswer> {
+    const { trace, signal, isInvoked } = ask;
+    const typed = ask.prefix.slice(flight.origin.prefix.length);
+    const cut = { ...wanted, typedLength: typed.length };
+    const isRunning = (): boolean => flight.state.kind === "running";
+    const isLate = (): boolean => ask.request.wantsAll !== true && trace.elapsedMs() >= explicitBudgetMs;
+    const showable = (): number =>
+      isRunning() ? showableCount(flight, { ...cut, isLate: isLate() }) : flight.candidates.length;
+    let judgedCount = 0;
+    flight.waiterCount++;
+    do {
+      const wantedCount = (): number => (wanted.wantsAll && !isLate() ? invokedCandidates : judgedCount + 1);
+      while (isRunning() && showable() < wantedCount()) {
+        await flight.progress(signal);
+        if (signal.aborted) return this.#cancelled(ask, flight);
+        if (flight.aborted) return this.#nothing(ask, "request", "A newer request overtook this one.");
+      }
+      if (judgedCount === 0) this.#parts.metrics.observe("model", trace.elapsedMs());
+      if (flight.state.kind === "failed") return this.#failed(ask, flight.state.error);
+
+      // 8 postprocess, rank, answer
+      judgedCount = showable();
+      const fitting = flight.candidates.slice(0, judgedCount).filter(({ text }) => text.startsWith(typed));
+      if (fitting.length === 0) trace.note("request", "The model's suggestion no longer matched what you typed.");
+      const isGrowing = isRunning();
+      const candidates = fitting.flatMap((scored) => candidateFromModel(ask, { scored, isGrowing, ...cut }) ?? []);
+      if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
+      const made = typed === "" ? "model" : "joined";
+      const answer = this.#offerBest(ask, candidates, flight.keptIn === undefined ? made : "stored");
+      if (answer !== undefined || !isInvoked) {
+        flight.waiterCount--;
+        return answer ?? this.#nothing(ask);
+      }
+      // The first candidate is worth nothing; another one may be.
+    } while (isRunning());
+    flight.waiterCount--;
+    return this.#nothing(ask);
+  }
+
   #takeOff(ask: Ask, lines: "one" | "block"): Flight {
     ask.trace.note("request", `Asks ${this.#parts.backend.model} for ${lines === "one" ? "a line" : "a block"}.`);
     this.#parts.metrics.count("modelRequest");
@@ -238,15 +268,23 @@ export class CompletionProvider {
     return this.#offer(ask, [offer], "declaration");
   }
 
-  #fromCache(ask: Ask, mayBeginWithLineEnd: boolean): InlineAnswer | undefined {
+  #fromCache(ask: Ask, cut: Omit<Cut, "typedLength">): InlineAnswer | undefined {
     const hit = this.#cache.get(this.#question(ask));
     if (hit === undefined) return undefined;
     const { typedLength } = hit;
+    // Asked by key: only the other candidates of the request before.
+    if (ask.isInvoked && (typedLength > 0 || hit.candidates.length === 1)) return undefined;
     ask.trace.note("cache", `A generation from ${typedLength} characters earlier fits.`);
     const candidates = hit.candidates.flatMap(
-      (scored) => candidateFromModel(ask, { scored, typedLength, lines: "one", mayBeginWithLineEnd }) ?? [],
+      (scored) => candidateFromModel(ask, { scored, typedLength, ...cut }) ?? [],
     );
     return this.#offerBest(ask, candidates, "cache");
+  }
+
+  /** Reports whether the caret has a suggestion already, so that a request by key looks for another one. */
+  #isShownAt({ prefix, suffix, request }: Ask): boolean {
+    const shown = this.#offers.get(request.document.uri);
+    return shown?.prefix === prefix && shown.suffix === suffix;
   }
 
   #fromMemory(ask: Ask): InlineAnswer | undefined {
@@ -362,14 +400,16 @@ const storedNote = {
 
 const nothingRemembered = "The workspace memory knows nothing that followed this text.";
 
-/** Reports whether the text of `flight` beyond the typed part answers a request for `lines`. */
-function hasEnough(
-  flight: Flight,
-  params: { lines: "one" | "block"; typedLength: number; mayBeginWithLineEnd: boolean },
-): boolean {
+/** Returns the number of candidates that can be shown: the whole ones, and the first one from its first line on if that line or haste is all there is. */
+function showableCount(flight: Flight, params: Cut & { isLate: boolean }): number {
+  const { lines, typedLength, mayBeginWithLineEnd, isLate } = params;
   const first = flight.candidates.at(0);
-  if (first === undefined || params.lines === "block") return false;
-  const rest = first.text.slice(params.typedLength);
-  const isLineOver = !params.mayBeginWithLineEnd && beginsWithLineEnd(rest);
-  return first.finished || isLineOver || firstLineLength(rest) !== undefined;
+  if (first === undefined) return 0;
+  const others = flight.candidates.slice(1);
+  const unfinished = others.findIndex((candidate) => !candidate.finished);
+  if (first.finished) return 1 + (unfinished < 0 ? others.length : unfinished);
+  const rest = first.text.slice(typedLength);
+  const isLineOver = !mayBeginWithLineEnd && beginsWithLineEnd(rest);
+  const hasLine = isLineOver || firstLineLength(rest) !== undefined;
+  return hasLine && (lines === "one" || isLate) ? 1 : 0;
 }

@@ -11,24 +11,30 @@ import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
 /** Number of characters before the caret with which the memory is queried. */
 const historyChars = 400;
 
+/** The part of a generation that a request asks for. */
+export interface Cut {
+  /** UTF-16 units of the generation that the user has typed since. */
+  readonly typedLength: number;
+  readonly lines: "one" | "block";
+  /** True if the next line may be offered when the model takes the caret's line for complete. */
+  readonly mayBeginWithLineEnd: boolean;
+}
+
 /** Cuts a generation to the requested length and cleans it. `undefined` if nothing is left; the trace then has the reason. */
 export function candidateFromModel(
   ask: Ask,
-  params: {
-    scored: ScoredText;
-    typedLength: number;
-    lines: "one" | "block";
-    /** True if the next line may be offered when the model takes the caret's line for complete. */
-    mayBeginWithLineEnd: boolean;
-  },
+  params: Cut & { scored: ScoredText; isGrowing?: boolean },
 ): Candidate | undefined {
-  const { scored, typedLength, lines, mayBeginWithLineEnd } = params;
+  const { scored, isGrowing = false, typedLength, lines, mayBeginWithLineEnd } = params;
   const rest = scored.text.slice(typedLength);
   if (!mayBeginWithLineEnd && beginsWithLineEnd(rest)) {
     ask.trace.note("request", "The model takes the line for complete; what follows waits for Enter.");
     return undefined;
   }
-  const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : rest.length;
+  // Of a block that is still being written, its whole lines.
+  const blockLength =
+    scored.finished || !isGrowing ? rest.length : Math.max(rest.lastIndexOf("\n"), firstLineLength(rest) ?? 0);
+  const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : blockLength;
   const certainty = scored.certainty(typedLength, typedLength + length);
   const { writtenBy } = scored;
   return clean(ask, {

@@ -18,7 +18,7 @@ export type Priority = "keystroke" | "command" | "background";
 /** A request for a completion. `Text` limits its destination: `CheckedText` may leave the machine. */
 export interface CompletionRequest<Text extends PromptText = PromptText> {
   readonly prompt: CompletionPrompt<Text>;
-  /** Candidates wanted, 1–3. The first is streamed first and whole; the others follow in order. */
+  /** Candidates wanted, 1–3. Each is streamed whole before the next one begins. */
   readonly candidateCount: number;
   readonly maxTokens: number;
   /** Stop sequences: end generation, are not returned, and are found across token borders. */
@@ -34,6 +34,8 @@ export interface CompletionRequest<Text extends PromptText = PromptText> {
   readonly reader?: MemoryReader;
   /** Texts of which one is wanted: each gets its probability (`logProb`) and nothing is generated. Models on this machine only. */
   readonly choices?: readonly string[];
+  /** Asked after each chunk: true if the caller needs no more of that candidate, so that the next one may begin. */
+  readonly hasEnough?: (candidate: number) => boolean;
   /** Receiver of a better answer that a stronger backend gives after the stream has ended; absent if no caller could use it. */
   readonly later?: LaterAnswer;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { lfText } from "../../../server/src/base/lineEnds";
+import type { InlineAnswer } from "../../../server/src/completion/inlineCompletion";
 import { BackendError } from "../../../server/src/model/errors";
 import { PipelineEditor } from "../../support/pipeline";
 
@@ -307,22 +308,47 @@ describe("a failing model", () => {
 });
 
 describe("an explicit request", () => {
-  test("gets a block and up to three different candidates", async () => {
-    const editor = new PipelineEditor("function f(a) {\n  █\n}\n");
+  const fixture = "function f(a) {\n  █\n}\n";
+  const texts = ({ items }: InlineAnswer): string[] => items.map(({ insertText }) => insertText);
+
+  test("gets a block as soon as it is whole, and once asked again up to three different candidates", async () => {
+    const editor = new PipelineEditor(fixture);
     const { answer } = editor.ask({ trigger: "invoked" });
     const request = await editor.backend.request(0);
     expect(request.request).toMatchObject({ candidateCount: 3, priority: "command" });
     request.send("if (a) {\n    return 1;\n  }");
     request.send("", { finish: "end" });
+    const [block, other] = ["if (a) {\n    return 1;\n  }", "return a;"];
+    expect(texts(await answer)).toEqual([block]);
+
+    const again = editor.ask({ trigger: "invoked" });
+    for (const candidate of [1, 2]) {
+      request.send(other, { candidate });
+      request.send("", { candidate, finish: "end" });
+    }
+    request.end();
+    expect(texts(await again.answer)).toEqual([block, other]);
+    expect(texts(await editor.ask({ trigger: "invoked" }).answer)).toEqual([block, other]);
+    expect(editor.backend.requests).toHaveLength(1);
+  });
+
+  test("gets the next candidate where nothing of the first one can be offered", async () => {
+    const editor = new PipelineEditor(fixture);
+    const { answer } = editor.ask({ trigger: "invoked" });
+    const request = await editor.backend.request(0);
+    request.send("", { finish: "end" });
     request.send("return a;", { candidate: 1 });
     request.send("", { candidate: 1, finish: "end" });
-    request.send("return a;", { candidate: 2 });
-    request.send("", { candidate: 2, finish: "end" });
-    request.end();
-    const { items } = await answer;
-    expect(items.map(({ insertText }) => insertText)).toEqual(
-      expect.arrayContaining(["if (a) {\n    return 1;\n  }", "return a;"]),
-    );
-    expect(items).toHaveLength(2);
+    expect(texts(await answer)).toEqual(["return a;"]);
+  });
+
+  test("gets the whole lines that there are when a block takes long", async () => {
+    const editor = new PipelineEditor(fixture);
+    const { answer } = editor.ask({ trigger: "invoked" });
+    const request = await editor.backend.request(0);
+    request.send("if (a) {\n    go();\n    ru");
+    await editor.clock.advance(1_000);
+    request.send("n");
+    expect(texts(await answer)).toEqual(["if (a) {\n    go();"]);
   });
 });

@@ -11,7 +11,7 @@ async function offered(languageId: string, fixture: string, params: { reply: str
   const editor = new PipelineEditor(fixture, languageId);
   editor.place = placeByText(languageOf(languageId), { text: editor.text, offset: editor.offset });
   const { answer } = editor.ask({ trigger: params.trigger });
-  await editor.clock.advance(2_000);
+  if (params.trigger === "automatic") await editor.clock.advance(2_000);
   const request = await Promise.race([editor.backend.request(0), answer.then(() => undefined)]);
   request?.send(params.reply);
   request?.end();

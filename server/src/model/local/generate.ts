@@ -17,33 +17,33 @@ const historyChars = 300;
 /** Tokens considered when a second candidate has to begin differently. */
 const alternativeCount = 12;
 
-/** Generates the candidates of `request` one after the other: the first streamed, each other one whole and different from those before it. */
-export async function* generate(
-  model: LoadedModel,
-  cache: KvCache,
-  request: CompletionRequest,
-  mix: Mix | undefined,
-): GenerationSteps<GenerationUsage> {
+/** A request's work. */
+interface Generation {
+  readonly model: LoadedModel;
+  readonly cache: KvCache;
+  readonly request: CompletionRequest;
+  readonly mix: Mix | undefined;
+  /** Asked between two tokens: true if the caller needs no more of that candidate. */
+  readonly hasEnough?: (candidate: number) => boolean;
+}
+
+/** Generates the candidates of a request one after the other. Each begins with another text than those before it. */
+export async function* generate(generation: Generation): GenerationSteps<GenerationUsage> {
+  const { model, cache, request } = generation;
   const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
   const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
   const start: Branch = { ids, pending, history: request.prompt.prefix.slice(-historyChars) };
-  let generatedTokenCount = 0;
-
-  const first = yield* decode({ model, cache, request, mix, start, candidate: 0, isStreamed: true });
-  generatedTokenCount += first.tokenCount;
-  const texts = [first.text];
-  for (const choice of first.fork?.choices ?? []) {
-    if (texts.length >= request.candidateCount || !first.fork) break;
-    const candidate = texts.length;
+  const first = yield* decode({ ...generation, start, candidate: 0 });
+  let generatedTokenCount = first.tokenCount;
+  const { fork } = first;
+  for (const [index, firstChoice] of (fork?.choices ?? []).slice(0, request.candidateCount - 1).entries()) {
     const other = yield* decode({
-      ...{ model, cache, request, mix, candidate, isStreamed: false },
-      start: first.fork.branch,
-      firstChoice: choice,
+      ...generation,
+      start: fork?.branch ?? start,
+      firstChoice,
+      candidate: index + 1,
     });
     generatedTokenCount += other.tokenCount;
-    if (texts.includes(other.text)) continue;
-    texts.push(other.text);
-    yield { candidate, ...other.chunk };
   }
   return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount };
 }
@@ -61,43 +61,29 @@ interface Choice {
 }
 
 interface Decoded {
-  readonly text: string;
   readonly tokenCount: number;
-  /** The whole candidate as one chunk. */
-  readonly chunk: Omit<CompletionChunk, "candidate">;
   /** The point at which the first visible text was chosen, and the other choices there. */
   readonly fork: { readonly branch: Branch; readonly choices: readonly Choice[] } | undefined;
 }
 
 /** Generates one candidate greedily from `start`, beginning with `firstChoice` if given. */
-async function* decode(params: {
-  readonly model: LoadedModel;
-  readonly cache: KvCache;
-  readonly request: CompletionRequest;
-  readonly mix: Mix | undefined;
-  readonly start: Branch;
-  readonly firstChoice?: Choice;
-  readonly candidate: number;
-  readonly isStreamed: boolean;
-}): GenerationSteps<Decoded> {
-  const { model, cache, request, mix, candidate } = params;
+async function* decode(
+  params: Generation & { readonly start: Branch; readonly firstChoice?: Choice; readonly candidate: number },
+): GenerationSteps<Decoded> {
+  const { model, cache, request, mix, hasEnough, candidate } = params;
   const ids = [...params.start.ids];
   let { pending, history } = params.start;
   let choice = params.firstChoice;
   let fork: Decoded["fork"];
   let finish: CompletionChunk["finish"];
+  let tokenCount = 0;
   const utf8 = new TextDecoder();
   const stops = createStopText(request.stop);
   const unsent = { text: "", tokenCount: 0, logProb: 0 };
-  const whole = { text: "", tokenCount: 0, logProb: 0 };
-  const take = (): Omit<CompletionChunk, "candidate"> => {
-    const chunk = { ...unsent, ...(finish ? { finish } : {}) };
+  const take = (): CompletionChunk => {
+    const chunk = { candidate, ...unsent, ...(finish ? { finish } : {}) };
     Object.assign(unsent, { text: "", tokenCount: 0, logProb: 0 });
     return chunk;
-  };
-  const show = (text: string): void => {
-    unsent.text += text;
-    whole.text += text;
   };
 
   while (finish === undefined) {
@@ -116,10 +102,9 @@ async function* decode(params: {
     choice = undefined;
     const consumed = consumePending(pending, model.tokenizer.bytes(id));
     pending = consumed.pending;
-    for (const sum of [unsent, whole]) {
-      sum.logProb += logProb;
-      sum.tokenCount++;
-    }
+    unsent.logProb += logProb;
+    unsent.tokenCount++;
+    tokenCount++;
     if (model.tokenizer.isSpecial(id)) {
       finish = "end";
     } else {
@@ -127,19 +112,19 @@ async function* decode(params: {
       const text = utf8.decode(Buffer.from(consumed.added, "latin1"), { stream: true });
       history = (history + text).slice(-historyChars);
       const safe = stops.push(text);
-      show(safe.text);
+      unsent.text += safe.text;
       if (safe.isStopped) finish = "stop";
-      else if (whole.tokenCount >= request.maxTokens || ids.length >= model.limits.contextTokens) finish = "length";
+      else if (tokenCount >= request.maxTokens || ids.length >= model.limits.contextTokens) finish = "length";
     }
     if (finish !== undefined) {
-      if (finish !== "stop") show(stops.flush());
+      if (finish !== "stop") unsent.text += stops.flush();
       break;
     }
-    if (params.isStreamed && unsent.text !== "") yield { candidate, ...take() };
-    else yield undefined;
+    yield unsent.text === "" ? undefined : take();
+    if (hasEnough?.(candidate) === true) return { tokenCount, fork };
   }
-  if (params.isStreamed) yield { candidate, ...take() };
-  return { text: whole.text, tokenCount: whole.tokenCount, chunk: { ...whole, finish }, fork };
+  yield take();
+  return { tokenCount, fork };
 }
 
 /** Brings the cache to `ids`, computing only the missing tokens, and returns the scores of the next token. */

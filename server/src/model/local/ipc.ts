@@ -18,10 +18,15 @@ export interface LoadOptions {
   readonly memoryLimitBytes: number;
 }
 
+/** A request without the parts that cannot be sent. */
+export type SentRequest = Omit<CompletionRequest, "later" | "hasEnough">;
+
 /** Messages from the parent to the model process. */
 export type ToModelProcess =
   | { readonly type: "load"; readonly options: LoadOptions }
-  | { readonly type: "generate"; readonly id: number; readonly request: Omit<CompletionRequest, "later"> }
+  | { readonly type: "generate"; readonly id: number; readonly request: SentRequest }
+  /** The caller needs no more of a candidate; the next one may begin. */
+  | { readonly type: "enough"; readonly id: number; readonly candidate: number }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "memorize"; readonly uri: string; readonly text: string; readonly origin: MemoryOrigin }
   | { readonly type: "forget"; readonly uri: string };
@@ -90,6 +95,7 @@ const fromModelProcess = (): z.ZodMiniType<FromModelProcess> => {
 const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
   "load",
   "generate",
+  "enough",
   "cancel",
   "memorize",
   "forget",

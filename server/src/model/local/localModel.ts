@@ -182,9 +182,10 @@ async function* ask(
 ): AsyncGenerator<CompletionChunk> {
   const replies: Reply[] = [];
   const progress = { hasEnded: false };
+  const endedEarly = new Set<number>();
   let wake: () => void = () => undefined;
   // Functions cannot be sent, so these parts are left to the caller.
-  const { later, checked, ...sent }: CompletionRequest & Partial<RoutableRequest> = request;
+  const { later, checked, hasEnough, ...sent }: CompletionRequest & Partial<RoutableRequest> = request;
   child.ask({ type: "generate", id, request: sent }, (reply) => {
     replies.push(reply);
     if (reply.type !== "chunk") {
@@ -199,8 +200,13 @@ async function* ask(
     while (!signal.aborted) {
       const reply = replies.shift();
       if (!reply) await new Promise<void>((resolve) => (wake = resolve));
-      else if (reply.type === "chunk") yield reply.chunk;
-      else if (reply.type === "failed") throw new BackendError(reply.kind, reply.message);
+      else if (reply.type === "chunk") {
+        const { candidate, finish } = reply.chunk;
+        yield reply.chunk;
+        if (finish !== undefined || endedEarly.has(candidate) || hasEnough?.(candidate) !== true) continue;
+        endedEarly.add(candidate);
+        child.send({ type: "enough", id, candidate });
+      } else if (reply.type === "failed") throw new BackendError(reply.kind, reply.message);
       else return;
     }
   } finally {

@@ -5,10 +5,10 @@ import { caretSelf } from "../memory/caretSelf";
 import { CharacterMemory } from "../memory/characterMemory";
 import type { Mix } from "../memory/mixture";
 import { createMixture } from "../memory/mixture";
-import type { CompletionRequest, Priority } from "../backend";
+import type { Priority } from "../backend";
 import type { GenerationSteps } from "./generate";
 import { generate } from "./generate";
-import type { FromModelProcess, LoadOptions, ToModelProcess, GenerationUsage } from "./ipc";
+import type { FromModelProcess, LoadOptions, SentRequest, ToModelProcess, GenerationUsage } from "./ipc";
 import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
@@ -19,7 +19,7 @@ import { scoreChoices } from "./scoreChoices";
 /** State of the process once a model is loaded. */
 interface Engine {
   readonly model: LoadedModel;
-  /** Cache of the text at the caret. Commands and other work have a separate one, so that they don't evict it. */
+  /** Cache of the text at the caret. Work elsewhere has a separate one, so that it doesn't evict it. */
   readonly caretCache: KvCache;
   readonly otherCache: KvCache;
 }
@@ -32,7 +32,11 @@ const memoryMaxChars = 2_000_000;
 
 const memory = new CharacterMemory({ maxChars: memoryMaxChars });
 const scheduler = new Scheduler();
+/** Candidates that were ended early, by the request's id. */
+const enough = new Map<number, Set<number>>();
 let engine: Engine | undefined;
+/** Document of the last keystroke; a request by key in it finds its text in the caret's cache. */
+let caretUri: string | undefined;
 let lastSentMs = 0;
 
 function send(message: FromModelProcess): void {
@@ -57,6 +61,9 @@ function receive(message: ToModelProcess): void {
     case "generate":
       giveSign();
       startGenerate(message.id, message.request);
+      return;
+    case "enough":
+      enough.get(message.id)?.add(message.candidate);
       return;
     case "cancel":
       scheduler.cancel(message.id);
@@ -95,8 +102,10 @@ async function loadEngine(options: LoadOptions): Promise<void> {
   }
 }
 
-function startGenerate(id: number, request: CompletionRequest): void {
+function startGenerate(id: number, request: SentRequest): void {
   let produced = "";
+  const ended = new Set<number>();
+  enough.set(id, ended);
   start(
     id,
     request.priority,
@@ -104,8 +113,13 @@ function startGenerate(id: number, request: CompletionRequest): void {
       // Cached rows change the last digits, and a choice must not depend on earlier requests.
       if (request.choices !== undefined)
         return scoreChoices(model, model.session.createCache(), request, request.choices);
-      const cache = request.priority === "keystroke" ? caretCache : otherCache;
-      return generate(model, cache, request, mixtureFor(model, request));
+      if (request.priority === "keystroke") caretUri = request.documentUri;
+      const cache = request.documentUri === caretUri ? caretCache : otherCache;
+      return generate({
+        ...{ model, cache, request },
+        mix: mixtureFor(model, request),
+        hasEnough: (candidate) => ended.has(candidate),
+      });
     },
     (text) => {
       produced += text;
@@ -115,7 +129,7 @@ function startGenerate(id: number, request: CompletionRequest): void {
 }
 
 /** Builds the mixture of the workspace's text for this request. The line at the caret is excluded. */
-function mixtureFor({ vocabulary }: LoadedModel, request: CompletionRequest): Mix | undefined {
+function mixtureFor({ vocabulary }: LoadedModel, request: SentRequest): Mix | undefined {
   if (request.memory === "off" || request.reader === undefined) return undefined;
   const { prefix, suffix } = request.prompt;
   const self = caretSelf(request.documentUri, prefix, suffix, request.reader);
@@ -143,10 +157,14 @@ function start(
       if (chunk?.candidate === 0 && isDemotedBy(chunk.text)) job.priority = "background";
     },
     onDone(usage) {
+      enough.delete(id);
       const nothing = { promptTokenCount: 0, reusedTokenCount: 0, generatedTokenCount: 0 };
       send({ type: "done", id, usage: usage ?? nothing, rssBytes: process.memoryUsage.rss() });
     },
-    onError: (error) => send({ type: "failed", id, ...describe(error) }),
+    onError(error) {
+      enough.delete(id);
+      send({ type: "failed", id, ...describe(error) });
+    },
   };
   scheduler.add(job);
 }

@@ -13,6 +13,8 @@ export interface PromptTokens {
 
 /** Room is reserved in steps of this many tokens, so that requests of different lengths share one window. */
 const reserveStep = 64;
+/** Times that the context holds the reserve at least; a longer answer ends where the context does. */
+const leastContexts = 8;
 /** Share of the context for a suffix that comes after the prefix, since every keystroke recomputes it. */
 const suffixShareBehindPrefix = 1 / 16;
 /** Tokenizing stops at this many times the budget; text farther away cannot fit. */
@@ -21,7 +23,7 @@ const charsMargin = 2;
 /** Converts `prompt` to tokens in `model`'s layout and leaves room for `maxTokens`. */
 export function promptTokens(model: LoadedModel, prompt: CompletionPrompt, maxTokens: number): PromptTokens {
   const { tokenizer, layout, limits } = model;
-  const reserved = Math.min(Math.ceil(maxTokens / reserveStep) * reserveStep, limits.contextTokens >> 1);
+  const reserved = Math.min(Math.ceil(maxTokens / reserveStep) * reserveStep, limits.contextTokens / leastContexts);
   const suffixBudget = Math.min(
     limits.suffixTokens,
     layout.isPrefixLast ? Infinity : Math.floor(limits.contextTokens * suffixShareBehindPrefix),

@@ -195,7 +195,9 @@ export class Router implements Backend<RoutableRequest>, Drafter {
   async *#explicit(request: RoutableRequest, ends: Ends): AsyncIterable<CompletionChunk> {
     const signal = ends.local;
     const cloud = this.#askCloud({ ...request, candidateCount: 1 }, request.later?.signal ?? ends.cloud);
-    const local = this.#askLocal(request, signal);
+    // With an endpoint the local model's candidates are counted from the second on.
+    const { hasEnough, ...uncounted } = request;
+    const local = this.#askLocal(cloud === undefined ? request : uncounted, signal);
     if (cloud !== undefined) await this.#atMost(explicitPatienceMs, cloud.end(), signal);
     if (signal.aborted) return;
     if (cloud?.isUsable !== true) {

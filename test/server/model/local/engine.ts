@@ -103,7 +103,7 @@ export async function complete(
   cache: KvCache,
   request: CompletionRequest,
 ): Promise<Outcome & { readonly usage: GenerationUsage }> {
-  const steps = generate(model, cache, request, undefined);
+  const steps = generate({ model, cache, request, mix: undefined });
   const chunks: CompletionChunk[] = [];
   for (;;) {
     const step = await steps.next();

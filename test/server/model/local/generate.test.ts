@@ -116,7 +116,12 @@ describe("one model", () => {
 
   test("ends where the model says that the middle is complete, without its mark", async () => {
     const end = model.tokenizer.specialId("<|endoftext|>")!;
-    const steps = generate(model, model.session.createCache(), requestAt("a\n█", { stop: [] }), dictate([17, 18, end]));
+    const steps = generate({
+      model,
+      cache: model.session.createCache(),
+      request: requestAt("a\n█", { stop: [] }),
+      mix: dictate([17, 18, end]),
+    });
     const { texts, finishes } = await collect(steps);
     expect(texts).toEqual([model.tokenizer.bytes(17) + model.tokenizer.bytes(18)]);
     expect(finishes).toEqual(["end"]);
@@ -141,7 +146,7 @@ describe("one model", () => {
     const wanted = model.tokenizer.encode(dictated);
     expect(wanted.length).toBeGreaterThan(4);
     const request = requestAt("a\n█", { maxTokens: wanted.length, stop: [] });
-    const steps = generate(model, model.session.createCache(), request, dictate(wanted));
+    const steps = generate({ model, cache: model.session.createCache(), request, mix: dictate(wanted) });
     const texts = [];
     for await (const chunk of steps) if (chunk?.text) texts.push(chunk.text);
     expect(texts.join("")).toBe(dictated);
@@ -151,12 +156,12 @@ describe("one model", () => {
 
   test("shows the mixture the text so far and what of it is pending", async () => {
     const seen: { history: string; pending: string }[] = [];
-    const steps = generate(
+    const steps = generate({
       model,
-      model.session.createCache(),
-      requestAt("let x = compu█\n"),
-      (_, at) => void seen.push(at),
-    );
+      cache: model.session.createCache(),
+      request: requestAt("let x = compu█\n"),
+      mix: (_, at) => void seen.push(at),
+    });
     let text = "";
     for await (const chunk of steps) text += chunk?.text ?? "";
     expect(seen[0]).toEqual({ history: "let x = compu", pending: " compu" });
@@ -175,16 +180,26 @@ describe("one model", () => {
       ["return", "re", "r", "returns", "if"].forEach((text, index) => (logProbs[id(text)] = -0.1 * (index + 1)));
     };
     const request = requestAt("def f():\n█", { candidateCount: 2 });
-    const { texts } = await collect(generate(model, model.session.createCache(), request, prefer));
+    const { texts } = await collect(generate({ model, cache: model.session.createCache(), request, mix: prefer }));
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(/^return/);
     expect(texts[1]).toMatch(/^if/);
   });
 
+  test("goes on to the next candidate as soon as the caller has enough of one", async () => {
+    const taken = [0, 0, 0];
+    const request = requestAt("def read_file(path):\n    █", { candidateCount: 3, maxTokens: 40, stop: [] });
+    const hasEnough = (candidate: number): boolean => taken[candidate] >= 3;
+    const cache = model.session.createCache();
+    for await (const chunk of generate({ model, cache, request, mix: undefined, hasEnough }))
+      if (chunk !== undefined) taken[chunk.candidate] += chunk.tokenCount;
+    expect(taken.every((count) => count >= 3 && count < 8)).toBe(true);
+  });
+
   test("continues correctly after another request used its cache", async () => {
     const cache = model.session.createCache();
     const alone = await complete(model, model.session.createCache(), requestAt(realFixture));
-    const steps = generate(model, cache, requestAt(realFixture), undefined);
+    const steps = generate({ model, cache, request: requestAt(realFixture), mix: undefined });
     let text = "";
     for (let step = await steps.next(); !step.done; step = await steps.next()) {
       text += step.value?.text ?? "";
