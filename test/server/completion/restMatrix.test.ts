@@ -58,9 +58,14 @@ function told({ place, reply, trigger, lineEnd, now }: Judged): string {
   return `${place.languageId} ${start}█${place.rest} (${trigger}, ${end}), ${JSON.stringify(reply.text)}: ${got}`;
 }
 
-/** Whether nothing may be offered: an automatic request in the middle of a line, or right behind a block's bracket. */
-const mayBeSilent = ({ trigger, place }: Judged): boolean =>
-  trigger === "automatic" && (!isClosingRest(place.rest) || /[;{}]\s*$/.test(place.before));
+/** Whether nothing may be offered: an automatic request in the middle of a line, right behind a block's bracket, or for a single character. */
+const mayBeSilent = ({ trigger, place, reply }: Judged): boolean =>
+  trigger === "automatic" &&
+  (!isClosingRest(place.rest) || /[;{}]\s*$/.test(place.before) || isOneCharacter(place, reply));
+
+/** Whether the caret lacks one character, or the reply has no more before the rest of the line. */
+const isOneCharacter = ({ typed }: RestPlace, reply: RestReply): boolean =>
+  typed.trim().length <= 1 || reply.text.trim().length <= 1;
 
 function isRight(judged: Judged): boolean {
   const { place, reply, lineEnd, now } = judged;

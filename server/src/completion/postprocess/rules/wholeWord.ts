@@ -19,10 +19,13 @@ export const wholeWord: Rule = {
     const word = lastWord.exec(text)?.[0];
     if (word === undefined || /^[\p{L}\p{N}_$]/u.test(rest)) return text;
     const line = text.slice(text.lastIndexOf("\n") + 1).trimStart();
-    const at = reply.lastIndexOf(line);
+    const isWhole = (at: number): boolean => {
+      const next = reply.charAt(at + line.length);
+      return next === "" ? !isCutOff : !/^[\p{L}\p{N}_$]/u.test(next);
+    };
+    let at = reply.indexOf(line);
     if (at < 0) return text;
-    const next = reply.charAt(at + line.length);
-    if (next === "" ? !isCutOff : !/^[\p{L}\p{N}_$]/u.test(next)) return text;
+    for (; at >= 0; at = reply.indexOf(line, at + 1)) if (isWhole(at)) return text;
     const kept = text.slice(0, -word.length).trimEnd();
     return kept === "" ? { drop: "It ended inside a word." } : kept;
   },
