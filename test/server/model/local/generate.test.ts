@@ -186,7 +186,7 @@ describe("one model", () => {
     expect(texts[1]).toMatch(/^if/);
   });
 
-  test("goes on to the next candidate as soon as the caller has enough of one", async () => {
+  test("begins the next candidate as soon as the caller has enough of one", async () => {
     const taken = [0, 0, 0];
     const request = requestAt("def read_file(path):\n    █", { candidateCount: 3, maxTokens: 40, stop: [] });
     const hasEnough = (candidate: number): boolean => taken[candidate] >= 3;
