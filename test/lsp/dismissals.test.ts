@@ -35,6 +35,20 @@ test("text that was deleted with one key isn't offered again at once", async () 
   client.type(uri, text.length, "price * count;");
   await client.change(uri, text.length, text.length + "price * count;".length, "");
   expect(await offered()).toEqual([]);
-  expect((await client.explain(uri)).summary).toBe("You deleted this text a moment ago.");
+  client.type(uri, text.length, "q");
+  await client.change(uri, text.length, text.length + 1, "");
+  expect(await offered()).toEqual([]);
+  expect((await client.explain(uri)).summary).toBe("You deleted this text here.");
+  expect(await offered(true)).toEqual(["price * count;"]);
+});
+
+test("an accepted line that was deleted whole isn't offered in its place again", async () => {
+  const { client, offered } = await start();
+  await offered(true);
+  client.type(uri, text.length, "price * count;");
+  const whole = client.text(uri);
+  await client.change(uri, 0, whole.length, ""); // Shift+Home, Delete
+  client.type(uri, 0, text);
+  expect(await offered()).toEqual([]);
   expect(await offered(true)).toEqual(["price * count;"]);
 });

@@ -70,6 +70,6 @@ test("no suggestion is one character, closes brackets only, or leaves them worse
   expect(await offered("save(path, █)\n", "{ name: x")).toBeUndefined();
   expect(await why()).toBe("It would leave a bracket open.");
   expect(await offered("names.map(█)\n", "(each) => {")).toBe("(each) =>");
-  expect(await offered("names.map(█)\n", "(each) => each.trim()")).toBe("(each) => each.trim()");
+  expect(await offered("ids.map(█)\n", "(each) => each.trim()")).toBe("(each) => each.trim()");
   expect(await offered("if (names.some(█\n", "isEmpty)) {")).toBe("isEmpty)) {");
 });

@@ -71,6 +71,11 @@ export class PipelineEditor {
     this.offset -= count;
   }
 
+  /** Deletes characters after the caret. */
+  delete(count: number): void {
+    this.#replace(this.offset, this.offset + count, "");
+  }
+
   /** Asks for a completion; `cancel()` is the editor's cancellation. */
   ask(request: Partial<InlineRequest> = {}): { answer: Promise<InlineAnswer>; cancel: () => void } {
     const abort = new AbortController();

@@ -263,7 +263,7 @@ export class CompletionProvider {
     const { prefix, suffix, signal, settings, request } = ask;
     const caret = { document: request.document, prefix, suffix, docstrings: settings.docstrings, signal };
     const offer = await this.#parts.documentDeclaration?.(caret);
-    if (offer === undefined || signal.aborted) return undefined;
+    if (offer === undefined || signal.aborted || this.#isRefused(ask, offer.text)) return undefined;
     ask.trace.note("docComment", "A doc comment was begun, and the declaration says what belongs into it.");
     return this.#offer(ask, [offer], "declaration");
   }
@@ -325,6 +325,7 @@ export class CompletionProvider {
     const { document, offset, selectedCompletion } = ask.request;
     const best = candidates.at(0);
     if (best !== undefined) this.#offers.set(document.uri, { prefix, suffix, ...best });
+    if (ask.isInvoked) for (const { text } of candidates) this.#refusals.lift(document.uri, ask, text);
     const items = candidates.map(({ text, replaceSuffixLength, caretAfter, writtenBy }): InlineItem => {
       const insertText = (selectedCompletion?.text ?? "") + text;
       const start = selectedCompletion?.start ?? offset;

@@ -49,13 +49,48 @@ test("another suggestion is still shown there, and the dismissed one where other
   expect(await offered(elsewhere)).toEqual(["price * count;"]);
 });
 
-test("text that was just deleted isn't offered again, until something else is typed elsewhere or it is asked for", async () => {
+test("it returns once the line above or below is another, or the user has requested it", async () => {
+  const editor = editorWith("let a;\nconst total = █\nsend(total);\n", "price * count;\n");
+  await offered(editor);
+  editor.provider.dismissed(uri);
+  const caret = editor.offset;
+  for (const place of ["let a", "send(total"]) {
+    editor.offset = editor.text.indexOf(place) + place.length;
+    editor.type("s");
+    editor.offset = caret + (place === "let a" ? 1 : 0);
+    expect(await offered(editor)).toEqual(["price * count;"]);
+    editor.offset = editor.text.indexOf(place) + place.length + 1;
+    editor.backspace(1);
+    editor.offset = caret;
+    expect(await offered(editor)).toEqual([]);
+  }
+  expect(await offered(editor, "invoked")).toEqual(["price * count;"]);
+  editor.type("p");
+  expect(await offered(editor)).toEqual(["rice * count;"]);
+});
+
+test("a part of it doesn't return either, nor the same at another depth", async () => {
+  const editor = editorWith("if (a) {\n  █\n}\n", "send(all);\n");
+  await offered(editor);
+  editor.provider.dismissed(uri);
+  editor.provider.clear();
+  editor.backend.answers = "send(al\n";
+  expect(await offered(editor)).toEqual([]);
+  editor.type("  ");
+  editor.backend.answers = "send(all);\n";
+  expect(await offered(editor)).toEqual([]);
+});
+
+test("text that was deleted isn't offered there again, until it is requested", async () => {
   const editor = editorWith("const total = price * count;█\n", "price * count;\n");
   editor.backspace(14);
   expect(await offered(editor)).toEqual([]);
   expect((await editor.ask().answer).trace.explanation().steps.map(({ outcome }) => outcome)).toContain(
-    "You deleted this text a moment ago.",
+    "You deleted this text here.",
   );
+  editor.type("q");
+  editor.backspace(1);
+  expect(await offered(editor)).toEqual([]);
   expect(await offered(editor, "invoked")).toEqual(["price * count;"]);
   editor.type("p");
   editor.backend.answers = "rice * count;\n";
@@ -63,8 +98,25 @@ test("text that was just deleted isn't offered again, until something else is ty
   expect(await offered(editor)).toEqual(["rice * count;"]);
 });
 
-test("deleting key by key adds up", async () => {
-  const editor = editorWith("const total = price█\n", "price * count;\n");
-  for (let key = 0; key < 5; key++) editor.backspace(1);
+test("deleting key by key adds up, backwards and forwards", async () => {
+  const backwards = editorWith("const total = price█\n", "price * count;\n");
+  for (let key = 0; key < 5; key++) backwards.backspace(1);
+  expect(await offered(backwards)).toEqual([]);
+  const forwards = editorWith("const total = █price\n", "price * count;\n");
+  for (let key = 0; key < 5; key++) forwards.delete(1);
+  expect(await offered(forwards)).toEqual([]);
+});
+
+test("a line that was deleted whole isn't offered in its place", async () => {
+  const editor = editorWith("begin();\n█send(all);\nend();\n", "send(all);\n");
+  editor.delete("send(all);\n".length);
+  editor.type("\n");
+  editor.offset--;
   expect(await offered(editor)).toEqual([]);
+});
+
+test("a letter that was mistyped and deleted doesn't matter to another suggestion", async () => {
+  const editor = editorWith("const total = pricr█\n", "e * count;\n");
+  editor.backspace(1);
+  expect(await offered(editor)).toEqual(["e * count;"]);
 });
