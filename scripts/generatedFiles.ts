@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { format } from "prettier";
 import { z } from "zod";
 import type { Row } from "../server/src/settings/settingRow";
 import { rows } from "../server/src/settings/settings";
+import { constantsPage } from "./constantsPage";
 
 /** A file generated from the sources. */
 export interface GeneratedFile {
@@ -14,8 +15,18 @@ export interface GeneratedFile {
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   return [
     { path: "package.json", text: packageJson(readFileSync("package.json", "utf8")) },
+    { path: "docs/constants.md", text: constantsPage(sources()) },
     { path: "docs/settings.md", text: await format(settingsPage(), { parser: "markdown", printWidth: 120 }) },
   ];
+}
+
+function sources(): string[] {
+  return ["client/src", "server/src"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .sort()
+      .map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
+  );
 }
 
 const allRows: readonly Row<unknown>[] = Object.values(rows);

@@ -21,6 +21,14 @@ test("the language server is small, and starts from the engine as the command li
     expect(face).toMatch(/import \{[^}]*\bcreateEngine\b[^}]*\} from "\.{1,2}\/engine"/);
 });
 
+test("every file that holds a guess is in the table of constants", () => {
+  const page = readFileSync("docs/constants.md", "utf8");
+  const guessing = sources.filter((file) => /\/\/ guess\b/.test(readFileSync(file, "utf8")));
+  expect(guessing.length).toBeGreaterThan(100);
+  for (const file of guessing)
+    expect([file, page.includes(`\`${file.replace(/^server\/src\//, "")}\``)]).toEqual([file, true]);
+});
+
 test("every file that a page names is there", () => {
   const pages = readdirSync("docs").map((page) => join("docs", page));
   const files = [...sources, ...["scripts", "bench", "test"].flatMap(filesBelow)];

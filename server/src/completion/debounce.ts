@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock";
 
-/** Latency below which a model is asked at every key, in ms. */
-const instantLatencyMs = 60; // guess
+/** Latency below which a model is asked at every key, in ms. Source: bench/pauses.ts, 93 % of a typist's gaps are longer. */
+const instantLatencyMs = 60;
 
 /** Longest gap that counts as rhythm, in ms; longer ones are pauses. */
 const longestGapMs = 1_000;
@@ -9,8 +9,11 @@ const longestGapMs = 1_000;
 /** Number of gaps remembered. */
 const gapCount = 24;
 
-/** Number of the user's own gaps that a pause must last before a slow model is asked. Source: bench/typist. */
-const pauseFactor = 1.6; // guess
+/**
+ * Number of the user's own gaps that a pause must last before a slow model is asked. Source: bench/pauses.ts: 21 % of the keys ask
+ * and 80 % of the rests that are long enough are served; with 1 it is 50 and 88 %, with 2 it is 12 and 75 %.
+ */
+const pauseFactor = 1.6;
 
 /** Shortest and longest wait for a slow model, in ms. */
 const shortestWaitMs = 80; // guess
