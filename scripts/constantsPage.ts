@@ -5,7 +5,7 @@ import ts from "typescript";
 interface Constant {
   readonly name: string;
   readonly value: string;
-  /** What it decides, with its unit, in the words of its comment. */
+  /** Decision that rests on it, with its unit, in the words of its comment. */
   readonly about: string;
   readonly file: string;
   /** The measurement, or the reason for a guess; empty if the code gives none. */
@@ -79,7 +79,7 @@ function constantOf(statement: ts.VariableStatement, file: string, text: string)
     .trim();
   // `Longest wait, in ms. // guess: users rarely wait for more`, `Least certainty. Source for the model: 660 lines`
   const parts = /^(.*?)(?:\/\/ (?:memory: )?(guess)\b|\bSource\b[^.:]*(?=:)):? ?(.*)$/.exec(comment);
-  if (parts === null || !/\d/.test(value.getText()) || /["`]/.test(value.getText())) return []; // texts are no figures
+  if (parts === null || !/\d/.test(value.getText()) || /["`]/.test(value.getText())) return []; // a text
   const [, about, , origin] = parts;
   return [
     {
