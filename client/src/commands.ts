@@ -64,6 +64,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       }),
     "nanotype.consent": () => manageConsent(runner.client),
     "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
+    "nanotype.turnOn": (name) => (typeof name === "string" ? setEnabled(name, true) : undefined),
     "nanotype.toggleComments": () => setEnabled("comments", !isEnabledInComments()),
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),

@@ -133,7 +133,12 @@ export function createEngine(params: EngineParams) {
     clock,
     maxChars: () => settings().maxDocumentKb * 1024,
     onSkippedChange: () => changed.emit(),
-    exclusion: (uri) => exclusion.reason(uri) ?? scanner.reason(uri),
+    exclusion: (uri) => {
+      const excluded = exclusion.reason(uri);
+      if (excluded !== undefined) return { reason: excluded, setting: "nanotype.exclude" };
+      const secret = scanner.reason(uri);
+      return secret === undefined ? undefined : { reason: secret };
+    },
   });
   const notebooks = new Notebooks();
   const projects = new Projects();
@@ -206,6 +211,7 @@ export function createEngine(params: EngineParams) {
     documentDeclaration: (caret) => offerDocComment(caret, docs),
     projectOf: (uri) => projects.of(uri),
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
+    scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
     reads: (uri, insertion) => syntax.reads(uri, insertion),
     clock,
     log,

@@ -28,7 +28,14 @@ export interface Status {
   /** Share of a large model's weights that has been read, 0–1; absent before, and while the runtime prepares them. */
   readonly progress?: number;
   /** URIs of open documents that get no completions, with the reason in plain words ("one line is longer than 20,000 characters"). */
-  readonly skippedDocuments: readonly { readonly uri: string; readonly reason: string }[];
+  readonly skippedDocuments: readonly SkippedDocument[];
+}
+
+/** A document without completions; `setting` decides about it, if one does. */
+export interface SkippedDocument {
+  readonly uri: string;
+  readonly reason: string;
+  readonly setting?: string;
 }
 
 /** A remedy: fix the setting `key` (`nanotype.maxLines`), choose a model that can be loaded, give an endpoint's key. */
@@ -229,9 +236,23 @@ export type CellsParams = z.infer<ReturnType<typeof cellsParams>>;
 export const explainMethod = "nanotype/explain";
 export const explainParams = () => z.object({ textDocument: z.nullish(documentName()) });
 export type ExplainParams = z.infer<ReturnType<typeof explainParams>>;
+/** A reason for silence that the user can change. */
+export type Verdict =
+  /** The eagerness in force held it back. */
+  | { readonly kind: "uncertain"; readonly eagerness: "eager" | "balanced" | "quiet" }
+  /** `nanotype.enable` says no: `name` is the entry to turn on, such as `comments`, `python:comments` or `python`. */
+  | { readonly kind: "switchedOff"; readonly name: string }
+  /** A setting keeps the document out. */
+  | { readonly kind: "keptOut"; readonly setting: string }
+  /** The user has dismissed or deleted it here; a request lifts that. */
+  | { readonly kind: "refused" }
+  /** The model failed. */
+  | { readonly kind: "failed" };
 export interface Explanation {
   /** One sentence: the verdict. */
   readonly summary: string;
+  /** Kind of the verdict; absent if there is nothing that the user could do about it. */
+  readonly verdict?: Verdict;
   /** The pipeline's steps in order; each gives its decision in plain words. No document text. */
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly atMs: number }[];
 }

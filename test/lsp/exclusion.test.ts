@@ -33,7 +33,7 @@ test("a file that .gitignore names gets no completions, teaches the memory nothi
   expect(await client.complete(uriOf("generated.ts"), 19)).toEqual([]);
   const { skippedDocuments } = await client.status((status) => status.skippedDocuments.length > 0);
   const reason = 'line 1 of .gitignore has the line "generated.ts"';
-  expect(skippedDocuments).toEqual([{ uri: uriOf("generated.ts"), reason }]);
+  expect(skippedDocuments).toEqual([{ uri: uriOf("generated.ts"), reason, setting: "nanotype.exclude" }]);
   expect((await client.explain(uriOf("generated.ts"))).summary).toBe(`This document gets no completions: ${reason}.`);
   expect([model.requests.length, [...model.memorized.keys()]]).toEqual([0, []]);
 });

@@ -21,9 +21,11 @@ async function start(settings: Readonly<Record<string, unknown>> = {}) {
     const { text, offset } = atCaret(fixture);
     const uri = `file:///work/${++count}.ts`;
     client.open(uri, text, languageId);
+    await client.draftComment(uri, offset); // waits for the syntax tree
     return (await client.complete(uri, offset, { isInvoked })).at(0)?.insertText;
   };
-  return { client, offered, why: async () => (await client.explain(`file:///work/${count}.ts`)).summary };
+  const explain = () => client.explain(`file:///work/${count}.ts`);
+  return { client, offered, explain, why: async () => (await explain()).summary };
 }
 
 test("a suggestion never pushes the text below down, unless it was requested", async () => {
@@ -60,7 +62,7 @@ test("with `auto`, the next line is suggested after a line that was accepted", a
 test("no suggestion is one character, closes brackets only, or leaves them worse", async () => {
   const { offered, why } = await start();
   expect(await offered("writeFile(path, █)\n", "{")).toBeUndefined();
-  expect(await why()).toBe("It would leave a bracket open.");
+  expect(await why()).toBe("The suggestion would leave a bracket open.");
   expect(await offered("if (ready) █\n", "{")).toBeUndefined();
   expect(await offered("let tota█\n", "l")).toBeUndefined();
   expect(await why()).toBe("A single character is not worth a suggestion.");
@@ -68,8 +70,35 @@ test("no suggestion is one character, closes brackets only, or leaves them worse
   expect(await why()).toBe("Closing brackets alone are not worth a suggestion.");
   expect(await offered("start(1█\n", ");", { isInvoked: true })).toBe(");");
   expect(await offered("save(path, █)\n", "{ name: x")).toBeUndefined();
-  expect(await why()).toBe("It would leave a bracket open.");
+  expect(await why()).toBe("The suggestion would leave a bracket open.");
   expect(await offered("names.map(█)\n", "(each) => {")).toBe("(each) =>");
   expect(await offered("ids.map(█)\n", "(each) => each.trim()")).toBe("(each) => each.trim()");
   expect(await offered("if (names.some(█\n", "isEmpty)) {")).toBe("isEmpty)) {");
+});
+
+test("nothing is declared or imported twice in a scope, and a method's text stays in its class", async () => {
+  const { offered, why } = await start();
+  const sum = "function sum(prices: number[]) {\n  const total = 0;\n  █\n}\n";
+  expect(await offered(sum, "const total = prices.length;")).toBeUndefined();
+  expect(await why()).toBe("The name is declared here already.");
+  expect(await offered(`${sum}\n`, "const count = prices.length;")).toBe("const count = prices.length;");
+  expect(await offered(`${sum.replace("█", "")}\n█\n`, "function sum(other: string) {")).toBeUndefined();
+  expect(await offered('import { a } from "./a";\n█\n', "import { a } from './a';")).toBeUndefined();
+  expect(await offered(`let a;\n${sum}`, "this.prices = prices;")).toBeUndefined();
+  expect(await why()).toBe("There is no object here that `this` could be.");
+  const method = "class Cart {\n  fill(prices: number[]) {\n    █\n  }\n}\n";
+  expect(await offered(method, "this.prices = prices;")).toBe("this.prices = prices;");
+  const python = "def area(width):\n    █\n";
+  expect(await offered(python, "self.width = width", { languageId: "python" })).toBeUndefined();
+});
+
+test("why nothing came says with a code what the user can change", async () => {
+  const { client, offered, explain } = await start({ enable: { "typescript:comments": false } });
+  await offered("// Adds █\n", "up the prices");
+  expect((await explain()).verdict).toEqual({ kind: "switchedOff", name: "typescript:comments" });
+  expect(await offered("let a = █\n", "one + two;")).toBe("one + two;");
+  expect((await explain()).verdict).toBeUndefined();
+  await client.connection.sendNotification("nanotype/dismissed", { textDocument: { uri: "file:///work/2.ts" } });
+  await client.complete("file:///work/2.ts", "let a = ".length);
+  expect((await explain()).verdict).toEqual({ kind: "refused" });
 });

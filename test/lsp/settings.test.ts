@@ -47,7 +47,7 @@ test.each([
   await client.start(start({ "local.model": "/models/mine", enable: { "*": false, python: true } }));
   client.open(uri, text);
   expect(await client.complete(uri, text.length)).toEqual([]);
-  expect((await client.explain()).summary).toBe("Completions are off for typescript (nanotype.enable).");
+  expect((await client.explain()).summary).toBe("Suggestions are off for typescript (nanotype.enable).");
   client.open("file:///work/a.py", "total = ", "python");
   expect(await client.complete("file:///work/a.py", 8)).toMatchObject([{ insertText: "answer;" }]);
   expect(choices).toMatchObject([{ modelFolder: "/models/mine" }]);

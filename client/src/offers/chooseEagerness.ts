@@ -16,8 +16,10 @@ export function eagernessHere(): Eagerness {
   return levels.find((level) => level.value === value)?.value ?? "quiet";
 }
 
-/** Lets the user choose how many suggestions appear by themselves. */
-export async function chooseEagerness(): Promise<void> {
+/** Sets how many suggestions appear by themselves: to `wanted`, or to what the user chooses from a list. */
+export async function chooseEagerness(wanted?: unknown): Promise<void> {
+  const named = levels.find(({ value }) => value === wanted);
+  if (named !== undefined) return setEagerness(named.value);
   const current = eagernessHere();
   const choices = levels.map((level) => ({ ...level, description: level.value === current ? "current" : "" }));
   const chosen = await vscode.window.showQuickPick(choices, { title: "Nanotype: how many suggestions?" });

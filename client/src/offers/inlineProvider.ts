@@ -3,6 +3,7 @@ import type { Middleware } from "vscode-languageclient";
 import { acceptedCommand } from "../../../server/src/protocol";
 import { isTyped, type Offer, type OfferFollower } from "./acceptance";
 import type { Hesitation } from "./hesitation";
+import { verdictAction } from "../status/verdictAction";
 import type { SilenceReason } from "../status/whySilent";
 import type { SnoozeTimer } from "../status/snooze";
 
@@ -42,7 +43,8 @@ export class InlineProvider {
     // The commit box never is the active editor.
     const held = uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.sentence : undefined;
     const sentence = uri !== undefined && this.#typedIn === uri ? neverAsked : held;
-    return sentence === undefined ? undefined : { message: `${sentence} ${askAnyway}` };
+    if (sentence === undefined) return undefined;
+    return { message: `${sentence} ${askAnyway}`, action: verdictAction({ kind: "refused" }) };
   }
 
   /**

@@ -4,6 +4,7 @@ import type { InlineProvider } from "../offers/inlineProvider";
 import type { ServerRunner } from "../server/serverRunner";
 import { whySilent, type SilenceReason } from "./whySilent";
 import type { StatusView } from "./statusText";
+import { verdictAction } from "./verdictAction";
 
 export interface ExplainParts {
   readonly runner: ServerRunner;
@@ -30,12 +31,13 @@ async function silenceOf({ runner, inlineProvider, view, log }: ExplainParts): P
   if (known !== undefined) return known;
   const about: ExplainParams = uri === undefined ? {} : { textDocument: { uri } };
   const explanation = await runner.client?.sendRequest<Explanation>(explainMethod, about);
-  const steps = explanation?.steps ?? [];
-  const lines = steps.map(({ step, outcome, atMs }) => `  ${atMs.toFixed(1)} ms  ${step}: ${outcome}`);
+  const lines = (explanation?.steps ?? []).map(
+    ({ step, outcome, atMs }) => `  ${atMs.toFixed(1)} ms  ${step}: ${outcome}`,
+  );
   if (lines.length > 0) log.info(["Why the last request ended as it did:", ...lines].join("\n"));
-  const action = { title: "Show the steps", command: "nanotype.showLog" };
+  const steps = lines.length > 0 ? { title: "Show the steps", command: "nanotype.showLog" } : undefined;
   return {
     message: explanation?.summary || "No completion has been asked for here yet.",
-    action: lines.length > 0 ? action : undefined,
+    action: verdictAction(explanation?.verdict) ?? steps,
   };
 }

@@ -16,7 +16,7 @@ export interface StatusView {
     | { readonly kind: "offEverywhere" }
     /** `language` as people call it. */
     | { readonly kind: "offForLanguage"; readonly language: string }
-    | { readonly kind: "skipped"; readonly reason: string }
+    | { readonly kind: "skipped"; readonly reason: string; readonly setting?: string | undefined }
     /** A setting of the editor keeps suggestions from being shown. */
     | { readonly kind: "hidden"; readonly setting: string }
     | { readonly kind: "paused"; readonly reason: string }

@@ -37,7 +37,7 @@ function here(status: Status | undefined, pauseReason: string | undefined): Stat
   }
   const uri = document.uri.toString();
   const skipped = status?.skippedDocuments.find((entry) => entry.uri === uri);
-  if (skipped !== undefined) return { kind: "skipped", reason: skipped.reason };
+  if (skipped !== undefined) return { kind: "skipped", reason: skipped.reason, setting: skipped.setting };
   if (!vscode.workspace.getConfiguration("editor", document).get<boolean>("inlineSuggest.enabled", true))
     return { kind: "hidden", setting: "editor.inlineSuggest.enabled" };
   return pauseReason === undefined ? { kind: "on" } : { kind: "paused", reason: pauseReason };

@@ -1,6 +1,7 @@
 import type { Notice } from "./notices";
 import { minutesLeft } from "./snooze";
 import type { StatusView } from "./statusText";
+import { keptOutAction } from "./verdictAction";
 import { actionFor, serverStopped } from "./troubleNotices";
 
 /** Reason why nothing is offered, and what would change that, if anything can. */
@@ -21,7 +22,10 @@ export function whySilent({ here, server, snooze, nowMs }: StatusView): SilenceR
     const action = { title: "Open the setting", command: "nanotype.openSettings", argument: here.setting };
     return { message: `VS Code shows no suggestions here: its setting ${here.setting} is off.`, action };
   }
-  if (here.kind === "skipped") return { message: `This document gets no completions: ${here.reason}.` };
+  if (here.kind === "skipped") {
+    const action = here.setting === undefined ? undefined : keptOutAction(here.setting);
+    return { message: `This document gets no completions: ${here.reason}.`, action };
+  }
   if (server.kind === "stopped") return serverStopped;
   if (server.kind === "notStarted") return { message: "Nanotype has not started yet. It starts as soon as you type." };
   if (server.kind === "starting" || server.status?.state === "loading")
@@ -35,6 +39,13 @@ export function whySilent({ here, server, snooze, nowMs }: StatusView): SilenceR
       action: { title: "End the snooze", command: "nanotype.endSnooze" },
     };
   }
-  if (here.kind === "paused") return { message: `${here.reason} You can still ask with Alt+\\.` };
+  if (here.kind === "paused") {
+    const action = {
+      title: "Suggest on battery",
+      command: "nanotype.openSettings",
+      argument: "nanotype.quietOnBattery",
+    };
+    return { message: `${here.reason} You can still ask with Alt+\\.`, action };
+  }
   return undefined;
 }

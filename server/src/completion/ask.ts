@@ -2,6 +2,7 @@ import type { DocstringStyle } from "../comment/habits";
 import type { CaretPlace } from "../code/caret";
 import { familyOf } from "../code/languageFamily";
 import { languageOf } from "../code/languages";
+import type { CaretScope } from "../code/caretScope";
 import { placeByText } from "../code/placeByText";
 import { regionAt, type Region } from "../code/region";
 import type { MemoryReader } from "../model/memory/shares";
@@ -38,6 +39,8 @@ export interface Ask {
   /** Whole text after the caret. */
   readonly suffix: string;
   readonly place: CaretPlace;
+  /** The scope of the caret's line in the document's own language; `undefined` if unknown. */
+  readonly scope: CaretScope | undefined;
   /** The stretch around the caret that is of one language: the document, or a piece of code in Markdown. */
   readonly region: Region;
   /** The reader for the memory and the stores of kept answers. */
@@ -53,6 +56,8 @@ export function createAsk(params: {
   trace: Trace;
   /** Place of the caret in the document's own language. */
   place: CaretPlace;
+  /** Scope of the caret's line in the document's own language. */
+  scope?: CaretScope | undefined;
   /** The document's project; see `projects.ts`. */
   project: string;
 }): Ask {
@@ -65,10 +70,11 @@ export function createAsk(params: {
   const isWhole = region.languageId === document.languageId;
   const place = isWhole ? params.place : placeByText(languageOf(region.languageId), caretIn(region));
   const { request, settings, signal, trace, project } = params;
+  const scope = isWhole ? params.scope : undefined;
   const isComment = textKindOf(place) === "comments";
   const reader = { project, family: familyOf(region.languageId), isComment };
   const isInvoked = trigger === "invoked";
-  return { request, settings, signal, trace, place, region, reader, prefix: before, suffix, isInvoked };
+  return { request, settings, signal, trace, place, scope, region, reader, prefix: before, suffix, isInvoked };
 }
 
 function caretIn({ prefix, suffix }: Region): { text: string; offset: number } {

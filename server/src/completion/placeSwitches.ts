@@ -12,12 +12,14 @@ export function textKindOf(place: CaretPlace): TextKind | undefined {
 }
 
 /**
- * Reports whether automatic suggestions are wanted in this kind of text: `nanotype.enable` may say so for a language
- * (`"python:comments": false`) or for all (`"comments": false`); the language's own entry wins.
+ * Finds the entry of `nanotype.enable` that turns automatic suggestions off in this kind of text: one of the language
+ * (`"python:comments": false`), which wins, or one of all (`"comments": false`). `undefined` if they are on.
  */
-export function isKindEnabled(
+export function switchOff(
   switches: Switches,
   { languageId, kind }: { languageId: string; kind: TextKind },
-): boolean {
-  return switches[`${languageId}:${kind}`] ?? switches[kind] ?? true;
+): string | undefined {
+  const own = `${languageId}:${kind}`;
+  const name = switches[own] === undefined ? kind : own;
+  return switches[name] === false ? name : undefined;
 }

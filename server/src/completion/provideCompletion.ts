@@ -2,6 +2,7 @@ import type { Backend, RoutableRequest } from "../model/backend";
 import { wait, type Clock } from "../base/clock";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../code/caret";
+import type { CaretScope } from "../code/caretScope";
 import type { ReadsInsertion } from "../code/trialReading";
 import { shouldOffer } from "../model/certainty";
 import { BackendError } from "../model/errors";
@@ -19,7 +20,7 @@ import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
 import { rank } from "./rank";
-import { isKindEnabled, textKindOf } from "./placeSwitches";
+import { switchOff, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
@@ -37,6 +38,8 @@ export interface CompletionParts {
   readonly documentDeclaration?: (caret: DocCaret) => Promise<DocOffer | undefined>;
   /** Describes the caret's place; never parses. */
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
+  /** Describes the scope of the caret's line; never parses. */
+  readonly scopeAt?: (caret: { uri: string; text: string; offset: number }) => CaretScope | undefined;
   /** Reports whether a document's own grammar accepts an insertion, from its last tree; `undefined` if that can't be decided. */
   readonly reads?: ReadsInsertion;
   /** Names the project of a document; documents of different ones share nothing. */
@@ -89,19 +92,22 @@ export class CompletionProvider {
     const trace = new Trace(clock);
     const place = placeAt({ uri: document.uri, languageId: document.languageId, text: document.text, offset });
     const project = projectOf(document.uri);
-    const ask = createAsk({ request, settings, signal, trace, place, project });
+    const scope = this.#parts.scopeAt?.({ uri: document.uri, text: document.text, offset });
+    const ask = createAsk({ request, settings, signal, trace, place, scope, project });
 
     // 1 trigger
     const trigger = decideTrigger(ask);
     trace.note("trigger", `${ask.isInvoked ? "Explicit" : "Automatic"} request in ${ask.place}: ${trigger.reason}`);
     if (trigger.kind === "skip") return this.#nothing(ask, "trigger", trigger.reason);
     const kind = textKindOf(ask.place);
-    if (
-      !ask.isInvoked &&
-      kind !== undefined &&
-      !isKindEnabled(settings.enable, { languageId: ask.region.languageId, kind })
-    )
-      return this.#nothing(ask, "settings", `Suggestions are off in ${kind} (nanotype.enable). You can still ask.`);
+    const off = kind && !ask.isInvoked ? switchOff(settings.enable, { ...ask.region, kind }) : undefined;
+    if (off !== undefined) {
+      trace.conclude("settings", `Suggestions are off in ${kind} (nanotype.enable). You can still ask with Alt+\\.`, {
+        kind: "switchedOff",
+        name: off,
+      });
+      return this.#nothing(ask);
+    }
     const { multiline } = settings;
     const lines = trigger.kind === "ask" && multiline !== "never" ? trigger.lines : "one";
     const mayBeginWithLineEnd = ask.isInvoked
@@ -305,7 +311,7 @@ export class CompletionProvider {
     const { trigger } = ask.request;
     const worthy = rank(readable(ask, candidates, this.#parts.reads)).filter((candidate) => {
       const verdict = shouldOffer({ ...candidate, eagerness, trigger });
-      if (!verdict.offer) ask.trace.note("rank", verdict.reason);
+      if (!verdict.offer) ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness });
       return verdict.offer && !this.#isRefused(ask, candidate.text);
     });
     return worthy.length === 0
@@ -316,7 +322,7 @@ export class CompletionProvider {
   /** Reports whether the user has just refused or deleted a text here; a request by key gets it again. */
   #isRefused(ask: Ask, text: string): boolean {
     const reason = ask.isInvoked ? undefined : this.#refusals.reason(ask.request.document.uri, ask, text);
-    if (reason !== undefined) ask.trace.note("refusal", reason);
+    if (reason !== undefined) ask.trace.note("refusal", reason, { kind: "refused" });
     return reason !== undefined;
   }
 
@@ -386,7 +392,9 @@ export class CompletionProvider {
     const message = error instanceof BackendError ? error.message : "The model failed unexpectedly; the log has more.";
     ask.trace.note("request", message);
     const remembered = ask.settings.memory === "off" ? undefined : this.#fromMemory(ask);
-    return remembered ?? this.#nothing(ask, "memory", `${message} ${nothingRemembered}`);
+    if (remembered !== undefined) return remembered;
+    ask.trace.conclude("memory", `${message} ${nothingRemembered}`, { kind: "failed" });
+    return this.#nothing(ask);
   }
 
   #question({ prefix, suffix, request, reader: { project } }: Ask): CacheQuestion {

@@ -70,6 +70,7 @@ function clean(
     text,
     ...ask.region,
     place: ask.place,
+    scope: ask.scope,
     lines,
     isLocal: scores.certainty !== undefined,
     isAutomatic: !ask.isInvoked,

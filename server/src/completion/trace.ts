@@ -1,30 +1,35 @@
 import type { Clock } from "../base/clock";
-import type { Explanation } from "../protocol";
+import type { Explanation, Verdict } from "../protocol";
 
 /** The steps of one request. Outcomes are sentences for people and hold no document text. */
 export class Trace {
   readonly #startMs: number;
   readonly #steps: { step: string; outcome: string; atMs: number }[] = [];
+  /** What the last step's outcome is to the user. */
+  #last: Verdict | undefined;
   #summary = "";
+  #verdict: Verdict | undefined;
 
   constructor(readonly clock: Clock) {
     this.#startMs = clock.nowMs();
   }
 
-  /** Records the decision of `step`. */
-  note(step: string, outcome: string): void {
+  /** Records the decision of `step`; `verdict` if the user can change it. */
+  note(step: string, outcome: string, verdict?: Verdict): void {
     this.#steps.push({ step, outcome, atMs: this.elapsedMs() });
+    this.#last = verdict;
   }
 
   /** Records the last step; its outcome is the verdict. */
-  conclude(step: string, outcome: string): void {
-    this.note(step, outcome);
-    this.#summary = outcome;
+  conclude(step: string, outcome: string, verdict?: Verdict): void {
+    this.note(step, outcome, verdict);
+    this.concludeWithLast();
   }
 
   /** Makes the last step the verdict. */
   concludeWithLast(): void {
     this.#summary = this.#steps.at(-1)?.outcome ?? "";
+    this.#verdict = this.#last;
   }
 
   elapsedMs(): number {
@@ -32,6 +37,6 @@ export class Trace {
   }
 
   explanation(): Explanation {
-    return { summary: this.#summary, steps: this.#steps };
+    return { summary: this.#summary, ...(this.#verdict && { verdict: this.#verdict }), steps: this.#steps };
   }
 }

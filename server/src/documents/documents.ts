@@ -13,10 +13,16 @@ export interface DocumentListener {
   closed(document: DocumentState): void;
 }
 
+/** Reason why a document gets no completions, in plain words; `setting` decides about it, if one does. */
+interface Skip {
+  readonly reason: string;
+  readonly setting?: string;
+}
+
 /** State of a URI: usable, kept out with the reason in plain words, or never opened. */
 export type DocumentAccess =
   | { readonly kind: "open"; readonly document: DocumentState }
-  | { readonly kind: "skipped"; readonly reason: string }
+  | ({ readonly kind: "skipped" } & Skip)
   | { readonly kind: "unknown" };
 
 /** Line length, in UTF-16 units, above which a text is data or minified code. // guess: longest hand-written lines stay below 1,000 */
@@ -32,8 +38,8 @@ interface Entry {
   readonly languageId: string;
   /** Absent once the text was too large to keep. */
   text: OpenText | undefined;
-  skipReason: string | undefined;
-  /** True if `skipReason` may be out of date. */
+  skip: Skip | undefined;
+  /** True if `skip` may be out of date. */
   isUnsettled: boolean;
 }
 
@@ -47,7 +53,7 @@ export class Documents {
   readonly #clock: Clock;
   readonly #maxChars: () => number;
   readonly #onSkippedChange: () => void;
-  readonly #exclusion: (uri: string) => string | undefined;
+  readonly #exclusion: (uri: string) => Skip | undefined;
   #folderUris: readonly string[] = [];
   #cancelSettling: (() => void) | undefined;
 
@@ -59,7 +65,7 @@ export class Documents {
     clock: Clock;
     maxChars: () => number;
     onSkippedChange: () => void;
-    exclusion?: (uri: string) => string | undefined;
+    exclusion?: (uri: string) => Skip | undefined;
   }) {
     this.#clock = params.clock;
     this.#maxChars = params.maxChars;
@@ -81,16 +87,16 @@ export class Documents {
     const { uri, languageId } = item;
     if (this.#entries.has(uri)) this.close(uri);
     const document = new OpenText(item);
-    const skipReason = this.#inspect(document);
+    const skip = this.#inspect(document);
     const isTooLarge = document.text.length > this.#maxChars();
     const entry: Entry = {
       languageId,
       text: isTooLarge ? undefined : document,
-      skipReason,
+      skip,
       isUnsettled: false,
     };
     this.#entries.set(uri, entry);
-    if (skipReason !== undefined) this.#onSkippedChange();
+    if (skip !== undefined) this.#onSkippedChange();
     else for (const listener of this.#listeners) listener.opened(this.#state(uri, entry, document));
   }
 
@@ -110,7 +116,7 @@ export class Documents {
     for (const change of changes) edits.push(this.#apply(entry, entry.text, change, version));
     if (entry.text.text.length > this.#maxChars()) this.#drop(uri, entry, entry.text);
     if (entry.isUnsettled) this.#settleSoon();
-    if (entry.skipReason === undefined)
+    if (entry.skip === undefined)
       for (const listener of this.#listeners) listener.changed(this.#state(uri, entry, entry.text), edits);
   }
 
@@ -118,7 +124,7 @@ export class Documents {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
     this.#entries.delete(uri);
-    if (entry.skipReason !== undefined) this.#onSkippedChange();
+    if (entry.skip !== undefined) this.#onSkippedChange();
     else if (entry.text) for (const listener of this.#listeners) listener.closed(this.#state(uri, entry, entry.text));
   }
 
@@ -127,8 +133,8 @@ export class Documents {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return { kind: "unknown" };
     this.#settle(uri, entry);
-    if (entry.skipReason !== undefined || entry.text === undefined)
-      return { kind: "skipped", reason: entry.skipReason ?? "" };
+    if (entry.skip !== undefined || entry.text === undefined)
+      return { kind: "skipped", ...(entry.skip ?? { reason: "" }) };
     return { kind: "open", document: this.#state(uri, entry, entry.text) };
   }
 
@@ -156,15 +162,13 @@ export class Documents {
   /** Returns the documents that get completions. */
   usable(): DocumentState[] {
     return [...this.#entries].flatMap(([uri, entry]) =>
-      entry.skipReason === undefined && entry.text ? [this.#state(uri, entry, entry.text)] : [],
+      entry.skip === undefined && entry.text ? [this.#state(uri, entry, entry.text)] : [],
     );
   }
 
   /** Returns the documents that get none, with the reasons. */
-  skipped(): { uri: string; reason: string }[] {
-    return [...this.#entries].flatMap(([uri, { skipReason }]) =>
-      skipReason === undefined ? [] : [{ uri, reason: skipReason }],
-    );
+  skipped(): ({ uri: string } & Skip)[] {
+    return [...this.#entries].flatMap(([uri, { skip }]) => (skip === undefined ? [] : [{ uri, ...skip }]));
   }
 
   /** Checks one document again. */
@@ -185,7 +189,7 @@ export class Documents {
     if (!("range" in change)) throw new Error("A whole text is not an edit.");
     const edit = document.update(change, version);
     entry.isUnsettled ||=
-      entry.skipReason !== undefined ||
+      entry.skip !== undefined ||
       change.text.length > largeInsertion ||
       change.text.includes("\0") ||
       document.lineLength(Math.min(change.range.start.line, change.range.end.line)) > maxLineLength;
@@ -195,9 +199,9 @@ export class Documents {
   /** Drops the text of a document that has grown too large. */
   #drop(uri: string, entry: Entry, document: OpenText): void {
     const state = this.#state(uri, entry, document);
-    const wasUsable = entry.skipReason === undefined;
+    const wasUsable = entry.skip === undefined;
     entry.text = undefined;
-    entry.skipReason = this.#inspect(document);
+    entry.skip = this.#inspect(document);
     entry.isUnsettled = false;
     if (wasUsable) for (const listener of this.#listeners) listener.closed(state);
     this.#onSkippedChange();
@@ -220,31 +224,34 @@ export class Documents {
       return;
     }
     entry.isUnsettled = false;
-    const reason = this.#inspect(entry.text);
-    if (reason === entry.skipReason) return;
-    const wasUsable = entry.skipReason === undefined;
-    entry.skipReason = reason;
+    const skip = this.#inspect(entry.text);
+    if (skip?.reason === entry.skip?.reason) return;
+    const wasUsable = entry.skip === undefined;
+    entry.skip = skip;
     const state = this.#state(uri, entry, entry.text);
     for (const listener of this.#listeners) {
       if (wasUsable) listener.closed(state);
-      else if (reason === undefined) listener.opened(state);
+      else if (skip === undefined) listener.opened(state);
     }
     this.#onSkippedChange();
   }
 
   /** Returns the reason why a document gets no completions; `undefined` if it does. Scans the whole text. */
-  #inspect(document: OpenText): string | undefined {
+  #inspect(document: OpenText): Skip | undefined {
     const { text } = document;
     const maxChars = this.#maxChars();
     // First, since the text of such a document is not kept for a second check.
     if (text.length > maxChars)
-      return `it is larger than ${format(Math.ceil(maxChars / 1024))} KB (nanotype.maxDocumentKb); reopen it once it is smaller`;
+      return {
+        reason: `it is larger than ${format(Math.ceil(maxChars / 1024))} KB (nanotype.maxDocumentKb); reopen it once it is smaller`,
+        setting: "nanotype.maxDocumentKb",
+      };
     const exclusion = this.#exclusion(document.uri);
     if (exclusion !== undefined) return exclusion;
-    if (text.includes("\0")) return "it looks like a binary file";
+    if (text.includes("\0")) return { reason: "it looks like a binary file" };
     for (let line = 0; line < document.lineCount; line++)
       if (document.lineLength(line) > maxLineLength)
-        return `one line is longer than ${format(maxLineLength)} characters`;
+        return { reason: `one line is longer than ${format(maxLineLength)} characters` };
     return undefined;
   }
 

@@ -14,7 +14,14 @@ import { Explanations } from "./explanations";
 import { describeError } from "../base/log";
 import { lfText } from "../base/lineEnds";
 import type { Engine } from "../engine";
-import { acceptedCommand, acceptedMethod, acceptedParams, explainMethod, explainParams } from "../protocol";
+import {
+  acceptedCommand,
+  acceptedMethod,
+  acceptedParams,
+  explainMethod,
+  explainParams,
+  type Verdict,
+} from "../protocol";
 import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
 import { positionWithin } from "./positionWithin";
@@ -60,9 +67,9 @@ export function registerInlineCompletion(face: Face): Feature {
 function createHandler({ engine, configuration, busy }: Face, explanations: Explanations): Handler {
   const { documents, provider, exclusion, metrics, clock, log } = engine;
 
-  const refuse = (uri: string, step: string, reason: string): InlineCompletionList => {
+  const refuse = (uri: string, step: string, reason: string, verdict?: Verdict): InlineCompletionList => {
     const trace = new Trace(clock);
-    trace.conclude(step, reason);
+    trace.conclude(step, reason, verdict);
     explanations.note(uri, trace);
     metrics.answered({ kind: "empty" }, 0);
     return nothing;
@@ -78,16 +85,22 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
     }
     const access = documents.access(uri);
     if (access.kind === "unknown") return refuse(uri, "document", "This document was never opened.");
-    if (access.kind === "skipped")
-      return refuse(uri, "document", `This document gets no completions: ${access.reason}.`);
+    if (access.kind === "skipped") {
+      const { reason, setting } = access;
+      const verdict = setting === undefined ? undefined : ({ kind: "keptOut", setting } as const);
+      return refuse(uri, "document", `This document gets no completions: ${reason}.`, verdict);
+    }
     // Read before the first wait: the position is about this version.
     const above = cellsAbove(engine, access.document);
     const request = { ...readRequest(documents, access.document, params), above };
     if (splitsCharacter(request)) return refuse(uri, "document", "The caret is inside a character.");
     const settings = await configuration.settled();
     const { languageId } = access.document;
-    if (!isEnabled(settings, languageId))
-      return refuse(uri, "settings", `Completions are off for ${languageId} (nanotype.enable).`);
+    if (!isEnabled(settings, languageId)) {
+      const name = settings.enable[languageId] === false ? languageId : "*";
+      const reason = `Suggestions are off for ${languageId} (nanotype.enable).`;
+      return refuse(uri, "settings", reason, { kind: "switchedOff", name });
+    }
 
     const answer = await withSignal(token, (signal) => provider.provide(request, completionSettings(settings), signal));
     explanations.note(uri, answer.trace);

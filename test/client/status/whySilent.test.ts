@@ -54,6 +54,11 @@ test("the editor's own setting is named, and opened", () =>
 
 test("documents and editors without completions are named", () => {
   check({ here: { kind: "skipped", reason: "line 3 of .gitignore" } }, { message: /line 3 of \.gitignore\.$/ });
+  const setting = "nanotype.exclude";
+  check(
+    { here: { kind: "skipped", reason: "ignored", setting } },
+    { message: /ignored\.$/, command: "nanotype.openSettings" },
+  );
   check({ here: { kind: "notServed" } }, { message: /but not here\.$/ });
 });
 
@@ -76,5 +81,8 @@ test("a failure has its remedy, and is reported before a snooze", () =>
 test("a snooze and battery power are temporary, and an explicit request is answered", () => {
   const snooze = { kind: "snoozed", untilMs: 61_000 } as const;
   check({ snooze }, { message: /2 more minutes\. You can still ask/, command: "nanotype.endSnooze" });
-  check({ here: { kind: "paused", reason: "Paused." } }, { message: /^Paused\. You can still ask/ });
+  check(
+    { here: { kind: "paused", reason: "Paused." } },
+    { message: /^Paused\. You can still ask/, command: "nanotype.openSettings" },
+  );
 });

@@ -22,7 +22,7 @@ test("comments can be turned off, and the model isn't asked there; a request by 
   expect(await inComment({ comments: false })).toEqual({
     isOffered: false,
     requestCount: 0,
-    said: "Suggestions are off in comments (nanotype.enable). You can still ask.",
+    said: "Suggestions are off in comments (nanotype.enable). You can still ask with Alt+\\.",
   });
   expect(await inComment({ comments: false }, "invoked")).toMatchObject({ isOffered: true });
 });

@@ -1,7 +1,9 @@
 import type { CaretPlace } from "../../code/caret";
+import type { CaretScope } from "../../code/caretScope";
 import { commentOnly } from "./rules/commentOnly";
 import { commentedCode } from "./rules/commentedCode";
 import { controlCharacters } from "./rules/controlCharacters";
+import { declaredAgain } from "./rules/declaredAgain";
 import { duplicatedLines } from "./rules/duplicatedLines";
 import { fences } from "./rules/fences";
 import { foreignText } from "./rules/foreignText";
@@ -12,6 +14,7 @@ import { lowValue } from "./rules/lowValue";
 import { openBracket } from "./rules/openBracket";
 import { ownIndentation } from "./rules/ownIndentation";
 import { otherLanguage } from "./rules/otherLanguage";
+import { ownObject } from "./rules/ownObject";
 import { promptEcho } from "./rules/promptEcho";
 import { proseBlocks } from "./rules/proseBlocks";
 import { realParameters } from "./rules/realParameters";
@@ -37,6 +40,8 @@ export interface PostprocessInput {
   readonly suffix: string;
   readonly languageId: string;
   readonly place: CaretPlace;
+  /** The scope of the caret's line, if it is known. */
+  readonly scope?: CaretScope | undefined;
   /** Requested length: the caret's line, or more. */
   readonly lines: "one" | "block";
   /** One level of indentation as the editor would type it; without it the document's own habit counts. */
@@ -75,6 +80,8 @@ export const rules: readonly Rule[] = [
   repetition,
   sameBranches,
   duplicatedLines,
+  declaredAgain,
+  ownObject,
   restOfLine,
   foreignText,
   wholeWord,

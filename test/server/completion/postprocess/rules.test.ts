@@ -12,8 +12,12 @@ function resultOf({ languageId, before, rest, reply, lines = "block", ...example
   return output.kind === "keep" ? output.text : null;
 }
 
-function circumstances({ isLocal = false, isAutomatic = false, isCutOff = false }: Partial<Example>) {
-  return { isLocal, isAutomatic, isCutOff };
+function circumstances({ isLocal = false, isAutomatic = false, isCutOff = false, scope }: Partial<Example>) {
+  const caretScope = scope && {
+    declares: (name: string) => scope.declared.includes(name),
+    hasSelf: () => scope.hasSelf,
+  };
+  return { isLocal, isAutomatic, isCutOff, scope: caretScope };
 }
 
 describe.each(rules)("the rule $name", (rule) => {

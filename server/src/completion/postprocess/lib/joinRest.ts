@@ -45,15 +45,15 @@ function join(text: string, around: Surroundings): Joint | Drop {
     return {
       drop:
         rest.trim() === ""
-          ? "It only closed brackets that are already closed."
-          : "The rest of the line already says it.",
+          ? "The suggestion only closed brackets that are already closed."
+          : "The rest of the line already says the suggestion.",
     };
   if (replaceSuffixLength > 0 && rest.slice(0, replaceSuffixLength).trim() === kept.trim())
-    return { drop: "It only closed what the editor has closed already." };
+    return { drop: "The suggestion only closed what the editor has closed already." };
   if (outer === undefined || kept !== text || replaceSuffixLength > 0 || isClosingRest(rest))
     return { text: kept, replaceSuffixLength };
   const end = statementEnd(pieces, wanted);
-  if (end === 0) return { drop: "The rest of the line cannot follow it." };
+  if (end === 0) return { drop: "The rest of the line could not follow the suggestion." };
   return { text: text.slice(0, end), replaceSuffixLength };
 }
 
@@ -129,5 +129,5 @@ function joinWord(text: string, pieces: readonly Piece[], wanted: readonly Piece
   const isLed = met !== undefined && met.kind !== "reach" && kept.trim() !== "";
   return isLetters || isLed
     ? { text: kept, replaceSuffixLength: 0 }
-    : { drop: "It ignored the second half of the word." };
+    : { drop: "The suggestion ignored the second half of the word." };
 }

@@ -19,6 +19,8 @@ export interface Example {
   readonly lines?: "one" | "block";
   /** True if the reply is from a model on this machine; false by default. */
   readonly isLocal?: boolean;
+  /** Names declared in the caret's scope, and whether code there has an object; unknown by default. */
+  readonly scope?: { readonly declared: readonly string[]; readonly hasSelf: boolean };
   /** True if the user didn't request it; false by default. */
   readonly isAutomatic?: boolean;
   /** True if the model could not finish it; false by default. */

@@ -2,12 +2,15 @@ import type { Closer } from "../../../code/brackets";
 import { type Frame, lex } from "../../../code/lexer";
 import { closedAfter, openBefore } from "../../../code/openAtCaret";
 import type { CaretPlace } from "../../../code/caret";
+import type { CaretScope } from "../../../code/caretScope";
 import { indentationUnit } from "./indentationUnit";
 
 /** The rules' view of the caret's neighbourhood; the costly parts are computed on first use. */
 export interface Surroundings {
   readonly languageId: string;
   readonly place: CaretPlace;
+  /** The scope of the caret's line; `undefined` if unknown. */
+  readonly scope: CaretScope | undefined;
   readonly lines: "one" | "block";
   /** True if a model or the memory on this machine wrote the text. */
   readonly isLocal: boolean;
@@ -59,6 +62,7 @@ export function surroundings(input: {
   readonly place: CaretPlace;
   readonly lines: "one" | "block";
   readonly indentation?: string;
+  readonly scope?: CaretScope | undefined;
   readonly isLocal?: boolean;
   readonly isAutomatic?: boolean;
   readonly text?: string;
@@ -79,6 +83,7 @@ export function surroundings(input: {
   return {
     languageId,
     place,
+    scope: input.scope,
     lines,
     isLocal: input.isLocal ?? false,
     isAutomatic: input.isAutomatic ?? false,

@@ -32,7 +32,9 @@ export const commentedCode: Rule = {
       return content !== "" && (looksLikeCode(content) || isCodeNearby(content, around));
     });
     if (index < 0) return text;
-    return index <= first ? { drop: "It would have been code in a comment." } : lines.slice(0, index).join("\n");
+    return index <= first
+      ? { drop: "The suggestion would have been code in a comment." }
+      : lines.slice(0, index).join("\n");
   },
 };
 

@@ -30,7 +30,9 @@ export const controlCharacters: Rule = {
   },
   apply(text) {
     if (bidiOverride.test(text))
-      return { drop: "It held characters that change the direction of text, which can hide what code does." };
+      return {
+        drop: "The suggestion held characters that change the direction of text, which can hide what code does.",
+      };
     const broken = text.indexOf("\ufffd");
     return (broken < 0 ? text : text.slice(0, broken)).replace(invisible, "");
   },

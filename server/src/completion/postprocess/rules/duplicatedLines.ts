@@ -26,7 +26,7 @@ export const duplicatedLines: Rule = {
     );
     if (cut < 0) return text;
     const kept = lines.slice(0, cut).join("\n").trimEnd();
-    return kept.trim() === "" ? { drop: "It repeated the lines that follow the caret." } : kept;
+    return kept.trim() === "" ? { drop: "The suggestion repeated the lines that follow the caret." } : kept;
   },
 };
 

@@ -28,7 +28,9 @@ export const foreignText: Rule = {
     const isFirstLine = text.slice(0, lineStart).trim() === "";
     const kept = isFirstLine ? text.slice(0, Math.max(0, at)).trimEnd() : text.slice(0, lineStart).trimEnd();
     // A beginning is worth keeping if it could be a whole: a name, a call.
-    return isWhole(kept, isFirstLine) ? kept : { drop: "It was written in another language than the document." };
+    return isWhole(kept, isFirstLine)
+      ? kept
+      : { drop: "The suggestion was written in another language than the document." };
   },
 };
 

@@ -17,7 +17,7 @@ export const lowValue: Rule = {
   },
   apply(text, { isAutomatic }) {
     const content = text.trim();
-    if (content === "") return { drop: "Nothing but blanks was left." };
+    if (content === "") return { drop: "The model had nothing to add here." };
     const isOne = content.length === 1;
     if (isOne && !/[\p{L}\p{N}_)\]}]/u.test(content)) return { drop: "A single mark is not worth a suggestion." };
     if (isAutomatic && isOne) return { drop: "A single character is not worth a suggestion." };

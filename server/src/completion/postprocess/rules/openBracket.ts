@@ -30,6 +30,6 @@ export const openBracket: Rule = {
     const first = open.at(0);
     if (first === undefined) return text;
     const kept = text.slice(0, first.start).trimEnd();
-    return kept === "" ? { drop: "It would leave a bracket open." } : kept;
+    return kept === "" ? { drop: "The suggestion would leave a bracket open." } : kept;
   },
 };

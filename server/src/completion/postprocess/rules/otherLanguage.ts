@@ -19,7 +19,7 @@ export const otherLanguage: Rule = {
     const written = languageOfProse(paragraph(above, beforeCaret));
     return written === undefined || written === offered
       ? text
-      : { drop: "It was in another language than the text before it." };
+      : { drop: "The suggestion was in another language than the text before it." };
   },
 };
 

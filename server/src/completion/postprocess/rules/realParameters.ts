@@ -37,10 +37,10 @@ export const realParameters: Rule = {
       head ??= around.place === "docComment" ? headBelow(around) : headAbove(around);
       const isReal = new RegExp(String.raw`(?<![\w$.])${name.replaceAll("$", "\\$")}(?![\w$])`).test(head);
       if (!isReal && index > 0) return lines.slice(0, index).join("\n").slice(around.beforeCaret.length);
-      if (!isReal) return { drop: "It named a parameter that the declaration does not have." };
+      if (!isReal) return { drop: "The suggestion named a parameter that the declaration does not have." };
       const words = (description ?? "").replace(/^\s*-\s*/, "").trim();
       if (index === 0 && words !== "" && restates(words, { name }))
-        return { drop: "It only restated the parameter's name." };
+        return { drop: "The suggestion only restated the parameter's name." };
     }
     return text;
   },

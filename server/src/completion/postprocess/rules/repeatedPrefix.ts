@@ -32,7 +32,7 @@ export const repeatedPrefix: Rule = {
     if (beforeCaret.trim() !== "" || previous === undefined || isRepetitive) return text;
     const [first = ""] = answer.split("\n", 1);
     return first.trim() === previous.trim() && isOwnStatement(first)
-      ? { drop: "It only repeated the line above the caret." }
+      ? { drop: "The suggestion only repeated the line above the caret." }
       : text;
   },
 };

@@ -23,6 +23,6 @@ export const repetition: Rule = {
     if (last > 0) return kept.slice(0, last).join("\n").trimEnd();
     return loop.isPhrase
       ? (kept[last] ?? "").slice(0, loop.start).trimEnd()
-      : { drop: "It ran into an endless repetition." };
+      : { drop: "The suggestion ran into an endless repetition." };
   },
 };

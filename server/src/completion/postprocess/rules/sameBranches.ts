@@ -44,5 +44,5 @@ function operand(line: string): { readonly mark: string; readonly text: string }
 
 function ending(text: string): ReturnType<Rule["apply"]> {
   const kept = text.trimEnd();
-  return kept === "" ? { drop: "It was a choice between two things that are the same." } : kept;
+  return kept === "" ? { drop: "The suggestion was a choice between two things that are the same." } : kept;
 }

@@ -27,6 +27,6 @@ export const wholeWord: Rule = {
     if (at < 0) return text;
     for (; at >= 0; at = reply.indexOf(line, at + 1)) if (isWhole(at)) return text;
     const kept = text.slice(0, -word.length).trimEnd();
-    return kept === "" ? { drop: "It ended inside a word." } : kept;
+    return kept === "" ? { drop: "The suggestion ended inside a word." } : kept;
   },
 };
