@@ -5,7 +5,7 @@ import type { Explanation, Verdict } from "../protocol";
 export class Trace {
   readonly #startMs: number;
   readonly #steps: { step: string; outcome: string; atMs: number }[] = [];
-  /** What the last step's outcome is to the user. */
+  /** Verdict of the last step, if it has one. */
   #last: Verdict | undefined;
   #summary = "";
   #verdict: Verdict | undefined;

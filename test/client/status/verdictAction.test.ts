@@ -15,7 +15,7 @@ test("too uncertain a guess offers more suggestions, one step at a time", () => 
   expect(button({ kind: "uncertain", eagerness: "eager" })).toBeUndefined();
 });
 
-test("what was turned off is turned on by its own entry", () => {
+test("an entry of nanotype.enable is turned on by its name", () => {
   const titles = { comments: "Turn on in comments", "python:strings": "Turn on in strings of python" };
   for (const [name, title] of Object.entries({ ...titles, go: "Turn on for go", "*": "Turn on everywhere" }))
     expect(button({ kind: "switchedOff", name })).toEqual([title, "nanotype.turnOn", name]);
@@ -27,9 +27,9 @@ test("a document that a setting keeps out leads to the setting", () => {
   expect(open("nanotype.maxDocumentKb")?.[0]).toBe("Open the setting");
 });
 
-test("what was dismissed or deleted can be requested, and a failure has the log", () => {
+test("refused text can be requested, and a failure has the log", () => {
   expect(button({ kind: "refused" })?.[0]).toBe("Suggest it now");
   expect(button({ kind: "failed" })).toEqual(["Show the log", "nanotype.showLog"]);
 });
 
-test("what the user can't change has no button", () => expect(button(undefined)).toBeUndefined());
+test("other reasons have no button", () => expect(button(undefined)).toBeUndefined());
