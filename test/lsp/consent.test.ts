@@ -65,6 +65,11 @@ async function start(world: World = {}): Promise<LspClient> {
   return client;
 }
 
+/** Waits until the folder's answer is in the file: the endpoint may be asked before. */
+async function answerWritten(): Promise<void> {
+  await vi.waitFor(() => expect(new Consents(join(stateFolder, "consent.json")).get(folder)).toBeDefined());
+}
+
 /** Returns the offer at a document's end. */
 async function complete(client: LspClient, documentUri = uri): Promise<string[]> {
   await client.change(documentUri, 0, 0, "\n"); // earlier offers no longer fit
@@ -100,6 +105,7 @@ test("before the user has answered, nothing is sent; the question names the fold
 
 test("after consent the endpoint answers, and the next session does not ask", async () => {
   await expectSending(await start({ answer: "Allow" }));
+  await answerWritten();
   const next = await start();
   await expectSending(next);
   expect(next.questions).toEqual([]);
@@ -109,7 +115,7 @@ test("after a refusal nothing is sent, the next session does not ask, and the st
   const first = await start({ answer: "Don't allow" });
   await first.status(({ message }) => message.includes("You keep this workspace's code on this machine"));
   await expectNothingSent(first);
-  await vi.waitFor(() => expect(new Consents(join(stateFolder, "consent.json")).get(folder)).toBeDefined());
+  await answerWritten();
   const next = await start({ answer: "Allow" });
   await expectNothingSent(next);
   expect(next.questions).toEqual([]);
@@ -128,6 +134,7 @@ test("consent can be withdrawn and given again while the server runs", async () 
 test("a refusal that cannot be written holds nevertheless, is reported, and is written as soon as possible", async () => {
   const client = await start({ folders: [folder, "file:///work/other"], answer: "Allow" });
   await expectSending(client);
+  await answerWritten();
   const path = join(stateFolder, "consent.json");
   rmSync(path);
   symlinkSync("consent.json", path); // a link to itself, without a target
@@ -211,6 +218,7 @@ test("a command that settings name for the key is shown in the question, and doe
 
 test("in an untrusted workspace nothing is sent, whatever was agreed; sending continues once it is trusted", async () => {
   await expectSending(await start({ answer: "Allow" }));
+  await answerWritten();
   const client = await start({ isTrusted: false });
   await client.status(({ message }) => message.startsWith("Restricted Mode: nothing is sent"));
   await expectNothingSent(client);
@@ -223,6 +231,7 @@ test("in an untrusted workspace nothing is sent, whatever was agreed; sending co
 test("a consent that another program withdraws ends at once", async () => {
   const client = await start({ answer: "Allow" });
   await expectSending(client);
+  await answerWritten();
   const other = new Consents(join(stateFolder, "consent.json"));
   expect(other.get(folder)).toEqual({ answer: "yes", receivers: [`127.0.0.1:${standIn.port}`] });
   await other.set(folder, { answer: "no", receivers: [] });
@@ -232,6 +241,7 @@ test("a consent that another program withdraws ends at once", async () => {
 
 test("a damaged file of answers doesn't count as consent", async () => {
   await expectSending(await start({ answer: "Allow" }));
+  await answerWritten();
   const path = join(stateFolder, "consent.json");
   writeFileSync(path, readFileSync(path, "utf8").slice(0, -5));
   const client = await start();
@@ -241,6 +251,7 @@ test("a damaged file of answers doesn't count as consent", async () => {
 
 test("an administrator's policy overrides consent and settings, and the user sees who decided", async () => {
   await expectSending(await start({ answer: "Allow" }));
+  await answerWritten();
   for (const rules of ['{"cloud": false}', '{"allowedHosts": ["*.corp.example"]}']) {
     const client = await start({ policy: parsePolicy(rules, "/etc/nanotype/policy.json") });
     const { health } = await client.status(({ message }) => message.includes("(/etc/nanotype/policy.json)"));

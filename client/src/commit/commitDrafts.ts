@@ -78,7 +78,7 @@ export class CommitDrafts {
     }
     if (signal.aborted || result === undefined) return undefined;
     const { reason } = result;
-    if (result.message === "") return nothing(reason ?? "Nothing has changed, so there is nothing to describe.");
+    if (result.message === "") return reason === undefined ? undefined : nothing(reason);
     const message = [result.message, ...result.alternatives].find((each) => each !== before);
     if (message === undefined) return nothing("No other message was found for these changes.");
     this.#last.set(repository, { typed, messages: [...messages, message] });

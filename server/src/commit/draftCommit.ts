@@ -11,7 +11,8 @@ import { offlineWriter } from "./writers/offlineWriter";
 import { readRepository, type Repository } from "./repository";
 import { readRules, type StyleSettings } from "./style/rules";
 import { learnStyle, withRules } from "./style/style";
-import { readSummary, type ChangeSummary } from "./change/summary";
+import type { ChangeSummary } from "./change/changeSummary";
+import { readSummary } from "./change/summary";
 import { BackendError } from "../model/errors";
 import type { WriterInput } from "./writers/writerInput";
 

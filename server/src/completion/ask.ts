@@ -5,7 +5,7 @@ import { languageOf } from "../code/languages";
 import type { CaretScope } from "../code/caretScope";
 import { placeByText } from "../code/placeByText";
 import { regionAt, type Region } from "../code/region";
-import type { MemoryReader } from "../model/memory/shares";
+import type { MemoryReader } from "../model/memory/memoryReader";
 import type { Switches } from "../settings/settingRow";
 import type { InlineRequest } from "./inlineCompletion";
 import { textKindOf } from "./placeSwitches";

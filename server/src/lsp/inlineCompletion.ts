@@ -13,7 +13,6 @@ import type { Documents } from "../documents/documents";
 import { Explanations } from "./explanations";
 import { describeError } from "../base/log";
 import { lfText } from "../base/lineEnds";
-import type { Engine } from "../engine";
 import {
   acceptedCommand,
   acceptedMethod,
@@ -24,6 +23,7 @@ import {
 } from "../protocol";
 import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
+import { cellsAbove } from "./cellsAbove";
 import { positionWithin } from "./positionWithin";
 import { withSignal } from "./withSignal";
 import { isEnabled } from "../settings/settings";
@@ -147,17 +147,6 @@ function readRequest(documents: Documents, document: DocumentState, params: Inli
       selectedCompletion: { start: documents.offsetAt(uri, selected.range.start), text: lfText(selected.text) },
     }),
   };
-}
-
-/** Returns the cells above a notebook's cell that are in its language and may be read. */
-export function cellsAbove(
-  { documents, notebooks }: Pick<Engine, "documents" | "notebooks">,
-  cell: DocumentState,
-): DocumentState[] {
-  return notebooks.above(cell.uri).flatMap((uri) => {
-    const above = documents.access(uri);
-    return above.kind === "open" && above.document.languageId === cell.languageId ? [above.document] : [];
-  });
 }
 
 function toItem(documents: Documents, uri: string, item: InlineItem): InlineCompletionItem {

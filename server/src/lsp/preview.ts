@@ -5,7 +5,7 @@ import { hindrance } from "../safety/consent/hindrance";
 import { completionSettings } from "../completion/completionSettings";
 import { checked } from "./checked";
 import type { Face, Feature } from "./feature";
-import { cellsAbove } from "./inlineCompletion";
+import { cellsAbove } from "./cellsAbove";
 
 /** Registers `nanotype/preview`: what would be sent for a caret. */
 export function registerPreview(face: Face): Feature {

@@ -1,4 +1,4 @@
-import type { MemoryReader } from "./memory/shares";
+import type { MemoryReader } from "./memory/memoryReader";
 import type { CheckedText, PromptText } from "../safety/promptText";
 
 /** The text around the caret that a backend completes. Built by `completion/provideCompletion.ts`; backends convert it to their model's own form. */

@@ -1,6 +1,6 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "./backend";
 import type { LocalModel, LocalModelState, LocalModelUsage } from "./local/localModel";
-import type { MemoryOrigin } from "./memory/shares";
+import type { MemoryOrigin } from "./memory/memoryReader";
 import type { Quantization } from "./local/ipc";
 
 /** The chosen model and its options; any difference needs another process. */

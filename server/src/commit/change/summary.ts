@@ -2,45 +2,18 @@ import type { Clock } from "../../base/clock";
 import type { Grammars } from "../../code/grammars";
 import { diffArguments, emptyTree, rangeArguments, readChanges, type ChangedFile, type ChangeRange } from "./changes";
 import { readContents } from "./contents";
-import { dependencyChanges, versionChange, type DependencyChange, type VersionChange } from "./dependencies";
+import { dependencyChanges, versionChange, type DependencyChange } from "./dependencies";
 import { bareCodeOf, depthOfChange, type BareCode, type ChangeDepth } from "../../code/bareCode";
 import { languageOfPath } from "../../code/languages";
-import type { DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 import { filteredFiles } from "./filters";
 import { fileKind, looksMachineMade, noisyKinds, type FileKind } from "./fileKind";
 import type { Git } from "./git";
 import { findSecrets } from "../../safety/secrets/findSecrets";
 import { changedLineNumbers, touchedLineNumbers, parsePatches, type Hunk } from "./patch";
 import { parseSource, type ParsedSource } from "../../code/parseSource";
-import { compareSymbols, type SymbolChange } from "../symbols/symbolChanges";
+import { compareSymbols } from "../symbols/symbolChanges";
+import type { ChangeSummary, FileChange } from "./changeSummary";
 import { createTurns } from "./turns";
-
-/** A changed file, with the facts about its change. */
-export interface FileChange extends ChangedFile {
-  readonly kind: FileKind;
-  /** Empty if the file was not read: too many files, too large, not text. */
-  readonly hunks: readonly Hunk[];
-  readonly oldText: string | undefined;
-  readonly newText: string | undefined;
-  /** Depth of the change: blanks or line ends only, comments and documentation only, or code. */
-  readonly depth: ChangeDepth;
-  /** Declarations of the new text; undefined if it was not parsed. */
-  readonly declarations: readonly DeclaredSymbol[] | undefined;
-  /** Secrets in the changed lines and those around them; undefined if these are too long to be searched. */
-  readonly secrets: readonly string[] | undefined;
-}
-
-/** Facts that a message can be written from. Every name in it comes from the changes. */
-export interface ChangeSummary {
-  /** True if there is no earlier commit. */
-  readonly isFirst: boolean;
-  readonly files: readonly FileChange[];
-  readonly symbols: readonly SymbolChange[];
-  readonly dependencies: readonly DependencyChange[];
-  /** True if the files that name dependencies contain no other change. */
-  readonly isDependenciesOnly: boolean;
-  readonly version: VersionChange | undefined;
-}
 
 /** Parts that reading a change needs. */
 export interface SummaryParts {

@@ -2,7 +2,7 @@ import { bodySayings, type BodySaying } from "./bodySayings";
 import { typeOf } from "../style/changeType";
 import type { Idea } from "../wording/idea";
 import type { PhraseName } from "../wording/phrases/english";
-import type { ChangeSummary } from "../change/summary";
+import type { ChangeSummary } from "../change/changeSummary";
 import type { SymbolChange } from "../symbols/symbolChanges";
 import { namesOf } from "../wording/symbolNames";
 

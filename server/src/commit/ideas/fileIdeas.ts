@@ -2,7 +2,7 @@ import { typeOf, type ChangeType } from "../style/changeType";
 import type { Idea } from "../wording/idea";
 import { code, differingFolders, fileName, folderOf, nameList } from "../wording/naming";
 import type { PhraseName } from "../wording/phrases/english";
-import type { FileChange } from "../change/summary";
+import type { FileChange } from "../change/changeSummary";
 
 /** Lists ideas that need no look inside files: renames, deletions, new files, modes. */
 export function fileIdeas(about: readonly FileChange[]): Idea[] {

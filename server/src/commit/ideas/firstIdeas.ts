@@ -1,6 +1,6 @@
 import type { Idea } from "../wording/idea";
 import { fileName } from "../wording/naming";
-import type { ChangeSummary, FileChange } from "../change/summary";
+import type { ChangeSummary, FileChange } from "../change/changeSummary";
 
 /** Number of files from which a first commit is a project rather than a file or two. // guess */
 const projectFileCount = 3;

@@ -8,7 +8,7 @@ import { ownWordIdeas } from "./ownWordIdeas";
 import type { PhraseValues } from "../wording/phrases";
 import type { PhraseName } from "../wording/phrases/english";
 import { dependencyIdeas, releaseIdeas } from "./releaseIdeas";
-import type { ChangeSummary, FileChange } from "../change/summary";
+import type { ChangeSummary, FileChange } from "../change/changeSummary";
 import { symbolIdeas } from "./symbolIdeas";
 import { textIdeas } from "./textIdeas";
 

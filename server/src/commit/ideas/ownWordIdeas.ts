@@ -1,7 +1,7 @@
 import { typeOf, type ChangeType } from "../style/changeType";
 import type { Idea } from "../wording/idea";
 import { changelogEntries, testTitles } from "./ownWords";
-import type { FileChange } from "../change/summary";
+import type { FileChange } from "../change/changeSummary";
 import { openingVerb } from "../style/verbs";
 
 /** Lists the author's own descriptions of the change inside it: changelog entries, and titles of tests. */

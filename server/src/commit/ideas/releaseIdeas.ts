@@ -2,7 +2,7 @@ import type { Idea } from "../wording/idea";
 import { listed } from "../wording/naming";
 import type { PhraseValues } from "../wording/phrases";
 import type { PhraseName } from "../wording/phrases/english";
-import type { ChangeSummary, FileChange } from "../change/summary";
+import type { ChangeSummary, FileChange } from "../change/changeSummary";
 
 /** Lists ideas about a change that raises the version. */
 export function releaseIdeas({ version }: ChangeSummary, about: readonly FileChange[]): Idea[] {

@@ -2,7 +2,7 @@ import { bodyIdeas } from "./bodyIdeas";
 import { typeOf, type ChangeType } from "../style/changeType";
 import type { Idea } from "../wording/idea";
 import { code, fileName, listed } from "../wording/naming";
-import type { ChangeSummary } from "../change/summary";
+import type { ChangeSummary } from "../change/changeSummary";
 import type { SymbolChange } from "../symbols/symbolChanges";
 import { maxNames, nameOf, namesOf } from "../wording/symbolNames";
 import type { PhraseName } from "../wording/phrases/english";

@@ -7,7 +7,7 @@ import { changedLineNumbers, linesOf } from "../change/patch";
 import type { PhraseValues } from "../wording/phrases";
 import type { PhraseName } from "../wording/phrases/english";
 import { onlyReplacement, respelledCount } from "../change/replacements";
-import type { FileChange } from "../change/summary";
+import type { FileChange } from "../change/changeSummary";
 import { nameOf as declarationName } from "../wording/symbolNames";
 
 /** Lists ideas by the kind of text that a change touches: prose, comments, tests, configuration, one word for another. */

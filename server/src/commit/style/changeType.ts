@@ -1,5 +1,5 @@
 import type { FileKind } from "../change/fileKind";
-import type { FileChange } from "../change/summary";
+import type { FileChange } from "../change/changeSummary";
 
 /** Types of changes, by conventionalcommits.org's usual names; `deps` and `release` become `chore` or `build` if a repository has no word of its own. */
 export type ChangeType =

@@ -1,4 +1,4 @@
-import type { FileChange } from "../change/summary";
+import type { FileChange } from "../change/changeSummary";
 
 /** Least letters of a name that are shown. // guess */
 const minShownLength = 12;

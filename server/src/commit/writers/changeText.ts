@@ -1,6 +1,6 @@
 import { noisyKinds, type FileKind } from "../change/fileKind";
 import type { Hunk } from "../change/patch";
-import type { ChangeSummary, FileChange } from "../change/summary";
+import type { ChangeSummary, FileChange } from "../change/changeSummary";
 
 /** File kinds that models should see first; the rest follows if there is room. */
 const ranking: readonly FileKind[] = ["source", "manifest", "test", "changelog", "docs", "config", "ci", "submodule"];

@@ -1,7 +1,7 @@
 import type { AnswerFields } from "./answerFields";
 import { takeFrame, putFrame } from "../style/frame";
 import { findIdeas } from "../ideas/ideas";
-import { emojiFor, prefixOf } from "./offlineWriter";
+import { emojiFor, prefixOf } from "./prefix";
 import { areaOf, ticketFor } from "../style/style";
 import { styledText } from "../wording/textOfIdea";
 import type { WriterInput } from "./writerInput";

@@ -1,6 +1,6 @@
 import type { PastCommit } from "../style/history";
 import type { CommitStyle } from "../style/commitStyle";
-import type { ChangeSummary } from "../change/summary";
+import type { ChangeSummary } from "../change/changeSummary";
 
 /** Everything that a message is written from, for all writers. */
 export interface WriterInput {

@@ -1,4 +1,4 @@
-import type { MemoryOrigin } from "../memory/shares";
+import type { MemoryOrigin } from "../memory/memoryReader";
 
 /** Most text kept for a restart of the model process, in UTF-16 units; as much as its memory holds. // guess */
 const maxChars = 2_000_000;

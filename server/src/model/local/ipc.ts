@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { backendErrorKinds, type BackendErrorKind } from "../errors";
 import { isRecord } from "../../base/isRecord";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
-import type { MemoryOrigin } from "../memory/shares";
+import type { MemoryOrigin } from "../memory/memoryReader";
 import type { LoadProgress } from "./readAhead";
 
 /** The choice among a model folder's graphs; `auto` takes the first one present of q8, q4, fp32. */

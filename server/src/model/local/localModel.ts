@@ -4,7 +4,7 @@ import { BackendError } from "../errors";
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, RoutableRequest } from "../backend";
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
-import type { MemoryOrigin } from "../memory/shares";
+import type { MemoryOrigin } from "../memory/memoryReader";
 import type { Quantization, GenerationUsage } from "./ipc";
 import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";

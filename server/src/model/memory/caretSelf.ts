@@ -1,4 +1,4 @@
-import type { MemoryReader } from "./shares";
+import type { MemoryReader } from "./memoryReader";
 
 /**
  * The caret's position, so that a document doesn't answer with the very line that is being typed.

@@ -1,7 +1,8 @@
 import { DocumentIndex } from "./documentIndex";
 import { LexemeIndex, type Alike } from "./lexemeIndex";
 import { ownPlace, type OwnPlace } from "./ownPlace";
-import { Shares, type MemoryOrigin } from "./shares";
+import type { MemoryOrigin } from "./memoryReader";
+import { Shares } from "./shares";
 import { Twins } from "./twins";
 import { endOfWord, wordAtEnd } from "./wordRest";
 import type { Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";

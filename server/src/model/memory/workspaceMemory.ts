@@ -1,6 +1,6 @@
 import type { CaretSelf } from "./caretSelf";
 import type { Alike } from "./lexemeIndex";
-import type { MemoryOrigin } from "./shares";
+import type { MemoryOrigin } from "./memoryReader";
 
 /** A place that has the same text before it as the caret, with the text that followed. */
 export interface Continuation {
