@@ -1,5 +1,5 @@
 /**
- * Which room of `server/src` may import which: to the left only. `npm run check` holds it, types included.
+ * Order of the rooms of `server/src`: each may import only those to its left. `npm run check` holds it, types included.
  * The order and what each room is for: docs/architecture.md.
  */
 const rooms = [
@@ -45,7 +45,7 @@ export default {
     }),
     ...oneWay("server/src/", rooms, ["^server/src/(lsp|cli)/", entries]),
     ...oneWay("server/src/commit/", commitRooms, []),
-    forbid("protocol", "The protocol is words only, so that every room may read it.", {
+    forbid("protocol", "The protocol is names and forms of messages only, so that every room may read it.", {
       from: { path: "^server/src/protocol\\.ts$" },
       to: { path: "^server/src/" },
     }),

@@ -117,7 +117,7 @@ function text(files: Record<string, Uint8Array>, name: string): string {
   return Buffer.from(files[name] ?? []).toString("utf8");
 }
 
-/** Which machine a native file is for, by its header: ELF, Mach-O or PE. */
+/** Returns the machine that a native file is for, by its header: ELF, Mach-O or PE. */
 function machineOf(bytes: Uint8Array): string {
   const file = Buffer.from(bytes);
   const magic = file.readUInt32LE(0);

@@ -1,7 +1,7 @@
 import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { mulberry32 } from "./mulberry32";
 
-/** A made-up secret where one may stand: `line` holds `secret`, which must go nowhere. */
+/** A made-up secret in a place for secrets: `line` holds `secret`, which must go nowhere. */
 export interface Canary {
   readonly kind: string;
   readonly line: string;
@@ -127,7 +127,7 @@ function phrase(random: () => number): string {
   return Array.from({ length: 12 }, () => wordlist[Math.floor(random() * wordlist.length)]).join(" ");
 }
 
-/** A part of a token that stands alone, since a scanner would know the whole. */
+/** A part of a token in a string of its own, since a scanner would know the whole. */
 function part(text: string): string {
   return text;
 }

@@ -5,20 +5,20 @@ import { expect } from "vitest";
 /** The built command line. */
 export const program = join(process.cwd(), "dist", "nanotype.js");
 
-/** How a command ended, and what it printed. */
+/** A command's exit code and output. */
 export interface Run {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Where a command runs. */
+/** Surroundings of a command. */
 export interface RunPlace {
-  /** The working folder; the repository's root unless told. */
+  /** The working folder; the repository's root by default. */
   readonly folder?: string;
   /** Variables besides the test's own. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whose process it is; the test's own user unless told. */
+  /** Owner of the process; the test's own user by default. */
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Hangs up on its output at once, as `| true` does. */
   readonly closeEarly?: boolean;

@@ -1,7 +1,7 @@
 import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 import type { LocalModel, LocalModelState } from "../../server/src/model/local/localModel";
 
-/** A model in this process that says what it is told after a given time; for order, time and what is asked of a model. */
+/** A model in this process with scripted answers after a given time; for tests of order, time and requests. */
 export class EchoModel implements LocalModel {
   readonly name = "local";
   readonly model = "echo";

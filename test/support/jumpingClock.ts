@@ -6,7 +6,7 @@ interface Timer {
   cancel: () => void;
 }
 
-/** The machine's own clock, which also goes forward by leaps, so that nobody has to wait for minutes. */
+/** The machine's own clock, which also goes forward by leaps, so that no test waits for minutes. */
 export class JumpingClock implements Clock {
   #skippedMs = 0;
   readonly #timers = new Set<Timer>();

@@ -39,9 +39,9 @@ export interface OfferedItem {
   readonly command: Command;
 }
 
-/** How a client introduces itself. */
+/** A client's introduction of itself. */
 export interface StartParams {
-  /** What the client answers to `workspace/configuration`; without it the client says it cannot be asked. */
+  /** The client's answer to `workspace/configuration`; without it the client says it cannot be asked. */
   readonly configuration?: unknown;
   readonly initializationOptions?: unknown;
   readonly folders?: readonly string[];
@@ -55,13 +55,13 @@ export class LspClient {
   readonly logLines: string[] = [];
   /** Questions that the server put to the user, oldest first. */
   readonly questions: string[] = [];
-  /** Which of a question's buttons the user presses; `undefined` closes it. */
+  /** Chooses the button of a question that the user presses; `undefined` closes it. */
   answerTo: (question: string) => string | undefined = () => "Allow";
   /** The newest hints of each document that the server has sent any for. */
   readonly #diagnostics = new Map<string, { taken: boolean; list: Diagnostic[] }>();
-  /** What `workspace/configuration` answers from now on; tell the server by `configurationChanged()`. */
+  /** The next answers to `workspace/configuration`; `configurationChanged()` lets the server know. */
   configuration: unknown;
-  /** What the server asked to be told of. */
+  /** The server's registrations. */
   readonly registrations: Registration[] = [];
   readonly connection: ProtocolConnection;
   readonly #documents = new Map<string, TextDocument>();
@@ -150,7 +150,7 @@ export class LspClient {
     return this.#document(uri).offsetAt(position);
   }
 
-  /** Replaces what stands from `start` to `end` (offsets). Resolves when the message is written, not when it is dealt with. */
+  /** Replaces the text from `start` to `end` (offsets). Resolves when the message is written, not when it is handled. */
   change(uri: string, start: number, end: number, text: string): Promise<void> {
     const document = this.#document(uri);
     const change = { range: { start: document.positionAt(start), end: document.positionAt(end) }, text };
@@ -168,7 +168,7 @@ export class LspClient {
     return offset + text.length;
   }
 
-  /** Asks for completions at an offset, or at an LSP position as it stands. */
+  /** Asks for completions at an offset, or at an LSP position as given. */
   async complete(
     uri: string,
     at: number | Position,
@@ -191,7 +191,7 @@ export class LspClient {
     return this.connection.sendRequest(draftCommentMethod, params);
   }
 
-  /** What the server offers to do at an offset: for somebody who asks, or to draw a light bulb. */
+  /** Requests the code actions at an offset: as a user does, or as the editor's light bulb does. */
   codeActions(uri: string, offset: number, params: { isAutomatic?: boolean } = {}): Promise<CodeAction[]> {
     const position = this.#document(uri).positionAt(offset);
     return this.connection.sendRequest("textDocument/codeAction", {
@@ -201,7 +201,7 @@ export class LspClient {
     });
   }
 
-  /** Resolves with the next hints that the server sends for a document, or has sent and nobody has taken. */
+  /** Resolves with the next hints that the server sends for a document, or has sent and no caller has taken. */
   diagnostics(uri: string): Promise<Diagnostic[]> {
     return this.#until(() => {
       const sent = this.#diagnostics.get(uri);

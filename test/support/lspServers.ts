@@ -16,11 +16,11 @@ import { pathsBeside } from "../../server/src/engine";
 import { startServer, type ServerParams } from "../../server/src/server";
 import { LspClient } from "./lspClient";
 
-/** Where `npm run build` puts the bundles; tests and benchmarks run in the repository's root. */
+/** Folder in which `npm run build` puts the bundles; tests and benchmarks run in the repository's root. */
 const bundleFolder = `${process.cwd()}/dist`;
 
 /**
- * The built servers' settings file and what lies beside it, not the developer's own; and for each server a cache of its own,
+ * The built servers' settings file and the files beside it, not the developer's own; and for each server a cache of its own,
  * unless the test has named one, so that no answer comes from another test.
  */
 function environment(): NodeJS.ProcessEnv {

@@ -19,7 +19,7 @@ export function atCaret(fixture: string): { text: string; offset: number } {
   return { text: fixture.replace("█", ""), offset };
 }
 
-/** The client's document after accepting `item`, with `├…┤` around what was inserted. */
+/** The client's document after accepting `item`, with `├…┤` around the inserted text. */
 export function accepted(client: LspClient, uri: string, item: OfferedItem): string {
   const text = client.text(uri);
   const [start, end] = [item.range.start, item.range.end].map((position) => client.offsetAt(uri, position));

@@ -9,13 +9,13 @@ export function message(...fields: readonly (readonly [number, number | string |
   );
 }
 
-/** A tensor of two floats that lies in the file `location`. */
+/** A tensor of two floats in the file `location`. */
 export function outsideTensor(location: string): Buffer {
   const word = (key: string, value: string) => [13, message([1, key], [2, value])] as const;
   return message([1, 2], [2, 1], [8, "extra"], word("location", location), word("length", "8"), [14, 1]);
 }
 
-/** What makes `tensor` one of a graph's weights when it is appended to its file: repeated fields are joined. */
+/** Bytes that make `tensor` one of a graph's weights when it is appended to its file: repeated fields are joined. */
 export function asInitializer(tensor: Buffer): Buffer {
   return message([7, message([5, tensor])]);
 }

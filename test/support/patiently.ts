@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** How long a busy machine may take for what a test waits for, in ms. */
+/** Longest that a busy machine may take for the event that a test waits for, in ms. */
 const patienceMs = 20_000;
 
 /** Waits until `check` throws nothing, also on a machine that is busy with other tests. */

@@ -89,7 +89,7 @@ export class PipelineEditor {
     return { answer, cancel: () => abort.abort() };
   }
 
-  /** The document after accepting the answer's first item, `├…┤` around what was inserted and `█` at the caret; else undefined. */
+  /** The document after accepting the answer's first item, `├…┤` around the inserted text and `█` at the caret; else undefined. */
   accepted(answer: InlineAnswer): string | undefined {
     const item = answer.items.at(0);
     if (item === undefined) return undefined;

@@ -15,7 +15,7 @@ export function childrenOf(processId: number): number[] {
   return text.split(" ").filter(Boolean).map(Number);
 }
 
-/** Resolves when a process is gone. A zombie that nobody waits for counts as gone. */
+/** Resolves when a process is gone. A zombie that no process waits for counts as gone. */
 export async function gone(processId: number): Promise<void> {
   await eventually(() => Promise.resolve(isGone(processId) || undefined));
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { spawnSync } from "node:child_process";
 
-/** Whether a real `redis-server` is installed here (apt package of that name). */
+/** True if a real `redis-server` is installed here (apt package of that name). */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 
 /** A real server that keeps nothing on disk, on a port of its own. */
@@ -50,7 +50,7 @@ export class RedisServer {
   }
 }
 
-/** What a hostile server does with a command (its words) on a connection. */
+/** A hostile server's reaction to a command (its words) on a connection. */
 export type Hostility = (words: readonly string[], socket: Socket) => void;
 
 /** A server that does what the test says, on a port of its own. It speaks to whoever connects and believes everything. */

@@ -15,7 +15,7 @@ export class ScriptedEndpoint extends ScriptedBackend implements ProbedBackend {
   probeCount = 0;
   readonly draftRequests: DraftRequest[] = [];
 
-  /** Drafts are scripted like completions; `draftRequests` has what was asked. */
+  /** Drafts are scripted like completions; `draftRequests` has the requests. */
   draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     this.draftRequests.push(request);
     return this.stream(completionRequest("█"), signal);
@@ -27,7 +27,7 @@ export class ScriptedEndpoint extends ScriptedBackend implements ProbedBackend {
   }
 }
 
-/** What a request to the router has given so far. */
+/** The answer to a request to the router, as far as it has come. */
 export class RoutedRequest {
   readonly texts: string[] = [];
   readonly laterTexts: string[] = [];

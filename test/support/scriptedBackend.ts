@@ -10,7 +10,7 @@ export class ScriptedBackend implements Backend {
   readonly limits: BackendLimits = { contextTokens: 512, suffixTokens: 110, charsPerToken: 3.7 };
   readonly requests: ScriptedRequest[] = [];
   latencyMs = 10;
-  /** Whether an answer is kept at hand. */
+  /** True if an answer is at hand. */
   hasKept = false;
   /** Text that every request is answered with at once; without it the test hands the answers out. */
   answers: string | undefined;

@@ -10,7 +10,7 @@ export const canTrace = spawnSync("strace", ["-qq", "-o", "/dev/null", "true"]).
 export class SocketTrace {
   readonly #folder = mkdtempSync(join(tmpdir(), "nanotype-trace-"));
 
-  /** What to put before the program's own arguments; the program to start is `strace`. */
+  /** Arguments to put before the program's own; the program to start is `strace`. */
   get arguments(): string[] {
     // One file a process, so that no line is torn.
     return [

@@ -9,7 +9,7 @@ import { messageFor } from "../../support/draftFixture";
 import { createRepository, gitEnvironment, type GitFixture } from "../../support/gitFixture";
 
 let repository: GitFixture;
-/** Where programs lie that leave a mark when they run, and their marks. */
+/** Folders of programs that leave a mark when they run, and their marks. */
 let traps: string;
 beforeEach(() => {
   repository = createRepository();

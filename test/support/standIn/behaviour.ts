@@ -1,7 +1,7 @@
-/** How text is cut into bytes on the wire. */
+/** The cutting of text into bytes on the wire. */
 export type Framing = "lf" | "crlf" | "oneByte" | "gzip";
 
-/** What the stand-in does with a request that passed its checks. Times in ms. */
+/** The stand-in's reaction to a request that passed its checks. Times in ms. */
 export type Behaviour =
   | {
       readonly kind: "answer";

@@ -13,7 +13,7 @@ export interface Received {
   readonly headers: IncomingMessage["headers"];
   readonly body: Readonly<Record<string, unknown>>;
   readonly connection: number;
-  /** How long the connection had been open, in ms. */
+  /** Age of the connection, in ms. */
   readonly connectionAgeMs: number;
   readonly counts: Counts;
   /** Resolves with the time (`performance.now()`) at which the client broke the connection in mid-answer. */
@@ -31,7 +31,7 @@ export class StandIn {
   /** Every request as it came over the wire, those that were refused included. */
   readonly wire: { readonly head: string; readonly body: string }[] = [];
   readonly cache = new PromptCache();
-  /** What it does with requests for which nothing else is scripted. */
+  /** Its reaction to requests for which nothing else is scripted. */
   usual: Behaviour | ((received: Received) => Behaviour) = { kind: "answer", text: "answer()\n" };
   /** Sent with every answer, e.g. `x-ratelimit-remaining-requests`. */
   headers: Record<string, string> = {};
@@ -215,7 +215,7 @@ export class StandIn {
         response.write(frame(promptFilterEvent(), "\n"));
         for (const piece of pieces(behaviour.text)) response.write(frame(textEvent(route, piece), "\n"));
         if (behaviour.kind === "stall") return;
-        await new Promise(setImmediate); // what was written leaves before what follows
+        await new Promise(setImmediate); // the written bytes leave before the next ones
         if (behaviour.kind === "reset") response.socket?.resetAndDestroy();
         else if (behaviour.kind === "badJson") response.end('data: {"choices": [{"delta": {"conte\n\n');
         else

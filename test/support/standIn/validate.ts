@@ -8,18 +8,18 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What the stand-in serves. */
+/** Keys, tokens and models that the stand-in accepts. */
 export interface Served {
   readonly keys: readonly string[];
   readonly tokens: readonly string[];
   readonly models: readonly string[];
-  /** What it calls its model in its answers: behind a deployment's name there may be any. */
+  /** Its model's name in its answers: behind a deployment's name there may be any. */
   readonly answersAs: string;
   /** When `answersAs` retires, in seconds since 1970; Azure tells it in its classic list of models. */
   readonly retiresAtS?: number;
 }
 
-/** Which interface a path belongs to. */
+/** The interface to which a path belongs. */
 export type Route = { /** The model's name in answers. */ readonly answersAs?: string } & (
   | { readonly kind: "chat" | "completions"; readonly style: "classic" | "v1" | "openai"; readonly deployment?: string }
   | { readonly kind: "infill" | "models"; readonly style: "openai" | "classic" | "v1" }
@@ -195,7 +195,7 @@ function refuseOptions(fields: Readonly<Record<string, unknown>>, apiVersion: st
   return fault === undefined ? undefined : bad("response_format", `Invalid schema for response_format: ${fault}`);
 }
 
-/** What the strict form of a schema lacks: each object names all its properties as required and allows no others. */
+/** Describes what the strict form of a schema lacks: each object names all its properties as required and allows no others. */
 function strictFault(schema: unknown): string | undefined {
   if (typeof schema !== "object" || schema === null) return "schema must be an object";
   const { type, properties, required, additionalProperties, items, minLength, maxLength, pattern } = schema as Record<

@@ -100,7 +100,7 @@ export async function readSummary(range: ChangeRange, parts: SummaryParts): Prom
     const read = async (side: "old" | "new", text: string | undefined): Promise<ReadText | undefined> => {
       if (text === undefined || noisyKinds.has(realKind)) return undefined;
       const path = side === "old" ? (file.oldPath ?? file.path) : file.path;
-      // Of a language that isn't known, blanks are all that can be told apart.
+      // Of a language that isn't known, only blanks can be recognized.
       const bare = bareCodeOf(languageOfPath(path)?.id ?? "plaintext", text);
       await turns.pause();
       if (!isParsed) return { bare, source: undefined };

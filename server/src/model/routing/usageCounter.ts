@@ -1,15 +1,11 @@
+import type { EndpointStats } from "../../protocol";
 import type { TokenUsage } from "../cloud/wire";
 
-/** Tokens of one endpoint since the start. */
-export interface UsageCounts {
-  readonly requestCount: number;
-  readonly promptTokenCount: number;
-  /** Prompt tokens that the provider's prefix cache held; part of `promptTokenCount`. */
-  readonly cachedTokenCount: number;
-  readonly generatedTokenCount: number;
-  /** Requests whose tokens had to be estimated, since they were cancelled before the endpoint could report them. */
-  readonly estimatedCount: number;
-}
+/** Requests and tokens of one endpoint since the start. */
+export type UsageCounts = Pick<
+  EndpointStats,
+  "requestCount" | "promptTokenCount" | "cachedTokenCount" | "generatedTokenCount" | "estimatedCount"
+>;
 
 /** Adds up the usage of an endpoint's requests. */
 export class UsageCounter {
