@@ -17,19 +17,19 @@ export interface Span {
 }
 
 /** A stretch of text and its replacement in a prompt. */
-export interface Cut extends Span {
+export interface SecretCut extends Span {
   readonly placeholder: string;
 }
 
 /** Cuts the known secrets out of a text. `cuts` are spans of `text`, sorted and disjoint; they are found as lines change, never here. */
-export function promptText(text: string, cuts: readonly Cut[]): PromptText {
+export function promptText(text: string, cuts: readonly SecretCut[]): PromptText {
   // The one place where the brand is given; see the type.
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a brand has no other constructor
   return replaced(text, cuts) as PromptText;
 }
 
 /** Cuts the secrets out of a text whose every line `findSecrets` has searched; `privacy/` is the only caller. */
-export function checkedText(text: string, cuts: readonly Cut[]): CheckedText {
+export function checkedText(text: string, cuts: readonly SecretCut[]): CheckedText {
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
   return replaced(text, cuts) as CheckedText;
 }
@@ -52,7 +52,7 @@ export function slicePrompt<Text extends PromptText>(text: Text, start: number, 
   return text.slice(start, end) as Text;
 }
 
-function replaced(text: string, cuts: readonly Cut[]): string {
+function replaced(text: string, cuts: readonly SecretCut[]): string {
   let result = "";
   let from = 0;
   for (const { start, end, placeholder } of cuts) {

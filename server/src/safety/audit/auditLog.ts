@@ -7,7 +7,7 @@ import { describeError, type Logger } from "../../base/log";
 import { withLock } from "../../base/files/fileLock";
 
 /** One request that left the machine: its receiver, kind, size and time, never its text. */
-export interface SentRequest {
+export interface AuditEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   /** Host, with its port unless it is the usual one. */
@@ -54,8 +54,8 @@ export class AuditLog {
   }
 
   /** Records a request that is being sent now. */
-  note(sent: Omit<SentRequest, "at">): void {
-    this.#lines.push(JSON.stringify({ at: new Date().toISOString(), ...sent } satisfies SentRequest));
+  note(sent: Omit<AuditEntry, "at">): void {
+    this.#lines.push(JSON.stringify({ at: new Date().toISOString(), ...sent } satisfies AuditEntry));
     if (this.#path === undefined) this.#lines = this.#lines.slice(-maxLines);
     else this.#cancel ??= this.#clock.after(gatherMs, () => inBackground("writing the audit log", this.flush()));
   }
@@ -84,7 +84,7 @@ export class AuditLog {
   }
 
   /** Returns all kept entries, oldest first. */
-  async entries(): Promise<SentRequest[]> {
+  async entries(): Promise<AuditEntry[]> {
     await this.flush();
     return this.#path === undefined ? parse(this.#lines.join("\n")) : readAuditLog(this.#path);
   }
@@ -110,12 +110,12 @@ async function appendLines(path: string, lines: readonly string[]): Promise<void
 }
 
 /** Reads an audit log and the file put aside from it, oldest first. Invalid lines are left out. */
-export async function readAuditLog(path: string): Promise<SentRequest[]> {
+export async function readAuditLog(path: string): Promise<AuditEntry[]> {
   const texts = await Promise.all([olderPath(path), path].map((each) => readFile(each, "utf8").catch(() => "")));
   return texts.flatMap(parse);
 }
 
-function parse(text: string): SentRequest[] {
+function parse(text: string): AuditEntry[] {
   return text.split("\n").flatMap((line) => {
     try {
       return sentType.safeParse(JSON.parse(line)).data ?? [];
@@ -126,7 +126,7 @@ function parse(text: string): SentRequest[] {
   });
 }
 
-const sentType: z.ZodMiniType<SentRequest> = z.object({
+const sentType: z.ZodMiniType<AuditEntry> = z.object({
   at: z.string(),
   bytes: z.number(),
   purpose: z.string(),

@@ -1,7 +1,7 @@
-import type { SentRequest } from "./auditLog";
+import type { AuditEntry } from "./auditLog";
 
 /** Formats the audit log for people, newest first, after a sum for each receiver. */
-export function auditText(entries: readonly SentRequest[]): string {
+export function auditText(entries: readonly AuditEntry[]): string {
   if (entries.length === 0) return "Nothing has been sent from this machine.\n";
   const sums = new Map<string, { count: number; bytes: number }>();
   for (const { receiver, bytes } of entries) {

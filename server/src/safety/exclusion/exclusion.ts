@@ -7,13 +7,13 @@ import { IgnoreFiles } from "./ignoreFiles";
 import { privateFileRule, type DocumentPaths, type PathRule } from "./privateFiles";
 
 /** State of a document: in use, kept out with the reason in plain words, or not compared yet. */
-export type Verdict =
+export type FileVerdict =
   { readonly kind: "included" } | { readonly kind: "excluded"; readonly reason: string } | { readonly kind: "pending" };
 
-const included: Verdict = { kind: "included" };
+const included: FileVerdict = { kind: "included" };
 
 /** Verdict on a file that could not be compared: privacy comes first. */
-const undecided: Verdict = { kind: "excluded", reason: "it could not be compared with the exclusion rules" };
+const undecided: FileVerdict = { kind: "excluded", reason: "it could not be compared with the exclusion rules" };
 
 /** Number of verdicts kept. // guess: more documents than any user opens */
 const maxVerdicts = 5_000;
@@ -27,7 +27,7 @@ const filesAtOnce = 5;
  */
 export class Exclusion {
   readonly #files = new IgnoreFiles();
-  readonly #verdicts = new Map<string, Verdict>();
+  readonly #verdicts = new Map<string, FileVerdict>();
   readonly #onVerdict: (uri: string) => void;
   #folderUris: readonly string[] = [];
   #patterns = JSON.stringify([[], []]);
@@ -66,7 +66,7 @@ export class Exclusion {
   }
 
   /** Returns the verdict on a document as far as it is known. Reads nothing; the first call starts the reading of the ignore files. */
-  verdict(uri: string): Verdict {
+  verdict(uri: string): FileVerdict {
     const known = this.#verdicts.get(uri);
     if (known !== undefined) return known;
     const ruled = this.#byName(uri);
@@ -86,7 +86,7 @@ export class Exclusion {
   }
 
   /** Returns the verdict on a file, opened or not, once its ignore files have been read. */
-  async decide(uri: string): Promise<Verdict> {
+  async decide(uri: string): Promise<FileVerdict> {
     const verdict = this.verdict(uri);
     const path = pathOf(uri);
     if (verdict.kind !== "pending" || path === undefined) return verdict;
@@ -114,7 +114,7 @@ export class Exclusion {
     }
   }
 
-  #byName(uri: string): Verdict | undefined {
+  #byName(uri: string): FileVerdict | undefined {
     const path = pathOf(uri);
     if (path !== undefined) return this.#byRule(path, this.#folders());
     const [address] = uri.split(/[?#]/, 1);
@@ -125,13 +125,13 @@ export class Exclusion {
   }
 
   /** Returns the verdict of the built-in list and the user's patterns, which count from the innermost workspace folder. */
-  #byRule(path: string, folders: readonly string[]): Verdict | undefined {
+  #byRule(path: string, folders: readonly string[]): FileVerdict | undefined {
     const inside = folders.flatMap((folder) => pathInside(folder, path) ?? []);
     const [relative = path] = inside.sort((a, b) => a.length - b.length);
     return this.#judge({ relative, whole: path });
   }
 
-  #judge(paths: DocumentPaths): Verdict | undefined {
+  #judge(paths: DocumentPaths): FileVerdict | undefined {
     try {
       const reason = this.#rule(paths);
       return reason === undefined ? undefined : { kind: "excluded", reason };
@@ -141,7 +141,7 @@ export class Exclusion {
   }
 
   /** Returns the verdict of the ignore files; for a link, also of all rules on its target. */
-  async #byDisk(path: string): Promise<Verdict> {
+  async #byDisk(path: string): Promise<FileVerdict> {
     try {
       return (await this.#byLinks(path)) ?? (await this.#byIgnoreFiles(path, this.#folders())) ?? included;
     } catch {
@@ -149,7 +149,7 @@ export class Exclusion {
     }
   }
 
-  async #byLinks(path: string): Promise<Verdict | undefined> {
+  async #byLinks(path: string): Promise<FileVerdict | undefined> {
     const target = await realPath(path);
     if (target === path) return undefined;
     const folders = this.#folders();
@@ -162,7 +162,7 @@ export class Exclusion {
     return this.#byRule(target, realFolders) ?? (await this.#byIgnoreFiles(target, realFolders));
   }
 
-  async #byIgnoreFiles(path: string, folders: readonly string[]): Promise<Verdict | undefined> {
+  async #byIgnoreFiles(path: string, folders: readonly string[]): Promise<FileVerdict | undefined> {
     const reason = await this.#files.excluding(path, folders);
     return reason === undefined ? undefined : { kind: "excluded", reason };
   }
@@ -202,7 +202,7 @@ export class Exclusion {
     inBackground("applying a verdict", () => this.#onVerdict(uri));
   }
 
-  #keep(uri: string, verdict: Verdict): void {
+  #keep(uri: string, verdict: FileVerdict): void {
     this.#verdicts.delete(uri);
     this.#verdicts.set(uri, verdict);
     const oldest = this.#verdicts.keys().next().value;
@@ -210,7 +210,7 @@ export class Exclusion {
   }
 }
 
-function leadsOut(place: string): Verdict {
+function leadsOut(place: string): FileVerdict {
   return { kind: "excluded", reason: `it is a link, or in a linked folder, that leads out of the ${place}` };
 }
 

@@ -1,4 +1,4 @@
-import type { Cut } from "../promptText";
+import type { SecretCut } from "../promptText";
 
 /** A placeholder or the beginning of one at the end of a text. */
 const openPlaceholder = /<(?:s(?:e(?:c(?:r(?:e(?:t(?:-\d*)?)?)?)?)?)?)?$/;
@@ -11,7 +11,7 @@ export class Restoration {
   readonly #secrets = new Map<string, string>();
 
   /** Adds the cuts of one more part of the prompt. */
-  add(text: string, cuts: readonly Cut[]): void {
+  add(text: string, cuts: readonly SecretCut[]): void {
     for (const { start, end, placeholder } of cuts)
       if (!text.includes(placeholder)) this.#secrets.set(placeholder, text.slice(start, end));
   }

@@ -1,4 +1,4 @@
-import type { Cut } from "../promptText";
+import type { SecretCut } from "../promptText";
 import type { Secret } from "./secretRule";
 
 /** Secrets that keep their name at the same time; the one used longest ago loses it. // guess: far more than a session meets */
@@ -13,7 +13,7 @@ export class SecretNames {
   #count = 0;
 
   /** Returns the replacement of each secret of `text`. */
-  cuts(text: string, secrets: readonly Secret[]): Cut[] {
+  cuts(text: string, secrets: readonly Secret[]): SecretCut[] {
     return secrets.map(({ start, end }) => ({ start, end, placeholder: this.#nameOf(text.slice(start, end)) }));
   }
 
