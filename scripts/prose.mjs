@@ -16,7 +16,7 @@ const words = [
 ];
 
 /** How a doc comment may not begin. */
-const openings = /^(?:What\b|How\b|Which\b|Who\b|Where\b|Whether [^.,;:]*\b(?:is|are)\b)/;
+const openings = /^(?:What\b|How\b|Which\b|Who\b|Where\b|Whether [^.,;:]*\b(?:is|are|was|were)\b)/;
 
 /** Texts that are data: other people's code and sentences, rules and fixtures. */
 const data =

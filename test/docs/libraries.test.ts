@@ -145,6 +145,23 @@ test("fastest-levenshtein counts two swapped letters twice, so that a respelling
   expect(respelledCount([{ oldStart: 1, newStart: 1, heading: "", lines }])).toBe(1);
 });
 
+test.each(["server/src/main.ts", "client/src/extension.ts"])("%s loads the small half of zod only", (entry) => {
+  const { metafile } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    minify: true,
+    write: false,
+    metafile: true,
+    external: ["vscode", "onnxruntime-node", "openai", "undici"],
+    outdir: folder,
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const zod = inputs.filter(([file]) => file.includes("node_modules/zod/"));
+  expect(zod.length).toBeGreaterThan(0);
+  expect(zod.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)).toBeLessThan(60_000);
+});
+
 test("each library named here is named in docs/dependencies.md too", () => {
   const page = readFileSync("docs/dependencies.md", "utf8");
   for (const name of [

@@ -9,7 +9,7 @@ const earnedShare = 0.15; // guess: about half of the acceptance usually publish
 export interface EagernessMemory {
   /** Outcomes of offers, oldest first: `1` taken, `0` left. */
   readonly outcomes: string;
-  /** Whether the user was asked if they want more suggestions: they are asked once. */
+  /** True once the user was asked if they want more suggestions. */
   readonly wasAsked: boolean;
 }
 

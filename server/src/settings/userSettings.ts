@@ -46,16 +46,21 @@ const fileType = z.record(z.string(), z.unknown());
  * editor's own settings override them.
  */
 export function readUserSettings(path = userSettingsPath()): UserSettings {
+  let text: string;
   try {
-    return { settings: fileType.parse(JSON.parse(readFileSync(path, "utf8"))) };
+    text = readFileSync(path, "utf8");
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return { settings: {} };
-    const isContent = error instanceof SyntaxError || error instanceof z.core.$ZodError;
-    return {
-      settings: {},
-      warning: `${path} ${isContent ? "is not a JSON object" : "cannot be read"}; it is left out.`,
-    };
+    return hasCode(error, "ENOENT") ? { settings: {} } : leftOut(`${path} cannot be read`);
   }
+  try {
+    return { settings: fileType.parse(JSON.parse(text)) };
+  } catch {
+    return leftOut(`${path} is not a JSON object`);
+  }
+}
+
+function leftOut(why: string): UserSettings {
+  return { settings: {}, warning: `${why}; it is left out.` };
 }
 
 /**
