@@ -13,7 +13,7 @@ const [shortestMs, longestMs, gapCount] = [80, 400, 24];
 const gaps = Array.from({ length: keyCount }, keyGaps(1));
 const percent = (part: number, of: number): string => `${Math.round((100 * part) / of)} %`;
 
-for (const ms of [60, 80, 200, 400])
+for (const ms of [15, 60, 80, 200, 300, 400, 800])
   console.log(`Gaps longer than ${ms} ms: ${percent(gaps.filter((gap) => gap > ms).length, keyCount)}`);
 
 /** The user's median gap before each key, in ms. */

@@ -18,7 +18,7 @@ import { isEnabled } from "../settings/settings";
 import type { Face, Feature } from "./feature";
 import { withSignal } from "./withSignal";
 
-/** Time that a document must rest before its comments are searched, in ms: longer than a pause between words. // guess */
+/** Time that a document must rest before its comments are searched, in ms. Source: bench/pauses.ts, 4 % of a typist's gaps are longer. */
 const restMs = 800;
 
 /** Code of the hints, by which other programs know them. */
