@@ -5,7 +5,7 @@ import type { Clock } from "../../base/clock";
 import { BackendError } from "../errors";
 import type { Priority } from "../backend";
 import type { FromModelProcess, LoadOptions, ToModelProcess } from "./ipc";
-import { readFromModelProcess } from "./ipc";
+import { isFromModelProcess } from "./ipc";
 import type { LoadProgress } from "./readAhead";
 import { notAnswering, Silence } from "./silence";
 
@@ -70,9 +70,8 @@ export class ChildModel {
       execArgv: leanNode,
       env: { ...childEnvironment(process.env, isNodeVariable), ...leanMalloc },
     });
-    this.#process.on("message", (raw) => {
-      const message = readFromModelProcess(raw);
-      if (message !== undefined) this.#receive(message);
+    this.#process.on("message", (message) => {
+      if (isFromModelProcess(message)) this.#receive(message);
       else this.kill(died("The model process sent an invalid answer and was stopped."));
     });
     this.#process.on("error", (cause) => this.#finish(died("The model process could not be started.", cause)));

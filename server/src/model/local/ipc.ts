@@ -56,41 +56,46 @@ export type FromModelProcess =
   | { readonly type: "done"; readonly id: number; readonly usage: GenerationUsage; readonly rssBytes: number }
   | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
 
-/** The form of the messages above; built with the first model process. */
-const fromModelProcess = (): z.ZodMiniType<FromModelProcess> => {
+/** The form of each message above; built with the first model process. */
+const forms = (): {
+  readonly [T in FromModelProcess["type"]]: z.ZodMiniType<Extract<FromModelProcess, { readonly type: T }>>;
+} => {
   const id = z.number();
   const message = z.string();
   const kind = z.enum(backendErrorKinds);
-  return z.discriminatedUnion("type", [
-    z.object({ type: z.literal("loading"), readBytes: z.number(), totalBytes: z.number() }),
-    z.object({
+  return {
+    loading: z.object({ type: z.literal("loading"), readBytes: z.number(), totalBytes: z.number() }),
+    loaded: z.object({
       type: z.literal("loaded"),
       model: z.string(),
       limits: z.object({ contextTokens: z.number(), suffixTokens: z.number(), charsPerToken: z.number() }),
       rssBytes: z.number(),
     }),
-    z.object({ type: z.literal("loadFailed"), kind, message, isRuntimeMissing: z.boolean() }),
-    z.object({
+    loadFailed: z.object({ type: z.literal("loadFailed"), kind, message, isRuntimeMissing: z.boolean() }),
+    chunk: z.object({
       type: z.literal("chunk"),
       id,
       chunk: z.object({
         candidate: z.number(),
         text: z.string(),
         tokenCount: z.number(),
-        logProb: z.optional(z.number()),
+        // -Infinity is a number here: the logarithm of a probability of 0.
+        logProb: z.optional(z.custom<number>((value) => typeof value === "number")),
         finish: z.optional(z.enum(["stop", "length", "end"])),
       }),
     }),
-    z.object({ type: z.literal("alive") }),
-    z.object({
+    alive: z.object({ type: z.literal("alive") }),
+    done: z.object({
       type: z.literal("done"),
       id,
       usage: z.object({ promptTokenCount: z.number(), reusedTokenCount: z.number(), generatedTokenCount: z.number() }),
       rssBytes: z.number(),
     }),
-    z.object({ type: z.literal("failed"), id, kind, message }),
-  ]);
+    failed: z.object({ type: z.literal("failed"), id, kind, message }),
+  };
 };
+
+let readers: ReadonlyMap<unknown, z.ZodMiniType<FromModelProcess>> | undefined;
 
 const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
   "load",
@@ -101,12 +106,10 @@ const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]
   "forget",
 ]);
 
-let form: ReturnType<typeof fromModelProcess> | undefined;
-
-/** Reads a message of the model process, which may be damaged; `undefined` if its form is wrong. */
-export function readFromModelProcess(message: unknown): FromModelProcess | undefined {
-  form ??= fromModelProcess();
-  return form.safeParse(message).data;
+/** Accepts a message of the model process. The process may be damaged, so its messages are checked. */
+export function isFromModelProcess(message: unknown): message is FromModelProcess {
+  readers ??= new Map(Object.entries(forms()));
+  return isRecord(message) && readers.get(message["type"])?.safeParse(message).success === true;
 }
 
 /** Accepts a message to the model process. Both ends come from one build, so the tag is sufficient proof. */
