@@ -14,7 +14,7 @@ import { clearCache } from "./clearCache";
 import { setContextKey } from "./contextKey";
 import { manageConsent, consentHere } from "./endpoints/consent";
 import type { CommitMessages } from "./commit/commitMessages";
-import { isEnabledEverywhere, isEnabledFor, isEnabledInComments, setEnabled } from "./server/configuration";
+import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./server/configuration";
 import type { EndpointKeys } from "./endpoints/endpointKeys";
 import { chooseEagerness } from "./offers/chooseEagerness";
 import { draftComment } from "./offers/draftComment";
@@ -65,7 +65,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.consent": () => manageConsent(runner.client),
     "nanotype.toggle": () => setEnabled("*", !isEnabledEverywhere()),
     "nanotype.turnOn": (name) => (typeof name === "string" ? setEnabled(name, true) : undefined),
-    "nanotype.toggleComments": () => setEnabled("comments", !isEnabledInComments()),
+    "nanotype.turnOff": (name) => (typeof name === "string" ? setEnabled(name, false) : undefined),
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),

@@ -20,6 +20,7 @@ import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
 import { Documents } from "./documents/documents";
+import { FinishedMessages } from "./documents/finishedMessages";
 import { MemoryFeed } from "./documents/memoryFeed";
 import { Notebooks } from "./documents/notebooks";
 import { Projects } from "./documents/projects";
@@ -142,6 +143,7 @@ export function createEngine(params: EngineParams) {
   });
   const notebooks = new Notebooks();
   const projects = new Projects();
+  const finishedMessages = new FinishedMessages();
   const syntax = new Syntax({ grammarFolder: paths.grammars, clock, log });
   const docs = {
     syntax,
@@ -273,7 +275,20 @@ export function createEngine(params: EngineParams) {
   };
 
   return {
-    ...{ clock, log, metrics, documents, notebooks, projects, syntax, exclusion, scanner, secrets, slot },
+    ...{
+      clock,
+      log,
+      metrics,
+      documents,
+      notebooks,
+      projects,
+      finishedMessages,
+      syntax,
+      exclusion,
+      scanner,
+      secrets,
+      slot,
+    },
     ...{ allowedModel, gate, router, audit, cloud, stores, provider },
     ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },
     ...{ remember, use, useModel, useRoutes },

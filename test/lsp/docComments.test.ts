@@ -42,6 +42,15 @@ test("keeps offering it while the user types along", async () => {
   expect(item.range).toEqual({ start: { line: 1, character: 3 }, end: { line: 1, character: 3 } });
 });
 
+test("completes the template that the editor inserted, and doesn't bring it back after Escape", async () => {
+  const throwing = "function at(index: number) {\n  if (index < 0) throw new RangeError();\n}\n";
+  const client = await open(`/**\n * \n * @param index \n */\n${throwing}`);
+  const [item] = await client.complete(uri, 7);
+  expect(item.insertText).toBe("\n * @throws {RangeError} If `index < 0`.");
+  await client.connection.sendNotification("nanotype/dismissed", { textDocument: { uri } });
+  expect((await client.complete(uri, 7)).map(({ insertText }) => insertText)).not.toContain(item.insertText);
+});
+
 test("leaves the summary to the model, before the comment's end too", async () => {
   const client = await open(`/** Adds █ */\n${declaration}`.replace("█", ""));
   const [item] = await client.complete(uri, 9);

@@ -59,6 +59,22 @@ describe("nanotype/draftCommit", () => {
     expect(new Set(messages).size).toBe(3);
   });
 
+  test("gives no other message that only names the files", async () => {
+    stageChange();
+    const { message, alternatives } = await ask();
+    expect(alternatives).not.toEqual([]);
+    for (const each of [message, ...alternatives]) expect(each).not.toMatch(/^Update (?:\d+ files|`?shop)/);
+  });
+
+  test("suggests nothing in the commit box behind a finished draft", async () => {
+    stageChange();
+    const { message } = await ask();
+    const uri = `vscode-scm:git/scm0/input?rootUri=${encodeURIComponent(pathToFileURL(repository.folder).href)}`;
+    client.open(uri, message, "scminput");
+    expect(await client.complete(uri, message.length, { isInvoked: true })).toEqual([]);
+    expect((await client.explain(uri)).summary).toBe("The commit message is finished; the draft is unchanged.");
+  });
+
   test("continues the typed text, to the letter", async () => {
     stageChange();
     expect((await ask({ typed: "Add tax" })).message).toBe("Add taxRate parameter to total");

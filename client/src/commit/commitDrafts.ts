@@ -79,8 +79,10 @@ export class CommitDrafts {
     if (signal.aborted || result === undefined) return undefined;
     const { reason } = result;
     if (result.message === "") return reason === undefined ? undefined : nothing(reason);
-    const message = [result.message, ...result.alternatives].find((each) => each !== before);
-    if (message === undefined) return nothing("No other message was found for these changes.");
+    const message = [result.message, ...result.alternatives].find(
+      (each) => each !== before && !messages.includes(each),
+    );
+    if (message === undefined) return nothing("No other good message was found for these changes; this one stays.");
     this.#last.set(repository, { typed, messages: [...messages, message] });
     await box.put(message);
     return reason === undefined ? undefined : { isDrafted: true, text: reason };

@@ -1,8 +1,8 @@
 /**
  * URI schemes whose documents people write text in. `file` covers remote windows too: their extension host runs on the
- * other side. Left out on purpose: output, search results, git's diffs, the debug console.
+ * other side. Left out on purpose: VS Code's own settings, output, search results, git's diffs, the debug console.
  */
-const schemes = ["file", "untitled", "vscode-notebook-cell", "vscode-scm", "vscode-userdata", "vscode-vfs"];
+const schemes = ["file", "untitled", "vscode-notebook-cell", "vscode-scm", "vscode-vfs"];
 
 /** Documents that are sent to the server: every language, in the schemes above. */
 export const documentSelector = schemes.map((scheme) => ({ scheme }));

@@ -3,6 +3,7 @@ import type { Middleware } from "vscode-languageclient";
 import { acceptedCommand } from "../../../server/src/protocol";
 import { isTyped, type Offer, type OfferFollower } from "./acceptance";
 import type { Hesitation } from "./hesitation";
+import { unservedReason } from "./unserved";
 import { verdictAction } from "../status/verdictAction";
 import type { SilenceReason } from "../status/whySilent";
 import type { SnoozeTimer } from "../status/snooze";
@@ -70,7 +71,8 @@ export class InlineProvider {
     const { Automatic } = vscode.InlineCompletionTriggerKind;
     const isAutomatic = context.triggerKind === Automatic || this.#isAskingByItself;
     const uri = document.uri.toString();
-    const sentence = isAutomatic ? this.#silence() : undefined;
+    const unserved = unservedReason(document);
+    const sentence = unserved === undefined && isAutomatic ? this.#silence() : unserved;
     this.#lastSilence = sentence === undefined ? undefined : { uri, sentence };
     if (this.#typedIn === uri) this.#typedIn = undefined;
     if (this.#lastSilence !== undefined) {

@@ -21,9 +21,13 @@ export function isEnabledFor(document: vscode.TextDocument): boolean {
   return switches[document.languageId] ?? switches["*"] ?? true;
 }
 
-/** Reports whether the user wants suggestions in comments. */
-export function isEnabledInComments(): boolean {
-  return enableSwitches()["comments"] ?? true;
+/** A kind of text in which suggestions can be turned off, for all languages or one. */
+export type TextKind = "comments" | "strings" | "prose";
+
+/** Reports whether the user wants suggestions in a kind of text: of all languages, or of one. */
+export function isEnabledIn(kind: TextKind, languageId?: string): boolean {
+  const switches = enableSwitches();
+  return (languageId === undefined ? undefined : switches[`${languageId}:${kind}`]) ?? switches[kind] ?? true;
 }
 
 /**

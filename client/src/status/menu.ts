@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ConsentResult } from "../../../server/src/protocol";
-import { isEnabledEverywhere, isEnabledFor, isEnabledInComments } from "../server/configuration";
+import { isEnabledEverywhere, isEnabledFor, isEnabledIn, type TextKind } from "../server/configuration";
 import { consentLabel } from "../endpoints/consent";
 import { eagernessHere } from "../offers/chooseEagerness";
 import { isRelevantScheme } from "../offers/documentSelector";
@@ -64,8 +64,8 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
     const label = `Turn on for ${language.name}${isOn ? "" : " only"}`;
     helping.push(entry("check", label, { command: "nanotype.toggleLanguage" }));
   }
-  if (isOnHere && !isEnabledInComments())
-    turnOn.push(entry("comment", "Turn on in comments", { command: "nanotype.toggleComments" }));
+  const kinds = isOnHere ? kindEntries(language && { ...language, id: document?.languageId ?? "" }) : undefined;
+  turnOn.push(...(kinds?.turnOn ?? []));
   const quiet: Entry[] = [];
   if (snooze.kind === "awake" && isOnHere) {
     const choices = snoozeChoicesMinutes.map((minutes) =>
@@ -75,8 +75,7 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   }
   if (language?.isOn === true)
     quiet.push(entry("code", `Turn off for ${language.name}`, { command: "nanotype.toggleLanguage" }));
-  if (isOnHere && isEnabledInComments())
-    quiet.push(entry("comment", "Turn off in comments", { command: "nanotype.toggleComments" }));
+  quiet.push(...(kinds?.turnOff ?? []));
   if (isOn) quiet.push(entry("circle-slash", "Turn off everywhere", { command: "nanotype.toggle" }));
 
   const groups: Entry[][] = [
@@ -101,6 +100,24 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
     ],
   ];
   return groups.flat();
+}
+
+const kindIcons: Readonly<Record<TextKind, string>> = { comments: "comment", strings: "quote", prose: "book" };
+
+/** Lists the entries that turn suggestions on or off in a kind of text, and in the current language's comments. */
+function kindEntries(language: { name: string; id: string } | undefined): { turnOn: Entry[]; turnOff: Entry[] } {
+  const [turnOn, turnOff]: [Entry[], Entry[]] = [[], []];
+  const add = (kind: TextKind, label: string, name: string, isOn: boolean): void => {
+    const command = isOn ? "nanotype.turnOff" : "nanotype.turnOn";
+    const list = isOn ? turnOff : turnOn;
+    list.push(entry(kindIcons[kind], `Turn ${isOn ? "off" : "on"} in ${label}`, { command, argument: name }));
+  };
+  for (const kind of ["comments", "strings", "prose"] as const) {
+    add(kind, kind, kind, isEnabledIn(kind));
+    if (kind === "comments" && language !== undefined)
+      add(kind, `${language.name} comments`, `${language.id}:${kind}`, isEnabledIn(kind, language.id));
+  }
+  return { turnOn, turnOff };
 }
 
 function entry(icon: string, label: string, run: NonNullable<Entry["run"]>): Entry {

@@ -20,8 +20,8 @@ export interface StatusView {
     /** A setting of the editor keeps suggestions from being shown. */
     | { readonly kind: "hidden"; readonly setting: string }
     | { readonly kind: "paused"; readonly reason: string }
-    /** An editor of something else than people's texts: a log, one side of a comparison. */
-    | { readonly kind: "notServed" }
+    /** An editor of something else than people's own texts: a log, a comparison, a read-only file. */
+    | { readonly kind: "notServed"; readonly reason: string }
     | { readonly kind: "noEditor" };
   /** Wall-clock time, in ms since 1970. */
   readonly nowMs: number;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Status } from "../../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor } from "../server/configuration";
-import { isRelevantScheme } from "../offers/documentSelector";
+import { unservedReason } from "../offers/unserved";
 import { languageName } from "./languageName";
 import type { ServerState } from "../server/serverRunner";
 import type { Snooze } from "./snooze";
@@ -27,9 +27,10 @@ export function statusView(params: {
 
 function here(status: Status | undefined, pauseReason: string | undefined): StatusView["here"] {
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined || !isRelevantScheme(document.uri.scheme)) {
+  const unserved = document && unservedReason(document);
+  if (document === undefined || unserved !== undefined) {
     if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
-    return { kind: document === undefined ? "noEditor" : "notServed" };
+    return unserved === undefined ? { kind: "noEditor" } : { kind: "notServed", reason: unserved };
   }
   if (!isEnabledFor(document)) {
     if (!isEnabledEverywhere()) return { kind: "offEverywhere" };

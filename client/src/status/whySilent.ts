@@ -16,8 +16,7 @@ export function whySilent({ here, server, snooze, nowMs }: StatusView): SilenceR
   if (here.kind === "offEverywhere") return { message: "Nanotype is off.", action: turnOn("nanotype.toggle") };
   if (here.kind === "offForLanguage")
     return { message: `Nanotype is off for ${here.language}.`, action: turnOn("nanotype.toggleLanguage") };
-  if (here.kind === "notServed")
-    return { message: "Nanotype completes in files, untitled documents, notebooks and the commit box, but not here." };
+  if (here.kind === "notServed") return { message: here.reason };
   if (here.kind === "hidden") {
     const action = { title: "Open the setting", command: "nanotype.openSettings", argument: here.setting };
     return { message: `VS Code shows no suggestions here: its setting ${here.setting} is off.`, action };

@@ -5,10 +5,12 @@ import type { Declaration } from "../code/declarations/declaration";
 import { declarationAround, declarationFrom, readerOf } from "../code/declarations/declarations";
 import type { DescriptionSource } from "./descriptions";
 import { closeOf, marginOf } from "./docText";
-import { writeItems } from "./forms/docForm";
+import { readExistingDoc } from "./existingDoc";
+import { writeItems, type DocForm, type DocItem } from "./forms/docForm";
 import { describer, formOf, type Project } from "./project";
 import type { DocstringStyle } from "./habits";
 import { itemsOf } from "./items";
+import { planDoc } from "./merge";
 import { findOpenDoc, type OpenDoc } from "./openDoc";
 
 /** A caret in a document, as the pipeline has it. */
@@ -56,8 +58,15 @@ export async function offerDocComment(caret: DocCaret, parts: DocCommentParts): 
   const form = formOf(document, declaration, { ...parts, docstrings: caret.docstrings });
   if (form === undefined) return undefined;
   if (form.id === "godoc") return offerName(caret, declaration);
-  const lines = writeItems(form, itemsOf(declaration, form, describer(document, parts)));
+  const all = itemsOf(declaration, form, describer(document, parts));
+  const lines = writeItems(form, open.hasTags ? itemsLeft(document.text, declaration, form, all) : all);
   return lines.length === 0 ? undefined : toOffer(caret, open, lines);
+}
+
+/** Returns the items that the comment lacks; none if it can't be read. */
+function itemsLeft(text: string, declaration: Declaration, form: DocForm, all: readonly DocItem[]): readonly DocItem[] {
+  const existing = readExistingDoc(text, declaration, form);
+  return existing === undefined ? [] : planDoc(existing.entries, all, declaration).additions;
 }
 
 /** Offers the start of a Go doc comment: the name of its declaration. */
@@ -80,10 +89,11 @@ function toOffer({ prefix, suffix }: DocCaret, { frame, state, closed }: OpenDoc
         : "";
   const close = closed === "below" || kind === "lines" ? "" : `\n${indent}${kind === "block" ? " */" : closeOf(frame)}`;
   // The blank line that the form wants above its first line already exists while the summary is missing.
-  const isSpaced = kind === "block" && state === "blank" && lines[0] === "";
+  const isSpaced = kind === "block" && (state === "blank" || state === "tag") && lines[0] === "";
   const text = summary + (isSpaced ? lines.slice(1) : lines).map(line).join("") + close;
   const rest = /^[^\n]*/.exec(suffix)?.[0] ?? "";
-  return { text, replaceSuffixLength: close === "" ? 0 : rest.length, caretAfter: prefix.length + summary.length };
+  const caretLength = state === "tag" ? text.length : summary.length;
+  return { text, replaceSuffixLength: close === "" ? 0 : rest.length, caretAfter: prefix.length + caretLength };
 }
 
 async function findDeclaration(

@@ -5,8 +5,10 @@ import type { DocFrame } from "./docText";
 /** A doc comment that was just begun, or that has at most a summary yet, with the caret at its end. */
 export interface OpenDoc {
   readonly frame: DocFrame;
-  /** Content of the caret's line: the opening mark, nothing yet, or a complete summary. */
-  readonly state: "opened" | "blank" | "summary";
+  /** Content of the caret's line: the opening mark, nothing yet, a complete summary, or the last tag, without a text. */
+  readonly state: "opened" | "blank" | "summary" | "tag";
+  /** True if it has tags already, as an editor's own template does. */
+  readonly hasTags: boolean;
   /** Offset of the opening mark. */
   readonly start: number;
   /** Place of the closing mark: on the caret's line, on the next, or none. */
@@ -17,6 +19,8 @@ export interface OpenDoc {
 
 /** Most lines of a summary above the caret. */
 const maxSummaryLines = 12; // guess
+/** Longest template that an editor inserts, in UTF-16 units. // guess */
+const maxTemplateLength = 2_000;
 
 /**
  * Finds the doc comment at the caret if it would continue there with its tags or sections. Looks at the lines around the
@@ -49,33 +53,38 @@ function inBlock({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined {
   const opening = /^([ \t]*)\/\*\*[ \t]?$/.exec(line);
   const next = nextLine(suffix);
   const isClosedBelow = /^[ \t]*\*\//.test(next);
-  // A line that continues the comment belongs to a finished one.
-  if (/^[ \t]*\*(?!\/)/.test(next)) return undefined;
-  const closed = rest.includes("*/") ? "here" : isClosedBelow ? "below" : "not";
-  const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
-  if (opening)
+  const tagCount = tagsBelow(suffix);
+  // A line that continues the comment belongs to a finished one, or to a template.
+  if (tagCount === 0 && /^[ \t]*\*(?!\/)/.test(next)) return undefined;
+  const closed = rest.includes("*/") ? "here" : isClosedBelow || tagCount > 0 ? "below" : "not";
+  const below = afterLines(prefix, suffix, closed === "below" ? tagCount + 2 : 1);
+  if (opening && tagCount === 0)
     return {
       frame: { kind: "block", indent: opening[1], open: "/**" },
       state: "opened",
+      hasTags: false,
       start: prefix.lastIndexOf("/**"),
       closed,
       below,
     };
   const content = /^[ \t]*\*(?!\/)[ \t]?(.*)$/.exec(line)?.[1];
   if (content === undefined || closed === "here") return undefined;
-  const state = content === "" ? "blank" : isSentence(content) ? "summary" : undefined;
+  const isTag = closed === "below" && /^@returns?[ \t]*$/.test(content);
+  const state = content === "" ? "blank" : isTag ? "tag" : isSentence(content) ? "summary" : undefined;
+  if (tagCount > 0 && state !== "blank") return undefined;
   const start =
     state &&
     openerAbove(prefix, {
       opener: /^([ \t]*)\/\*\*(?!\*)/,
-      inner: /^[ \t]*\*(?!\/)[ \t]*(?!@)/,
-      blankAllowed: state === "summary",
+      inner: isTag ? /^[ \t]*\*(?!\/)/ : /^[ \t]*\*(?!\/)[ \t]*(?!@)/,
+      blankAllowed: state !== "blank",
     });
   return start === undefined || state === undefined
     ? undefined
     : {
         frame: { kind: "block", indent: indentAt(prefix, start), open: "/**" },
         state,
+        hasTags: isTag || tagCount > 0,
         start,
         closed,
         below,
@@ -94,7 +103,7 @@ function inDocstring({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined
     const closed = rest.trim() === quotes ? "here" : isClosedBelow ? "below" : "not";
     const below = afterLines(prefix, suffix, closed === "below" ? 2 : 1);
     const start = prefix.length - line.length + indent.length;
-    return state && { frame: { kind: "docstring", indent, open }, state, start, closed, below };
+    return state && { frame: { kind: "docstring", indent, open }, state, hasTags: false, start, closed, below };
   }
   const next = nextLine(suffix).trim();
   if (rest.trim() !== "" || !/^(?:"""|''')$/.test(next) || (line.trim() !== "" && !isSentence(line))) return undefined;
@@ -111,6 +120,7 @@ function inDocstring({ prefix, suffix, line, rest }: Caret): OpenDoc | undefined
   return {
     frame: { kind: "docstring", indent: indentAt(prefix, start), open },
     state,
+    hasTags: false,
     start,
     closed: "below",
     below: afterLines(prefix, suffix, 2),
@@ -126,10 +136,20 @@ function inLines({ prefix, suffix, line, rest }: Caret, token: string): OpenDoc 
   return {
     frame: { kind: "lines", indent, open: token },
     state: "opened",
+    hasTags: false,
     start: prefix.length - line.length + indent.length,
     closed: "here",
     below: afterLines(prefix, suffix, 1),
   };
+}
+
+/** Counts the lines below the caret's that hold the tags of a template without texts, if the comment ends right after them. */
+function tagsBelow(suffix: string): number {
+  const lines = suffix.slice(0, maxTemplateLength).split("\n").slice(1);
+  const end = lines.findIndex((line) => /^[ \t]*\*\//.test(line));
+  // `@param {string} name` or `@returns`; a near miss is `@param name The name.`
+  const isTag = (line: string): boolean => /^[ \t]*\*[ \t]*@\w+(?:[ \t]+(?:\{[^}]*\}|[\w$.[\]]+))*[ \t]*$/.test(line);
+  return end > 0 && lines.slice(0, end).every(isTag) ? end : 0;
 }
 
 /** Reports whether a text is a finished sentence, so that the next text doesn't continue it. */

@@ -3,6 +3,7 @@ import type { Position, TextDocumentItem, TextEdit, VersionedTextDocumentIdentif
 import type { Clock } from "../base/clock";
 import type { DocumentState } from "./documentState";
 import { documentPath } from "./documentPath";
+import { isGenerated } from "./generated";
 import { OpenText, type OffsetEdit } from "./openText";
 
 /** Listener to every document that gets completions. A document that becomes too large is `closed`, one that shrinks back is `opened`. */
@@ -249,6 +250,7 @@ export class Documents {
     const exclusion = this.#exclusion(document.uri);
     if (exclusion !== undefined) return exclusion;
     if (text.includes("\0")) return { reason: "it looks like a binary file" };
+    if (isGenerated(document.uri, text)) return { reason: "a program writes it, so changes to it would be lost" };
     for (let line = 0; line < document.lineCount; line++)
       if (document.lineLength(line) > maxLineLength)
         return { reason: `one line is longer than ${format(maxLineLength)} characters` };

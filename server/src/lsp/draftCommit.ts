@@ -68,6 +68,7 @@ function createHandler({ connection, configuration, engine }: Face): Handler {
     log.debug("Drafted a commit message.", { outcome: result.kind, elapsedMs: clock.nowMs() - startMs });
     if (result.kind === "nothing") return nothing(result.reason);
     const { message, alternatives, backend, reason } = result;
+    engine.finishedMessages.note(repositoryUri, [message, ...alternatives]);
     return { message, alternatives, backend, ...(reason === undefined ? {} : { reason }) };
   };
 

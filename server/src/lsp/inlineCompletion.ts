@@ -65,7 +65,7 @@ export function registerInlineCompletion(face: Face): Feature {
  * whose explanation says why.
  */
 function createHandler({ engine, configuration, busy }: Face, explanations: Explanations): Handler {
-  const { documents, provider, exclusion, metrics, clock, log } = engine;
+  const { documents, finishedMessages, provider, exclusion, metrics, clock, log } = engine;
 
   const refuse = (uri: string, step: string, reason: string, verdict?: Verdict): InlineCompletionList => {
     const trace = new Trace(clock);
@@ -90,6 +90,8 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
       const verdict = setting === undefined ? undefined : ({ kind: "keptOut", setting } as const);
       return refuse(uri, "document", `This document gets no completions: ${reason}.`, verdict);
     }
+    if (finishedMessages.isFinished(uri, access.document.text))
+      return refuse(uri, "document", "The commit message is finished; the draft is unchanged.");
     // Read before the first wait: the position is about this version.
     const above = cellsAbove(engine, access.document);
     const request = { ...readRequest(documents, access.document, params), above };

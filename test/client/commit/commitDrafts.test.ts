@@ -132,13 +132,26 @@ test("leaves the box to a user who types before the first text arrives", async (
   expect(box.text).toBe("M");
 });
 
+test("doesn't return to a message that was shown before", async () => {
+  const { box, draft, answer } = desk("");
+  for (const message of ["Fix one", "Fix two"]) {
+    const drafted = draft();
+    answer({ message });
+    await drafted;
+  }
+  const third = draft();
+  answer({ message: "Fix one", alternatives: ["Fix two"] });
+  expect((await third)?.isDrafted).toBe(false);
+  expect(box.text).toBe("Fix two");
+});
+
 test("says why it has no message, and when it has no other one", async () => {
   const { box, draft, answer } = desk("Fix");
   const nothing = draft();
   answer({ message: "", reason: "Nothing has changed." });
   expect(await nothing).toEqual({ isDrafted: false, text: "Nothing has changed." });
   expect(box.text).toBe("Fix");
-  const other = { isDrafted: false, text: "No other message was found for these changes." };
+  const other = { isDrafted: false, text: "No other good message was found for these changes; this one stays." };
   for (const expected of [undefined, other]) {
     const drafted = draft();
     answer({ message: "Fix the total" });

@@ -59,7 +59,7 @@ test("documents and editors without completions are named", () => {
     { here: { kind: "skipped", reason: "ignored", setting } },
     { message: /ignored\.$/, command: "nanotype.openSettings" },
   );
-  check({ here: { kind: "notServed" } }, { message: /but not here\.$/ });
+  check({ here: { kind: "notServed", reason: "Not in comparisons." } }, { message: /^Not in comparisons\.$/ });
 });
 
 test("a server that is not running yet, or not any more", () => {

@@ -29,6 +29,26 @@ describe("TypeScript", () => {
     ts("/**\n * Adds two█\n */\nfunction f(a: string) {}\n", "nothing"));
   test("gets nothing if the tags exist already", () =>
     ts("/**\n * Adds.█\n * @param a\n */\nfunction f(a: string) {}\n", "nothing"));
+  const checked = "function at(index: number) {\n  if (index < 0) throw new RangeError();\n  return index;\n}\n";
+  test("gets what an editor's own template lacks, from its blank line", () =>
+    ts(
+      `/**\n * █\n * @param index \n * @returns \n */\n${checked}`,
+      `/**\n * █\n * @throws {RangeError} If \`index < 0\`.\n * @param index \n * @returns \n */\n${checked}`,
+    ));
+  test("gets it from the template's last tag", () =>
+    ts(
+      `/**\n * \n * @param index \n * @returns █\n */\n${checked}`,
+      `/**\n * \n * @param index \n * @returns \n * @throws {RangeError} If \`index < 0\`.█\n */\n${checked}`,
+    ));
+  test("gets a template without tags completed", () =>
+    ts(
+      `/**\n * █\n */\n${checked}`,
+      `/**\n * █\n * @param index\n * @returns\n * @throws {RangeError} If \`index < 0\`.\n */\n${checked}`,
+    ));
+  test("gets nothing that a template has already", () =>
+    ts("/**\n * █\n * @param {string} a \n */\nfunction f(a: string) {}\n", "nothing"));
+  test("gets nothing above tags that have a text", () =>
+    ts(`/**\n * █\n * @param index The place.\n */\n${checked}`, "nothing"));
   test("gets nothing for a declaration that has nothing to tell", () => ts("/**█ */\nfunction f() {}\n", "nothing"));
   test("gets nothing where no declaration follows", () => ts("/**█ */\n\nfunction f(a: string) {}\n", "nothing"));
   test("tells on what condition of the parameters an error is thrown", () =>

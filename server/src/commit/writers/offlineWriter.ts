@@ -36,10 +36,20 @@ export function writeByRules(
     return continueSubject(begun, input)
       .slice(0, 1)
       .map((subject) => ({ subject, body }));
-  const subjects = writeSubjects(input, maxMessages);
+  const subjects = tellingSubjects(input);
   // Another attempt begins with the next subject; after the last idea the first one follows again.
   const start = subjects.length === 0 ? 0 : attempt % subjects.length;
   return [...subjects.slice(start), ...subjects.slice(0, start)].slice(0, count).map((subject) => ({ subject, body }));
+}
+
+/** Score from which an idea says more than the changed files' names. Source: the fallback ideas of `ideas.ts`, at most 0.5. */
+const tellingScore = 0.6;
+
+/** Returns the subjects that say something about the change; if none does, the best one. */
+function tellingSubjects(input: WriterInput): string[] {
+  const scored = [...scoredSubjects(input)];
+  const telling = scored.filter(([, score]) => score >= tellingScore);
+  return (telling.length > 0 ? telling : scored.slice(0, 1)).map(([subject]) => subject).slice(0, maxMessages);
 }
 
 /** Returns subjects for a change in the repository's style, the best first and all different. */
