@@ -148,7 +148,8 @@ function tagsBelow(suffix: string): number {
   const lines = suffix.slice(0, maxTemplateLength).split("\n").slice(1);
   const end = lines.findIndex((line) => /^[ \t]*\*\//.test(line));
   // `@param {string} name` or `@returns`; a near miss is `@param name The name.`
-  const isTag = (line: string): boolean => /^[ \t]*\*[ \t]*@\w+(?:[ \t]+(?:\{[^}]*\}|[\w$.[\]]+))*[ \t]*$/.test(line);
+  const isTag = (line: string): boolean =>
+    /^[ \t]*\*[ \t]*@\w+(?:[ \t]+\{[^}]*\})?(?:[ \t]+[\w$.[\]]+)?(?:[ \t]+-)?[ \t]*$/.test(line);
   return end > 0 && lines.slice(0, end).every(isTag) ? end : 0;
 }
 
