@@ -32,7 +32,7 @@ export interface Status {
 }
 
 /** A document without completions; `setting` decides about it, if one does. */
-export interface SkippedDocument {
+interface SkippedDocument {
   readonly uri: string;
   readonly reason: string;
   readonly setting?: string;
