@@ -95,5 +95,6 @@ console.log(
   `levels of imports: ${whole.longest.length}; of commit/: ${chainBelow("server/src/commit/").longest.length}`,
 );
 console.log(`circles: ${whole.circles.length}`);
-console.log(`exported names with two meanings: ${[...meanings.values()].filter((places) => places.size > 1).length}`);
+const ambiguous = [...meanings].filter(([, places]) => places.size > 1).map(([name]) => name);
+console.log(`exported names with two meanings: ${ambiguous.length} ${ambiguous.join(" ")}`.trim());
 if (process.argv.includes("--path")) console.log(whole.longest.join("\n"));

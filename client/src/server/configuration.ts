@@ -22,10 +22,10 @@ export function isEnabledFor(document: vscode.TextDocument): boolean {
 }
 
 /** A kind of text in which suggestions can be turned off, for all languages or one. */
-export type TextKind = "comments" | "strings" | "prose";
+export type SwitchedKind = "comments" | "strings" | "prose";
 
 /** Reports whether the user wants suggestions in a kind of text: of all languages, or of one. */
-export function isEnabledIn(kind: TextKind, languageId?: string): boolean {
+export function isEnabledIn(kind: SwitchedKind, languageId?: string): boolean {
   const switches = enableSwitches();
   return (languageId === undefined ? undefined : switches[`${languageId}:${kind}`]) ?? switches[kind] ?? true;
 }

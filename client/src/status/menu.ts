@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ConsentResult } from "../../../server/src/protocol";
-import { isEnabledEverywhere, isEnabledFor, isEnabledIn, type TextKind } from "../server/configuration";
+import { isEnabledEverywhere, isEnabledFor, isEnabledIn, type SwitchedKind } from "../server/configuration";
 import { consentLabel } from "../endpoints/consent";
 import { eagernessHere } from "../offers/chooseEagerness";
 import { isRelevantScheme } from "../offers/documentSelector";
@@ -102,12 +102,12 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   return groups.flat();
 }
 
-const kindIcons: Readonly<Record<TextKind, string>> = { comments: "comment", strings: "quote", prose: "book" };
+const kindIcons: Readonly<Record<SwitchedKind, string>> = { comments: "comment", strings: "quote", prose: "book" };
 
 /** Lists the entries that turn suggestions on or off in a kind of text, and in the current language's comments. */
 function kindEntries(language: { name: string; id: string } | undefined): { turnOn: Entry[]; turnOff: Entry[] } {
   const [turnOn, turnOff]: [Entry[], Entry[]] = [[], []];
-  const add = (kind: TextKind, label: string, name: string, isOn: boolean): void => {
+  const add = (kind: SwitchedKind, label: string, name: string, isOn: boolean): void => {
     const command = isOn ? "nanotype.turnOff" : "nanotype.turnOn";
     const list = isOn ? turnOff : turnOn;
     list.push(entry(kindIcons[kind], `Turn ${isOn ? "off" : "on"} in ${label}`, { command, argument: name }));
