@@ -11,6 +11,7 @@ const rooms = [
   "model",
   "comment",
   "completion",
+  "workspace",
   "commit",
   "metrics",
 ];

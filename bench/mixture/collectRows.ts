@@ -3,10 +3,13 @@ import type { LoadedModel } from "../../server/src/model/local/loadModel";
 import { restrict, toLogProbs } from "../../server/src/model/local/nextToken";
 import { promptTokens } from "../../server/src/model/local/promptTokens";
 import { fromBytes } from "../../server/src/model/local/tokenBytes";
+import { familyOf } from "../../server/src/code/languageFamily";
 import { CharacterMemory } from "../../server/src/model/memory/characterMemory";
+import type { Elsewhere } from "../../server/src/model/memory/elsewhere";
 import { askMemory, gatherEvidence, mergeGroups } from "../../server/src/model/memory/mixture";
 import { collectCandidates, type Candidates } from "../../server/src/model/memory/mixtureFeatures";
 import { tokenGroups } from "../../server/src/model/memory/tokenGroups";
+import type { WorkspaceIndex } from "../../server/src/model/memory/workspaceIndex";
 import { promptText } from "../../server/src/safety/promptText";
 import type { QualityCase } from "../quality/cases";
 
@@ -25,17 +28,32 @@ const historyChars = 300;
 const selfChars = 200;
 const maxTokens = 28;
 
+/** Returns the address of a repository's file, as if the repository were a workspace folder. */
+export function addressOf(path: string): string {
+  return `file:///mixture/${path}`;
+}
+
 /** Walks along the true line of a case, and notes the mixture's input at each token. */
-export async function collectRows(model: LoadedModel, testCase: QualityCase): Promise<Row[]> {
+export async function collectRows(
+  model: LoadedModel,
+  testCase: QualityCase,
+  rest: { readonly index: WorkspaceIndex; readonly isCopy: (address: string) => boolean },
+): Promise<Row[]> {
   const { tokenizer, vocabulary, session } = model;
   const { prefix, suffix, truth, path, languageId } = testCase;
   const groups = tokenGroups(vocabulary);
   const memory = new CharacterMemory({ maxChars: 1_000_000 });
-  memory.set("own", prefix + suffix);
+  memory.set(addressOf(testCase.path), prefix + suffix, { project: "", languageId });
+  const reader = { project: "", family: familyOf(languageId), isComment: testCase.kind === "comment" };
+  const elsewhere: Elsewhere = {
+    findElsewhere: (history, params) =>
+      rest.index.findElsewhere(history, { ...params, isKnown: (uri) => rest.isCopy(uri) || params.isKnown(uri) }),
+  };
   const lineStart = prefix.lastIndexOf("\n") + 1;
   const nextLine = suffix.indexOf("\n") + 1;
   const self = {
-    documentId: "own",
+    documentId: addressOf(testCase.path),
+    reader,
     beforeLine: prefix.slice(Math.max(0, lineStart - selfChars), lineStart),
     afterLine: nextLine === 0 ? "" : suffix.slice(nextLine, nextLine + selfChars),
   };
@@ -58,7 +76,7 @@ export async function collectRows(model: LoadedModel, testCase: QualityCase): Pr
     toLogProbs(logProbs);
     if (pending !== "") restrict(logProbs, model.healing.candidates(pending));
     const point = { history, pending: fromBytes(pending) };
-    const found = askMemory({ memory, vocabulary, self }, point);
+    const found = askMemory({ memory, elsewhere, vocabulary, self }, point);
     if (found) {
       const { logProbOfEnd } = mergeGroups(logProbs, groups);
       const known = { ...point, ...found, logProbOfEnd };

@@ -13,6 +13,15 @@ export interface TrainParams {
   readonly hidden: number;
   readonly passCount: number;
   readonly random: () => number;
+  /** The network to begin with, and the features whose weights are trained; all others stay as they are. */
+  readonly start?: { readonly network: Network; readonly isTrained: (feature: string) => boolean };
+}
+
+/** Reads a network in the form of `mixtureWeights.json`. */
+export function networkOf({ weights, offsets, outputs }: z.infer<typeof weightsFile>): Network {
+  const hidden = offsets.length;
+  const inner = offsets.flatMap((_, unit) => featureNames.map((name) => weights[name][unit]));
+  return { hidden, weights: [...inner, ...offsets, ...outputs] };
 }
 
 const batchSize = 32;
@@ -27,9 +36,12 @@ const usualChars = 12;
  * Trains the network on the cross-entropy of the true tokens. Method: Adam (Kingma and Ba 2015), with a rate that falls
  * to 0.
  */
-export function trainNetwork(rows: readonly Row[], { hidden, passCount, random }: TrainParams): Network {
+export function trainNetwork(rows: readonly Row[], { hidden, passCount, random, start }: TrainParams): Network {
   const size = hidden * (featureCount + 2);
+  const isFixed = (index: number): boolean =>
+    start !== undefined && (index >= hidden * featureCount || !start.isTrained(featureNames[index % featureCount]));
   const weights = Float64Array.from({ length: size }, (_, index) => {
+    if (start !== undefined) return start.network.weights[index];
     if (index < hidden * featureCount) return ((random() - 0.5) * 2) / Math.sqrt(featureCount);
     return index < hidden * (featureCount + 1) ? 0 : (random() - 0.5) * 0.2;
   });
@@ -48,6 +60,7 @@ export function trainNetwork(rows: readonly Row[], { hidden, passCount, random }
       const rate = firstRate * (1 - step / stepCount);
       step++;
       for (let index = 0; index < size; index++) {
+        if (isFixed(index)) continue;
         const slope = gradient[index] / batch.length + 1e-5 * weights[index];
         first[index] = 0.9 * first[index] + 0.1 * slope;
         second[index] = 0.999 * second[index] + 0.001 * slope * slope;

@@ -2,11 +2,11 @@ import type { Offer, QualityCase } from "./cases";
 import { copyFromFile } from "./copying";
 
 /**
- * Source of answers: the baseline, the model without the memory, the memory alone (which abstains if unsure), or both
- * together.
+ * Source of answers: the baseline, the model without the memory, the memory alone (which abstains if unsure), both
+ * together, or both with the rest of the repository as the workspace.
  */
-export type ArmName = "copying" | "model" | "memory" | "both";
-export const armNames: readonly ArmName[] = ["copying", "model", "memory", "both"];
+export type ArmName = "copying" | "model" | "memory" | "both" | "workspace";
+export const armNames: readonly ArmName[] = ["copying", "model", "memory", "both", "workspace"];
 
 /** Answers cases one at a time: the next case is asked when the last has been answered. */
 export interface Arm {

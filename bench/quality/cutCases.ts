@@ -20,14 +20,17 @@ export function cutCases(params: {
   clonesFolder: string;
   count: number;
   seed: string;
+  /** True to cut out of tests and benchmarks too, and holes of any length: as people type. */
+  includesAll?: boolean;
 }): QualityCase[] {
-  const { pins, clonesFolder, count, seed } = params;
+  const { pins, clonesFolder, count, seed, includesAll = false } = params;
+  const wants = (path: string, sizeBytes: number): boolean => isWantedPath(path, sizeBytes, includesAll);
   const repositories = pins.map((pin) => {
     const gitDir = findClone(clonesFolder, pin);
     if (gitDir === undefined) throw new MissingClone(pin);
-    return { repository: pin.repository, files: readFiles(gitDir, pin, isWantedPath).filter(isWantedText) };
+    return { repository: pin.repository, files: readFiles(gitDir, pin, wants).filter(isWantedText) };
   });
-  return cutFromFiles(repositories, count, seed);
+  return cutFromFiles(repositories, count, seed, includesAll ? 1 : minTruthLength);
 }
 
 /** Error for a pinned repository, or its commit, that is not in the folder of clones. */
@@ -42,6 +45,7 @@ export function cutFromFiles(
   repositories: readonly { readonly repository: string; readonly files: readonly SourceFile[] }[],
   count: number,
   seed: string,
+  minLength = minTruthLength,
 ): QualityCase[] {
   const families = [/^python$/, /^javascript/, /^typescript/];
   return families.flatMap((family, index) => {
@@ -50,6 +54,7 @@ export function cutFromFiles(
         repository,
         files.filter((file) => family.test(languageOf(file.path) ?? "")),
         createRandom(`${seed} ${repository} ${index}`),
+        minLength,
       ),
     );
     const share = Math.floor((count * (index + 1)) / 3) - Math.floor((count * index) / 3);
@@ -73,7 +78,12 @@ function takeTurns<T>(sources: readonly Iterator<T>[], count: number): T[] {
 }
 
 /** Yields cases of one repository: each file gives one per round, at most one for every five of its lines. */
-function* caseSource(repository: string, files: readonly SourceFile[], random: Random): Generator<QualityCase> {
+function* caseSource(
+  repository: string,
+  files: readonly SourceFile[],
+  random: Random,
+  minLength: number,
+): Generator<QualityCase> {
   const queues = shuffled(files, random).map((file) => {
     const lines = lineStarts(file.text).filter(({ text }) => text.trim() !== "");
     return { file, lines: shuffled(lines, random).slice(0, Math.ceil(lines.length / 5)) };
@@ -81,7 +91,7 @@ function* caseSource(repository: string, files: readonly SourceFile[], random: R
   for (let round = 0; queues.some(({ lines }) => round < lines.length); round++) {
     for (const { file, lines } of queues) {
       const line = lines.at(round);
-      const cut = line && cutLine(repository, file, line, random);
+      const cut = line && cutLine(repository, file, line, random, minLength);
       if (cut) yield cut;
     }
   }
@@ -104,12 +114,18 @@ function lineStarts(text: string): Line[] {
 /** Fewest characters of a hole, without blanks at both ends. */
 const minTruthLength = 6;
 
-function cutLine(repository: string, file: SourceFile, line: Line, random: Random): QualityCase | undefined {
+function cutLine(
+  repository: string,
+  file: SourceFile,
+  line: Line,
+  random: Random,
+  minLength: number,
+): QualityCase | undefined {
   const column = drawColumn(line.text, random);
   const truth = line.text.slice(column);
   const caret = line.start + column;
   const languageId = languageOf(file.path);
-  if (truth.trim().length < minTruthLength || languageId === undefined) return undefined;
+  if (truth.trim().length < minLength || languageId === undefined) return undefined;
   const prefix = file.text.slice(0, caret);
   return {
     id: `${repository}@${file.path}:${prefix.split("\n").length}:${column + 1}`,
@@ -142,9 +158,10 @@ const unwantedNames =
   /\.(test|spec|bench|test-d)\.|(^|\/)(test_|conftest\b|bench_)|_test\.py$|\.min\.|\.d\.[mc]?ts$|\.generated\.|_pb2|\.snap$/;
 
 /** Reports whether to use a file by its path and size in bytes. The upper bound excludes data written as code. */
-function isWantedPath(path: string, sizeBytes: number): boolean {
+function isWantedPath(path: string, sizeBytes: number, includesTests: boolean): boolean {
   if (languageOf(path) === undefined) return false;
-  if ([unwantedFolders, testFolders, unwantedNames].some((unwanted) => unwanted.test(path))) return false;
+  if (unwantedFolders.test(path)) return false;
+  if (!includesTests && [testFolders, unwantedNames].some((unwanted) => unwanted.test(path))) return false;
   return sizeBytes >= 300 && sizeBytes <= 60_000;
 }
 

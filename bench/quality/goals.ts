@@ -44,6 +44,15 @@ export function goalLines(set: string, results: readonly ArmResult[], hasRuns: b
     lines.push({ what: `both / copying, ${shareTitles[name]}`, estimate: ratio, unit: "ratio", ...promise });
     lines.push({ what: `both − copying, ${shareTitles[name]}`, estimate: differenceOf(both, copying), unit: "points" });
   }
+  for (const name of ["exact", "savedChars", "wrongAtOnce"] as const) {
+    const [workspace, both] = [of("workspace", name), of("both", name)];
+    if (workspace === undefined || both === undefined) continue;
+    const what = `workspace − both, ${shareTitles[name]}`;
+    lines.push({ what, estimate: differenceOf(workspace, both), unit: "points" });
+    if (name === "wrongAtOnce") continue;
+    const ratio = `workspace / both, ${shareTitles[name]}`;
+    lines.push({ what: ratio, estimate: ratioOf(workspace, both), unit: "ratio" });
+  }
   const card = Object.hasOwn(cardLowerEnds, set) ? cardLowerEnds[set] : undefined;
   const model = card && of("model", card.share);
   if (card !== undefined && model !== undefined) {

@@ -13,6 +13,7 @@ import { differences, readEarlier, type Earlier } from "./earlier";
 import { armTable, breakdown, calibrationTable, commit, goalText, machine, postprocessText } from "./report";
 import { createServerArm } from "./serverArm";
 import { knownSets, loadSet, type QualitySet } from "./sets";
+import { writeWorkspaces, type WorkspaceFolders } from "./workspaceFolders";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -96,9 +97,18 @@ async function runSet(
     console.log(postprocessText(judged));
     return { name: set.name, cases: judged.map(({ testCase, verdict }) => ({ id: testCase.id, verdict })), goals: [] };
   }
-  const arms = options.through === "server" ? options.arms : options.arms.filter((arm) => arm !== "memory");
+  const arms =
+    options.through === "server" ? options.arms : options.arms.filter((arm) => arm !== "memory" && arm !== "workspace");
   const results: ArmResult[] = [];
-  for (const name of arms) results.push(await runArm(name, set.cases, options));
+  // For all arms, so that each sees the same paths.
+  const folders = options.through === "server" ? writeWorkspaces(set.cases) : undefined;
+  try {
+    // Sets without repositories have no workspace.
+    const possible = arms.filter((name) => name !== "workspace" || folders !== undefined);
+    for (const name of possible) results.push(await runArm(name, set.cases, options, folders));
+  } finally {
+    folders?.dispose();
+  }
   console.log(armTable(results));
   if (earlier !== undefined) console.log(differences(earlier, set, results));
   const groups = exactByGroup(set.cases, results);
@@ -117,8 +127,13 @@ async function runSet(
   return { name: set.name, ids: set.cases.map(({ id }) => id), arms: perArm, goals };
 }
 
-async function runArm(name: ArmName, cases: readonly QualityCase[], options: Options): Promise<ArmResult> {
-  const arm = await createArm(name, options);
+async function runArm(
+  name: ArmName,
+  cases: readonly QualityCase[],
+  options: Options,
+  folders: WorkspaceFolders | undefined,
+): Promise<ArmResult> {
+  const arm = await createArm(name, options, folders);
   const startMs = performance.now();
   try {
     return await measureArm(name, arm, cases, (doneCount) => {
@@ -131,11 +146,15 @@ async function runArm(name: ArmName, cases: readonly QualityCase[], options: Opt
   }
 }
 
-function createArm(name: ArmName, { through, trigger, model, dist, eagerness }: Options): Arm | Promise<Arm> {
+function createArm(
+  name: ArmName,
+  { through, trigger, model, dist, eagerness }: Options,
+  folders: WorkspaceFolders | undefined,
+): Arm | Promise<Arm> {
   if (name === "copying") return createCopyingArm();
   if (through === "server")
-    return createServerArm(name, { model, trigger, dist, ...(eagerness === undefined ? {} : { eagerness }) });
-  if (name === "memory") throw new Error("The memory alone answers only through the server.");
+    return createServerArm(name, { model, trigger, dist, folders, ...(eagerness === undefined ? {} : { eagerness }) });
+  if (name === "memory" || name === "workspace") throw new Error(`The arm "${name}" answers only through the server.`);
   return createEngineArm(name, model);
 }
 

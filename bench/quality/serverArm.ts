@@ -9,10 +9,12 @@ import {
   InitializeRequest,
   InlineCompletionRequest,
   InlineCompletionTriggerKind,
+  LogMessageNotification,
   type ProtocolConnection,
 } from "vscode-languageserver/node";
 import type { Arm, ArmName, ModelSettings } from "./arms";
 import type { Offer, QualityCase } from "./cases";
+import type { WorkspaceFolders } from "./workspaceFolders";
 
 /**
  * Longest wait for one answer, in ms. Beyond it the benchmark gives up rather than count a broken server as a bad
@@ -20,7 +22,10 @@ import type { Offer, QualityCase } from "./cases";
  */
 const answerLimitMs = 60_000;
 
-const memorySetting = { model: "off", memory: "only", both: "mixed" } as const;
+const memorySetting = { model: "off", memory: "only", both: "mixed", workspace: "mixed" } as const;
+
+/** Text of a document that the server forgets when it is closed; see `sampleFile.ts`. */
+const sampleText = "// A place to try Nanotype in\n";
 
 /**
  * Answers through the real language server over LSP stdio, as an editor would ask it. Each case sees only its own file:
@@ -29,23 +34,37 @@ const memorySetting = { model: "off", memory: "only", both: "mixed" } as const;
  */
 export async function createServerArm(
   arm: Exclude<ArmName, "copying">,
-  params: { model: ModelSettings; trigger: "invoked" | "automatic"; dist: string; eagerness?: string },
+  params: {
+    model: ModelSettings;
+    trigger: "invoked" | "automatic";
+    dist: string;
+    eagerness?: string;
+    /** The cases' repositories on the disk; all arms but `workspace` leave everything but the open document aside. */
+    folders?: WorkspaceFolders | undefined;
+  },
 ): Promise<Arm> {
   const args = [join(params.dist, "nanotype.js"), "serve", "--stdio"];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(child.stdout, child.stdin);
   connection.listen();
+  const isWorkspaceRead = new Promise<void>((resolve) => {
+    connection.onNotification(LogMessageNotification.type, ({ message }) => {
+      if (message.includes("The workspace's files are remembered")) resolve();
+    });
+  });
+  const { folders } = params;
   const { modelFolder, quantization } = params.model;
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still wants it beside the folders
     rootUri: null,
-    workspaceFolders: [{ uri: "file:///quality", name: "quality" }],
+    workspaceFolders: (folders?.uris ?? ["file:///quality"]).map((uri) => ({ uri, name: uri })),
     capabilities: { textDocument: { inlineCompletion: {} } },
     initializationOptions: {
       settings: {
         "evaluation.memory": memorySetting[arm],
-        "log.level": "error",
+        "memory.workspace": arm === "workspace",
+        "log.level": arm === "workspace" ? "info" : "error",
         ...(params.eagerness === undefined ? {} : { eagerness: params.eagerness }),
         ...(modelFolder === undefined ? {} : { "local.model": modelFolder }),
         ...(quantization === undefined ? {} : { "local.quantization": quantization }),
@@ -55,8 +74,15 @@ export async function createServerArm(
   await connection.sendNotification(InitializedNotification.type, {});
   const triggerKind =
     params.trigger === "invoked" ? InlineCompletionTriggerKind.Invoked : InlineCompletionTriggerKind.Automatic;
+  if (arm === "workspace") {
+    if (folders === undefined) throw new Error("The workspace needs cases of pinned repositories.");
+    await withinLimit(isWorkspaceRead);
+  }
+  const uriOf = (testCase: QualityCase): string =>
+    folders?.uriOf(testCase) ??
+    `file:///quality/${testCase.repository}/${testCase.path}`.replace(/[^\w:/.+-]/g, encodeURIComponent);
   return {
-    complete: (testCase) => complete(connection, testCase, triggerKind),
+    complete: (testCase) => complete(connection, testCase, uriOf(testCase), triggerKind),
     async dispose() {
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");
@@ -69,9 +95,9 @@ export async function createServerArm(
 async function complete(
   connection: ProtocolConnection,
   testCase: QualityCase,
+  uri: string,
   triggerKind: InlineCompletionTriggerKind,
 ): Promise<Offer> {
-  const uri = `file:///quality/${testCase.repository}/${testCase.path}`.replace(/[^\w:/.+-]/g, encodeURIComponent);
   const { languageId, prefix, suffix } = testCase;
   const open = (text: string): Promise<void> =>
     connection.sendNotification(DidOpenTextDocumentNotification.type, {
@@ -96,7 +122,7 @@ async function complete(
   );
   const latencyMs = performance.now() - startMs;
   await close();
-  await open("");
+  await open(sampleText);
   await close();
 
   const items = answer === null || Array.isArray(answer) ? answer : answer.items;

@@ -18,11 +18,13 @@ import type { Secrets } from "./completion/buildPrompt";
 import { overheard } from "./completion/overheard";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
+import { openVault } from "./completion/stored/openVault";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
 import { Documents } from "./documents/documents";
 import { FinishedMessages } from "./documents/finishedMessages";
 import { MemoryFeed } from "./documents/memoryFeed";
 import { Notebooks } from "./documents/notebooks";
+import { normal } from "./documents/place";
 import { Projects } from "./documents/projects";
 import { Metrics } from "./metrics/metrics";
 import { AllowedModel } from "./model/allowedModel";
@@ -41,6 +43,8 @@ import { Exclusion } from "./safety/exclusion/exclusion";
 import { SecretNames } from "./safety/secrets/secretNames";
 import { SecretScanner } from "./safety/secrets/secretScanner";
 import { isEnabled, type Settings } from "./settings/settings";
+import { TextStore } from "./workspace/textStore";
+import { WorkspaceFeed } from "./workspace/workspaceFeed";
 
 /** Paths of the program's own files. */
 export interface EnginePaths {
@@ -166,6 +170,7 @@ export function createEngine(params: EngineParams) {
         wasmBundlePath: paths.wasmModelProcess,
         clock,
         log,
+        onProcessStart: () => workspace.processStarted(),
       }),
     onStateChange: () => changed.emit(),
   });
@@ -175,6 +180,21 @@ export function createEngine(params: EngineParams) {
     memory.set(uri, clean, { project, languageId });
     slot.memorize(uri, clean, { project, languageId });
   };
+  const isRemembered = (languageId: string): boolean => settings().memoryEnabled && isEnabled(settings(), languageId);
+  const workspace = new WorkspaceFeed({
+    ...{ clock, log, exclusion, projects, isRemembered },
+    tell: (message) => slot.tellWorkspace(message),
+    openFiles: () => documents.usable().map(({ uri, languageId }) => ({ uri: normal(uri), languageId })),
+    async openStore(folderUri) {
+      const folder = settings().cacheDisk ? params.cacheFolder : undefined;
+      if (folder === undefined || !keepsAnswers) return undefined;
+      return new TextStore({ folder, vault: await openVault({ folder, askSecret, log }), subject: folderUri });
+    },
+  });
+  exclusion.renewed.listen(() => {
+    workspace.rulesChanged();
+    provider.clear();
+  });
   const feed = new MemoryFeed({
     clock,
     memorize(document) {
@@ -222,11 +242,11 @@ export function createEngine(params: EngineParams) {
   });
 
   // Each change of a document reaches every part that knows it.
-  const isRemembered = (languageId: string): boolean => settings().memoryEnabled && isEnabled(settings(), languageId);
   const forget = (uri: string): void => {
     for (const part of [
       memory.delete.bind(memory),
       slot.forget.bind(slot),
+      workspace.forget.bind(workspace),
       () => provider.clear(),
       stores.forget.bind(stores),
     ])
@@ -234,7 +254,7 @@ export function createEngine(params: EngineParams) {
   };
   followDocuments({
     ...{ documents, gate, projects, syntax, scanner, descriptions: docs.descriptions, provider, memory, slot, feed },
-    ...{ exclusion, isRemembered, forget },
+    ...{ exclusion, workspace, isRemembered, forget },
   });
   excluded.listen((uri) => {
     documents.reconsider(uri);
@@ -261,6 +281,10 @@ export function createEngine(params: EngineParams) {
     exclusion.setPatterns(inForce.exclude, inForce.excludeHere);
     return applyRoutes(inForce);
   };
+  let isDistrusted = isTrusted === false;
+  /** Only a long-running face reads the workspace, and only one that the user trusts. */
+  const applyWorkspace = ({ memoryEnabled, memoryWorkspace, enable }: Settings): void =>
+    workspace.apply(keepsAnswers && memoryEnabled && memoryWorkspace && !isDistrusted, JSON.stringify(enable));
   /** Takes the settings in force; resolves once the endpoints are there. */
   const use = (inForce: Settings): Promise<void> => {
     if (useModel(inForce)) {
@@ -268,6 +292,7 @@ export function createEngine(params: EngineParams) {
       for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
     }
     const routed = useRoutes(inForce);
+    applyWorkspace(inForce);
     documents.resettle();
     applied.emit(inForce);
     changed.emit();
@@ -289,7 +314,7 @@ export function createEngine(params: EngineParams) {
       secrets,
       slot,
     },
-    ...{ allowedModel, gate, router, audit, cloud, stores, provider },
+    ...{ allowedModel, gate, router, audit, cloud, stores, provider, workspace },
     ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },
     ...{ remember, use, useModel, useRoutes },
 
@@ -298,13 +323,14 @@ export function createEngine(params: EngineParams) {
 
     /** Sets the workspace folders. */
     setFolders(folderUris: readonly string[]): void {
-      for (const part of [exclusion, allowedModel, documents, projects, gate]) part.setFolders(folderUris);
+      for (const part of [exclusion, allowedModel, documents, projects, gate, workspace]) part.setFolders(folderUris);
       for (const { uri } of documents.usable()) gate.opened(uri);
     },
 
     /** Records that the user now trusts the workspace; the settings have to be applied again. */
     trust(): void {
       allowedModel.trust();
+      isDistrusted = false;
       gate.setTrusted(true);
     },
 
@@ -318,6 +344,7 @@ export function createEngine(params: EngineParams) {
     async clearCache(): Promise<void> {
       provider.clear();
       await stores.clear();
+      await workspace.clear();
     },
 
     /** Sets damaged files aside. */
@@ -329,7 +356,7 @@ export function createEngine(params: EngineParams) {
 
     /** Ends every part; resolves once the accounts, answers and audit log are written. */
     async close(): Promise<void> {
-      for (const part of [feed, scanner, syntax, stores, slot, gate]) part.dispose();
+      for (const part of [feed, scanner, syntax, stores, slot, gate, workspace]) part.dispose();
       await Promise.all([cloud.close(), gate.settled(), audit.flush()]);
     },
   };

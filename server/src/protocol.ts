@@ -84,6 +84,8 @@ export interface Stats {
   };
   /** Resident memory in bytes. */
   readonly memory: { readonly serverBytes: number; readonly modelProcessBytes: number };
+  /** Files of the workspace that are remembered although they aren't open, and their memory in bytes, estimated; part of the model process's. */
+  readonly workspace: { readonly fileCount: number; readonly bytes: number };
   /** The endpoints in use, the preferred one first. */
   readonly endpoints: readonly EndpointStats[];
 }

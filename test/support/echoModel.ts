@@ -50,6 +50,10 @@ export class EchoModel implements LocalModel {
     this.memorized.delete(uri);
   }
 
+  tellWorkspace(): void {
+    // It answers without a memory.
+  }
+
   usage() {
     return { promptTokenCount: 0, reusedTokenCount: 0, generatedTokenCount: 0, rssBytes: 0 };
   }

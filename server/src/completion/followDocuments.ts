@@ -24,6 +24,8 @@ interface DocumentFollowers {
   readonly slot: ModelSlot;
   readonly feed: MemoryFeed;
   readonly exclusion: Exclusion;
+  /** The files that aren't open: they are read while the user isn't typing. */
+  readonly workspace: { typed(): void; changed(uris: readonly string[]): void };
   readonly isRemembered: (languageId: string) => boolean;
   /** Forgets everything about a document. */
   readonly forget: (uri: string) => void;
@@ -32,7 +34,7 @@ interface DocumentFollowers {
 /** Hands what happens to open documents to all that follow them. None of them does work now that can wait. */
 export function followDocuments(followers: DocumentFollowers): void {
   const { documents, gate, projects, syntax, scanner, descriptions, provider, memory, slot, feed } = followers;
-  const { exclusion, isRemembered, forget } = followers;
+  const { exclusion, workspace, isRemembered, forget } = followers;
 
   const isOpen = (uri: string): boolean => documents.version(uri) !== undefined;
   const forgetPast = (uri: string): void => {
@@ -60,6 +62,7 @@ export function followDocuments(followers: DocumentFollowers): void {
       feed.opened(document);
     },
     changed(document, edits) {
+      workspace.typed();
       syntax.change(document.uri, edits, document.text);
       scanner.changed(document, edits);
       provider.documentChanged(document.uri, document.text, edits);
@@ -76,6 +79,7 @@ export function followDocuments(followers: DocumentFollowers): void {
       else feed.drop(document);
       if (isAlone) forget(document.uri);
       scanner.closed(document);
+      workspace.changed([document.uri]);
     },
   });
 }

@@ -2,22 +2,26 @@ import { DidChangeWatchedFilesNotification } from "vscode-languageserver";
 import { ignoreFileNames } from "../safety/exclusion/ignoreFiles";
 import type { Face, Feature } from "./feature";
 
-/** Rereads ignore files when one was changed: on the disk if the client watches it, else in the editor. */
-export function registerIgnoreFileWatch({ connection, engine: { exclusion }, client }: Face): Feature {
+/** Follows changes of files: on the disk if the client watches them, else in the editor. Ignore files are read anew. */
+export function registerIgnoreFileWatch({ connection, engine: { exclusion, workspace }, client }: Face): Feature {
   const isIgnoreFile = ({ uri }: { readonly uri: string }): boolean =>
     ignoreFileNames.includes(uri.slice(uri.lastIndexOf("/") + 1));
   return {
     start() {
       connection.onDidChangeWatchedFiles(({ changes }) => {
         if (changes.some(isIgnoreFile)) exclusion.ignoreFilesChanged();
+        workspace.changed(changes.map(({ uri }) => uri));
       });
       connection.onDidSaveTextDocument(({ textDocument }) => {
         if (isIgnoreFile(textDocument)) exclusion.ignoreFilesChanged();
+        workspace.changed([textDocument.uri]);
       });
       if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
-      const watchers = ignoreFileNames.map((name) => ({ globPattern: `**/${name}` }));
+      // Folders too: one that is removed is reported without its files.
+      const watchers = [{ globPattern: "**/*" }];
+      const registered = connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
       // A client that refuses still reports saves.
-      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
+      registered.then(() => workspace.watched()).catch(() => undefined);
     },
   };
 }

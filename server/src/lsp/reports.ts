@@ -4,11 +4,12 @@ import type { Face, Feature } from "./feature";
 
 /** Registers the messages by which a user looks into the server: what it did, what it sent, and what it keeps. */
 export function registerReports({ connection, lifecycle, engine }: Face): Feature {
-  const { slot, metrics, cloud, audit } = engine;
+  const { slot, metrics, cloud, audit, workspace } = engine;
   const stats = (): Stats => {
     const { rssBytes, ...model } = slot.usage();
     const memory = { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes };
-    return metrics.stats({ model, memory, endpoints: cloud.stats() });
+    const { fileCount, bytes } = workspace.figures;
+    return metrics.stats({ model, memory, workspace: { fileCount, bytes }, endpoints: cloud.stats() });
   };
   const readAudit = async (): Promise<AuditResult> => ({ text: auditText(await audit.entries()) });
   connection.onRequest(statsMethod, lifecycle.guard(stats));

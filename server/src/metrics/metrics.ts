@@ -10,6 +10,7 @@ const maxOpenOffers = 64;
 export interface OutsideStats {
   readonly model: Omit<Stats["model"], "requestCount" | "failureCount">;
   readonly memory: Stats["memory"];
+  readonly workspace: Stats["workspace"];
   readonly endpoints: Stats["endpoints"];
 }
 
@@ -90,6 +91,7 @@ export class Metrics implements CompletionMetrics {
         ...outside.model,
       },
       memory: outside.memory,
+      workspace: outside.workspace,
       endpoints: outside.endpoints,
     };
   }

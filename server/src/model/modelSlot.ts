@@ -1,7 +1,7 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "./backend";
 import type { LocalModel, LocalModelState, LocalModelUsage } from "./local/localModel";
 import type { MemoryOrigin } from "./memory/memoryReader";
-import type { Quantization } from "./local/ipc";
+import type { Quantization, WorkspaceMessage } from "./local/ipc";
 
 /** The chosen model and its options; any difference needs another process. */
 export interface ModelChoice {
@@ -67,6 +67,10 @@ export class ModelSlot implements Backend {
 
   forget(uri: string): void {
     this.#current?.model.forget(uri);
+  }
+
+  tellWorkspace(message: WorkspaceMessage): void {
+    this.#current?.model.tellWorkspace(message);
   }
 
   usage(): LocalModelUsage {

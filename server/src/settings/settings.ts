@@ -105,6 +105,11 @@ const table = {
     default: true,
     sentence: "Lets the words of your open and recent files take part in completions; they never leave this machine.",
   }),
+  memoryWorkspace: toggle("memory.workspace", {
+    default: true,
+    sentence:
+      "Lets files of your workspace that aren't open take part in completions too, as far as 64 MB of memory reach. They are read while you aren't typing; ignored, excluded, generated and large files (over 256 KB) are left out. Nothing of them leaves this machine.",
+  }),
   commentsDocstrings: choice("comments.docstrings", ["auto", "google", "numpy", "sphinx"], {
     default: "auto",
     meanings: {

@@ -6,6 +6,7 @@ import { Metrics } from "../../../server/src/metrics/metrics";
 const outside = {
   model: { promptTokenCount: 1, reusedTokenCount: 2, generatedTokenCount: 3 },
   memory: { serverBytes: 4, modelProcessBytes: 5 },
+  workspace: { fileCount: 6, bytes: 7 },
   endpoints: [],
 };
 

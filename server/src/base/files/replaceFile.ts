@@ -14,7 +14,7 @@ const leftOverMs = 60_000;
  */
 export async function replaceFile(
   path: string,
-  text: string,
+  text: string | Uint8Array,
   params: { beforeRename?: () => Promise<void>; mode?: number; folderMode?: number } = {},
 ): Promise<void> {
   const { beforeRename, mode = 0o600, folderMode = 0o700 } = params;

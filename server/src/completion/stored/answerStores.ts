@@ -4,14 +4,12 @@ import type { ModelChoice } from "../../model/modelSlot";
 import type { Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
 import { describeError, type Logger } from "../../base/log";
-import { diskCacheSecret } from "../../protocol";
 import { modeOf, usesEndpoints } from "../../settings/modes";
 import type { Settings } from "../../settings/settings";
 import type { AnswerStore } from "./answerStore";
 import type { Exit } from "../../safety/consent/gate";
-import { AnswerVault } from "./answerVault";
 import { clearDiskCache, DiskCache } from "./diskCache";
-import { parseSecret, readKeyFile } from "./keyFile";
+import { openVault } from "./openVault";
 import type { AskCacheSecret } from "./redisSettings";
 import type { RedisCache } from "./redisCache";
 import type { StoredAnswers } from "./storedAnswers";
@@ -112,7 +110,7 @@ export class AnswerStores {
     this.#disk?.cache.dispose();
     this.#disk = undefined;
     if (folder === undefined) return;
-    const vault = new AnswerVault(await this.#diskSecret(folder));
+    const vault = await openVault({ ...this.#parts, folder });
     if (this.#hasEnded()) return;
     const cache = new DiskCache({ folder, vault, clock, log });
     this.#disk = { folder, cache };
@@ -142,12 +140,6 @@ export class AnswerStores {
     const { RedisCache } = await import("./redisCache");
     const mayLeave = (uri: string): boolean => exit.mayLeave(uri);
     this.#redis = new RedisCache({ ...use, clock, log, mayLeave, onChange });
-  }
-
-  /** Returns the keychain's secret if the client has one, else a file's. */
-  async #diskSecret(folder: string): Promise<Buffer> {
-    const kept = await this.#parts.askSecret({ name: diskCacheSecret });
-    return (kept && parseSecret(kept.value)) ?? readKeyFile(folder, this.#parts.log);
   }
 
   #hasEnded(): boolean {

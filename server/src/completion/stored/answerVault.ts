@@ -50,20 +50,30 @@ export class AnswerVault {
 
   /** Encrypts and authenticates a text for its name. */
   sealText(name: string, text: string): Buffer {
+    return this.sealBytes(name, Buffer.from(text));
+  }
+
+  /** Encrypts and authenticates bytes for their name. */
+  sealBytes(name: string, bytes: Uint8Array): Buffer {
     const nonce = randomBytes(nonceBytes);
     const cipher = createCipheriv("aes-256-gcm", this.#sealKey, nonce).setAAD(Buffer.from(name));
-    const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+    const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
   }
 
   /** Opens a text; `undefined` if these bytes were not sealed with this secret for this name. */
   openText(name: string, sealed: Buffer): string | undefined {
+    return this.openBytes(name, sealed)?.toString();
+  }
+
+  /** Opens bytes; `undefined` if they were not sealed with this secret for this name. */
+  openBytes(name: string, sealed: Buffer): Buffer | undefined {
     if (sealed.length < nonceBytes + tagBytes) return undefined;
     const [nonce, tag] = [sealed.subarray(0, nonceBytes), sealed.subarray(nonceBytes, nonceBytes + tagBytes)];
     try {
       const decipher = createDecipheriv("aes-256-gcm", this.#sealKey, nonce, { authTagLength: tagBytes });
       decipher.setAAD(Buffer.from(name)).setAuthTag(tag);
-      return decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, "utf8") + decipher.final("utf8");
+      return Buffer.concat([decipher.update(sealed.subarray(nonceBytes + tagBytes)), decipher.final()]);
     } catch {
       return undefined; // damaged, forged, or sealed with another secret
     }

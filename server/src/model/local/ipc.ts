@@ -3,6 +3,7 @@ import { backendErrorKinds, type BackendErrorKind } from "../errors";
 import { isRecord } from "../../base/isRecord";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 import type { MemoryOrigin } from "../memory/memoryReader";
+import type { WorkspaceFile } from "../memory/workspaceIndex";
 import type { LoadProgress } from "./readAhead";
 
 /** The choice among a model folder's graphs; `auto` takes the first one present of q8, q4, fp32. */
@@ -21,8 +22,15 @@ export interface LoadOptions {
 /** A request without the parts that cannot be sent. */
 export type SentRequest = Omit<CompletionRequest, "later" | "hasEnough">;
 
+/** Messages to the model process about the workspace's files that aren't open. */
+export type WorkspaceMessage =
+  | { readonly type: "index"; readonly files: readonly WorkspaceFile[] }
+  | { readonly type: "unindex"; readonly uris: readonly string[] }
+  | { readonly type: "clearIndex" };
+
 /** Messages from the parent to the model process. */
 export type ToModelProcess =
+  | WorkspaceMessage
   | { readonly type: "load"; readonly options: LoadOptions }
   | { readonly type: "generate"; readonly id: number; readonly request: SentRequest }
   /** The caller needs no more of a candidate; the next one may begin. */
@@ -104,6 +112,9 @@ const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]
   "cancel",
   "memorize",
   "forget",
+  "index",
+  "unindex",
+  "clearIndex",
 ]);
 
 /** Accepts a message of the model process. The process may be damaged, so its messages are checked. */

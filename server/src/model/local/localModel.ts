@@ -5,7 +5,7 @@ import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, Routab
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { MemoryOrigin } from "../memory/memoryReader";
-import type { Quantization, GenerationUsage } from "./ipc";
+import type { Quantization, GenerationUsage, WorkspaceMessage } from "./ipc";
 import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";
 import { Supervisor } from "./supervisor";
@@ -25,6 +25,8 @@ export interface LocalModelParams {
   readonly memoryLimitBytes: number;
   readonly clock: Clock;
   readonly log: { info(message: string): void; warn(message: string): void };
+  /** Called when a process has started, which knows none of the workspace's files yet. */
+  readonly onProcessStart?: () => void;
 }
 
 /** Tokens since the start, and the process's resident memory as last reported (0 when none runs). */
@@ -45,6 +47,8 @@ export interface LocalModel extends Backend {
   /** Passes a document's text to the model process's workspace memory; the newest documents are kept. */
   memorize(uri: string, text: string, origin: MemoryOrigin): void;
   forget(uri: string): void;
+  /** Tells the process of files that aren't open; nothing is kept for one that starts later. */
+  tellWorkspace(message: WorkspaceMessage): void;
   usage(): LocalModelUsage;
   /** Id of the model process while one runs. */
   readonly processId: number | undefined;
@@ -83,6 +87,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
     clock,
     onStart(child) {
       for (const [uri, { text, origin }] of documents.entries()) child.send({ type: "memorize", uri, text, origin });
+      params.onProcessStart?.();
     },
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
@@ -156,6 +161,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
       documents.delete(uri);
       supervisor.tell({ type: "forget", uri });
     },
+    tellWorkspace: (message) => supervisor.tell(message),
     usage: () => ({ ...usage, rssBytes: supervisor.rssBytes }),
     dispose() {
       listeners.clear();

@@ -5,7 +5,9 @@ import { caretSelf } from "../memory/caretSelf";
 import { CharacterMemory } from "../memory/characterMemory";
 import type { Mix } from "../memory/mixture";
 import { createMixture } from "../memory/mixture";
+import { WorkspaceIndex } from "../memory/workspaceIndex";
 import type { Priority } from "../backend";
+import { Slices } from "../../base/slices";
 import type { GenerationSteps } from "./generate";
 import { generate } from "./generate";
 import type { FromModelProcess, LoadOptions, SentRequest, ToModelProcess, GenerationUsage } from "./ipc";
@@ -27,10 +29,23 @@ interface Engine {
 /** Longest time without a sign of life during long work, in ms. */
 const aliveIntervalMs = 1000;
 
+/** Time for which more of the workspace's files are awaited, in ms, and the characters that are enough. // guess */
+const gatherMs = 200;
+const mostWaitingChars = 2_000_000;
+
+/** Time between two looks whether the model is free, in ms. */
+const waitMs = 20;
+
 /** Text of the workspace kept in memory, in UTF-16 units; 28 MB with its index. // guess */
 const memoryMaxChars = 2_000_000;
 
+/** Memory of the workspace's files that aren't open, in bytes; with the 6 MB that merging two segments takes meanwhile, 64 MB. */
+const indexMaxBytes = 58 * 1024 * 1024;
+
 const memory = new CharacterMemory({ maxChars: memoryMaxChars });
+const index = new WorkspaceIndex({ maxBytes: indexMaxBytes });
+let isSettling = false;
+let settleTimer: NodeJS.Timeout | undefined;
 const scheduler = new Scheduler();
 /** Candidates that were ended early, by the request's id. */
 const enough = new Map<number, Set<number>>();
@@ -74,7 +89,35 @@ function receive(message: ToModelProcess): void {
     case "forget":
       memory.delete(message.uri);
       return;
+    case "index":
+      for (const file of message.files) index.set(file);
+      clearTimeout(settleTimer);
+      // Many files at once are indexed faster than one after the other.
+      if (index.waitingChars > mostWaitingChars) takeUpFiles();
+      else settleTimer = setTimeout(takeUpFiles, gatherMs);
+      return;
+    case "unindex":
+      for (const uri of message.uris) index.delete(uri);
+      return;
+    case "clearIndex":
+      index.clear();
+      return;
   }
+}
+
+function takeUpFiles(): void {
+  if (!isSettling) inBackground("taking up the workspace's files", settleIndex());
+}
+
+/** Takes up the files that were sent, in slices, while no request is answered. */
+async function settleIndex(): Promise<void> {
+  isSettling = true;
+  const slices = new Slices();
+  for (const work = index.settle(); work.next().done !== true;) {
+    await slices.pause();
+    while (scheduler.isBusy) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+  isSettling = false;
 }
 
 /** Loads the model, with signs of life in between: the runtime itself sends none while it works. */
@@ -133,7 +176,7 @@ function mixtureFor({ vocabulary }: LoadedModel, request: SentRequest): Mix | un
   if (request.memory === "off" || request.reader === undefined) return undefined;
   const { prefix, suffix } = request.prompt;
   const self = caretSelf(request.documentUri, prefix, suffix, request.reader);
-  return createMixture({ memory, vocabulary, self });
+  return createMixture({ memory, elsewhere: index, vocabulary, self });
 }
 
 /** Queues work; `isDemotedBy` receives the first candidate's text as it grows. */

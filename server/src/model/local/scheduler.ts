@@ -28,6 +28,11 @@ export class Scheduler {
   /** The job whose step is being computed. */
   #stepping: Job | undefined;
 
+  /** True while work is waiting or being done. */
+  get isBusy(): boolean {
+    return this.#isRunning;
+  }
+
   add(job: Job): void {
     this.#jobs.push(job);
     if (!this.#isRunning) inBackground("the model's queue", this.#run());

@@ -1,3 +1,5 @@
+import { normal } from "../../documents/place";
+import { nextLineMatch, splitsSurrogates } from "./continuationText";
 import { DocumentIndex } from "./documentIndex";
 import { LexemeIndex, type Alike } from "./lexemeIndex";
 import { ownPlace, type OwnPlace } from "./ownPlace";
@@ -7,18 +9,10 @@ import { Twins } from "./twins";
 import { endOfWord, wordAtEnd } from "./wordRest";
 import type { Continuation, FindParams, WorkspaceMemory } from "./workspaceMemory";
 import type { CaretSelf } from "./caretSelf";
-
-/** Longest document that is remembered, in characters. // guess: larger ones are data or generated */
-const maxDocumentChars = 500_000;
-
-/** Mean line length, in characters, above which a text is minified or data. // guess: hand-written source has 20 to 60 */
-const maxMeanLineChars = 300;
+import { isWorthRemembering, maxDocumentChars } from "./worthRemembering";
 
 /** Places visited in each chain of the caret's own document and of another one. Source: bench/memory.ts, `find` within 50 µs at 20 documents. */
 const maxSteps = { own: 400, other: 32 };
-
-/** Most characters after the caret's line that are compared; see `Continuation.afterMatchLength`. */
-const maxAfterMatch = 64;
 
 /** Places in other languages at which a word is finished; more would repeat the same word. // guess */
 const maxWordPlaces = 8;
@@ -43,6 +37,8 @@ export class CharacterMemory implements WorkspaceMemory {
   readonly #maxChars: number;
   /** Least recently set first. */
   readonly #documents = new Map<string, Remembered>();
+  /** Addresses of the documents, as the workspace's files are named. */
+  readonly #addresses = new Set<string>();
   readonly #twins = new Twins();
   #chars = 0;
   /** Place of the last `self`, which is the same for each token of a completion. */
@@ -63,6 +59,7 @@ export class CharacterMemory implements WorkspaceMemory {
     }
     const index = known?.index.text === text ? known.index : new DocumentIndex(text);
     this.#documents.set(documentId, { index, shares: new Shares(text, origin) });
+    this.#addresses.add(normal(documentId));
     if (index !== known?.index) this.#twins.set(documentId, text);
     this.#chars += text.length;
     for (const oldest of this.#documents.keys()) {
@@ -74,6 +71,11 @@ export class CharacterMemory implements WorkspaceMemory {
   delete(documentId: string): void {
     this.#drop(documentId);
     this.#twins.delete(documentId);
+  }
+
+  /** Reports whether the document with this `normal` address is remembered. */
+  isRemembered(address: string): boolean {
+    return this.#addresses.has(address);
   }
 
   /** Returns the documents of which this one is a copy; the relation is mutual. */
@@ -96,6 +98,7 @@ export class CharacterMemory implements WorkspaceMemory {
     const index = this.#documents.get(documentId)?.index;
     if (!index) return;
     this.#documents.delete(documentId);
+    this.#addresses.delete(normal(documentId));
     if (this.#lexemes?.text === index.text) this.#lexemes = undefined;
     this.#chars -= index.text.length;
   }
@@ -230,29 +233,4 @@ function isBetter(one: Found, other: Found): boolean {
 /** Returns the distance from the caret's line in characters; places before the caret count as nearer than places after it. */
 function distanceFrom(place: OwnPlace, offset: number): number {
   return offset < place.start ? place.start - offset : maxDocumentChars + offset - place.end;
-}
-
-/** Counts the characters from the line after `offset` on that agree with `afterLine`. */
-function nextLineMatch(text: string, offset: number, afterLine: string): number {
-  const start = text.indexOf("\n", offset) + 1;
-  if (start === 0) return 0;
-  const most = Math.min(maxAfterMatch, afterLine.length, text.length - start);
-  let length = 0;
-  while (length < most && text.charCodeAt(start + length) === afterLine.charCodeAt(length)) length++;
-  return length;
-}
-
-function isWorthRemembering(text: string): boolean {
-  if (text.length > maxDocumentChars) return false;
-  if (text.length < 4 * maxMeanLineChars) return true;
-  let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-  return text.length / lines <= maxMeanLineChars;
-}
-
-/** Reports whether `offset` splits a surrogate pair. */
-function splitsSurrogates(text: string, offset: number): boolean {
-  const before = text.charCodeAt(offset - 1);
-  const after = text.charCodeAt(offset);
-  return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
 }

@@ -1,3 +1,4 @@
+import type { Elsewhere, ElsewherePlace } from "./elsewhere";
 import { contextKinds, type Alike } from "./lexemeIndex";
 import { collectCandidates, type Evidence } from "./mixtureFeatures";
 import { scoreCandidates } from "./mixtureScore";
@@ -21,6 +22,8 @@ export type Mix = (logProbs: Float32Array, at: MixPoint) => void;
 /** Parts of a mixture. */
 export interface MixtureParams {
   readonly memory: WorkspaceMemory;
+  /** The files of the workspace that aren't open. */
+  readonly elsewhere?: Elsewhere;
   readonly vocabulary: MixVocabulary;
   /** Left out if the document isn't remembered. */
   readonly self?: CaretSelf;
@@ -29,6 +32,8 @@ export interface MixtureParams {
 /** Places requested from the memory, and characters of each: the rest of a line counts, not only its first token. */
 const maxPlaces = 32;
 const maxChars = 64;
+/** Places requested from the files that aren't open. // guess: more agree with the first ones */
+const maxElsewhere = 16;
 /** Number of the model's own best tokens that are scored anew. */
 const modelBestCount = 12;
 /** Text that determines its first token: blanks and signs, a word, and the character that ends it. Short, so that lookups repeat. */
@@ -67,13 +72,19 @@ export function createMixture(params: MixtureParams): Mix {
 interface Found {
   readonly places: readonly Continuation[];
   readonly alike: Alike;
+  readonly elsewhere: readonly ElsewherePlace[];
 }
 
 /** Looks the position up in the memory; `undefined` if the memory finds nothing. */
-export function askMemory({ memory, self }: MixtureParams, { history }: MixPoint): Found | undefined {
+export function askMemory(params: MixtureParams, { history }: MixPoint): Found | undefined {
+  const { memory, self } = params;
   const places = memory.find(history, { ...(self ? { self } : {}), maxCount: maxPlaces, maxChars });
   const alike = self && memory.findAlike(fromLineStart(history), self);
-  return places.length === 0 && !alike ? undefined : { places, alike: alike ?? nothingAlike };
+  const isKnown = (address: string): boolean => memory.isRemembered(address);
+  const elsewhere =
+    self && params.elsewhere?.findElsewhere(history, { self, maxCount: maxElsewhere, maxChars, isKnown });
+  if (places.length === 0 && !alike && (elsewhere ?? []).length === 0) return undefined;
+  return { places, alike: alike ?? nothingAlike, elsewhere: elsewhere ?? [] };
 }
 
 /**

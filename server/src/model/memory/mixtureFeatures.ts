@@ -1,3 +1,4 @@
+import type { ElsewherePlace } from "./elsewhere";
 import type { Alike } from "./lexemeIndex";
 import type { Continuation } from "./workspaceMemory";
 
@@ -10,6 +11,8 @@ export interface Evidence {
   readonly pending: string;
   readonly places: readonly Continuation[];
   readonly alike: Alike;
+  /** Places in files that aren't open, the longest match first. */
+  readonly elsewhere: readonly ElsewherePlace[];
   /** The model's best tokens with their log-probabilities, best first. */
   readonly modelBest: readonly (readonly [token: number, logProb: number])[];
   readonly logProbOf: (token: number) => number;
@@ -75,6 +78,15 @@ const ownNames = [
   "renamedAligned",
   "renamedSame",
   "isRenamed",
+  "elsewhereLength",
+  "elsewhereTellingLength",
+  "isLongestElsewhere",
+  "isFirstElsewhere",
+  "elsewhereShare",
+  "siblingShare",
+  "elsewhereCount",
+  "elsewhereRestLength",
+  "elsewhereAfterMatch",
 ];
 /** Numbers that describe the place, equal for all candidates. */
 const placeNames = [
@@ -89,6 +101,9 @@ const placeNames = [
   "bestAfterMatch",
   ...contextNames.map((context) => `${context}PlaceCount`),
   "longestRenamed",
+  "longestElsewhere",
+  "elsewhereLead",
+  "elsewherePlaceCount",
 ];
 
 /** Each candidate's numbers by name, in their order. `mixtureWeights.json` has weights for exactly these. */
@@ -113,6 +128,16 @@ interface Candidate {
   isBestAfter: boolean;
   readonly alike: (Votes | undefined)[];
   renamed: (Votes & { aligned: number; same: number; isRenamed: boolean }) | undefined;
+  elsewhere: ElsewhereVotes | undefined;
+}
+
+/** Votes of files that aren't open. */
+interface ElsewhereVotes extends Votes {
+  /** The best place that continues with the token. */
+  readonly place: ElsewherePlace;
+  readonly rest: string;
+  siblingWeight: number;
+  afterMatch: number;
 }
 
 /** Collects the tokens that the model or the memory proposes, with the features by which the trained weights score them. */
@@ -188,6 +213,24 @@ export function collectCandidates(evidence: Evidence): Candidates {
     votes.count++;
     renamedSum.weight += weight;
   }
+  const elsewhereSum = { weight: 0, count: 0, sibling: 0 };
+  const longestElsewhere = evidence.elsewhere.at(0)?.matchLength ?? 0;
+  for (const place of evidence.elsewhere) {
+    const token = tokenOf(place.text);
+    if (token === undefined) continue;
+    const weight = (place.matchLength / longestElsewhere) ** 2;
+    const votes = (candidate(token).elsewhere ??= {
+      ...{ weight: 0, count: 0, siblingWeight: 0, afterMatch: 0 },
+      ...{ place, rest: firstLine(place.text), isFirst: elsewhereSum.count === 0 },
+    });
+    votes.weight += weight;
+    votes.count++;
+    votes.afterMatch = Math.max(votes.afterMatch, place.afterMatchLength);
+    elsewhereSum.weight += weight;
+    elsewhereSum.count++;
+    if (place.isSibling) votes.siblingWeight += weight;
+    if (place.isSibling) elsewhereSum.sibling += weight;
+  }
   candidate(lineEnd);
   for (const [token] of modelBest) candidate(token);
 
@@ -206,6 +249,9 @@ export function collectCandidates(evidence: Evidence): Candidates {
     ["bestAfterMatch", log(bestAfter) / 6],
     ...contextNames.map((name, kind): Named => [`${name}PlaceCount`, log(alikeSums[kind].count) / 4]),
     ["longestRenamed", log(renamedSum.longest) / 7],
+    ["longestElsewhere", log(longestElsewhere) / 6],
+    ["elsewhereLead", longestElsewhere === 0 ? 0 : (log(longestElsewhere) - log(longest)) / 6],
+    ["elsewherePlaceCount", log(elsewhereSum.count) / 4],
   ];
 
   const tokens = [...found.keys()];
@@ -262,6 +308,18 @@ export function collectCandidates(evidence: Evidence): Candidates {
     table.add("renamedAligned", log(renamed?.aligned ?? 0) / 6);
     table.add("renamedSame", renamed?.same ?? 0);
     table.add("isRenamed", flag(renamed?.isRenamed ?? false));
+
+    const { elsewhere } = seen;
+    const there = elsewhere ? history.slice(-elsewhere.place.matchLength) : "";
+    table.add("elsewhereLength", log(there.length) / 6);
+    table.add("elsewhereTellingLength", log(there.replace(/\s+/g, " ").length) / 6);
+    table.add("isLongestElsewhere", flag(elsewhere !== undefined && elsewhere.place.matchLength >= longestElsewhere));
+    table.add("isFirstElsewhere", flag(elsewhere?.isFirst ?? false));
+    table.add("elsewhereShare", share(elsewhere?.weight ?? 0, elsewhereSum.weight));
+    table.add("siblingShare", share(elsewhere?.siblingWeight ?? 0, elsewhereSum.sibling));
+    table.add("elsewhereCount", log(elsewhere?.count ?? 0) / 4);
+    table.add("elsewhereRestLength", (elsewhere?.rest.length ?? 0) / 32);
+    table.add("elsewhereAfterMatch", log(elsewhere?.afterMatch ?? 0) / 6);
     for (const [name, value] of place) table.add(name, value);
   }
   return { tokens, features: table.values };
@@ -303,7 +361,7 @@ const lowestLogProb = -14;
 function newCandidate(): Candidate {
   return {
     ...{ match: undefined, count: 0, weight: 0, middleCount: 0, longCount: 0 },
-    ...{ afterMatch: 0, isBestAfter: false, alike: [], renamed: undefined },
+    ...{ afterMatch: 0, isBestAfter: false, alike: [], renamed: undefined, elsewhere: undefined },
   };
 }
 

@@ -44,6 +44,8 @@ export interface WorkspaceMemory {
   find(history: string, params: FindParams): Continuation[];
   /** Finds places of the caret's own document that are like the caret's, lexeme by lexeme; `undefined` if it isn't remembered. */
   findAlike(history: string, self: CaretSelf): Alike | undefined;
+  /** Reports whether the document with this `normal` address is remembered. */
+  isRemembered(address: string): boolean;
   /** Memory in use, estimated, in bytes. */
   readonly sizeBytes: number;
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { Emitter } from "../../base/emitter";
 import { documentPath } from "../../documents/documentPath";
 import { inBackground } from "../../base/inBackground";
 import { pathInside } from "../../base/pathInside";
@@ -26,6 +27,8 @@ const filesAtOnce = 5;
  * `.nanotypeignore`. Ignore files are read when a document is opened, never at a keystroke; until then, it is kept out.
  */
 export class Exclusion {
+  /** The rules may have changed: what `judge` said counts no more. */
+  readonly renewed = new Emitter("judging the workspace's files anew");
   readonly #files = new IgnoreFiles();
   readonly #verdicts = new Map<string, FileVerdict>();
   readonly #onVerdict: (uri: string) => void;
@@ -92,6 +95,17 @@ export class Exclusion {
     if (verdict.kind !== "pending" || path === undefined) return verdict;
     await this.#decide(uri, path);
     return this.verdict(uri);
+  }
+
+  /** Returns the verdict on a file that may never be opened, and keeps nothing of it. */
+  async judge(uri: string): Promise<FileVerdict> {
+    const path = pathOf(uri);
+    return this.#byName(uri) ?? (path === undefined ? included : await this.#byDisk(path));
+  }
+
+  /** Reports whether the ignore files keep everything in the folder at `path` out. */
+  async isFolderExcluded(path: string): Promise<boolean> {
+    return this.#files.excludesFolder(path, this.#folders()).catch(() => true);
   }
 
   /** Compares files that may never be opened, after all other work and again after each change; `onExcluded` is called once for each that is kept out. */
@@ -184,6 +198,7 @@ export class Exclusion {
     this.#generation++;
     this.#files.forget();
     this.#realFolders = undefined;
+    this.renewed.emit();
     for (const uri of [...this.#verdicts.keys()]) {
       const ruled = this.#byName(uri);
       const path = pathOf(uri);

@@ -69,6 +69,11 @@ export class IgnoreFiles {
     return reasonOf(await this.#decide(rules, path, false, { budget, slices: new Slices(this.#nowMs) }));
   }
 
+  /** Reports whether everything in `folder` is kept out. */
+  async excludesFolder(folder: string, workspaceFolders: readonly string[]): Promise<boolean> {
+    return (await this.#rulesOf(folder, workspaceFolders)).excludedBy !== undefined;
+  }
+
   /** Returns the top folder of the innermost repository that contains `path`. */
   async repositoryOf(path: string): Promise<string | undefined> {
     for (const folder of foldersAbove(path))

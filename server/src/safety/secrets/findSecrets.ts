@@ -19,6 +19,18 @@ export function findSecrets(text: string): Secret[] {
   return disjoint([...findKeyBlocks(text), ...findWithin(text, 0, text.length)]);
 }
 
+/** Finds the secrets in a whole text as `findSecrets` does, in steps. */
+export function* searchSecrets(text: string): Steps<Secret[]> {
+  const found: Secret[] = [...(yield* searchKeyBlocks(text))];
+  for (let at = 0; at < text.length;) {
+    const end = windowEnd(text, at, text.length);
+    found.push(...(yield* searchWindow(text, { start: at, end })));
+    at = end;
+    yield;
+  }
+  return disjoint(found);
+}
+
 /** Finds private keys, which take many lines, in a whole text. */
 export function findKeyBlocks(text: string): Secret[] {
   return runSteps(searchKeyBlocks(text));
