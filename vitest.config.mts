@@ -7,8 +7,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longFiles = [
   "host/trouble1139",
   "host/everyday1139",
-  "host/manners1139",
-  "host/manners193",
+  "host/contract1139",
+  "host/contract193",
   "host/realWorkspace1139",
   "host/realWorkspace193",
   "lsp/lineEnds",

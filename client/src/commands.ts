@@ -9,6 +9,7 @@ import {
 } from "../../server/src/protocol";
 import type { OfferFollower } from "./offers/acceptance";
 import { addEndpointInSteps } from "./endpoints/addEndpoint";
+import { acceptPart } from "./offers/acceptPart";
 import { chooseModel } from "./models/chooseModel";
 import { clearCache } from "./clearCache";
 import { setContextKey } from "./contextKey";
@@ -22,6 +23,7 @@ import { explain } from "./status/explain";
 import type { Hesitation } from "./offers/hesitation";
 import type { LateOffer } from "./offers/lateOffer";
 import type { Notice } from "./status/notices";
+import { manageEndpoints } from "./endpoints/manageEndpoints";
 import { openSetting } from "./status/openSetting";
 import type { SentTexts } from "./endpoints/sentText";
 import type { ServerRunner } from "./server/serverRunner";
@@ -76,6 +78,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.chooseEagerness": chooseEagerness,
     "nanotype.chooseModel": chooseModel,
     "nanotype.addEndpoint": () => addEndpointInSteps({ keys: parts.keys, ready: () => runner.ready() }),
+    "nanotype.manageEndpoints": () => manageEndpoints({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
     "nanotype.clearCache": () => clearCache(runner, parts.storage),
     "nanotype.draftCommit": (provider) => parts.commitMessages.draft(provider),
@@ -89,6 +92,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.tryIt": async () => parts.lateOffer.want(await openTryIt(extension.extensionUri)),
     "nanotype.openWalkthrough": () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#welcome`, false),
+    "nanotype.acceptWord": () => acceptPart("acceptNextWord"),
+    "nanotype.acceptLine": () => acceptPart("acceptNextLine"),
     "nanotype.dismiss": async () => {
       hesitation.noteDismissal(Date.now());
       const { uri } = follower;

@@ -10,6 +10,7 @@ import { CommitMessages } from "./commit/commitMessages";
 import { hasOwnEagerness } from "./server/configuration";
 import { isRelevantScheme } from "./offers/documentSelector";
 import { EarlyRequests } from "./offers/earlyRequests";
+import { writtenEndpoints } from "./endpoints/endpointList";
 import { EndpointKeys } from "./endpoints/endpointKeys";
 import { EagernessLearner } from "./offers/eagernessLearner";
 import { askForMore } from "./offers/chooseEagerness";
@@ -150,7 +151,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("nanotype.endpoints")) moveKeys();
+      if (event.affectsConfiguration("nanotype.endpoints")) {
+        moveKeys();
+        noteEndpoints();
+      }
       if (event.affectsConfiguration("nanotype") || event.affectsConfiguration("editor.inlineSuggest")) bar.update();
     }),
     vscode.window.onDidChangeActiveTextEditor(() => {
@@ -159,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   setContextKey("nanotype.active", true);
+  noteEndpoints();
   earlyRequests.listen();
   moveKeys();
   startWhenNeeded();
@@ -175,6 +180,11 @@ function isNeeded(): boolean {
     vscode.window.visibleTextEditors.some((editor) => isRelevantScheme(editor.document.uri.scheme)) ||
     vscode.workspace.textDocuments.some(({ uri }) => ["vscode-scm", "vscode-notebook-cell"].includes(uri.scheme))
   );
+}
+
+/** Lists the command that manages endpoints only if there are any. */
+function noteEndpoints(): void {
+  setContextKey("nanotype.hasEndpoints", writtenEndpoints().length > 0);
 }
 
 /** Returns an error's kind only: its message could quote what was to be stored. */

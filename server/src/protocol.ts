@@ -203,6 +203,20 @@ export type DescribeEndpointResult =
       readonly isOwn: boolean;
     };
 
+/**
+ * client → server request, without params: looks for servers that run on this machine and could be endpoints. Opens
+ * connections to loopback addresses only.
+ */
+export const findServersMethod = "nanotype/findServers";
+/** A server program that answers on this machine. */
+export interface FoundServer {
+  /** The program's name. */
+  readonly label: string;
+  /** Kind and address as in `nanotype.endpoints`. */
+  readonly kind: string;
+  readonly url: string;
+}
+
 /** client → server notification, without params: the user now trusts the workspace (the client started with `isTrusted: false`). */
 export const trustedMethod = "nanotype/trusted";
 

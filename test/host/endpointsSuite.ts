@@ -42,14 +42,9 @@ export function endpointsSuite(version: HostVersion): void {
       await quickInput.say(`${standIn.url}/v1/chat/completions`);
       await quickInput.pick("Chat model");
       await quickInput.say("wrong-key");
-      await waitUntil(async () => (await told()).includes("Nothing was added."));
-      expect(await told()).toMatch(/box refused the key \(401\)/);
+      await window.page.locator(".quick-input-widget:visible", { hasText: /box refused the key \(401\)/ }).waitFor();
       await window.screenshot("endpoint-refused");
       expect(written()).not.toContain("box");
-
-      await window.act("Start again");
-      await quickInput.say(`${standIn.url}/v1/chat/completions`);
-      await quickInput.pick("Chat model");
       await quickInput.say("secret-key");
       await window.screenshot("endpoint-models");
       await quickInput.pick("gpt-4.1-mini");

@@ -54,16 +54,6 @@ export function everydaySuite(version: HostVersion): void {
       expect(await window.waitForGhost(/^ord/)).toBe(offered.slice("omerRec".length));
     });
 
-    test("takes one word at a time", async () => {
-      await window.openAt("words.ts", `${customers}const fourth = █\n`);
-      await window.type("createCust");
-      await window.waitForGhost(/^omerRecord\(/);
-      await window.press("Control+ArrowRight");
-      await window.waitForGhost(/^\(/);
-      await window.screenshot("word-by-word");
-      expect(await window.savedText("words.ts")).toMatch(/const fourth = createCustomerRecord\n$/);
-    });
-
     test("keeps auto-closed brackets single", async () => {
       await window.openAt("brackets.ts", `${customers}const fifth = █\n`);
       await window.type("createCustomerRecord(");
@@ -95,30 +85,6 @@ export function everydaySuite(version: HostVersion): void {
       await window.press("Tab");
       await window.type("x");
       expect(await window.savedText("indent.txt")).toMatch(/^(\t| +)x\n$/);
-    });
-
-    test("hides on Escape and stays away for a while, until requested", async () => {
-      await window.openAt("escape.ts", `${customers}const sixth = █\n`);
-      await window.type("createCust");
-      await window.waitForGhost();
-      await window.press("Escape");
-      await window.waitForNoGhost();
-      await window.type("ome");
-      expect(await window.showsGhostWithin(1_000)).toBe(false);
-      await window.press("Alt+Backslash");
-      await window.waitForGhost(/^rRecord/);
-    });
-
-    test("holds back after undo", async () => {
-      await window.openAt("undo.ts", `${customers}const seventh = █\n`);
-      await window.type("createCust");
-      await window.waitForGhost();
-      await window.press("Tab");
-      await window.waitForNoGhost();
-      await window.press("Control+z");
-      await window.type("o");
-      expect(await window.showsGhostWithin(1_000)).toBe(false);
-      await window.press("Alt+Backslash");
     });
 
     test("shows ghost text in the commit box", async () => {
@@ -168,49 +134,6 @@ export function everydaySuite(version: HostVersion): void {
       await window.press("Escape");
     });
 
-    test("is off for a language and everywhere, without a reload", async () => {
-      await window.openAt("off.ts", `${customers}const eighth = █\n`);
-      window.changeSettings({ "nanotype.enable": { typescript: false } });
-      await window.waitForStatus(/Off for TypeScript/);
-      await window.screenshot("status-off-here");
-      await window.type("createCust");
-      expect(await window.showsGhostWithin(1_000)).toBe(false);
-      window.changeSettings({ "nanotype.enable": { "*": false } });
-      await window.waitForStatus(/Nanotype: Off\./);
-      window.changeSettings({ "nanotype.enable": { "*": true } });
-      await window.waitForStatus(/Ready/);
-      await window.press("Alt+Backslash");
-      await window.type("ome");
-      await window.waitForGhost(/^rRecord/);
-    });
-
-    test("snoozes from the menu and wakes up", async () => {
-      await window.openAt("snooze.ts", `${customers}const ninth = █\n`);
-      await window.openMenu();
-      await window.screenshot("status-menu");
-      await window.type("Snooze for 5");
-      await window.press("Enter");
-      await window.waitForStatus(/Snoozed for 5 more minutes/);
-      await window.type("createCust");
-      expect(await window.showsGhostWithin(1_000)).toBe(false);
-      await window.screenshot("status-snoozed");
-      await window.command("Nanotype: End the Snooze");
-      await window.waitForStatus(/Ready/);
-      await window.type("ome");
-      await window.waitForGhost(/^rRecord/);
-    });
-
-    test("says why nothing was offered", async () => {
-      await window.openAt("why.ts", "█\n");
-      await window.type("zq");
-      await window.command("Nanotype: Why Was Nothing Offered?");
-      await waitUntil(async () => (await window.notifications()).length > 0);
-      await window.screenshot("why-nothing");
-      const [message] = await window.notifications();
-      expect(message).toMatch(/\w+ \w+/);
-      await window.command("Notifications: Clear All Notifications");
-    });
-
     test("returns at once when the server is killed", async () => {
       await window.openAt("killed.ts", `${customers}const tenth = █\n`);
       await next(workbench.host, /dist\/server\.js/, () => void workbench.kill(/dist\/server\.js/));
@@ -257,6 +180,21 @@ export function everydaySuite(version: HostVersion): void {
       expect((await image.boundingBox())?.width).toBeGreaterThan(100);
       await window.screenshot("walkthrough");
       await window.press("Control+b");
+    });
+
+    test("completes the steps of its walkthrough as the user acts", async () => {
+      await window.command("Nanotype: Open the Walkthrough");
+      await window.page.locator(".gettingStartedContainer").getByText("Open the file").first().click();
+      await window.waitForGhost(/\S/);
+      await window.press("Control+ArrowRight");
+      await window.waitForGhost(/\S/);
+      await window.press("Tab");
+      await window.press("Control+Shift+G");
+      await window.openMenu();
+      await window.press("Escape");
+      await window.command("Nanotype: Open the Walkthrough");
+      await window.page.locator(".getting-started-step .codicon.complete").nth(3).waitFor();
+      await window.screenshot("walkthrough-done");
     });
 
     test("offers something in the try-it file at once", async () => {

@@ -54,7 +54,12 @@ export interface HostParams {
   readonly environment?: Readonly<Record<string, string>>;
   readonly port?: number;
   /** The user's own keys. */
-  readonly keybindings?: readonly { readonly key: string; readonly command: string; readonly when?: string }[];
+  readonly keybindings?: readonly {
+    readonly key: string;
+    readonly command: string;
+    readonly when?: string;
+    readonly args?: Readonly<Record<string, unknown>>;
+  }[];
   /** Lets a page run a suite inside the extension host (1.139 only). */
   readonly isTestDriver?: boolean;
 }
@@ -192,7 +197,8 @@ function environmentOf(version: HostVersion, profile: string): Record<string, st
   return { PATH: path, HOME: join(profile, "home"), LANG: "C.UTF-8", SHELL: "/bin/bash" };
 }
 
-function freePort(): Promise<number> {
+/** Returns a port of this machine at which nothing listens. */
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const server = createServer().once("error", failed);
     server.listen(0, "127.0.0.1", () => {

@@ -49,7 +49,7 @@ export class QuickInput {
   async entries(): Promise<string[]> {
     const rows = this.#widget.locator(".monaco-list-row");
     await rows.first().waitFor();
-    const labels = await rows.locator(".quick-input-list-row .label-name").allTextContents();
+    const labels = await rows.locator(".quick-input-list-row .label-name:visible").allTextContents();
     return labels.map((label) => label.trim());
   }
 

@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createFullableDisk, type FullableDisk } from "./diskFull";
 import { isHostInstalled, notInstalledNote, waitUntil, type HostProcess, type HostVersion } from "./hostProcess";
-import { extensionRoot, installedExtension } from "./vsix";
+import { copyOfExtensions, extensionRoot, installedExtension } from "./vsix";
 import { hostTest, useWorkbench } from "./useWorkbench";
 import { Window } from "./window";
 import { calmEditor, patienceMs, type Workbench } from "./workbench";
@@ -191,7 +190,7 @@ export function troubleSuite(version: HostVersion): void {
     let window: Window;
     let extensionsFolder: string;
     beforeAll(async () => {
-      extensionsFolder = copyOf(await installedExtension(version));
+      extensionsFolder = copyOfExtensions(await installedExtension(version));
     }, patienceMs);
     afterAll(() => rmSync(extensionsFolder, { recursive: true }));
     useWorkbench(
@@ -261,16 +260,4 @@ function writeUntrusted(folder: string): void {
     join(folder, ".vscode/settings.json"),
     JSON.stringify({ "nanotype.local.model": "/nowhere/evil-model" }),
   );
-}
-
-/** A copy of an extensions folder that a test may damage. */
-function copyOf(extensionsFolder: string): string {
-  const copy = mkdtempSync(join(tmpdir(), "nanotype-extensions-"));
-  for (const name of readdirSync(extensionsFolder)) {
-    cpSync(join(extensionsFolder, name), join(copy, name), { recursive: true });
-  }
-  // The list of installed extensions contains absolute paths.
-  const list = join(copy, "extensions.json");
-  writeFileSync(list, readFileSync(list, "utf8").replaceAll(extensionsFolder, copy));
-  return copy;
 }

@@ -1,6 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { installExtension, waitUntil, type HostVersion } from "./hostProcess";
 
@@ -34,6 +45,18 @@ export function extensionRoot(extensionsFolder: string): string {
   const name = readdirSync(extensionsFolder).find((entry) => entry.startsWith("nanotype.nanotype-"));
   if (name === undefined) throw new Error(`Nanotype is not installed in ${extensionsFolder}`);
   return join(extensionsFolder, name);
+}
+
+/** Copies an extensions folder, so that a test may damage or extend it. */
+export function copyOfExtensions(extensionsFolder: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "nanotype-extensions-"));
+  for (const name of readdirSync(extensionsFolder)) {
+    cpSync(join(extensionsFolder, name), join(copy, name), { recursive: true });
+  }
+  // The list of installed extensions contains absolute paths.
+  const list = join(copy, "extensions.json");
+  writeFileSync(list, readFileSync(list, "utf8").replaceAll(extensionsFolder, copy));
+  return copy;
 }
 
 /** Path of the package under test: built here, or the one that `NANOTYPE_VSIX` names. */

@@ -169,6 +169,15 @@ export class Window {
     );
   }
 
+  /** Returns every ghost text that was on the screen during `act`, typed-through forms included. */
+  async ghostsDuring(act: () => Promise<void>): Promise<string[]> {
+    const look = `seenGhosts.add(${ghostLines}.join("\\n").replaceAll("\\u00a0", " ").trimEnd())`;
+    await this.page.evaluate(`var seenGhosts = new Set(); var ghostWatch = setInterval(() => ${look}, 30)`);
+    await act();
+    const seen = await this.page.evaluate<string[]>(`clearInterval(ghostWatch), [...seenGhosts]`);
+    return seen.filter((ghost) => ghost.trim() !== "");
+  }
+
   /** Writes the folder's or the workspace's own settings, as a person who edits .vscode/settings.json does. */
   changeSettings(settings: Readonly<Record<string, unknown>>): void {
     if (this.workspace !== undefined) {
@@ -194,6 +203,15 @@ export class Window {
       await this.page.waitForTimeout(30);
       text = readFileSync(path, "utf8");
     }
+    return text;
+  }
+
+  /** Saves the active file until its text on disk matches, and returns it. */
+  async waitForSaved(file: string, matches: RegExp): Promise<string> {
+    let text = "";
+    await waitUntil(async () => matches.test((text = await this.savedText(file)))).catch(() => {
+      throw new Error(`${file} never was like ${String(matches)}; last: ${JSON.stringify(text)}`);
+    });
     return text;
   }
 

@@ -1,37 +1,27 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { inBackground } from "../../../server/src/base/inBackground";
-import {
-  describeEndpointMethod,
-  secretChangedMethod,
-  testEndpointMethod,
-  type DescribeEndpointParams,
-  type DescribeEndpointResult,
-  type TestEndpointParams,
-  type TestEndpointResult,
-} from "../../../server/src/protocol";
+import { secretChangedMethod, type TestEndpointParams, type TestEndpointResult } from "../../../server/src/protocol";
+import { askModel, listsModels } from "./askModel";
+import { askPlace, type ServerPlace } from "./askPlace";
 import { signIn, wantsAccount, type EndpointKeys } from "./endpointKeys";
-
-/** An address that the server has understood. */
-interface Place {
-  readonly url: string;
-  readonly described: Extract<DescribeEndpointResult, { kind: "ok" }>;
-}
+import { freeName, writeEndpoints, writtenEndpoints } from "./endpointList";
+import { tryEndpoint } from "./tryEndpoint";
 
 /** Credentials that open the endpoint; empty if it needs none. */
 type Opened = Pick<TestEndpointParams, "key" | "token">;
 
-/** Azure's usual deployment. */
-const usualDeployment = "gpt-4.1-nano";
+/** Parts of the extension that the steps need. */
+export interface EndpointSteps {
+  readonly keys: EndpointKeys;
+  readonly ready: () => Promise<LanguageClient | undefined>;
+}
 
 /**
- * Leads the user from a pasted address to a working endpoint. The address is parsed, the key requested, the model
- * picked, and all of it tried before anything is kept. Leaving at any step changes nothing.
+ * Leads the user from an address to a working endpoint. The key is asked for, the model picked, and all of it tried
+ * before anything is kept. A refused key is asked for again; leaving at any step changes nothing.
  */
-export async function addEndpointInSteps(parts: {
-  keys: EndpointKeys;
-  ready: () => Promise<LanguageClient | undefined>;
-}): Promise<void> {
+export async function addEndpointInSteps(parts: EndpointSteps): Promise<void> {
   const client = await parts.ready();
   if (client === undefined) {
     inBackground(
@@ -42,36 +32,54 @@ export async function addEndpointInSteps(parts: {
   }
   const place = await askPlace(client);
   if (place === undefined) return;
-  const opened = await askKey(place);
-  if (opened === undefined) return;
-  const endpoint = { name: freeName(place.described.name), kind: place.described.endpointKind, url: place.url };
-  const test = (model?: string): Thenable<TestEndpointResult> => {
-    const params: TestEndpointParams = {
+  const { name: wanted, endpointKind } = place.described;
+  const endpoint = { name: freeName(wanted), kind: endpointKind, url: place.url };
+  const test = (by: Opened, model?: string): Thenable<TestEndpointResult> =>
+    tryEndpoint(client, {
       name: endpoint.name,
       endpoint: model === undefined ? endpoint : { ...endpoint, model },
-      ...opened,
-    };
-    const title = `Nanotype: asking ${endpoint.name}`;
-    // Not as a notification: VS Code shows at most three, and the question for consent must be seen.
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
-      client.sendRequest<TestEndpointResult>(testEndpointMethod, params),
-    );
-  };
-  const listed = isListed(place) ? await test() : undefined;
-  const model = listed?.outcome === "keyRefused" ? "" : await askModel(place, listed);
-  if (model === undefined) return;
-  const { outcome, message } = listed?.outcome === "keyRefused" ? listed : await test(model);
+      ...by,
+    });
+
+  let { model } = place.described;
+  let opened = place.isFound ? {} : await askKey(place);
+  while (opened !== undefined) {
+    const listed = model === undefined && listsModels(endpointKind) ? await test(opened) : undefined;
+    let result = listed;
+    if (listed?.outcome !== "keyRefused") {
+      model ??= await askModel(endpointKind, listed);
+      if (model === undefined) return;
+      result = await test(opened, model);
+    }
+    if (result?.outcome !== "keyRefused")
+      return finish(parts, client, { endpoint: { ...endpoint, model: model ?? "" }, opened, result });
+    opened = await askKey(place, { message: result.message, was: opened });
+  }
+}
+
+/** Keeps an endpoint that works, or one that the user wants all the same. */
+async function finish(
+  parts: EndpointSteps,
+  client: LanguageClient,
+  added: {
+    readonly endpoint: { readonly name: string; readonly model: string };
+    readonly opened: Opened;
+    readonly result: TestEndpointResult | undefined;
+  },
+): Promise<void> {
+  const { endpoint, opened } = added;
+  const { outcome = "failed", message = "" } = added.result ?? {};
   if (outcome !== "works") {
     const anyway = "Add it anyway";
     const again = "Start again";
-    const actions = model === "" ? [again] : [again, anyway];
-    const choice = await vscode.window.showWarningMessage(`Nothing was added. ${message}`, ...actions);
+    const choice = await vscode.window.showWarningMessage(`Nothing was added. ${message}`, again, anyway);
     if (choice === again) return addEndpointInSteps(parts);
     if (choice !== anyway) return;
   }
   if (opened.key !== undefined) await parts.keys.store(endpoint.name, opened.key);
   else await parts.keys.forget(endpoint.name);
-  await write({ ...endpoint, model });
+  // The first one is preferred, so a new one comes last.
+  await writeEndpoints([...writtenEndpoints(), endpoint]);
   await client.sendNotification(secretChangedMethod);
   if (outcome === "works")
     inBackground(
@@ -80,45 +88,13 @@ export async function addEndpointInSteps(parts: {
     );
 }
 
-/** Asks for the address. While the user types, it says what is wrong with it or where requests will go. */
-async function askPlace(client: LanguageClient): Promise<Place | undefined> {
-  const describe = (params: DescribeEndpointParams): Promise<DescribeEndpointResult> =>
-    client.sendRequest<DescribeEndpointResult>(describeEndpointMethod, params);
-  const url = await vscode.window.showInputBox({
-    title: "Add an endpoint",
-    prompt: "Paste the server's URL: Azure, OpenAI, or a server that speaks its protocol.",
-    placeHolder: "https://NAME.openai.azure.com or http://localhost:11434",
-    ignoreFocusOut: true,
-    validateInput: async (text) => {
-      if (text.trim() === "") return undefined;
-      const described = await describe({ url: text });
-      if (described.kind === "refused") return described.reason;
-      if (described.kind === "unclear") return undefined;
-      const repairs = described.repairs.length === 0 ? "" : ` (${described.repairs.join(", ")})`;
-      const severity = vscode.InputBoxValidationSeverity.Info;
-      return { message: `Requests go to ${described.requestUrl}${repairs}`, severity };
-    },
-  });
-  if (url === undefined || url.trim() === "") return undefined;
-  const described = await describe({ url });
-  if (described.kind === "ok") return { url, described };
-  if (described.kind === "refused") return undefined;
-  const choices = described.choices.map(({ kind, label, hint }) => ({ label, detail: hint, endpointKind: kind }));
-  const chosen = await vscode.window.showQuickPick(choices, {
-    title: "What kind of server is this?",
-    ignoreFocusOut: true,
-  });
-  if (chosen === undefined) return undefined;
-  const known = await describe({ url, kind: chosen.endpointKind });
-  if (known.kind === "ok") return { url, described: known };
-  if (known.kind === "refused")
-    inBackground("showing a message", vscode.window.showWarningMessage(`Nothing was added. ${known.reason}`));
-  return undefined;
-}
-
-async function askKey({ described }: Place): Promise<Opened | undefined> {
+/** Asks for the key, or a sign-in. After a refusal it says so, and asks for the same kind of credential. */
+async function askKey(
+  { described }: ServerPlace,
+  refused?: { readonly message: string; readonly was: Opened },
+): Promise<Opened | undefined> {
   const { name, entraScope, isOwn } = described;
-  if (entraScope !== undefined) {
+  if (entraScope !== undefined && refused?.was.key === undefined) {
     const isByAccount = await wantsAccount();
     if (isByAccount === undefined) return undefined;
     if (isByAccount) {
@@ -126,59 +102,13 @@ async function askKey({ described }: Place): Promise<Opened | undefined> {
       return token === undefined ? undefined : { token };
     }
   }
+  const before = refused === undefined ? "" : `${refused.message} Enter another key. `;
   const key = await vscode.window.showInputBox({
     title: `Key of ${name}`,
-    prompt: `It is kept in VS Code's keychain.${isOwn ? " Leave it empty if the server wants none." : ""}`,
+    prompt: `${before}It is kept in VS Code's keychain.${isOwn ? " Leave it empty if the server wants none." : ""}`,
     password: true,
     ignoreFocusOut: true,
   });
   if (key === undefined) return undefined;
   return key.trim() === "" ? {} : { key: key.trim() };
-}
-
-/** Reports whether the endpoint can list its models. Azure lists models, but not the deployments that requests name. */
-function isListed({ described }: Place): boolean {
-  return described.endpointKind === "openai" || described.endpointKind === "fim";
-}
-
-/** Lets the user pick one of the `listed` models; a deployment named by the address is taken. */
-async function askModel({ described }: Place, listed: TestEndpointResult | undefined): Promise<string | undefined> {
-  if (described.model !== undefined) return described.model;
-  if (described.endpointKind === "llamacpp") return "default";
-  const ask = (title: string, prompt: string, value = ""): Thenable<string | undefined> =>
-    vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
-  if (described.endpointKind === "azure")
-    return nonEmpty(await ask("Name of the deployment", "As it is called in the Azure portal.", usualDeployment));
-  const { models = [], message = "" } = listed ?? {};
-  if (models.length === 0) return nonEmpty(await ask("Name of the model", `The server did not list any. ${message}`));
-  const other = { label: "Another one…", model: undefined };
-  const choices = [...models.map((model) => ({ label: model, model })), other];
-  const chosen = await vscode.window.showQuickPick(choices, { title: "Which model?", ignoreFocusOut: true });
-  if (chosen === undefined) return undefined;
-  return chosen.model ?? nonEmpty(await ask("Name of the model", "As the server names it."));
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === undefined || text.trim() === "" ? undefined : text.trim();
-}
-
-/** Appends the endpoint to those in the user's settings: the first one is preferred. */
-async function write(endpoint: Readonly<Record<string, string>>): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration("nanotype");
-  await configuration.update("endpoints", [...written(), endpoint], vscode.ConfigurationTarget.Global);
-}
-
-function written(): readonly unknown[] {
-  const value = vscode.workspace.getConfiguration("nanotype").inspect<unknown>("endpoints")?.globalValue;
-  return Array.isArray(value) ? value : [];
-}
-
-/** Returns `wanted`, with a number appended if an endpoint already has that name. */
-function freeName(wanted: string): string {
-  const taken = new Set(
-    written().map((entry) => (typeof entry === "object" && entry !== null && "name" in entry ? entry.name : undefined)),
-  );
-  let name = wanted;
-  for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`;
-  return name;
 }

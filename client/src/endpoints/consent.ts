@@ -4,42 +4,44 @@ import { inBackground } from "../../../server/src/base/inBackground";
 import { consentMethod, type ConsentParams, type ConsentResult } from "../../../server/src/protocol";
 
 /**
- * Requests whether text from here may leave this machine. `undefined` while the server is not running or no place is
- * open.
+ * Requests whether text from here may leave this machine: from the place that waits for an answer if there is one.
+ * `undefined` while the server is not running or no place is open.
  */
 export async function consentHere(client: LanguageClient | undefined): Promise<ConsentResult | undefined> {
-  const uri = uriHere();
-  return uri === undefined ? undefined : ask(client, { uri });
+  return (await placeHere(client))?.consent;
 }
 
-/** Returns the menu's entry about consent. */
-export function consentLabel({ permission, placeName }: ConsentResult): string | undefined {
+/** Returns the menu's entry about consent: a codicon's name and a text. */
+export function consentLabel({
+  permission,
+  placeName,
+}: ConsentResult): { readonly icon: string; readonly label: string } | undefined {
   switch (permission) {
     case "notNeeded":
       return undefined;
     case "allowed":
-      return `$(cloud-upload) Stop sending from “${placeName}”`;
+      return { icon: "cloud-upload", label: `Stop sending from “${placeName}”` };
     case "undecided":
     case "declined":
-      return `$(cloud) Allow endpoints for “${placeName}”…`;
+      return { icon: "cloud", label: `Allow endpoints for “${placeName}”…` };
     case "restricted":
-      return "$(shield) Nothing is sent: this workspace is not trusted";
+      return { icon: "shield", label: "Nothing is sent: this workspace is not trusted" };
   }
 }
 
 /** Lets the user give or withdraw consent for the current place. */
 export async function manageConsent(client: LanguageClient | undefined): Promise<void> {
-  const uri = uriHere();
-  if (uri === undefined) {
+  if (urisHere().length === 0) {
     inBackground(
       "showing a message",
       vscode.window.showInformationMessage("Open a document or a folder first: consent is given for one place."),
     );
     return;
   }
-  const consent = await ask(client, { uri });
-  switch (consent?.permission) {
-    case undefined:
+  const place = await placeHere(client);
+  if (place === undefined) return;
+  const { uri, consent } = place;
+  switch (consent.permission) {
     case "notNeeded":
       inBackground(
         "showing a message",
@@ -66,8 +68,18 @@ async function ask(client: LanguageClient | undefined, params: ConsentParams): P
   return client?.sendRequest<ConsentResult>(consentMethod, params);
 }
 
-/** Returns the document that is being edited, else the first folder. */
-function uriHere(): string | undefined {
-  const uri = vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-  return uri?.toString();
+/** Returns the document that is being edited and the folders: consent is given for one of their places. */
+function urisHere(): string[] {
+  const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [];
+  const edited = vscode.window.activeTextEditor?.document.uri;
+  return (edited === undefined ? folders : [edited, ...folders]).map((uri) => uri.toString());
+}
+
+/** Finds the first place here that waits for an answer, else the first one. */
+async function placeHere(
+  client: LanguageClient | undefined,
+): Promise<{ readonly uri: string; readonly consent: ConsentResult } | undefined> {
+  const answers = await Promise.all(urisHere().map(async (uri) => ({ uri, consent: await ask(client, { uri }) })));
+  const places = answers.flatMap(({ uri, consent }) => (consent === undefined ? [] : [{ uri, consent }]));
+  return places.find(({ consent }) => consent.permission === "undecided") ?? places[0];
 }

@@ -24,6 +24,7 @@ const heldBackSentences = {
 
 const neverAsked =
   "VS Code has not asked for a suggestion since you last typed here. Its own snooze for inline suggestions may be on, for example.";
+const severalCursors = "There are several cursors. Nanotype suggests text at a single one only.";
 const askAnyway = "An explicit request (Alt+\\) is always answered.";
 
 /**
@@ -32,7 +33,7 @@ const askAnyway = "An explicit request (Alt+\\) is always answered.";
  * here.
  */
 export class InlineProvider {
-  #lastSilence: { readonly uri: string; readonly sentence: string } | undefined;
+  #lastSilence: { readonly uri: string; readonly reason: SilenceReason } | undefined;
   /** URI of the document in which the user typed and no offer has been requested since. */
   #typedIn: string | undefined;
   #isAskingByItself = false;
@@ -42,10 +43,8 @@ export class InlineProvider {
   /** Returns why the last key brought nothing, if the server doesn't know why; `undefined` if it does. */
   lastSilence(uri: string | undefined): SilenceReason | undefined {
     // The commit box never is the active editor.
-    const held = uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.sentence : undefined;
-    const sentence = uri !== undefined && this.#typedIn === uri ? neverAsked : held;
-    if (sentence === undefined) return undefined;
-    return { message: `${sentence} ${askAnyway}`, action: verdictAction({ kind: "refused" }) };
+    if (uri !== undefined && this.#typedIn === uri) return askableReason(neverAsked);
+    return uri === undefined || this.#lastSilence?.uri === uri ? this.#lastSilence?.reason : undefined;
   }
 
   /**
@@ -71,9 +70,8 @@ export class InlineProvider {
     const { Automatic } = vscode.InlineCompletionTriggerKind;
     const isAutomatic = context.triggerKind === Automatic || this.#isAskingByItself;
     const uri = document.uri.toString();
-    const unserved = unservedReason(document);
-    const sentence = unserved === undefined && isAutomatic ? this.#silence() : unserved;
-    this.#lastSilence = sentence === undefined ? undefined : { uri, sentence };
+    const reason = this.#reasonFor(document, isAutomatic);
+    this.#lastSilence = reason && { uri, reason };
     if (this.#typedIn === uri) this.#typedIn = undefined;
     if (this.#lastSilence !== undefined) {
       this.parts.follower.offered(undefined);
@@ -112,11 +110,29 @@ export class InlineProvider {
     this.parts.hesitation.noteEdit(sign, Date.now());
   }
 
+  #reasonFor(document: vscode.TextDocument, isAutomatic: boolean): SilenceReason | undefined {
+    const unserved = hasSeveralCursors(document) ? severalCursors : unservedReason(document);
+    if (unserved !== undefined) return { message: unserved };
+    const sentence = isAutomatic ? this.#silence() : undefined;
+    return sentence === undefined ? undefined : askableReason(sentence);
+  }
+
   #silence(): string | undefined {
     if (this.parts.snooze.state.kind === "snoozed") return "Nanotype was snoozed when you last typed.";
     const reason = this.parts.hesitation.heldBack(Date.now());
     return reason === undefined ? this.parts.pauseReason() : heldBackSentences[reason];
   }
+}
+
+/** Returns a reason that an explicit request overrules, with the button for one. */
+function askableReason(sentence: string): SilenceReason {
+  return { message: `${sentence} ${askAnyway}`, action: verdictAction({ kind: "refused" }) };
+}
+
+/** Reports whether a text would be inserted at several places; a column selection is several cursors too. */
+function hasSeveralCursors(document: vscode.TextDocument): boolean {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document === document && editor.selections.length > 1;
 }
 
 /** Converts an item for the follower: its text is what follows the caret once the item is inserted. */

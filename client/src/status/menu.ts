@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ConsentResult } from "../../../server/src/protocol";
 import { isEnabledEverywhere, isEnabledFor, isEnabledIn, type SwitchedKind } from "../server/configuration";
 import { consentLabel } from "../endpoints/consent";
+import { writtenEndpoints } from "../endpoints/endpointList";
 import { eagernessHere } from "../offers/chooseEagerness";
 import { isRelevantScheme } from "../offers/documentSelector";
 import { languageName } from "./languageName";
@@ -53,7 +54,12 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
   const consentEntries =
     sending === undefined
       ? []
-      : [{ label: sending, description: consent?.receivers.join(", "), run: { command: "nanotype.consent" } }];
+      : [
+          {
+            ...entry(sending.icon, sending.label, { command: "nanotype.consent" }),
+            description: consent?.receivers.join(", ") ?? "",
+          },
+        ];
   const isConsentWanted = consent?.permission === "undecided";
   if (isConsentWanted) helping.push(...consentEntries);
   if (snooze.kind === "snoozed") helping.push(entry("bell", "End the snooze", { command: "nanotype.endSnooze" }));
@@ -95,6 +101,9 @@ function entries({ snooze, remedy }: MenuParams, consent: ConsentResult | undefi
       entry("dashboard", `Suggestions: ${eagernessHere()}…`, { command: "nanotype.chooseEagerness" }),
       entry("package", "Choose the model…", { command: "nanotype.chooseModel" }),
       entry("cloud", "Add an endpoint…", { command: "nanotype.addEndpoint" }),
+      ...(writtenEndpoints().length === 0
+        ? []
+        : [entry("server", "Manage your endpoints…", { command: "nanotype.manageEndpoints" })]),
       entry("gear", "Settings", { command: "nanotype.openSettings" }),
       entry("refresh", "Restart the language server", { command: "nanotype.restart" }),
     ],
@@ -121,7 +130,8 @@ function kindEntries(language: { name: string; id: string } | undefined): { turn
 }
 
 function entry(icon: string, label: string, run: NonNullable<Entry["run"]>): Entry {
-  return { label: `$(${icon}) ${label}`, run };
+  // Not in the label: a screen reader would read the icon's name.
+  return { label, iconPath: new vscode.ThemeIcon(icon), run };
 }
 
 function separator(label: string): Entry {

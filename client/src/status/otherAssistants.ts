@@ -18,14 +18,15 @@ const assistants: Readonly<Record<string, string>> = {
 const storageKey = "knownAssistants";
 
 /**
- * Reports each other assistant at work once, and offers to turn Nanotype off. Two of them would compete for the same
+ * Reports each other assistant that is installed and enabled once, and offers to turn Nanotype off. Two of them would compete for the same
  * ghost text.
  */
 export async function reportOtherAssistants(storage: vscode.Memento): Promise<void> {
   const stored = storage.get<unknown>(storageKey);
   const known: readonly unknown[] = Array.isArray(stored) ? stored : [];
-  const active = Object.keys(assistants).filter((id) => vscode.extensions.getExtension(id)?.isActive === true);
-  const found = active.filter((id) => !known.includes(id));
+  // Not only the active ones: many start after us.
+  const enabled = Object.keys(assistants).filter((id) => vscode.extensions.getExtension(id) !== undefined);
+  const found = enabled.filter((id) => !known.includes(id));
   if (found.length === 0) return;
   await storage.update(storageKey, [...known, ...found]);
   const names = found.map((id) => assistants[id]).join(" and ");

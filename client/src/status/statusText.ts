@@ -70,7 +70,8 @@ export function statusText(view: StatusView): StatusText {
   if (status?.health === "warning") {
     return { text: "$(warning) Nanotype", tooltip: status.message, severity: "warning" };
   }
-  if (server.kind === "starting" || status?.state === "loading") return loading(status);
+  if (server.kind === "starting") return plain("loading~spin", "Starting.");
+  if (status?.state === "loading") return loading(status);
   if (status?.isConsentWanted === true)
     return { text: "$(shield) Nanotype", tooltip: `${status.message} Click to decide.`, severity: "warning" };
   const model = status?.model ? ` (${status.model})` : "";
@@ -81,9 +82,9 @@ export function statusText(view: StatusView): StatusText {
   return plain("zap", status?.message ? status.message : `Ready${model}.`);
 }
 
-function loading(status: Status | undefined): StatusText {
-  const percent = status?.progress === undefined ? "" : `${Math.floor(status.progress * 100)} %`;
-  return plain("loading~spin", status?.message ? status.message : "Loading the model.", percent);
+function loading(status: Status): StatusText {
+  const percent = status.progress === undefined ? "" : `${Math.floor(status.progress * 100)} %`;
+  return plain("loading~spin", status.message || "Loading the model.", percent);
 }
 
 function plain(icon: string, tooltip: string, detail = ""): StatusText {

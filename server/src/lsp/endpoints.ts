@@ -3,6 +3,7 @@ import { testEndpoint } from "../model/routing/testEndpoint";
 import {
   describeEndpointMethod,
   describeEndpointParams,
+  findServersMethod,
   secretChangedMethod,
   testEndpointMethod,
   testEndpointParams,
@@ -22,6 +23,13 @@ export function registerEndpoints({ connection, lifecycle, configuration, engine
   };
   const describe = async (params: DescribeEndpointParams) =>
     (await import("../model/routing/describeEndpoint")).describeEndpoint(params);
+  const find = async () => {
+    const settings = await configuration.settled();
+    const { findLocalServers } = await import("../model/routing/findLocalServers");
+    const { policy } = configuration;
+    return findLocalServers({ settings, policy, isTrusted: engine.gate.isTrusted, environment: process.env });
+  };
+  connection.onRequest(findServersMethod, lifecycle.guard(find));
   connection.onRequest(testEndpointMethod, lifecycle.guard(checked(testEndpointParams, test)));
   connection.onRequest(describeEndpointMethod, lifecycle.guard(checked(describeEndpointParams, describe)));
   connection.onNotification(secretChangedMethod, () => inBackground("asking for keys anew", engine.renewSecrets()));

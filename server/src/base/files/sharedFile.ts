@@ -1,4 +1,4 @@
-import { readFileSync, statSync, watch, type FSWatcher, type Stats } from "node:fs";
+import { mkdirSync, readFileSync, statSync, watch, type FSWatcher, type Stats } from "node:fs";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { LockLostError, withLock } from "./fileLock";
@@ -103,6 +103,8 @@ export class SharedFile<T> {
     if (this.#watcher !== undefined) return;
     const name = basename(this.path);
     try {
+      // Otherwise the first answer ever, given in another window, would go unnoticed here.
+      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       this.#watcher = watch(dirname(this.path), { persistent: false }, (_event, changed) => {
         if (changed !== name) return;
         clearTimeout(this.#timer);
@@ -111,7 +113,7 @@ export class SharedFile<T> {
       });
       this.#watcher.on("error", () => this.dispose());
     } catch {
-      // No folder yet, or a system without watchers: changes by others are seen with the next change made here.
+      // No folder can be made, or a system without watchers: changes by others are seen with the next change made here.
     }
   }
 

@@ -10,7 +10,7 @@ export function describeEndpoint({ url, kind: chosen, apiVersion }: DescribeEndp
   const cleaned = cleanPastedUrl(url);
   if (cleaned.kind === "refused") return cleaned;
   const kind = chosen ?? presetFor(url)?.kind;
-  if (kind === undefined) return { kind: "unclear", choices: [...choices] };
+  if (kind === undefined) return { kind: "unclear", choices: likeliestFirst(cleaned.url.pathname) };
   const name = suggestedName(cleaned.url.hostname);
   const version = apiVersion === undefined ? {} : { apiVersion };
   const endpoint = parseEndpoint({ name, kind, url, model: defaultAzureDeployment, ...version });
@@ -41,6 +41,21 @@ const choices = [
   { kind: "fim", label: "Code model that fills in the middle", hint: `/v1/completions: ${named("fim")}` },
   { kind: "llamacpp", label: "llama.cpp", hint: "llama-server with a model that fills in the middle" },
 ] as const;
+
+/** Paths of requests by the kind that serves them, for addresses pasted as a whole. */
+const requestPaths = {
+  azure: /\/openai\/(deployments\/|v1\b)/,
+  openai: /\/(chat\/completions|api\/(chat|tags))\/*$/,
+  fim: /\/(fim\/)?completions\/*$/,
+  llamacpp: /\/(infill|props|completion)\/*$/,
+} satisfies Record<(typeof choices)[number]["kind"], RegExp>;
+
+/** Puts the kind on top that the path speaks for; without a hint, a chat model is likelier than Azure behind a gateway. */
+function likeliestFirst(path: string): (typeof choices)[number][] {
+  const rank = ({ kind }: (typeof choices)[number]): number =>
+    requestPaths[kind].test(path) ? 0 : kind === "azure" ? 2 : 1;
+  return [...choices].sort((one, other) => rank(one) - rank(other));
+}
 
 function named(kind: string): string {
   const those = Object.entries(presets).filter(([, preset]) => preset.kind === kind);

@@ -34,9 +34,19 @@ test("well-known services are known by their hosts", () =>
   }));
 
 test("what an address may be that does not show it is asked", () => {
-  const kinds = ["azure", "openai", "fim", "llamacpp"].map((kind) => expect.objectContaining({ kind }) as object);
+  const kinds = ["openai", "fim", "llamacpp", "azure"].map((kind) => expect.objectContaining({ kind }) as object);
   check("https://llm.example.com", { kind: "unclear", choices: kinds });
   check("https://llm.example.com", { kind: "ok", name: "llm", endpointKind: "openai" }, "openai");
+});
+
+test.each([
+  ["https://llm.example.com/v1/chat/completions", "openai"],
+  ["https://llm.example.com/v1/completions", "fim"],
+  ["https://llm.example.com/infill", "llamacpp"],
+  ["https://llm.example.com/openai/deployments/fast/chat/completions", "azure"],
+])("the path of %s proposes %s first", (url, kind) => {
+  const described = describeEndpoint({ url });
+  expect(described.kind === "unclear" && described.choices[0]?.kind).toBe(kind);
 });
 
 test("what cannot be used is refused with the reason", () => {

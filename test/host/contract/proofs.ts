@@ -1,0 +1,45 @@
+import { boxIsProse } from "./commitBox";
+import { entriesAct, levelIsVisible, offInOneClick, whyIsAnswered } from "./control";
+import { nothingIsInserted } from "./cursors";
+import { caretContinues, partsAreTaken, tabIndents, tabRaces } from "./keys";
+import type { PointNumber } from "./points";
+import { readersHear } from "./readers";
+import { consentWaits, endpointsAreManaged, previewFollows } from "./sending";
+import {
+  deletedStaysAway,
+  deletionIsQuiet,
+  escapeIsRemembered,
+  listIsRespected,
+  noScraps,
+  nothingJumps,
+  nothingTwice,
+} from "./silence";
+import { assistantIsNamed, startsVisibly, welcomesOnce } from "./start";
+import type { Proof } from "./stage";
+
+/** The proofs in the order in which they run: a new window first, endpoints last. */
+export const proofs: readonly (readonly [PointNumber, ...Proof[]])[] = [
+  [18, startsVisibly],
+  [22, assistantIsNamed],
+  [20, welcomesOnce],
+  [1, tabIndents],
+  [2, listIsRespected],
+  [3, deletedStaysAway, deletionIsQuiet],
+  [4, escapeIsRemembered],
+  [5, nothingJumps],
+  [6, offInOneClick],
+  [7, caretContinues],
+  [8, partsAreTaken],
+  [9, tabRaces],
+  [10, whyIsAnswered],
+  [11, levelIsVisible],
+  [12, noScraps],
+  [13, nothingTwice],
+  [14, boxIsProse],
+  [19, entriesAct],
+  [21, readersHear],
+  [24, nothingIsInserted],
+  [15, previewFollows],
+  [16, consentWaits],
+  [17, endpointsAreManaged],
+];

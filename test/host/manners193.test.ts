@@ -1,3 +1,0 @@
-import { mannersSuite } from "./mannersSuite";
-
-mannersSuite("1.93");
