@@ -96,10 +96,10 @@ const table = {
     sentence: "Restarts the model process when it uses more memory than this.",
   }),
   localThreads: number("local.threads", {
-    default: 1,
-    min: 1,
+    default: 0,
+    min: 0,
     max: 64,
-    sentence: "Processor threads the model uses; one is best for small models.",
+    sentence: "Processor threads the model uses; 0 takes one for a small model and two for a large one.",
   }),
   memoryEnabled: toggle("memory.enabled", {
     default: true,

@@ -1,5 +1,6 @@
 import { AutoModelForCausalLM, env, LogLevel } from "@huggingface/transformers";
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { BackendError } from "../errors";
 import type { FimLayout } from "../prompt/fim";
@@ -53,7 +54,7 @@ export async function loadModel(
   const loadWhole = async (): Promise<ModelSession> => {
     // A small model is loaded before anyone could read its progress.
     if (isLarge) await readAhead(folder.weightFiles, onProgress);
-    return loadSession(folder, options.threadCount);
+    return loadSession(folder, options.threadCount === 0 ? threadsFor(isLarge) : options.threadCount);
   };
   const [tokenizer, session] = await Promise.all([loadTokenizer(folder), loadWhole()]);
   checkVocabulary(folder, tokenizer, session.vocabularySize);
@@ -74,6 +75,11 @@ export async function loadModel(
     }),
     prefillChunkTokens: isLarge ? 32 : 128,
   };
+}
+
+/** Threads inside one operator: a small model is slower with more than one. */
+function threadsFor(isLarge: boolean): number {
+  return isLarge ? Math.min(2, availableParallelism()) : 1;
 }
 
 async function loadTokenizer({ folder }: ModelFolder): Promise<ModelTokenizer> {
