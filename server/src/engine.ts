@@ -16,6 +16,7 @@ import { offerDocComment } from "./comment/offerDocComment";
 import { followDocuments } from "./completion/followDocuments";
 import type { Secrets } from "./completion/buildPrompt";
 import { overheard } from "./completion/overheard";
+import { trainedControl, type Control } from "./completion/control/control";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { openVault } from "./completion/stored/openVault";
@@ -105,6 +106,8 @@ export interface EngineParams extends EngineBasics {
   readonly secrets?: Secrets;
   /** Sees the first candidate of each answer as it grows. */
   readonly onDraft?: (text: string) => void;
+  /** Judges suggestions; for training. */
+  readonly control?: Control;
 }
 
 /** Every part of the engine, and the operations on all of them. */
@@ -235,6 +238,7 @@ export function createEngine(params: EngineParams) {
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
     reads: (uri, insertion) => syntax.reads(uri, insertion),
+    control: params.control ?? trainedControl,
     clock,
     log,
     metrics,

@@ -54,6 +54,7 @@ export class PipelineEditor {
       placeAt: () => this.place,
       log: silentLog,
       hostDelayMs: 50,
+      control: { verdict: () => ({ offer: true }) },
       secrets: this.secrets,
     });
     this.provider.documentOpened("file:///work/a.ts", this.text);

@@ -18,7 +18,7 @@ export interface Insertion {
 export type ReadsInsertion = (uri: string, insertion: Insertion) => boolean | undefined;
 
 /** Longest that a verdict may take, in ms; without one the text is taken as readable. // guess: from the last tree a parse takes under 1 ms */
-const maxVerdictMs = 4;
+const maxVerdictMs = 3;
 
 /** Longest text whose open brackets are closed at its end, in UTF-16 units. // guess: reading it takes 1 ms */
 const maxClosedLength = 50_000;

@@ -1,4 +1,4 @@
-import type { Certainty, TextSource } from "../model/certainty";
+import type { Certainty, Profile, TextSource } from "../model/certainty";
 
 /** A completion before ranking. */
 export interface Candidate {
@@ -8,6 +8,8 @@ export interface Candidate {
   readonly replaceSuffixLength: number;
   /** Its source's certainty; `undefined` if a backend gives no probabilities. */
   readonly certainty: Certainty | undefined;
+  /** Probabilities of its tokens, for the judgement whether it is worth showing; of a model on this machine only. */
+  readonly profile?: Profile;
   readonly source: TextSource;
   /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;

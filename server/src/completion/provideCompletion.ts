@@ -4,7 +4,7 @@ import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocCo
 import type { CaretPlace } from "../code/caret";
 import type { CaretScope } from "../code/caretScope";
 import type { ReadsInsertion } from "../code/trialReading";
-import { shouldOffer } from "../model/certainty";
+import { shouldOffer, type Verdict } from "../model/certainty";
 import { BackendError } from "../model/errors";
 import type { Logger } from "../base/log";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
@@ -14,6 +14,7 @@ import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
 import type { Secrets } from "./buildPrompt";
 import type { Candidate } from "./candidate";
+import type { Control } from "./control/control";
 import { Debounce } from "./debounce";
 import type { Flight } from "./flight";
 import { invokedCandidates } from "./buildRequest";
@@ -24,7 +25,7 @@ import { switchOff, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
-import { candidateFromMemory, candidateFromModel, type Cut } from "./toCandidate";
+import { candidateFromMemory, candidateFromModel, copiesAt, type Cut } from "./toCandidate";
 import { Trace } from "./trace";
 import { decideTrigger } from "./trigger";
 import { remainderOf, type ShownOffer } from "./typeThrough";
@@ -47,6 +48,8 @@ export interface CompletionParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: CompletionMetrics;
+  /** Judges whether the model's suggestion is worth showing. */
+  readonly control: Control;
   /** The client's own wait before it asks, in ms. */
   readonly hostDelayMs: number;
 }
@@ -307,16 +310,25 @@ export class CompletionProvider {
   }
 
   #offerBest(ask: Ask, candidates: readonly Candidate[], by: AnswerSource): InlineAnswer | undefined {
-    const { eagerness } = ask.settings;
-    const { trigger } = ask.request;
     const worthy = rank(readable(ask, candidates, this.#parts.reads)).filter((candidate) => {
-      const verdict = shouldOffer({ ...candidate, eagerness, trigger });
-      if (!verdict.offer) ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness });
+      const verdict = this.#judge(ask, candidate);
+      if (!verdict.offer)
+        ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness: ask.settings.eagerness });
       return verdict.offer && !this.#isRefused(ask, candidate.text);
     });
     return worthy.length === 0
       ? undefined
       : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
+  }
+
+  /** Decides whether a candidate is worth showing: the model's by all that is known about it, others by their certainty. */
+  #judge(ask: Ask, candidate: Candidate): Verdict {
+    const { eagerness } = ask.settings;
+    const { profile, text } = candidate;
+    if (ask.isInvoked || profile === undefined)
+      return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
+    const { control, memory } = this.#parts;
+    return control.verdict({ ask, text, profile, copies: copiesAt(ask, memory) }, eagerness);
   }
 
   /** Reports whether the user has just refused or deleted a text here; a request by key gets it again. */

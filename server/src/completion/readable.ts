@@ -3,8 +3,8 @@ import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 
 /**
- * Keeps what the document's own grammar reads, of explicit offers of a model on this machine. A candidate of which only the first line can
- * be read is cut to that. Automatic offers are one line and cost a key: `bench:quality` found none of them to add a parse error.
+ * Keeps what the document's own grammar reads, of a model on this machine. A candidate of which only the first line can be read is cut to
+ * that.
  */
 export function readable(
   ask: Ask,
@@ -13,8 +13,7 @@ export function readable(
 ): readonly Candidate[] {
   const { document, offset, selectedCompletion } = ask.request;
   const { languageId, text } = document;
-  const isJudged =
-    ask.isInvoked && ask.place === "code" && selectedCompletion === undefined && ask.region.languageId === languageId;
+  const isJudged = ask.place === "code" && selectedCompletion === undefined && ask.region.languageId === languageId;
   if (reads === undefined || !isJudged) return candidates;
   return candidates.flatMap((candidate) => {
     const { replaceSuffixLength: replacedLength } = candidate;

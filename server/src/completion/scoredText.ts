@@ -1,5 +1,5 @@
 import type { CompletionChunk } from "../model/backend";
-import { certaintyBetween, type Certainty, type WeighedPiece } from "../model/certainty";
+import { certaintyBetween, profileBetween, type Certainty, type Profile, type WeighedPiece } from "../model/certainty";
 import { lfText } from "../base/lineEnds";
 
 /** Generated text with `\n`, which remembers the probability of each piece of it. Grows while a backend streams. */
@@ -35,7 +35,8 @@ export class ScoredText {
     const text = this.#held + chunk.text;
     this.#held = text.endsWith("\r") && chunk.finish === undefined ? "\r" : "";
     this.#text += lfText(text.slice(0, text.length - this.#held.length));
-    this.#pieces.push({ end: this.#text.length, logProb: chunk.logProb, tokenCount: chunk.tokenCount });
+    const { logProb, tokenCount, beginningLogProb } = chunk;
+    this.#pieces.push({ end: this.#text.length, logProb, tokenCount, beginningLogProb });
     if (chunk.finish !== undefined) this.#finished = true;
     if (chunk.finish === "length") this.#isCutOff = true;
     this.#writtenBy ??= chunk.writtenBy;
@@ -46,6 +47,11 @@ export class ScoredText {
     if (length < this.#text.length) this.#isCutOff = false;
     this.#text = this.#text.slice(0, length);
     this.#finished = true;
+  }
+
+  /** Sums up the probabilities of the text from `start` to `end`; `undefined` if unknown. */
+  profile(start: number, end: number): Profile | undefined {
+    return profileBetween(this.#pieces, start, end);
   }
 
   /** Returns the backend's certainty of the text from `start` to `end`; `undefined` if unknown. */

@@ -4,6 +4,7 @@ import { completeFromMemory } from "../model/memory/memoryCompletion";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
+import type { Copy } from "./control/features";
 import { postprocess } from "./postprocess";
 import type { ScoredText } from "./scoredText";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
@@ -36,11 +37,13 @@ export function candidateFromModel(
     scored.finished || !isGrowing ? rest.length : Math.max(rest.lastIndexOf("\n"), firstLineLength(rest) ?? 0);
   const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : blockLength;
   const certainty = scored.certainty(typedLength, typedLength + length);
+  const profile = scored.profile(typedLength, typedLength + length);
   const { writtenBy } = scored;
   return clean(ask, {
     text: rest.slice(0, length),
     lines,
     certainty,
+    ...(profile === undefined ? {} : { profile }),
     source: "model",
     isCutOff: scored.isCutOff && length === rest.length,
     ...(writtenBy === undefined ? {} : { writtenBy }),
@@ -59,6 +62,12 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
   );
   const certainty = certaintyOfShare(remembered.confidence);
   return clean(ask, { text: remembered.text, lines: "one", certainty, source: "memory" });
+}
+
+/** Finds texts that followed the same text as that before the caret, the longest match first. */
+export function copiesAt(ask: Ask, memory: WorkspaceMemory): readonly Copy[] {
+  const self = caretSelf(ask.request.document.uri, ask.prefix, ask.suffix, ask.reader);
+  return memory.find(ask.prefix.slice(-historyChars), { self, maxCount: 8, maxChars: 40 });
 }
 
 function clean(

@@ -65,6 +65,8 @@ export interface CompletionChunk {
   readonly tokenCount: number;
   /** Sum of the natural log-probabilities of the chunk's tokens; absent if the backend gives none. */
   readonly logProb?: number;
+  /** Log-probability that the candidate's first character is this one, whatever token it comes in; on the chunk with it, of the model on this machine only. */
+  readonly beginningLogProb?: number;
   /** Reason for the candidate's end; only on its last chunk, whose text may be empty. */
   readonly finish?: "stop" | "length" | "end" | "contentFilter";
   /** The model and endpoint that wrote this, for people; absent for the model on this machine. */

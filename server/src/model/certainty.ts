@@ -18,6 +18,8 @@ export interface WeighedPiece {
   readonly tokenCount: number;
   /** Sum of the natural log-probabilities of its tokens; absent if the backend gives none. */
   readonly logProb?: number | undefined;
+  /** Log-probability of its first character, where the backend gives it. */
+  readonly beginningLogProb?: number | undefined;
 }
 
 /**
@@ -43,6 +45,45 @@ export function certaintyBetween(pieces: readonly WeighedPiece[], start: number,
   return mean === undefined || first === undefined ? undefined : (2 * mean + first) / 3;
 }
 
+/** Log-probabilities of a text's tokens, summed up. */
+export interface Profile {
+  /** Of the first character; where the backend doesn't say, of the first token. */
+  readonly beginningLogProb: number;
+  readonly firstLogProb: number;
+  /** 0 where there is no such token. */
+  readonly secondLogProb: number;
+  readonly thirdLogProb: number;
+  readonly leastLogProb: number;
+  readonly meanLogProb: number;
+  readonly tokenCount: number;
+}
+
+/** Sums up the tokens between two offsets; `undefined` if the backend gives no probabilities, or without any. */
+export function profileBetween(pieces: readonly WeighedPiece[], start: number, end: number): Profile | undefined {
+  const inside: { logProb: number; tokenCount: number; beginningLogProb: number }[] = [];
+  let from = 0;
+  for (const { end: to, logProb, tokenCount, beginningLogProb = logProb } of pieces) {
+    if (to > start && from < end && tokenCount > 0) {
+      if (logProb === undefined) return undefined;
+      inside.push({ logProb: logProb / tokenCount, tokenCount, beginningLogProb: beginningLogProb ?? logProb });
+    }
+    from = to;
+  }
+  const tokenCount = inside.reduce((sum, piece) => sum + piece.tokenCount, 0);
+  if (tokenCount === 0) return undefined;
+  const logProbs = inside.map(({ logProb }) => logProb);
+  const [firstLogProb = 0, secondLogProb = 0, thirdLogProb = 0] = logProbs;
+  return {
+    beginningLogProb: inside[0].beginningLogProb,
+    firstLogProb,
+    secondLogProb,
+    thirdLogProb,
+    leastLogProb: Math.min(...logProbs),
+    meanLogProb: inside.reduce((sum, piece) => sum + piece.logProb * piece.tokenCount, 0) / tokenCount,
+    tokenCount,
+  };
+}
+
 /** Weighs the first line of a text, as far as it has arrived; `undefined` if the backend gives no probabilities. */
 export function certaintyOfFirstLine(
   chunks: readonly (Omit<WeighedPiece, "end"> & { readonly text: string })[],
@@ -59,21 +100,29 @@ export function certaintyOfShare(share: number): Certainty {
   return Math.log(share);
 }
 
+/** Decision whether a text is worth showing; if not, with a sentence for people. */
+export type Verdict = { readonly offer: true } | { readonly offer: false; readonly reason: string };
+
+/** Says that a text was too uncertain. `chance` and `wanted` are 0–1. */
+export function tooUncertain(chance: number, wanted: number, eagerness: Eagerness): Verdict {
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  return {
+    offer: false,
+    reason: `The best guess was too uncertain (${percent(chance)}; ${eagerness} needs ${percent(wanted)}).`,
+  };
+}
+
 /** Decides whether a text is worth showing. Whoever asks explicitly gets what there is. */
 export function shouldOffer(params: {
   certainty: Certainty | undefined;
   source: TextSource;
   eagerness: Eagerness;
   trigger: "automatic" | "invoked";
-}): { readonly offer: true } | { readonly offer: false; readonly reason: string } {
+}): Verdict {
   const { certainty, source, eagerness, trigger } = params;
   const wanted = thresholds[eagerness][source];
   if (trigger === "invoked" || certainty === undefined || certainty >= wanted) return { offer: true };
-  const percent = (logProb: number): string => `${Math.round(Math.exp(logProb) * 100)} %`;
-  return {
-    offer: false,
-    reason: `The best guess was too uncertain (${percent(certainty)}; ${eagerness} needs ${percent(wanted)}).`,
-  };
+  return tooUncertain(Math.exp(certainty), Math.exp(wanted), eagerness);
 }
 
 /** Reports whether `balanced` would not show the local model's answer, so that waiting for an endpoint costs nothing. */

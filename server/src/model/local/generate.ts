@@ -4,7 +4,7 @@ import { consumePending } from "./healing";
 import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
-import { mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
+import { logProbOfAny, mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
 import { promptTokens } from "./promptTokens";
 import { createStopText } from "./stopText";
 import { toBytes } from "./tokenBytes";
@@ -75,13 +75,20 @@ async function* decode(
   let { pending, history } = params.start;
   let choice = params.firstChoice;
   let fork: Decoded["fork"];
+  let hasBegun = false;
   let finish: CompletionChunk["finish"];
   let tokenCount = 0;
+  let beginningLogProb: number | undefined;
   const utf8 = new TextDecoder();
   const stops = createStopText(request.stop);
   const unsent = { text: "", tokenCount: 0, logProb: 0 };
   const take = (): CompletionChunk => {
-    const chunk = { candidate, ...unsent, ...(finish ? { finish } : {}) };
+    const chunk = {
+      ...{ candidate, ...unsent },
+      ...(beginningLogProb === undefined ? {} : { beginningLogProb }),
+      ...(finish ? { finish } : {}),
+    };
+    beginningLogProb = undefined;
     Object.assign(unsent, { text: "", tokenCount: 0, logProb: 0 });
     return chunk;
   };
@@ -95,7 +102,14 @@ async function* decode(
       if (pendingText !== undefined) mix?.(logProbs, { history, pending: pendingText });
       const id = mostProbable(logProbs);
       choice = { id, logProb: logProbs[id] };
-      if (!fork && request.candidateCount > 1 && consumePending(pending, model.tokenizer.bytes(id)).added !== "")
+      const addedBy = (token: number): string => consumePending(pending, model.tokenizer.bytes(token)).added;
+      const isFirst: boolean = !hasBegun && addedBy(id) !== "";
+      hasBegun ||= isFirst;
+      if (isFirst) {
+        const [beginning] = addedBy(id);
+        beginningLogProb = logProbOfAny(logProbs, (token) => addedBy(token).startsWith(beginning));
+      }
+      if (isFirst && request.candidateCount > 1)
         fork = { branch: { ids: [...ids], pending, history }, choices: alternatives(model, logProbs, pending, id) };
     }
     const { id, logProb }: Choice = choice;

@@ -13,7 +13,7 @@ export type Quantization = "auto" | "q8" | "q4" | "fp32" | "fp16" | "q4f16";
 export interface LoadOptions {
   readonly modelFolder: string;
   readonly quantization: Quantization;
-  /** Threads inside one operator; 1 is fastest for small models. */
+  /** Threads inside one operator; 0 leaves the choice to the size of the model. */
   readonly threadCount: number;
   /** Memory that the process may take, in bytes; a larger model isn't loaded at all. */
   readonly memoryLimitBytes: number;
@@ -89,6 +89,7 @@ const forms = (): {
         tokenCount: z.number(),
         // -Infinity is a number here: the logarithm of a probability of 0.
         logProb: z.optional(z.custom<number>((value) => typeof value === "number")),
+        beginningLogProb: z.optional(z.custom<number>((value) => typeof value === "number")),
         finish: z.optional(z.enum(["stop", "length", "end"])),
       }),
     }),

@@ -24,6 +24,17 @@ export function mostProbable(logProbs: Float32Array): number {
   return best;
 }
 
+/** Least log-probability of an id that counts in a sum. */
+const leastLogProb = -10;
+
+/** Returns the log-probability that one of the ids for which `holds` is true comes next. */
+export function logProbOfAny(logProbs: Float32Array, holds: (id: number) => boolean): number {
+  let sum = 0;
+  for (let id = 0; id < logProbs.length; id++)
+    if (logProbs[id] > leastLogProb && holds(id)) sum += Math.exp(logProbs[id]);
+  return Math.log(sum);
+}
+
 /** Returns the `count` most probable ids, best first. */
 export function mostProbableOf(logProbs: Float32Array, count: number): number[] {
   const best: number[] = [];

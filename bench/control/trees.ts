@@ -1,0 +1,138 @@
+import { featureNames, type Features } from "../../server/src/completion/control/features";
+import type { Forest, Tree } from "../../server/src/completion/control/chance";
+
+/** A case to learn from: what was known, and whether the offer was right. */
+export interface Example {
+  readonly features: Features;
+  readonly isRight: boolean;
+}
+
+export interface TrainParams {
+  readonly treeCount: number;
+  /** Splits between root and leaf. */
+  readonly depth: number;
+  /** Share of each tree that counts. */
+  readonly rate: number;
+  /** Least number of examples in a leaf. */
+  readonly leastInLeaf: number;
+}
+
+/** Number of thresholds tried for a feature: quantiles of its values. */
+const thresholdCount = 24;
+/** Pull of the leaves towards 0. */
+const shrinkage = 5;
+
+/**
+ * Trains gradient-boosted trees on the log-loss. Method: Friedman 2001, with Newton steps in the leaves as in XGBoost (Chen and Guestrin 2016).
+ */
+export function trainForest(examples: readonly Example[], params: TrainParams): Forest {
+  const columns = featureNames.map((name) => Float64Array.from(examples, ({ features }) => features[name]));
+  const thresholds = columns.map(quantiles);
+  const truths = Float64Array.from(examples, ({ isRight }) => (isRight ? 1 : 0));
+  const share = truths.reduce((sum, truth) => sum + truth, 0) / truths.length;
+  const base = Math.log(share / (1 - share));
+  const scores = new Float64Array(examples.length).fill(base);
+  const trees: Tree[] = [];
+  for (let round = 0; round < params.treeCount; round++) {
+    const slopes = scores.map((score, index) => truths[index] - sigmoid(score));
+    const curves = scores.map((score) => sigmoid(score) * (1 - sigmoid(score)));
+    const grow = (members: readonly number[], depth: number): Tree => {
+      const best = depth === 0 ? undefined : bestSplit(members, { columns, thresholds, slopes, curves }, params);
+      if (best === undefined) {
+        const value = params.rate * leafValue(members, slopes, curves);
+        for (const member of members) scores[member] += value;
+        return { value: Number(value.toFixed(4)) };
+      }
+      const column = columns[best.feature];
+      return {
+        feature: featureNames[best.feature],
+        at: Number(best.threshold.toFixed(4)),
+        below: grow(
+          members.filter((member) => column[member] < best.threshold),
+          depth - 1,
+        ),
+        above: grow(
+          members.filter((member) => !(column[member] < best.threshold)),
+          depth - 1,
+        ),
+      };
+    };
+    trees.push(
+      grow(
+        examples.map((_, index) => index),
+        params.depth,
+      ),
+    );
+  }
+  return { base: Number(base.toFixed(4)), trees };
+}
+
+interface Data {
+  readonly columns: readonly Float64Array[];
+  readonly thresholds: readonly (readonly number[])[];
+  readonly slopes: Float64Array;
+  readonly curves: Float64Array;
+}
+
+function bestSplit(members: readonly number[], data: Data, { leastInLeaf }: TrainParams) {
+  const total = sums(members, data);
+  const gainOf = (slope: number, curve: number): number => slope ** 2 / (curve + shrinkage);
+  let best: { feature: number; threshold: number; gain: number } | undefined;
+  for (const [feature, thresholds] of data.thresholds.entries()) {
+    const column = data.columns[feature];
+    const bins = thresholds.map(() => ({ slope: 0, curve: 0, count: 0 }));
+    for (const member of members) {
+      // The first threshold above the value; the member is below it and all later ones.
+      const bin = thresholds.findIndex((threshold) => column[member] < threshold);
+      if (bin < 0) continue;
+      bins[bin].slope += data.slopes[member];
+      bins[bin].curve += data.curves[member];
+      bins[bin].count++;
+    }
+    const below = { slope: 0, curve: 0, count: 0 };
+    for (const [index, bin] of bins.entries()) {
+      below.slope += bin.slope;
+      below.curve += bin.curve;
+      below.count += bin.count;
+      if (below.count < leastInLeaf || members.length - below.count < leastInLeaf) continue;
+      const gain =
+        gainOf(below.slope, below.curve) +
+        gainOf(total.slope - below.slope, total.curve - below.curve) -
+        gainOf(total.slope, total.curve);
+      if (gain > (best?.gain ?? 1e-6)) best = { feature, threshold: thresholds[index], gain };
+    }
+  }
+  return best;
+}
+
+function leafValue(members: readonly number[], slopes: Float64Array, curves: Float64Array): number {
+  let [slope, curve] = [0, 0];
+  for (const member of members) {
+    slope += slopes[member];
+    curve += curves[member];
+  }
+  return slope / (curve + shrinkage);
+}
+
+function sums(members: readonly number[], { slopes, curves }: Data): { slope: number; curve: number } {
+  let [slope, curve] = [0, 0];
+  for (const member of members) {
+    slope += slopes[member];
+    curve += curves[member];
+  }
+  return { slope, curve };
+}
+
+function quantiles(column: Float64Array): number[] {
+  const sorted = Float64Array.from(column).sort();
+  const at = Array.from(
+    { length: thresholdCount },
+    (_, index) => sorted[Math.floor(((index + 1) * sorted.length) / (thresholdCount + 1))],
+  );
+  const least = sorted[0];
+  return [...new Set(at)].filter((value) => value > least);
+}
+
+function sigmoid(score: number): number {
+  return 1 / (1 + Math.exp(-score));
+}
