@@ -1,13 +1,11 @@
 /**
- * npm run pictures: remakes every picture of the README, of docs/manners.md and of the walkthrough from a real VS Code with the packaged
+ * npm run pictures: remakes every picture of the README and of the walkthrough from a real VS Code with the packaged
  * extension. Needs test/host/setup.sh. Look at the pictures before you commit them.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mannersPictures } from "./pictures/manners";
-import { recordTyping } from "./pictures/typing";
 import { isHostInstalled, notInstalledNote } from "../test/host/hostProcess";
 import { calmEditor, openWorkbench } from "../test/host/workbench";
 import type { Window } from "../test/host/window";
@@ -110,10 +108,6 @@ async function main(): Promise<void> {
     await window.type("Fetch orders aga");
     await window.waitForGhost(/^in/);
     await keep(window, "commit", editorRegion);
-    await window.press("Control+a", "Delete", "Control+b", "Control+b");
-
-    await recordTyping(window, "media/pictures/typing.png");
-    await mannersPictures(window, workbench.host.profile);
   } finally {
     await workbench.stop();
   }

@@ -8,7 +8,7 @@ export const boxIsProse: Proof = async ({ window }) => {
   const box = window.page.locator(".scm-input .monaco-editor").first();
   const text = async (): Promise<string> =>
     ((await box.locator(".view-lines").textContent()) ?? "").replaceAll("\u00a0", " ");
-  await box.click();
+  await box.locator(".view-lines").click();
   const height = (await box.boundingBox())?.height;
   const seen = await window.ghostsDuring(async () => {
     await window.type("Add");
@@ -22,6 +22,8 @@ export const boxIsProse: Proof = async ({ window }) => {
     await window.command("Notifications: Clear All Notifications");
     const before = await text();
     await sparkle.click();
+    // Otherwise the button's tooltip would cover the box.
+    await window.page.mouse.move(700, 700);
     await waitUntil(async () => (await text()) !== before || (await window.notifications()).length > 0);
     await sparkle.waitFor();
     return text();
@@ -31,9 +33,9 @@ export const boxIsProse: Proof = async ({ window }) => {
   expect(await window.ghostsDuring(() => window.page.waitForTimeout(700))).toEqual([]);
   await window.screenshot("commit-drafted");
   const second = await draft();
-  if (second === first) expect((await window.notifications()).join()).toMatch(/no other|no further/i);
+  if (second === first) expect((await window.notifications()).join()).toMatch(/no other|nothing in the changes/i);
   else expect(second).not.toMatch(/^update \S+$|^update a file/i);
-  await box.click();
+  await box.locator(".view-lines").click();
   await window.press("Control+z");
   // One step for each draft.
   if (second !== first) await window.press("Control+z");
