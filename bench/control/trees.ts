@@ -1,4 +1,4 @@
-import { featureNames, type Features } from "../../server/src/completion/control/features";
+import { controlFeatures, type Features } from "../../server/src/completion/control/features";
 import type { Forest, Tree } from "../../server/src/completion/control/chance";
 
 /** A case to learn from: what was known, and whether the offer was right. */
@@ -26,7 +26,7 @@ const shrinkage = 5;
  * Trains gradient-boosted trees on the log-loss. Method: Friedman 2001, with Newton steps in the leaves as in XGBoost (Chen and Guestrin 2016).
  */
 export function trainForest(examples: readonly Example[], params: TrainParams): Forest {
-  const columns = featureNames.map((name) => Float64Array.from(examples, ({ features }) => features[name]));
+  const columns = controlFeatures.map((name) => Float64Array.from(examples, ({ features }) => features[name]));
   const thresholds = columns.map(quantiles);
   const truths = Float64Array.from(examples, ({ isRight }) => (isRight ? 1 : 0));
   const share = truths.reduce((sum, truth) => sum + truth, 0) / truths.length;
@@ -45,7 +45,7 @@ export function trainForest(examples: readonly Example[], params: TrainParams): 
       }
       const column = columns[best.feature];
       return {
-        feature: featureNames[best.feature],
+        feature: controlFeatures[best.feature],
         at: Number(best.threshold.toFixed(4)),
         below: grow(
           members.filter((member) => column[member] < best.threshold),

@@ -66,6 +66,8 @@ test("a document with CR LF line ends gets only those", async () => {
   client.open(uri, text, "typescript");
   let linesOffered = 0;
   for (const offset of carets(text, 40)) {
+    await client.complete(uri, offset, { isInvoked: true });
+    // Asked again, every candidate comes.
     for (const { insertText } of await client.complete(uri, offset, { isInvoked: true })) {
       expect(insertText).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
       linesOffered += insertText.split("\r\n").length - 1;

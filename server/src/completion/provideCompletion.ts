@@ -4,7 +4,7 @@ import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocCo
 import type { CaretPlace } from "../code/caret";
 import type { CaretScope } from "../code/caretScope";
 import type { ReadsInsertion } from "../code/trialReading";
-import { shouldOffer, type Verdict } from "../model/certainty";
+import { shouldOffer, type Judgement } from "../model/certainty";
 import { BackendError } from "../model/errors";
 import type { Logger } from "../base/log";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
@@ -322,7 +322,7 @@ export class CompletionProvider {
   }
 
   /** Decides whether a candidate is worth showing: the model's by all that is known about it, others by their certainty. */
-  #judge(ask: Ask, candidate: Candidate): Verdict {
+  #judge(ask: Ask, candidate: Candidate): Judgement {
     const { eagerness } = ask.settings;
     const { profile, text } = candidate;
     if (ask.isInvoked || profile === undefined)

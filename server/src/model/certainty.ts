@@ -101,10 +101,10 @@ export function certaintyOfShare(share: number): Certainty {
 }
 
 /** Decision whether a text is worth showing; if not, with a sentence for people. */
-export type Verdict = { readonly offer: true } | { readonly offer: false; readonly reason: string };
+export type Judgement = { readonly offer: true } | { readonly offer: false; readonly reason: string };
 
 /** Says that a text was too uncertain. `chance` and `wanted` are 0–1. */
-export function tooUncertain(chance: number, wanted: number, eagerness: Eagerness): Verdict {
+export function tooUncertain(chance: number, wanted: number, eagerness: Eagerness): Judgement {
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return {
     offer: false,
@@ -118,7 +118,7 @@ export function shouldOffer(params: {
   source: TextSource;
   eagerness: Eagerness;
   trigger: "automatic" | "invoked";
-}): Verdict {
+}): Judgement {
   const { certainty, source, eagerness, trigger } = params;
   const wanted = thresholds[eagerness][source];
   if (trigger === "invoked" || certainty === undefined || certainty >= wanted) return { offer: true };

@@ -6,7 +6,12 @@ import { placeByText } from "../../../server/src/code/placeByText";
 import { createAsk } from "../../../server/src/completion/ask";
 import { chanceOf, readForest } from "../../../server/src/completion/control/chance";
 import { trainedControl } from "../../../server/src/completion/control/control";
-import { featureNames, readFeatures, type Facts, type Features } from "../../../server/src/completion/control/features";
+import {
+  controlFeatures,
+  readFeatures,
+  type Facts,
+  type Features,
+} from "../../../server/src/completion/control/features";
 import { completionSettings } from "../../../server/src/completion/completionSettings";
 import { Trace } from "../../../server/src/completion/trace";
 import { profileBetween } from "../../../server/src/model/certainty";
@@ -47,7 +52,7 @@ const featuresOf = (...params: Parameters<typeof factsOf>): Features => readFeat
 
 describe("the judgement whether a suggestion is worth showing", () => {
   test("knows every feature by its name", () =>
-    expect(Object.keys(featuresOf("const a = █\n", "b();")).sort()).toEqual([...featureNames].sort()));
+    expect(Object.keys(featuresOf("const a = █\n", "b();")).sort()).toEqual([...controlFeatures].sort()));
 
   test("reads the tokens' probabilities", () =>
     expect(featuresOf("const a = █\n", "b(cd);", { logProbs: [-0.5, -2, -0.1] })).toMatchObject({

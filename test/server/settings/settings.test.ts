@@ -28,7 +28,7 @@ test("warns once for each wrong type and uses the default", () =>
   check({ eagerness: 3, "local.threads": "two", enable: { python: "yes" }, memory: { enabled: "on" } }, {}, [
     /nanotype\.enable must be an object of language ids that are true or false; the default is used/,
     /nanotype\.eagerness must be one of "eager", "balanced", "quiet"; the default "balanced" is used/,
-    /nanotype\.local\.threads must be a whole number from 1 to 64; the default 1 is used/,
+    /nanotype\.local\.threads must be a whole number from 0 to 64; the default 0 is used/,
     /nanotype\.memory\.enabled must be true or false; the default true is used/,
   ]));
 

@@ -1,5 +1,5 @@
-import { z } from "zod/mini";
-import { featureNames, type FeatureName, type Features } from "./features";
+import * as z from "zod/mini";
+import { controlFeatures, type FeatureName, type Features } from "./features";
 import trained from "./forest.json";
 
 /** A decision tree: a leaf has a value, a fork asks whether a feature is below a number. */
@@ -16,7 +16,7 @@ export interface Forest {
 const treeForm: z.ZodMiniType<Tree> = z.lazy(() =>
   z.union([
     z.strictObject({ value: z.number() }),
-    z.strictObject({ feature: z.enum(featureNames), at: z.number(), below: treeForm, above: treeForm }),
+    z.strictObject({ feature: z.enum(controlFeatures), at: z.number(), below: treeForm, above: treeForm }),
   ]),
 );
 const forestForm = z.strictObject({ base: z.number(), trees: z.array(treeForm) });

@@ -1,10 +1,10 @@
-import { tooUncertain, type Eagerness, type Verdict } from "../../model/certainty";
+import { tooUncertain, type Eagerness, type Judgement } from "../../model/certainty";
 import { chanceOf, shippedForest } from "./chance";
 import { readFeatures, type Facts } from "./features";
 
 /** Judges whether the model's suggestion is worth showing to a user who did not ask for one. */
 export interface Control {
-  verdict(facts: Facts, eagerness: Eagerness): Verdict;
+  verdict(facts: Facts, eagerness: Eagerness): Judgement;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Copy {
 }
 
 /** Names of all features, in the order in which a trained file may name them. */
-export const featureNames = [
+export const controlFeatures = [
   "beginningLogProb", // of the first character, whatever token it comes in; natural logarithm, as all of them
   "firstLogProb", // of the token with the first character
   "secondLogProb",
@@ -55,7 +55,7 @@ export const featureNames = [
   "copyShare", // share of all places that begin as the candidate does, longer matches counting for more
 ] as const;
 
-export type FeatureName = (typeof featureNames)[number];
+export type FeatureName = (typeof controlFeatures)[number];
 
 /** Families of the languages that the embedded model was trained on; see its card. */
 const trainedFamilies: ReadonlySet<string> = new Set(["python", "javascript"].map(familyOf));
