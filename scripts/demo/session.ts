@@ -21,6 +21,8 @@ export interface Tally {
   suggestedKeyCount: number;
   /** Of those, keys at which the suggestion began with the typist's next character. */
   rightKeyCount: number;
+  /** New suggestions whose first character was not the typist's next one. */
+  interruptionCount: number;
   acceptedCount: number;
   acceptedCharCount: number;
   /** Keys pressed to accept: Tab for a whole suggestion, else one a word. */
@@ -52,6 +54,7 @@ export async function typeExcerpt(params: {
     keyCount: 0,
     suggestedKeyCount: 0,
     rightKeyCount: 0,
+    interruptionCount: 0,
     acceptedCount: 0,
     acceptedCharCount: 0,
     acceptKeyCount: 0,
@@ -64,6 +67,8 @@ export async function typeExcerpt(params: {
   let itemId = "";
   let pending = new AbortController();
   let isAnswered = true;
+  /** True if the suggestion came with the last key's answer, and isn't the rest of the one before. */
+  let isNew = false;
 
   const draw = (): void => show({ text: above + typed.slice(0, position), ghost, acceptedSpans, tally });
 
@@ -77,6 +82,7 @@ export async function typeExcerpt(params: {
     ghost = ghost.startsWith(text) ? ghost.slice(text.length) : "";
     const request = (pending = new AbortController());
     isAnswered = false;
+    isNew = false;
     const askedMs = performance.now();
     client.complete(uri, above.length + position, { signal: request.signal }).then(
       (items) => {
@@ -84,7 +90,9 @@ export async function typeExcerpt(params: {
         if (request.signal.aborted) return;
         isAnswered = true;
         tally.answerTimesMs.push(performance.now() - askedMs);
-        ghost = item?.insertText ?? "";
+        const text = item?.insertText ?? "";
+        isNew = text !== "" && text !== ghost;
+        ghost = text;
         itemId = String(item?.command.arguments?.[0] ?? "");
         draw();
       },
@@ -103,6 +111,7 @@ export async function typeExcerpt(params: {
     await pause(key.pauseMs);
     if (ghost !== "") tally.suggestedKeyCount++;
     if (ghost !== "" && typed.startsWith(ghost.charAt(0), position)) tally.rightKeyCount++;
+    else if (isNew) tally.interruptionCount++;
     for (let taken = typist.take(ghost, position); taken !== undefined; taken = typist.take(ghost, position)) {
       await pause(reactionMs);
       const { text, keyCount } = taken;
