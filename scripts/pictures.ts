@@ -1,6 +1,6 @@
 /**
  * npm run pictures: remakes every picture of the README and of the walkthrough from a real VS Code with the packaged
- * extension. Needs test/host/setup.sh. Look at the pictures before you commit them.
+ * extension. Needs test/host/setup.sh, and ImageMagick for the recording. Look at the pictures before you commit them.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { isHostInstalled, notInstalledNote } from "../test/host/hostProcess";
 import { calmEditor, openWorkbench } from "../test/host/workbench";
 import type { Window } from "../test/host/window";
+import { recordTyping } from "./pictures/typing";
 
 interface Region {
   readonly x: number;
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
   const { window } = workbench;
   try {
     await window.press("Control+b");
+    await recordTyping(window, "media/pictures/typing.gif");
     await window.openAt("orders.ts", typescript);
     await window.waitForStatus(/Ready/);
     await window.type("if (!r");
@@ -95,7 +97,7 @@ async function main(): Promise<void> {
 
     await window.openAt("orders.ts", typescript);
     // High enough for the whole menu.
-    await window.page.setViewportSize({ ...size, height: 900 });
+    await window.page.setViewportSize({ ...size, height: 1_200 });
     await window.page.click("[id='nanotype.nanotype.nanotype.status']");
     await window.page.waitForSelector(".quick-input-widget:visible .monaco-list-row");
     await keep(window, "menu", await regionOf(window, ".quick-input-widget:visible"));

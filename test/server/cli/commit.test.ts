@@ -52,9 +52,16 @@ describe("nanotype commit", () => {
   });
 
   test("--candidates parts different messages by NUL", () => {
-    stage();
+    const total = "export function total(prices: number[]): number {\n  return prices.length;\n}\n";
+    repository.commit("Add total", { "shop.ts": total });
+    const taxed = total.replace("number[])", "number[], taxRate: number)").replace("length", "length * taxRate");
+    repository.write(
+      "shop.ts",
+      `${taxed}\nexport function isEmpty(list: number[]): boolean {\n  return !list[0];\n}\n`,
+    );
+    repository.git("add", "-A");
     const messages = nanotype("--candidates", "3").stdout.split("\0");
-    expect(messages.at(0)).toBe("Add isEmpty");
+    expect(messages.at(0)).toBe("Add taxRate parameter to total");
     expect(new Set(messages).size).toBe(messages.length);
     expect(messages.length).toBeGreaterThan(1);
   });
