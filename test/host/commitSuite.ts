@@ -71,13 +71,17 @@ export function commitSuite(version: HostVersion): void {
       expect(await textOf("shop")).toBe("");
     });
 
-    test("gives another message when asked again, and undo takes it back", async () => {
+    test("says that there is no other good message when asked again, and undo takes the draft back", async () => {
       const first = await textOf("api");
       await draft("api");
-      await waitUntil(async () => (await textOf("api")) !== first);
+      await waitUntil(async () =>
+        (await window.notifications()).some((text) => text.includes("No other good message")),
+      );
+      expect(await textOf("api")).toBe(first);
+      await window.command("Notifications: Clear All Notifications");
       await enter("api");
       await window.press("Control+z");
-      await waitUntil(async () => (await textOf("api")) === first);
+      await waitUntil(async () => (await textOf("api")) === "");
     });
 
     test("continues the typed text, from this worktree's staged changes alone, and undo keeps the typed text", async () => {

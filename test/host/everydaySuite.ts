@@ -149,7 +149,7 @@ export function everydaySuite(version: HostVersion): void {
       await window.openAt("late.ts", `${letters}const second = █\n`);
       const release = await holdNext(workbench.host, /dist\/server\.js/, () => void workbench.kill(/dist\/server\.js/));
       try {
-        await window.waitForStatus(/Loading/);
+        await window.waitForStatus(/Starting|Loading/);
         await window.type("createWel");
         await window.screenshot("status-loading");
       } finally {
@@ -186,7 +186,10 @@ export function everydaySuite(version: HostVersion): void {
       await window.command("Nanotype: Open the Walkthrough");
       await window.page.locator(".gettingStartedContainer").getByText("Open the file").first().click();
       await window.waitForGhost(/\S/);
+      const whole = await window.ghost();
       await window.press("Control+ArrowRight");
+      // The rest of it, once the word is in the document.
+      await waitUntil(async () => (await window.ghost()) !== whole);
       await window.waitForGhost(/\S/);
       await window.press("Tab");
       await window.press("Control+Shift+G");

@@ -61,6 +61,12 @@ export class QuickInput {
     return row;
   }
 
+  /** Narrows a list to one entry: only the rows in sight exist. */
+  async narrow(label: string): Promise<void> {
+    await this.#widget.locator(".monaco-list-row").first().waitFor();
+    await this.#widget.locator(".quick-input-box input").fill(label);
+  }
+
   async pick(label: string): Promise<void> {
     await (await this.entry(label)).click();
   }

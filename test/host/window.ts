@@ -270,6 +270,7 @@ export class Window {
   /** Chooses an entry of the menu of the status bar item. */
   async chooseFromMenu(entry: string): Promise<void> {
     await this.openMenu();
+    await this.quickInput.narrow(entry);
     await this.quickInput.pick(entry);
   }
 

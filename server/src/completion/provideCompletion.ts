@@ -321,11 +321,12 @@ export class CompletionProvider {
       : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
   }
 
-  /** Decides whether a candidate is worth showing: the model's by all that is known about it, others by their certainty. */
+  /** Decides whether a candidate is worth showing: the model's in code by all that is known about it, others by their certainty. */
   #judge(ask: Ask, candidate: Candidate): Judgement {
     const { eagerness } = ask.settings;
     const { profile, text } = candidate;
-    if (ask.isInvoked || profile === undefined)
+    // The judgement was learnt in source files.
+    if (ask.isInvoked || profile === undefined || textKindOf(ask.place) === "prose")
       return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
     const { control, memory } = this.#parts;
     return control.verdict({ ask, text, profile, copies: copiesAt(ask, memory) }, eagerness);

@@ -96,6 +96,9 @@ export const levelIsVisible: Proof = async ({ window }) => {
 /** Each entry of the menu does something, and none is listed that wouldn't. */
 export const entriesAct: Proof = async ({ window, workbench }) => {
   await window.openAt("one/menu.ts", `${calls("Chair")}█\n`);
+  // High enough for every entry.
+  const size = window.page.viewportSize() ?? { width: 1280, height: 800 };
+  await window.page.setViewportSize({ ...size, height: 1_400 });
   expect(await window.openMenu()).toEqual([
     "Why was nothing offered?",
     "Show what would be sent from here",
@@ -118,6 +121,7 @@ export const entriesAct: Proof = async ({ window, workbench }) => {
   ]);
   await window.screenshot("menu");
   await window.press("Escape");
+  await window.page.setViewportSize(size);
   const end = "Nanotype: End the Snooze";
   expect(await window.quickInput.commandsLike(end)).not.toContain(end);
   await window.chooseFromMenu("Snooze for 60 minutes");

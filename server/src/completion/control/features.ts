@@ -48,7 +48,6 @@ export const controlFeatures = [
   "isBehindBlank",
   "isString",
   "isComment",
-  "isProse",
   "isTrained", // in a language that the embedded model has seen
   "copyLength", // characters before the caret that agree with the memory's best place
   "copyAgreement", // characters that the candidate shares with the text there
@@ -84,7 +83,6 @@ export function readFeatures({ ask, text, profile, copies }: Facts): Features {
     isBehindBlank: flag(/\s/.test(before)),
     isString: flag(kind === "strings"),
     isComment: flag(kind === "comments"),
-    isProse: flag(kind === "prose"),
     isTrained: flag(trainedFamilies.has(ask.reader.family)),
     copyLength: copy?.matchLength ?? 0,
     copyAgreement: copy === undefined ? 0 : commonLength(copy.text, text),

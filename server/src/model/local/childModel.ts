@@ -170,13 +170,13 @@ export class ChildModel {
   }
 
   /**
-   * Fails the explicit requests, whose users are waiting; the others are sent again to the next process. A model that is
-   * being loaded is waited for: the status says so.
+   * Fails the requests whose users are waiting, so that the memory or an endpoint can answer; background work is sent again to the
+   * next process. A model that is being loaded is waited for: the status says so.
    */
   #fellSilent(): void {
     if (this.#settleLoaded !== undefined) return;
     for (const [id, { priority, listener }] of this.#requests) {
-      if (priority !== "command") continue;
+      if (priority === "background") continue;
       this.#requests.set(id, { priority, listener: () => undefined }); // the process has yet to end the request
       this.send({ type: "cancel", id });
       listener({ type: "failed", id, kind: "timeout", message: notAnswering });
