@@ -1,5 +1,5 @@
 import { boxIsProse } from "./commitBox";
-import { entriesAct, levelIsVisible, offInOneClick, othersGetNothing, whyIsAnswered } from "./control";
+import { entriesAct, levelIsVisible, offInOneClick, whyIsAnswered } from "./control";
 import { nothingIsInserted } from "./cursors";
 import { caretContinues, partsAreTaken, tabIndents, tabRaces } from "./keys";
 import type { PointNumber } from "./points";
@@ -38,7 +38,6 @@ export const proofs: readonly (readonly [PointNumber, ...Proof[]])[] = [
   [14, boxIsProse],
   [19, entriesAct],
   [21, readersHear],
-  [23, othersGetNothing],
   [24, nothingIsInserted],
   [15, previewFollows],
   [16, consentWaits],
