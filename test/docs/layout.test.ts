@@ -30,7 +30,9 @@ test("every file that holds a guess is in the table of constants", () => {
 });
 
 test("every file that a page names is there", () => {
-  const pages = readdirSync("docs").map((page) => join("docs", page));
+  const pages = readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name));
   const files = [...sources, ...["scripts", "bench", "test"].flatMap(filesBelow)];
   for (const page of [...pages, "README.md"])
     for (const [, named = ""] of readFileSync(page, "utf8").matchAll(/`([\w./-]+\.ts)`/g))
