@@ -9,6 +9,7 @@ import { BackendError } from "../model/errors";
 import type { Logger } from "../base/log";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
 import type { OffsetEdit } from "../documents/openText";
+import { normal } from "../documents/place";
 import { sources, type AnswerSource, type CompletionMetrics } from "./completionMetrics";
 import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
@@ -325,10 +326,11 @@ export class CompletionProvider {
   #judge(ask: Ask, candidate: Candidate): Judgement {
     const { eagerness } = ask.settings;
     const { profile, text } = candidate;
-    // The judgement was learnt in source files.
-    if (ask.isInvoked || profile === undefined || textKindOf(ask.place) === "prose")
-      return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
     const { control, memory } = this.#parts;
+    // The judgement was learnt in source files that the memory knew; it learns a document a moment after it was opened.
+    const isJudged = textKindOf(ask.place) !== "prose" && memory.isRemembered(normal(ask.request.document.uri));
+    if (ask.isInvoked || profile === undefined || !isJudged)
+      return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
     return control.verdict({ ask, text, profile, copies: copiesAt(ask, memory) }, eagerness);
   }
 

@@ -68,5 +68,7 @@ describe("an explicit offer", () => {
     check("typescript", "const total = █\n", "sum(prices;", "sum(prices;", { certainty: undefined }));
 });
 
-test("an automatic offer that the grammar can't read isn't made either", () =>
-  check("typescript", "const total = █\n", "sum(prices;", undefined, { trigger: "automatic" }));
+test("an automatic offer that the grammar can't read is cut before its last closers, or isn't made either", async () => {
+  await check("typescript", "const total = █\n", "sum(prices;", "sum(prices", { trigger: "automatic" });
+  await check("python", "def f(prices):\n    return █\n", "sum(prices for", undefined, { trigger: "automatic" });
+});
