@@ -5,9 +5,14 @@ import type { Candidate } from "./candidate";
 /** Ends of a line that may close the wrong thing; the text before them is good by itself. */
 const unneededEnd = /[\s;,)\]}]+$/;
 
+/** The word with which a line begins. */
+const firstWord = /^\s*[\p{L}\p{N}_$]+/u;
+/** Least length of a text that is worth showing after a cut. */
+const leastKept = 3;
+
 /**
  * Keeps what the document's own grammar reads, of a model on this machine. A candidate of which only the first line can be read is cut to
- * that, and an automatic one to the text before its last closers.
+ * that, and an automatic one to the text before its last closers, or to its first word.
  */
 export function readable(
   ask: Ask,
@@ -26,8 +31,11 @@ export function readable(
     if (isRead(candidate.text)) return candidate;
     const [line = ""] = candidate.text.split("\n", 1);
     if (line.trim() !== "" && line !== candidate.text && isRead(line)) return { ...candidate, text: line };
-    const open = line.replace(unneededEnd, "");
-    if (!ask.isInvoked && open !== line && open.trim() !== "" && isRead(open)) return { ...candidate, text: open };
+    const shorter = [line.replace(unneededEnd, ""), firstWord.exec(line)?.[0] ?? ""];
+    const kept = ask.isInvoked
+      ? undefined
+      : shorter.find((text) => text !== line && text.trim().length >= leastKept && isRead(text));
+    if (kept !== undefined) return { ...candidate, text: kept };
     ask.trace.note("foreignText", "The document's language can't be read that way.");
     return [];
   });

@@ -68,7 +68,9 @@ describe("an explicit offer", () => {
     check("typescript", "const total = █\n", "sum(prices;", "sum(prices;", { certainty: undefined }));
 });
 
-test("an automatic offer that the grammar can't read is cut before its last closers, or isn't made either", async () => {
+test("an automatic offer that the grammar can't read is cut before its last closers or to its first word, or isn't made", async () => {
   await check("typescript", "const total = █\n", "sum(prices;", "sum(prices", { trigger: "automatic" });
-  await check("python", "def f(prices):\n    return █\n", "sum(prices for", undefined, { trigger: "automatic" });
+  const signature = "createLetter(name: string): Letter {";
+  await check("typescript", "const letter = █\n", signature, "createLetter", { trigger: "automatic" });
+  await check("typescript", "const total = █\n", "];", undefined, { trigger: "automatic" });
 });
