@@ -1,3 +1,4 @@
+import { isForeignCode } from "../code/foreignForms";
 import type { ReadsInsertion } from "../code/trialReading";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
@@ -32,9 +33,11 @@ export function readable(
     const [line = ""] = candidate.text.split("\n", 1);
     if (line.trim() !== "" && line !== candidate.text && isRead(line)) return { ...candidate, text: line };
     const shorter = [line.replace(unneededEnd, ""), firstWord.exec(line)?.[0] ?? ""];
-    const kept = ask.isInvoked
-      ? undefined
-      : shorter.find((text) => text !== line && text.trim().length >= leastKept && isRead(text));
+    // A language that the model wasn't trained on shows its foreign words first.
+    const kept =
+      ask.isInvoked || isForeignCode(languageId)
+        ? undefined
+        : shorter.find((text) => text !== line && text.trim().length >= leastKept && isRead(text));
     if (kept !== undefined) return { ...candidate, text: kept };
     ask.trace.note("foreignText", "The document's language can't be read that way.");
     return [];
