@@ -46,6 +46,13 @@ export class Flight {
     return this.#state;
   }
 
+  /** Number of candidates, from the first on, that are finished. An endpoint may send the third one before the second. */
+  get wholeCount(): number {
+    let count = 0;
+    while (this.candidates.at(count)?.finished === true) count++;
+    return count;
+  }
+
   /** True if it was cut before it had finished. */
   get aborted(): boolean {
     return this.#abort.signal.aborted;
@@ -79,7 +86,7 @@ export class Flight {
         if (verdict.kind === "stop") candidate.finish(verdict.length);
       }
       this.#notify();
-      if (this.#isComplete(candidateCount)) return;
+      if (this.wholeCount >= candidateCount) return;
     }
   }
 
@@ -123,10 +130,6 @@ export class Flight {
     const produced = this.candidates[0]?.text ?? "";
     const complete = this.#state.kind !== "running" || (this.candidates[0]?.finished ?? false);
     return complete ? produced.startsWith(typed) : produced.startsWith(typed) || typed.startsWith(produced);
-  }
-
-  #isComplete(candidateCount: number): boolean {
-    return this.candidates.length >= candidateCount && this.candidates.every((candidate) => candidate.finished);
   }
 
   #notify(): void {

@@ -117,6 +117,7 @@ export class CompletionProvider {
     const mayBeginWithLineEnd = ask.isInvoked
       ? multiline !== "never"
       : multiline === "auto" && trigger.kind === "known";
+    const cut = { lines, mayBeginWithLineEnd };
 
     // 2 type-through, doc comment, 3 cache: never wait for a backend
     const typedAlong = ask.isInvoked ? undefined : this.#fromOffer(ask);
@@ -127,10 +128,7 @@ export class CompletionProvider {
       if (documented !== undefined) return documented;
     }
     const wantsAll = ask.isInvoked && (request.wantsAll === true || this.#isShownAt(ask));
-    const known =
-      ask.isInvoked && !wantsAll
-        ? undefined
-        : this.#fromCache(ask, { lines: ask.isInvoked ? lines : "one", mayBeginWithLineEnd });
+    const known = ask.isInvoked && !wantsAll ? undefined : this.#fromCache(ask, cut);
     if (known !== undefined) return known;
     if (trigger.kind === "known") return this.#nothing(ask, "trigger", trigger.reason);
     if (settings.memory === "only") return this.#fromMemory(ask) ?? this.#nothing(ask, "memory", nothingRemembered);
@@ -161,7 +159,7 @@ export class CompletionProvider {
       // 5 prompt, 6 stream, 7 stop conditions; an identical request may have begun them during the wait
       flight = this.#flights.join(ask, lines) ?? this.#takeOff(ask, lines);
     }
-    return this.#fromFlight(ask, flight, { lines, mayBeginWithLineEnd, wantsAll });
+    return this.#fromFlight(ask, flight, { ...cut, wantsAll });
   }
 
   /** Returns the inputs of a keystroke's request at a caret. */
@@ -225,6 +223,7 @@ export class CompletionProvider {
     const showable = (): number =>
       isRunning() ? showableCount(flight, { ...cut, isLate: isLate() }) : flight.candidates.length;
     let judgedCount = 0;
+    let answer: InlineAnswer | undefined;
     flight.waiterCount++;
     do {
       const wantedCount = (): number => (wanted.wantsAll && !isLate() ? invokedCandidates : judgedCount + 1);
@@ -244,15 +243,11 @@ export class CompletionProvider {
       const candidates = fitting.flatMap((scored) => candidateFromModel(ask, { scored, isGrowing, ...cut }) ?? []);
       if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
       const made = typed === "" ? "model" : "joined";
-      const answer = this.#offerBest(ask, candidates, flight.keptIn === undefined ? made : "stored");
-      if (answer !== undefined || !isInvoked) {
-        flight.waiterCount--;
-        return answer ?? this.#nothing(ask);
-      }
-      // The first candidate is worth nothing; another one may be.
-    } while (isRunning());
+      answer = this.#offerBest(ask, candidates, flight.keptIn === undefined ? made : "stored");
+      // Where the first candidate of a request by key is worth nothing, another one may be.
+    } while (answer === undefined && isInvoked && isRunning());
     flight.waiterCount--;
-    return this.#nothing(ask);
+    return answer ?? this.#nothing(ask);
   }
 
   #takeOff(ask: Ask, lines: "one" | "block"): Flight {
@@ -428,10 +423,7 @@ const nothingRemembered = "The workspace memory knows nothing that followed this
 function showableCount(flight: Flight, params: Cut & { isLate: boolean }): number {
   const { lines, typedLength, mayBeginWithLineEnd, isLate } = params;
   const first = flight.candidates.at(0);
-  if (first === undefined) return 0;
-  const others = flight.candidates.slice(1);
-  const unfinished = others.findIndex((candidate) => !candidate.finished);
-  if (first.finished) return 1 + (unfinished < 0 ? others.length : unfinished);
+  if (flight.wholeCount > 0 || first === undefined) return flight.wholeCount;
   const rest = first.text.slice(typedLength);
   const isLineOver = !mayBeginWithLineEnd && beginsWithLineEnd(rest);
   const hasLine = isLineOver || firstLineLength(rest) !== undefined;

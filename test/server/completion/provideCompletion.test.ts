@@ -332,6 +332,17 @@ describe("an explicit request", () => {
     expect(editor.backend.requests).toHaveLength(1);
   });
 
+  test("gets the first candidate even if a later one comes before the next", async () => {
+    const editor = new PipelineEditor(fixture);
+    const { answer } = editor.ask({ trigger: "invoked" });
+    const request = await editor.backend.request(0);
+    request.send("go();", { candidate: 2 });
+    request.send("", { candidate: 2, finish: "end" });
+    request.send("return a;");
+    request.send("", { finish: "end" });
+    expect(texts(await answer)).toEqual(["return a;"]);
+  });
+
   test("gets the next candidate where nothing of the first one can be offered", async () => {
     const editor = new PipelineEditor(fixture);
     const { answer } = editor.ask({ trigger: "invoked" });
