@@ -1,3 +1,4 @@
+import { commonLength } from "../../server/src/base/commonLength";
 import { countedText, type Offer, type QualityCase } from "./cases";
 
 /** Quality of one answer. Shares are sums of `part` over sums of `whole`. */
@@ -22,7 +23,7 @@ export function score(testCase: QualityCase, offer: Offer): Score {
   const offered = countedText(testCase, offer);
   const { truth } = testCase;
   const isOffered = offered.trim() !== "";
-  const savedCharCount = commonPrefixLength(offered, truth);
+  const savedCharCount = commonLength(offered, truth);
   return {
     isExact: isOffered && offered.trim() === truth.trim(),
     similarity: isOffered ? editSimilarity(offered.trim(), truth.trim()) : 0,
@@ -31,13 +32,6 @@ export function score(testCase: QualityCase, offer: Offer): Score {
     isOffered,
     isWrongAtOnce: isOffered && savedCharCount === 0,
   };
-}
-
-/** Counts the UTF-16 units that two texts share from their start. */
-export function commonPrefixLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length] === b[length]) length++;
-  return length;
 }
 
 /**

@@ -1,10 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { ProgressType, type CancellationToken } from "vscode-languageserver";
 import { commitWriters } from "../commit/writers/commitWriters";
 import { draftCommit } from "../commit/draftCommit";
 import { explainGit } from "../commit/change/explainGit";
 import { createGit, GitError } from "../commit/change/git";
 import { Grammars } from "../code/grammars";
+import { filePath } from "../base/filePath";
 import { inBackground } from "../base/inBackground";
 import { describeError } from "../base/log";
 import {
@@ -37,7 +37,7 @@ function createHandler({ connection, configuration, engine }: Face): Handler {
 
   const draft = async (params: DraftCommitParams, signal: AbortSignal): Promise<DraftCommitResult> => {
     const { repositoryUri, typed = "", attempt = 0, gitPath, partialResultToken } = params;
-    const folder = folderOf(repositoryUri);
+    const folder = filePath(repositoryUri);
     if (folder === undefined) return nothing("Messages are drafted only for repositories on this machine.");
     const settings = await configuration.settled();
     const startMs = clock.nowMs();
@@ -88,12 +88,4 @@ function createHandler({ connection, configuration, engine }: Face): Handler {
 
 function nothing(reason: string): DraftCommitResult {
   return { message: "", alternatives: [], backend: "", reason };
-}
-
-function folderOf(uri: string): string | undefined {
-  try {
-    return uri.startsWith("file:") ? fileURLToPath(uri) : undefined;
-  } catch {
-    return undefined; // a file on another host
-  }
 }

@@ -1,3 +1,4 @@
+import { commonLength } from "../base/commonLength";
 import { familyOf } from "../code/languageFamily";
 import { indexedBytes } from "../model/memory/workspaceIndex";
 import type { FoundFile } from "./workspaceFiles";
@@ -41,7 +42,5 @@ export function chooseFiles(files: readonly FoundFile[], open: readonly OpenFile
 
 /** Counts the steps from one folder to another. */
 function steps(from: readonly string[], to: readonly string[]): number {
-  let common = 0;
-  while (common < from.length && common < to.length && from[common] === to[common]) common++;
-  return from.length + to.length - 2 * common;
+  return from.length + to.length - 2 * commonLength(from, to);
 }

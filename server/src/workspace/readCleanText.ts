@@ -4,9 +4,7 @@ import type { Slices } from "../base/slices";
 import { isWorthRemembering } from "../model/memory/worthRemembering";
 import { withoutSecrets } from "../safety/secrets/excerpt";
 import { searchSecrets } from "../safety/secrets/findSecrets";
-
-/** Most secrets of a file; one with more is a file of secrets, as for open documents. */
-const maxSecrets = 1_000;
+import { maxSecrets } from "../safety/secrets/secretScanner";
 
 /** Characters at a file's start that say whether a program wrote it. */
 const headChars = 1_000;

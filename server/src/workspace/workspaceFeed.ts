@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { wait, type Clock } from "../base/clock";
+import { filePath } from "../base/filePath";
 import { inBackground } from "../base/inBackground";
 import { describeError, type Logger } from "../base/log";
 import { pathInside } from "../base/pathInside";
@@ -123,7 +123,7 @@ export class WorkspaceFeed {
   /** Sets the workspace folders. */
   setFolders(folderUris: readonly string[]): void {
     const all = folderUris.flatMap((uri) => {
-      const path = pathOf(uri);
+      const path = filePath(uri);
       return path === undefined ? [] : [{ uri: normal(uri).replace(/\/+$/, ""), path }];
     });
     this.#roots = all.filter(({ path }) => !all.some((other) => pathInside(other.path, path) !== undefined));
@@ -314,7 +314,7 @@ export class WorkspaceFeed {
     const gone: string[] = [];
     for (const uri of uris) {
       await this.#pause(turn);
-      const path = pathOf(uri);
+      const path = filePath(uri);
       const root = path === undefined ? undefined : this.#rootOf(path);
       if (path === undefined || root === undefined) continue;
       const address = normal(uri);
@@ -394,7 +394,7 @@ export class WorkspaceFeed {
 
   /** Reports whether a file may be one of ours by its name alone; a name without a language may be a folder's. */
   #mayConcern(uri: string): boolean {
-    const path = pathOf(uri);
+    const path = filePath(uri);
     const root = path === undefined ? undefined : this.#rootOf(path);
     if (path === undefined || root === undefined) return false;
     const inside = pathInside(root.path, path) ?? "";
@@ -406,13 +406,5 @@ export class WorkspaceFeed {
   async #isFolder(path: string, address: string): Promise<boolean> {
     for (const uri of this.#held.keys()) if (uri.startsWith(`${address}/`)) return true;
     return (await lstat(path).catch(() => undefined))?.isDirectory() === true;
-  }
-}
-
-function pathOf(uri: string): string | undefined {
-  try {
-    return uri.startsWith("file://") ? fileURLToPath(uri) : undefined;
-  } catch {
-    return undefined; // not a path of this system
   }
 }

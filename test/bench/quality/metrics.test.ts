@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { commonPrefixLength, editSimilarity, score } from "../../../bench/quality/metrics";
+import { commonLength } from "../../../server/src/base/commonLength";
+import { editSimilarity, score } from "../../../bench/quality/metrics";
 import type { QualityCase } from "../../../bench/quality/cases";
 
 const line: QualityCase = {
@@ -50,4 +51,4 @@ test.each([
   expect(editSimilarity(a, b)).toBeCloseTo(expected, 12),
 );
 
-test("commonPrefixLength counts UTF-16 units", () => expect(commonPrefixLength("a😀b", "a😀c")).toBe(3));
+test("commonLength counts UTF-16 units", () => expect(commonLength("a😀b", "a😀c")).toBe(3));

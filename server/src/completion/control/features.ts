@@ -1,3 +1,4 @@
+import { commonLength } from "../../base/commonLength";
 import { familyOf } from "../../code/languageFamily";
 import type { Profile } from "../../model/certainty";
 import { startOfLine } from "../../model/prompt/prefixSuffix";
@@ -129,10 +130,4 @@ function shareOf(copies: readonly Copy[], holds: (copy: Copy) => boolean): numbe
     if (holds(copy)) part += copy.matchLength;
   }
   return all === 0 ? 0 : part / all;
-}
-
-function commonLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length] === b[length]) length++;
-  return length;
 }

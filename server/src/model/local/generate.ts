@@ -1,3 +1,4 @@
+import { commonLength } from "../../base/commonLength";
 import type { Mix } from "../memory/mixture";
 import type { CompletionChunk, CompletionRequest } from "../backend";
 import { consumePending } from "./healing";
@@ -182,11 +183,4 @@ function readPending(pending: string, history: string): string | undefined {
     if (toBytes(text) === pending) return text;
   }
   return undefined;
-}
-
-function commonLength(a: readonly number[], b: readonly number[]): number {
-  const end = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < end && a[length] === b[length]) length++;
-  return length;
 }

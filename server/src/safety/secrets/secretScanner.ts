@@ -16,8 +16,8 @@ const restMs = 20;
 /** Work that ends a slice, in ms; a step may come on top, which takes up to 4 ms if expressions are compiled. */
 const sliceMs = 1;
 
-/** Most secrets of a document; one with more is a file of secrets, and following them would cost time at each key. // guess: no code has as many */
-const maxSecrets = 1_000;
+/** Most secrets of a text; one with more is a file of secrets, and following them would cost time at each key. // guess: no code has as many */
+export const maxSecrets = 1_000;
 
 interface Document {
   readonly uri: string;
