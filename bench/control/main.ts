@@ -6,6 +6,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Features } from "../../server/src/completion/control/features";
+import { certaintyOf } from "../../server/src/model/certainty";
 import { chanceOf } from "../../server/src/completion/control/chance";
 import { cutCases } from "../quality/cutCases";
 import { howToGet, pinnedRepositories, repositoriesVariable } from "../quality/repositories";
@@ -43,11 +44,7 @@ async function main(): Promise<void> {
     `${places.length} places, ${rows.length} with a candidate, ${rows.filter(({ isRight }) => isRight).length} right`,
   );
   const byChance = curveOf(rows, places.length, (row) => chances.get(row) ?? 0);
-  const byCertainty = curveOf(
-    rows,
-    places.length,
-    ({ features }) => (2 * features.meanLogProb + features.firstLogProb) / 3,
-  );
+  const byCertainty = curveOf(rows, places.length, ({ features }) => certaintyOf(features));
   console.log("shown %   wrong at once of shown %, threshold, characters saved %   the same by certainty alone");
   for (const [index, share] of shownShares.entries())
     console.log(

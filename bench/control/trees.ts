@@ -39,7 +39,8 @@ export function trainForest(examples: readonly Example[], params: TrainParams): 
     const grow = (members: readonly number[], depth: number): Tree => {
       const best = depth === 0 ? undefined : bestSplit(members, { columns, thresholds, slopes, curves }, params);
       if (best === undefined) {
-        const value = params.rate * leafValue(members, slopes, curves);
+        const { slope, curve } = sums(members, { slopes, curves });
+        const value = (params.rate * slope) / (curve + shrinkage);
         for (const member of members) scores[member] += value;
         return { value: Number(value.toFixed(4)) };
       }
@@ -105,16 +106,10 @@ function bestSplit(members: readonly number[], data: Data, { leastInLeaf }: Trai
   return best;
 }
 
-function leafValue(members: readonly number[], slopes: Float64Array, curves: Float64Array): number {
-  let [slope, curve] = [0, 0];
-  for (const member of members) {
-    slope += slopes[member];
-    curve += curves[member];
-  }
-  return slope / (curve + shrinkage);
-}
-
-function sums(members: readonly number[], { slopes, curves }: Data): { slope: number; curve: number } {
+function sums(
+  members: readonly number[],
+  { slopes, curves }: Pick<Data, "slopes" | "curves">,
+): { slope: number; curve: number } {
   let [slope, curve] = [0, 0];
   for (const member of members) {
     slope += slopes[member];

@@ -41,8 +41,8 @@ const thresholds: Readonly<Record<Eagerness, Readonly<Record<TextSource, Certain
  */
 export function certaintyBetween(pieces: readonly WeighedPiece[], start: number, end: number): Certainty | undefined {
   if (pieces.some(({ logProb, tokenCount }) => logProb === undefined && tokenCount > 0)) return undefined;
-  const [mean, first] = [meanBetween(pieces, start, end), meanBetween(pieces, start, start + 1)];
-  return mean === undefined || first === undefined ? undefined : (2 * mean + first) / 3;
+  const profile = profileBetween(pieces, start, end);
+  return profile && certaintyOf(profile);
 }
 
 /** Log-probabilities of a text's tokens, summed up. */
@@ -56,6 +56,11 @@ export interface Profile {
   readonly leastLogProb: number;
   readonly meanLogProb: number;
   readonly tokenCount: number;
+}
+
+/** Weighs a text by its tokens; see `certaintyBetween`. */
+export function certaintyOf({ meanLogProb, firstLogProb }: Pick<Profile, "meanLogProb" | "firstLogProb">): Certainty {
+  return (2 * meanLogProb + firstLogProb) / 3;
 }
 
 /** Sums up the tokens between two offsets; `undefined` if the backend gives no probabilities, or without any. */
@@ -143,17 +148,4 @@ export function isWorthKeeping(certainty: Certainty | undefined, mode: Mode): bo
   if (certainty === undefined) return true;
   if (mode === "cloud") return false;
   return mode === "hybrid" ? !isDoubtful(certainty) : !isHopeless(certainty);
-}
-
-/** Mean log-probability of the tokens that are in `start`–`end`, at least in part; `undefined` without any. */
-function meanBetween(pieces: readonly WeighedPiece[], start: number, end: number): number | undefined {
-  let [sum, count, from] = [0, 0, 0];
-  for (const piece of pieces) {
-    if (piece.end > start && from < end) {
-      sum += piece.logProb ?? 0;
-      count += piece.tokenCount;
-    }
-    from = piece.end;
-  }
-  return count === 0 ? undefined : sum / count;
 }
