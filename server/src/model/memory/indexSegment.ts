@@ -134,7 +134,7 @@ export class IndexSegment {
   }
 
   #look({ history, partialLength }: Anchor, address: number, visit: (place: SegmentPlace) => void): void {
-    const at = upperBound(this.#bases, address) - 1;
+    const at = lowerBound(this.#bases, 0, this.#bases.length, address + 1) - 1;
     const file = this.files[at];
     const offset = address - this.#bases[at] + partialLength;
     const { text } = file;
@@ -196,22 +196,12 @@ function firstNotBelow(files: readonly SegmentFile[], uri: string): number {
   return low;
 }
 
+/** Returns the index of the first number that is not below `value`, or `to`. */
 function lowerBound(sorted: Uint32Array, from: number, to: number, value: number): number {
   let low = from;
   for (let high = to; low < high;) {
     const middle = (low + high) >>> 1;
     if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Returns the index of the first number above `value`. */
-function upperBound(sorted: Uint32Array, value: number): number {
-  let low = 0;
-  for (let high = sorted.length; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] <= value) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -97,8 +97,11 @@ export class WorkspaceIndex implements Elsewhere {
 
   /** Forgets every file. */
   clear(): void {
-    for (const uri of [...this.#parts.keys()]) this.delete(uri);
+    // A segment that is being built may still hold them.
+    for (const parts of this.#parts.values()) for (const { file } of parts) file.text = "";
+    this.#parts.clear();
     this.#groups.clear();
+    this.#bytes = 0;
   }
 
   /** Number of files. */
