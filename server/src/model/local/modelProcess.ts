@@ -147,12 +147,10 @@ async function loadEngine(options: LoadOptions): Promise<void> {
 
 function startGenerate(id: number, request: SentRequest): void {
   let produced = "";
-  const ended = new Set<number>();
-  enough.set(id, ended);
   start(
     id,
     request.priority,
-    ({ model, caretCache, otherCache }) => {
+    ({ model, caretCache, otherCache }, ended) => {
       // Cached rows change the last digits, and a choice must not depend on earlier requests.
       if (request.choices !== undefined)
         return scoreChoices(model, model.session.createCache(), request, request.choices);
@@ -179,21 +177,23 @@ function mixtureFor({ vocabulary }: LoadedModel, request: SentRequest): Mix | un
   return createMixture({ memory, elsewhere: index, vocabulary, self });
 }
 
-/** Queues work; `isDemotedBy` receives the first candidate's text as it grows. */
+/** Queues work; `ended` will hold the candidates that are ended early, and `isDemotedBy` receives the first candidate's text as it grows. */
 function start(
   id: number,
   priority: Priority,
-  makeSteps: (engine: Engine) => GenerationSteps<GenerationUsage>,
+  makeSteps: (engine: Engine, ended: ReadonlySet<number>) => GenerationSteps<GenerationUsage>,
   isDemotedBy: (text: string) => boolean = () => false,
 ): void {
   if (!engine) {
     send({ type: "failed", id, kind: "processDied", message: "The model is not loaded yet." });
     return;
   }
+  const ended = new Set<number>();
+  enough.set(id, ended);
   const job: Job = {
     id,
     priority,
-    steps: makeSteps(engine),
+    steps: makeSteps(engine, ended),
     onStep(chunk) {
       if (chunk) send({ type: "chunk", id, chunk });
       else giveSign();
