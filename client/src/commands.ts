@@ -109,7 +109,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
       placeCaret(caret, end);
       hesitation.noteInterest();
       // Completes the walkthrough's first step: VS Code doesn't count an item's command as a command that was run.
+      // It begins to watch the key when a walkthrough is first opened, and a key that is true by then never counts.
       setContextKey("nanotype.hasTakenSuggestion", true);
+      setContextKey("nanotype.hasTakenSuggestion", false);
       const accepted: AcceptedParams = { itemId };
       inBackground("reporting an accepted suggestion", () => runner.client?.sendNotification(acceptedMethod, accepted));
     },

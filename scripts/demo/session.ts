@@ -68,7 +68,7 @@ export async function typeExcerpt(params: {
   let pending = new AbortController();
   let isAnswered = true;
   /** True if the suggestion came with the last key's answer, and isn't the rest of the one before. */
-  let isNew = false;
+  let isNew = false as boolean;
 
   const draw = (): void => show({ text: above + typed.slice(0, position), ghost, acceptedSpans, tally });
 
