@@ -53,7 +53,9 @@ export function activate(context: vscode.ExtensionContext): void {
     battery.isPaused ? "Automatic suggestions are paused while this machine runs on battery." : undefined;
   const inlineProvider = new InlineProvider({ snooze, hesitation, follower, pauseReason });
   const indenting = new Indenting();
-  const isReady = (): boolean => status?.state === "ready" || status?.state === "busy";
+  /** True while VS Code asks the server; the server says that its model is ready a moment before that. */
+  let isServing = false;
+  const isReady = (): boolean => isServing && (status?.state === "ready" || status?.state === "busy");
   const lateOffer = new LateOffer({ isReady, ask: (wanted) => inlineProvider.ask(wanted) });
   const earlyRequests = new EarlyRequests((document, offset) => lateOffer.noteRequest(document, offset));
 
@@ -77,15 +79,18 @@ export function activate(context: vscode.ExtensionContext): void {
         status = next;
         bar.update();
         trouble.update(next);
-        if (!isReady()) return;
-        inBackground("making a late offer", lateOffer.ready());
-        inBackground("welcoming the user", greet());
+        if (isReady()) becomeReady();
       });
     },
-    onServing: () => earlyRequests.dispose(),
+    onServing: () => {
+      earlyRequests.dispose();
+      isServing = true;
+      if (isReady()) becomeReady();
+    },
     onStateChange: () => {
       if (server.state !== "running") {
         status = undefined;
+        isServing = false;
         earlyRequests.listen();
       }
       if (server.state === "running") cells.tellAll();
@@ -111,6 +116,10 @@ export function activate(context: vscode.ExtensionContext): void {
     if (hasGreeted) return;
     hasGreeted = true;
     await Promise.all([welcome(context.globalState), reportOtherAssistants(context.globalState)]);
+  };
+  const becomeReady = (): void => {
+    inBackground("making a late offer", lateOffer.ready());
+    inBackground("welcoming the user", greet());
   };
   const startWhenNeeded = (): void => {
     if (isNeeded()) server.start();

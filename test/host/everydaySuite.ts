@@ -129,9 +129,6 @@ export function everydaySuite(version: HostVersion): void {
       await window.waitForGhost(/^able/, 15_000);
       window.changeSettings({});
       await window.screenshot("notebook");
-      await window.press("Control+z", "Control+z");
-      await window.press("Alt+Backslash");
-      await window.press("Escape");
     });
 
     test("returns at once when the server is killed", async () => {
