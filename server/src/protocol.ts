@@ -262,6 +262,8 @@ export type Verdict =
   | { readonly kind: "keptOut"; readonly setting: string }
   /** The user has dismissed or deleted it here; a request lifts that. */
   | { readonly kind: "refused" }
+  /** It would have made the program less safe; a request gets it. */
+  | { readonly kind: "risky" }
   /** The model failed. */
   | { readonly kind: "failed" };
 export interface Explanation {

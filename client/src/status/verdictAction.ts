@@ -15,6 +15,7 @@ export function verdictAction(verdict: Verdict | undefined): Notice["action"] | 
     case "keptOut":
       return keptOutAction(verdict.setting);
     case "refused":
+    case "risky":
       return { title: "Suggest it now", command: "editor.action.inlineSuggest.trigger" };
     case "failed":
       return { title: "Show the log", command: "nanotype.showLog" };
