@@ -1,5 +1,5 @@
 // npm run bench: the cost of a keystroke, in time and memory, beside an echo server and a kept run. Exit status 1: a goal was missed.
-// `-- --only start|share|engine|footprint|cloud|trust|kept|workspace|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json,
+// `-- --only start|share|engine|footprint|cloud|trust|kept|workspace|snippets|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json,
 // `-- --compare` prints their ratios to those kept; `-- --smoke` checks ratios that hold on a busy machine, in less than a minute.
 // The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
@@ -11,6 +11,7 @@ import { measureFootprint, measureStart } from "./latency/footprint";
 import { measureOwnShare } from "./latency/ownShare";
 import { smoke } from "./smoke/smoke";
 import { measureTrust } from "./trust/measureTrust";
+import { measureSnippets } from "./workspace/measureSnippets";
 import { measureWorkspace } from "./workspace/measureWorkspace";
 
 const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   trust: () => measureTrust(),
   kept: () => measureKept(),
   workspace: () => measureWorkspace(),
+  snippets: () => measureSnippets(),
 };
 
 /** Runs the requested parts; returns whether every goal is met. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,6 +16,7 @@ import { TextStore } from "../../server/src/workspace/textStore";
 import { WorkspaceFeed } from "../../server/src/workspace/workspaceFeed";
 import { mulberry32 } from "../../test/support/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
+import { ownSources, pieces } from "./benchSources";
 
 const megabyte = 1024 * 1024;
 const builtFiles = 5_000;
@@ -29,15 +30,6 @@ const tokensPerKey = 8;
 export async function measureWorkspace(): Promise<Figure[]> {
   const sources = ownSources();
   return [...(await measureReading(sources)), ...measureLookups(sources)];
-}
-
-/** Pieces of this repository's own sources; `count` of them, each a little different. */
-function* pieces(sources: string, count: number, chars: number): Generator<{ path: string; text: string }> {
-  for (let file = 0; file < count; file++) {
-    const start = (file * chars * 7 + file) % (sources.length - chars);
-    const text = sources.slice(start, start + chars).replaceAll("const ", file % 3 === 0 ? "let " : "const ");
-    yield { path: `packages/p${file % 40}/src/f${file}.ts`, text: `${text}\nexport const n${file} = ${file};\n` };
-  }
 }
 
 async function measureReading(sources: string): Promise<Figure[]> {
@@ -152,13 +144,4 @@ function measureLookups(sources: string): Figure[] {
     },
     { name: "workspace: memory of 20,000 files", value: index.sizeBytes / megabyte, unit: "MB", goal: 64 },
   ];
-}
-
-function ownSources(): string {
-  return ["server/src", "client/src", "test", "bench"]
-    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)))
-    .filter((path) => path.endsWith(".ts"))
-    .sort()
-    .map((path) => readFileSync(path, "utf8"))
-    .join("\n");
 }

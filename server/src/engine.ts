@@ -21,11 +21,13 @@ import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { openVault } from "./completion/stored/openVault";
 import { StoredAnswers } from "./completion/stored/storedAnswers";
+import { EditHistory } from "./completion/snippets/editHistory";
+import { SnippetGatherer } from "./completion/snippets/snippetGatherer";
 import { Documents } from "./documents/documents";
 import { FinishedMessages } from "./documents/finishedMessages";
 import { MemoryFeed } from "./documents/memoryFeed";
 import { Notebooks } from "./documents/notebooks";
-import { normal } from "./documents/place";
+import { normal, uriOfAddress } from "./documents/place";
 import { Projects } from "./documents/projects";
 import { Metrics } from "./metrics/metrics";
 import { AllowedModel } from "./model/allowedModel";
@@ -197,6 +199,7 @@ export function createEngine(params: EngineParams) {
   exclusion.renewed.listen(() => {
     workspace.rulesChanged();
     provider.clear();
+    snippets.clear();
   });
   const feed = new MemoryFeed({
     clock,
@@ -228,6 +231,25 @@ export function createEngine(params: EngineParams) {
     onChange: () => changed.emit(),
   });
 
+  // Text from elsewhere for prompts to endpoints: of the project's files that aren't excluded, and from places that the user allowed.
+  const edits = new EditHistory(clock);
+  const mayLeaveWith = (uri: string, project: string): boolean => projects.of(uri) === project && gate.mayLeave(uri);
+  const snippets = new SnippetGatherer({
+    ...{ clock, edits, secrets, syntax },
+    scope: () => (keepsAnswers ? settings().context : "off"),
+    isWanted: (uri) => router.mayReachEndpoint(uri),
+    documents: () => documents.usable().filter(({ languageId }) => isEnabled(settings(), languageId)),
+    mayShare: (uri, project) =>
+      mayLeaveWith(uri, project) &&
+      (documents.version(uri) === undefined || exclusion.verdict(uri).kind === "included"),
+    mayShareClosed: async (address, project) =>
+      mayLeaveWith(address, project) && (await exclusion.judge(uriOfAddress(address))).kind === "included",
+    copiesOf: (uri) => memory.copiesOf(uri),
+    search: (question, signal) => slot.searchWorkspace(question, signal),
+    pathOf: (uri) => documents.pathOf(uri),
+    limits: () => router.limits,
+  });
+
   // The pipeline.
   const provider = new CompletionProvider({
     backend: onDraft === undefined ? answers : overheard(answers, onDraft),
@@ -239,6 +261,7 @@ export function createEngine(params: EngineParams) {
     scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
     reads: (uri, insertion) => syntax.reads(uri, insertion),
     control: params.control ?? trainedControl,
+    snippets,
     clock,
     log,
     metrics,
@@ -251,13 +274,26 @@ export function createEngine(params: EngineParams) {
       memory.delete.bind(memory),
       slot.forget.bind(slot),
       workspace.forget.bind(workspace),
+      snippets.forget.bind(snippets),
       () => provider.clear(),
       stores.forget.bind(stores),
     ])
       inBackground("forgetting a document", () => part(uri)); // each of them, whatever the others do
   };
   followDocuments({
-    ...{ documents, gate, projects, syntax, scanner, descriptions: docs.descriptions, provider, memory, slot, feed },
+    ...{
+      documents,
+      gate,
+      projects,
+      syntax,
+      scanner,
+      descriptions: docs.descriptions,
+      provider,
+      memory,
+      slot,
+      feed,
+      edits,
+    },
     ...{ exclusion, workspace, isRemembered, forget },
   });
   excluded.listen((uri) => {
@@ -317,6 +353,7 @@ export function createEngine(params: EngineParams) {
       scanner,
       secrets,
       slot,
+      snippets,
     },
     ...{ allowedModel, gate, router, audit, cloud, stores, provider, workspace },
     ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },

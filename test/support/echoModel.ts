@@ -54,6 +54,10 @@ export class EchoModel implements LocalModel {
     // It answers without a memory.
   }
 
+  searchWorkspace(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   usage() {
     return { promptTokenCount: 0, reusedTokenCount: 0, generatedTokenCount: 0, rssBytes: 0 };
   }

@@ -7,6 +7,7 @@ import type { SecretNames } from "../safety/secrets/secretNames";
 import type { Ask } from "./ask";
 import type { CheckedText } from "../safety/promptText";
 import type { DocumentState } from "../documents/documentState";
+import type { FoundSnippet } from "./snippets/foundSnippet";
 
 /** The pipeline's access to known secrets. */
 export interface Secrets {
@@ -34,8 +35,16 @@ interface DocumentCut {
   readonly offset: number;
 }
 
-/** Takes the text around the caret, as much as `limits` allow, and cuts the secrets out of it. */
-export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): BuiltPrompt {
+/** Returns the text from elsewhere that a request may take now. */
+export type ReadySnippets = (ask: Ask) => readonly FoundSnippet[];
+
+/** Takes the text around the caret, as much as `limits` allow, and cuts the secrets out of it. `snippets` are read when the prompt is about to leave. */
+export function buildPrompt(
+  ask: Ask,
+  limits: BackendLimits,
+  secrets: Secrets,
+  snippets: ReadySnippets = () => [],
+): BuiltPrompt {
   const { document, offset, selectedCompletion } = ask.request;
   const { prefixStart, roomBefore, suffixStart, suffixEnd } = windowAround(ask, limits);
   const { names } = secrets;
@@ -45,7 +54,7 @@ export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): 
   const above = cellsAbove(ask, roomBefore, secrets);
   const before = inFront(above, withText(typed, selectedCompletion?.text ?? ""));
   const after = secrets.excerpt(document, offset + suffixStart, offset + suffixEnd);
-  const path: Excerpt = { text: document.path, secrets: [], unscanned: [{ start: 0, end: document.path.length }] };
+  const path = pathExcerpt(document.path);
   const inEach = <T>(cut: (excerpt: Excerpt) => T) => ({
     path: cut(path),
     languageId: document.languageId,
@@ -55,13 +64,26 @@ export function buildPrompt(ask: Ask, limits: BackendLimits, secrets: Secrets): 
   let checked: CompletionPrompt<CheckedText> | undefined;
   return {
     prompt: inEach((excerpt) => redact(excerpt, names, restoration)),
-    checked: () => (checked ??= inEach((excerpt) => check(excerpt, names, restoration))),
+    checked() {
+      checked ??= inEach((excerpt) => check(excerpt, names, restoration));
+      const found = snippets(ask).map(({ kind, path, excerpt }) => ({
+        kind,
+        path: check(pathExcerpt(path), names, new Restoration()),
+        // What was cut out of another file's text can't come back in this one.
+        text: check(excerpt, names, new Restoration()),
+      }));
+      return found.length === 0 ? checked : { ...checked, snippets: found };
+    },
     restoration,
     cuts: () => [
       ...cutsIn(before, prefixStart - above.text.length, names),
       ...cutsIn(after, offset + suffixStart, names),
     ],
   };
+}
+
+function pathExcerpt(path: string): Excerpt {
+  return { text: path, secrets: [], unscanned: [{ start: 0, end: path.length }] };
 }
 
 function cutsIn(excerpt: Excerpt, offset: number, names: SecretNames): DocumentCut[] {

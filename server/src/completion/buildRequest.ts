@@ -1,6 +1,6 @@
 import type { BackendLimits, RoutableRequest } from "../model/backend";
 import type { Ask } from "./ask";
-import { buildPrompt, type BuiltPrompt, type Secrets } from "./buildPrompt";
+import { buildPrompt, type BuiltPrompt, type ReadySnippets, type Secrets } from "./buildPrompt";
 
 /** Most tokens of an automatic answer; the lines after the first are for the state after acceptance. */
 const automaticTokens = 64; // guess
@@ -15,9 +15,14 @@ export interface BuiltRequest extends Pick<BuiltPrompt, "restoration" | "cuts"> 
 }
 
 /** Makes the request for a completion; the preview shows the same. */
-export function buildRequest(ask: Ask, limits: BackendLimits, secrets: Secrets): BuiltRequest {
+export function buildRequest(
+  ask: Ask,
+  limits: BackendLimits,
+  secrets: Secrets,
+  snippets?: ReadySnippets,
+): BuiltRequest {
   const { isInvoked, settings } = ask;
-  const { prompt, checked, ...rest } = buildPrompt(ask, limits, secrets);
+  const { prompt, checked, ...rest } = buildPrompt(ask, limits, secrets, snippets);
   const request = {
     prompt,
     checked,

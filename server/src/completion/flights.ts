@@ -1,7 +1,7 @@
 import type { Backend, RoutableRequest } from "../model/backend";
 import { inBackground } from "../base/inBackground";
 import type { Ask } from "./ask";
-import type { Secrets } from "./buildPrompt";
+import type { ReadySnippets, Secrets } from "./buildPrompt";
 import { buildRequest } from "./buildRequest";
 import { Flight, type StopCondition } from "./flight";
 import { restored } from "./restored";
@@ -23,6 +23,7 @@ export class Flights {
     readonly landed: (flight: Flight, ask: Ask) => void,
     /** Called with a better answer that came after a generation had landed, already cut by its stop condition. */
     readonly bettered: (better: ScoredText, flight: Flight, ask: Ask) => void = () => undefined,
+    readonly snippets?: ReadySnippets,
   ) {}
 
   /** Returns the generation that `ask` can wait for, if the text typed since its start agrees with it; any other one is cancelled. */
@@ -50,7 +51,7 @@ export class Flights {
     this.#flights.set(uri, flight);
     const giveUp = new AbortController();
     this.#awaited.set(uri, { flight, giveUp });
-    const { restoration, ...built } = buildRequest(ask, this.backend.limits, this.secrets);
+    const { restoration, ...built } = buildRequest(ask, this.backend.limits, this.secrets, this.snippets);
     const request = {
       ...built.request,
       later: {

@@ -10,6 +10,7 @@ import type { Gate } from "../safety/consent/gate";
 import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { SecretScanner } from "../safety/secrets/secretScanner";
 import type { CompletionProvider } from "./provideCompletion";
+import type { EditHistory } from "./snippets/editHistory";
 
 /** All parts that keep something for each document. */
 interface DocumentFollowers {
@@ -23,6 +24,7 @@ interface DocumentFollowers {
   readonly memory: CharacterMemory;
   readonly slot: ModelSlot;
   readonly feed: MemoryFeed;
+  readonly edits: EditHistory;
   readonly exclusion: Exclusion;
   /** The files that aren't open: they are read while the user isn't typing. */
   readonly workspace: { typed(): void; changed(uris: readonly string[]): void };
@@ -34,7 +36,7 @@ interface DocumentFollowers {
 /** Hands what happens to open documents to all that follow them. None of them does work now that can wait. */
 export function followDocuments(followers: DocumentFollowers): void {
   const { documents, gate, projects, syntax, scanner, descriptions, provider, memory, slot, feed } = followers;
-  const { exclusion, workspace, isRemembered, forget } = followers;
+  const { exclusion, workspace, edits, isRemembered, forget } = followers;
 
   const isOpen = (uri: string): boolean => documents.version(uri) !== undefined;
   const forgetPast = (uri: string): void => {
@@ -57,21 +59,24 @@ export function followDocuments(followers: DocumentFollowers): void {
       syntax.open(document.uri, document.languageId, document.text);
       provider.documentOpened(document.uri, document.text);
       scanner.opened(document);
+      edits.opened(document.uri, document.text);
       if (!isRemembered(document.languageId)) return;
       takeOver(document);
       feed.opened(document);
     },
-    changed(document, edits) {
+    changed(document, changes) {
       workspace.typed();
-      syntax.change(document.uri, edits, document.text);
-      scanner.changed(document, edits);
-      provider.documentChanged(document.uri, document.text, edits);
+      syntax.change(document.uri, changes, document.text);
+      scanner.changed(document, changes);
+      provider.documentChanged(document.uri, document.text, changes);
+      edits.changed(document.uri, document.text, changes);
       if (isRemembered(document.languageId)) feed.note(document);
     },
     closed(document) {
       syntax.close(document.uri);
       descriptions.forget(document.uri);
       provider.documentClosed(document.uri);
+      edits.forget(document.uri);
       const isPast = memory.copiesOf(document.uri).some(isOpen);
       if (isPast) forgetPast(document.uri);
       const isAlone = projects.isAlone(document.uri);

@@ -3,7 +3,7 @@ import type { Endpoint } from "../settings/endpoint";
 import { outgoing } from "../model/cloud/outgoing";
 import { cloudLimits } from "../model/cloud/wires";
 import type { Ask } from "./ask";
-import type { Secrets } from "./buildPrompt";
+import type { ReadySnippets, Secrets } from "./buildPrompt";
 import { buildRequest } from "./buildRequest";
 import { BackendError } from "../model/errors";
 import type { Preview, PreviewedRequest } from "../protocol";
@@ -12,6 +12,8 @@ import type { Preview, PreviewedRequest } from "../protocol";
 export interface PreviewInput {
   readonly ask: Ask;
   readonly secrets: Secrets;
+  /** Text from elsewhere that the request would take. */
+  readonly snippets?: ReadySnippets;
   readonly endpoints: readonly Endpoint[];
   /** The reason why nothing is sent from here now, a sentence; `undefined` if text is sent. */
   readonly hindrance: string | undefined;
@@ -20,8 +22,8 @@ export interface PreviewInput {
 }
 
 /** Shows the requests that a keystroke at the caret would send, built by the same code. Opens no connection. */
-export function preview({ ask, secrets, endpoints, hindrance, local }: PreviewInput): Preview {
-  const { request, cuts } = buildRequest(ask, cloudLimits, secrets);
+export function preview({ ask, secrets, snippets, endpoints, hindrance, local }: PreviewInput): Preview {
+  const { request, cuts } = buildRequest(ask, cloudLimits, secrets, snippets);
   const checked = { ...request, prompt: request.checked() };
   const requests = endpoints.map((endpoint): PreviewedRequest => {
     try {
@@ -35,10 +37,15 @@ export function preview({ ask, secrets, endpoints, hindrance, local }: PreviewIn
   const lineOf = (offset: number): number => ask.request.document.text.slice(0, offset).split("\n").length;
   const found = cuts().map(({ rule, placeholder, offset }) => ({ rule, placeholder, line: lineOf(offset) }));
   const parts = { requests, cuts: found, hindrance: hindrance ?? "" };
-  return { ...parts, text: textOf(ask, parts, local) };
+  const paths = [...new Set((checked.prompt.snippets ?? []).map(({ path }): string => path))];
+  return { ...parts, text: textOf(ask, parts, { local, paths }) };
 }
 
-function textOf(ask: Ask, parts: Omit<Preview, "text">, local: CompletionPrompt | undefined): string {
+function textOf(
+  ask: Ask,
+  parts: Omit<Preview, "text">,
+  { local, paths }: { readonly local: CompletionPrompt | undefined; readonly paths: readonly string[] },
+): string {
   const { document, offset } = ask.request;
   const before = document.text.slice(0, offset);
   const line = before.split("\n").length;
@@ -51,6 +58,9 @@ function textOf(ask: Ask, parts: Omit<Preview, "text">, local: CompletionPrompt 
     ...(requests.length > 0 && hindrance !== "" ? [hindrance] : []),
     ...(cuts.length === 0 ? ["No secrets were found in this part of the document."] : ["Cut out:"]),
     ...cuts.map((cut) => `  line ${cut.line}: ${cut.placeholder}, found by the rule ${cut.rule}`),
+    ...(requests.length === 0 || paths.length === 0
+      ? []
+      : [`Text from elsewhere (nanotype.context): ${paths.join(", ")}`]),
     ...requests.flatMap(requestText),
     ...(local === undefined ? [] : localText(local)),
     "",

@@ -25,6 +25,8 @@ import { rank } from "./rank";
 import { switchOff, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
+import { riskOf } from "./risk/riskOf";
+import type { SnippetGatherer } from "./snippets/snippetGatherer";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
 import { candidateFromMemory, candidateFromModel, copiesAt, type Cut } from "./toCandidate";
 import { Trace } from "./trace";
@@ -49,6 +51,8 @@ export interface CompletionParts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: CompletionMetrics;
+  /** Gathers text from elsewhere for prompts that leave this machine. */
+  readonly snippets?: Pick<SnippetGatherer, "prepare" | "ready">;
   /** Judges whether the model's suggestion is worth showing. */
   readonly control: Control;
   /** The client's own wait before it asks, in ms. */
@@ -82,6 +86,7 @@ export class CompletionProvider {
       parts.secrets,
       (flight, ask) => this.#keep(flight, ask),
       (better, flight, ask) => this.#cache.set(this.#question(ask), [better, ...flight.candidates]),
+      (ask) => parts.snippets?.ready(ask) ?? [],
     );
   }
 
@@ -142,7 +147,8 @@ export class CompletionProvider {
       const remembered = isSlow ? this.#fromMemory(ask) : undefined;
       if (remembered !== undefined) return remembered;
 
-      // 4 debounce
+      // 4 debounce; meanwhile, and never waited for, text from elsewhere is gathered
+      this.#parts.snippets?.prepare(ask);
       const { isInvoked } = ask;
       const delayMs = this.#debounce.delayMs({
         expectedLatencyMs,
@@ -310,7 +316,7 @@ export class CompletionProvider {
       const verdict = this.#judge(ask, candidate);
       if (!verdict.offer)
         ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness: ask.settings.eagerness });
-      return verdict.offer && !this.#isRefused(ask, candidate.text);
+      return verdict.offer && !this.#isRefused(ask, candidate.text) && !isRisky(ask, candidate.text);
     });
     return worthy.length === 0
       ? undefined
@@ -410,6 +416,13 @@ export class CompletionProvider {
   #question({ prefix, suffix, request, reader: { project } }: Ask): CacheQuestion {
     return { prefix, suffix, project, languageId: request.document.languageId, model: this.#parts.backend.model };
   }
+}
+
+/** Reports whether a text is given only on request. */
+function isRisky(ask: Ask, text: string): boolean {
+  const risk = ask.isInvoked ? undefined : riskOf(ask, text);
+  if (risk !== undefined) ask.trace.note("risk", risk, { kind: "risky" });
+  return risk !== undefined;
 }
 
 const storedNote = {

@@ -139,6 +139,11 @@ export class Documents {
     return { kind: "open", document: this.#state(uri, entry, entry.text) };
   }
 
+  /** Returns the path of a file as prompts show it; see `documentPath.ts`. */
+  pathOf(uri: string): string {
+    return documentPath(uri, this.#folderUris);
+  }
+
   /** Returns a document's version, whether or not it gets completions. */
   version(uri: string): number | undefined {
     return this.#entries.get(uri)?.text?.version;
@@ -260,7 +265,7 @@ export class Documents {
   #state(uri: string, entry: Entry, document: OpenText): DocumentState {
     return {
       uri,
-      path: documentPath(uri, this.#folderUris),
+      path: this.pathOf(uri),
       languageId: entry.languageId,
       version: document.version,
       text: document.text,

@@ -34,6 +34,11 @@ export function repositoryOf(uri: string): string | undefined {
   return root === undefined || root === "" ? undefined : root;
 }
 
+/** Returns the URI of a `normal` address. */
+export function uriOfAddress(address: string): string {
+  return encodeURI(address).replace(/[?#]/g, encodeURIComponent);
+}
+
 function lastName(uri: string): string {
   return uri.slice(uri.lastIndexOf("/") + 1) || uri;
 }

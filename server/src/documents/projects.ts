@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { inBackground } from "../base/inBackground";
 import { repositoryId } from "./repositoryId";
 import { isSampleFile } from "./sampleFile";
-import { normal, repositoryOf } from "./place";
+import { normal, repositoryOf, uriOfAddress } from "./place";
 
 /** Most folders whose repository is remembered. // guess: more than any user opens files of */
 const maxFolders = 1_000;
@@ -89,9 +89,7 @@ export class Projects {
 /** Returns the path of a folder's plain URI; `undefined` if it isn't on this disk. */
 function pathOf(folder: string): string | undefined {
   try {
-    return folder.startsWith("file://")
-      ? fileURLToPath(encodeURI(folder).replace(/[?#]/g, encodeURIComponent))
-      : undefined;
+    return folder.startsWith("file://") ? fileURLToPath(uriOfAddress(folder)) : undefined;
   } catch {
     return undefined; // not a path of this system
   }

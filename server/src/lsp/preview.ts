@@ -15,7 +15,7 @@ export function registerPreview(face: Face): Feature {
 
 /** Makes the handler. The code that knows endpoints is loaded when it is first asked. */
 function createHandler({ engine, configuration }: Face): (params: PreviewParams) => Promise<Preview> {
-  const { documents, provider, exclusion, secrets, gate, router } = engine;
+  const { documents, provider, exclusion, secrets, snippets, gate, router } = engine;
   return async ({ textDocument: { uri }, position }) => {
     const settings = await configuration.settled();
     const { preview } = await import("../completion/preview");
@@ -35,9 +35,11 @@ function createHandler({ engine, configuration }: Face): (params: PreviewParams)
       above: cellsAbove(engine, document),
     };
     const ask = provider.ask(request, completionSettings(settings));
+    await snippets.gather(ask);
     return preview({
       ask,
       secrets,
+      snippets: (asked) => snippets.ready(asked),
       endpoints: settings.endpoints,
       hindrance: hindrance(settings, gate, uri),
       local: router.localRequest(buildRequest(ask, router.limits, secrets).request).prompt,

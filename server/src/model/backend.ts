@@ -1,6 +1,17 @@
 import type { MemoryReader } from "./memory/memoryReader";
 import type { CheckedText, PromptText } from "../safety/promptText";
 
+/** Kinds of snippets, from the one that changes least while the user types to the one that changes most. */
+export const snippetKinds = ["declarations", "outline", "similar", "edits"] as const;
+
+/** Text from elsewhere in a prompt: declarations of imported names, the rest of the file in outline, similar places, recent edits. */
+export interface Snippet<Text extends PromptText = PromptText> {
+  readonly kind: (typeof snippetKinds)[number];
+  /** Path of its file, as in `CompletionPrompt`. */
+  readonly path: Text;
+  readonly text: Text;
+}
+
 /** The text around the caret that a backend completes. Built by `completion/provideCompletion.ts`; backends convert it to their model's own form. */
 export interface CompletionPrompt<Text extends PromptText = PromptText> {
   /** Path of the document relative to its workspace folder, with `/`. */
@@ -10,6 +21,8 @@ export interface CompletionPrompt<Text extends PromptText = PromptText> {
   readonly prefix: Text;
   /** Text after the caret; unchanged while the user types on one line. */
   readonly suffix: Text;
+  /** Text from elsewhere, in the order of `snippetKinds`; absent if there is none. */
+  readonly snippets?: readonly Snippet<Text>[];
 }
 
 /** Urgency of a request: a keystroke pre-empts a command, a command pre-empts background work; among equals the newest wins. */
@@ -82,6 +95,8 @@ export interface BackendLimits {
   readonly suffixTokens: number;
   /** Average UTF-16 units a token, for cutting before tokenizing. */
   readonly charsPerToken: number;
+  /** Tokens of snippets beside these; absent if the backend takes none. */
+  readonly snippetTokens?: number;
 }
 
 /** Turns a prompt into chunks. Implementations: `local/localModel.ts`, `cloud/cloudBackend.ts`, and the router, which chooses. */

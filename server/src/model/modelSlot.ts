@@ -1,6 +1,7 @@
 import type { Backend, BackendLimits, CompletionChunk, CompletionRequest } from "./backend";
 import type { LocalModel, LocalModelState, LocalModelUsage } from "./local/localModel";
 import type { MemoryOrigin } from "./memory/memoryReader";
+import type { WorkspaceFinds, WorkspaceQuestion } from "./memory/workspaceSearch";
 import type { Quantization, WorkspaceMessage } from "./local/ipc";
 
 /** The chosen model and its options; any difference needs another process. */
@@ -71,6 +72,11 @@ export class ModelSlot implements Backend {
 
   tellWorkspace(message: WorkspaceMessage): void {
     this.#current?.model.tellWorkspace(message);
+  }
+
+  /** Searches the workspace's files that aren't open; `undefined` without a process, and once `signal` aborts. */
+  async searchWorkspace(question: WorkspaceQuestion, signal: AbortSignal): Promise<WorkspaceFinds | undefined> {
+    return this.#current?.model.searchWorkspace(question, signal);
   }
 
   usage(): LocalModelUsage {

@@ -108,7 +108,18 @@ const table = {
   memoryWorkspace: toggle("memory.workspace", {
     default: true,
     sentence:
-      "Lets files of your workspace that aren't open take part in completions too, as far as 64 MB of memory reach. They are read while you aren't typing; ignored, excluded, generated and large files (over 256 KB) are left out. Nothing of them leaves this machine.",
+      "Lets files of your workspace that aren't open take part in completions too, as far as 64 MB of memory reach. They are read while you aren't typing; ignored, excluded, generated and large files (over 256 KB) are left out. Nothing of the memory leaves this machine.",
+  }),
+  context: choice("context", ["workspace", "openFiles", "off"], {
+    default: "workspace",
+    meanings: {
+      workspace: "Open files, and the files that `nanotype.memory.workspace` remembers.",
+      openFiles: "Open files only.",
+      off: "No other file, and nothing from outside the text around the caret.",
+    },
+    isMachines: true,
+    sentence:
+      "Files of the project whose text may be added to an endpoint's prompt: a few lines like those at the caret, declarations of imported names, recent edits. Only from folders whose code you allowed to be sent, without excluded files and secrets; “Show What Would Be Sent” shows it.",
   }),
   commentsDocstrings: choice("comments.docstrings", ["auto", "google", "numpy", "sphinx"], {
     default: "auto",

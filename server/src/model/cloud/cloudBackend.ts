@@ -2,6 +2,7 @@ import { BackendError } from "../errors";
 import { describeError } from "../../base/log";
 import { ownText } from "../../safety/promptText";
 import { chatInstructionTokens } from "../prompt/chat";
+import { promptChars } from "../prompt/snippets";
 import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
 import { Adaptation, type RequestChange } from "./adaptation";
@@ -49,13 +50,14 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
 
   /** The usual limits, or smaller ones learned from the endpoint's refusals. */
   get limits(): BackendLimits {
-    const { contextTokens, suffixTokens, charsPerToken } = cloudLimits;
+    const { contextTokens, suffixTokens, charsPerToken, snippetTokens } = cloudLimits;
     const mostPromptTokens = Math.floor(this.#forms.completions.mostChars / charsPerToken / windowHeadroom);
     if (mostPromptTokens >= contextTokens) return cloudLimits;
     return {
       contextTokens: mostPromptTokens,
       suffixTokens: Math.min(suffixTokens, Math.floor(mostPromptTokens / 4)),
       charsPerToken,
+      snippetTokens: Math.min(snippetTokens, Math.floor(mostPromptTokens / 4)),
     };
   }
 
@@ -83,7 +85,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
         form,
         body: wire.body({ ...request, prompt }),
         size: {
-          chars: prompt.prefix.length + prompt.suffix.length,
+          chars: promptChars(prompt),
           otherTokens: request.maxTokens + (isChat ? chatInstructionTokens : 0),
         },
         about: { purpose: request.documentUri === "" ? "probe" : "completion", subject: request.documentUri },

@@ -1,6 +1,7 @@
 import type { CompletionPrompt } from "../backend";
 import type { DraftMessage } from "../draft";
 import { slicePrompt, type CheckedText } from "../../safety/promptText";
+import { promptChars, snippetChars } from "../prompt/snippets";
 import type { Refusal } from "./refusal";
 
 /**
@@ -60,17 +61,26 @@ function toNumber(digits: string): number {
   return Number(digits.replace(/[,_]/g, ""));
 }
 
-/** Returns the `mostChars` of a prompt next to the caret; the text after the caret gets a quarter, or what is left over. */
+/**
+ * Returns the `mostChars` of a prompt next to the caret; the text after the caret gets a quarter, or what is left over. Snippets give way first.
+ */
 export function fitPrompt(prompt: CompletionPrompt<CheckedText>, mostChars: number): CompletionPrompt<CheckedText> {
+  if (promptChars(prompt) <= mostChars) return prompt;
+  const { snippets = [], ...document } = prompt;
   const { prefix, suffix } = prompt;
-  if (prefix.length + suffix.length <= mostChars) return prompt;
+  const room = mostChars - prefix.length - suffix.length;
+  if (room >= 0) {
+    const kept = [...snippets];
+    while (snippetChars(kept) > room) kept.pop();
+    return kept.length === 0 ? document : { ...document, snippets: kept };
+  }
   const suffixChars = Math.min(suffix.length, Math.max(Math.floor(mostChars / 4), mostChars - prefix.length));
   const from = Math.max(0, prefix.length - (mostChars - suffixChars));
   const lineEnd = from === 0 ? -1 : prefix.indexOf("\n", from);
   // Starts at a whole line if there is one, and never inside a character.
   const start = lineEnd >= 0 && lineEnd + 1 < prefix.length ? lineEnd + 1 : wholeFrom(prefix, from);
   return {
-    ...prompt,
+    ...document,
     prefix: slicePrompt(prefix, start),
     suffix: slicePrompt(suffix, 0, wholeFrom(suffix, suffixChars)),
   };

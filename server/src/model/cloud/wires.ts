@@ -1,5 +1,6 @@
 import { chatMessages } from "../prompt/chat";
-import { fimPromptByName } from "../prompt/fimByName";
+import { fimPromptByName, prefixWithSnippets } from "../prompt/fimByName";
+import { inertSnippets } from "../prompt/snippets";
 import { BackendError } from "../errors";
 import { defaultApiVersion, parseAzureUrl } from "./azureUrl";
 import { parseBaseUrl } from "./baseUrl";
@@ -11,7 +12,10 @@ import type { DraftRequest } from "../draft";
 import { cacheKey, field, numberOf, readOpenAiEvent, sampling, stopsOf, type Wire } from "./wire";
 
 /** Budget of a prompt: enough for the provider's prefix cache (1,024 tokens) to pay, small enough to stay cheap. // guess */
-export const cloudLimits: BackendLimits = { contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 };
+export const cloudLimits: BackendLimits & { readonly snippetTokens: number } = {
+  ...{ contextTokens: 3_072, suffixTokens: 768, charsPerToken: 3.7 },
+  snippetTokens: 1_024,
+};
 
 /** An endpoint whose address has been parsed. */
 export interface ResolvedEndpoint {
@@ -118,11 +122,13 @@ function fimWire(baseUrl: string, model: string, hostname: string): Wire {
     requestUrl: isMistral ? `${baseUrl}/fim/completions` : `${baseUrl}/completions`,
     read: readOpenAiEvent,
     body: (request) => {
-      const { path, prefix, suffix } = request.prompt;
-      const tokens = takesSuffix ? undefined : fimPromptByName(model, { path, prefix, suffix });
+      const { prompt } = request;
+      const tokens = takesSuffix ? undefined : fimPromptByName(model, prompt);
       return {
         model,
-        ...(tokens === undefined ? { prompt: prefix, suffix } : { prompt: tokens }),
+        ...(tokens === undefined
+          ? { prompt: prefixWithSnippets(model, prompt), suffix: prompt.suffix }
+          : { prompt: tokens }),
         ...sampling(request),
         ...optional(dialect, request.candidateCount),
       };
@@ -147,7 +153,8 @@ function infillWire(requestUrl: string): Wire {
       return {
         input_prefix: request.prompt.prefix,
         input_suffix: request.prompt.suffix,
-        input_extra: [],
+        // The server writes these in its model's own form, and reads no token in them.
+        input_extra: inertSnippets(request.prompt.snippets).map(({ path, text }) => ({ filename: path, text })),
         prompt: "",
         n_predict: max_tokens,
         temperature,

@@ -11,8 +11,10 @@ import { notAnswering, Silence } from "./silence";
 
 /** The message that a model is ready. */
 export type Loaded = Extract<FromModelProcess, { type: "loaded" }>;
+/** The answer to a search of the workspace's files. */
+export type Found = Extract<FromModelProcess, { type: "found" }>;
 /** The messages that a request receives. */
-export type Reply = Exclude<FromModelProcess, { type: "loading" | "loaded" | "loadFailed" | "alive" }>;
+export type Reply = Exclude<FromModelProcess, { type: "loading" | "loaded" | "loadFailed" | "alive" | "found" }>;
 
 /** Bytes that a slow machine prepares per second while the runtime loads a large model and sends nothing. // guess */
 const preparedBytesPerS = 20e6;
@@ -149,6 +151,9 @@ export class ChildModel {
         return;
       case "alive":
         break;
+      case "found":
+        this.#params.onFound?.(message);
+        break;
       case "chunk":
         this.#requests.get(message.id)?.listener(message);
         break;
@@ -211,6 +216,8 @@ export interface ChildModelParams {
   onProgress?(progress: LoadProgress): void;
   /** Called when the process has sent nothing for 3 s though it has work, and when it responds again. */
   onSilence?(isSilent: boolean): void;
+  /** Called with each answer to a search. */
+  onFound?(found: Found): void;
   /** Called once, when the process has ended or can no longer be used. */
   onEnd(error: BackendError): void;
 }

@@ -4,6 +4,7 @@ import { isRecord } from "../../base/isRecord";
 import type { BackendLimits, CompletionChunk, CompletionRequest } from "../backend";
 import type { MemoryOrigin } from "../memory/memoryReader";
 import type { WorkspaceFile } from "../memory/workspaceIndex";
+import type { WorkspaceFinds, WorkspaceQuestion } from "../memory/workspaceSearch";
 import type { LoadProgress } from "./readAhead";
 
 /** The choice among a model folder's graphs; `auto` takes the first one present of q8, q4, fp32. */
@@ -37,7 +38,8 @@ export type ToModelProcess =
   | { readonly type: "enough"; readonly id: number; readonly candidate: number }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "memorize"; readonly uri: string; readonly text: string; readonly origin: MemoryOrigin }
-  | { readonly type: "forget"; readonly uri: string };
+  | { readonly type: "forget"; readonly uri: string }
+  | { readonly type: "search"; readonly id: number; readonly question: WorkspaceQuestion };
 
 /** Cost of one finished request, in tokens. */
 export interface GenerationUsage {
@@ -59,6 +61,7 @@ export type FromModelProcess =
       readonly isRuntimeMissing: boolean;
     }
   | { readonly type: "chunk"; readonly id: number; readonly chunk: CompletionChunk }
+  | ({ readonly type: "found"; readonly id: number } & WorkspaceFinds)
   /** A sign of life during long work; carries nothing. */
   | { readonly type: "alive" }
   | { readonly type: "done"; readonly id: number; readonly usage: GenerationUsage; readonly rssBytes: number }
@@ -71,6 +74,7 @@ const forms = (): {
   const id = z.number();
   const message = z.string();
   const kind = z.enum(backendErrorKinds);
+  const texts = z.array(z.object({ uri: z.string(), text: z.string() }));
   return {
     loading: z.object({ type: z.literal("loading"), readBytes: z.number(), totalBytes: z.number() }),
     loaded: z.object({
@@ -93,6 +97,7 @@ const forms = (): {
         finish: z.optional(z.enum(["stop", "length", "end"])),
       }),
     }),
+    found: z.object({ type: z.literal("found"), id, places: texts, files: texts }),
     alive: z.object({ type: z.literal("alive") }),
     done: z.object({
       type: z.literal("done"),
@@ -116,6 +121,7 @@ const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]
   "index",
   "unindex",
   "clearIndex",
+  "search",
 ]);
 
 /** Accepts a message of the model process. The process may be damaged, so its messages are checked. */

@@ -5,6 +5,7 @@ import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, Routab
 import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { MemoryOrigin } from "../memory/memoryReader";
+import type { WorkspaceFinds, WorkspaceQuestion } from "../memory/workspaceSearch";
 import type { Quantization, GenerationUsage, WorkspaceMessage } from "./ipc";
 import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";
@@ -49,6 +50,8 @@ export interface LocalModel extends Backend {
   forget(uri: string): void;
   /** Tells the process of files that aren't open; nothing is kept for one that starts later. */
   tellWorkspace(message: WorkspaceMessage): void;
+  /** Searches the workspace's files that aren't open; `undefined` without a process, and once `signal` aborts. */
+  searchWorkspace(question: WorkspaceQuestion, signal: AbortSignal): Promise<WorkspaceFinds | undefined>;
   usage(): LocalModelUsage;
   /** Id of the model process while one runs. */
   readonly processId: number | undefined;
@@ -68,6 +71,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
   const listeners = new Set<(state: LocalModelState) => void>();
   const documents = new DocumentStore();
   const usage = { promptTokenCount: 0, reusedTokenCount: 0, generatedTokenCount: 0 };
+  const searches = new Map<number, (finds: WorkspaceFinds) => void>();
   let limits = unknownLimits;
   let model = basename(params.modelFolder);
   let latencyMs = initialLatencyMs;
@@ -89,6 +93,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
       for (const [uri, { text, origin }] of documents.entries()) child.send({ type: "memorize", uri, text, origin });
       params.onProcessStart?.();
     },
+    onFound: ({ id, places, files }) => searches.get(id)?.({ places, files }),
     onState(state) {
       if (state.kind === "ready") ({ limits, model } = state);
       if (state.kind === "stopped") log.warn(`local model: ${state.error.message}`);
@@ -161,7 +166,20 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
       documents.delete(uri);
       supervisor.tell({ type: "forget", uri });
     },
-    tellWorkspace: (message) => supervisor.tell(message),
+    tellWorkspace: (message) => void supervisor.tell(message),
+    searchWorkspace: (question, signal) =>
+      new Promise((resolve) => {
+        const id = ++lastId;
+        const end = (finds?: WorkspaceFinds): void => {
+          searches.delete(id);
+          signal.removeEventListener("abort", giveUp);
+          resolve(finds);
+        };
+        const giveUp = (): void => end();
+        searches.set(id, end);
+        signal.addEventListener("abort", giveUp, { once: true });
+        if (signal.aborted || !supervisor.tell({ type: "search", id, question })) end();
+      }),
     usage: () => ({ ...usage, rssBytes: supervisor.rssBytes }),
     dispose() {
       listeners.clear();

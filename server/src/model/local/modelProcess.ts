@@ -6,6 +6,7 @@ import { CharacterMemory } from "../memory/characterMemory";
 import type { Mix } from "../memory/mixture";
 import { createMixture } from "../memory/mixture";
 import { WorkspaceIndex } from "../memory/workspaceIndex";
+import type { WorkspaceQuestion } from "../memory/workspaceSearch";
 import type { Priority } from "../backend";
 import { Slices } from "../../base/slices";
 import type { GenerationSteps } from "./generate";
@@ -102,6 +103,9 @@ function receive(message: ToModelProcess): void {
     case "clearIndex":
       index.clear();
       return;
+    case "search":
+      inBackground("searching the workspace's files", search(message.id, message.question));
+      return;
   }
 }
 
@@ -118,6 +122,21 @@ async function settleIndex(): Promise<void> {
     while (scheduler.isBusy) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
   isSettling = false;
+}
+
+/** Searches the workspace's files in slices; a request is answered first. */
+async function search(id: number, question: WorkspaceQuestion): Promise<void> {
+  const slices = new Slices();
+  const work = index.search(question);
+  for (;;) {
+    while (scheduler.isBusy) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const turn = work.next();
+    if (turn.done === true) {
+      send({ type: "found", id, ...turn.value });
+      return;
+    }
+    await slices.pause();
+  }
 }
 
 /** Loads the model, with signs of life in between: the runtime itself sends none while it works. */

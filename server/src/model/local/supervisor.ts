@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
 import { BackendError } from "../errors";
 import type { BackendLimits } from "../backend";
-import { ChildModel } from "./childModel";
+import { ChildModel, type Found } from "./childModel";
 import type { LoadOptions, ToModelProcess } from "./ipc";
 import type { LoadProgress } from "./readAhead";
 
@@ -39,6 +39,8 @@ export interface SupervisorParams {
   onState(state: LocalModelState): void;
   /** Called with each process that is ready, before its first request. */
   onStart(child: ChildModel): void;
+  /** Called with each answer to a search. */
+  onFound(found: Found): void;
 }
 
 /** Waits before the next start, by the number of deaths without a finished request in between. // guess */
@@ -89,9 +91,11 @@ export class Supervisor {
     }
   }
 
-  /** Passes a message on if a process runs; otherwise drops it. */
-  tell(message: ToModelProcess): void {
-    if (this.#state.kind === "ready") this.#child?.send(message);
+  /** Passes a message on if a process runs; otherwise drops it. Returns whether one runs. */
+  tell(message: ToModelProcess): boolean {
+    if (this.#state.kind !== "ready" || this.#child === undefined) return false;
+    this.#child.send(message);
+    return true;
   }
 
   /** Called when a request has ended: checks the memory and starts to count idle time. */
@@ -132,6 +136,7 @@ export class Supervisor {
       onSilence: (isSilent) => {
         if (this.#child === child && this.#state.kind === "ready") this.#setState({ ...this.#state, isSilent });
       },
+      onFound: (found) => this.params.onFound(found),
       onEnd: (error) => this.#ended(child, error),
     });
     this.#child = child;

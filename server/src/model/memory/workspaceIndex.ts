@@ -3,6 +3,8 @@ import { familyOf, type LanguageFamily } from "../../code/languageFamily";
 import { stretchesOf } from "../../code/stretches";
 import { nextLineMatch, splitsSurrogates } from "./continuationText";
 import type { Elsewhere, ElsewherePlace } from "./elsewhere";
+import { hasStem, type WorkspaceFinds, type WorkspaceQuestion, type WorkspaceText } from "./workspaceSearch";
+import { VotedPlaces } from "./votedPlaces";
 import { anchorOf, countPlaces, IndexSegment, type SegmentFile, type SegmentPlace } from "./indexSegment";
 
 /** Most characters of a segment: one is built in well under a second of slices. // guess */
@@ -20,6 +22,13 @@ const bytesAPlace = 6;
 
 /** Places of one character of source. Measured on the repositories of `bench:quality`. */
 const placesAChar = 0.27;
+
+/** Addresses that are compared between two pauses. // guess: a millisecond's work */
+const filesATurn = 2_000;
+
+/** Most files that are given whole, and their longest text. // guess */
+const maxFilesGiven = 6;
+const maxCharsGiven = 60_000;
 
 /** A file of the workspace. */
 export interface WorkspaceFile {
@@ -181,6 +190,31 @@ export class WorkspaceIndex implements Elsewhere {
         afterMatchLength: nextLineMatch(file.text, offset, self.afterLine ?? ""),
       };
     });
+  }
+
+  /** Answers a question about the files, in turns. */
+  *search(question: WorkspaceQuestion): Generator<undefined, WorkspaceFinds> {
+    const { project, family, uri, text, stems } = question;
+    const group = this.#groups.get(keyOf(project, family));
+    if (group === undefined) return { places: [], files: [] };
+    const { segments } = group;
+    const steps = Math.max(minSteps, Math.ceil(maxSteps / Math.max(1, segments.length)));
+    const voted = new VotedPlaces(uri);
+    for (const anchor of voted.anchorsIn(text)) {
+      for (const segment of segments) segment.visit(anchor, uri, steps, (place) => voted.vote(place));
+      voted.count();
+      yield;
+    }
+    const files: WorkspaceText[] = [];
+    let looked = 0;
+    for (const [address, parts] of stems.length === 0 ? [] : this.#parts) {
+      if (++looked % filesATurn === 0) yield;
+      const isAsked = address !== uri && hasStem(address, stems) && parts.every((part) => part.group === group);
+      if (!isAsked || files.length >= maxFilesGiven) continue;
+      const whole = parts.map(({ file }) => file.text).join("");
+      if (whole.length <= maxCharsGiven) files.push({ uri: address, text: whole });
+    }
+    return { places: voted.best(), files };
   }
 
   #groupOf(project: string, family: LanguageFamily): Group {

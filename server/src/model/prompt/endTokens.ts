@@ -29,7 +29,8 @@ const bracketed = String.raw`<\/?(?:${names})>`;
 /** The same in the brackets of a list or an index: only at a text's end. */
 const listed = String.raw`\[(?:BOS|EOS|PAD|UNK|CLS|SEP|MASK|EOT)\]`;
 
-const token = new RegExp(`${shapes}|▁?${bracketed}|${listed}`, "gim");
+/** Any of these tokens, anywhere in a text. */
+export const endTokens: RegExp = new RegExp(`${shapes}|▁?${bracketed}|${listed}`, "gim");
 
 const isListed = new RegExp(`^${listed}$`, "i");
 const isBracketed = new RegExp(`^▁?${bracketed}$`, "i");
@@ -45,7 +46,7 @@ interface TokenPlace {
 
 /** Finds where the first such token is in a text. */
 export function endTokenIn(text: string, place: TokenPlace): number | undefined {
-  for (const match of text.matchAll(token)) {
+  for (const match of text.matchAll(endTokens)) {
     const after = text.slice(match.index + match[0].length);
     if (isToken(match[0], { before: text.slice(0, match.index), after, ...place })) return match.index;
   }
@@ -55,7 +56,7 @@ export function endTokenIn(text: string, place: TokenPlace): number | undefined 
 function isToken(found: string, place: TokenPlace & { readonly before: string; readonly after: string }): boolean {
   const { before, after, beforeCaret, hasTags, isContent } = place;
   if (isContent(found)) return false;
-  const isEnd = after.replace(token, "").trim() === "";
+  const isEnd = after.replace(endTokens, "").trim() === "";
   const line = (before.includes("\n") ? before : beforeCaret + before).trimEnd();
   if (isListed.test(found)) return isEnd && !/[\w)\]=(,:[]$/.test(line);
   if (!isBracketed.test(found)) return true;

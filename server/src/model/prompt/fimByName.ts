@@ -1,11 +1,47 @@
+import type { CompletionPrompt } from "../backend";
 import { headerPath } from "./fim";
+import { commentedSnippets, inertSnippets } from "./snippets";
 
-/** Families recognised by a served model's name, with their template; a server names a model but not its vocabulary. */
-const families: readonly { readonly name: RegExp; readonly template: string }[] = [
-  // Qwen2.5-Coder technical report (arXiv 2409.12186), section 3.2; CodeGemma's README.
-  { name: /qwen.*coder|codeqwen|codegemma/i, template: "<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>" },
-  // StarCoder 2 (arXiv 2402.19173), section 5.1.
-  { name: /starcoder|stable-code|refact/i, template: "<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>" },
+/** The form in which a family was trained on several files: text before the first, and around each path, the document's own included. */
+interface RepositoryForm {
+  readonly start: string;
+  readonly file: string;
+  readonly end: string;
+}
+
+/** Models are given no name of the repository, since none is sent otherwise. */
+const repository = "project";
+
+/** A family recognised by a served model's name; a server names a model but not its vocabulary. */
+interface FamilyByName {
+  readonly name: RegExp;
+  readonly template: string;
+  /** Absent if the family has none; snippets are then comments. `none` for models that are too small for snippets. */
+  readonly repository?: RepositoryForm | "none";
+}
+
+const families: readonly FamilyByName[] = [
+  // Qwen2.5-Coder technical report (arXiv 2409.12186), section 3.2 and figure 3.
+  {
+    name: /qwen.*coder/i,
+    template: "<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>",
+    repository: { start: `<|repo_name|>${repository}\n`, file: "<|file_sep|>", end: "\n" },
+  },
+  // CodeGemma's README; CodeQwen's.
+  { name: /codeqwen|codegemma/i, template: "<|fim_prefix|>{prefix}<|fim_suffix|>{suffix}<|fim_middle|>" },
+  // StarCoder 2 (arXiv 2402.19173), sections 3.3 and 5.1.
+  {
+    name: /starcoder-?2/i,
+    template: "<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>",
+    repository: { start: `<repo_name>${repository}`, file: "<file_sep>", end: "" },
+  },
+  // StarCoder (arXiv 2305.06161), section 3.
+  {
+    name: /starcoder/i,
+    template: "<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>",
+    repository: { start: `<reponame>${repository}`, file: "<filename>", end: "" },
+  },
+  { name: /stable-code|refact/i, template: "<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>" },
   // SantaCoder (arXiv 2301.03988); Granite's code models use the same names with an underscore.
   { name: /santacoder/i, template: "<fim-prefix>{prefix}<fim-suffix>{suffix}<fim-middle>" },
   { name: /granite/i, template: "<fim_prefix>{prefix}<fim_suffix>{suffix}<fim_middle>" },
@@ -17,21 +53,43 @@ const families: readonly { readonly name: RegExp; readonly template: string }[] 
   {
     name: /nanotype/i,
     template: "<|file_sep|>{path}\n<|fim_prefix|><|fim_suffix|>{suffix}<|fim_middle|>{prefix}",
+    repository: "none",
   },
-  // Codestral's tokenizer: the suffix comes first.
+  // Codestral's tokenizer: the suffix comes first, and the files are in the text before the caret.
   { name: /codestral/i, template: "[SUFFIX]{suffix}[PREFIX]{prefix}" },
 ];
 
+/** Codestral's mark of a file; it is text, and goes where the text before the caret does. */
+const codestralMark = "+++++ ";
+
 /** Builds the prompt with the model's own fill-in-the-middle tokens; `undefined` if its name shows no family that has them. */
-export function fimPromptByName(
-  model: string,
-  { path, prefix, suffix }: { path: string; prefix: string; suffix: string },
-): string | undefined {
+export function fimPromptByName(model: string, prompt: CompletionPrompt): string | undefined {
   const family = families.find(({ name }) => name.test(model));
+  if (family === undefined) return undefined;
+  const { template, repository: form } = family;
+  const isTokenForm = form !== undefined && form !== "none";
   const parts: Readonly<Partial<Record<string, string>>> = {
-    "{path}": headerPath(path),
-    "{prefix}": prefix,
-    "{suffix}": suffix,
+    "{path}": headerPath(prompt.path),
+    "{prefix}": isTokenForm || form === "none" ? prompt.prefix : prefixWithSnippets(model, prompt),
+    "{suffix}": prompt.suffix,
   };
-  return family?.template.replace(/\{(path|prefix|suffix)\}/g, (part) => parts[part] ?? "");
+  const hole = template.replace(/\{(path|prefix|suffix)\}/g, (part) => parts[part] ?? "");
+  return isTokenForm ? filesBefore(form, prompt) + hole : hole;
+}
+
+/** Returns the text before the caret with the snippets in front of it, for models and servers that have no token for files. */
+export function prefixWithSnippets(model: string, { path, languageId, prefix, snippets }: CompletionPrompt): string {
+  const inert = inertSnippets(snippets);
+  if (inert.length === 0) return prefix;
+  if (!/codestral/i.test(model)) return commentedSnippets(languageId, inert) + prefix;
+  const files = inert.map((snippet) => `${codestralMark}${headerPath(snippet.path)}\n${snippet.text}\n\n`);
+  return `${files.join("")}${codestralMark}${headerPath(path)}\n${prefix}`;
+}
+
+/** Returns the snippets as files in the family's form, and the document's own path; nothing without snippets. */
+function filesBefore({ start, file, end }: RepositoryForm, { path, snippets }: CompletionPrompt): string {
+  const inert = inertSnippets(snippets);
+  if (inert.length === 0) return "";
+  const files = inert.map((snippet) => `${file}${headerPath(snippet.path)}\n${snippet.text}${end}`);
+  return `${start}${files.join("")}${file}${headerPath(path)}\n`;
 }

@@ -4,6 +4,7 @@ import type { Drafter, DraftRequest } from "../draft";
 import type { Clock } from "../../base/clock";
 import { BackendError, type BackendErrorKind } from "../errors";
 import { chatInstructionTokens } from "../prompt/chat";
+import { promptChars } from "../prompt/snippets";
 import { askAgain, tryAgain } from "./askAgain";
 import { Circuit, type CircuitStatus } from "./circuit";
 import type { Pacing } from "./pacing";
@@ -105,7 +106,7 @@ export class RoutedEndpoint {
   stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const { backend } = this;
     const { prompt, maxTokens, priority, documentUri } = request;
-    const chars = prompt.prefix.length + prompt.suffix.length + prompt.path.length;
+    const chars = promptChars(prompt) + prompt.path.length;
     const most = {
       promptTokens: this.#tokens(chars) + chatInstructionTokens,
       completionTokens: Math.min(maxTokens, mostTokens),

@@ -97,6 +97,11 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return this.#usesCloud && preferred !== undefined ? preferred.backend.limits : this.#local.limits;
   }
 
+  /** Reports whether text of a document may reach an endpoint now. */
+  mayReachEndpoint(uri: string): boolean {
+    return this.#admitted(uri).length > 0;
+  }
+
   expectedLatencyMs(): number {
     const localMs = this.#local.expectedLatencyMs();
     const cloud = this.mode === "cloud" ? this.#routes.endpoints.find((endpoint) => endpoint.admits()) : undefined;

@@ -57,7 +57,8 @@ describe("what only looks like an end token stays:", () => {
 describe("our own prompt never comes back:", () => {
   test("every tag of a request is known", () => {
     const { prompt } = completionRequest("a█b");
-    const layout = chatMessages(prompt, "line").at(-1)?.content ?? "";
+    const snippets = [{ kind: "similar" as const, path: prompt.path, text: prompt.prefix }];
+    const layout = chatMessages({ ...prompt, snippets }, "line").at(-1)?.content ?? "";
     const used = new Set(Array.from(layout.matchAll(/<\/?(\w+)/g), ([, name]) => name));
     expect([...used].sort()).toEqual([...promptTags].sort());
     expect(promptTags).toContain("before");

@@ -1,0 +1,159 @@
+import { systemClock } from "../../server/src/base/clock";
+import { lfText } from "../../server/src/base/lineEnds";
+import { silentLog } from "../../server/src/base/log";
+import { Slices } from "../../server/src/base/slices";
+import { Syntax } from "../../server/src/code/syntax";
+import { createAsk, type Ask } from "../../server/src/completion/ask";
+import { buildRequest } from "../../server/src/completion/buildRequest";
+import { EditHistory } from "../../server/src/completion/snippets/editHistory";
+import { SnippetGatherer } from "../../server/src/completion/snippets/snippetGatherer";
+import { Trace } from "../../server/src/completion/trace";
+import type { DocumentState } from "../../server/src/documents/documentState";
+import { normal } from "../../server/src/documents/place";
+import { cloudLimits } from "../../server/src/model/cloud/wires";
+import { WorkspaceIndex } from "../../server/src/model/memory/workspaceIndex";
+import { SecretNames } from "../../server/src/safety/secrets/secretNames";
+import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
+import { mulberry32 } from "../../test/support/mulberry32";
+import { percentile, type Figure } from "../latency/figures";
+import { ownSources, pieces } from "./benchSources";
+
+const openCount = 50;
+const openChars = 20_000;
+const indexedFiles = 20_000;
+const caretCount = 100;
+const project = "bench";
+
+/** Measures gathering text from elsewhere at 50 open documents and 20,000 other files, and its share of a key's own time. */
+export async function measureSnippets(): Promise<Figure[]> {
+  // The clock's timers don't keep a process alive.
+  const alive = setInterval(() => undefined, 1_000);
+  const sources = ownSources(["server/src", "client/src"]);
+  const random = mulberry32(11);
+  const scanner = new SecretScanner(systemClock);
+  const syntax = new Syntax({ grammarFolder: "dist/grammars", clock: systemClock, log: silentLog });
+  const documents = [...pieces(sources, openCount, openChars)].map(({ path, text }): DocumentState => {
+    const uri = `file:///bench/${path}`;
+    return { uri, path, languageId: "typescript", version: 1, text: lfText(text) };
+  });
+  const clean: Promise<void>[] = [];
+  for (const document of documents) {
+    scanner.opened(document);
+    syntax.open(document.uri, document.languageId, document.text);
+    clean.push(new Promise((resolve) => scanner.whenClean(document, () => resolve())));
+  }
+  const index = new WorkspaceIndex({ maxBytes: 58 * 1024 * 1024 });
+  for (const { path, text } of pieces(sources, indexedFiles, 1_000))
+    index.set({ uri: normal(`file:///bench/lib/${path}`), languageId: "typescript", text, project });
+  for (const work = index.settle(); work.next().done !== true;);
+  await Promise.all(clean);
+  while (!syntax.isIdle) await new Promise((resolve) => setTimeout(resolve, 5));
+
+  const searchMs: number[] = [];
+  const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
+  const gatherer = new SnippetGatherer({
+    ...{ clock: systemClock, edits: new EditHistory(systemClock), secrets, syntax },
+    scope: () => "workspace",
+    isWanted: () => true,
+    documents: () => documents,
+    mayShare: () => true,
+    mayShareClosed: () => Promise.resolve(true),
+    copiesOf: () => [],
+    pathOf: (uri) => uri.replace("file:///bench/", ""),
+    limits: () => cloudLimits,
+    async search(question) {
+      let workMs = 0;
+      const work = index.search(question);
+      const slices = new Slices();
+      for (;;) {
+        const start = process.cpuUsage();
+        const turn = work.next();
+        workMs += cpuMs(start);
+        if (turn.done === true) {
+          searchMs.push(workMs);
+          return turn.value;
+        }
+        await slices.pause();
+      }
+    },
+  });
+
+  const figures = { gather: [] as number[], hold: [] as number[], prepare: [] as number[], build: [] as number[] };
+  let snippetCount = 0;
+  for (let round = 0; round < caretCount; round++) {
+    const ask = askAt(documents[round % openCount], random());
+    const preparedMs = performance.now();
+    gatherer.prepare(ask);
+    figures.prepare.push(performance.now() - preparedMs);
+    const startMs = performance.now();
+    const isDone = { value: false };
+    const gathering = gatherer.gather(ask).then(() => (isDone.value = true));
+    let longestMs = 0;
+    while (!isDone.value) {
+      const turn = process.cpuUsage(); // other processes of a busy machine would count as ours
+      await new Promise(setImmediate);
+      longestMs = Math.max(longestMs, cpuMs(turn));
+    }
+    await gathering;
+    figures.gather.push(performance.now() - startMs);
+    figures.hold.push(longestMs);
+    const builtMs = performance.now();
+    const without = buildRequest(ask, cloudLimits, secrets).request.checked();
+    const withMs = performance.now();
+    const built = buildRequest(ask, cloudLimits, secrets, (asked) => gatherer.ready(asked)).request.checked();
+    figures.build.push(performance.now() - withMs - (withMs - builtMs));
+    if (without.prefix !== built.prefix) throw new Error("Snippets changed the document's own text.");
+    snippetCount += built.snippets?.length ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  syntax.dispose();
+  scanner.dispose();
+  clearInterval(alive);
+  const note = `${(snippetCount / caretCount).toFixed(1)} snippets a prompt`;
+  return [
+    {
+      name: "snippets: gathering at 50 open documents, p95",
+      value: percentile(figures.gather, 0.95),
+      unit: "ms",
+      goal: 300,
+      note,
+    },
+    {
+      name: "snippets: longest hold of the event loop, CPU, p95",
+      value: percentile(figures.hold, 0.95),
+      unit: "ms",
+      goal: 15,
+    },
+    { name: "snippets: search among 20,000 files, CPU, p95", value: percentile(searchMs, 0.95), unit: "ms" },
+    {
+      name: "snippets: added to a key before its answer, p95",
+      value: percentile(figures.prepare, 0.95),
+      unit: "ms",
+      goal: 1,
+    },
+    { name: "snippets: added to building a prompt, p95", value: percentile(figures.build, 0.95), unit: "ms", goal: 1 },
+  ];
+}
+
+/** Returns the processor's time since `start`, in ms. */
+function cpuMs(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}
+
+/** Returns a request at the end of a random line's first half. */
+function askAt(document: DocumentState, share: number): Ask {
+  const { text } = document;
+  const offset = text.indexOf("\n", Math.floor(share * text.length * 0.9)) + 10;
+  return createAsk({
+    request: { document, offset, trigger: "automatic" },
+    settings: {
+      ...{ eagerness: "balanced", enable: {}, debounceMaxMs: 0, multiline: "explicit", maxLines: 8, memory: "mixed" },
+      docstrings: "auto",
+    },
+    signal: new AbortController().signal,
+    trace: new Trace(systemClock),
+    place: "code",
+    project,
+  });
+}
