@@ -1,14 +1,21 @@
 /**
  * npm run manners: keeps or breaks each promise of the contract in both versions of VS Code, and prints the results into
- * docs/manners.md. `-- --recorded` prints the results of the last runs. Needs test/host/setup.sh.
+ * docs/manners.md, with the pictures that the suite took. `-- --recorded` takes the results of the last runs. Needs
+ * test/host/setup.sh.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { mannersTable } from "./manners/mannersTable";
 
 const page = "docs/manners.md";
 const versions = ["1.139", "1.93"] as const;
+/** Pictures of points 2, 5, 10, 14 and 16, each in the dark and in the light theme. */
+const pictures = ["list", "one-line", "why", "commit-drafted", "consent-waits"].flatMap((name) => [
+  `${name}-dark.png`,
+  `${name}-light.png`,
+]);
+const pictureFolder = "docs/pictures/manners";
 
 async function main(): Promise<void> {
   if (!process.argv.includes("--recorded"))
@@ -18,6 +25,8 @@ async function main(): Promise<void> {
     /(?<=<!-- contract -->\n)[^]*(?=\n<!-- \/contract -->)/,
     () => `\n${mannersTable(results)}\n`,
   );
+  mkdirSync(pictureFolder, { recursive: true });
+  for (const name of pictures) copyFileSync(`test-results/host/${versions[0]}/${name}`, `${pictureFolder}/${name}`);
   writeFileSync(page, await format(text, { parser: "markdown", printWidth: 120 }));
 }
 

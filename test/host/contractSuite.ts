@@ -38,8 +38,13 @@ export function contractSuite(version: HostVersion): void {
         version,
         workspace: "both.code-workspace",
         extensionsFolder: (extensionsFolder = await extensionsWithAnother(version)),
-        // As VS Code for the Web has it; the files that can't be changed are needed for their point.
-        settings: { "files.autoSave": "afterDelay", "files.readonlyInclude": { "**/frozen.ts": true } },
+        // As VS Code for the Web has it; the files that can't be changed are needed for their point, the system's colours
+        // for the pictures.
+        settings: {
+          "files.autoSave": "afterDelay",
+          "files.readonlyInclude": { "**/*frozen.ts": true },
+          "window.autoDetectColorScheme": true,
+        },
         prepare: prepareFolders,
         environment: { SYSFS_PATH: power, OLLAMA_HOST: `127.0.0.1:${(ollamaPort = await freePort())}` },
         keybindings: [snippetKey],

@@ -4,15 +4,6 @@ import type { Locator, Page } from "playwright-core";
 export class QuickInput {
   constructor(private readonly page: Page) {}
 
-  /** Puts the caret of the open file at a place; both count from 1. */
-  async goTo(line: number, column: number): Promise<void> {
-    await this.#open("Control+g");
-    const input = this.#widget.locator(".quick-input-box input");
-    await input.fill(`:${line}:${column}`);
-    await input.press("Enter");
-    await this.#isClosed();
-  }
-
   /** Opens a file by its path; `path:line:column` works if no file of that name was open before. */
   async openFile(target: string, name: string): Promise<void> {
     await this.#open("Control+p");

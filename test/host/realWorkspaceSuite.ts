@@ -56,6 +56,8 @@ export function realWorkspaceSuite(version: HostVersion): void {
       const calls = "\ngreet([]);\nwrite([]);\n";
       await window.openAt("widget.ts", `${loops}${calls}█\n`);
       await window.type("gre");
+      // The newest VS Code doesn't open the list by itself where ghost text came first.
+      await window.press("Control+Space");
       await window.page.waitForSelector(".suggest-widget.visible .monaco-list-row.focused");
       await window.screenshot("real-intellisense");
       await window.press("Tab");

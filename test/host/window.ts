@@ -88,14 +88,15 @@ export class Window {
 
   /**
    * Writes a file among the workspace's sources, with the caret marked by `█`, opens it and puts the caret there. A
-   * file that was opened before, for example when a test is retried, goes into a new folder, so that the editor's
-   * knowledge of the old one has no effect.
+   * file that was opened before, for example when a test is retried, gets a new name, so that the editor's knowledge of
+   * the old one has no effect.
    */
   async openAt(file: string, fixture: string): Promise<void> {
     const caret = fixture.indexOf("█");
     const text = fixture.replace("█", "");
     const tries = (this.#opened.get(file)?.tries ?? 0) + 1;
-    const path = join(this.folder, sourceFolder, dirname(file), tries === 1 ? "" : `again-${tries}`, basename(file));
+    const name = `${tries === 1 ? "" : `again-${tries}-`}${basename(file)}`;
+    const path = join(this.folder, sourceFolder, dirname(file), name);
     this.#opened.set(file, { path, tries });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
@@ -103,10 +104,8 @@ export class Window {
     const line = before.length;
     const column = (before.at(-1)?.length ?? 0) + 1;
     // The absolute path is found without a search, even for a file that has just been written.
-    await this.quickOpen(path);
-    await this.page.waitForSelector(`.tab.active[data-resource-name="${basename(file)}"]`);
-    await this.page.waitForSelector(".monaco-editor.focused");
-    await this.quickInput.goTo(line, column);
+    await this.quickOpen(`${path}:${line}:${column}`);
+    await this.page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
     await this.page.waitForSelector(".monaco-editor.focused");
     await this.page.waitForSelector(`.statusbar-item >> text="Ln ${line}, Col ${column}"`);
     // A person looks before typing; meanwhile the workspace memory learns the file.
@@ -280,6 +279,18 @@ export class Window {
     mkdirSync(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** Takes a picture in the light theme and one in the dark theme; the window's settings must follow the system's. */
+  async screenshots(name: string): Promise<void> {
+    for (const [scheme, theme] of [
+      ["dark", "vs-dark"],
+      ["light", "vs"],
+    ] as const) {
+      await this.page.emulateMedia({ colorScheme: scheme });
+      await this.page.waitForSelector(`.monaco-workbench.${theme}`);
+      await this.screenshot(`${name}-${scheme}`);
+    }
   }
 
   async #load(file: string | undefined): Promise<void> {

@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
 import { isRelevantScheme } from "./documentSelector";
 
+/** Files of VS Code's own settings: a folder's, and those of the user's or another machine's profile, which a remote window opens as plain files. */
+const ownSettings =
+  /\/(?:\.vscode\/settings|(?:User|Machine)\/(?:profiles\/[^/]+\/)?(?:settings|keybindings|tasks|mcp))\.json$/;
+
 /** Returns why a document's editor gets no suggestions at all, in a sentence; `undefined` if it does. */
 export function unservedReason(document: vscode.TextDocument): string | undefined {
   const { uri } = document;
-  if (uri.scheme === "vscode-userdata" || /\/\.vscode\/settings\.json$/.test(uri.path))
+  if (uri.scheme === "vscode-userdata" || ownSettings.test(uri.path))
     return "Nanotype doesn't suggest in VS Code's own settings files.";
   if (!isRelevantScheme(uri.scheme))
     return "Nanotype completes in files, untitled documents, notebooks and the commit box, but not here.";

@@ -31,7 +31,7 @@ export const boxIsProse: Proof = async ({ window }) => {
   const first = await draft();
   expect(first, (await window.notifications()).join()).toMatch(/^Add .*refundOrder/);
   expect(await window.ghostsDuring(() => window.page.waitForTimeout(700))).toEqual([]);
-  await window.screenshot("commit-drafted");
+  await window.screenshots("commit-drafted");
   const second = await draft();
   if (second === first) expect((await window.notifications()).join()).toMatch(/no other|nothing in the changes/i);
   else expect(second).not.toMatch(/^update \S+$|^update a file/i);

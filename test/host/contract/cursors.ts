@@ -35,7 +35,7 @@ export const nothingIsInserted: Proof = async ({ window }) => {
   expect(await during(() => window.type("sendHarpTo"))).toEqual([]);
   await window.press("Escape", "Tab");
   await window.type("placed");
-  expect(await window.savedText("one/snippet.ts")).toMatch(/const ninth = \[sendHarpTo\w*, placed\];\n$/);
+  await window.waitForSaved("one/snippet.ts", /const ninth = \[sendHarpTo\w*, placed\];\n$/);
   await window.press("Escape", "Escape");
 
   await window.openAt("one/composed.ts", `${calls("Harp")}const third = █\n`);

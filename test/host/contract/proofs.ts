@@ -1,5 +1,5 @@
 import { boxIsProse } from "./commitBox";
-import { entriesAct, levelIsVisible, offInOneClick, whyIsAnswered } from "./control";
+import { entriesAct, levelIsVisible, offInOneClick, othersGetNothing, whyIsAnswered } from "./control";
 import { nothingIsInserted } from "./cursors";
 import { caretContinues, partsAreTaken, tabIndents, tabRaces } from "./keys";
 import type { PointNumber } from "./points";
@@ -17,7 +17,7 @@ import {
 import { assistantIsNamed, startsVisibly, welcomesOnce } from "./start";
 import type { Proof } from "./stage";
 
-/** The proofs in the order in which they run: a new window first, endpoints last. */
+/** The proofs in the order in which they run: a new window first, editors that change the window last. */
 export const proofs: readonly (readonly [PointNumber, ...Proof[]])[] = [
   [18, startsVisibly],
   [22, assistantIsNamed],
@@ -42,4 +42,5 @@ export const proofs: readonly (readonly [PointNumber, ...Proof[]])[] = [
   [15, previewFollows],
   [16, consentWaits],
   [17, endpointsAreManaged],
+  [23, othersGetNothing],
 ];
