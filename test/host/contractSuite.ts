@@ -70,7 +70,7 @@ function prepareFolders(folder: string): void {
   const folders = ["packages/core/src/one", "packages/core/src/two", "packages/core/src/box"];
   for (const path of folders) mkdirSync(join(folder, path));
   const workspace = { folders: folders.map((path) => ({ path })), settings: {} };
-  writeFileSync(join(folder, "both.code-workspace"), JSON.stringify(workspace));
+  writeFileSync(join(folder, "both.code-workspace"), JSON.stringify(workspace, null, 2));
   const box = join(folder, "packages/core/src/box");
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", ...args], { cwd: box });

@@ -181,8 +181,11 @@ export class Window {
   changeSettings(settings: Readonly<Record<string, unknown>>): void {
     if (this.workspace !== undefined) {
       const path = join(this.folder, this.workspace);
-      const { folders } = JSON.parse(readFileSync(path, "utf8")) as { folders: unknown };
-      writeFileSync(path, JSON.stringify({ folders, settings }, null, 2));
+      const before = readFileSync(path, "utf8");
+      const { folders } = JSON.parse(before) as { folders: unknown };
+      const after = JSON.stringify({ folders, settings }, null, 2);
+      // A file that is written again makes VS Code read everything again.
+      if (after !== before) writeFileSync(path, after);
       return;
     }
     mkdirSync(join(this.folder, ".vscode"), { recursive: true });
