@@ -24,7 +24,7 @@ export const consentWaits: Proof = async (stage) => {
         expect(await each.page.locator(`${statusSelector}.warning-kind`).count()).toBe(1);
         await each.command("Notifications: Clear All Notifications");
         await each.waitForStatus(/Click to decide\.$/);
-        if (each === other) await each.screenshots("consent-waits");
+        if (each === window) await each.screenshots("consent-waits");
         expect((await each.openMenu()).at(0)).toMatch(/^Allow endpoints for/);
         await each.press("Escape");
       }
