@@ -16,6 +16,8 @@ import { findClone, readFiles, repositoriesVariable, type SourceFile } from "./q
 const typingMs = 60_000;
 /** Other files of the same folder that are open. */
 const openFileCount = 3;
+/** Time within which a suggestion counts as there at once, in ms. */
+const atOnceMs = 5;
 /** Most interruptions, as a share of the base's. */
 const mostInterruptions = 0.75;
 
@@ -108,6 +110,14 @@ function report(results: readonly { before: Typed; now: Typed }[]): boolean {
   console.log(
     `interruptions of 100 keys: ${percent(shareOf(interruptions("before")).value)} → ${percent(shareOf(interruptions("now")).value)}, ` +
       `ratio ${ratio.value.toFixed(2)} [${ratio.low.toFixed(2)}, ${ratio.high.toFixed(2)}] (goal ${mostInterruptions})`,
+  );
+  const nextOffers = (side: "before" | "now"): string => {
+    const timesMs = results.flatMap((result) => result[side].tally.nextOfferTimesMs);
+    const share = timesMs.filter((ms) => ms <= atOnceMs).length / timesMs.length;
+    return `${percent(share)} of ${timesMs.length}`;
+  };
+  console.log(
+    `next suggestion within ${atOnceMs} ms after an acceptance: ${nextOffers("before")} → ${nextOffers("now")}`,
   );
   console.log(`keys saved: ${percent(was)} → ${percent(is)} (goal: not fewer)`);
   return ratio.value <= mostInterruptions && is >= was;

@@ -30,9 +30,14 @@ export interface Tally {
   /** Requests overtaken by the next key. */
   overtakenCount: number;
   readonly answerTimesMs: number[];
+  /** Times of the first answers with a suggestion after an acceptance, if there was one by the next key but one. */
+  readonly nextOfferTimesMs: number[];
   /** Messages of requests that failed. */
   readonly failures: string[];
 }
+
+/** Keys after an acceptance within which a suggestion is the next one: Enter, and the first key of the line. */
+const mostKeysToNextOffer = 2;
 
 /**
  * Types an excerpt into a document of a running server. As an editor would, it sends a change and a request at every
@@ -60,6 +65,7 @@ export async function typeExcerpt(params: {
     acceptKeyCount: 0,
     overtakenCount: 0,
     answerTimesMs: [],
+    nextOfferTimesMs: [],
     failures: [],
   };
   let position = 0;
@@ -69,6 +75,8 @@ export async function typeExcerpt(params: {
   let isAnswered = true;
   /** True if the suggestion came with the last key's answer, and isn't the rest of the one before. */
   let isNew = false as boolean;
+  /** Keys since the last acceptance, until a suggestion came. */
+  let keysSinceAcceptance = Number.POSITIVE_INFINITY;
 
   const draw = (): void => show({ text: above + typed.slice(0, position), ghost, acceptedSpans, tally });
 
@@ -89,8 +97,13 @@ export async function typeExcerpt(params: {
         const item = items.at(0);
         if (request.signal.aborted) return;
         isAnswered = true;
-        tally.answerTimesMs.push(performance.now() - askedMs);
+        const elapsedMs = performance.now() - askedMs;
+        tally.answerTimesMs.push(elapsedMs);
         const text = item?.insertText ?? "";
+        if (text !== "" && keysSinceAcceptance <= mostKeysToNextOffer) {
+          tally.nextOfferTimesMs.push(elapsedMs);
+          keysSinceAcceptance = Number.POSITIVE_INFINITY;
+        }
         isNew = text !== "" && text !== ghost;
         ghost = text;
         itemId = String(item?.command.arguments?.[0] ?? "");
@@ -106,6 +119,7 @@ export async function typeExcerpt(params: {
 
   client.open(uri, above, languageId);
   for (let key = typist.key(0); key !== undefined && performance.now() < untilMs; key = typist.key(position)) {
+    keysSinceAcceptance++;
     insert(key.text);
     tally.keyCount++;
     await pause(key.pauseMs);
@@ -121,6 +135,7 @@ export async function typeExcerpt(params: {
       tally.acceptedCharCount += text.length;
       tally.acceptKeyCount += keyCount;
       acceptedSpans.push({ start, end: start + text.length });
+      keysSinceAcceptance = 0;
       insert(text);
       await pause(reactionMs);
     }
