@@ -1,17 +1,19 @@
 import { systemClock } from "../../server/src/base/clock";
 import { lfText } from "../../server/src/base/lineEnds";
 import { silentLog } from "../../server/src/base/log";
-import { Slices } from "../../server/src/base/slices";
+import { importsIn } from "../../server/src/code/imports";
 import { Syntax } from "../../server/src/code/syntax";
 import { createAsk, type Ask } from "../../server/src/completion/ask";
 import { buildRequest } from "../../server/src/completion/buildRequest";
 import { EditHistory } from "../../server/src/completion/snippets/editHistory";
+import { queryAround } from "../../server/src/completion/snippets/similarLines";
 import { SnippetGatherer } from "../../server/src/completion/snippets/snippetGatherer";
 import { Trace } from "../../server/src/completion/trace";
 import type { DocumentState } from "../../server/src/documents/documentState";
 import { normal } from "../../server/src/documents/place";
 import { cloudLimits } from "../../server/src/model/cloud/wires";
 import { WorkspaceIndex } from "../../server/src/model/memory/workspaceIndex";
+import type { WorkspaceFinds } from "../../server/src/model/memory/workspaceSearch";
 import { SecretNames } from "../../server/src/safety/secrets/secretNames";
 import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
 import { mulberry32 } from "../../test/support/mulberry32";
@@ -50,6 +52,7 @@ export async function measureSnippets(): Promise<Figure[]> {
   while (!syntax.isIdle) await new Promise((resolve) => setTimeout(resolve, 5));
 
   const searchMs: number[] = [];
+  let finds: WorkspaceFinds | undefined;
   const secrets = { names: new SecretNames(), excerpt: scanner.excerpt.bind(scanner) };
   const gatherer = new SnippetGatherer({
     ...{ clock: systemClock, edits: new EditHistory(systemClock), secrets, syntax },
@@ -61,27 +64,17 @@ export async function measureSnippets(): Promise<Figure[]> {
     copiesOf: () => [],
     pathOf: (uri) => uri.replace("file:///bench/", ""),
     limits: () => cloudLimits,
-    async search(question) {
-      let workMs = 0;
-      const work = index.search(question);
-      const slices = new Slices();
-      for (;;) {
-        const start = process.cpuUsage();
-        const turn = work.next();
-        workMs += cpuMs(start);
-        if (turn.done === true) {
-          searchMs.push(workMs);
-          return turn.value;
-        }
-        await slices.pause();
-      }
-    },
+    // In the product the model process does this.
+    search: () => Promise.resolve(finds),
   });
 
   const figures = { gather: [] as number[], hold: [] as number[], prepare: [] as number[], build: [] as number[] };
   let snippetCount = 0;
   for (let round = 0; round < caretCount; round++) {
     const ask = askAt(documents[round % openCount], random());
+    const start = process.cpuUsage();
+    finds = searched(index, ask);
+    searchMs.push(cpuMs(start));
     const preparedMs = performance.now();
     gatherer.prepare(ask);
     figures.prepare.push(performance.now() - preparedMs);
@@ -133,6 +126,17 @@ export async function measureSnippets(): Promise<Figure[]> {
     },
     { name: "snippets: added to building a prompt, p95", value: percentile(figures.build, 0.95), unit: "ms", goal: 1 },
   ];
+}
+
+/** Searches the index as a gathering does. */
+function searched(index: WorkspaceIndex, { request, prefix, suffix, reader }: Ask): WorkspaceFinds {
+  const { uri, languageId, text } = request.document;
+  const stems = importsIn(languageId, text).modules.map((module) => module.replace(/^\.*/, ""));
+  const question = { ...reader, uri: normal(uri), text: queryAround(prefix, suffix), stems };
+  for (const work = index.search(question); ;) {
+    const turn = work.next();
+    if (turn.done === true) return turn.value;
+  }
 }
 
 /** Returns the processor's time since `start`, in ms. */

@@ -6,7 +6,7 @@ const stepLines = 5;
 const queryLines = { before: 20, after: 5 };
 
 /** Lines that are read between two pauses. // guess: a millisecond's work */
-const linesATurn = 500;
+const linesATurn = 100;
 
 const word = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
 

@@ -27,6 +27,9 @@ const deadlineMs = 300;
 const leastShare = 0.25;
 const maxPlaces = 5;
 
+/** Most open files whose declarations are read for one prompt. // guess */
+const maxImported = 8;
+
 /** Distance from the place of the last gathering within which its snippets still serve, in UTF-16 units. // guess: a screen */
 const nearChars = 2_000;
 
@@ -191,7 +194,8 @@ export class SnippetGatherer {
 
     found.push(...(await this.#editsFor(ask, slices)));
     const importing = sources.filter(({ uri }) => hasStem(normal(uri), stems));
-    for (const source of importing) found.push(...declarationsOf(source, await this.#headsOf(source, signal), imports));
+    for (const source of importing.slice(0, maxImported))
+      found.push(...declarationsOf(source, await this.#headsOf(source, signal), imports));
     if (isOver(signal)) return false;
     const shown = shownOf(ask, this.#parts.limits());
     if (shown.start > 0 || shown.end < document.text.length)
@@ -212,6 +216,7 @@ export class SnippetGatherer {
       read.map(({ words }) => words),
     );
     for (const { source, words } of read) {
+      await slices.pause();
       const lines = mostSimilar(words, weights, source.text.length);
       if (lines !== undefined) like.push({ source, ...lines });
     }

@@ -28,6 +28,7 @@ export interface WorkspaceFinds {
 
 /** Reports whether an address is one that a stem names: with any extension, or as the index of a folder. */
 export function hasStem(uri: string, stems: readonly string[]): boolean {
+  if (!stems.some((stem) => uri.includes(stem))) return false;
   const bare = uri.replace(/(?:\.d)?\.\w+$/, "").replace(/\/(?:index|__init__|mod)$/, "");
   return stems.some((stem) => bare.endsWith(stem));
 }
