@@ -26,8 +26,15 @@ const cardLowerEnds: Readonly<Record<string, { share: ShareName; value: number }
   "humaneval-js": { share: "pass", value: 0.043 },
 };
 
-/** Compares the arms that were run with each other and with the set's promises. */
-export function goalLines(set: string, results: readonly ArmResult[], hasRuns: boolean): GoalLine[] {
+/** Least share of the server's offers that add no syntax error, by how it is asked. */
+const leastSound = { automatic: 0.99, invoked: 0.97 };
+
+/** Compares the arms that were run with each other and with the set's promises. `trigger` is absent if the server wasn't asked. */
+export function goalLines(
+  set: string,
+  results: readonly ArmResult[],
+  { hasRuns, trigger }: { hasRuns: boolean; trigger?: keyof typeof leastSound | undefined },
+): GoalLine[] {
   const of = (arm: ArmName, name: ShareName): ReturnType<(typeof shares)[ShareName]> | undefined => {
     const result = results.find((one) => one.arm === arm);
     return result && shares[name](result.judged);
@@ -52,6 +59,15 @@ export function goalLines(set: string, results: readonly ArmResult[], hasRuns: b
     if (name === "wrongAtOnce") continue;
     const ratio = `workspace / both, ${shareTitles[name]}`;
     lines.push({ what: ratio, estimate: ratioOf(workspace, both), unit: "ratio" });
+  }
+  for (const { arm, judged } of results) {
+    if (trigger === undefined) break;
+    if (arm === "copying" || !judged.some(({ addsParseError }) => addsParseError !== undefined)) continue;
+    const { value, low, high } = shareOf(shares.parseError(judged));
+    const estimate = { value: 1 - value, low: 1 - high, high: 1 - low };
+    const atLeast = leastSound[trigger];
+    const what = `${arm}, ${trigger} offers that add no parse error`;
+    lines.push({ what, estimate, unit: "percent", atLeast, isMet: estimate.value >= atLeast });
   }
   const card = Object.hasOwn(cardLowerEnds, set) ? cardLowerEnds[set] : undefined;
   const model = card && of("model", card.share);

@@ -117,11 +117,10 @@ async function runSet(
   const both = results.find(({ arm }) => arm === "both");
   const calibration = both === undefined ? [] : calibrate(both.judged);
   if (calibration.length > 0) console.log(`  both, if it were silent when not sure:\n${calibrationTable(calibration)}`);
-  const goals = goalLines(
-    set.name,
-    results,
-    set.cases.some(({ run }) => run !== undefined),
-  );
+  const goals = goalLines(set.name, results, {
+    hasRuns: set.cases.some(({ run }) => run !== undefined),
+    trigger: options.through === "server" ? options.trigger : undefined,
+  });
   for (const goal of goals) console.log(goalText(goal));
   const perArm = results.map(({ arm, judged }) => ({ arm, figures: estimates(judged), judged }));
   return { name: set.name, ids: set.cases.map(({ id }) => id), arms: perArm, goals };

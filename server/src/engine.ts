@@ -259,7 +259,7 @@ export function createEngine(params: EngineParams) {
     projectOf: (uri) => projects.of(uri),
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
-    reads: (uri, insertion) => syntax.reads(uri, insertion),
+    trialAt: (uri, place) => syntax.trialAt(uri, place),
     control: params.control ?? trainedControl,
     snippets,
     clock,

@@ -1,13 +1,13 @@
-import { systemClock } from "../../server/src/base/clock";
+import { systemClock, type Clock } from "../../server/src/base/clock";
 import { Syntax, type SyntaxView } from "../../server/src/code/syntax";
 import { silentLog, type Logger } from "../../server/src/base/log";
 
 /** A `Syntax` over the built grammars that can be waited for. */
-export function openSyntax(params: { grammarFolder?: string; log?: Logger } = {}) {
+export function openSyntax(params: { grammarFolder?: string; log?: Logger; clock?: Partial<Clock> } = {}) {
   const syntax = new Syntax({
     grammarFolder: params.grammarFolder ?? "dist/grammars",
     // Does not wait for more changes to come.
-    clock: { ...systemClock, after: (_, action) => systemClock.after(0, action) },
+    clock: { ...systemClock, after: (_, action) => systemClock.after(0, action), ...params.clock },
     log: params.log ?? silentLog,
   });
   const whenIdle = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import type { Grammars } from "./grammars";
 import type { Language } from "./language";
 import { nodeKindsOf, type NodeKind } from "./nodeKinds";
 import { editedCopy, type TextEdit } from "./pendingEdit";
-import { readsInsertion, type Insertion } from "./trialReading";
+import { trialAt, type Trial, type TrialPlace } from "./trialReading";
 
 /** A document with its last tree. */
 export interface ParsedDocument {
@@ -43,6 +43,9 @@ const breathMs = 1;
 const maxTextLength = 1_000_000;
 /** Longest line of a text that is parsed, in UTF-16 units; longer lines are machine-made. // guess */
 const maxLineLength = 10_000;
+
+/** A judge without a tree. */
+const undecided: Trial = { reads: () => undefined };
 
 /** Parses documents one after the other, the last touched first, in slices. Owns every tree. */
 export class DocumentParser {
@@ -103,14 +106,13 @@ export class DocumentParser {
     tellSettled(document);
   }
 
-  /** Reports whether the document's grammar accepts an insertion, at once. `undefined` if the tree isn't of this text, or can't decide. */
-  reads(document: ParsedDocument, insertion: Insertion): boolean | undefined {
+  /** Makes the judge of insertions at a place; one that decides nothing if the tree isn't of this text. */
+  trialAt(document: ParsedDocument, place: TrialPlace): Trial {
     const { parsed, language } = document;
     const parser = this.#trialParser;
-    if (parser === undefined || parsed === undefined || parsed.pending !== undefined) return undefined;
-    return parsed.text === insertion.text
-      ? readsInsertion({ parser, clock: this.#clock, ...parsed }, { languageId: language.id, insertion })
-      : undefined;
+    if (parser === undefined || parsed === undefined || parsed.pending !== undefined || parsed.text !== place.text)
+      return undecided;
+    return trialAt({ parser, clock: this.#clock, ...parsed }, { ...place, languageId: language.id });
   }
 
   dispose(): void {

@@ -10,7 +10,7 @@ import { DocumentParser, type ParsedDocument } from "./documentParser";
 import { joinEdits, type TextEdit } from "./pendingEdit";
 import { placeByText } from "./placeByText";
 import { readTree, type TreeReading } from "./treePlace";
-import type { Insertion } from "./trialReading";
+import type { Trial, TrialPlace } from "./trialReading";
 
 /** The syntax around a caret. */
 export interface SyntaxView {
@@ -135,19 +135,23 @@ export class Syntax {
     });
   }
 
-  /** Reports whether the document's own grammar accepts an insertion, at once; `undefined` if that can't be decided. */
-  reads(uri: string, insertion: Insertion): boolean | undefined {
+  /** Makes the judge of texts that could be inserted at a place, from the document's last tree; `undefined` if its language has no grammar. */
+  trialAt(uri: string, place: TrialPlace): Trial | undefined {
     const document = this.#documents.get(uri);
-    if (document === undefined) return undefined;
-    try {
-      return this.#parser.reads(document, insertion);
-    } catch (error) {
-      this.#parser.fail(document);
-      this.#log.warn("A completion could not be parsed; from now on its language is read from the text alone.", {
-        error: describeError(error),
-      });
-      return undefined;
-    }
+    if (document?.language.grammar === undefined) return undefined;
+    const guarded = <T>(use: () => T): T | undefined => {
+      try {
+        return use();
+      } catch (error) {
+        this.#parser.fail(document);
+        this.#log.warn("A completion could not be parsed; from now on its language is read from the text alone.", {
+          error: describeError(error),
+        });
+        return undefined;
+      }
+    };
+    const trial = guarded(() => this.#parser.trialAt(document, place));
+    return { reads: (inserted, replacedLength) => guarded(() => trial?.reads(inserted, replacedLength)) };
   }
 
   /** True if every open document's tree is of its newest text; for tests and benchmarks. */

@@ -3,120 +3,154 @@ import type { Clock } from "../base/clock";
 import { isForeignCode } from "./foreignForms";
 import { lex } from "./lexer";
 import { editedCopy } from "./pendingEdit";
+import { openLine } from "./trialEnds";
 
-/** A text that could be inserted into a document. Offsets count UTF-16 units. */
-export interface Insertion {
+/** The place in a document at which texts are tried. Offsets count UTF-16 units. */
+export interface TrialPlace {
   /** The document's text. */
   readonly text: string;
+  /** Start of the range that the texts replace. */
   readonly offset: number;
-  /** Number of characters after `offset` that are replaced. */
-  readonly replacedLength: number;
-  readonly inserted: string;
 }
 
-/** Reports whether the grammar of the document `uri` accepts an insertion, from its last tree; `undefined` if that can't be decided. */
-export type ReadsInsertion = (uri: string, insertion: Insertion) => boolean | undefined;
+/** A judge of the texts that one answer could insert. It serves until the next `await`, and for a few milliseconds in all. */
+export interface Trial {
+  /**
+   * Reports whether the document takes `inserted`, in place of `replacedLength` characters, without one more syntax error. `undefined` if that
+   * can't be decided: the time is over, there is no tree of the text, or it has errors around the caret's line anyway.
+   */
+  reads(inserted: string, replacedLength: number): boolean | undefined;
+}
 
-/** Longest that a verdict may take, in ms; without one the text is taken as readable. // guess: from the last tree a parse takes under 1 ms */
+/** Makes the judge for a place in the document `uri`; `undefined` if its language has no grammar. */
+export type TrialAt = (uri: string, place: TrialPlace) => Trial | undefined;
+
+/** Longest that the verdicts on one answer may take, in ms. Source: issue 14; from the last tree a parse takes under 1 ms. */
 const maxVerdictMs = 3;
 
 /** Longest text whose open brackets are closed at its end, in UTF-16 units. // guess: reading it takes 1 ms */
 const maxClosedLength = 50_000;
 
-/** Lines that begin a block, which is empty for the trial. */
-const blockHead =
-  /^\s*\}?\s*(?:\w+\s+)*(?:if|for|foreach|while|switch|match|select|catch|class|struct|enum|interface|impl|trait|namespace|else)\b/;
+/** UTF-16 units passed to the parser at a time. Source: web-tree-sitter's input buffer holds 5,120. */
+const readLength = 4096;
 
-/** Ends of a text that needs an operand, an argument or a name after it. */
-const openEnd =
-  /(?:[,=+\-*/%&|^<>?:.!~]|\b(?:and|or|not|in|is|if|else|return|await|new|from|import|typeof|instanceof))\s*$/;
+/** The place of a syntax error, in the text that has it. */
+interface SyntaxFault {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
- * Reports whether a grammar accepts a document with an insertion: as it is, or once its open brackets are closed with the shortest
- * text that could close them. `undefined` if that proves nothing: there are errors without the caret's line already, or parsing takes too long.
- * Parses from `tree`, which is of the text without it; a readable text costs one parse.
+ * Makes the judge for a place in a text, by its grammar: each verdict parses from `tree`, which is of the text. An insertion that ends in an opener, an
+ * operator or a comma is judged after closing it with the shortest text that could; so is one on a line that can't be read yet.
  */
-export function readsInsertion(
+export function trialAt(
   { parser, grammar, tree, clock }: { parser: Parser; grammar: Grammar; tree: Tree; clock: Clock },
-  { languageId, insertion }: { languageId: string; insertion: Insertion },
-): boolean | undefined {
-  const { text, offset, replacedLength, inserted } = insertion;
+  { languageId, text, offset }: TrialPlace & { languageId: string },
+): Trial {
   parser.setLanguage(grammar);
-  const closersOf = (code: string): string =>
-    [...lex(code, { languageId, visit: () => false }).open].reverse().reduce((all, { closer }) => all + closer, "");
+  const endMs = clock.nowMs() + maxVerdictMs;
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-  const restEnd = text.indexOf("\n", offset);
-  const lineEnd = restEnd < 0 ? text.length : restEnd;
+  const newline = text.indexOf("\n", offset);
+  const lineEnd = newline < 0 ? text.length : newline;
+  const isWhole = !tree.rootNode.hasError;
   // A file that is being written from top to bottom has its last blocks open.
-  const isOpen = text.slice(lineEnd).trim() === "" && lineStart < maxClosedLength;
-  const tail = isOpen ? `\n${closersOf(text.slice(0, lineStart))}` : "";
-  const trial = { parser, tree, text, isOver: isOverAfter(clock, maxVerdictMs) };
+  const isAtEnd = !isWhole && text.slice(lineEnd).trim() === "" && lineStart < maxClosedLength;
+  const tail = isAtEnd ? `\n${closersOf(text.slice(0, lineStart), languageId)}` : "";
 
-  const line = text.slice(lineStart, offset) + inserted;
-  const isRestBlank = text.slice(offset + replacedLength, lineEnd).trim() === "";
-  const judged = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
-  const place = { startOffset: offset, oldEndOffset: offset + replacedLength };
+  const faultsAfter = (start: number, oldEnd: number, said: string): readonly SyntaxFault[] | undefined =>
+    clock.nowMs() > endMs
+      ? undefined
+      : faultsOf({
+          parser,
+          tree,
+          text,
+          start,
+          ...(isAtEnd ? { oldEnd: text.length, said: said + text.slice(oldEnd) + tail } : { oldEnd, said }),
+          isOver: () => clock.nowMs() > endMs,
+        });
+  const unchanged = once(() => (tail === "" ? faultsIn(tree.rootNode) : faultsAfter(text.length, text.length, "")));
+  const withoutLine = once(() => faultsAfter(lineStart, lineEnd, ""));
+
+  return {
+    reads(inserted, replacedLength) {
+      const after = (end: string): readonly SyntaxFault[] | undefined =>
+        faultsAfter(offset, offset + replacedLength, inserted + end);
+      const plain = after("");
+      if (plain?.length === 0) return true;
+      const isForeign = isForeignCode(languageId);
+      const old = unchanged();
+      const bare = old?.length === 0 && !isForeign ? old : withoutLine();
+      if (plain === undefined || old === undefined || bare === undefined) return undefined;
+      // An embedded model that wasn't trained on the language needn't close blocks that end with a word.
+      const allowed = isForeign ? Infinity : Math.min(old.length, bare.length);
+      const region = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
+      const isRead = (faults: readonly SyntaxFault[] | undefined): boolean | undefined =>
+        faults && faults.length <= allowed && !faults.some((fault) => touches(fault, region));
+      if (isRead(plain) === true) return true;
+      const { endsOpen, ends } = openLine(text.slice(lineStart, offset), inserted, languageId);
+      const mayClose = endsOpen || isForeign || old.length > bare.length;
+      const verdict = mayClose && firstTrue(ends, (end) => isRead(after(end)));
+      const isWrongAnyway = bare.some((fault) => touches(fault, { from: lineStart - 1, to: lineStart + 1 }));
+      return verdict === false && isWrongAnyway ? undefined : verdict;
+    },
+  };
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
+}
+
+/** Returns true for the first item that gives true; else `undefined` if one gave `undefined`. */
+function firstTrue<T>(items: Iterable<T>, test: (item: T) => boolean | undefined): boolean | undefined {
   let isKnown = true;
-  for (const end of endsOf(line, { languageId, closers: closersOf(line), isRestBlank })) {
-    const verdict = isWrong({ ...trial, ...place, ...judged, said: inserted + end + tail });
-    if (verdict === false) return true;
-    isKnown &&= verdict !== undefined;
+  for (const item of items) {
+    const result = test(item);
+    if (result === true) return true;
+    isKnown &&= result !== undefined;
   }
-  const without = { startOffset: lineStart, oldEndOffset: lineEnd, said: tail };
-  const isWrongAnyway = isWrong({ ...trial, ...without, from: Math.max(0, lineStart - 1), to: lineStart + 1 });
-  return isKnown && isWrongAnyway === false ? false : undefined;
+  return isKnown ? false : undefined;
 }
 
-/** Returns texts that could follow a line and close it, the likeliest first. */
-function endsOf(
-  line: string,
-  params: { languageId: string; closers: string; isRestBlank: boolean },
-): ReadonlySet<string> {
-  const { languageId, closers, isRestBlank } = params;
-  // In a language that the embedded model wasn't trained on it ends with the signs of others.
-  const operand =
-    openEnd.test(line) && !isForeignCode(languageId) ? [` x${closers}`, ` x${closers};`, ` x: x${closers}`] : [];
-  const block = blockHead.test(line) ? [`${closers} {}`] : [];
-  const all = isRestBlank ? [closers, ...operand, `${closers};`, ...block, ""] : ["", ...operand, closers, ...block];
-  return new Set(all);
+function closersOf(code: string, languageId: string): string {
+  return [...lex(code, { languageId, visit: () => false }).open]
+    .reverse()
+    .reduce((all, { closer }) => all + closer, "");
 }
 
-function isOverAfter(clock: Clock, limitMs: number): () => boolean {
-  const endMs = clock.nowMs() + limitMs;
-  return () => clock.nowMs() > endMs;
+function touches(fault: SyntaxFault, region: SyntaxFault): boolean {
+  return fault.from < region.to && Math.max(fault.to, fault.from + 1) > region.from;
 }
 
-/** Reports whether the changed text has an error, or a missing part, between two offsets; `undefined` if parsing takes too long. */
-function isWrong(params: {
+/** Finds the errors of a changed text; `undefined` if parsing takes too long. */
+function faultsOf(params: {
   isOver: () => boolean;
   parser: Parser;
   tree: Tree;
   text: string;
-  startOffset: number;
-  oldEndOffset: number;
+  start: number;
+  oldEnd: number;
   said: string;
-  from: number;
-  to: number;
-}): boolean | undefined {
-  const { isOver, parser, text, startOffset, oldEndOffset, said, from, to } = params;
-  const changed = text.slice(0, startOffset) + said + text.slice(oldEndOffset);
-  const edit = { startOffset, oldEndOffset, newEndOffset: startOffset + said.length };
+}): readonly SyntaxFault[] | undefined {
+  const { isOver, parser, text, start, oldEnd, said } = params;
+  const changed = text.slice(0, start) + said + text.slice(oldEnd);
+  const edit = { startOffset: start, oldEndOffset: oldEnd, newEndOffset: start + said.length };
   const old = editedCopy(params.tree, edit, { before: text, after: changed });
-  const tree = parser.parse(changed, old, { progressCallback: isOver });
+  const read = (index: number): string => changed.slice(index, index + readLength);
+  const tree = parser.parse(read, old, { progressCallback: isOver });
   old.delete();
   if (tree === null) {
     parser.reset();
     return undefined;
   }
-  const found = hasErrorIn(tree.rootNode, from, to);
+  const faults = faultsIn(tree.rootNode);
   tree.delete();
-  return found;
+  return faults;
 }
 
-function hasErrorIn(node: Node, from: number, to: number): boolean {
-  const { startIndex, endIndex } = node;
-  if (node.isMissing) return startIndex >= from && startIndex < to;
-  if (startIndex >= to || endIndex <= from) return false;
-  if (node.isError) return true;
-  return node.hasError && node.children.some((child) => child !== null && hasErrorIn(child, from, to));
+/** Finds the outermost errors and the missing parts below a node. */
+function faultsIn(node: Node): readonly SyntaxFault[] {
+  if (node.isError || node.isMissing) return [{ from: node.startIndex, to: node.endIndex }];
+  return node.hasError ? node.children.flatMap((child) => (child === null ? [] : faultsIn(child))) : [];
 }

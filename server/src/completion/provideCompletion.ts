@@ -3,7 +3,7 @@ import { wait, type Clock } from "../base/clock";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../code/caret";
 import type { CaretScope } from "../code/caretScope";
-import type { ReadsInsertion } from "../code/trialReading";
+import type { TrialAt } from "../code/trialReading";
 import { shouldOffer, type Judgement } from "../model/certainty";
 import { BackendError } from "../model/errors";
 import type { Logger } from "../base/log";
@@ -44,8 +44,8 @@ export interface CompletionParts {
   readonly placeAt: (caret: { uri: string; languageId: string; text: string; offset: number }) => CaretPlace;
   /** Describes the scope of the caret's line; never parses. */
   readonly scopeAt?: (caret: { uri: string; text: string; offset: number }) => CaretScope | undefined;
-  /** Reports whether a document's own grammar accepts an insertion, from its last tree; `undefined` if that can't be decided. */
-  readonly reads?: ReadsInsertion;
+  /** Makes the judge of texts that could be inserted into a document, by its own grammar and from its last tree. */
+  readonly trialAt?: TrialAt;
   /** Names the project of a document; documents of different ones share nothing. */
   readonly projectOf: (uri: string) => string;
   readonly clock: Clock;
@@ -312,7 +312,7 @@ export class CompletionProvider {
   }
 
   #offerBest(ask: Ask, candidates: readonly Candidate[], by: AnswerSource): InlineAnswer | undefined {
-    const worthy = rank(readable(ask, candidates, this.#parts.reads)).filter((candidate) => {
+    const worthy = rank(readable(ask, candidates, this.#parts.trialAt)).filter((candidate) => {
       const verdict = this.#judge(ask, candidate);
       if (!verdict.offer)
         ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness: ask.settings.eagerness });

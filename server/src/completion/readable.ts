@@ -1,45 +1,76 @@
 import { isForeignCode } from "../code/foreignForms";
-import type { ReadsInsertion } from "../code/trialReading";
+import type { TrialAt } from "../code/trialReading";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
+import { isSubsequence } from "./isSubsequence";
+import { firstLineLength } from "./stopConditions";
 
-/** Ends of a line that may close the wrong thing; the text before them is good by itself. */
-const unneededEnd = /[\s;,)\]}]+$/;
+/** Words, runs of operators, and any other sign by itself. `f(a) => b` has the pieces `f`, `(`, `a`, `)`, `=>`, `b`. */
+const pieces = /[\p{L}\p{N}_$]+|[-+*/%=<>!&|^?:.~]+|\S/gu;
 
-/** The word with which a line begins. */
-const firstWord = /^\s*[\p{L}\p{N}_$]+/u;
-/** Least length of a text that is worth showing after a cut. */
+/** Least length of a text that is worth showing after a cut within its line. */
 const leastKept = 3;
 
 /**
- * Keeps what the document's own grammar reads, of a model on this machine. A candidate of which only the first line can be read is cut to
- * that, and an automatic one to the text before its last closers, or to its first word.
+ * Keeps of each candidate what the document takes without one more syntax error, by its own grammar: the longest beginning of whole lines, else of the first
+ * line's pieces. Without a verdict, its first line.
  */
 export function readable(
   ask: Ask,
   candidates: readonly Candidate[],
-  reads: ReadsInsertion | undefined,
+  trialAt: TrialAt | undefined,
 ): readonly Candidate[] {
   const { document, offset, selectedCompletion } = ask.request;
-  const { languageId, text } = document;
-  const isJudged = ask.place === "code" && selectedCompletion === undefined && ask.region.languageId === languageId;
-  if (reads === undefined || !isJudged) return candidates;
+  const { text, languageId } = document;
+  const start = selectedCompletion?.start ?? offset;
+  const trial = ask.region.languageId === languageId ? trialAt?.(document.uri, { text, offset: start }) : undefined;
+  if (trial === undefined) return candidates;
+  const selected = selectedCompletion?.text ?? "";
   return candidates.flatMap((candidate) => {
-    const { replaceSuffixLength: replacedLength } = candidate;
-    if (candidate.certainty === undefined) return candidate;
-    const isRead = (inserted: string): boolean =>
-      reads(document.uri, { text, offset, replacedLength, inserted }) !== false;
-    if (isRead(candidate.text)) return candidate;
-    const [line = ""] = candidate.text.split("\n", 1);
-    if (line.trim() !== "" && line !== candidate.text && isRead(line)) return { ...candidate, text: line };
-    const shorter = [line.replace(unneededEnd, ""), firstWord.exec(line)?.[0] ?? ""];
-    // A language that the model wasn't trained on shows its foreign words first.
-    const kept =
-      ask.isInvoked || isForeignCode(languageId)
-        ? undefined
-        : shorter.find((text) => text !== line && text.trim().length >= leastKept && isRead(text));
-    if (kept !== undefined) return { ...candidate, text: kept };
-    ask.trace.note("foreignText", "The document's language can't be read that way.");
+    const taken = text.slice(offset, offset + candidate.replaceSuffixLength);
+    const cut = (said: string): Candidate => {
+      if (said === candidate.text) return candidate;
+      return { ...candidate, text: said, replaceSuffixLength: isSubsequence(taken, said) ? taken.length : 0 };
+    };
+    const isRead = (part: Candidate): boolean | undefined =>
+      trial.reads(selected + part.text, offset - start + part.replaceSuffixLength);
+    const lines = byLine(candidate.text);
+    const line = lines.at(-1) ?? "";
+    for (const said of lines) {
+      const part = cut(said);
+      const verdict = isRead(part);
+      if (verdict === true) return part;
+      if (verdict === undefined) return cut(line);
+    }
+    // The embedded model shows its own languages in the first words of a line.
+    const isCut = candidate.certainty === undefined || !isForeignCode(languageId);
+    for (const said of isCut ? byPiece(line) : []) {
+      const part = cut(said);
+      if (isRead(part) === true) return part;
+    }
+    ask.trace.note("syntax", "Accepting the suggestion would have added a syntax error.");
     return [];
   });
+}
+
+/** Returns the beginnings of a text that end with a line, the longest first. Blank lines before the first one with content belong to it. */
+function byLine(text: string): string[] {
+  const beginnings = [text];
+  const first = firstLineLength(text);
+  if (first === undefined) return beginnings;
+  for (let end = text.lastIndexOf("\n"); end >= first; end = text.lastIndexOf("\n", end - 1)) {
+    const said = text.slice(0, end).trimEnd();
+    if (said !== beginnings.at(-1)) beginnings.push(said);
+  }
+  return beginnings;
+}
+
+/** Returns the beginnings of a line that end with a piece and are worth showing, the longest first. */
+function byPiece(line: string): string[] {
+  const ends = [...line.matchAll(pieces)].map(({ index, 0: piece }) => index + piece.length);
+  return ends
+    .slice(0, -1)
+    .reverse()
+    .map((end) => line.slice(0, end))
+    .filter((said) => said.trim().length >= leastKept && /[\p{L}\p{N}]/u.test(said));
 }

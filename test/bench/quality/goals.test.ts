@@ -21,7 +21,7 @@ function arm(name: ArmName, exactCount: number): ArmResult {
 
 /** The verdicts of a set as text, one line each. */
 function check(set: string, results: readonly ArmResult[], hasRuns: boolean, expected: readonly RegExp[]): void {
-  const lines = goalLines(set, results, hasRuns).map(goalText);
+  const lines = goalLines(set, results, { hasRuns }).map(goalText);
   for (const pattern of expected) expect(lines).toContainEqual(expect.stringMatching(pattern));
 }
 
@@ -43,10 +43,26 @@ test("the model alone is held against its card, on executed sets by pass@1", () 
 });
 
 test("a set without a promise has ratios and no verdict", () => {
-  const lines = goalLines("mine", [arm("copying", 40), arm("both", 44)], true).map(goalText);
+  const lines = goalLines("mine", [arm("copying", 40), arm("both", 44)], { hasRuns: true }).map(goalText);
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line).not.toMatch(/met/);
 });
 
 test("if copying gets nothing right, the ratio and the verdict are missing", () =>
   check("lines-test", [arm("copying", 0), arm("both", 0)], false, [/^ {2}both \/ copying, exact lines: –$/]));
+
+test("of 100 offers one may add a parse error if they come by themselves, and three if they were requested", () => {
+  const breaking = (count: number): ArmResult => {
+    const { judged } = arm("both", 40);
+    return { arm: "both", judged: judged.map((one, index) => ({ ...one, addsParseError: index < count })) };
+  };
+  const verdict = (count: number, trigger: "automatic" | "invoked"): string =>
+    goalLines("mine", [arm("copying", 40), breaking(count)], { hasRuns: false, trigger })
+      .map(goalText)
+      .filter((line) => line.includes("parse error"))
+      .join();
+  expect(verdict(1, "automatic")).toMatch(/automatic offers that add no parse error: 99\.0 .*goal ≥ 99\.0 %: met/);
+  expect(verdict(2, "automatic")).toMatch(/98\.0 .*NOT met$/);
+  expect(verdict(3, "invoked")).toMatch(/97\.0 .*goal ≥ 97\.0 %: met/);
+  expect(verdict(4, "invoked")).toMatch(/96\.0 .*NOT met$/);
+});

@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { caretOf, openSyntax } from "../../support/openSyntax";
 
-const { syntax, whenIdle } = openSyntax();
+// Without a limit on time: a busy machine is no reason for a verdict.
+const { syntax, whenIdle } = openSyntax({ clock: { nowMs: () => 0 } });
 const uri = "file:///a";
 afterAll(() => syntax.dispose());
 
@@ -9,7 +10,7 @@ afterAll(() => syntax.dispose());
 async function reads(languageId: string, fixture: string, inserted: string, replacedLength = 0) {
   syntax.open(uri, languageId, caretOf(fixture).text);
   await whenIdle();
-  return syntax.reads(uri, { ...caretOf(fixture), replacedLength, inserted });
+  return syntax.trialAt(uri, caretOf(fixture))?.reads(inserted, replacedLength);
 }
 
 describe("a grammar reads what could be inserted", () => {
@@ -42,16 +43,75 @@ describe("a grammar does not read another language", () => {
   ])("%s %j: %j", async (...params) => expect(await reads(...params)).toBe(false));
 });
 
-test("errors without the caret's line prove nothing", async () =>
+describe("an insertion adds no syntax error", () => {
+  const body = "function f() {\n  █\n}\n";
+  test.each([
+    ["typescript", body, "start();\n  if (a) stop();"],
+    ["typescript", body, "if (a) {"],
+    ["typescript", body, "start(a,"],
+    ["typescript", body, "const a ="],
+    ["typescript", "const a = {\n  █\n};\n", "b: {"],
+    ["typescript", "import { a } █\n", "from"],
+    ["typescript", "█\nstart();\n", "import { a,"],
+    ["typescript", "█\nstart();\n", "function f("],
+    ["javascript", "class A {\n  █\n}\n", "f("],
+    ["javascript", body, "for ("],
+    ["javascript", body, "return a ?"],
+    ["javascript", body, "log(`a ${"],
+    ["typescript", "switch (a) {\n  █\n}\n", "case 1:"],
+    ["python", "def f(a):\n    █\n", "if a:"],
+    ["python", "def f(a):\n    █\n", "for b in"],
+    ["python", "█\n", "def f(a,"],
+    ["python", "def f(a):\n    █\n", "return a and"],
+  ])("in %s %j: %j, closed with the shortest text if it ends open", async (...params) =>
+    expect(await reads(...params)).toBe(true),
+  );
+  test.each([
+    ["typescript", body, "start(a"],
+    ["typescript", body, "if (a) {\n    start();"],
+    ["typescript", body, "start();\n}"],
+    ["typescript", body, 'start("a'],
+    ["typescript", body, 'start("a.'],
+    ["typescript", "const a = f(█);\n", "b)"],
+    ["python", "def f(a):\n    █\n\n\ndef g():\n    pass\n", '"""Begins f.'],
+    ["python", "def f(a):\n    █\n", "return [a"],
+  ])("but in %s %j: %j does", async (...params) => expect(await reads(...params)).toBe(false));
+});
+
+test("an error elsewhere in the document is no insertion's fault", async () => {
+  const fixture = "const = 1;\n\nfunction f() {\n  █\n}\n";
+  expect(await reads("typescript", fixture, "start();")).toBe(true);
+  expect(await reads("typescript", fixture, "start(];")).toBe(false);
+});
+
+test("errors around the caret's line prove nothing", async () =>
   expect(await reads("ruby", "class A\n  def f\n    @all.delete(█\n", "id)")).toBeUndefined());
 
 test("replaced text is gone", async () =>
   expect(await reads("java", "class A {\n  void f() {\n    g(█);\n  }\n}\n", "a);", 2)).toBe(true));
 
 test("a text that the tree isn't of proves nothing", async () => {
-  const fixture = "package a\n\nfunc load(█\n";
-  const { text, offset } = caretOf(fixture);
+  const { text, offset } = caretOf("package a\n\nfunc load(█\n");
   syntax.open(uri, "go", text);
   await whenIdle();
-  expect(syntax.reads(uri, { text: `${text}\n`, offset, replacedLength: 0, inserted: "**/**/" })).toBeUndefined();
+  expect(syntax.trialAt(uri, { text: `${text}\n`, offset })?.reads("**/**/", 0)).toBeUndefined();
+});
+
+test("a language without a grammar has no judge", async () => {
+  syntax.open(uri, "plaintext", "a");
+  await whenIdle();
+  expect(syntax.trialAt(uri, { text: "a", offset: 1 })).toBeUndefined();
+});
+
+test("all verdicts of one answer together take 3 ms at most", async () => {
+  let nowMs = 0;
+  const timed = openSyntax({ clock: { nowMs: () => nowMs } });
+  const { text, offset } = caretOf("const a = █\n");
+  timed.syntax.open(uri, "typescript", text);
+  await timed.whenIdle();
+  const trial = timed.syntax.trialAt(uri, { text, offset });
+  expect(trial?.reads("b;", 0)).toBe(true);
+  nowMs = 3.1;
+  expect(trial?.reads("b;", 0)).toBeUndefined();
+  timed.syntax.dispose();
 });

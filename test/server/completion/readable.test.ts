@@ -6,22 +6,28 @@ import { readable } from "../../../server/src/completion/readable";
 import { Trace } from "../../../server/src/completion/trace";
 import { caretOf, openSyntax } from "../../support/openSyntax";
 
-const { syntax, whenIdle } = openSyntax();
+// Without a limit on time: a busy machine is no reason for a verdict.
+const { syntax, whenIdle } = openSyntax({ clock: { nowMs: () => 0 } });
 const uri = "file:///a";
 afterAll(() => syntax.dispose());
 
-/** The rest of a reply by this machine's model, or by another one that gives no probabilities. */
+/** The part of a reply that is offered at the caret; `[…]` behind it are characters that it replaces. */
 async function check(
   languageId: string,
   fixture: string,
   reply: string,
   expected: string | undefined,
-  params: { trigger?: "automatic" | "invoked"; certainty?: number | undefined } = {},
+  params: {
+    trigger?: "automatic" | "invoked";
+    certainty?: number | undefined;
+    replaced?: number;
+    isLate?: boolean;
+  } = {},
 ): Promise<void> {
-  const { trigger = "invoked" } = params;
+  const { trigger = "invoked", replaced = 0, isLate = false } = params;
   const { text, offset } = caretOf(fixture);
   syntax.open(uri, languageId, text);
-  await whenIdle();
+  if (!isLate) await whenIdle();
   const ask = createAsk({
     request: { document: { uri, path: "a", languageId, version: 1, text: lfText(text) }, offset, trigger },
     settings: {
@@ -39,38 +45,68 @@ async function check(
     project: "",
   });
   const certainty = "certainty" in params ? params.certainty : -0.1;
-  const candidate = { text: reply, replaceSuffixLength: 0, certainty, source: "model" as const };
-  const kept = readable(ask, [candidate], (...asked) => syntax.reads(...asked));
-  expect(kept.at(0)?.text).toBe(expected);
+  const candidate = { text: reply, replaceSuffixLength: replaced, certainty, source: "model" as const };
+  const kept = readable(ask, [candidate], (...asked) => syntax.trialAt(...asked)).at(0);
+  const taken = kept && text.slice(offset, offset + kept.replaceSuffixLength);
+  expect(kept && kept.text + (taken === "" ? "" : `[${taken}]`)).toBe(expected);
 }
 
-describe("an explicit offer", () => {
-  const body = "function f() {\n  █\n}\n";
+const body = "function f() {\n  █\n}\n";
 
-  test("that the grammar can't read isn't made", async () => {
-    await check("typescript", "const total = █\n", "sum(prices;", undefined);
-    await check("python", "def f(prices):\n    return █\n", "sum(prices for", undefined);
+describe("an offer that would add a syntax error", () => {
+  test("is cut to the longest beginning that doesn't", async () => {
+    await check("typescript", body, "const total = sum(prices;", "const total = sum(");
+    await check("python", "def f(prices):\n    return █\n", "sum(prices for", "sum(");
+    await check("typescript", body, "start(); ]", "start();");
+    await check("javascript", body, 'log("done', "log(");
   });
-  test("is cut to its first line where the next ones can't be read", () =>
-    check("typescript", body, "start();\n  return ] 1;", "start();"));
-  test.each([
-    ["typescript", "const total = █\n", "sum(prices"],
-    ["typescript", "const total = █\n", "price +"],
-    ["typescript", "const total = █\n", "sum(prices,"],
-    ["typescript", "export function f█\n", "(a: string): void {"],
-    ["javascript", body, "if (a) {"],
-    ["python", "def f(a):\n    █\n", "if a:"],
-    ["python", "def f(a):\n    return █\n", "a and"],
-  ])("in %s that leaves something open is one that can be read: %j + %j", (languageId, fixture, reply) =>
-    check(languageId, fixture, reply, reply),
-  );
-  test("of an endpoint's model is left as it is", () =>
-    check("typescript", "const total = █\n", "sum(prices;", "sum(prices;", { certainty: undefined }));
+  test("isn't made where no beginning is worth showing", async () => {
+    await check("typescript", body, "];", undefined);
+    await check("typescript", body, ")) start();", undefined);
+  });
+  test("is cut to the lines before the error", () =>
+    check("typescript", body, "start();\n  stop();\n  return ] 1;", "start();\n  stop();"));
+  test("is cut within its first line where that one has the error", () =>
+    check("typescript", body, "start(a;\n  stop();", "start("));
+  test("is cut the same way if it comes by itself, or from an endpoint's model", async () => {
+    await check("typescript", body, "const total = sum(prices;", "const total = sum(", { trigger: "automatic" });
+    await check("typescript", body, "start();\n  return ] 1;", "start();", { certainty: undefined });
+  });
 });
 
-test("an automatic offer that the grammar can't read is cut before its last closers or to its first word, or isn't made", async () => {
-  await check("typescript", "const total = █\n", "sum(prices;", "sum(prices", { trigger: "automatic" });
-  const signature = "createLetter(name: string): Letter {";
-  await check("typescript", "const letter = █\n", signature, "createLetter", { trigger: "automatic" });
-  await check("typescript", "const total = █\n", "];", undefined, { trigger: "automatic" });
+describe("a block", () => {
+  test("ends with the block around it", async () => {
+    await check("typescript", body, "start();\n}\n\nstop();", "start();");
+    await check("typescript", "class A {\n  f() {\n    █\n  }\n}\n", "start();\n  }\n}\n", "start();");
+  });
+  test("that closes its own blocks stays whole", () =>
+    check("typescript", body, "if (a) {\n    start();\n  }", "if (a) {\n    start();\n  }"));
+  test("that leaves one of its own blocks open ends with the line that opens it", () =>
+    check("typescript", body, "if (a) {\n    start();", "if (a) {"));
 });
+
+test.each([
+  ["typescript", body, "start(prices,"],
+  ["typescript", body, "const total = price +"],
+  ["typescript", "export function f█\n", "(a: string): void {"],
+  ["javascript", body, "if (a) {"],
+  ["python", "def f(a):\n    █\n", "if a:"],
+  ["python", "def f(a):\n    return █\n", "a and"],
+])("an offer in %s that ends in an opener, an operator or a comma is whole: %j + %j", (languageId, fixture, reply) =>
+  check(languageId, fixture, reply, reply),
+);
+
+test("an offer is judged with the text that it replaces, and one that was cut replaces only what it contains", async () => {
+  await check("typescript", "const a = f(█);\n", "b);", "b);[);]", { replaced: 2 });
+  await check("typescript", "const a = f(█);\n", "b, c);", "b, c", { replaced: 0 });
+  await check("typescript", "const a = f(█)\n", "bbb, c) ]", "bbb, c)[)]", { replaced: 1 });
+});
+
+test("without a verdict in time only the first line is offered", async () => {
+  await check("typescript", body, "start();\n  stop();", "start();", { isLate: true });
+  await check("typescript", body, "start(;", "start(;", { isLate: true });
+  await check("plaintext", "█\n", "one\ntwo", "one\ntwo", { isLate: true });
+});
+
+test("in a language that the embedded model hasn't seen, an offer isn't cut within a line", () =>
+  check("go", "package a\n\nfunc load(█\n", "path: string): error {", undefined));
