@@ -21,7 +21,7 @@ const operands: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** A line up to the caret with an insertion, which may have more lines, as it could be closed. */
-export interface OpenLine {
+export interface ClosingTexts {
   /** True if it ends in an opener, an operator or a comma, and not within a literal. */
   readonly endsOpen: boolean;
   /** Texts that could follow and close it, the likeliest first. */
@@ -29,7 +29,7 @@ export interface OpenLine {
 }
 
 /** Finds out how the line of an insertion could be closed. */
-export function openLine(beforeCaret: string, inserted: string, languageId: string): OpenLine {
+export function closingTexts(beforeCaret: string, inserted: string, languageId: string): ClosingTexts {
   const line = beforeCaret + inserted;
   const { open } = lex(line, { languageId, visit: () => false });
   const closers = [...open].reverse().reduce((all, { closer }) => all + closer, "");

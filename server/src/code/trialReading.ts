@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock";
 import { isForeignCode } from "./foreignForms";
 import { lex } from "./lexer";
 import { editedCopy } from "./pendingEdit";
-import { openLine } from "./trialEnds";
+import { closingTexts } from "./trialEnds";
 
 /** The place in a document at which texts are tried. Offsets count UTF-16 units. */
 export interface TrialPlace {
@@ -88,7 +88,7 @@ export function trialAt(
       const isRead = (faults: readonly SyntaxFault[] | undefined): boolean | undefined =>
         faults && faults.length <= allowed && !faults.some((fault) => touches(fault, region));
       if (isRead(plain) === true) return true;
-      const { endsOpen, ends } = openLine(text.slice(lineStart, offset), inserted, languageId);
+      const { endsOpen, ends } = closingTexts(text.slice(lineStart, offset), inserted, languageId);
       const mayClose = endsOpen || isForeign || old.length > bare.length;
       const verdict = mayClose && firstTrue(ends, (end) => isRead(after(end)));
       const isWrongAnyway = bare.some((fault) => touches(fault, { from: lineStart - 1, to: lineStart + 1 }));
