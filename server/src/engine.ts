@@ -260,6 +260,7 @@ export function createEngine(params: EngineParams) {
     placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
     scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
     trialAt: (uri, place) => syntax.trialAt(uri, place),
+    parsed: (uri, signal) => syntax.parsed(uri, signal),
     control: params.control ?? trainedControl,
     snippets,
     clock,

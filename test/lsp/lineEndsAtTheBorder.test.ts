@@ -28,8 +28,17 @@ async function open(text: string, answer = "", languageId = "typescript"): Promi
 async function afterAccepting(fixture: string, answer: string): Promise<string> {
   const { text, offset } = atCaret(fixture);
   const [client] = await open(text, answer);
-  const [item] = await client.complete(uri, offset, { isInvoked: true });
-  return accepted(client, uri, item);
+  return accepted(client, uri, await blockAt(client, offset, answer));
+}
+
+/** Requests a block; until the server has read the document, it offers only the first line. */
+function blockAt(client: LspClient, offset: number, answer: string): Promise<OfferedItem> {
+  const lineCount = (text: string): number => text.trimEnd().split(/\r\n?|\n/).length;
+  return patiently(async () => {
+    const [item] = await client.complete(uri, offset, { isInvoked: true });
+    expect(lineCount(item.insertText)).toBe(lineCount(answer));
+    return item;
+  });
 }
 
 describe("inserted text has the line ends of the document", () => {
@@ -123,7 +132,7 @@ describe("suggestions continue", () => {
 
   test("while the user types along over Enter", async () => {
     const [client] = await open("f() {\r\n  \r\n}\r\n", "one();\n  two();\n");
-    const [block] = await client.complete(uri, 9, { isInvoked: true });
+    const block = await blockAt(client, 9, "one();\n  two();\n");
     expect(block.insertText).toBe("one();\r\n  two();");
     await client.change(uri, 9, 9, "one();\r\n  t");
     expect((await offerAt(client, 20)).insertText).toBe("wo();");

@@ -106,12 +106,15 @@ export class DocumentParser {
     tellSettled(document);
   }
 
-  /** Makes the judge of insertions at a place; one that decides nothing if the tree isn't of this text. */
-  trialAt(document: ParsedDocument, place: TrialPlace): Trial {
+  /**
+   * Makes the judge of insertions at a place: one that decides nothing if the tree isn't of this text yet. `undefined` if there is none to
+   * wait for either.
+   */
+  trialAt(document: ParsedDocument, place: TrialPlace): Trial | undefined {
     const { parsed, language } = document;
     const parser = this.#trialParser;
     if (parser === undefined || parsed === undefined || parsed.pending !== undefined || parsed.text !== place.text)
-      return undecided;
+      return this.isExpected(document) ? undecided : undefined;
     return trialAt({ parser, clock: this.#clock, ...parsed }, { ...place, languageId: language.id });
   }
 

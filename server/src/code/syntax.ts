@@ -104,7 +104,7 @@ export class Syntax {
     try {
       const document = this.#documents.get(uri);
       if (document === undefined) return undefined;
-      while (this.#parser.isExpected(document) && !source.signal?.aborted) await settled(document, source.signal);
+      await this.parsed(uri, source.signal);
       const { parsed } = document;
       const isOfText = parsed !== undefined && parsed.pending === undefined && parsed.text === source.text;
       return isOfText && !source.signal?.aborted ? use(parsed.tree) : undefined;
@@ -135,10 +135,17 @@ export class Syntax {
     });
   }
 
-  /** Makes the judge of texts that could be inserted at a place, from the document's last tree; `undefined` if its language has no grammar. */
+  /** Waits until no parse of the document is pending. */
+  async parsed(uri: string, signal: AbortSignal | undefined): Promise<void> {
+    const document = this.#documents.get(uri);
+    while (document !== undefined && this.#parser.isExpected(document) && signal?.aborted !== true)
+      await settled(document, signal);
+  }
+
+  /** Makes the judge of texts that could be inserted at a place, from the document's last tree; `undefined` if it has no grammar that can read it. */
   trialAt(uri: string, place: TrialPlace): Trial | undefined {
     const document = this.#documents.get(uri);
-    if (document?.language.grammar === undefined) return undefined;
+    if (document === undefined) return undefined;
     const guarded = <T>(use: () => T): T | undefined => {
       try {
         return use();
@@ -151,7 +158,7 @@ export class Syntax {
       }
     };
     const trial = guarded(() => this.#parser.trialAt(document, place));
-    return { reads: (inserted, replacedLength) => guarded(() => trial?.reads(inserted, replacedLength)) };
+    return trial && { reads: (inserted, replacedLength) => guarded(() => trial.reads(inserted, replacedLength)) };
   }
 
   /** True if every open document's tree is of its newest text; for tests and benchmarks. */

@@ -1,5 +1,5 @@
 import { isForeignCode } from "./foreignForms";
-import { lex } from "./lexer";
+import { type Frame, lex } from "./lexer";
 
 /** Ends of a text that needs an operand, an argument, a name or a block after it: an opener, an operator, a comma, some keywords. */
 const openEnd =
@@ -10,7 +10,7 @@ const blockHead =
   /^\s*\}?\s*(?:\w+\s+)*(?:if|for|foreach|while|switch|match|select|catch|class|struct|enum|interface|impl|trait|namespace|else)\b/;
 
 /** Operands that complete a text by its end, the likeliest first; the first row that matches. */
-const operands: readonly (readonly [RegExp, readonly string[]])[] = [
+const operandsByEnd: readonly (readonly [RegExp, readonly string[]])[] = [
   [/\bfrom\s*$/, [' "x"', " x import x"]],
   [/\bimport\s*$/, [" x", ' "x"']],
   [/\bfor\s*\($/, [";;"]],
@@ -28,19 +28,37 @@ export interface ClosingTexts {
   readonly ends: ReadonlySet<string>;
 }
 
-/** Finds out how the line of an insertion could be closed. */
-export function closingTexts(beforeCaret: string, inserted: string, languageId: string): ClosingTexts {
+/** Finds out how the line of an insertion could be closed. `isOuterClosed`: the document closes what was open before the caret. */
+export function closingTexts(
+  beforeCaret: string,
+  inserted: string,
+  params: { languageId: string; isOuterClosed: boolean },
+): ClosingTexts {
+  const { languageId, isOuterClosed } = params;
   const line = beforeCaret + inserted;
   const { open } = lex(line, { languageId, visit: () => false });
-  const closers = [...open].reverse().reduce((all, { closer }) => all + closer, "");
+  const closersOf = (frames: readonly Frame[]): string =>
+    [...frames].reverse().reduce((all, { closer }) => all + closer, "");
+  const own = closersOf(open.filter(({ start }) => start >= beforeCaret.length));
+  const closings = isOuterClosed ? [own] : [closersOf(open), own];
   const endsOpen = openEnd.test(inserted) && open.at(-1)?.form === undefined;
   const lastLine = line.slice(line.lastIndexOf("\n") + 1);
-  if (isForeignCode(languageId)) {
-    // In a language that the embedded model wasn't trained on it ends with the signs of others.
-    const ends = [closers, `${closers};`, ...(blockHead.test(lastLine) ? [`${closers} {}`] : [])];
-    return { endsOpen, ends: new Set(ends) };
-  }
-  const fitting = endsOpen ? (operands.find(([end]) => end.test(line))?.[1] ?? []) : [""];
-  const blocks = languageId === "python" ? ["", ":"] : /^\s*import\b/.test(lastLine) ? ["", ' from "x"'] : ["", " {}"];
-  return { endsOpen, ends: new Set(blocks.flatMap((block) => fitting.map((operand) => operand + closers + block))) };
+  const [operands, blocks] = isForeignCode(languageId)
+    ? // In a language that the embedded model wasn't trained on it ends with the signs of others.
+      [[""], ["", ";", ...(blockHead.test(lastLine) ? [" {}"] : [])]]
+    : [endsOpen ? operandsOf(line) : [""], blocksOf(lastLine, languageId)];
+  const ends = closings.flatMap((closers) =>
+    blocks.flatMap((block) => operands.map((operand) => operand + closers + block)),
+  );
+  return { endsOpen, ends: new Set(ends) };
+}
+
+function operandsOf(line: string): readonly string[] {
+  return operandsByEnd.find(([end]) => end.test(line))?.[1] ?? [];
+}
+
+/** Returns what may follow a line's closed brackets to complete it. */
+function blocksOf(lastLine: string, languageId: string): readonly string[] {
+  if (languageId === "python") return ["", ":"];
+  return /^\s*import\b/.test(lastLine) ? ["", ' from "x"'] : ["", " {}"];
 }

@@ -88,7 +88,8 @@ export function trialAt(
       const isRead = (faults: readonly SyntaxFault[] | undefined): boolean | undefined =>
         faults && faults.length <= allowed && !faults.some((fault) => touches(fault, region));
       if (isRead(plain) === true) return true;
-      const { endsOpen, ends } = closingTexts(text.slice(lineStart, offset), inserted, languageId);
+      const isOuterClosed = old.length === 0;
+      const { endsOpen, ends } = closingTexts(text.slice(lineStart, offset), inserted, { languageId, isOuterClosed });
       const mayClose = endsOpen || isForeign || old.length > bare.length;
       const verdict = mayClose && firstTrue(ends, (end) => isRead(after(end)));
       const isWrongAnyway = bare.some((fault) => touches(fault, { from: lineStart - 1, to: lineStart + 1 }));

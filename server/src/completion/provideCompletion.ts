@@ -46,6 +46,8 @@ export interface CompletionParts {
   readonly scopeAt?: (caret: { uri: string; text: string; offset: number }) => CaretScope | undefined;
   /** Makes the judge of texts that could be inserted into a document, by its own grammar and from its last tree. */
   readonly trialAt?: TrialAt;
+  /** Waits for the pending parse of a document, without which only first lines can be offered. */
+  readonly parsed?: (uri: string, signal: AbortSignal) => Promise<void>;
   /** Names the project of a document; documents of different ones share nothing. */
   readonly projectOf: (uri: string) => string;
   readonly clock: Clock;
@@ -231,6 +233,9 @@ export class CompletionProvider {
     let judgedCount = 0;
     let answer: InlineAnswer | undefined;
     flight.waiterCount++;
+    // A block is judged by the grammar; a document that has just been opened is read soon.
+    const parsed = isInvoked ? this.#parts.parsed?.(ask.request.document.uri, signal) : undefined;
+    const isRead = parsed && Promise.race([parsed, wait(this.#parts.clock, explicitBudgetMs, signal)]);
     do {
       const wantedCount = (): number => (wanted.wantsAll && !isLate() ? invokedCandidates : judgedCount + 1);
       while (isRunning() && showable() < wantedCount()) {
@@ -240,6 +245,9 @@ export class CompletionProvider {
       }
       if (judgedCount === 0) this.#parts.metrics.observe("model", trace.elapsedMs());
       if (flight.state.kind === "failed") return this.#failed(ask, flight.state.error);
+
+      await isRead;
+      if (signal.aborted) return this.#cancelled(ask, flight);
 
       // 8 postprocess, rank, answer
       judgedCount = showable();
