@@ -28,7 +28,7 @@ export interface ClosingTexts {
   readonly ends: ReadonlySet<string>;
 }
 
-/** Finds out how the line of an insertion could be closed. `isOuterClosed`: the document closes what was open before the caret. */
+/** Finds out how the line of an insertion could be closed. `isOuterClosed`: the document closes the brackets that are open before the caret. */
 export function closingTexts(
   beforeCaret: string,
   inserted: string,

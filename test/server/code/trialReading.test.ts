@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { caretOf, openSyntax } from "../../support/openSyntax";
 
-// Without a limit on time: a busy machine is no reason for a verdict.
+// Without a limit on time, so that a busy machine changes no verdict.
 const { syntax, whenIdle } = openSyntax({ clock: { nowMs: () => 0 } });
 const uri = "file:///a";
 afterAll(() => syntax.dispose());
@@ -78,7 +78,7 @@ describe("an insertion adds no syntax error", () => {
   ])("but in %s %j: %j does", async (...params) => expect(await reads(...params)).toBe(false));
 });
 
-test("an error elsewhere in the document is no insertion's fault", async () => {
+test("an error elsewhere in the document doesn't count", async () => {
   const fixture = "const = 1;\n\nfunction f() {\n  █\n}\n";
   expect(await reads("typescript", fixture, "start();")).toBe(true);
   expect(await reads("typescript", fixture, "start(];")).toBe(false);

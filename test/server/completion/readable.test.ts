@@ -6,7 +6,7 @@ import { readable } from "../../../server/src/completion/readable";
 import { Trace } from "../../../server/src/completion/trace";
 import { caretOf, openSyntax } from "../../support/openSyntax";
 
-// Without a limit on time: a busy machine is no reason for a verdict.
+// Without a limit on time, so that a busy machine changes no verdict.
 const { syntax, whenIdle } = openSyntax({ clock: { nowMs: () => 0 } });
 const uri = "file:///a";
 afterAll(() => syntax.dispose());
