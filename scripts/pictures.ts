@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   const { window } = workbench;
   try {
     await window.press("Control+b");
-    await recordTyping(window, "media/pictures/typing.gif");
+    await recordTyping(window, "docs/pictures/typing.gif");
     await window.openAt("orders.ts", typescript);
     await window.waitForStatus(/Ready/);
     await window.type("if (!r");

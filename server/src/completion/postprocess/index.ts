@@ -1,5 +1,6 @@
 import type { CaretPlace } from "../../code/caret";
 import type { CaretScope } from "../../code/caretScope";
+import { commitBoxLine } from "./rules/commitBoxLine";
 import { commentOnly } from "./rules/commentOnly";
 import { commentedCode } from "./rules/commentedCode";
 import { controlCharacters } from "./rules/controlCharacters";
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   ownObject,
   restOfLine,
   foreignText,
+  commitBoxLine,
   wholeWord,
   openBracket,
   trailingBlanks,
