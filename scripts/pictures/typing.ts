@@ -60,7 +60,18 @@ export async function recordTyping(window: Window, path: string): Promise<void> 
     at += ghost.length;
   }
   await look(times.last);
-  execFileSync("convert", [...frames, "-loop", "0", "-dither", "None", "-colors", "64", "-layers", "OptimizeFrame", path]);
+  execFileSync("convert", [
+    ...frames,
+    "-loop",
+    "0",
+    "-dither",
+    "None",
+    "-colors",
+    "64",
+    "-layers",
+    "OptimizeFrame",
+    path,
+  ]);
   rmSync(folder, { recursive: true });
   console.log(`${path}: ${frames.length / 3} pictures, ${statSync(path).size} bytes`);
 }
