@@ -4,7 +4,7 @@
  * in a browser.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { isServerInstalled, startHost } from "../test/host/hostProcess";
 import { installedExtension } from "../test/host/vsix";
@@ -50,6 +50,12 @@ function makeRepository(sample: string): void {
   git(...author, "commit", "--quiet", "--no-verify", "--message", "Start the shop");
 }
 
+/** Returns the place below the sample's hint, its last line, as `path:line:column`. */
+function hintOf(sample: string): string {
+  const path = join(sample, "orders.ts");
+  return `${path}:${readFileSync(path, "utf8").split("\n").length}:1`;
+}
+
 function openEditor(editor: string, sample: string): Promise<void> {
   execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
   const profile = resolve(".cache/start", basename(editor).replace(/\.\w+$/, ""));
@@ -60,7 +66,7 @@ function openEditor(editor: string, sample: string): Promise<void> {
     ...["--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
     // Chromium does not start its sandbox for root.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-    ...["--new-window", sample, "--goto", `${sample}/orders.ts:35:1`],
+    ...["--new-window", sample, "--goto", hintOf(sample)],
   ];
   const child = spawn(editor, args, { detached: true, stdio: "ignore", shell: process.platform === "win32" });
   child.unref();
@@ -85,8 +91,13 @@ async function openHost(sample: string): Promise<void> {
   console.log("Packaging and installing the extension…");
   const extensionsFolder = await installedExtension(version);
   const host = await startHost({ version, extensionsFolder });
-  const file = `vscode-remote://127.0.0.1:${host.port}${sample}/orders.ts`;
-  const payload = encodeURIComponent(JSON.stringify([["openFile", file]]));
+  const file = `vscode-remote://127.0.0.1:${host.port}${hintOf(sample)}`;
+  const payload = encodeURIComponent(
+    JSON.stringify([
+      ["openFile", file],
+      ["gotoLineMode", "true"],
+    ]),
+  );
   console.log(
     `\nVS Code runs at\n  http://127.0.0.1:${host.port}/?folder=${sample}&payload=${payload}\nCtrl+C ends it.`,
   );

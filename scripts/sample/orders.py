@@ -1,4 +1,7 @@
-"""A place to try Nanotype in: write a function like the ones below and take what is offered with Tab."""
+"""A place to try Nanotype in: write a function like the ones below.
+
+Tab takes a suggestion, Escape hides it.
+"""
 
 import csv
 from pathlib import Path

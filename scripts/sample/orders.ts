@@ -1,5 +1,3 @@
-// A place to try Nanotype in. Write a function like the ones below, or a comment, and press Tab to take a suggestion.
-
 export interface Order {
   readonly id: string;
   readonly customer: string;
@@ -31,3 +29,6 @@ export function itemCount(order: Order): number {
 export function ordersOf(customer: string, orders: readonly Order[]): Order[] {
   return orders.filter((order) => order.customer === customer);
 }
+
+// A place to try Nanotype in: write a function like those above,
+// or a comment. Tab takes a suggestion, Escape hides it.

@@ -88,7 +88,7 @@ export function everydaySuite(version: HostVersion): void {
     });
 
     test("shows ghost text in the commit box", async () => {
-      await window.openAt("notes.md", "Explain the retry limits in the handbook\n\n█\n");
+      await window.openAt("notes.md", "Explain the retry limits in full\n\n█\n");
       await window.press("Control+Shift+G");
       await window.page.click(".scm-input .monaco-editor .view-lines");
       await window.type("Explain the retry li");
@@ -96,7 +96,7 @@ export function everydaySuite(version: HostVersion): void {
       await window.screenshot("commit-box");
       await window.press("Tab");
       await waitUntil(async () =>
-        /retry.limits.in.the.?handbook/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
+        /retry.limits.in.?full/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
       );
       await window.press("Control+a", "Delete");
       await window.press("Control+Shift+E");

@@ -35,6 +35,13 @@ describe.skipIf(!isHostInstalled("1.139"))(`npm start (${notInstalledNote} where
       const page = await browser.newPage();
       await page.goto(address() ?? "");
       await page.waitForSelector(statusSelector, { timeout: 60_000 });
+      // The caret is below the hint, which fits into a small window.
+      await page.setViewportSize({ width: 1024, height: 768 });
+      await page.waitForSelector('.statusbar-item >> text="Ln 35, Col 1"');
+      const hint = page.locator(".view-line", { hasText: "A place to try Nanotype in" }).locator("> span");
+      const { x, width } = (await hint.boundingBox()) ?? { x: 0, width: 0 };
+      expect(width).toBeGreaterThan(0);
+      expect(x + width).toBeLessThan(1024);
       await page.click(".monaco-editor .view-lines");
       await page.keyboard.press("Control+End");
       await page.keyboard.type("export function totalOf(customer: str", { delay: 60 });

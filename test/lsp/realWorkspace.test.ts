@@ -3,6 +3,7 @@ import { isEnabled, parseSettings } from "../../server/src/settings/settings";
 import type { LspClient } from "../support/lspClient";
 import { accepted } from "../support/lspSession";
 import { stdioClient } from "../support/lspServers";
+import { patiently } from "../support/patiently";
 import { createRealWorkspace, type RealWorkspace } from "../support/realWorkspace/createRealWorkspace";
 
 /** A session with default settings over the whole workspace, for a user who opens file after file. */
@@ -60,21 +61,32 @@ test("every file of a monorepo is served or refused, none ends the server, and n
 }, 300_000);
 
 test("a document with CR LF line ends gets only those", async () => {
-  const file = "packages/core/src/order.ts";
-  const uri = workspace.uri(file);
-  const text = workspace.text(file);
-  client.open(uri, text, "typescript");
   let linesOffered = 0;
-  for (const offset of carets(text, 40)) {
+  const ask = async (uri: string, offset: number): Promise<void> => {
     await client.complete(uri, offset, { isInvoked: true });
     // Asked again, every candidate comes.
     for (const { insertText } of await client.complete(uri, offset, { isInvoked: true })) {
       expect(insertText).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
       linesOffered += insertText.split("\r\n").length - 1;
     }
-  }
-  expect(linesOffered).toBeGreaterThan(0);
-  client.close(uri);
+  };
+  const file = "packages/core/src/order.ts";
+  const text = workspace.text(file);
+  client.open(workspace.uri(file), text, "typescript");
+  for (const offset of carets(text, 30)) await ask(workspace.uri(file), offset);
+  client.close(workspace.uri(file));
+  // A place at which a block follows for sure.
+  const sum = (name: string, rest: string): string =>
+    `function ${name}(orders: Order[]): number {\n  let total = 0;${rest}\n}\n`;
+  const loop = "\n  for (const order of orders) {\n    total += order.price;\n  }\n  return total;";
+  const begun = `interface Order {\n  price: number;\n  weight: number;\n}\n\n${sum("priceOf", loop)}\n${sum("weightOf", "")}`;
+  const sums = workspace.uri("packages/core/src/sums.ts");
+  client.open(sums, begun.replaceAll("\n", "\r\n"), "typescript");
+  await patiently(async () => {
+    await ask(sums, begun.replaceAll("\n", "\r\n").lastIndexOf(";") + 1);
+    expect(linesOffered).toBeGreaterThan(0);
+  });
+  client.close(sums);
 }, 300_000);
 
 test("a link out of the workspace is refused, a link into it is served", async () => {

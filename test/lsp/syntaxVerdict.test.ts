@@ -26,7 +26,7 @@ test("accepting a suggestion adds no syntax error to the document", async () => 
   };
   const body = "function f() {\n  █\n}\n";
   await check(body, "const total = sum(prices;", "function f() {\n  ├const total = sum(┤\n}\n");
-  await check(body, "start();\n  return ] 1;", "function f() {\n  ├start();┤\n}\n");
+  await check(body, "start();\n  return 1 2;", "function f() {\n  ├start();┤\n}\n");
   await check(body, "start(1);", "function f() {\n  ├start(1);┤\n}\n");
   await check(body, "];", undefined);
 });

@@ -11,6 +11,8 @@ export interface TrialPlace {
   readonly text: string;
   /** Start of the range that the texts replace. */
   readonly offset: number;
+  /** Longest that the verdicts on one answer may take, in ms. */
+  readonly limitMs: number;
 }
 
 /** A judge of the texts that one answer could insert. It serves until the next `await`, and for a few milliseconds in all. */
@@ -24,9 +26,6 @@ export interface Trial {
 
 /** Makes the judge for a place in the document `uri`; `undefined` if its language has no grammar. */
 export type TrialAt = (uri: string, place: TrialPlace) => Trial | undefined;
-
-/** Longest that the verdicts on one answer may take, in ms. Source: issue 14; from the last tree a parse takes under 1 ms. */
-const maxVerdictMs = 3;
 
 /** Longest text whose open brackets are closed at its end, in UTF-16 units. // guess: reading it takes 1 ms */
 const maxClosedLength = 50_000;
@@ -46,10 +45,10 @@ interface SyntaxFault {
  */
 export function trialAt(
   { parser, grammar, tree, clock }: { parser: Parser; grammar: Grammar; tree: Tree; clock: Clock },
-  { languageId, text, offset }: TrialPlace & { languageId: string },
+  { languageId, text, offset, limitMs }: TrialPlace & { languageId: string },
 ): Trial {
   parser.setLanguage(grammar);
-  const endMs = clock.nowMs() + maxVerdictMs;
+  const endMs = clock.nowMs() + limitMs;
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const newline = text.indexOf("\n", offset);
   const lineEnd = newline < 0 ? text.length : newline;

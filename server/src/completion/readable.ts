@@ -8,6 +8,12 @@ import { firstLineLength } from "./stopConditions";
 /** Words, runs of operators, and any other sign by itself. `f(a) => b` has the pieces `f`, `(`, `a`, `)`, `=>`, `b`. */
 const pieces = /[\p{L}\p{N}_$]+|[-+*/%=<>!&|^?:.~]+|\S/gu;
 
+/**
+ * Longest that the verdicts on one answer may take, in ms. Source for automatic ones: issue 14; from the last tree a parse takes under 1 ms. Requests by key
+ * wait for the model much longer than that. // guess
+ */
+const limitsMs = { automatic: 3, invoked: 30 };
+
 /** Least length of a text that is worth showing after a cut within its line. */
 const leastKept = 3;
 
@@ -23,7 +29,9 @@ export function readable(
   const { document, offset, selectedCompletion } = ask.request;
   const { text, languageId } = document;
   const start = selectedCompletion?.start ?? offset;
-  const trial = ask.region.languageId === languageId ? trialAt?.(document.uri, { text, offset: start }) : undefined;
+  const limitMs = ask.isInvoked ? limitsMs.invoked : limitsMs.automatic;
+  const place = { text, offset: start, limitMs };
+  const trial = ask.region.languageId === languageId ? trialAt?.(document.uri, place) : undefined;
   if (trial === undefined) return candidates;
   const selected = selectedCompletion?.text ?? "";
   return candidates.flatMap((candidate) => {

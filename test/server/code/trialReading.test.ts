@@ -10,7 +10,7 @@ afterAll(() => syntax.dispose());
 async function reads(languageId: string, fixture: string, inserted: string, replacedLength = 0) {
   syntax.open(uri, languageId, caretOf(fixture).text);
   await whenIdle();
-  return syntax.trialAt(uri, caretOf(fixture))?.reads(inserted, replacedLength);
+  return syntax.trialAt(uri, { ...caretOf(fixture), limitMs: 3 })?.reads(inserted, replacedLength);
 }
 
 describe("a grammar reads what could be inserted", () => {
@@ -94,13 +94,13 @@ test("a text that the tree isn't of proves nothing", async () => {
   const { text, offset } = caretOf("package a\n\nfunc load(█\n");
   syntax.open(uri, "go", text);
   await whenIdle();
-  expect(syntax.trialAt(uri, { text: `${text}\n`, offset })?.reads("**/**/", 0)).toBeUndefined();
+  expect(syntax.trialAt(uri, { text: `${text}\n`, offset, limitMs: 3 })?.reads("**/**/", 0)).toBeUndefined();
 });
 
 test("a language without a grammar has no judge", async () => {
   syntax.open(uri, "plaintext", "a");
   await whenIdle();
-  expect(syntax.trialAt(uri, { text: "a", offset: 1 })).toBeUndefined();
+  expect(syntax.trialAt(uri, { text: "a", offset: 1, limitMs: 3 })).toBeUndefined();
 });
 
 test("all verdicts of one answer together take 3 ms at most", async () => {
@@ -109,7 +109,7 @@ test("all verdicts of one answer together take 3 ms at most", async () => {
   const { text, offset } = caretOf("const a = █\n");
   timed.syntax.open(uri, "typescript", text);
   await timed.whenIdle();
-  const trial = timed.syntax.trialAt(uri, { text, offset });
+  const trial = timed.syntax.trialAt(uri, { text, offset, limitMs: 3 });
   expect(trial?.reads("b;", 0)).toBe(true);
   nowMs = 3.1;
   expect(trial?.reads("b;", 0)).toBeUndefined();
