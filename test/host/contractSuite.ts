@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, describe, test } from "vitest";
 import { snippetKey } from "./contract/cursors";
 import { points } from "./contract/points";
-import { proofs } from "./contract/proofs";
+import { hostPoints, proofs } from "./contract/proofs";
 import { Stage } from "./contract/stage";
 import { extensionsWithAnother } from "./contract/start";
 import { freePort, isHostInstalled, notInstalledNote, type HostVersion } from "./hostProcess";
@@ -57,7 +57,8 @@ export function contractSuite(version: HostVersion): void {
       results[task.name.split(".")[0] ?? ""] = task.result?.state === "pass" ? "kept" : "broken";
     });
 
-    for (const [number, ...parts] of proofs)
+    const isShort = process.env["CI"] !== undefined && version !== "1.139";
+    for (const [number, ...parts] of proofs.filter(([number]) => !isShort || hostPoints.includes(number)))
       test(`${number}. ${points[number].promise}`, async () => {
         await stage.calm();
         for (const prove of parts) await prove(stage);
