@@ -1,14 +1,13 @@
 import { systemClock, type Clock } from "../../server/src/base/clock";
-import { createAsk } from "../../server/src/completion/ask";
 import { buildPrompt } from "../../server/src/completion/buildPrompt";
 import { lfText } from "../../server/src/base/lineEnds";
-import { Trace } from "../../server/src/completion/trace";
 import { cloudLimits } from "../../server/src/model/cloud/wires";
 import { findSecrets } from "../../server/src/safety/secrets/findSecrets";
 import { SecretNames } from "../../server/src/safety/secrets/secretNames";
 import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
 import { canaries } from "../../test/support/canaries";
 import { mulberry32 } from "../../test/support/mulberry32";
+import { askAt } from "../../test/support/askAt";
 import { percentile, type Figure } from "../latency/figures";
 import { findClone, pinnedRepositories, readFiles, repositoriesVariable } from "../quality/repositories";
 
@@ -83,22 +82,10 @@ async function measureKey(): Promise<Figure[]> {
     const offset = Math.floor(text.length / 2) + key;
     text = `${text.slice(0, offset)}x${text.slice(offset)}`;
     const document = { uri, path: "src/long.ts", languageId: "typescript", version: key, text: lfText(text) };
-    const ask = createAsk({
-      request: { document, offset: offset + 1, trigger: "automatic" },
-      settings: {
-        eagerness: "balanced",
-        enable: {},
-        debounceMaxMs: 0,
-        multiline: "explicit",
-        maxLines: 1,
-        memory: "off",
-        docstrings: "auto",
-      },
-      signal: new AbortController().signal,
-      trace: new Trace(systemClock),
-      place: "code",
-      project: "",
-    });
+    const ask = askAt(
+      { document, offset: offset + 1, trigger: "automatic" },
+      { clock: systemClock, settings: { maxLines: 1, memory: "off" } },
+    );
     const startMs = performance.now();
     scanner.changed(document, [{ startOffset: offset, oldEndOffset: offset, newEndOffset: offset + 1 }]);
     const built = buildPrompt(ask, cloudLimits, { names, excerpt: scanner.excerpt.bind(scanner) });

@@ -3,12 +3,11 @@ import { lfText } from "../../server/src/base/lineEnds";
 import { silentLog } from "../../server/src/base/log";
 import { importsIn } from "../../server/src/code/imports";
 import { Syntax } from "../../server/src/code/syntax";
-import { createAsk, type Ask } from "../../server/src/completion/ask";
+import type { Ask } from "../../server/src/completion/ask";
 import { buildRequest } from "../../server/src/completion/buildRequest";
 import { EditHistory } from "../../server/src/completion/snippets/editHistory";
 import { queryAround } from "../../server/src/completion/snippets/similarLines";
 import { SnippetGatherer } from "../../server/src/completion/snippets/snippetGatherer";
-import { Trace } from "../../server/src/completion/trace";
 import type { DocumentState } from "../../server/src/documents/documentState";
 import { normal } from "../../server/src/documents/place";
 import { cloudLimits } from "../../server/src/model/cloud/wires";
@@ -16,6 +15,7 @@ import { WorkspaceIndex } from "../../server/src/model/memory/workspaceIndex";
 import type { WorkspaceFinds } from "../../server/src/model/memory/workspaceSearch";
 import { SecretNames } from "../../server/src/safety/secrets/secretNames";
 import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
+import { askAt } from "../../test/support/askAt";
 import { mulberry32 } from "../../test/support/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
 import { ownSources, pieces } from "./benchSources";
@@ -71,7 +71,7 @@ export async function measureSnippets(): Promise<Figure[]> {
   const figures = { gather: [] as number[], hold: [] as number[], prepare: [] as number[], build: [] as number[] };
   let snippetCount = 0;
   for (let round = 0; round < caretCount; round++) {
-    const ask = askAt(documents[round % openCount], random());
+    const ask = askIn(documents[round % openCount], random());
     const start = process.cpuUsage();
     finds = searched(index, ask);
     searchMs.push(cpuMs(start));
@@ -145,18 +145,8 @@ function cpuMs(start: NodeJS.CpuUsage): number {
 }
 
 /** Returns a request at the end of a random line's first half. */
-function askAt(document: DocumentState, share: number): Ask {
+function askIn(document: DocumentState, share: number): Ask {
   const { text } = document;
   const offset = text.indexOf("\n", Math.floor(share * text.length * 0.9)) + 10;
-  return createAsk({
-    request: { document, offset, trigger: "automatic" },
-    settings: {
-      ...{ eagerness: "balanced", enable: {}, debounceMaxMs: 0, multiline: "explicit", maxLines: 8, memory: "mixed" },
-      docstrings: "auto",
-    },
-    signal: new AbortController().signal,
-    trace: new Trace(systemClock),
-    place: "code",
-    project,
-  });
+  return askAt({ document, offset, trigger: "automatic" }, { clock: systemClock, project });
 }

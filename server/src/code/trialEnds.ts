@@ -37,8 +37,6 @@ export function closingTexts(
   const { languageId, isOuterClosed } = params;
   const line = beforeCaret + inserted;
   const { open } = lex(line, { languageId, visit: () => false });
-  const closersOf = (frames: readonly Frame[]): string =>
-    [...frames].reverse().reduce((all, { closer }) => all + closer, "");
   const own = closersOf(open.filter(({ start }) => start >= beforeCaret.length));
   const closings = isOuterClosed ? [own] : [closersOf(open), own];
   const endsOpen = openEnd.test(inserted) && open.at(-1)?.form === undefined;
@@ -51,6 +49,11 @@ export function closingTexts(
     blocks.flatMap((block) => operands.map((operand) => operand + closers + block)),
   );
   return { endsOpen, ends: new Set(ends) };
+}
+
+/** Returns the text that closes these brackets, the innermost first. */
+export function closersOf(open: readonly Frame[]): string {
+  return open.reduceRight((all, { closer }) => all + closer, "");
 }
 
 function operandsOf(line: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock";
 import { isForeignCode } from "./foreignForms";
 import { lex } from "./lexer";
 import { editedCopy } from "./pendingEdit";
-import { closingTexts } from "./trialEnds";
+import { closersOf, closingTexts } from "./trialEnds";
 
 /** The place in a document at which texts are tried. Offsets count UTF-16 units. */
 export interface TrialPlace {
@@ -55,7 +55,7 @@ export function trialAt(
   const isWhole = !tree.rootNode.hasError;
   // A file that is being written from top to bottom has its last blocks open.
   const isAtEnd = !isWhole && text.slice(lineEnd).trim() === "" && lineStart < maxClosedLength;
-  const tail = isAtEnd ? `\n${closersOf(text.slice(0, lineStart), languageId)}` : "";
+  const tail = isAtEnd ? `\n${closersOf(lex(text.slice(0, lineStart), { languageId, visit: () => false }).open)}` : "";
 
   const faultsAfter = (start: number, oldEnd: number, said: string): readonly SyntaxFault[] | undefined =>
     clock.nowMs() > endMs
@@ -111,12 +111,6 @@ function firstTrue<T>(items: Iterable<T>, test: (item: T) => boolean | undefined
     isKnown &&= result !== undefined;
   }
   return isKnown ? false : undefined;
-}
-
-function closersOf(code: string, languageId: string): string {
-  return [...lex(code, { languageId, visit: () => false }).open]
-    .reverse()
-    .reduce((all, { closer }) => all + closer, "");
 }
 
 function touches(fault: SyntaxFault, region: SyntaxFault): boolean {

@@ -1,6 +1,15 @@
 import type { BackendLimits, CompletionPrompt } from "../model/backend";
 import { windowAround } from "../model/prompt/prefixSuffix";
-import { allSecrets, check, excerptOf, inFront, redact, withText, type Excerpt } from "../safety/secrets/excerpt";
+import {
+  allSecrets,
+  check,
+  cleanExcerpt,
+  excerptOf,
+  inFront,
+  redact,
+  withText,
+  type Excerpt,
+} from "../safety/secrets/excerpt";
 import { findSecrets } from "../safety/secrets/findSecrets";
 import { Restoration } from "../safety/secrets/restoration";
 import type { SecretNames } from "../safety/secrets/secretNames";
@@ -98,7 +107,7 @@ function cutsIn(excerpt: Excerpt, offset: number, names: SecretNames): DocumentC
 
 /** Returns the cells above a notebook's cell, as many whole ones as fit, the nearest first. */
 function cellsAbove({ request }: Ask, roomChars: number, secrets: Secrets): Excerpt {
-  let all: Excerpt = { text: "", secrets: [], unscanned: [] };
+  let all = cleanExcerpt("");
   for (const document of (request.above ?? []).toReversed()) {
     const cell = withText(secrets.excerpt(document, 0, document.text.length), "\n\n");
     if (cell.text.length + all.text.length > roomChars) break;

@@ -1,9 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../../server/src/base/clock";
 import { lfText } from "../../../server/src/base/lineEnds";
-import { createAsk } from "../../../server/src/completion/ask";
 import { readable } from "../../../server/src/completion/readable";
-import { Trace } from "../../../server/src/completion/trace";
+import { askAt } from "../../support/askAt";
 import { caretOf, openSyntax } from "../../support/openSyntax";
 
 // Without a limit on time, so that a busy machine changes no verdict.
@@ -28,22 +27,10 @@ async function check(
   const { text, offset } = caretOf(fixture);
   syntax.open(uri, languageId, text);
   if (!isLate) await whenIdle();
-  const ask = createAsk({
-    request: { document: { uri, path: "a", languageId, version: 1, text: lfText(text) }, offset, trigger },
-    settings: {
-      eagerness: "balanced",
-      enable: {},
-      debounceMaxMs: 0,
-      multiline: "explicit",
-      maxLines: 8,
-      memory: "mixed",
-      docstrings: "auto",
-    },
-    signal: new AbortController().signal,
-    trace: new Trace(systemClock),
-    place: "code",
-    project: "",
-  });
+  const ask = askAt(
+    { document: { uri, path: "a", languageId, version: 1, text: lfText(text) }, offset, trigger },
+    { clock: systemClock },
+  );
   const certainty = "certainty" in params ? params.certainty : -0.1;
   const candidate = { text: reply, replaceSuffixLength: replaced, certainty, source: "model" as const };
   const kept = readable(ask, [candidate], (...asked) => syntax.trialAt(...asked)).at(0);

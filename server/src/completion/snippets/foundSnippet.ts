@@ -1,5 +1,5 @@
 import { snippetKinds, type Snippet } from "../../model/backend";
-import { inFront, type Excerpt } from "../../safety/secrets/excerpt";
+import { cleanExcerpt, inFront, type Excerpt } from "../../safety/secrets/excerpt";
 
 /** A text that may become a snippet, with its secrets, of which all are known. */
 export interface FoundSnippet {
@@ -61,7 +61,9 @@ function telling(text: string): string[] {
 
 /** Joins parts of one text, each from its own line on. */
 export function joinedLines(parts: readonly Excerpt[]): Excerpt {
-  const lineEnd: Excerpt = { text: "\n", secrets: [], unscanned: [] };
-  const nothing: Excerpt = { text: "", secrets: [], unscanned: [] };
-  return parts.reduceRight((rest, part) => inFront(part, rest.text === "" ? rest : inFront(lineEnd, rest)), nothing);
+  const lineEnd = cleanExcerpt("\n");
+  return parts.reduceRight(
+    (rest, part) => inFront(part, rest.text === "" ? rest : inFront(lineEnd, rest)),
+    cleanExcerpt(""),
+  );
 }

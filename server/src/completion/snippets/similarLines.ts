@@ -1,3 +1,5 @@
+import { longWords } from "../../code/longWords";
+
 /** Lines of a stretch that is compared, and the lines by which the next one begins later. // guess: a function's length */
 const stretchLines = 20;
 const stepLines = 5;
@@ -7,8 +9,6 @@ const queryLines = { before: 20, after: 5 };
 
 /** Lines that are read between two pauses. // guess: a millisecond's work */
 const linesATurn = 100;
-
-const word = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu;
 
 /** The lines of a text, and in which of them each word occurs. */
 export interface WordLines {
@@ -32,7 +32,7 @@ export function* wordLines(text: string): Generator<undefined, WordLines> {
     const lineEnd = text.indexOf("\n", start);
     const end = lineEnd < 0 ? text.length : lineEnd;
     lineStarts.push(start);
-    for (const [found] of text.slice(start, end).matchAll(word)) {
+    for (const [found] of text.slice(start, end).matchAll(longWords)) {
       const known = lines.get(found);
       if (known === undefined) lines.set(found, [line]);
       else if (known.at(-1) !== line) known.push(line);
@@ -55,7 +55,7 @@ export function queryAround(prefix: string, suffix: string): string {
 /** Weighs the words of a query by their rarity in the texts: one that few of them hold says more. */
 export function weighWords(query: string, texts: readonly WordLines[]): ReadonlyMap<string, number> {
   const weights = new Map<string, number>();
-  for (const [found] of query.matchAll(word)) {
+  for (const [found] of query.matchAll(longWords)) {
     if (weights.has(found)) continue;
     const holders = texts.reduce((count, { lines }) => count + (lines.has(found) ? 1 : 0), 0);
     weights.set(found, Math.log(1 + (1 + texts.length) / (1 + holders)));
@@ -95,7 +95,7 @@ export function mostSimilar(
 
 /** Returns the share of a query that some lines hold. */
 export function shareIn(text: string, weights: ReadonlyMap<string, number>): number {
-  const words = new Set(Array.from(text.matchAll(word), ([found]) => found));
+  const words = new Set(Array.from(text.matchAll(longWords), ([found]) => found));
   let share = 0;
   for (const found of words) share += weights.get(found) ?? 0;
   return share;

@@ -11,6 +11,7 @@ import { normal } from "../../documents/place";
 import type { BackendLimits } from "../../model/backend";
 import { hasStem, type WorkspaceFinds, type WorkspaceQuestion } from "../../model/memory/workspaceSearch";
 import { windowAround } from "../../model/prompt/prefixSuffix";
+import { cleanExcerpt } from "../../safety/secrets/excerpt";
 import type { Ask } from "../ask";
 import type { Secrets } from "../buildPrompt";
 import { editHunk } from "./editHunk";
@@ -267,7 +268,7 @@ export class SnippetGatherer {
       const { text } = this.#hunks.get(recent) ?? { text: editHunk(recent) };
       this.#hunks.set(recent, { text });
       if (text === undefined) continue;
-      found.push({ kind: "edits", uri, path: pathOf(uri), excerpt: { text, secrets: [], unscanned: [] } });
+      found.push({ kind: "edits", uri, path: pathOf(uri), excerpt: cleanExcerpt(text) });
     }
     return found;
   }

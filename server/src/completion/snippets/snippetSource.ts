@@ -1,6 +1,6 @@
 import type { DocumentState } from "../../documents/documentState";
 import type { Span } from "../../safety/promptText";
-import type { Excerpt } from "../../safety/secrets/excerpt";
+import { cleanExcerpt, type Excerpt } from "../../safety/secrets/excerpt";
 import { searchSecrets } from "../../safety/secrets/findSecrets";
 import type { Slices } from "../../base/slices";
 import type { Secrets } from "../buildPrompt";
@@ -37,7 +37,7 @@ export async function closedSource(
     ...file,
     excerpt({ start, end }) {
       if (secrets.some((secret) => secret.end > start && secret.start < end)) return undefined;
-      return { text: file.text.slice(start, end), secrets: [], unscanned: [] };
+      return cleanExcerpt(file.text.slice(start, end));
     },
   };
 }

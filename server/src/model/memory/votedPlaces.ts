@@ -1,3 +1,4 @@
+import { longWords } from "../../code/longWords";
 import { anchorOf, type Anchor, type SegmentFile, type SegmentPlace } from "./indexSegment";
 import type { WorkspaceText } from "./workspaceSearch";
 
@@ -35,7 +36,7 @@ export class VotedPlaces {
 
   /** Returns the words of a text by which places are found. */
   *anchorsIn(text: string): Generator<Anchor, void> {
-    const ends = [...text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu)].map((match) => match.index + match[0].length);
+    const ends = [...text.matchAll(longWords)].map((match) => match.index + match[0].length);
     const known = new Set<string>();
     for (const end of ends.slice(-maxAnchors)) {
       const history = text.slice(Math.max(0, end - anchorChars), end);

@@ -14,6 +14,11 @@ export interface Excerpt {
   readonly unscanned: readonly Span[];
 }
 
+/** Returns a text that has been searched and holds no secrets. */
+export function cleanExcerpt(text: string): Excerpt {
+  return { text, secrets: [], unscanned: [] };
+}
+
 /** Cuts `start`–`end` out of a text with its secrets and unscanned stretches. */
 export function excerptOf(whole: Excerpt, start: number, end: number): Excerpt {
   return {

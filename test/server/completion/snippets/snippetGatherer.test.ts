@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { lfText } from "../../../../server/src/base/lineEnds";
-import { createAsk, type Ask } from "../../../../server/src/completion/ask";
+import type { Ask } from "../../../../server/src/completion/ask";
 import { searchedAtOnce } from "../../../../server/src/completion/buildPrompt";
 import { buildRequest } from "../../../../server/src/completion/buildRequest";
 import { EditHistory } from "../../../../server/src/completion/snippets/editHistory";
 import { SnippetGatherer, type SnippetParts } from "../../../../server/src/completion/snippets/snippetGatherer";
-import { Trace } from "../../../../server/src/completion/trace";
 import type { DocumentState } from "../../../../server/src/documents/documentState";
 import { cloudLimits } from "../../../../server/src/model/cloud/wires";
 import { SecretNames } from "../../../../server/src/safety/secrets/secretNames";
+import { askAt } from "../../../support/askAt";
 import { canaries } from "../../../support/canaries";
 import { ManualClock } from "../../../support/manualClock";
 import { caretOf, openSyntax } from "../../../support/openSyntax";
@@ -58,17 +58,7 @@ class Workspace {
 
   ask(): Ask {
     const { document, offset } = this.#caret ?? { document: this.documents[0], offset: 0 };
-    return createAsk({
-      request: { document, offset, trigger: "automatic" },
-      settings: {
-        ...{ eagerness: "balanced", enable: {}, debounceMaxMs: 0, multiline: "explicit", maxLines: 8, memory: "mixed" },
-        docstrings: "auto",
-      },
-      signal: new AbortController().signal,
-      trace: new Trace(this.clock),
-      place: "code",
-      project: "",
-    });
+    return askAt({ document, offset, trigger: "automatic" }, { clock: this.clock });
   }
 
   /** Snippets of the prompt at the caret, as they would leave. */
