@@ -1,3 +1,4 @@
+import { firstIndex } from "../base/firstIndex";
 import { indentAt } from "./indent";
 import { languageOf } from "./languages";
 import { type Frame, lex, type Token } from "./lexer";
@@ -55,13 +56,7 @@ export function bareCodeOf(languageId: string, text: string): BareCode {
 
 /** Returns the index of the first piece that begins at `offset` or later. */
 function firstFrom(pieces: readonly CodePiece[], offset: number): number {
-  let [low, high] = [0, pieces.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((pieces[middle]?.start ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, pieces.length, (index) => pieces[index].start >= offset);
 }
 
 /** Reports whether two pieces would read as one without a blank. */

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../base/firstIndex";
 import { parameterNames, type DeclaredSymbol } from "../../code/declarations/declaredSymbol";
 import { createLikeness, type Likeness } from "./likeness";
 import type { Turns } from "../../base/turns";
@@ -204,12 +205,5 @@ function countWithin(lines: readonly number[], { startLine, endLine }: DeclaredS
 
 /** Returns the index of the first number that is not below `least`. */
 function firstFrom(numbers: readonly number[], least: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, numbers.length, (index) => numbers[index] >= least);
 }

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../base/firstIndex";
 import type { ModelTokenizer } from "./tokenizer";
 import { fromBytes } from "./tokenBytes";
 
@@ -80,11 +81,5 @@ export function createHealingIndex(tokenizer: ModelTokenizer): HealingIndex {
 
 /** Returns the first position whose token isn't before `bytes`. */
 function lowerBound(ids: readonly number[], bytes: string, tokenizer: ModelTokenizer): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tokenizer.bytes(ids[middle]) < bytes) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, ids.length, (index) => tokenizer.bytes(ids[index]) >= bytes);
 }

@@ -1,3 +1,5 @@
+import { firstIndex } from "../../base/firstIndex";
+
 /** Characters before a place by which it is found. // measured on lines-dev: of 5, 6, 8, 12 and 16 the most exact lines; see docs/memory.md */
 const contextChars = 8;
 
@@ -187,22 +189,10 @@ function bucketOf(hash: number, shift: number): number {
 
 /** Returns the index of the first file whose address isn't below `uri`. */
 function firstNotBelow(files: readonly SegmentFile[], uri: string): number {
-  let low = 0;
-  for (let high = files.length; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (files[middle].uri < uri) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(0, files.length, (index) => files[index].uri >= uri);
 }
 
 /** Returns the index of the first number that is not below `value`, or `to`. */
 function lowerBound(sorted: Uint32Array, from: number, to: number, value: number): number {
-  let low = from;
-  for (let high = to; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(from, to, (index) => sorted[index] >= value);
 }

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../base/firstIndex";
 import { commentLines } from "../../code/commentLines";
 import { familyOf, proseFamily, type LanguageFamily } from "../../code/languageFamily";
 import { stretchesOf } from "../../code/stretches";
@@ -45,13 +46,7 @@ export class Shares {
 
   #endIn(family: LanguageFamily, offset: number): number | undefined {
     const shares = this.#shares.get(family) ?? [];
-    let low = 0;
-    for (let high = shares.length; low < high;) {
-      const middle = (low + high) >>> 1;
-      if (shares[middle].end <= offset) low = middle + 1;
-      else high = middle;
-    }
-    const share = shares.at(low);
+    const share = shares.at(firstIndex(0, shares.length, (index) => shares[index].end > offset));
     return share !== undefined && share.start <= offset ? share.end : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../base/firstIndex";
 import type { Span } from "../promptText";
 import { foldCharacter } from "./foldCharacter";
 
@@ -102,13 +103,9 @@ function replacedView(view: TextView, replacements: readonly Replacement[]): Tex
   }
   text += view.text.slice(from);
   const offset = (at: number): number => {
-    let [low, high] = [0, pieces.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (pieces[middle].at <= at) low = middle;
-      else high = middle - 1;
-    }
-    return Math.min(pieces[low].from + at - pieces[low].at, pieces[low + 1]?.from ?? view.text.length);
+    const next = firstIndex(1, pieces.length, (index) => pieces[index].at > at);
+    const piece = pieces[next - 1];
+    return Math.min(piece.from + at - piece.at, pieces.at(next)?.from ?? view.text.length);
   };
   // The end is that of the last character taken, so that the text left out after it stays.
   return {
