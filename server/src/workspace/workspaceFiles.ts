@@ -2,6 +2,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { languageOfPath } from "../code/languages";
+import { hasGeneratedName } from "../documents/generated";
 import { normal } from "../documents/place";
 import type { Exclusion } from "../safety/exclusion/exclusion";
 
@@ -17,10 +18,6 @@ const foreignFolders = new Set([
   ...["__pycache__", "site-packages", ".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"],
   ...[".gradle", ".terraform", ".next", ".nuxt", ".svelte-kit", ".cache", ".turbo", "Pods", "vendor", "third_party"],
 ]);
-
-/** Names of files that programs write. */
-const writtenByPrograms =
-  /(^|[-.])lock(\.(json|ya?ml))?$|\.min\.|\.bundle\.|\.generated\.|\.g\.dart$|\.designer\.cs$|_pb2(_grpc)?\.py$|\.pb\.go$|-lock\.|\.snap$|\.map$/i;
 
 /** A file of the workspace that may be remembered. */
 export interface FoundFile {
@@ -39,7 +36,7 @@ export type FileJudge = Pick<Exclusion, "judge" | "isFolderExcluded">;
 /** Returns the file at a path if it may be remembered, by its name, its size and the exclusion rules; `undefined` if not. Links aren't followed. */
 export async function lookAt(path: string, judge: FileJudge): Promise<FoundFile | undefined> {
   const languageId = languageOfPath(path)?.id;
-  if (languageId === undefined || writtenByPrograms.test(path)) return undefined;
+  if (languageId === undefined || hasGeneratedName(path)) return undefined;
   const stats = await lstat(path).catch(() => undefined);
   if (stats?.isFile() !== true || stats.size === 0 || stats.size > maxFileBytes) return undefined;
   const uri = pathToFileURL(path).href;

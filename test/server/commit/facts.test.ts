@@ -208,6 +208,8 @@ describe("dependencies and versions", () => {
 test.each([
   ["package-lock.json", "lock"],
   ["crates/a/Cargo.lock", "lock"],
+  [".terraform.lock.hcl", "lock"],
+  ["api/user.pb.go", "generated"],
   ["vendor/x/y.go", "vendored"],
   ["app.min.js", "generated"],
   ["__snapshots__/a.snap", "generated"],

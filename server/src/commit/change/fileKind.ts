@@ -1,4 +1,5 @@
 import { languageOfPath } from "../../code/languages";
+import { hasGeneratedName, hasGeneratorsNotice, isLockFile } from "../../documents/generated";
 
 /** Purpose of a file, as far as it matters to a commit message. */
 export type FileKind =
@@ -18,12 +19,9 @@ export type FileKind =
 /** Kinds that people don't read line by line; a message mentions them only if nothing else changed. */
 export const noisyKinds: ReadonlySet<FileKind> = new Set(["lock", "generated", "vendored", "asset"]);
 
-const locks =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|gemfile\.lock|composer\.lock|go\.sum|go\.work\.sum|flake\.lock|mix\.lock|pubspec\.lock|podfile\.lock|packages\.lock\.json|gradle\.lockfile|\.terraform\.lock\.hcl)$/;
 const vendored =
   /(^|\/)(node_modules|bower_components|vendor|vendored|_vendor|third_?party|\.yarn\/(releases|plugins|cache))\//;
-const generated =
-  /(\.min\.(js|css|mjs)|\.bundle\.js|\.map|\.snap|\.pb\.go|_pb2(_grpc)?\.pyi?|\.g\.dart|\.designer\.cs|\.generated\.[a-z]+)$|(^|\/)(dist|build|__snapshots__|__generated__|generated)\//;
+const generatedFolder = /(^|\/)(dist|build|__snapshots__|__generated__|generated)\//;
 const assets =
   /\.(png|jpe?g|gif|webp|avif|ico|svg|pdf|woff2?|ttf|otf|eot|mp[34]|mov|webm|wav|ogg|zip|gz|tgz|bz2|xz|7z|jar|wasm|so|dll|dylib|exe|bin|dat|onnx|pyc|class)$/;
 const ci =
@@ -42,13 +40,13 @@ const configs =
 export function fileKind(path: string, mode = "100644"): FileKind {
   if (mode === "160000") return "submodule";
   const name = path.toLowerCase();
-  if (locks.test(name)) return "lock";
+  if (isLockFile(name)) return "lock";
   if (vendored.test(name)) return "vendored";
   if (ci.test(name)) return "ci";
   if (manifests.test(name)) return "manifest";
   if (changelogs.test(name) || /(^|\/)(changelog\.d|changes|newsfragments)\/[^/]+$/.test(name)) return "changelog";
   if (assets.test(name)) return "asset";
-  if (generated.test(name)) return "generated";
+  if (hasGeneratedName(name) || generatedFolder.test(name)) return "generated";
   if (tests.test(name)) return "test";
   if (docs.test(name)) return languageOfPath(name)?.kind === "code" && /\.(py|[jt]sx?)$/.test(name) ? "config" : "docs";
   if (configs.test(name)) return "config";
@@ -57,11 +55,7 @@ export function fileKind(path: string, mode = "100644"): FileKind {
 
 /** Reports whether a program made a text: the text says so at its start, or has lines that no person would write. */
 export function looksMachineMade(text: string): boolean {
-  if (
-    /(@generated|code generated|auto-?generated|do not edit)/i.test(text.slice(0, 1_000)) &&
-    /generated/i.test(text.slice(0, 1_000))
-  )
-    return true;
+  if (hasGeneratorsNotice(text)) return true;
   const lineCount = text.split("\n").length;
   return text.length > 5_000 && text.length / lineCount > 500;
 }
