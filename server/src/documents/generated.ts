@@ -17,7 +17,8 @@ const notices = [
 const lockName = /[-.]lock(?:b|file|\.(?:json|ya?ml|hcl))?$|(?:^|[/\\])(?:npm-shrinkwrap\.json|go(?:\.work)?\.sum)$/i;
 
 /** Files that bundlers, compilers and test runners write: `app.min.js`, `user.pb.go`, `user_pb2.py`. A near miss is `admin.js`. */
-const madeName = /\.(?:min|bundle|generated)\.[^/\\]*$|\.(?:map|snap|pb\.go|g\.dart|designer\.cs)$|_pb2(?:_grpc)?\.pyi?$/i;
+const madeName =
+  /\.(?:min|bundle|generated)\.[^/\\]*$|\.(?:map|snap|pb\.go|g\.dart|designer\.cs)$|_pb2(?:_grpc)?\.pyi?$/i;
 
 /** Reports whether a program writes a document, so that people don't edit it. Reads its head only. */
 export function isGenerated(path: string, text: string): boolean {
