@@ -1,13 +1,13 @@
 import type { QualityCase } from "./cases";
-import { kindOf, languageOf } from "./lineKind";
+import { isForeignFile, kindOf, languageOf } from "./lineKind";
 import { createRandom, drawInt, shuffled, type Random } from "./random";
 import { findClone, readFiles, type Pin, type SourceFile } from "./repositories";
 
 /**
  * Cuts `count` lines out of pinned repositories, the same ones for the same seed.
  *
- * The rule: Python, JavaScript and TypeScript get the same number of cases; within a language the repositories take
- * turns, and within a repository the files, in seeded random order. Every non-blank line can be drawn, never twice, and
+ * The rule: Python, JavaScript and TypeScript (or the languages that the pins name) get the same number of cases; within a
+ * language the repositories take turns, and within a repository the files, in seeded random order. Every non-blank line can be drawn, never twice, and
  * at most one in five of a file. The caret is at the line's start (after its indentation) in 30 % of the cases, behind
  * a character that belongs to no word in 50 %, anywhere in 20 % (as in the model's training). The hole reaches to the
  * end of the line and has at least six characters, since shorter ones are closing brackets that editors type by
@@ -24,11 +24,13 @@ export function cutCases(params: {
   includesAll?: boolean;
 }): QualityCase[] {
   const { pins, clonesFolder, count, seed, includesAll = false } = params;
-  const wants = (path: string, sizeBytes: number): boolean => isWantedPath(path, sizeBytes, includesAll);
   const repositories = pins.map((pin) => {
     const gitDir = findClone(clonesFolder, pin);
     if (gitDir === undefined) throw new MissingClone(pin);
-    return { repository: pin.repository, files: readFiles(gitDir, pin, wants).filter(isWantedText) };
+    const { repository, languageId } = pin;
+    const wants = (path: string, sizeBytes: number): boolean =>
+      cutLanguageOf(path, languageId) !== undefined && isWantedPath(path, sizeBytes, includesAll);
+    return { repository, languageId, files: readFiles(gitDir, pin, wants).filter(isWantedText) };
   });
   return cutFromFiles(repositories, count, seed, includesAll ? 1 : minTruthLength);
 }
@@ -40,26 +42,47 @@ class MissingClone extends Error {
   }
 }
 
+/** Files of a repository, all of them of one language if `languageId` names it. */
+interface RepositoryFiles {
+  readonly repository: string;
+  readonly languageId?: string | undefined;
+  readonly files: readonly SourceFile[];
+}
+
 /** Applies the rule, whatever the origin of the files. */
 export function cutFromFiles(
-  repositories: readonly { readonly repository: string; readonly files: readonly SourceFile[] }[],
+  repositories: readonly RepositoryFiles[],
   count: number,
   seed: string,
   minLength = minTruthLength,
 ): QualityCase[] {
-  const families = [/^python$/, /^javascript/, /^typescript/];
+  const named = new Set(repositories.flatMap(({ languageId }) => languageId ?? []));
+  const families = named.size > 0 ? [...named] : ["python", "javascript", "typescript"];
   return families.flatMap((family, index) => {
-    const sources = repositories.map(({ repository, files }) =>
+    const sources = repositories.map(({ repository, languageId, files }) =>
       caseSource(
         repository,
-        files.filter((file) => family.test(languageOf(file.path) ?? "")),
+        files.flatMap((file) => {
+          const language = cutLanguageOf(file.path, languageId);
+          return language?.replace("react", "") === family ? { ...file, languageId: language } : [];
+        }),
         createRandom(`${seed} ${repository} ${index}`),
         minLength,
       ),
     );
-    const share = Math.floor((count * (index + 1)) / 3) - Math.floor((count * index) / 3);
+    const share = Math.floor((count * (index + 1)) / families.length) - Math.floor((count * index) / families.length);
     return takeTurns(sources, share);
   });
+}
+
+/** Returns the language as which a file is cut, if it is: one of those that the model was trained on, or the one that its pin names. */
+function cutLanguageOf(path: string, pinned: string | undefined): string | undefined {
+  if (pinned === undefined) return languageOf(path);
+  return isForeignFile(pinned, path) ? pinned : undefined;
+}
+
+interface CutFile extends SourceFile {
+  readonly languageId: string;
 }
 
 /** Draws from each source in turn until `count` are drawn or all are empty. */
@@ -80,7 +103,7 @@ function takeTurns<T>(sources: readonly Iterator<T>[], count: number): T[] {
 /** Yields cases of one repository: each file gives one per round, at most one for every five of its lines. */
 function* caseSource(
   repository: string,
-  files: readonly SourceFile[],
+  files: readonly CutFile[],
   random: Random,
   minLength: number,
 ): Generator<QualityCase> {
@@ -116,7 +139,7 @@ const minTruthLength = 6;
 
 function cutLine(
   repository: string,
-  file: SourceFile,
+  file: CutFile,
   line: Line,
   random: Random,
   minLength: number,
@@ -124,8 +147,8 @@ function cutLine(
   const column = drawColumn(line.text, random);
   const truth = line.text.slice(column);
   const caret = line.start + column;
-  const languageId = languageOf(file.path);
-  if (truth.trim().length < minLength || languageId === undefined) return undefined;
+  const { languageId } = file;
+  if (truth.trim().length < minLength) return undefined;
   const prefix = file.text.slice(0, caret);
   return {
     id: `${repository}@${file.path}:${prefix.split("\n").length}:${column + 1}`,
@@ -153,13 +176,12 @@ function drawColumn(line: string, random: Random): number {
 
 const unwantedFolders =
   /(^|\/)(dist|build|node_modules|vendor|vendored|third_party|fixtures?|__fixtures__|__snapshots__|snapshots|locales?|i18n|testdata|generated|gen|min|assets|static)(\/|$)/;
-const testFolders = /(^|\/)(tests?|__tests__|specs?|bench(marks?)?)(\/|$)/;
+const testFolders = /(^|\/)(tests?|__tests__|specs?|bench(marks?)?|[a-z]+Test)(\/|$)/;
 const unwantedNames =
-  /\.(test|spec|bench|test-d)\.|(^|\/)(test_|conftest\b|bench_)|_test\.py$|\.min\.|\.d\.[mc]?ts$|\.generated\.|_pb2|\.snap$/;
+  /\.(test|spec|bench|test-d)\.|(^|\/)(test_|conftest\b|bench_)|_(test|spec)\.(py|go|rb|cc|sh)$|Tests?\.(java|kt|cs|php)$|\.min\.|\.d\.[mc]?ts$|\.generated\.|_pb2|\.snap$/;
 
 /** Reports whether to use a file by its path and size in bytes. The upper bound excludes data written as code. */
 function isWantedPath(path: string, sizeBytes: number, includesTests: boolean): boolean {
-  if (languageOf(path) === undefined) return false;
   if (unwantedFolders.test(path)) return false;
   if (!includesTests && [testFolders, unwantedNames].some((unwanted) => unwanted.test(path))) return false;
   return sizeBytes >= 300 && sizeBytes <= 60_000;

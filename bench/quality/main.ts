@@ -5,12 +5,22 @@ import { shareOf } from "./bootstrap";
 import { calibrate } from "./calibration";
 import type { QualityCase } from "./cases";
 import { createEngineArm } from "./engineArm";
+import { isForeignLanguage } from "./lineKind";
 import { goalLines, type GoalLine } from "./goals";
 import { estimates, measureArm, shares, type ArmResult } from "./measure";
 import { help, optionsOf, wholeNumber, type Options } from "./options";
 import { judge } from "./postprocessSet";
 import { differences, readEarlier, type Earlier } from "./earlier";
-import { armTable, breakdown, calibrationTable, commit, goalText, machine, postprocessText } from "./report";
+import {
+  armTable,
+  breakdown,
+  calibrationTable,
+  commit,
+  goalText,
+  languageTable,
+  machine,
+  postprocessText,
+} from "./report";
 import { createServerArm } from "./serverArm";
 import { knownSets, loadSet, type QualitySet } from "./sets";
 import { writeWorkspaces, type WorkspaceFolders } from "./workspaceFolders";
@@ -77,7 +87,7 @@ async function main(): Promise<void> {
 }
 
 function defaultSets(): string[] {
-  return Object.keys(knownSets).filter((name) => name !== "lines-dev");
+  return Object.keys(knownSets).filter((name) => !name.endsWith("-dev"));
 }
 
 /** Runs one set and prints it; returns the part that `--json` keeps. */
@@ -114,6 +124,14 @@ async function runSet(
   const groups = exactByGroup(set.cases, results);
   // A single language and kind adds no information.
   if (groups.length > 2) console.log(`  exact lines, %, by group:\n${breakdown(groups)}`);
+  const languages = [...new Set(set.cases.map(({ languageId }) => languageId))].map((name) => ({
+    name,
+    results: results.map(({ arm, judged }) => ({
+      arm,
+      judged: judged.filter((_, index) => set.cases[index]?.languageId === name),
+    })),
+  }));
+  if (set.cases.some(({ languageId }) => isForeignLanguage(languageId))) console.log(languageTable(languages));
   const both = results.find(({ arm }) => arm === "both");
   const calibration = both === undefined ? [] : calibrate(both.judged);
   if (calibration.length > 0) console.log(`  both, if it were silent when not sure:\n${calibrationTable(calibration)}`);

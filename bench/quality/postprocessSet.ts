@@ -38,7 +38,7 @@ export type Verdict = "passed" | "blanksAside" | "failed";
 export function judge(testCase: PostprocessCase): { verdict: Verdict; got: string | null } {
   const { prefix, suffix, expected, replaceSuffix } = testCase;
   const place = placeByText(languageOf(testCase.languageId), { text: prefix + suffix, offset: prefix.length });
-  const trigger = decideTrigger({ prefix, suffix, place, isInvoked: false });
+  const trigger = decideTrigger({ prefix, suffix, place, isInvoked: false, region: testCase });
   if (typeof expected === "boolean") {
     const isBlock = trigger.kind === "ask" && trigger.lines === "block";
     return { verdict: isBlock === expected ? "passed" : "failed", got: null };

@@ -41,6 +41,33 @@ export function armTable(results: readonly ArmResult[]): string {
   return table([header, ...rows]);
 }
 
+/** Figures of the table by language. */
+const languageFigures = [
+  "offered",
+  "exact",
+  "savedChars",
+  "wrongAtOnce",
+  "wrongOfShown",
+] as const satisfies readonly ShareName[];
+
+/** Formats a table with a row for each language and arm, figures with their intervals. */
+export function languageTable(
+  languages: readonly { readonly name: string; readonly results: readonly ArmResult[] }[],
+): string {
+  const header = ["language", "arm", ...languageFigures.map((name) => shareTitles[name])];
+  const rows = languages.flatMap(({ name, results }) =>
+    results.map(({ arm, judged }) => {
+      const figures = estimates(judged);
+      return [
+        `${name} (${judged.length})`,
+        arm,
+        ...languageFigures.map((figure) => withInterval(figures[figure], "percent")),
+      ];
+    }),
+  );
+  return table([header, ...rows]);
+}
+
 /** Formats exact lines by language and by code or comment, to show an arm's strengths. */
 export function breakdown(
   groups: readonly { name: string; count: number; exact: readonly { arm: string; value: number }[] }[],

@@ -8,17 +8,21 @@ export interface Pin {
   readonly repository: string;
   readonly commit: string;
   readonly licence: string;
-  /** Reason why the embedded model cannot know it. `heldout`: on the list that its training left out. */
+  /** Reason why the embedded model cannot know it. `heldout`: on the list that its training left out; `language`: no file of the language was trained on. */
   readonly unseen: string;
+  /** The language whose files are cut; absent for the languages that the embedded model was trained on. */
+  readonly languageId?: string;
 }
 
-/** Repositories for tuning and for the final figures; no repository and no author is in both lists. */
-export const pinnedRepositories: { readonly dev: readonly Pin[]; readonly test: readonly Pin[] } = pins;
+type PinList = "dev" | "test" | "foreignDev" | "foreignTest";
+
+/** Repositories for tuning and for the final figures; no repository and no author is in two lists. */
+export const pinnedRepositories: Readonly<Record<PinList, readonly Pin[]>> = pins;
 
 /** Environment variable with the folder that holds the clones. */
 export const repositoriesVariable = "NANOTYPE_BENCH_REPOSITORIES";
 
-/** A source file of a repository, in one of the model's languages. */
+/** A file of a repository. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -59,14 +63,31 @@ export function readFiles(gitDir: string, pin: Pin, wants: (path: string, sizeBy
     const [, type, hash, size] = meta.split(/ +/);
     return type === "blob" && hash && path && wants(path, Number(size)) ? [{ path, hash }] : [];
   });
-  return files
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path, hash }) => ({ path, text: git(gitDir, ["cat-file", "blob", hash]).toString("utf8") }));
+  const sorted = files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const texts = readBlobs(
+    gitDir,
+    sorted.map(({ hash }) => hash),
+  );
+  return sorted.map(({ path }, index) => ({ path, text: texts[index] }));
 }
 
-function git(gitDir: string, args: readonly string[]): Buffer {
+/** Reads blobs by one process. A byte order mark, which editors hide, is left out. */
+function readBlobs(gitDir: string, hashes: readonly string[]): string[] {
+  if (hashes.length === 0) return [];
+  const bytes = git(gitDir, ["cat-file", "--batch"], hashes.join("\n") + "\n");
+  let at = 0;
+  return hashes.map(() => {
+    const headEnd = bytes.indexOf("\n", at);
+    const sizeBytes = Number(bytes.toString("utf8", at, headEnd).split(" ")[2]);
+    at = headEnd + 1 + sizeBytes + 1;
+    return bytes.toString("utf8", headEnd + 1, at - 1).replace(/^\uFEFF/, "");
+  });
+}
+
+function git(gitDir: string, args: readonly string[], input = ""): Buffer {
   return execFileSync("git", ["--git-dir", gitDir, ...args], {
-    maxBuffer: 1 << 28,
-    stdio: ["ignore", "pipe", "ignore"],
+    input,
+    maxBuffer: 1 << 29,
+    stdio: ["pipe", "pipe", "ignore"],
   });
 }

@@ -27,6 +27,11 @@ export type QualitySet =
 /** Sets that run if none is named; their files are in the folder of public sets. */
 export const knownSets = {
   "lines-test": { about: "real lines of pinned repositories, looked at only with frozen settings", file: undefined },
+  "lines-foreign": {
+    about: "real lines of languages that the model never saw, looked at only with frozen settings",
+    file: undefined,
+  },
+  "lines-foreign-dev": { about: "the same languages in other repositories, for tuning", file: undefined },
   "lines-dev": { about: "real lines of other pinned repositories, for tuning", file: undefined },
   "humaneval-python": {
     about: "HumanEval single-line infilling, executed",
@@ -61,8 +66,7 @@ export function loadSet(params: {
   seed: string;
 }): QualitySet {
   const { name, casesFile, dataFolder, count, seed } = params;
-  if (casesFile === undefined && (name === "lines-test" || name === "lines-dev"))
-    return linesOf(name, count ?? defaultLineCount, seed);
+  if (casesFile === undefined && isLineSet(name)) return linesOf(name, count ?? defaultLineCount, seed);
   const known = isKnownSet(name) ? knownSets[name].file : undefined;
   const file = casesFile ?? (known && join(dataFolder, known));
   if (file === undefined)
@@ -71,8 +75,19 @@ export function loadSet(params: {
   return readSet(name, file, { count, seed });
 }
 
-function linesOf(name: "lines-test" | "lines-dev", count: number, seed: string): QualitySet {
-  const pins = name === "lines-test" ? pinnedRepositories.test : pinnedRepositories.dev;
+const lineSets = {
+  "lines-test": pinnedRepositories.test,
+  "lines-dev": pinnedRepositories.dev,
+  "lines-foreign": pinnedRepositories.foreignTest,
+  "lines-foreign-dev": pinnedRepositories.foreignDev,
+} as const;
+
+function isLineSet(name: string): name is keyof typeof lineSets {
+  return name in lineSets;
+}
+
+function linesOf(name: keyof typeof lineSets, count: number, seed: string): QualitySet {
+  const pins = lineSets[name];
   const clonesFolder = process.env[repositoriesVariable];
   if (clonesFolder === undefined) return { kind: "missing", name, reason: howToGet(pins) };
   try {

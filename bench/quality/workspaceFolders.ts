@@ -22,7 +22,7 @@ export interface WorkspaceFolders {
  */
 export function writeWorkspaces(cases: readonly QualityCase[]): WorkspaceFolders | undefined {
   const clones = process.env[repositoriesVariable];
-  const pins = [...pinnedRepositories.dev, ...pinnedRepositories.test];
+  const pins = Object.values(pinnedRepositories).flat();
   const used = pins.filter(({ repository }) => cases.some((testCase) => testCase.repository === repository));
   if (clones === undefined || used.length === 0) return undefined;
   const top = mkdtempSync(join(tmpdir(), "nanotype-quality-"));

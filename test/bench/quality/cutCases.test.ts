@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cutFromFiles } from "../../../bench/quality/cutCases";
 import { kindOf } from "../../../bench/quality/lineKind";
-import { pinnedRepositories } from "../../../bench/quality/repositories";
+import { pinnedRepositories, type Pin } from "../../../bench/quality/repositories";
 
 const typescript = readFileSync("bench/quality/cutCases.ts", "utf8");
 const python = "def add(first, second):\n    # Adds two numbers\n    return first + second\n\n".repeat(40);
@@ -65,15 +65,42 @@ test.each([
   ["typescript", "/** Adds\n * ", "two numbers.", "comment"],
   ["typescript", "/** Adds. */\n", "function add() {", "code"],
   ["typescript", 'const url = "http://', 'host";', "code"],
+  ["ruby", "total = 1 # says ", "why", "comment"],
+  ["shellscript", 'count="${#list', '[@]}"', "code"],
+  ["sql", "select 1 -- says ", "why", "comment"],
+  ["vue", "<!-- says ", "why -->", "comment"],
 ] as const)("%s: %j then %j is %s", (languageId, prefix, truth, expected) =>
   expect(kindOf(languageId, prefix, truth)).toBe(expected),
 );
 
-test("no repository and no owner is in both lists, and every one is pinned", () => {
-  const { dev, test: final } = pinnedRepositories;
-  const owners = (list: typeof dev): Set<string> =>
-    new Set(list.map(({ repository }) => repository.split("/", 1)[0] ?? ""));
-  expect([...owners(dev)].filter((owner) => owners(final).has(owner))).toEqual([]);
-  expect(final.length).toBeGreaterThanOrEqual(6);
-  for (const { commit } of [...dev, ...final]) expect(commit).toMatch(/^[0-9a-f]{40}$/);
+test("no owner is in two lists, and every repository is pinned", () => {
+  const lists = Object.values(pinnedRepositories);
+  const owners = lists.map((list) => new Set(list.map(({ repository }) => repository.split("/", 1)[0] ?? "")));
+  expect(new Set(owners.flatMap((list) => [...list])).size).toBe(owners.reduce((sum, { size }) => sum + size, 0));
+  expect(pinnedRepositories.test.length).toBeGreaterThanOrEqual(6);
+  for (const { commit } of lists.flat()) expect(commit).toMatch(/^[0-9a-f]{40}$/);
+});
+
+test("both foreign lists have the same thirteen languages", () => {
+  const languages = (list: readonly Pin[]): string[] => [...new Set(list.map(({ languageId }) => languageId ?? ""))];
+  const { foreignDev, foreignTest } = pinnedRepositories;
+  expect(languages(foreignTest)).toEqual(languages(foreignDev));
+  expect(languages(foreignTest)).toHaveLength(13);
+});
+
+test("a pinned language cuts its own files only, each language as often", () => {
+  const foreign = [
+    {
+      repository: "a/go",
+      languageId: "go",
+      files: [
+        { path: "a.go", text: typescript },
+        { path: "b.py", text: python },
+      ],
+    },
+    { repository: "a/vue", languageId: "vue", files: [{ path: "c.vue", text: typescript }] },
+  ];
+  const cases = cutFromFiles(foreign, 20, "1");
+  const count = (languageId: string): number => cases.filter((one) => one.languageId === languageId).length;
+  expect([cases.length, count("go"), count("vue")]).toEqual([20, 10, 10]);
 });
