@@ -17,7 +17,12 @@ export interface Pin {
 type PinList = "dev" | "test" | "foreignDev" | "foreignTest";
 
 /** Repositories for tuning and for the final figures; no repository and no author is in two lists. */
-export const pinnedRepositories: Readonly<Record<PinList, readonly Pin[]>> = pins;
+export const pinnedRepositories: Readonly<Record<PinList, readonly Pin[]>> = {
+  dev: pins.dev,
+  test: pins.test,
+  foreignDev: pins.foreignDev,
+  foreignTest: pins.foreignTest,
+};
 
 /** Environment variable with the folder that holds the clones. */
 export const repositoriesVariable = "NANOTYPE_BENCH_REPOSITORIES";

@@ -12,6 +12,8 @@ export interface StringForm {
   readonly after?: string;
   /** True if the literal's own syntax is a pattern, such as a regular expression's: `[/]` does not close it. */
   readonly isPattern?: boolean;
+  /** Set for a heredoc: the word that is alone on the line that ends it. */
+  readonly endWord?: string;
 }
 
 export interface BlockComment {
@@ -23,6 +25,17 @@ export interface BlockComment {
   readonly after?: string;
 }
 
+/** Words with which blocks open, continue and close; sources of regular expressions. */
+export interface BlockWords {
+  /** Matches the code of a line that leaves a block open. */
+  readonly opens: string;
+  /** Matches the beginning of a line that is the next part of a construct. */
+  readonly continues: string;
+  /** Matches the beginning of a line that ends a block. */
+  readonly closes?: string;
+  readonly ignoresCase?: boolean;
+}
+
 /** Form of a definition's documentation: marked lines, a marked block, or a literal as the body's first statement. */
 export type DocMarks =
   | { readonly kind: "lines"; readonly token: string }
@@ -30,7 +43,7 @@ export type DocMarks =
   | { readonly kind: "docstring"; readonly quotes: string };
 
 /** Boundaries of code blocks. */
-type BlockStyle = "braces" | "indent" | "end" | "tags" | "none";
+export type BlockStyle = "braces" | "indent" | "end" | "tags" | "none";
 
 /** The engine's facts about a language. All language-dependent decisions use them. */
 export interface Language {
@@ -58,6 +71,14 @@ export interface Language {
   readonly tags?: "markup" | "jsx";
   readonly docForm?: DocMarks;
   readonly blockStyle: BlockStyle;
+  /** Absent if the block style says all. */
+  readonly blockWords?: BlockWords;
+  /** Mark of lines that aren't part of the code around them, whatever their indentation: a preprocessor's. */
+  readonly directive?: string;
+  /** Closing bracket that is a sign where nothing opened it, as behind a shell's `case`. */
+  readonly looseCloser?: string;
+  /** Source of a regular expression for the opener of a literal that begins on the next line; its last group is the word on the line that ends it. */
+  readonly heredoc?: string;
   /** Grammar's file name without `tree-sitter-` and `.wasm`; absent if none is shipped. */
   readonly grammar?: string;
 }

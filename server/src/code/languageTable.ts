@@ -1,4 +1,4 @@
-import type { BlockComment, DocMarks, Language, StringForm } from "./language";
+import type { BlockComment, BlockWords, DocMarks, Language, StringForm } from "./language";
 
 /** A literal that ends with its line, with backslash escapes. */
 const quoted = (quote: string, more: Partial<StringForm> = {}): StringForm => ({
@@ -77,10 +77,62 @@ const markupStrings = [
 ];
 const cLineEscapes = { docLineComments: ["///", "//!"] };
 const cStrings = [double, quoted("'", { after: "(?<![0-9a-fA-F])" })];
+/** Ruby's words may also be right before a pattern: `when /a/`. */
+const rubyPattern = {
+  ...pattern,
+  after: String.raw`(?:^|[(,=:\[!&|?{};+~]|\b(?:if|unless|when|in|and|or|not|return|puts|split|match|match\?|gsub|sub|scan)[ \t])[ \t]*`,
+};
 const braces = { open: "{", close: "}" };
 const hashBrace = { open: "#{", close: "}" };
 /** Letters before a Python literal that contains no code. */
 const pythonPrefixes = String.raw`\b[fF][rR]?|\b[rR][fF]`;
+
+/** Openers of Ruby's lists of words. */
+const rubyLists = ["%w", "%W", "%i", "%I"].flatMap((mark) => [raw(`${mark}[`, "]"), raw(`${mark}(`, ")")]);
+
+const rubyWords: BlockWords = {
+  // "private def load" and "total = if paid"; near misses are "def total = 1" and "load if paid"
+  opens: String.raw`\bdo(?:\s*\|[^|]*\|)?$|^\s*(?:\w+\s+)?def\b(?!.*(?:\bend$|[\w)?!]\s=\s))|^\s*(?:class|module|if|unless|while|until|for|case|begin)\b(?!.*\bend$)|=\s*(?:if|unless|case|begin)\b(?!.*\bend$)|^\s*(?:else|elsif|when|in|rescue|ensure)\b(?!.*\bthen\b)`,
+  continues: "(?:else|elsif|when|in|rescue|ensure)",
+  closes: "end",
+};
+const shellWords: BlockWords = {
+  // "if a; then", "case $1 in", "-h | --help)"; a near miss is "load)" with its own opening bracket
+  opens: String.raw`\b(?:do|then|else|in)$|^\s*[^()\s][^()]*\)$`,
+  continues: "(?:else|elif|then|do)",
+  closes: "(?:fi|done|esac|;;)",
+};
+const sqlWords: BlockWords = {
+  opens: String.raw`\b(?:begin|then|else|loop|declare|case)$|^\s*(?:select|from|where|having|set|values|(?:group|order) by)$`,
+  continues: "(?:else|elsif|elseif|when|exception)",
+  closes: String.raw`end(?:\s+(?:if|loop|case|while))?`,
+  ignoresCase: true,
+};
+const luaWords: BlockWords = {
+  opens: String.raw`\b(?:do|then|else|repeat)$|\bfunction\b[^()]*\([^()]*\)$`,
+  continues: "(?:else|elseif)",
+  closes: "(?:end|until)",
+};
+const elixirWords: BlockWords = {
+  opens: String.raw`\b(?:do|else|rescue|after|catch)$|->$`,
+  continues: "(?:else|rescue|catch|after)",
+  closes: "end",
+};
+const juliaWords: BlockWords = {
+  opens: String.raw`\bdo(?:\s.*)?$|^\s*(?:function|macro|module|(?:mutable\s+)?struct|if|elseif|else|while|for|begin|let|try|catch|finally|quote)\b(?!.*\bend$)`,
+  continues: "(?:else|elseif|catch|finally)",
+  closes: "end",
+};
+const phpWords: BlockWords = {
+  // "if ($paid):" and "case 1:"
+  opens: String.raw`^\s*(?:case\b.*|default|else|(?:if|elseif|foreach|for|while|switch)\s*\(.*\))\s*:$`,
+  continues: "(?:else|elseif|catch|finally|case|default)",
+  closes: "end(?:if|foreach|for|while|switch)",
+};
+const cppWords: BlockWords = {
+  opens: String.raw`^\s*(?:case\b.*|default|public|private|protected):$`,
+  continues: String.raw`(?:else|catch|case|default|(?:public|private|protected)(?=\s*:))`,
+};
 
 /** The languages that the engine knows, a row each. Order decides between languages that share an extension. */
 // prettier-ignore
@@ -100,18 +152,21 @@ export const languageTable: readonly Language[] = [
     blockComments: [{ ...docStar, nests: true }, { ...slashStar, nests: true }], strings: [raw('r##"', '"##'), raw('r#"', '"#'), raw('r"', '"'),
     long('"')], atoms: String.raw`'(?:\\[^'\n]+|[^\\'\n])'|'[A-Za-z_]\w*` }),
   slashes({ id: "java", typeArguments: true, name: "Java", extensions: [".java"], strings: [long('"""'), double, single], grammar: "java" }),
-  slashes({ id: "c", name: "C", extensions: [".c", ".h"], ...cLineEscapes, strings: cStrings, grammar: "c" }),
+  slashes({ id: "c", name: "C", extensions: [".c", ".h"], ...cLineEscapes, strings: cStrings, grammar: "c", directive: "#" }),
   slashes({ id: "cpp", typeArguments: true, name: "C++", aliases: ["c++", "cc", "cxx"], extensions: [".cpp", ".cc", ".cxx", ".hpp", ".hh", ".hxx", ".ipp", ".inl"], ...cLineEscapes,
-    strings: [raw('R"(', ')"'), ...cStrings], grammar: "cpp" }),
-  slashes({ id: "csharp", typeArguments: true, name: "C#", aliases: ["cs", "c#"], extensions: [".cs", ".csx"], docLineComments: ["///"], docForm: tripleSlash, grammar: "c-sharp",
-    strings: [raw('"""', '"""'), { ...doubled('"'), open: '$@"', interpolation: braces }, { ...doubled('"'), open: '@$"', interpolation: braces },
+    strings: [raw('R"(', ')"'), ...cStrings], grammar: "cpp", directive: "#", blockWords: cppWords }),
+  slashes({ id: "csharp", typeArguments: true, name: "C#", aliases: ["cs", "c#"], extensions: [".cs", ".csx"], docLineComments: ["///"], docForm: tripleSlash, grammar: "c-sharp", directive: "#",
+    strings: [raw('"""', '"""'), { ...raw('$"""', '"""'), interpolation: braces }, { ...doubled('"'), open: '$@"', interpolation: braces }, { ...doubled('"'), open: '@$"', interpolation: braces },
     { ...doubled('"'), open: '@"' }, { ...double, open: '$"', interpolation: braces }, double, single] }),
-  hashes({ id: "ruby", name: "Ruby", aliases: ["rb"], extensions: [".rb", ".rake", ".gemspec", "gemfile", "rakefile"], grammar: "ruby",
-    blockComments: [{ open: "=begin", close: "\n=end", after: "^" }], strings: [pattern, long('"', { interpolation: hashBrace }), long("'"),
-    long("`", { interpolation: hashBrace })] }),
-  slashes({ id: "php", name: "PHP", extensions: [".php", ".phtml"], lineComments: ["//", "#"], strings: [long('"'), long("'")], grammar: "php", atoms: String.raw`#\[` }),
+  hashes({ id: "ruby", name: "Ruby", aliases: ["rb"], extensions: [".rb", ".rake", ".gemspec", "gemfile", "rakefile"], grammar: "ruby", blockWords: rubyWords,
+    blockComments: [{ open: "=begin", close: "\n=end", after: "^" }], strings: [rubyPattern, long('"', { interpolation: hashBrace }), long("'"),
+    long("`", { interpolation: hashBrace }), ...rubyLists], heredoc: String.raw`<<[~-](["'\`]?)(\w+)\1|<<(["'\`]?)([A-Z]\w*)\3`,
+    atoms: String.raw`(?<![\w)\]}?!])\?(?:\\.|[^\s\w]|\w(?!\w))|\$[^\s\w{]` }),
+  slashes({ id: "php", name: "PHP", extensions: [".php", ".phtml"], lineComments: ["//", "#"], strings: [long('"'), long("'")], grammar: "php", atoms: String.raw`#\[`,
+    heredoc: String.raw`<<<[ \t]*(["']?)(\w+)\1`, blockWords: phpWords }),
   hashes({ id: "shellscript", name: "Shell", aliases: ["sh", "bash", "zsh", "ksh", "shell"], extensions: [".sh", ".bash", ".zsh", ".ksh", ".bashrc", ".zshrc", ".profile"],
-    grammar: "bash", lineCommentAfter: String.raw`(?<![^\s;(])`, strings: [long('"'), raw("'", "'")], atoms: String.raw`\\.` }),
+    grammar: "bash", lineCommentAfter: String.raw`(?<![^\s;(])`, strings: [long('"', { interpolation: { open: "$(", close: ")" } }), raw("'", "'"), { ...long("'"), open: "$'" }],
+    atoms: String.raw`\\.`, heredoc: String.raw`<<-?[ \t]*(["']?)(\w+)\1`, looseCloser: ")", blockWords: shellWords }),
   slashes({ id: "json", name: "JSON", extensions: [".json", ".webmanifest", ".map"], strings: [double], docForm: undefined, grammar: "json" }),
   slashes({ id: "jsonc", name: "JSON with comments", aliases: ["json5"], extensions: [".jsonc", ".json5", ".code-workspace", "tsconfig.json"], strings: [double],
     docForm: undefined, grammar: "json" }),
@@ -125,14 +180,15 @@ export const languageTable: readonly Language[] = [
   slashes({ id: "less", name: "Less", extensions: [".less"], blockComments: [slashStar] }),
   plain({ id: "xml", tags: "markup", name: "XML", aliases: ["svg", "xsl"], extensions: [".xml", ".svg", ".xsd", ".xsl", ".csproj", ".plist"], kind: "code",
     blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
-  slashes({ id: "vue", typeArguments: true, tags: "markup", name: "Vue", extensions: [".vue"], blockComments: [markupComment, docStar, slashStar], strings: scriptStrings }),
-  slashes({ id: "svelte", typeArguments: true, tags: "markup", name: "Svelte", extensions: [".svelte"], blockComments: [markupComment, docStar, slashStar], strings: scriptStrings }),
-  slashes({ id: "kotlin", typeArguments: true, name: "Kotlin", aliases: ["kt"], extensions: [".kt", ".kts"], strings: [long('"""', { escape: "none", interpolation: dollarBrace }),
+  plain({ id: "vue", tags: "markup", name: "Vue", extensions: [".vue"], kind: "code", blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
+  plain({ id: "svelte", tags: "markup", name: "Svelte", extensions: [".svelte"], kind: "code", blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
+  slashes({ id: "kotlin", typeArguments: true, name: "Kotlin", aliases: ["kt"], extensions: [".kt", ".kts"],
+    blockComments: [{ ...docStar, nests: true }, { ...slashStar, nests: true }], strings: [long('"""', { escape: "none", interpolation: dollarBrace }),
     quoted('"', { interpolation: dollarBrace }), single] }),
   slashes({ id: "swift", typeArguments: true, name: "Swift", extensions: [".swift"], docLineComments: ["///"], docForm: tripleSlash, strings: [long('"""'), double] }),
   slashes({ id: "scala", name: "Scala", extensions: [".scala", ".sbt", ".sc"], strings: [raw('"""', '"""'), double], atoms: String.raw`'(?:\\.|[^\\'\n])'` }),
   slashes({ id: "dart", typeArguments: true, name: "Dart", extensions: [".dart"], docLineComments: ["///"], docForm: tripleSlash, strings: [long('"""'), long("'''"), double, single] }),
-  slashes({ id: "objective-c", typeArguments: true, name: "Objective-C", aliases: ["objc"], extensions: [".m", ".mm"], strings: cStrings }),
+  slashes({ id: "objective-c", typeArguments: true, name: "Objective-C", aliases: ["objc"], extensions: [".m", ".mm"], strings: cStrings, directive: "#" }),
   slashes({ id: "groovy", typeArguments: true, name: "Groovy", aliases: ["gradle"], extensions: [".groovy", ".gradle"], strings: [long('"""'), long("'''"), double, single] }),
   slashes({ id: "zig", name: "Zig", extensions: [".zig"], docLineComments: ["///", "//!"], docForm: tripleSlash, blockComments: [] }),
   slashes({ id: "proto3", typeArguments: true, name: "Protocol Buffers", aliases: ["proto", "protobuf"], extensions: [".proto"] }),
@@ -140,8 +196,8 @@ export const languageTable: readonly Language[] = [
   slashes({ id: "fsharp", typeArguments: true, name: "F#", aliases: ["fs", "f#"], extensions: [".fs", ".fsx"], docLineComments: ["///"], docForm: tripleSlash,
     blockComments: [{ open: "(*", close: "*)", nests: true }], strings: [raw('"""', '"""'), long('"')], blockStyle: "indent" }),
   hashes({ id: "elixir", name: "Elixir", aliases: ["ex"], extensions: [".ex", ".exs"], strings: [long('"""', { interpolation: hashBrace }),
-    long('"', { interpolation: hashBrace })] }),
-  hashes({ id: "julia", name: "Julia", aliases: ["jl"], extensions: [".jl"], blockComments: [{ open: "#=", close: "=#", nests: true }], strings: [long('"""'), long('"')] }),
+    long('"', { interpolation: hashBrace })], blockWords: elixirWords }),
+  hashes({ id: "julia", name: "Julia", aliases: ["jl"], extensions: [".jl"], blockComments: [{ open: "#=", close: "=#", nests: true }], strings: [long('"""'), long('"')], blockWords: juliaWords }),
   hashes({ id: "perl", name: "Perl", aliases: ["pl"], extensions: [".pl", ".pm"], blockStyle: "braces", lineCommentAfter: String.raw`(?<!\$)`, strings: [long('"'), long("'")] }),
   hashes({ id: "r", name: "R", extensions: [".r"], blockStyle: "braces", docLineComments: ["#'"], strings: [long('"'), long("'")] }),
   hashes({ id: "powershell", name: "PowerShell", aliases: ["pwsh", "ps1"], extensions: [".ps1", ".psm1"], blockStyle: "braces", blockComments: [{ open: "<#", close: "#>" }],
@@ -158,11 +214,11 @@ export const languageTable: readonly Language[] = [
   hashes({ id: "ini", name: "INI", aliases: ["dosini"], extensions: [".ini", ".cfg", ".conf"], blockStyle: "none", lineComments: [";", "#"],
     lineCommentAfter: String.raw`^[ \t]*`, strings: [] }),
   hashes({ id: "lua", name: "Lua", extensions: [".lua"], lineComments: ["--"], docLineComments: ["---"], blockComments: [{ open: "--[[", close: "]]" }],
-    strings: [raw("[[", "]]"), double, single] }),
+    strings: [raw("[[", "]]"), double, single], blockWords: luaWords }),
   hashes({ id: "haskell", name: "Haskell", aliases: ["hs"], extensions: [".hs"], blockStyle: "indent", lineComments: ["--"], docLineComments: ["-- |"],
     blockComments: [{ open: "{-", close: "-}", nests: true }], strings: [double] }),
   hashes({ id: "sql", name: "SQL", aliases: ["mysql", "postgres", "plsql"], extensions: [".sql"], lineComments: ["--"], blockComments: [slashStar],
-    strings: [doubled("'"), doubled('"')] }),
+    strings: [doubled("'"), doubled('"')], docForm: { kind: "lines", token: "--" }, blockWords: sqlWords }),
   hashes({ id: "clojure", name: "Clojure", aliases: ["clj"], extensions: [".clj", ".cljs", ".cljc", ".edn"], blockStyle: "none", lineComments: [";"],
     strings: [long('"')], atoms: String.raw`\\.` }),
   hashes({ id: "vb", name: "Visual Basic", aliases: ["vbnet"], extensions: [".vb"], lineComments: ["'"], docLineComments: ["'''"],

@@ -100,6 +100,8 @@ class Reader {
   #beforeStart = 0;
   #beforeEnd = 0;
   #beforeFrame: Frame | undefined;
+  /** Forms of the heredocs that begin on the next line, in order. */
+  #heredocs: StringForm[] = [];
   readonly #visit: Visit;
   readonly #isComplete: boolean;
   readonly #isLiterals: boolean;
@@ -177,13 +179,24 @@ class Reader {
     // A literal of one line ends here even if nothing closed it, and so do type arguments, which were a comparison.
     for (let top = this.#top(); top !== undefined; top = this.#top()) {
       const isOver = top.kind === "angle" || top.inPattern !== undefined || top.form?.isMultiline === false;
-      if (!isOver) return;
+      if (!isOver) break;
       this.#pop();
     }
+    for (const form of this.#heredocs.splice(0).reverse()) this.#push(0, { kind: "string", closer: form.close, form });
   }
 
-  #inString(top: Frame, { escape, interpolation }: StringForm): boolean {
+  /** Reads a heredoc up to its line's end, or the line that ends it. */
+  #inHeredoc(top: Frame, word: string): boolean {
+    const line = /[ \t]*(\w*)/y;
+    line.lastIndex = this.#at;
+    if (this.#at === this.#lineStart && line.exec(this.text)?.[1] === word)
+      return this.#close(line.lastIndex - this.#at);
+    return this.#isLiterals ? this.#skipContent(top) : this.#content();
+  }
+
+  #inString(top: Frame, { escape, interpolation, endWord }: StringForm): boolean {
     const { text } = this;
+    if (endWord !== undefined) return this.#inHeredoc(top, endWord);
     const at = this.#at;
     const { closer } = top;
     if (escape === "backslash" && text[at] === "\\") return this.#escaped();
@@ -267,6 +280,11 @@ class Reader {
       if (atomEnd > at) return this.#emit("word", atomEnd);
       const comment = lexicon.commentAt(text, at);
       if (comment !== undefined) return this.#comment(comment);
+      const heredoc = lexicon.heredocAt(text, at);
+      if (heredoc !== undefined) {
+        this.#heredocs.push(heredoc.form);
+        return this.#emit("word", heredoc.end);
+      }
       if (!(code === slash && top?.kind === "tag")) {
         const form = lexicon.stringAt(text, at);
         if (form !== undefined) return this.#push(form.open.length, { kind: "string", closer: form.close, form });
@@ -321,6 +339,7 @@ class Reader {
     if (this.open.length === 0) while (isAngled(this.outer.at(-1))) this.outer.pop();
     const isExpected = this.open.length === 0 && this.outer.at(-1)?.closer === char;
     if (isExpected) return this.#close(1);
+    if (this.lexicon.language.looseCloser === char) return this.#emit("sign", this.#at + 1);
     return this.#emit("close", this.#at + 1, undefined, true);
   }
 

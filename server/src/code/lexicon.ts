@@ -19,8 +19,16 @@ export interface Lexicon {
   commentAt(text: string, at: number): Comment | undefined;
   /** Returns the end of the atom that starts at `at`, such as Rust's `'a`, else `at`. */
   atomEnd(text: string, at: number): number;
+  /** Returns the end of a heredoc's opener at `at`, and the form of the literal that begins on the next line. */
+  heredocAt(text: string, at: number): Heredoc | undefined;
   /** Returns the form of the string or pattern that opens at `at`. */
   stringAt(text: string, at: number): StringForm | undefined;
+}
+
+/** The opener of a literal that begins on the next line. */
+export interface Heredoc {
+  readonly end: number;
+  readonly form: StringForm;
 }
 
 const cache = new Map<Language, Lexicon>();
@@ -66,6 +74,7 @@ function build(language: Language): Lexicon {
     ...language.lineComments.map((open) => line(open, false)),
   ];
   const atoms = language.atoms === undefined ? undefined : new RegExp(language.atoms, "y");
+  const heredoc = language.heredoc === undefined ? undefined : new RegExp(language.heredoc, "y");
   const strings = language.strings
     .map((form) => ({ form, after: lookBehind(form.after) }))
     .sort((a, b) => b.form.open.length - a.form.open.length);
@@ -73,7 +82,8 @@ function build(language: Language): Lexicon {
     ...comments.map(({ open }) => open),
     ...strings.map(({ form }) => form.open),
     // Atoms begin with one of these in every language of the table.
-    ...(atoms === undefined ? [] : ["'", "\\", "#"]),
+    ...(atoms === undefined ? [] : ["'", "\\", "#", "?", "$"]),
+    ...(heredoc === undefined ? [] : ["<"]),
   ];
   const special = new Uint8Array(128);
   for (const start of starts) special[start.charCodeAt(0)] = 1;
@@ -96,6 +106,14 @@ function build(language: Language): Lexicon {
       if (atoms === undefined) return at;
       atoms.lastIndex = at;
       return atoms.test(text) ? atoms.lastIndex : at;
+    },
+    heredocAt(text, at) {
+      if (heredoc === undefined || !text.startsWith("<<", at) || text[at - 1] === "<") return undefined;
+      heredoc.lastIndex = at;
+      const word = heredoc.exec(text)?.filter(Boolean).at(-1);
+      if (word === undefined) return undefined;
+      const form = { open: "<<", close: `\n${word}`, escape: "none", isMultiline: true, endWord: word } as const;
+      return { end: heredoc.lastIndex, form };
     },
     stringAt(text, at) {
       if (isInsideWord(text, at)) return undefined;

@@ -1,6 +1,8 @@
 import type { CaretPlace } from "./caret";
 import type { Language } from "./language";
+import { languageOf } from "./languages";
 import { findLiterals } from "./literals";
+import { innerStretches } from "./stretches";
 
 /** Distance at which a scan without a known start begins, in UTF-16 units. Long enough for most comments. // guess */
 const windowLength = 4000;
@@ -15,7 +17,12 @@ export function placeByText(
 ): CaretPlace {
   if (language.kind === "prose") return "text";
   const { text, offset } = caret;
-  const from = caret.from ?? startOfWindow(language, text, offset);
+  let from = caret.from ?? startOfWindow(language, text, offset);
+  for (const { languageId, start, end } of innerStretches(language.id, text)) {
+    if (start > offset) break;
+    if (offset <= end) return placeByText(languageOf(languageId), { text: text.slice(0, end), offset, from: start });
+    from = Math.max(from, end);
+  }
   // Only the text before the caret counts; the slice keeps every search from running past it.
   const open = findLiterals(language.id, text.slice(from, offset));
   if (open === undefined) return "code";

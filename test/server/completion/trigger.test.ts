@@ -2,9 +2,14 @@ import { expect, test } from "vitest";
 import type { CaretPlace } from "../../../server/src/code/caret";
 import { decideTrigger } from "../../../server/src/completion/trigger";
 
-function check(fixture: string, expected: string, params: { place?: CaretPlace; isInvoked?: boolean } = {}): void {
+function check(
+  fixture: string,
+  expected: string,
+  params: { place?: CaretPlace; isInvoked?: boolean; languageId?: string } = {},
+): void {
   const [prefix = "", suffix = ""] = fixture.split("█");
-  const trigger = decideTrigger({ prefix, suffix, place: "code", isInvoked: false, ...params });
+  const { languageId = "typescript", ...others } = params;
+  const trigger = decideTrigger({ prefix, suffix, place: "code", isInvoked: false, region: { languageId }, ...others });
   expect(trigger.kind === "ask" ? trigger.lines : trigger.kind).toBe(expected);
 }
 

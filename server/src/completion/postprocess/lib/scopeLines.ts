@@ -18,6 +18,7 @@ export function createScope(
   }
   if (place !== "code" && place !== "string") return () => "keep";
 
+  const { directive } = languageOf(languageId);
   const isOwnLine = beforeCaret.trim() === "";
   const caretIndent = indentWidth(beforeCaret);
   const isBody = !isOwnLine && opensBlock(beforeCaret, languageId);
@@ -38,8 +39,10 @@ export function createScope(
     // A block's opening brace may have its own line.
     const isOpeningBrace = !isOwnLine && line.trim() === "{" && index > 0 && contentCount <= 2;
     if (isOpeningBrace) isStatement = bounds.until === "statementEnd";
+    // A preprocessor's line belongs to no block.
+    if (index > 0 && !isStatement && directive !== undefined && line.trimStart().startsWith(directive)) return "keep";
     const indent = index === 0 ? caretIndent + (isOwnLine ? indentWidth(line) : 0) : indentWidth(line);
-    const isClosing = closesBlock(line);
+    const isClosing = closesBlock(line, languageId);
     if (base === undefined) {
       base = indent;
       return isClosing && !reopensBlock(line, languageId) ? "last" : "keep";
@@ -47,7 +50,7 @@ export function createScope(
     if (index === 0) return "keep";
     const isPastBlock = bounds.blockEndIndent !== undefined && indent <= bounds.blockEndIndent;
     if (indent > base && !isPastBlock) return "keep";
-    const next = isClosing || continuesBlock(line);
+    const next = isClosing || continuesBlock(line, languageId);
     if (indent === base && !isPastBlock) {
       if (next && (isStatement || (isClosing && contentCount === 1)))
         return reopensBlock(line, languageId) ? "keep" : "last";

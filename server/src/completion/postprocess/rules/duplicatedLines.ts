@@ -1,5 +1,5 @@
 import { isClosingRest } from "../../../code/closingRest";
-import { closesBlock } from "../lib/blockLines";
+import { onlyClosesBlock } from "../lib/blockLines";
 import { indentWidth } from "../../../code/indent";
 import type { Rule } from "../lib/rule";
 import type { Surroundings } from "../lib/surroundings";
@@ -37,7 +37,8 @@ export function isNextLine(lines: readonly string[], index: number, around: Surr
   if (next === undefined) return false;
   if (isTelling(line) && bare(line) === bare(next)) return !isDeeper(lines, index, around);
   const isInColumn = indentAt(lines, index, around) === indentWidth(next);
-  const areClosing = isInColumn && around.rest.trim() === "" && isClosingLine(line) && isClosingLine(next);
+  const areClosing =
+    isInColumn && around.rest.trim() === "" && isClosingLine(line, around) && isClosingLine(next, around);
   return areClosing && bare(next).startsWith(bare(line));
 }
 
@@ -82,7 +83,6 @@ function isTelling(line: string): boolean {
 }
 
 /** Reports whether a line only closes: brackets, a keyword, a tag, a comment or a long string. */
-function isClosingLine(line: string): boolean {
-  if (/^\s*(?:\*\/|"""|''')\s*$/.test(line)) return true;
-  return closesBlock(line) && !/[\p{L}\p{N}]/u.test(line.replace(/\b(?:end|fi|done|esac|endif)\b|<\/[\w.]+>/g, ""));
+function isClosingLine(line: string, { languageId }: Surroundings): boolean {
+  return /^\s*(?:\*\/|"""|''')\s*$/.test(line) || onlyClosesBlock(line, languageId);
 }
