@@ -17,21 +17,22 @@ export function languageOf(path: string): string | undefined {
 type CommentForm = "slash" | "hash" | "dash";
 
 /** Languages that the embedded model has never seen: the files that are cut, and their form of comments. */
-const foreignLanguages: Readonly<Record<string, { readonly files: RegExp; readonly comments: CommentForm }>> = {
-  go: { files: /\.go$/, comments: "slash" },
-  rust: { files: /\.rs$/, comments: "slash" },
-  java: { files: /\.java$/, comments: "slash" },
-  php: { files: /\.php$/, comments: "slash" },
-  c: { files: /\.[ch]$/, comments: "slash" },
-  cpp: { files: /\.(cpp|cc|hpp|h)$/, comments: "slash" },
-  csharp: { files: /\.cs$/, comments: "slash" },
-  ruby: { files: /\.rb$/, comments: "hash" },
-  kotlin: { files: /\.kts?$/, comments: "slash" },
-  sql: { files: /\.sql$/, comments: "dash" },
-  shellscript: { files: /\.(sh|bash)$/, comments: "hash" },
-  vue: { files: /\.vue$/, comments: "slash" },
-  svelte: { files: /\.svelte$/, comments: "slash" },
-};
+const foreignLanguages: Readonly<Partial<Record<string, { readonly files: RegExp; readonly comments: CommentForm }>>> =
+  {
+    go: { files: /\.go$/, comments: "slash" },
+    rust: { files: /\.rs$/, comments: "slash" },
+    java: { files: /\.java$/, comments: "slash" },
+    php: { files: /\.php$/, comments: "slash" },
+    c: { files: /\.[ch]$/, comments: "slash" },
+    cpp: { files: /\.(cpp|cc|hpp|h)$/, comments: "slash" },
+    csharp: { files: /\.cs$/, comments: "slash" },
+    ruby: { files: /\.rb$/, comments: "hash" },
+    kotlin: { files: /\.kts?$/, comments: "slash" },
+    sql: { files: /\.sql$/, comments: "dash" },
+    shellscript: { files: /\.(sh|bash)$/, comments: "hash" },
+    vue: { files: /\.vue$/, comments: "slash" },
+    svelte: { files: /\.svelte$/, comments: "slash" },
+  };
 
 /** Reports whether the embedded model has never seen a language of the sets. */
 export function isForeignLanguage(languageId: string): boolean {
