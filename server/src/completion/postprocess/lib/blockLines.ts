@@ -16,7 +16,10 @@ export function closesBlock(line: string, languageId: string): boolean {
 /** Reports whether a line consists of what closes a block. */
 export function onlyClosesBlock(line: string, languageId: string): boolean {
   const { closes } = formsOf(languageOf(languageId));
-  return closesBlock(line, languageId) && !/[\p{L}\p{N}]/u.test(line.replace(closes, "").replace(/<\/[\w.]+>|\{\/\w+\}/g, ""));
+  return (
+    closesBlock(line, languageId) &&
+    !/[\p{L}\p{N}]/u.test(line.replace(closes, "").replace(/<\/[\w.]+>|\{\/\w+\}/g, ""))
+  );
 }
 
 /** Reports whether a closing line opens the next part of the same construct: `} else {`, `except:`. */
