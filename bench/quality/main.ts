@@ -21,6 +21,7 @@ import {
   machine,
   postprocessText,
 } from "./report";
+import { runProse } from "./prose/runProse";
 import { createServerArm } from "./serverArm";
 import { knownSets, loadSet, type QualitySet } from "./sets";
 import { writeWorkspaces, type WorkspaceFolders } from "./workspaceFolders";
@@ -87,7 +88,7 @@ async function main(): Promise<void> {
 }
 
 function defaultSets(): string[] {
-  return Object.keys(knownSets).filter((name) => !name.endsWith("-dev"));
+  return Object.keys(knownSets).filter((name) => !name.endsWith("-dev") && name !== "prose-test");
 }
 
 /** Runs one set and prints it; returns the part that `--json` keeps. */
@@ -115,6 +116,12 @@ async function runSet(
   try {
     // Sets without repositories have no workspace.
     const possible = arms.filter((name) => name !== "workspace" || folders !== undefined);
+    if (set.kind === "prose")
+      return {
+        name: set.name,
+        ...(await runProse(set.cases, possible, (name) => createArm(name, options, folders))),
+        goals: [],
+      };
     for (const name of possible) results.push(await runArm(name, set.cases, options, folders));
   } finally {
     folders?.dispose();

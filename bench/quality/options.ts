@@ -7,7 +7,7 @@ import { knownSets } from "./sets";
 export const help = `Measures how good completions are, against copying from the same file.
 
 npm run bench:quality -- [options]
-  --set NAME         a set to run; may be given several times. Default: all but those for tuning
+  --set NAME         a set to run; may be given several times. Default: all but prose and those for tuning
 ${Object.entries(knownSets)
   .map(([name, { about }]) => `                       ${name}: ${about}`)
   .join("\n")}

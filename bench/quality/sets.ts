@@ -4,8 +4,10 @@ import { gunzipSync } from "node:zlib";
 import type { QualityCase, Run } from "./cases";
 import { cutCases } from "./cutCases";
 import { kindOf, languageOf } from "./lineKind";
+import { cutProse, prosePins } from "./prose/cutProse";
+import type { ProseCase } from "./prose/proseCase";
 import { parsePostprocessCases, type PostprocessCase } from "./postprocessSet";
-import { howToGet, pinnedRepositories, repositoriesVariable } from "./repositories";
+import { howToGet, pinnedRepositories, repositoriesVariable, type Pin } from "./repositories";
 import { sample } from "./random";
 
 /** Cases of one set, or the reason why there are none here. */
@@ -22,6 +24,7 @@ export type QualitySet =
       readonly cases: readonly PostprocessCase[];
       readonly source: string;
     }
+  | { readonly kind: "prose"; readonly name: string; readonly cases: readonly ProseCase[]; readonly source: string }
   | { readonly kind: "missing"; readonly name: string; readonly reason: string };
 
 /** Sets that run if none is named; their files are in the folder of public sets. */
@@ -33,6 +36,8 @@ export const knownSets = {
   },
   "lines-foreign-dev": { about: "the same languages in other repositories, for tuning", file: undefined },
   "lines-dev": { about: "real lines of other pinned repositories, for tuning", file: undefined },
+  "prose-test": { about: "lines of documents and commit messages, typed key by key; frozen settings", file: undefined },
+  "prose-dev": { about: "such lines of other repositories, for tuning", file: undefined },
   "humaneval-python": {
     about: "HumanEval single-line infilling, executed",
     file: "HumanEval-SingleLineInfilling.jsonl.gz",
@@ -54,6 +59,8 @@ function isKnownSet(name: string): name is KnownSet {
 
 /** Default number of cases of a set of lines, without `--count`. */
 const defaultLineCount = 660;
+/** Default number of lines of prose, each of which is asked at every key. */
+const defaultProseCount = 120;
 /** Default number of cases of any other set, without `--count`. */
 const defaultCount = 400;
 
@@ -66,7 +73,8 @@ export function loadSet(params: {
   seed: string;
 }): QualitySet {
   const { name, casesFile, dataFolder, count, seed } = params;
-  if (casesFile === undefined && isLineSet(name)) return linesOf(name, count ?? defaultLineCount, seed);
+  if (casesFile === undefined && name in cutSets)
+    return cutSet(name, cutSets[name], count ?? (cutSets[name].isProse ? defaultProseCount : defaultLineCount), seed);
   const known = isKnownSet(name) ? knownSets[name].file : undefined;
   const file = casesFile ?? (known && join(dataFolder, known));
   if (file === undefined)
@@ -75,24 +83,25 @@ export function loadSet(params: {
   return readSet(name, file, { count, seed });
 }
 
-const lineSets = {
-  "lines-test": pinnedRepositories.test,
-  "lines-dev": pinnedRepositories.dev,
-  "lines-foreign": pinnedRepositories.foreignTest,
-  "lines-foreign-dev": pinnedRepositories.foreignDev,
-} as const;
+/** Sets that are cut out of pinned repositories. */
+const cutSets: Readonly<Record<string, { readonly pins: readonly Pin[]; readonly isProse: boolean }>> = {
+  "lines-test": { pins: pinnedRepositories.test, isProse: false },
+  "lines-dev": { pins: pinnedRepositories.dev, isProse: false },
+  "lines-foreign": { pins: pinnedRepositories.foreignTest, isProse: false },
+  "lines-foreign-dev": { pins: pinnedRepositories.foreignDev, isProse: false },
+  "prose-test": { pins: prosePins.test, isProse: true },
+  "prose-dev": { pins: prosePins.dev, isProse: true },
+};
 
-function isLineSet(name: string): name is keyof typeof lineSets {
-  return name in lineSets;
-}
-
-function linesOf(name: keyof typeof lineSets, count: number, seed: string): QualitySet {
-  const pins = lineSets[name];
+function cutSet(name: string, { pins, isProse }: (typeof cutSets)[string], count: number, seed: string): QualitySet {
   const clonesFolder = process.env[repositoriesVariable];
   if (clonesFolder === undefined) return { kind: "missing", name, reason: howToGet(pins) };
+  const from = { pins, clonesFolder, count, seed };
+  const source = `${pins.length} repositories, seed ${seed}`;
   try {
-    const cases = cutCases({ pins, clonesFolder, count, seed });
-    return { kind: "completion", name, cases, source: `${pins.length} repositories, seed ${seed}` };
+    return isProse
+      ? { kind: "prose", name, cases: cutProse(from), source }
+      : { kind: "completion", name, cases: cutCases(from), source };
   } catch (error) {
     return { kind: "missing", name, reason: `${String(error)} ${howToGet(pins)}` };
   }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { QualityCase } from "./cases";
 import { nearCopies } from "./nearCopies";
+import { prosePins } from "./prose/cutProse";
 import { findClone, pinnedRepositories, readFiles, repositoriesVariable } from "./repositories";
 
 /** Largest file that is written, in bytes; the server reads none that is larger. */
@@ -22,7 +23,8 @@ export interface WorkspaceFolders {
  */
 export function writeWorkspaces(cases: readonly QualityCase[]): WorkspaceFolders | undefined {
   const clones = process.env[repositoriesVariable];
-  const pins = Object.values(pinnedRepositories).flat();
+  const all = [...Object.values(pinnedRepositories), prosePins.dev, prosePins.test].flat();
+  const pins = [...new Map(all.map((pin) => [pin.repository, pin])).values()];
   const used = pins.filter(({ repository }) => cases.some((testCase) => testCase.repository === repository));
   if (clones === undefined || used.length === 0) return undefined;
   const top = mkdtempSync(join(tmpdir(), "nanotype-quality-"));

@@ -1,5 +1,6 @@
 // Own folder: a Markdown document in memory, so that nothing else feeds its offers.
 import { expect, test } from "vitest";
+import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";
@@ -24,3 +25,49 @@ test("a comment in a fence is a comment", async () =>
   expect(await offered("```ts\n// █\nrun();\n```\n", "await run();")).toBeUndefined());
 test("a heading that was just begun is left to the author", async () =>
   expect(await offered("Text.\n\n## █\n", "Usage")).toBeUndefined());
+
+/** A model whose text comes in pieces with probabilities. */
+class WordModel extends EchoModel {
+  pieces: readonly (readonly [text: string, probability: number])[] = [];
+
+  constructor() {
+    super(() => "");
+  }
+
+  override async *stream(request: CompletionRequest): AsyncIterable<CompletionChunk> {
+    await Promise.resolve();
+    this.requests.push(request);
+    for (const [text, probability] of this.pieces)
+      yield { candidate: 0, text, tokenCount: 1, logProb: Math.log(probability) };
+    yield { candidate: 0, text: "", tokenCount: 0, finish: "end" };
+  }
+}
+
+test("prose gets the next words as far as they are certain, six at most, and nothing where the first isn't", async () => {
+  const model = new WordModel();
+  const client = use(inMemoryClient({ createModel: () => model }));
+  await client.start();
+  let count = 0;
+  const offer = async (
+    languageId: string,
+    text: string,
+    ...pieces: typeof model.pieces
+  ): Promise<string | undefined> => {
+    model.pieces = pieces;
+    const own = `file:///work/${count++}.txt`;
+    client.open(own, text, languageId);
+    return (await client.complete(own, text.length)).at(0)?.insertText;
+  };
+  expect(await offer("markdown", "We wait", [" for", 0.9], [" all", 0.8], [" files", 0.2], [" here", 0.9])).toBe(
+    " for all",
+  );
+  expect(await offer("plaintext", "We wait", [" until", 0.3], [" all", 0.9])).toBeUndefined();
+  const seven = ["one", "two", "three", "four", "five", "six", "seven"].map((word) => [` ${word}`, 0.99] as const);
+  for (const languageId of ["markdown", "restructuredtext", "latex", "git-commit"])
+    expect(await offer(languageId, "We count", ...seven)).toBe(" one two three four five six");
+  expect(await offer("scminput", "Count to seven in steps", ...seven)).toBe(" one two");
+  // Code is offered by lines as before.
+  expect(
+    await offer("typescript", "const total = ", ["one", 0.9], [" + two + three + four + five + six + 7;", 0.9]),
+  ).toBe("one + two + three + four + five + six + 7;");
+});

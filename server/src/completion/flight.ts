@@ -13,7 +13,10 @@ export interface FlightOrigin {
 }
 
 /** Decides how much of the first candidate to keep and whether it is complete. */
-export type StopCondition = (textSoFar: string) => { kind: "continue" } | { kind: "stop"; length: number };
+export type StopCondition = (
+  textSoFar: string,
+  scored: ScoredText,
+) => { kind: "continue" } | { kind: "stop"; length: number };
 
 /** Parameters of a flight's generation. */
 export interface Generation {
@@ -82,7 +85,7 @@ export class Flight {
       const candidate = (this.candidates[chunk.candidate] ??= new ScoredText());
       if (!candidate.finished) {
         candidate.append(chunk);
-        const verdict = (stops[chunk.candidate] ??= createStop())(candidate.text);
+        const verdict = (stops[chunk.candidate] ??= createStop())(candidate.text, candidate);
         if (verdict.kind === "stop") candidate.finish(verdict.length);
       }
       this.#notify();

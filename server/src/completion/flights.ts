@@ -4,6 +4,7 @@ import type { Ask } from "./ask";
 import type { ReadySnippets, Secrets } from "./buildPrompt";
 import { buildRequest } from "./buildRequest";
 import { Flight, type StopCondition } from "./flight";
+import { isOfferedByWords, stopAfterWords } from "./prose/proseWords";
 import { restored } from "./restored";
 import { ScoredText } from "./scoredText";
 import { createStopCondition } from "./stopConditions";
@@ -63,7 +64,8 @@ export class Flights {
     const isProse = place !== "code" && place !== "string";
     // Code continues past its line for the state after acceptance; prose ends with its sentence.
     const stopAfter = isProse && lines === "one" ? ("one" as const) : ("block" as const);
-    const createStop = () => createStopCondition({ ...ask.region, place, lines: stopAfter, maxLines });
+    const createLineStop = () => createStopCondition({ ...ask.region, place, lines: stopAfter, maxLines });
+    const createStop = () => (isOfferedByWords(ask) ? stopAfterWords(createLineStop()) : createLineStop());
     const stream = (signal: AbortSignal, hasEnough: (candidate: number) => boolean) =>
       restored(this.backend.stream({ ...request, hasEnough }, signal), restoration);
     const running = flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
@@ -104,7 +106,7 @@ export class Flights {
 function scoredText(text: string, stop: StopCondition): ScoredText {
   const scored = new ScoredText();
   scored.append({ candidate: 0, text, tokenCount: 1 });
-  const verdict = stop(text);
+  const verdict = stop(text, scored);
   scored.finish(verdict.kind === "stop" ? verdict.length : text.length);
   return scored;
 }

@@ -21,6 +21,7 @@ import type { Flight } from "./flight";
 import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
+import { isOfferedByWords } from "./prose/proseWords";
 import { rank } from "./rank";
 import { switchOff, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
@@ -336,8 +337,10 @@ export class CompletionProvider {
     const { eagerness } = ask.settings;
     const { profile, text } = candidate;
     const { control, memory } = this.#parts;
+    // The words of prose were judged one by one.
+    if (profile !== undefined && isOfferedByWords(ask)) return { offer: true };
     // The judgement was learnt in source files that the memory knew; it learns a document a moment after it was opened.
-    const isJudged = textKindOf(ask.place) !== "prose" && memory.isRemembered(normal(ask.request.document.uri));
+    const isJudged = memory.isRemembered(normal(ask.request.document.uri));
     if (ask.isInvoked || profile === undefined || !isJudged)
       return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
     return control.verdict({ ask, text, profile, copies: copiesAt(ask, memory) }, eagerness);

@@ -6,6 +6,7 @@ import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 import type { Copy } from "./control/features";
 import { postprocess } from "./postprocess";
+import { firstWords, isOfferedByWords, worthyWords } from "./prose/proseWords";
 import type { ScoredText } from "./scoredText";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
 
@@ -35,7 +36,13 @@ export function candidateFromModel(
   // Of a block that is still being written, its whole lines.
   const blockLength =
     scored.finished || !isGrowing ? rest.length : Math.max(rest.lastIndexOf("\n"), firstLineLength(rest) ?? 0);
-  const length = lines === "one" ? (firstLineLength(rest) ?? rest.length) : blockLength;
+  const lineLength = lines === "one" ? (firstLineLength(rest) ?? rest.length) : blockLength;
+  const words = isOfferedByWords(ask) ? worthyWords(scored, typedLength, ask.settings.eagerness) : undefined;
+  if (words !== undefined && "reason" in words) {
+    ask.trace.note("rank", words.reason, { kind: "uncertain", eagerness: ask.settings.eagerness });
+    return undefined;
+  }
+  const length = words?.length ?? lineLength;
   const certainty = scored.certainty(typedLength, typedLength + length);
   const profile = scored.profile(typedLength, typedLength + length);
   const { writtenBy } = scored;
@@ -61,7 +68,8 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
     `The text before the caret also occurs elsewhere; ${remembered.matchLength} characters agree.`,
   );
   const certainty = certaintyOfShare(remembered.confidence);
-  return clean(ask, { text: remembered.text, lines: "one", certainty, source: "memory" });
+  const text = isOfferedByWords(ask) ? firstWords(remembered.text) : remembered.text;
+  return clean(ask, { text, lines: "one", certainty, source: "memory" });
 }
 
 /** Finds texts that followed the same text as that before the caret, the longest match first. */

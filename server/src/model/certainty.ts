@@ -110,11 +110,13 @@ export type Judgement = { readonly offer: true } | { readonly offer: false; read
 
 /** Says that a text was too uncertain. `chance` and `wanted` are 0–1. */
 export function tooUncertain(chance: number, wanted: number, eagerness: Eagerness): Judgement {
+  return { offer: false, reason: uncertainReason(chance, wanted, eagerness) };
+}
+
+/** Words why a text was too uncertain. */
+export function uncertainReason(chance: number, wanted: number, eagerness: Eagerness): string {
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  return {
-    offer: false,
-    reason: `The best guess was too uncertain (${percent(chance)}; ${eagerness} needs ${percent(wanted)}).`,
-  };
+  return `The best guess was too uncertain (${percent(chance)}; ${eagerness} needs ${percent(wanted)}).`;
 }
 
 /** Decides whether a text is worth showing. Whoever asks explicitly gets what there is. */
