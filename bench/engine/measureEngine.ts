@@ -2,14 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { AutoModelForCausalLM, AutoTokenizer, env } from "@huggingface/transformers";
-import type { CompletionPrompt, CompletionRequest } from "../../server/src/model/backend";
+import type { CompletionPrompt } from "../../server/src/model/backend";
 import { ChildModel } from "../../server/src/model/local/childModel";
-import type { LoadOptions, GenerationUsage } from "../../server/src/model/local/ipc";
+import type { LoadOptions } from "../../server/src/model/local/ipc";
 import { createTokenizer } from "../../server/src/model/local/tokenizer";
 import { systemClock } from "../../server/src/base/clock";
 import { promptText } from "../../server/src/safety/promptText";
 import type { Figure } from "../latency/figures";
 import { percentile } from "../latency/figures";
+import { ask, cancelLast, type Measured } from "./askModel";
 import { withPresentOutputs } from "./presentOutputs";
 
 /** The embedded model as it is installed. */
@@ -174,7 +175,7 @@ async function measureCancel(child: ChildModel): Promise<Figure[]> {
     // Between the start of the prompt's computation and the middle of the answer.
     await new Promise((resolve) => setTimeout(resolve, (round * 2) % 90));
     const cancelled = performance.now();
-    child.send({ type: "cancel", id: lastId });
+    cancelLast(child);
     const { totalMs, usage } = await asked;
     if (usage.promptTokenCount === 0) times.push(started + totalMs - cancelled);
   }
@@ -217,34 +218,6 @@ function measureEncode(): Figure[] {
       note: `p50 ${percentile(incremental, 0.5).toFixed(3)} ms; all of it anew ${percentile(whole, 0.5).toFixed(2)} ms`,
     },
   ];
-}
-
-interface Measured {
-  readonly firstMs: number;
-  readonly totalMs: number;
-  readonly usage: GenerationUsage;
-}
-
-let lastId = 0;
-
-/** Requests a completion from the process and measures the time. */
-function ask(child: ChildModel, prompt: CompletionPrompt, change: Partial<CompletionRequest>): Promise<Measured> {
-  const id = ++lastId;
-  const started = performance.now();
-  let firstMs: number | undefined;
-  const request: CompletionRequest = {
-    ...{ prompt, candidateCount: 1, maxTokens: 24, stop: [], documentUri: "file:///x.ts" },
-    ...{ priority: "keystroke", memory: "off" },
-    ...change,
-  };
-  return new Promise((resolve, reject) =>
-    child.ask({ type: "generate", id, request }, (reply) => {
-      const nowMs = performance.now() - started;
-      firstMs ??= nowMs;
-      if (reply.type === "done") resolve({ firstMs, totalMs: nowMs, usage: reply.usage });
-      if (reply.type === "failed") reject(new Error(reply.message));
-    }),
-  );
 }
 
 function promptAt(typedCount: number): CompletionPrompt {

@@ -123,7 +123,8 @@ function sources(): string[] {
     .slice(0, 20);
 }
 
-function residentBytes(processId: number): number {
+/** Returns the resident memory of a process, in bytes. Linux only. */
+export function residentBytes(processId: number): number {
   const [, kilobytes = "0"] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${processId}/status`, "utf8")) ?? [];
   return Number(kilobytes) * 1024;
 }
@@ -133,7 +134,8 @@ function proportionalBytes(processId: number): number {
   return Number(kilobytes) * 1024;
 }
 
-function processorMs(processId: number): number {
+/** Returns the processor time that a process has taken, in ms. Linux only. */
+export function processorMs(processId: number): number {
   const fields = readFileSync(`/proc/${processId}/stat`, "utf8")
     .replace(/^.*\) /s, "")
     .split(" ");

@@ -9,6 +9,7 @@ import { setContextKey } from "./contextKey";
 import { CommitMessages } from "./commit/commitMessages";
 import { hasOwnEagerness } from "./server/configuration";
 import { isRelevantScheme } from "./offers/documentSelector";
+import { CaretRest } from "./offers/caretRest";
 import { EarlyRequests } from "./offers/earlyRequests";
 import { writtenEndpoints } from "./endpoints/endpointList";
 import { EndpointKeys } from "./endpoints/endpointKeys";
@@ -132,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
     snooze,
     battery,
     cells,
+    new CaretRest(() => server.client),
     indenting,
     earlyRequests,
     ...registerCommands({

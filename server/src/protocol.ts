@@ -367,6 +367,10 @@ export type AcceptedParams = z.infer<ReturnType<typeof acceptedParams>>;
 export const dismissedMethod = "nanotype/dismissed";
 export const dismissedParams = () => z.object({ textDocument: documentName() });
 export type DismissedParams = z.infer<ReturnType<typeof dismissedParams>>;
+/** client → server notification: the caret rests at a place, where the user may type or ask next. The model reads the text around it meanwhile. */
+export const caretRestedMethod = "nanotype/caretRested";
+export const caretRestedParams = () => z.object({ textDocument: documentName(), position: documentPosition() });
+export type CaretRestedParams = z.infer<ReturnType<typeof caretRestedParams>>;
 /** The command an item carries; a client that knows it reports acceptance, others ignore it. */
 export const acceptedCommand = "nanotype.accepted";
 

@@ -1,4 +1,4 @@
-"""Serves the embedded model with llama.cpp's own server, from the weights that the product carries: prints its address, ends with its input."""
+"""Serves a model with llama.cpp's own server, from the weights in its folder, on as many threads as the second argument says: prints its address, ends with its input."""
 import json
 import pathlib
 import sys
@@ -12,7 +12,7 @@ from onnx import numpy_helper
 
 
 def read_weights(path: pathlib.Path) -> dict[str, numpy.ndarray]:
-    """Reads the graph's initializers; 8-bit blocks become floats again (value - 128, times the block's scale)."""
+    """Reads the graph's initializers; 8- and 4-bit blocks become floats again (value less half their range, times the block's scale)."""
     raw = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
     weights = {}
     for name, array in raw.items():
@@ -20,6 +20,10 @@ def read_weights(path: pathlib.Path) -> dict[str, numpy.ndarray]:
             scales = raw[name.removesuffix("_Q8") + "_scales"]
             floats = (array.astype(numpy.float32) - 128) * scales[:, :, None]
             weights[name.removesuffix("_Q8")] = floats.reshape(array.shape[0], -1)
+        elif name.endswith("_Q4"):
+            halves = numpy.stack([array & 15, array >> 4], axis=-1).reshape(*array.shape[:2], -1)
+            floats = (halves.astype(numpy.float32) - 8) * raw[name.removesuffix("_Q4") + "_scales"].reshape(*array.shape[:2], 1)
+            weights[name.removesuffix("_Q4")] = floats.reshape(array.shape[0], -1)
         elif array.dtype == numpy.float32 and not name.endswith("_scales"):
             weights[name] = array
     return weights
@@ -35,7 +39,8 @@ def convert(folder: pathlib.Path, target: pathlib.Path) -> None:
     """Writes the model in `folder` as a GGUF file."""
     config = json.loads((folder / "config.json").read_text())
     tokenizer = json.loads((folder / "tokenizer.json").read_text())
-    weights = read_weights(folder / "onnx" / "model_quantized.onnx")
+    eight_bits = folder / "onnx" / "model_quantized.onnx"
+    weights = read_weights(eight_bits if eight_bits.exists() else folder / "onnx" / "model_q4.onnx")
     heads, kv_heads, head_dim = config["num_attention_heads"], config["num_key_value_heads"], config["head_dim"]
     layers = config["num_hidden_layers"]
 
@@ -54,30 +59,38 @@ def convert(folder: pathlib.Path, target: pathlib.Path) -> None:
     vocabulary = sorted(tokenizer["model"]["vocab"].items(), key=lambda entry: entry[1])
     special = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
     writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("qwen2")
+    writer.add_tokenizer_pre("qwen2" if eight_bits.exists() else "smollm")
     writer.add_token_list([token for token, _ in vocabulary])
     writer.add_token_types([gguf.TokenType.CONTROL if token in special else gguf.TokenType.NORMAL for token, _ in vocabulary])
-    writer.add_token_merges([" ".join(merge) for merge in tokenizer["model"]["merges"]])
+    writer.add_token_merges([merge if isinstance(merge, str) else " ".join(merge) for merge in tokenizer["model"]["merges"]])
     writer.add_bos_token_id(config["bos_token_id"])
     writer.add_eos_token_id(config["eos_token_id"])
     writer.add_add_bos_token(False)
-    writer.add_uint32("tokenizer.ggml.fim_pre_token_id", special["<|fim_prefix|>"])
-    writer.add_uint32("tokenizer.ggml.fim_suf_token_id", special["<|fim_suffix|>"])
-    writer.add_uint32("tokenizer.ggml.fim_mid_token_id", special["<|fim_middle|>"])
+    for part, token in (("pre", "<|fim_prefix|>"), ("suf", "<|fim_suffix|>"), ("mid", "<|fim_middle|>")):
+        if token in special:
+            writer.add_uint32(f"tokenizer.ggml.fim_{part}_token_id", special[token])
 
-    writer.add_tensor("token_embd.weight", weights["model.embed_tokens.weight"])
+    def add_matrix(name: str, weight: numpy.ndarray) -> None:
+        """Adds a matrix in the bits that it had."""
+        if eight_bits.exists():
+            writer.add_tensor(name, weight)
+        else:
+            kind = gguf.GGMLQuantizationType.Q4_0
+            writer.add_tensor(name, gguf.quants.quantize(weight, kind), raw_dtype=kind)
+
+    add_matrix("token_embd.weight", weights.get("model.embed_tokens.weight", weights.get("lm_head.MatMul.weight")))
     writer.add_tensor("output_norm.weight", weights[f"model.layers.{layers}.final_norm_layernorm.weight"])
     for layer in range(layers):
         source, name = f"model.layers.{layer}", f"blk.{layer}"
         query, key, value = numpy.split(weights[f"{source}.attn.qkv_proj.MatMul.weight"], [heads * head_dim, (heads + kv_heads) * head_dim])
         writer.add_tensor(f"{name}.attn_norm.weight", weights[f"{source}.input_layernorm.weight"])
-        writer.add_tensor(f"{name}.attn_q.weight", interleave(query, heads))
-        writer.add_tensor(f"{name}.attn_k.weight", interleave(key, kv_heads))
-        writer.add_tensor(f"{name}.attn_v.weight", value)
-        writer.add_tensor(f"{name}.attn_output.weight", weights[f"{source}.attn.o_proj.MatMul.weight"])
+        add_matrix(f"{name}.attn_q.weight", interleave(query, heads))
+        add_matrix(f"{name}.attn_k.weight", interleave(key, kv_heads))
+        add_matrix(f"{name}.attn_v.weight", value)
+        add_matrix(f"{name}.attn_output.weight", weights[f"{source}.attn.o_proj.MatMul.weight"])
         writer.add_tensor(f"{name}.ffn_norm.weight", weights[f"{source}.post_attention_layernorm.weight"])
         for part in ("gate", "up", "down"):
-            writer.add_tensor(f"{name}.ffn_{part}.weight", weights[f"{source}.mlp.{part}_proj.MatMul.weight"])
+            add_matrix(f"{name}.ffn_{part}.weight", weights[f"{source}.mlp.{part}_proj.MatMul.weight"])
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -90,10 +103,10 @@ def main() -> None:
         convert(pathlib.Path(sys.argv[1]), path)
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
-        params.model_alias = {"nanotype-6m"}
+        params.model_alias = {pathlib.Path(sys.argv[1]).name}
         params.n_ctx = 2048
         params.n_parallel = 1
-        params.cpuparams.n_threads = 1
+        params.cpuparams.n_threads = int(sys.argv[2]) if len(sys.argv) > 2 else 1
         params.verbosity = 0
         server = xllamacpp.Server(params)  # has mapped the file, which may go
     print(server.listening_address, flush=True)

@@ -9,6 +9,8 @@ export class EchoModel implements LocalModel {
   readonly state: LocalModelState = { kind: "ready", model: this.model, limits: this.limits, runtime: "native" };
   readonly processId = undefined;
   readonly requests: CompletionRequest[] = [];
+  /** Requests whose prompts it was to read in advance. */
+  readonly prepared: CompletionRequest[] = [];
   readonly memorized = new Map<string, string>();
   isDisposed = false;
 
@@ -28,6 +30,10 @@ export class EchoModel implements LocalModel {
     if (signal.aborted) return;
     const text = this.answer(request);
     yield { candidate: 0, text, tokenCount: Math.ceil(text.length / 4), logProb: -0.1, finish: "end" };
+  }
+
+  prepare(request: CompletionRequest): void {
+    this.prepared.push(request);
   }
 
   expectedLatencyMs(): number {

@@ -26,6 +26,7 @@ export function forgetfulModel(
   const memorize: LocalModel["memorize"] = model.memorize.bind(model);
   return Object.assign(model, {
     // A busy machine's would pass for a slow model's, for which the memory answers.
+    prepare: () => undefined,
     expectedLatencyMs: () => 20,
     memorize(...document: Parameters<LocalModel["memorize"]>): void {
       memorize(...document);

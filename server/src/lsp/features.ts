@@ -1,4 +1,5 @@
 import type { Face, Feature } from "./feature";
+import { registerCaretRest } from "./caretRest";
 import { registerConsent } from "./consent";
 import { registerDocumentSync } from "./documentSync";
 import { registerDraftComment } from "./draftComment";
@@ -18,6 +19,7 @@ export const features: readonly ((face: Face) => Feature)[] = [
   registerStatus,
   registerDocumentSync,
   registerInlineCompletion,
+  registerCaretRest,
   registerStaleNameHints,
   registerDraftComment,
   registerDraftCommit,

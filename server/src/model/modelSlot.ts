@@ -58,6 +58,11 @@ export class ModelSlot implements Backend {
     return this.#chosen.stream(request, signal);
   }
 
+  /** Lets the model read a prompt in the background, for a request that may follow. */
+  prepare(request: CompletionRequest): void {
+    this.#current?.model.prepare(request);
+  }
+
   expectedLatencyMs(): number {
     return this.#current?.model.expectedLatencyMs() ?? 0;
   }

@@ -1,10 +1,12 @@
 import { commonLength } from "../../base/commonLength";
+import type { Draft } from "../memory/draft";
 import type { Mix } from "../memory/mixture";
 import type { CompletionChunk, CompletionRequest } from "../backend";
 import { consumePending } from "./healing";
 import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
+import { DraftedScores, scoresAfter } from "./draftedScores";
 import { logProbOfAny, mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
 import { promptTokens } from "./promptTokens";
 import { createStopText } from "./stopText";
@@ -19,11 +21,13 @@ const historyChars = 300;
 const alternativeCount = 12;
 
 /** A request's work. */
-interface Generation {
+export interface Generation {
   readonly model: LoadedModel;
   readonly cache: KvCache;
   readonly request: CompletionRequest;
   readonly mix: Mix | undefined;
+  /** Guesses what comes next, so that several tokens are scored in one run; without it each takes a run of its own. */
+  readonly draft?: Draft | undefined;
   /** Asked between two tokens: true if the caller needs no more of that candidate. */
   readonly hasEnough?: (candidate: number) => boolean;
 }
@@ -36,6 +40,7 @@ export async function* generate(generation: Generation): GenerationSteps<Generat
   const start: Branch = { ids, pending, history: request.prompt.prefix.slice(-historyChars) };
   const first = yield* decode({ ...generation, start, candidate: 0 });
   let generatedTokenCount = first.tokenCount;
+  let draftedTokenCount = first.draftedTokenCount;
   const { fork } = first;
   for (const [index, firstChoice] of (fork?.choices ?? []).slice(0, request.candidateCount - 1).entries()) {
     const other = yield* decode({
@@ -45,8 +50,21 @@ export async function* generate(generation: Generation): GenerationSteps<Generat
       candidate: index + 1,
     });
     generatedTokenCount += other.tokenCount;
+    draftedTokenCount += other.draftedTokenCount;
   }
-  return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount };
+  return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount, draftedTokenCount };
+}
+
+/** Computes the keys and values of a prompt that may be asked for next, and generates nothing. */
+export async function* readPrompt({
+  model,
+  cache,
+  request,
+}: Omit<Generation, "mix">): GenerationSteps<GenerationUsage> {
+  const { ids } = promptTokens(model, request.prompt, request.maxTokens);
+  const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
+  yield* scoresAfter(model, cache, ids);
+  return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount: 0 };
 }
 
 /** A point from which generation can continue. */
@@ -63,6 +81,8 @@ interface Choice {
 
 interface Decoded {
   readonly tokenCount: number;
+  /** Those of them that took no run of their own. */
+  readonly draftedTokenCount: number;
   /** The point at which the first visible text was chosen, and the other choices there. */
   readonly fork: { readonly branch: Branch; readonly choices: readonly Choice[] } | undefined;
 }
@@ -71,7 +91,7 @@ interface Decoded {
 async function* decode(
   params: Generation & { readonly start: Branch; readonly firstChoice?: Choice; readonly candidate: number },
 ): GenerationSteps<Decoded> {
-  const { model, cache, request, mix, hasEnough, candidate } = params;
+  const { model, cache, request, mix, draft, hasEnough, candidate } = params;
   const ids = [...params.start.ids];
   let { pending, history } = params.start;
   let choice = params.firstChoice;
@@ -79,6 +99,7 @@ async function* decode(
   let hasBegun = false;
   let finish: CompletionChunk["finish"];
   let tokenCount = 0;
+  const scores = new DraftedScores(model, cache);
   let beginningLogProb: number | undefined;
   const utf8 = new TextDecoder();
   const stops = createStopText(request.stop);
@@ -96,10 +117,12 @@ async function* decode(
 
   while (finish === undefined) {
     if (choice === undefined) {
-      const logProbs = yield* scoresAfter(model, cache, ids);
+      const pendingText = readPending(pending, history);
+      const logProbs = yield* scores.after(ids, () =>
+        pendingText === undefined ? "" : pendingText + (draft?.({ history, pending: pendingText }) ?? ""),
+      );
       toLogProbs(logProbs);
       if (pending !== "") restrict(logProbs, model.healing.candidates(pending));
-      const pendingText = readPending(pending, history);
       if (pendingText !== undefined) mix?.(logProbs, { history, pending: pendingText });
       const id = mostProbable(logProbs);
       choice = { id, logProb: logProbs[id] };
@@ -136,27 +159,10 @@ async function* decode(
       break;
     }
     yield unsent.text === "" ? undefined : take();
-    if (hasEnough?.(candidate) === true) return { tokenCount, fork };
+    if (hasEnough?.(candidate) === true) break;
   }
-  yield take();
-  return { tokenCount, fork };
-}
-
-/** Brings the cache to `ids`, computing only the missing tokens, and returns the scores of the next token. */
-export async function* scoresAfter(
-  model: LoadedModel,
-  cache: KvCache,
-  ids: readonly number[],
-): GenerationSteps<Float32Array> {
-  for (;;) {
-    // Recomputed after each step: another job may have used the cache meanwhile.
-    const known = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
-    cache.crop(known);
-    const chunk = ids.slice(known, known + model.prefillChunkTokens);
-    const scores = await model.session.forward(cache, chunk);
-    if (known + chunk.length === ids.length) return scores;
-    yield undefined;
-  }
+  if (finish !== undefined) yield take();
+  return { tokenCount, draftedTokenCount: scores.draftedCount, fork };
 }
 
 /** Returns other ways to begin, most probable first, none of which begins with another's text. */

@@ -34,6 +34,8 @@ export type ToModelProcess =
   | WorkspaceMessage
   | { readonly type: "load"; readonly options: LoadOptions }
   | { readonly type: "generate"; readonly id: number; readonly request: SentRequest }
+  /** Read a prompt in the background; the next `generate` ends that. */
+  | { readonly type: "prepare"; readonly request: SentRequest }
   /** The caller needs no more of a candidate; the next one may begin. */
   | { readonly type: "enough"; readonly id: number; readonly candidate: number }
   | { readonly type: "cancel"; readonly id: number }
@@ -47,6 +49,8 @@ export interface GenerationUsage {
   /** Prompt tokens whose keys and values were still in the cache. */
   readonly reusedTokenCount: number;
   readonly generatedTokenCount: number;
+  /** Generated tokens that a draft had guessed, and which took no run of the model of their own. */
+  readonly draftedTokenCount?: number;
 }
 
 /** Messages from the model process. */
@@ -102,7 +106,12 @@ const forms = (): {
     done: z.object({
       type: z.literal("done"),
       id,
-      usage: z.object({ promptTokenCount: z.number(), reusedTokenCount: z.number(), generatedTokenCount: z.number() }),
+      usage: z.object({
+        promptTokenCount: z.number(),
+        reusedTokenCount: z.number(),
+        generatedTokenCount: z.number(),
+        draftedTokenCount: z.optional(z.number()),
+      }),
       rssBytes: z.number(),
     }),
     failed: z.object({ type: z.literal("failed"), id, kind, message }),
@@ -114,6 +123,7 @@ let readers: ReadonlyMap<unknown, z.ZodMiniType<FromModelProcess>> | undefined;
 const toModelProcessTypes: ReadonlySet<unknown> = new Set<ToModelProcess["type"]>([
   "load",
   "generate",
+  "prepare",
   "enough",
   "cancel",
   "memorize",

@@ -11,6 +11,7 @@ import { createHealingIndex } from "./healing";
 import type { LoadOptions } from "./ipc";
 import type { ModelFolder } from "./modelStore";
 import { openModelFolder } from "./modelStore";
+import { offerScoredRows } from "./offerScoredRows";
 import { isOrtSession } from "./ortSession";
 import { readAhead, type LoadProgress } from "./readAhead";
 import type { ModelSession } from "./session";
@@ -99,7 +100,10 @@ async function loadSession(folder: ModelFolder, threadCount: number): Promise<Mo
   env.localModelPath = dirname(folder.folder);
   // Errors of the runtime print token ids, that is, the user's code.
   env.logLevel = LogLevel.NONE;
+  let withdraw: (() => void) | undefined;
   try {
+    // WebAssembly's runtime refuses the changed graph.
+    if (!isRuntimeReplaced()) withdraw = await offerScoredRows(folder);
     const model = await AutoModelForCausalLM.from_pretrained(basename(folder.folder), {
       dtype: folder.dtype,
       local_files_only: true,
@@ -121,6 +125,8 @@ async function loadSession(folder: ModelFolder, threadCount: number): Promise<Mo
     if (/bad_alloc|bad allocation|out of memory|failed to allocate|array buffer allocation/i.test(message))
       throw tooBig(folder, cause);
     throw corrupt(`The model file ${folder.graphPath} cannot be loaded; it may be incomplete.`, cause);
+  } finally {
+    withdraw?.();
   }
 }
 

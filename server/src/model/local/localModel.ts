@@ -6,7 +6,7 @@ import type { ChildModel, Reply } from "./childModel";
 import { DocumentStore } from "./documentStore";
 import type { MemoryOrigin } from "../memory/memoryReader";
 import type { WorkspaceFinds, WorkspaceQuestion } from "../memory/workspaceSearch";
-import type { Quantization, GenerationUsage, WorkspaceMessage } from "./ipc";
+import type { Quantization, GenerationUsage, SentRequest, WorkspaceMessage } from "./ipc";
 import { notAnswering } from "./silence";
 import type { LocalModelState } from "./supervisor";
 import { Supervisor } from "./supervisor";
@@ -45,6 +45,8 @@ export interface LocalModel extends Backend {
    * @throws BackendError modelMissing, modelCorrupt, outOfMemory, processDied
    */
   ensureStarted(): Promise<void>;
+  /** Lets a running process read a prompt in the background, for a request that may follow; the next request ends that. */
+  prepare(request: CompletionRequest): void;
   /** Passes a document's text to the model process's workspace memory; the newest documents are kept. */
   memorize(uri: string, text: string, origin: MemoryOrigin): void;
   forget(uri: string): void;
@@ -150,6 +152,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
       return supervisor.processId;
     },
     stream,
+    prepare: (request) => void supervisor.tell({ type: "prepare", request: sendable(request) }),
     expectedLatencyMs: () => latencyMs,
     onStateChange(listener) {
       listeners.add(listener);
@@ -208,9 +211,8 @@ async function* ask(
   const progress = { hasEnded: false };
   const endedEarly = new Set<number>();
   let wake: () => void = () => undefined;
-  // Functions cannot be sent, so these parts are left to the caller.
-  const { later, checked, hasEnough, ...sent }: CompletionRequest & Partial<RoutableRequest> = request;
-  child.ask({ type: "generate", id, request: sent }, (reply) => {
+  const { hasEnough } = request;
+  child.ask({ type: "generate", id, request: sendable(request) }, (reply) => {
     replies.push(reply);
     if (reply.type !== "chunk") {
       progress.hasEnded = true;
@@ -237,6 +239,11 @@ async function* ask(
     signal.removeEventListener("abort", onAbort);
     if (!progress.hasEnded) child.send({ type: "cancel", id });
   }
+}
+
+/** Leaves out the parts that are functions, which cannot be sent. */
+function sendable({ later, checked, hasEnough, ...sent }: CompletionRequest & Partial<RoutableRequest>): SentRequest {
+  return sent;
 }
 
 /** Resolves with the promise's value, or with `undefined` as soon as `signal` aborts. */

@@ -1,16 +1,15 @@
 // The model process: a child of the server that loads one model and serves its requests. Messages: `ipc.ts`.
 import { BackendError } from "../errors";
-import { inBackground } from "../../base/inBackground";
+import { inBackground, reportFailure } from "../../base/inBackground";
 import { caretSelf } from "../memory/caretSelf";
 import { CharacterMemory } from "../memory/characterMemory";
-import type { Mix } from "../memory/mixture";
+import { createDraft } from "../memory/draft";
 import { createMixture } from "../memory/mixture";
 import { WorkspaceIndex } from "../memory/workspaceIndex";
 import type { WorkspaceQuestion } from "../memory/workspaceSearch";
 import type { Priority } from "../backend";
 import { Slices } from "../../base/slices";
-import type { GenerationSteps } from "./generate";
-import { generate } from "./generate";
+import { generate, readPrompt, type Generation, type GenerationSteps } from "./generate";
 import type { FromModelProcess, LoadOptions, SentRequest, ToModelProcess, GenerationUsage } from "./ipc";
 import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
@@ -48,6 +47,8 @@ const index = new WorkspaceIndex({ maxBytes: indexMaxBytes });
 let isSettling = false;
 let settleTimer: NodeJS.Timeout | undefined;
 const scheduler = new Scheduler();
+/** Id of the job that reads a prompt in advance; requests have positive ones. */
+const preparation = 0;
 /** Candidates that were ended early, by the request's id. */
 const enough = new Map<number, Set<number>>();
 let engine: Engine | undefined;
@@ -74,8 +75,12 @@ function receive(message: ToModelProcess): void {
     case "load":
       inBackground("loading the model", load(message.options));
       return;
+    case "prepare":
+      prepare(message.request);
+      return;
     case "generate":
       giveSign();
+      scheduler.cancel(preparation);
       startGenerate(message.id, message.request);
       return;
     case "enough":
@@ -177,7 +182,7 @@ function startGenerate(id: number, request: SentRequest): void {
       const cache = request.documentUri === caretUri ? caretCache : otherCache;
       return generate({
         ...{ model, cache, request },
-        mix: mixtureFor(model, request),
+        ...fromMemory(model, request),
         hasEnough: (candidate) => ended.has(candidate),
       });
     },
@@ -188,12 +193,28 @@ function startGenerate(id: number, request: SentRequest): void {
   );
 }
 
-/** Builds the mixture of the workspace's text for this request. The line at the caret is excluded. */
-function mixtureFor({ vocabulary }: LoadedModel, request: SentRequest): Mix | undefined {
-  if (request.memory === "off" || request.reader === undefined) return undefined;
+/** Reads a prompt into the caret's cache while nothing else is asked. */
+function prepare(request: SentRequest): void {
+  scheduler.cancel(preparation);
+  if (!engine) return;
+  caretUri = request.documentUri;
+  scheduler.add({
+    id: preparation,
+    priority: "background",
+    steps: readPrompt({ model: engine.model, cache: engine.caretCache, request }),
+    onStep: giveSign,
+    onDone: () => undefined,
+    onError: (error) => reportFailure("reading a prompt in advance", error),
+  });
+}
+
+/** Returns what the memory adds to this request: its share of the choices, and drafts. The line at the caret is excluded. */
+function fromMemory({ vocabulary }: LoadedModel, request: SentRequest): Pick<Generation, "mix" | "draft"> {
+  if (request.memory === "off" || request.reader === undefined) return { mix: undefined };
   const { prefix, suffix } = request.prompt;
   const self = caretSelf(request.documentUri, prefix, suffix, request.reader);
-  return createMixture({ memory, elsewhere: index, vocabulary, self });
+  const sources = { memory, elsewhere: index, vocabulary, self };
+  return { mix: createMixture(sources), draft: createDraft(sources) };
 }
 
 /** Queues work; `ended` will hold the candidates that are ended early, and `isDemotedBy` receives the first candidate's text as it grows. */

@@ -12,7 +12,7 @@ export interface PromptTokens {
 }
 
 /** Room is reserved in steps of this many tokens, so that requests of different lengths share one window. */
-const reserveStep = 64;
+const reserveStep = 128;
 /** Times that the context holds the reserve at least; a longer answer ends where the context does. */
 const leastContexts = 8;
 /** Share of the context for a suffix that comes after the prefix, since every keystroke recomputes it. */

@@ -1,5 +1,6 @@
 import type { CompletionRequest } from "../backend";
-import { scoresAfter, type GenerationSteps } from "./generate";
+import { scoresAfter } from "./draftedScores";
+import type { GenerationSteps } from "./generate";
 import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
