@@ -5,7 +5,7 @@
 // run; --picture draws the curve.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Features } from "../../server/src/completion/control/features";
+import { controlFeatures, type Features } from "../../server/src/completion/control/features";
 import { certaintyOf } from "../../server/src/model/certainty";
 import { chanceOf } from "../../server/src/completion/control/chance";
 import { cutCases } from "../quality/cutCases";
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
   const chances = new Map<Row, number>();
   for (const repository of repositories) {
     const forest = trainForest(
+      controlFeatures,
       rows.filter((row) => row.testCase.repository !== repository),
       params,
     );
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
     writeFileSync(values.picture, drawCurves(curves, marks));
   }
   if (values.write !== true) return;
-  const forest = trainForest(rows, params);
+  const forest = trainForest(controlFeatures, rows, params);
   writeFileSync("server/src/completion/control/forest.json", `${JSON.stringify(forest)}\n`);
 }
 

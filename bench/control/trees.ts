@@ -1,9 +1,8 @@
-import { controlFeatures, type Features } from "../../server/src/completion/control/features";
-import type { Forest, Tree } from "../../server/src/completion/control/chance";
+import type { Forest, Tree } from "../../server/src/base/forest";
 
 /** A case to learn from: what was known, and whether the offer was right. */
-export interface Example {
-  readonly features: Features;
+export interface Example<Name extends string> {
+  readonly features: Readonly<Record<Name, number>>;
   readonly isRight: boolean;
 }
 
@@ -25,18 +24,22 @@ const shrinkage = 5;
 /**
  * Trains gradient-boosted trees on the log-loss. Method: Friedman 2001, with Newton steps in the leaves as in XGBoost (Chen and Guestrin 2016).
  */
-export function trainForest(examples: readonly Example[], params: TrainParams): Forest {
-  const columns = controlFeatures.map((name) => Float64Array.from(examples, ({ features }) => features[name]));
+export function trainForest<Name extends string>(
+  names: readonly Name[],
+  examples: readonly Example<Name>[],
+  params: TrainParams,
+): Forest<Name> {
+  const columns = names.map((name) => Float64Array.from(examples, ({ features }) => features[name]));
   const thresholds = columns.map(quantiles);
   const truths = Float64Array.from(examples, ({ isRight }) => (isRight ? 1 : 0));
   const share = truths.reduce((sum, truth) => sum + truth, 0) / truths.length;
   const base = Math.log(share / (1 - share));
   const scores = new Float64Array(examples.length).fill(base);
-  const trees: Tree[] = [];
+  const trees: Tree<Name>[] = [];
   for (let round = 0; round < params.treeCount; round++) {
     const slopes = scores.map((score, index) => truths[index] - sigmoid(score));
     const curves = scores.map((score) => sigmoid(score) * (1 - sigmoid(score)));
-    const grow = (members: readonly number[], depth: number): Tree => {
+    const grow = (members: readonly number[], depth: number): Tree<Name> => {
       const best = depth === 0 ? undefined : bestSplit(members, { columns, thresholds, slopes, curves }, params);
       if (best === undefined) {
         const { slope, curve } = sums(members, { slopes, curves });
@@ -46,7 +49,7 @@ export function trainForest(examples: readonly Example[], params: TrainParams): 
       }
       const column = columns[best.feature];
       return {
-        feature: controlFeatures[best.feature],
+        feature: names[best.feature],
         at: Number(best.threshold.toFixed(4)),
         below: grow(
           members.filter((member) => column[member] < best.threshold),

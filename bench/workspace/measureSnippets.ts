@@ -5,7 +5,7 @@ import { importsIn } from "../../server/src/code/imports";
 import { Syntax } from "../../server/src/code/syntax";
 import type { Ask } from "../../server/src/completion/ask";
 import { buildRequest } from "../../server/src/completion/buildRequest";
-import { EditHistory } from "../../server/src/completion/snippets/editHistory";
+import { EditHistory } from "../../server/src/documents/editHistory";
 import { queryAround } from "../../server/src/completion/snippets/similarLines";
 import { SnippetGatherer } from "../../server/src/completion/snippets/snippetGatherer";
 import type { DocumentState } from "../../server/src/documents/documentState";

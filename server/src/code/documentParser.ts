@@ -2,10 +2,11 @@ import type { Language as Grammar, Parser, Tree } from "@vscode/tree-sitter-wasm
 import type { Clock } from "../base/clock";
 import { inBackground } from "../base/inBackground";
 import { describeError, type Logger } from "../base/log";
+import type { TextEdit } from "../base/textEdit";
 import type { Grammars } from "./grammars";
 import type { Language } from "./language";
 import { nodeKindsOf, type NodeKind } from "./nodeKinds";
-import { editedCopy, type TextEdit } from "./pendingEdit";
+import { editedCopy } from "./pendingEdit";
 import { trialAt, type Trial, type TrialPlace } from "./trialReading";
 
 /** A document with its last tree. */

@@ -1,23 +1,5 @@
 import type { Tree } from "@vscode/tree-sitter-wasm";
-
-/** A change of a text in UTF-16 units: the text between `startOffset` and `oldEndOffset` now ends at `newEndOffset`. */
-export interface TextEdit {
-  readonly startOffset: number;
-  readonly oldEndOffset: number;
-  readonly newEndOffset: number;
-}
-
-/** Joins two consecutive edits (`second` counts in the text after `first`) into the one that covers both. */
-export function joinEdits(first: TextEdit | undefined, second: TextEdit): TextEdit {
-  if (first === undefined) return second;
-  const beyond = Math.max(0, second.oldEndOffset - first.newEndOffset);
-  const kept = Math.max(0, first.newEndOffset - second.oldEndOffset);
-  return {
-    startOffset: Math.min(first.startOffset, second.startOffset),
-    oldEndOffset: first.oldEndOffset + beyond,
-    newEndOffset: second.newEndOffset + kept,
-  };
-}
+import type { TextEdit } from "../base/textEdit";
 
 /** Copies a tree of the text `before` and applies the edit that leads to `after`. The caller deletes the copy. */
 export function editedCopy(tree: Tree, edit: TextEdit, { before, after }: { before: string; after: string }): Tree {

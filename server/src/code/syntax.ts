@@ -1,13 +1,13 @@
 import type { Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../base/clock";
 import { describeError, type Logger } from "../base/log";
+import { joinEdits, type TextEdit } from "../base/textEdit";
 import { blockEndByIndent, blockEndInTree, enclosingInTree, type BlockEnd, type Enclosing } from "./block";
 import type { CaretPlace } from "./caret";
 import { caretScope, type CaretScope } from "./caretScope";
 import { Grammars } from "./grammars";
 import { languageOf } from "./languages";
 import { DocumentParser, type ParsedDocument } from "./documentParser";
-import { joinEdits, type TextEdit } from "./pendingEdit";
 import { placeByText } from "./placeByText";
 import { readTree, type TreeReading } from "./treePlace";
 import type { Trial, TrialPlace } from "./trialReading";

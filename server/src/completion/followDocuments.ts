@@ -10,7 +10,7 @@ import type { Gate } from "../safety/consent/gate";
 import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { SecretScanner } from "../safety/secrets/secretScanner";
 import type { CompletionProvider } from "./provideCompletion";
-import type { EditHistory } from "./snippets/editHistory";
+import type { EditHistory } from "../documents/editHistory";
 
 /** All parts that keep something for each document. */
 interface DocumentFollowers {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { joinEdits, pointAt, type TextEdit } from "../../../server/src/code/pendingEdit";
+import { joinEdits, type TextEdit } from "../../../server/src/base/textEdit";
+import { pointAt } from "../../../server/src/code/pendingEdit";
 
 /** Edits a text by `[start, end, inserted]` in turn; the joined edit must cover all, and nothing outside it may differ. */
 function check(

@@ -5,7 +5,7 @@ import { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { mulberry32 } from "../../support/mulberry32";
 import type { Clock } from "../../../server/src/base/clock";
-import type { TextEdit } from "../../../server/src/code/pendingEdit";
+import type { TextEdit } from "../../../server/src/base/textEdit";
 import { Syntax } from "../../../server/src/code/syntax";
 import { createLog, silentLog } from "../../../server/src/base/log";
 import { ManualClock } from "../../support/manualClock";

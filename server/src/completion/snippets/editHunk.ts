@@ -1,6 +1,6 @@
 import { findSecrets } from "../../safety/secrets/findSecrets";
 import type { Span } from "../../safety/promptText";
-import type { RecentEdit } from "./editHistory";
+import type { RecentEdit } from "../../documents/editHistory";
 
 /** Most lines that a hunk takes away or adds; larger edits are pasted text. // guess */
 const maxLines = 12;

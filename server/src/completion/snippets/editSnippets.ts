@@ -2,7 +2,7 @@ import type { Slices } from "../../base/slices";
 import { cleanExcerpt } from "../../safety/secrets/excerpt";
 import type { Ask } from "../ask";
 import { editHunk } from "./editHunk";
-import type { EditHistory, RecentEdit } from "./editHistory";
+import type { EditHistory, RecentEdit } from "../../documents/editHistory";
 import type { FoundSnippet } from "./foundSnippet";
 
 /** Parts that the edits are read with. */

@@ -10,7 +10,7 @@ import { hasStem, type WorkspaceFinds, type WorkspaceQuestion } from "../../mode
 import { windowAround } from "../../model/prompt/prefixSuffix";
 import type { Ask } from "../ask";
 import type { Secrets } from "../buildPrompt";
-import type { EditHistory } from "./editHistory";
+import type { EditHistory } from "../../documents/editHistory";
 import { EditSnippets } from "./editSnippets";
 import { declarationsOf, outlineAround } from "./findDeclarations";
 import type { FoundSnippet } from "./foundSnippet";

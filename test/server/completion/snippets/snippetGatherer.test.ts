@@ -3,7 +3,7 @@ import { lfText } from "../../../../server/src/base/lineEnds";
 import type { Ask } from "../../../../server/src/completion/ask";
 import { searchedAtOnce } from "../../../../server/src/completion/buildPrompt";
 import { buildRequest } from "../../../../server/src/completion/buildRequest";
-import { EditHistory } from "../../../../server/src/completion/snippets/editHistory";
+import { EditHistory } from "../../../../server/src/documents/editHistory";
 import { SnippetGatherer, type SnippetParts } from "../../../../server/src/completion/snippets/snippetGatherer";
 import type { DocumentState } from "../../../../server/src/documents/documentState";
 import { cloudLimits } from "../../../../server/src/model/cloud/wires";
