@@ -1,3 +1,5 @@
+import { languageOf } from "./languages";
+
 /**
  * Words of TypeScript, JavaScript and Python, the languages that the embedded model was trained on. In a language without such
  * a word, its use shows that the model writes another language. Left out: words that people use as names in other languages, such as
@@ -51,11 +53,16 @@ interface ForeignForm {
   readonly pattern: RegExp;
   /** Languages of `formLanguages` whose grammar also has it. */
   readonly has: string;
+  /** The languages in which alone it is looked for. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** Languages that are recognised by their forms only. */
 const wordlessLanguages =
   "shellscript yaml toml ini properties dockerfile makefile cmake terraform html xml css scss less json jsonc clojure";
+
+/** Templates whose values are of a trained language: they are checked for the forms that name them only. */
+const templateLanguages: ReadonlySet<string> = new Set(["vue", "svelte"]);
 
 /** All languages that are checked; others are left alone. */
 const formLanguages = new Set([...Object.keys(ownWords), ...wordlessLanguages.split(" ")]);
@@ -124,6 +131,23 @@ const forms: readonly ForeignForm[] = [
   only("kotlin swift scala", /(?<=\b(?:func?|def)\s+[\w.<>]*\(\s*)\w+(?=\s*[,)])/),
   // const a = b, if it should be `const val`
   only("kotlin", /\bconst\s+(?!val\b)\w/),
+  // for (const a in b)
+  only("rust go c cpp java php kotlin", /\b(?:const|let|var)\s+\w+\s+in\s/),
+  // for (const auto& a of b)
+  only("c cpp java csharp php go rust kotlin", /(?<=\bfor\s*\([^()]*\s)of\s/),
+  // for (i = 0; i < n; i++)
+  only("kotlin rust go swift ruby scala lua", /\bfor\s*\([^()]*;/),
+  // case 1:
+  only("ruby shellscript sql lua kotlin rust", /^\s*case\b.*:\s*$/m),
+  // console.log(a)
+  { pattern: /\bconsole\.(?:log|error|warn)\b/, has: "" },
+  // str(a)
+  only("c cpp csharp java go rust php kotlin ruby shellscript", /(?<![\w.>:$@])str\(/),
+  // const a = 1, where only a template's elements and values are
+  only(
+    "vue svelte",
+    /^\s*(?:export\s+)?(?:const|let|var|function|import|class)\s+[\w{*][^<>]*[=({;]|^\s*(?:if|for|return)\s*\(|^[`;]/m,
+  ),
   // { a: b }, if a lambda has an arrow
   only("kotlin", /\{\s*\w+:\s*\w[^>{}]*\}/),
   // = { a: b }
@@ -169,11 +193,11 @@ const forms: readonly ForeignForm[] = [
   { pattern: /&&|\|\||!=|[-+*/]=(?!=)/, has: [...formLanguages].filter((language) => language !== "lua").join(" ") },
   // A statement's end mark in languages whose line ends end statements.
   {
-    pattern: /;(?=\s*$)/m,
+    pattern: /(?<!;);(?=\s*$)/m,
     has: [...formLanguages]
       .filter(
         (id) =>
-          !"go kotlin swift ruby scala groovy lua elixir haskell julia fsharp r json jsonc yaml toml"
+          !"shellscript go kotlin swift ruby scala groovy lua elixir haskell julia fsharp r json jsonc yaml toml"
             .split(" ")
             .includes(id),
       )
@@ -195,7 +219,7 @@ const forms: readonly ForeignForm[] = [
   // private = 1, if a name or a type is missing
   only(
     "java csharp c cpp kotlin swift go rust groovy dart",
-    /(?<=\b(?:private|public|protected|final|static|readonly|const|struct|class|enum|package|string|int|bool|boolean|double|float|void|char|decimal|val|var|let)\s+)=(?!=)/,
+    /(?<=\b(?:private|public|protected|final|static|readonly|const|struct|class|enum|package|string|int|bool|boolean|double|float|void|char|decimal|val|var|let|constexpr|auto)\s+)=(?!=)/,
   ),
   // type A = {
   only("go", /=\s*\{\s*$/m),
@@ -212,6 +236,8 @@ const forms: readonly ForeignForm[] = [
   only("php", /(?<=\bfunction\s+\w*\s*\(\s*\w+)\s*:/),
   // if (a) {, if a condition as a whole has no brackets
   only("go rust swift", /^\s*(?:\}\s*else\s+)?(?:if|while|switch)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*[{;]?\s*$/m),
+  // a = 1, where blanks would make `a` a command
+  only("shellscript", /(?<=^[ \t]*[a-z_]\w*) [-+*/]?= /m),
   // A shell calls nothing with brackets.
   only("shellscript dockerfile makefile", /(?<=\w)\((?=\s*[\w"'$])/),
   // JSON has values, no names and no signs.
@@ -231,7 +257,7 @@ const forms: readonly ForeignForm[] = [
 
 function only(languages: string, pattern: RegExp): ForeignForm {
   const ids = new Set(languages.split(" "));
-  return { pattern, has: [...formLanguages].filter((language) => !ids.has(language)).join(" ") };
+  return { pattern, has: [...formLanguages].filter((language) => !ids.has(language)).join(" "), only: ids };
 }
 
 /** The forms that are foreign to a language. Literals in the code are replaced by dots. */
@@ -262,6 +288,9 @@ export function isForeignCode(languageId: string): boolean {
   return languageId in ownWords || languageId === "shellscript";
 }
 
+/** Languages that name arguments: `null: false`. */
+const languagesWithLabels: ReadonlySet<string> = new Set(["ruby", "csharp", "php", "swift"]);
+
 const cache = new Map<string, ForeignForms | undefined>();
 
 /**
@@ -274,15 +303,18 @@ export function foreignFormsOf(languageId: string): ForeignForms | undefined {
 }
 
 function compile(languageId: string): ForeignForms | undefined {
-  if (!formLanguages.has(languageId)) return undefined;
+  const isTemplate = templateLanguages.has(languageId);
+  if (!formLanguages.has(languageId) && !isTemplate) return undefined;
   const own = ownWords[languageId]?.split(" ");
   const words = own === undefined ? [] : trainedWords.split(" ").filter((word) => !own.includes(word));
-  // Members, marked variables and labels may have any name: `repo.import()`, `$this`, `this->self`, `class:`.
-  const word = (text: string): RegExp => new RegExp(String.raw`(?<![\w.>:$@#/\\-])${text}(?![\w-])`, "g");
+  // Members, marked variables and labels may have any name: `repo.import()`, `$this`, `this->self`, `class: "a"`.
+  const label = languagesWithLabels.has(languageId) ? String.raw`|:[ \t]+\S` : "";
+  const word = (text: string): RegExp => new RegExp(String.raw`(?<![\w.>:$@#/\\-])${text}(?![\w-]${label})`, "g");
   const patterns = forms
-    .filter(({ has }) => !has.split(" ").includes(languageId))
+    .filter(({ has, only: ids }) => (isTemplate ? ids?.has(languageId) : !has.split(" ").includes(languageId)))
     .map(({ pattern }) => new RegExp(pattern.source, pattern.flags + "g"));
-  const all = [...words.map(word), ...patterns];
+  const marks = isTemplate ? [] : foreignMarks(languageId);
+  const all = [...words.map(word), ...patterns, ...marks];
   return {
     find(code, from, used) {
       let first: number | undefined;
@@ -297,4 +329,15 @@ function compile(languageId: string): ForeignForms | undefined {
       return first;
     },
   };
+}
+
+/** Returns the marks of the trained languages' comments that a language doesn't have. Its own comments are blank when they are looked for. */
+function foreignMarks(languageId: string): RegExp[] {
+  const { lineComments, blockComments, directive } = languageOf(languageId);
+  const hasBlocks = blockComments.some(({ open }) => open === "/*");
+  return [
+    ...(lineComments.includes("//") ? [] : [/(?<=^|\s)\/\/(?=\s|$)/gm]),
+    ...(hasBlocks ? [] : [/(?<=^|\s)\/\*(?=[\s*]|$)/gm]),
+    ...(lineComments.includes("#") || directive === "#" ? [] : [/(?<=^\s*)#(?=\s)/gm]),
+  ];
 }

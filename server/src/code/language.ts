@@ -75,6 +75,8 @@ export interface Language {
   readonly blockWords?: BlockWords;
   /** Mark of lines that aren't part of the code around them, whatever their indentation: a preprocessor's. */
   readonly directive?: string;
+  /** True if double braces contain a value: `{{ name }}`. */
+  readonly hasMustaches?: boolean;
   /** Closing bracket that is a sign where nothing opened it, as behind a shell's `case`. */
   readonly looseCloser?: string;
   /** Source of a regular expression for the opener of a literal that begins on the next line; its last group is the word on the line that ends it. */

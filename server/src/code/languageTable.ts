@@ -180,7 +180,7 @@ export const languageTable: readonly Language[] = [
   slashes({ id: "less", name: "Less", extensions: [".less"], blockComments: [slashStar] }),
   plain({ id: "xml", tags: "markup", name: "XML", aliases: ["svg", "xsl"], extensions: [".xml", ".svg", ".xsd", ".xsl", ".csproj", ".plist"], kind: "code",
     blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
-  plain({ id: "vue", tags: "markup", name: "Vue", extensions: [".vue"], kind: "code", blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
+  plain({ id: "vue", tags: "markup", hasMustaches: true, name: "Vue", extensions: [".vue"], kind: "code", blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
   plain({ id: "svelte", tags: "markup", name: "Svelte", extensions: [".svelte"], kind: "code", blockComments: [markupComment], strings: markupStrings, blockStyle: "tags" }),
   slashes({ id: "kotlin", typeArguments: true, name: "Kotlin", aliases: ["kt"], extensions: [".kt", ".kts"],
     blockComments: [{ ...docStar, nests: true }, { ...slashStar, nests: true }], strings: [long('"""', { escape: "none", interpolation: dollarBrace }),

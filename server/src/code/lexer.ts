@@ -293,6 +293,8 @@ class Reader {
     if (isSkipped) return this.#skipCode();
     if (kind === isWord) return this.#emit("word", this.#runEnd(kind));
     if (kind === isBracketClose) return this.#closeBracket(text.charAt(at));
+    if (lexicon.language.hasMustaches === true && text.startsWith("{{", at))
+      return this.#push(2, { kind: "bracket", closer: "}}" });
     const closer = openers[text.charAt(at)];
     if (closer !== undefined) return this.#push(1, { kind: "bracket", closer });
     if (code === less) return this.#less();
@@ -331,6 +333,7 @@ class Reader {
   #closeBracket(char: string): boolean {
     // The apparent type arguments or tag were a comparison.
     while (isAngled(this.open.at(-1))) this.open.pop();
+    if (this.#top()?.closer === "}}" && this.text.startsWith("}}", this.#at)) return this.#close(2);
     const depth = this.open.findLastIndex((frame) => frame.closer === char || frame.kind === "hole");
     if (this.open[depth]?.closer === char) {
       this.open.length = depth + 1;

@@ -45,6 +45,7 @@ export function readable(
     const lines = byLine(candidate.text);
     const line = lines.at(-1) ?? "";
     for (const said of lines) {
+      if (said !== candidate.text && said.trim().length < 2) continue;
       const part = cut(said);
       const verdict = isRead(part);
       if (verdict === true) return part;

@@ -1,6 +1,7 @@
 import type { CaretPlace } from "../../code/caret";
 import type { CaretScope } from "../../code/caretScope";
 import { commitBoxLine } from "./rules/commitBoxLine";
+import { closingTag } from "./rules/closingTag";
 import { commentOnly } from "./rules/commentOnly";
 import { commentedCode } from "./rules/commentedCode";
 import { controlCharacters } from "./rules/controlCharacters";
@@ -82,6 +83,7 @@ export const rules: readonly Rule[] = [
   sameBranches,
   duplicatedLines,
   declaredAgain,
+  closingTag,
   ownObject,
   restOfLine,
   foreignText,

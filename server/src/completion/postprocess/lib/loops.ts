@@ -56,7 +56,8 @@ export function loopInLine(
     while (length < whole.length && whole.at(-1 - length) === whole.at(-1 - length + period)) length++;
     const isSign = !/[\p{L}\p{N}]/u.test(unit);
     const start = whole.length - length + (isSign ? 0 : period);
-    if (isSign && isRuler(whole.slice(0, start + rulerStart))) continue;
+    // A ruler is not made of brackets.
+    if (isSign && !/[()[\]{}]/.test(unit) && isRuler(whole.slice(0, start + rulerStart))) continue;
     return { start, isPhrase: /[^\p{L}\p{N}]/u.test(unit) };
   }
   return undefined;

@@ -39,7 +39,12 @@ export const declaredAgain: Rule = {
     const isOfScope = (line: string): boolean => line.startsWith(indent) && !/^\s/.test(line.slice(indent.length));
     const index = lines.findIndex((line, at) => {
       const typed = at === 0 ? around.beforeCaret : "";
-      return isOfScope(line) && (isDeclared(line, typed, lines[at - 1], around) || isImported(line, typed, around));
+      return (
+        isOfScope(line) &&
+        (isDeclared(line, typed, lines[at - 1], around) ||
+          isSaidAbove(line, typed, around) ||
+          isImported(line, typed, around))
+      );
     });
     if (index < 0) return text;
     const kept = lines.slice(0, index).join("\n").slice(around.beforeCaret.length).trimEnd();
@@ -56,6 +61,29 @@ function isDeclared(line: string, typed: string, above: string | undefined, arou
   const lineAbove = (above ?? around.above.at(-1) ?? "").trim();
   // A decorator or attribute may make another form of the same: an overload, a setter.
   return !isTyped && !/^(?:@|#\[)/.test(lineAbove) && around.scope?.declares(match[1]) === true;
+}
+
+/** Heads of declarations of which a scope has each once: `fun find(id: String) {`, `private int count;`. Near misses are `return a;` and `let a = 1`, which may hide another. */
+const head =
+  /^(?:(?:public|private|protected|internal|static|final|abstract|override|open|readonly|pub|virtual|data|sealed|suspend)\s+)*(?:fun|func|def|fn|function|class|interface|struct|enum|trait|object|val|module)\s+\S|^(?:public|private|protected|internal)\s.*[({=;]|^CREATE\s+(?:TABLE|VIEW|INDEX|FUNCTION)\s/i;
+
+/** Families of languages whose declarations are known by their names alone. */
+const knownByName: ReadonlySet<string> = new Set(["script", "python"]);
+
+/** Reports whether the block around a line has the same declaration, word by word, above it. */
+function isSaidAbove(line: string, typed: string, { languageId, above }: Surroundings): boolean {
+  const content = line.trim();
+  if (knownByName.has(familyOf(languageId)) || content.length <= typed.trim().length || !head.test(content))
+    return false;
+  const depth = line.length - line.trimStart().length;
+  // An attribute or a preprocessor's branch may make another form of the same.
+  if (/^\s*(?:@|\[|#)/.test(above.at(-1) ?? "")) return false;
+  for (const other of above.toReversed()) {
+    const text = other.trimStart();
+    if (text.startsWith("#") || (text !== "" && other.length - text.length < depth)) return false;
+    if (text.trimEnd() === content) return true;
+  }
+  return false;
 }
 
 function isImported(line: string, typed: string, { above, below }: Surroundings): boolean {

@@ -1,5 +1,5 @@
 import { isClosingRest } from "../../../code/closingRest";
-import { onlyClosesBlock } from "../lib/blockLines";
+import { closesBlock, continuesBlock, onlyClosesBlock, opensBlock } from "../lib/blockLines";
 import { indentWidth } from "../../../code/indent";
 import type { Rule } from "../lib/rule";
 import type { Surroundings } from "../lib/surroundings";
@@ -19,6 +19,7 @@ export const duplicatedLines: Rule = {
     const { below, beforeCaret, rest } = around;
     if (below.length === 0 || !isClosingRest(rest)) return text;
     const lines = text.split("\n");
+    if (isClosedAlready(lines, around)) return { drop: "The block is closed already." };
     const isOwn = (index: number): boolean => index > 0 || beforeCaret.trim() === "";
     const cut = lines.findIndex(
       (line, index) =>
@@ -40,6 +41,18 @@ export function isNextLine(lines: readonly string[], index: number, around: Surr
   const areClosing =
     isInColumn && around.rest.trim() === "" && isClosingLine(line, around) && isClosingLine(next, around);
   return areClosing && bare(next).startsWith(bare(line));
+}
+
+/** Reports whether a text of a closing word alone would close a block that the next line closes, or is in the middle of a line that opened none. */
+function isClosedAlready(lines: readonly string[], { below, beforeCaret, languageId }: Surroundings): boolean {
+  const content = lines.filter((line) => line.trim() !== "");
+  const [first = ""] = content;
+  if (content.length !== 1 || !/^\s*[a-z]/i.test(first) || !onlyClosesBlock(first, languageId)) return false;
+  if (beforeCaret.trim() !== "") return !opensBlock(beforeCaret, languageId);
+  const next = below.at(0) ?? "";
+  const depth = indentWidth(beforeCaret + (lines[0] ?? ""));
+  const isClosing = closesBlock(next, languageId) || continuesBlock(next, languageId);
+  return isClosing && indentWidth(next) < depth;
 }
 
 /** Reports whether the text, from a line to its end, repeats the lines below. Its last line may be cut off where the model stopped. */

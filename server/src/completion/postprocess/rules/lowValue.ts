@@ -3,7 +3,10 @@ import type { Rule } from "../lib/rule";
 /** Closing brackets and quotes, with the marks that separate what they close: `);`, `"],`, `})`. A near miss is `();`, which opens. */
 const onlyCloses = /^[\s)\]}>"'`;,:]+$/;
 
-/** Refuses text that is not worth a glance: nothing, a single character, or closers. A request gets the last two. */
+/** Marks of comments without words: `//`, `--`, ` */ `. A near miss is `; // a`. */
+const onlyMarks = /^(?:\/{2,}!?|#+|-{2,}|\/\*+|\*+\/|<!--|-->|;{2,})$/;
+
+/** Refuses text that is not worth a glance: nothing, a single character, closers, or a comment's mark. A request gets the last two. */
 export const lowValue: Rule = {
   name: "lowValue",
   why: "A single character, or a bracket's end, is typed faster than read.",
@@ -22,6 +25,7 @@ export const lowValue: Rule = {
     if (isOne && !/[\p{L}\p{N}_)\]}]/u.test(content)) return { drop: "A single mark is not worth a suggestion." };
     if (isAutomatic && isOne) return { drop: "A single character is not worth a suggestion." };
     if (isAutomatic && onlyCloses.test(content)) return { drop: "Closing brackets alone are not worth a suggestion." };
+    if (isAutomatic && onlyMarks.test(content)) return { drop: "A comment's mark alone is not worth a suggestion." };
     return text;
   },
 };
