@@ -3,7 +3,7 @@ import type { Rule } from "../lib/rule";
 /** Closing brackets and quotes, with the marks that separate what they close: `);`, `"],`, `})`. A near miss is `();`, which opens. */
 const onlyCloses = /^[\s)\]}>"'`;,:]+$/;
 
-/** Marks of comments without words: `//`, `--`, ` */ `. A near miss is `; // a`. */
+/** Marks of comments without words: `//`, `--`, `#`. A near miss is `// a`. */
 const onlyMarks = /^(?:\/{2,}!?|#+|-{2,}|\/\*+|\*+\/|<!--|-->|;{2,})$/;
 
 /** Refuses text that is not worth a glance: nothing, a single character, closers, or a comment's mark. A request gets the last two. */
