@@ -99,7 +99,7 @@ describe("a block ends with its own words", () => {
     ["vue", "<ul>\n  █\n</ul>\n", "<li>a</li>\n</ul>\n", "<ul>\n  ├<li>a</li>┤\n</ul>\n"],
     ["svelte", "{#if a}\n  █\n{/if}\n", "<p>b</p>\n{/if}\n", "{#if a}\n  ├<p>b</p>┤\n{/if}\n"],
     ["svelte", "{#if a}\n  █\n", "b\n{:else}\n  c\n{/if}\n<p>", "{#if a}\n  ├b\n{:else}\n  c\n{/if}┤\n"],
-    ["csharp", 'var s = $"{█}";\n', "a}" + "{}".repeat(20) + "{", 'var s = $"{├a}┤";\n'],
+    ["csharp", 'var s = $"{█}";\n', "a}" + "{}".repeat(20) + "{", 'var s = $"{├a┤}";\n'],
     ["ruby", "def f\n  return █\nend\n", "end", "dropped by duplicatedLines"],
     ["ruby", "begin\n  █\nrescue\nend\n", "end", "dropped by duplicatedLines"],
     ["ruby", "def f\n  a\n█\n", "end", "def f\n  a\n├end┤\n"],
