@@ -1,18 +1,15 @@
 import { systemClock } from "../../server/src/base/clock";
 import { lfText } from "../../server/src/base/lineEnds";
-import { silentLog } from "../../server/src/base/log";
-import { searchedAtOnce } from "../../server/src/completion/buildPrompt";
 import { languageOf } from "../../server/src/code/languages";
 import { placeByText } from "../../server/src/code/placeByText";
 import { createAsk } from "../../server/src/completion/ask";
 import { completionSettings } from "../../server/src/completion/completionSettings";
 import { readFeatures, type Facts, type Features } from "../../server/src/completion/control/features";
 import { Trace } from "../../server/src/completion/trace";
-import { createEngine, pathsBeside } from "../../server/src/engine";
-import { SecretNames } from "../../server/src/safety/secrets/secretNames";
-import { defaultSettings, parseSettings } from "../../server/src/settings/settings";
+import { defaultSettings } from "../../server/src/settings/settings";
 import type { QualityCase } from "../quality/cases";
 import { score } from "../quality/metrics";
+import { openJudgedEngine } from "./judgedEngine";
 
 /** A candidate, and whether it was right. */
 export interface Judgement extends Omit<Facts, "ask"> {
@@ -28,26 +25,7 @@ export async function collect(
   cases: readonly QualityCase[],
   onProgress: (doneCount: number) => void,
 ): Promise<(Judgement | undefined)[]> {
-  const { settings } = parseSettings({ mode: "offline", "debounce.maxMs": 0 });
-  const seen: Omit<Facts, "ask">[] = [];
-  const engine = createEngine({
-    paths: pathsBeside(`${process.cwd()}/dist`),
-    clock: systemClock,
-    log: silentLog,
-    settings: () => settings,
-    keepsAnswers: false,
-    askConsent: () => Promise.resolve(undefined),
-    askSecret: () => Promise.resolve(undefined),
-    hasKeychain: false,
-    secrets: searchedAtOnce(new SecretNames()),
-    control: {
-      verdict: ({ ask, ...others }) => {
-        seen[0] = others;
-        return { offer: true };
-      },
-    },
-  });
-  await engine.use(settings);
+  const { engine, settings, judged } = await openJudgedEngine();
   const results: (Judgement | undefined)[] = [];
   for (const testCase of cases) {
     const { repository, path, languageId, prefix, suffix } = testCase;
@@ -55,7 +33,7 @@ export async function collect(
     const text = lfText(prefix + suffix);
     const project = await new Promise<string>((take) => engine.projects.whenDecided(uri, take));
     engine.remember({ uri, languageId }, text, project);
-    seen.length = 0;
+    judged.take();
     const document = { uri, path, languageId, version: 1, text };
     const request = { document, offset: prefix.length, trigger: "automatic" as const };
     const { items } = await engine.provider.provide(
@@ -66,7 +44,7 @@ export async function collect(
     const item = items.at(0);
     const offer = { text: item?.insertText ?? "", replaceSuffixLength: (item?.end ?? 0) - prefix.length, latencyMs: 0 };
     const { isOffered, isWrongAtOnce, savedCharCount, truthCharCount } = score(testCase, offer);
-    const facts = seen.at(0);
+    const facts = judged.take();
     results.push(
       facts === undefined || !isOffered
         ? undefined

@@ -2,6 +2,7 @@ import type { CaretPlace } from "../../server/src/code/caret";
 import { lfText } from "../../server/src/base/lineEnds";
 import { searchedAtOnce } from "../../server/src/completion/buildPrompt";
 import type { CompletionSettings } from "../../server/src/completion/ask";
+import type { Approach } from "../../server/src/completion/control/control";
 import type { CompletionMetrics, Outcome } from "../../server/src/completion/completionMetrics";
 import type { InlineAnswer, InlineRequest } from "../../server/src/completion/inlineCompletion";
 import { CompletionProvider } from "../../server/src/completion/provideCompletion";
@@ -17,6 +18,8 @@ export class PipelineEditor {
   readonly clock = new ManualClock();
   readonly memory = new CharacterMemory({ maxChars: 1_000_000 });
   readonly outcomes: Outcome[] = [];
+  /** The user's way to each place whose suggestion was judged. */
+  readonly approaches: Approach[] = [];
   readonly provider: CompletionProvider;
   readonly secrets = searchedAtOnce(new SecretNames());
   place: CaretPlace = "code";
@@ -54,7 +57,12 @@ export class PipelineEditor {
       placeAt: () => this.place,
       log: silentLog,
       hostDelayMs: 50,
-      control: { verdict: () => ({ offer: true }) },
+      control: {
+        verdict: (_facts, { approach }) => {
+          this.approaches.push(approach);
+          return { offer: true };
+        },
+      },
       secrets: this.secrets,
     });
     this.provider.documentOpened("file:///work/a.ts", this.text);

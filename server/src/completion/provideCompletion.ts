@@ -79,6 +79,8 @@ export class CompletionProvider {
   readonly #refusals = new Refusals();
   /** Newest text of each document: an Escape leaves it unchanged, a deletion removes some of it. */
   readonly #texts = new Map<string, string>();
+  /** Each document's newest edit. */
+  readonly #edits = new Map<string, OffsetEdit>();
   #lastItem = 0;
 
   constructor(parts: CompletionParts) {
@@ -192,6 +194,8 @@ export class CompletionProvider {
     const before = this.#texts.get(uri);
     if (before !== undefined) this.#refusals.changed(uri, before, edits);
     this.#texts.set(uri, text);
+    const edit = edits.at(-1);
+    if (edit !== undefined) this.#edits.set(uri, edit);
     this.#flights.documentChanged(uri, text);
   }
 
@@ -209,6 +213,7 @@ export class CompletionProvider {
     this.#flights.hangUp(uri);
     this.#offers.delete(uri);
     this.#texts.delete(uri);
+    this.#edits.delete(uri);
   }
 
   /** Forgets every answer, e.g. after another model was chosen. */
@@ -343,7 +348,14 @@ export class CompletionProvider {
     const isJudged = memory.isRemembered(normal(ask.request.document.uri));
     if (ask.isInvoked || profile === undefined || !isJudged)
       return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
-    return control.verdict({ ask, text, profile, copies: copiesAt(ask, memory) }, eagerness);
+    const facts = { ask, text, profile, copies: copiesAt(ask, memory) };
+    return control.verdict(facts, { eagerness, approach: this.#isTyping(ask.request) ? "typing" : "arrived" });
+  }
+
+  /** Reports whether the caret is behind text that was inserted last, or inside the brackets that the editor closed with it. */
+  #isTyping({ document, offset }: InlineRequest): boolean {
+    const edit = this.#edits.get(document.uri);
+    return edit !== undefined && edit.startOffset < offset && offset <= edit.newEndOffset;
   }
 
   /** Reports whether the user has just refused or deleted a text here; a request by key gets it again. */

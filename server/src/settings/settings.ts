@@ -28,9 +28,12 @@ const table = {
     default: "balanced",
     defaultInVsCode: "quiet",
     meanings: {
-      eager: "Shows every suggestion that it has; about one in three is wrong from the first character.",
-      balanced: "Shows about three quarters of its suggestions; about one in five is wrong from the first character.",
-      quiet: "Shows about half of its suggestions; about one in eight is wrong from the first character.",
+      eager:
+        "Shows most of its suggestions. While you type, about five of 100 keys bring one that is wrong from the first character.",
+      balanced:
+        "Shows likely suggestions. While you type, about two of 100 keys bring one that is wrong from the first character.",
+      quiet:
+        "Shows very likely suggestions. While you type, about one of 200 keys brings one that is wrong from the first character.",
     },
     sentence:
       "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. VS Code starts with `quiet`, and asks once whether you want more when you accept many.",

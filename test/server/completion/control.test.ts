@@ -5,7 +5,7 @@ import { languageOf } from "../../../server/src/code/languages";
 import { placeByText } from "../../../server/src/code/placeByText";
 import { createAsk } from "../../../server/src/completion/ask";
 import { chanceOf, readForest } from "../../../server/src/completion/control/chance";
-import { trainedControl } from "../../../server/src/completion/control/control";
+import { thresholds, trainedControl } from "../../../server/src/completion/control/control";
 import {
   controlFeatures,
   readFeatures,
@@ -109,13 +109,27 @@ describe("the judgement whether a suggestion is worth showing", () => {
     const sure = factsOf("  return list.█\n", "length;", { logProbs: [-0.001] });
     const hopeless = factsOf("  █\n", "xyzzy;", { logProbs: [-4] });
     for (const eagerness of ["eager", "balanced", "quiet"] as const) {
-      expect(trainedControl.verdict(sure, eagerness)).toEqual({ offer: true });
-      expect(trainedControl.verdict(hopeless, eagerness)).toMatchObject({ offer: false });
+      for (const approach of ["typing", "arrived"] as const) {
+        expect(trainedControl.verdict(sure, { eagerness, approach })).toEqual({ offer: true });
+        expect(trainedControl.verdict(hopeless, { eagerness, approach })).toMatchObject({ offer: false });
+      }
+    }
+  });
+
+  test("must be surer while the user types than where the caret was put", () => {
+    for (const eagerness of ["eager", "balanced", "quiet"] as const) {
+      const [typing, arrived] = (["typing", "arrived"] as const).map((approach) => thresholds[approach][eagerness]);
+      expect(typing).toBeGreaterThan(arrived);
     }
   });
 
   test("says in percent what was too uncertain", () =>
-    expect(trainedControl.verdict(factsOf("  █\n", "xyzzy;", { logProbs: [-4] }), "balanced")).toMatchObject({
+    expect(
+      trainedControl.verdict(factsOf("  █\n", "xyzzy;", { logProbs: [-4] }), {
+        eagerness: "balanced",
+        approach: "arrived",
+      }),
+    ).toMatchObject({
       reason: expect.stringMatching(/^The best guess was too uncertain \(\d+ %; balanced needs \d+ %\)\.$/) as string,
     }));
 });

@@ -48,6 +48,19 @@ describe("an automatic request", () => {
     expect(editor.accepted(await editor.ask().answer)).toBe("let a = one;├\nlet b = two;┤█\n");
   });
 
+  test.each([
+    ["typing", "inside the brackets that were typed", (editor: PipelineEditor) => editor.type("(", ")")],
+    ["arrived", "at a place where the caret was put", (editor: PipelineEditor) => editor.offset],
+  ] as const)("is judged as of a user who is %s, %s", async (approach, _where, act) => {
+    const editor = new PipelineEditor("const total = █\n");
+    act(editor);
+    editor.memory.set("file:///work/a.ts", lfText(editor.text), { project: "", languageId: "typescript" });
+    const { answer } = editor.ask({ trigger: "automatic" });
+    (await editor.backend.request(0)).send("value;\n");
+    await answer;
+    expect(editor.approaches).toContain(approach);
+  });
+
   test("is not sent where text follows the caret", async () => {
     const editor = new PipelineEditor("const █total = 1;\n");
     const answer = await editor.ask().answer;

@@ -4,20 +4,28 @@ import { readFeatures, type Facts } from "./features";
 
 /** Judges whether the model's suggestion is worth showing to a user who did not ask for one. */
 export interface Control {
-  verdict(facts: Facts, eagerness: Eagerness): Judgement;
+  verdict(facts: Facts, params: { eagerness: Eagerness; approach: Approach }): Judgement;
 }
 
+/** The user's way to the caret's place: typed up to it, or put the caret there. */
+export type Approach = "typing" | "arrived";
+
 /**
- * Least chance that the first character is right. Source: 3,301 lines of ten repositories, each judged by trees that had not seen its
- * repository, 2026-11 (`bench/control/main.ts`; the curve is in docs/silence.md). Share of the places with a suggestion / of these wrong at
- * once / characters saved: eager 70 / 31 / 20.7 %, balanced 51 / 16 / 18.2 %, quiet 40 / 8 / 15.7 %.
+ * Least chance that the first character is right. A user who types may see a new suggestion at each key, and the next key makes the guess surer;
+ * a user who has put the caret at a place waits for one. Source: places and excerpts of 15 repositories, each judged by trees that had
+ * not seen its repository, 2026-11 (`bench/control/main.ts`; the tables are in docs/silence.md).
+ * Arrived, share of the places with a suggestion / of these wrong at once / characters saved: eager 70 / 31 / 20.7 %, balanced 51 / 17 / 18.3 %, quiet
+ * 40 / 7 / 15.9 %. Typing, wrong suggestions of 100 keys / keys saved: eager 4.6 / 30.3 %, balanced 2.1 / 29.4 %, quiet 0.6 / 26.9 %.
  */
-export const thresholds: Readonly<Record<Eagerness, number>> = { eager: 0.19, balanced: 0.41, quiet: 0.66 };
+export const thresholds: Readonly<Record<Approach, Readonly<Record<Eagerness, number>>>> = {
+  arrived: { eager: 0.2, balanced: 0.42, quiet: 0.64 },
+  typing: { eager: 0.5, balanced: 0.75, quiet: 0.93 },
+};
 
 /** Judges by the trees that `bench/control` trained. */
 export const trainedControl: Control = {
-  verdict(facts, eagerness) {
-    const [chance, wanted] = [chanceOf(readFeatures(facts), shippedForest), thresholds[eagerness]];
+  verdict(facts, { eagerness, approach }) {
+    const [chance, wanted] = [chanceOf(readFeatures(facts), shippedForest), thresholds[approach][eagerness]];
     return chance >= wanted ? { offer: true } : tooUncertain(chance, wanted, eagerness);
   },
 };
