@@ -24,7 +24,7 @@ const params = { treeCount: 100, depth: 2, rate: 0.16, leastInLeaf: 30 };
 const shownShares = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75];
 
 /** Thresholds at which typing is replayed: of the chance, and of the certainty. */
-const typedThresholds = [0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95];
+const typedThresholds = [0.3, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.93];
 const certainties = [-1, -0.8, -0.6, -0.5, -0.45, -0.4, -0.35, -0.3, -0.25, -0.2];
 /** Number of parts of which each is judged by trees that have learnt the others. */
 const foldCount = 5;

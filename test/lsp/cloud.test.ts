@@ -448,7 +448,10 @@ test("an address that cannot be used is explained", async () => {
 
 test("in hybrid the cloud's better answer waits for the next request, and the visible suggestion stays", async () => {
   vi.stubEnv("NANOTYPE_KEY_MY_TEAM", "secret-key");
-  const client = await start({ endpoints: [endpoint()] }, { model: new UnsureModel(() => "local();\n") });
+  const client = await start(
+    { endpoints: [endpoint()], eagerness: "eager" },
+    { model: new UnsureModel(() => "local();\n") },
+  );
   await endpointsReady(client);
   expect(await complete(client)).toEqual(["local();"]);
   await patiently(async () => expect((await client.stats()).endpoints[0]?.requestCount).toBe(1));

@@ -33,7 +33,7 @@ const table = {
       balanced:
         "Shows likely suggestions. While you type, about two of 100 keys bring one that is wrong from the first character.",
       quiet:
-        "Shows very likely suggestions. While you type, about one of 200 keys brings one that is wrong from the first character.",
+        "Shows very likely suggestions. While you type, about one of 100 keys brings one that is wrong from the first character.",
     },
     sentence:
       "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. VS Code starts with `quiet`, and asks once whether you want more when you accept many.",
