@@ -1,7 +1,7 @@
 import { Typist } from "../../scripts/demo/typist";
 import { keyAt, type TypedExcerpt, type TypedRow } from "./typeExcerpts";
 
-/** What a typist would have met under a rule about what to show. */
+/** Counts of what a typist would have met under a rule about what to show. */
 export interface Replayed {
   keyCount: number;
   /** New suggestions whose first character was not the next one. */

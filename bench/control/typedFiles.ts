@@ -59,7 +59,7 @@ function excerptOf(
     length += (lines[end]?.length ?? 0) + 1;
     if (length > maxTyped) break;
   }
-  // Data on one long line is no text that a person types.
+  // A person does not type data on one long line.
   if (end === first) return undefined;
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const isBeside = (other: SourceFile): boolean =>
