@@ -17,10 +17,10 @@ export interface ForeignResult {
 
 const root = "file:///shop";
 
-/** Opens the shop's files and asks at every nth place from the `from`th on, automatically or explicitly. */
+/** Opens the shop's files and asks at every nth place, automatically or explicitly. */
 export async function measureForeign(
   client: LspClient,
-  { mode, everyNth, from = 0 }: { mode: "automatic" | "invoked"; everyNth: number; from?: number },
+  { mode, everyNth }: { mode: "automatic" | "invoked"; everyNth: number },
 ): Promise<ForeignResult> {
   const judge = await ForeignJudge.open();
   const uriOf = (path: string, languageId: string): string =>
@@ -52,8 +52,7 @@ export async function measureForeign(
     client.close(uri);
   };
   openAll(scriptFiles);
-  const some = (places: readonly ForeignPlace[]): ForeignPlace[] =>
-    places.filter((_, index) => index % everyNth === from % everyNth);
+  const some = (places: readonly ForeignPlace[]): ForeignPlace[] => places.filter((_, index) => index % everyNth === 0);
   const [alone, among] = [some(placesAlone()), some(placesAmongAll())];
   for (const place of alone) await ask(place);
   openAll(shopFiles);
