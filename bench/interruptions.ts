@@ -10,6 +10,7 @@ import { typeExcerpt, type Tally } from "../scripts/demo/session";
 import { stdioClient } from "../test/support/lspServers";
 import files from "./interruptions.json";
 import { shareOf, ratioOf } from "./quality/bootstrap";
+import { percentile } from "./latency/figures";
 import { findClone, readFiles, repositoriesVariable, type SourceFile } from "./quality/repositories";
 
 /** Longest time for one file, in ms. */
@@ -119,6 +120,14 @@ function report(results: readonly { before: Typed; now: Typed }[]): boolean {
   console.log(
     `next suggestion within ${atOnceMs} ms after an acceptance: ${nextOffers("before")} → ${nextOffers("now")}`,
   );
+  const waits = (side: "before" | "now"): string => {
+    const timesMs = results.flatMap((result) => result[side].tally.answerTimesMs);
+    const keyCount = results.reduce((sum, result) => sum + result[side].tally.keyCount, 0);
+    const overtakenCount = results.reduce((sum, result) => sum + result[side].tally.overtakenCount, 0);
+    const [middle, slow] = [0.5, 0.95].map((part) => percentile(timesMs, part).toFixed(0));
+    return `${middle} / ${slow} ms, ${percent(overtakenCount / keyCount)} overtaken by the next key`;
+  };
+  console.log(`answers p50 / p95: ${waits("before")} → ${waits("now")}`);
   console.log(`keys saved: ${percent(was)} → ${percent(is)} (goal: not fewer)`);
   return ratio.value <= mostInterruptions && is >= was;
 }
