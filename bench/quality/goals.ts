@@ -40,14 +40,15 @@ export function goalLines(
     return result && shares[name](result.judged);
   };
   const lines: GoalLine[] = [];
-  const isLines = !hasRuns;
+  // The promise is about languages that the embedded model was trained on.
+  const isPromised = !hasRuns && !set.startsWith("lines-foreign");
   for (const name of ["exact", "savedChars", ...(hasRuns ? (["pass"] as const) : [])] as const) {
     const [both, copying] = [of("both", name), of("copying", name)];
     if (both === undefined || copying === undefined) continue;
     const ratio = ratioOf(both, copying);
     // If copying gets nothing right, the ratio doesn't exist, nor does a verdict.
     const promise =
-      isLines && !Number.isNaN(ratio.value) ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
+      isPromised && !Number.isNaN(ratio.value) ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
     lines.push({ what: `both / copying, ${shareTitles[name]}`, estimate: ratio, unit: "ratio", ...promise });
     lines.push({ what: `both − copying, ${shareTitles[name]}`, estimate: differenceOf(both, copying), unit: "points" });
   }

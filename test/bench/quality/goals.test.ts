@@ -37,6 +37,11 @@ test("a ratio below the goal isn't met, and one above by luck says so", () => {
   check("lines-test", [arm("copying", 10), arm("both", 13)], false, [/met, but the interval reaches below$/]);
 });
 
+test("nothing is promised for languages that the model never saw", () => {
+  const lines = goalLines("lines-foreign", [arm("copying", 40), arm("both", 44)], { hasRuns: false });
+  expect(lines.filter(({ isMet }) => isMet !== undefined)).toEqual([]);
+});
+
 test("the model alone is held against its card, on executed sets by pass@1", () => {
   check("lines-test", [arm("model", 6)], false, [/model alone, exact lines .*6\.0 .*goal ≥ 4\.4 %: met/]);
   check("humaneval-python", [arm("model", 3)], true, [/model alone, pass@1 .*3\.0 .*goal ≥ 5\.2 %: NOT met/]);
