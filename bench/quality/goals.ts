@@ -48,7 +48,9 @@ export function goalLines(
     const ratio = ratioOf(both, copying);
     // If copying gets nothing right, the ratio doesn't exist, nor does a verdict.
     const promise =
-      isPromised && !Number.isNaN(ratio.value) ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying } : {};
+      isPromised && !Number.isNaN(ratio.value)
+        ? { atLeast: bothOverCopying, isMet: ratio.value >= bothOverCopying }
+        : {};
     lines.push({ what: `both / copying, ${shareTitles[name]}`, estimate: ratio, unit: "ratio", ...promise });
     lines.push({ what: `both − copying, ${shareTitles[name]}`, estimate: differenceOf(both, copying), unit: "points" });
   }
