@@ -92,5 +92,7 @@ export const shareTitles = {
   exactOfShown: "exact of shown",
   wrongOfShown: "wrong of shown",
   parseError: "adds parse error",
+  resolvedNames: "names that exist, a case",
+  unresolvableNames: "names that don't, a case",
   pass: "pass@1",
 } satisfies Record<ShareName, string>;

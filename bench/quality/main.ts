@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       dist: { type: "string", default: "dist" },
       eagerness: { type: "string" },
       against: { type: "string" },
+      names: { type: "string", default: "none" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -160,11 +161,12 @@ async function runArm(
   const arm = await createArm(name, options, folders);
   const startMs = performance.now();
   try {
-    return await measureArm(name, arm, cases, (doneCount) => {
+    const onProgress = (doneCount: number): void => {
       if (doneCount % 100 !== 0) return;
       const seconds = Math.round((performance.now() - startMs) / 1000);
       console.error(`  ${name}: ${doneCount} of ${cases.length} after ${seconds} s`);
-    });
+    };
+    return await measureArm(name, arm, cases, { folders, onProgress });
   } finally {
     await arm.dispose();
   }
@@ -172,12 +174,19 @@ async function runArm(
 
 function createArm(
   name: ArmName,
-  { through, trigger, model, dist, eagerness }: Options,
+  { through, trigger, model, dist, names, eagerness }: Options,
   folders: WorkspaceFolders | undefined,
 ): Arm | Promise<Arm> {
   if (name === "copying") return createCopyingArm();
   if (through === "server")
-    return createServerArm(name, { model, trigger, dist, folders, ...(eagerness === undefined ? {} : { eagerness }) });
+    return createServerArm(name, {
+      model,
+      trigger,
+      dist,
+      folders,
+      names,
+      ...(eagerness === undefined ? {} : { eagerness }),
+    });
   if (name === "memory" || name === "workspace") throw new Error(`The arm "${name}" answers only through the server.`);
   return createEngineArm(name, model);
 }

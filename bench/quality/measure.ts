@@ -1,9 +1,12 @@
+import { fileURLToPath } from "node:url";
 import type { Arm, ArmName } from "./arms";
 import { documentAfter, type Offer, type QualityCase } from "./cases";
 import { shareOf, type Estimate, type Share } from "./bootstrap";
 import { execute } from "./execute";
 import { score, type Score } from "./metrics";
+import { NameJudge, type NameCounts } from "./memberNames";
 import { countParseErrors, endsOpen, type Parsed } from "./parseErrors";
+import type { WorkspaceFolders } from "./workspaceFolders";
 
 /** One answer and its quality. */
 export interface Judged extends Score {
@@ -17,6 +20,8 @@ export interface Judged extends Score {
    * has no parser here.
    */
   readonly addsParseError?: boolean;
+  /** Names that accepting the offer adds; absent if nothing is offered, or without TypeScript, JavaScript or a workspace. */
+  readonly names?: NameCounts;
 }
 
 /** An arm's results for every case of a set, in the order of the cases. */
@@ -33,18 +38,20 @@ export async function measureArm(
   name: ArmName,
   arm: Arm,
   cases: readonly QualityCase[],
-  onProgress: (doneCount: number) => void,
+  params: { folders?: WorkspaceFolders | undefined; onProgress: (doneCount: number) => void },
 ): Promise<ArmResult> {
   const offers: Offer[] = [];
   for (const testCase of cases) {
     offers.push(await arm.complete(testCase));
-    onProgress(offers.length);
+    params.onProgress(offers.length);
   }
   const passing = await runAll(cases, offers);
   const breaking = parseErrorsAdded(cases, offers);
+  const named = namesAdded(cases, offers, params.folders);
   const judged = cases.map((testCase, index) => {
     const isPassing = passing.at(index);
     const addsParseError = breaking.at(index);
+    const names = named.at(index);
     const { latencyMs, certainty } = offers[index];
     return {
       ...score(testCase, offers[index]),
@@ -52,6 +59,7 @@ export async function measureArm(
       ...(certainty === undefined ? {} : { certainty }),
       ...(isPassing === undefined ? {} : { isPassing }),
       ...(addsParseError === undefined ? {} : { addsParseError }),
+      ...(names === undefined ? {} : { names }),
     };
   });
   return { arm: name, judged };
@@ -76,6 +84,29 @@ function parseErrorsAdded(cases: readonly QualityCase[], offers: readonly Offer[
     if (old !== undefined && now !== undefined) added[index] = now > old;
   });
   return added;
+}
+
+/** Counts the names that each offer adds, among the files of its repository. */
+function namesAdded(
+  cases: readonly QualityCase[],
+  offers: readonly Offer[],
+  folders: WorkspaceFolders | undefined,
+): (NameCounts | undefined)[] {
+  if (folders === undefined) return [];
+  const judge = new NameJudge();
+  const counts = cases.map((testCase, index) => {
+    const { text, replaceSuffixLength } = offers[index];
+    const { languageId, prefix, suffix } = testCase;
+    if (text.trim() === "" || !/^(type|java)script/.test(languageId)) return undefined;
+    return judge.count({
+      path: fileURLToPath(folders.uriOf(testCase)),
+      text: prefix + text + suffix.slice(replaceSuffixLength),
+      start: prefix.length,
+      end: prefix.length + text.length,
+    });
+  });
+  judge.dispose();
+  return counts;
 }
 
 /** Runs the completed programs, two at a time, the same program of a case only once over all arms. */
@@ -121,6 +152,8 @@ export const shares = {
     part: judged.map(({ addsParseError }) => (addsParseError === true ? 1 : 0)),
     whole: judged.map(({ addsParseError }) => (addsParseError === undefined ? 0 : 1)),
   }),
+  resolvedNames: (judged) => nameShare(judged, ({ resolved }) => resolved),
+  unresolvableNames: (judged) => nameShare(judged, ({ unresolvable }) => unresolvable),
   pass: (judged) => countShare(judged, ({ isPassing }) => isPassing === true),
 } satisfies Record<string, (judged: readonly Judged[]) => Share>;
 
@@ -134,14 +167,22 @@ function shownShare(judged: readonly Judged[], holds: (one: Judged) => boolean):
   };
 }
 
+/** Counts names per case. */
+function nameShare(judged: readonly Judged[], count: (names: NameCounts) => number): Share {
+  return { part: judged.map(({ names }) => (names ? count(names) : 0)), whole: judged.map(() => 1) };
+}
+
 function countShare(judged: readonly Judged[], holds: (one: Judged) => boolean): Share {
   return { part: judged.map((one) => (holds(one) ? 1 : 0)), whole: judged.map(() => 1) };
 }
 
-/** Estimates every figure of an arm with its interval; `pass` only if programs were run. */
+/** Estimates every figure of an arm with its interval; `pass` only if programs were run, names only if they were judged. */
 export function estimates(judged: readonly Judged[]): Partial<Record<ShareName, Estimate>> {
   const isRun = judged.some(({ isPassing }) => isPassing !== undefined);
-  const names = (Object.keys(shares) as ShareName[]).filter((name) => name !== "pass" || isRun);
+  const isNamed = judged.some(({ names }) => names !== undefined);
+  const names = (Object.keys(shares) as ShareName[]).filter(
+    (name) => (name !== "pass" || isRun) && (!name.endsWith("Names") || isNamed),
+  );
   return Object.fromEntries(names.map((name) => [name, shareOf(shares[name](judged))]));
 }
 

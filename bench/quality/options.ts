@@ -18,6 +18,8 @@ ${Object.entries(knownSets)
   --trigger KIND     invoked (default) or automatic: how the server is asked
   --eagerness LEVEL  of automatic offers: eager, balanced or quiet. Default: the server's
   --dist FOLDER      bundles of another build of the server, to compare with. Default: dist
+  --names WHAT       declared: rests a moment after opening, so that imported files are read; editor: TypeScript's language
+                     service also answers the server's questions, as VS Code's does. Default: none
   --against FILE     figures that --json wrote for the same set and seed: prints paired differences
   --count N          cases of a set; default 660 lines, 400 of the others
   --seed TEXT        which cases. Default: 1
@@ -38,6 +40,8 @@ export interface Options {
   /** Folder of the server's bundles. */
   readonly dist: string;
   readonly eagerness?: string;
+  /** Sources of names: none that takes time, the declarations of imported files, or the editor's language features as well. */
+  readonly names: "none" | "declared" | "editor";
 }
 
 /**
@@ -52,8 +56,9 @@ export function optionsOf(values: {
   quantization?: string;
   dist: string;
   eagerness?: string;
+  names: string;
 }): Options {
-  const { arms, through, trigger, model, quantization, dist, eagerness } = values;
+  const { arms, through, trigger, model, quantization, dist, eagerness, names } = values;
   const named = arms.split(",").map((name) => oneOf("--arms", name.trim(), armNames));
   if (through === "server" && !existsSync(join(dist, "nanotype.js")))
     throw new Error(`${join(dist, "nanotype.js")} is not there; run \`npm run build\`.`);
@@ -62,6 +67,7 @@ export function optionsOf(values: {
     through: oneOf("--through", through, ["server", "engine"]),
     trigger: oneOf("--trigger", trigger, ["invoked", "automatic"]),
     dist,
+    names: oneOf("--names", names, ["none", "declared", "editor"]),
     ...(eagerness === undefined ? {} : { eagerness: oneOf("--eagerness", eagerness, ["eager", "balanced", "quiet"]) }),
     model: {
       ...(model === undefined ? {} : { modelFolder: model }),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   createProtocolConnection,
   DidCloseTextDocumentNotification,
@@ -14,6 +15,9 @@ import {
 } from "vscode-languageserver/node";
 import type { Arm, ArmName, ModelSettings } from "./arms";
 import type { Offer, QualityCase } from "./cases";
+import { namesMethod, type NamesParams } from "../../server/src/protocol";
+import { EditorNames } from "./memberNames";
+import type { Options } from "./options";
 import type { WorkspaceFolders } from "./workspaceFolders";
 
 /**
@@ -21,6 +25,9 @@ import type { WorkspaceFolders } from "./workspaceFolders";
  * model.
  */
 const answerLimitMs = 60_000;
+
+/** Time for which a document is open before it is asked about, in ms. // guess: enough to read what it imports */
+const openRestMs = 400;
 
 const memorySetting = { model: "off", memory: "only", both: "mixed", workspace: "mixed" } as const;
 
@@ -41,6 +48,7 @@ export async function createServerArm(
     eagerness?: string;
     /** The cases' repositories on the disk; all arms but `workspace` leave everything but the open document aside. */
     folders?: WorkspaceFolders | undefined;
+    names: Options["names"];
   },
 ): Promise<Arm> {
   const args = [join(params.dist, "nanotype.js"), "serve", "--stdio"];
@@ -52,7 +60,14 @@ export async function createServerArm(
       if (message.includes("The workspace's files are remembered")) resolve();
     });
   });
-  const { folders } = params;
+  const { folders, names } = params;
+  const restMs = names === "none" ? 0 : openRestMs;
+  const editor = names === "editor" && folders !== undefined ? new EditorNames() : undefined;
+  let openText = "";
+  connection.onRequest(namesMethod, ({ position: { line, character } }: NamesParams) => {
+    const above = openText.split("\n", line).reduce((length, one) => length + one.length + 1, 0);
+    return editor?.at(above + character) ?? null;
+  });
   const { modelFolder, quantization } = params.model;
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
@@ -61,6 +76,7 @@ export async function createServerArm(
     workspaceFolders: (folders?.uris ?? ["file:///quality"]).map((uri) => ({ uri, name: uri })),
     capabilities: { textDocument: { inlineCompletion: {} } },
     initializationOptions: {
+      knowsNames: editor !== undefined,
       settings: {
         "evaluation.memory": memorySetting[arm],
         "memory.workspace": arm === "workspace",
@@ -82,8 +98,14 @@ export async function createServerArm(
     folders?.uriOf(testCase) ??
     `file:///quality/${testCase.repository}/${testCase.path}`.replace(/[^\w:/.+-]/g, encodeURIComponent);
   return {
-    complete: (testCase) => complete(connection, testCase, uriOf(testCase), triggerKind),
+    complete(testCase) {
+      const uri = uriOf(testCase);
+      openText = testCase.prefix + testCase.suffix;
+      if (/^(type|java)script/.test(testCase.languageId)) editor?.open(fileURLToPath(uri), openText);
+      return complete(connection, testCase, { uri, triggerKind, restMs });
+    },
     async dispose() {
+      editor?.dispose();
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");
       if (child.exitCode === null) await once(child, "exit");
@@ -95,8 +117,7 @@ export async function createServerArm(
 async function complete(
   connection: ProtocolConnection,
   testCase: QualityCase,
-  uri: string,
-  triggerKind: InlineCompletionTriggerKind,
+  { uri, triggerKind, restMs }: { uri: string; triggerKind: InlineCompletionTriggerKind; restMs: number },
 ): Promise<Offer> {
   const { languageId, prefix, suffix } = testCase;
   const open = (text: string): Promise<void> =>
@@ -110,6 +131,7 @@ async function complete(
   await open(prefix + suffix);
   await close();
   await open(prefix + suffix);
+  if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
   const before = prefix.split("\n");
   const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
   const startMs = performance.now();

@@ -11,6 +11,7 @@ import { hasOwnEagerness } from "./server/configuration";
 import { isRelevantScheme } from "./offers/documentSelector";
 import { CaretRest } from "./offers/caretRest";
 import { EarlyRequests } from "./offers/earlyRequests";
+import { MemberNames } from "./offers/memberNames";
 import { writtenEndpoints } from "./endpoints/endpointList";
 import { EndpointKeys } from "./endpoints/endpointKeys";
 import { EagernessLearner } from "./offers/eagernessLearner";
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     battery.isPaused ? "Automatic suggestions are paused while this machine runs on battery." : undefined;
   const inlineProvider = new InlineProvider({ snooze, hesitation, follower, pauseReason });
   const indenting = new Indenting();
+  const memberNames = new MemberNames();
   /** True while VS Code asks the server; the server says that its model is ready a moment before that. */
   let isServing = false;
   const isReady = (): boolean => isServing && (status?.state === "ready" || status?.state === "busy");
@@ -76,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     onCreated: (client) => {
       keys.answer(client);
+      memberNames.answer(client);
       client.onNotification(statusMethod, (next: Status) => {
         status = next;
         bar.update();

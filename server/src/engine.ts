@@ -17,6 +17,9 @@ import { followDocuments } from "./completion/followDocuments";
 import type { Secrets } from "./completion/buildPrompt";
 import { overheard } from "./completion/overheard";
 import { trainedControl, type Control } from "./completion/control/control";
+import { EditorNames } from "./completion/names/editorNames";
+import { ImportedModules } from "./completion/names/importedModules";
+import { Names } from "./completion/names/names";
 import { CompletionProvider } from "./completion/provideCompletion";
 import { AnswerStores } from "./completion/stored/answerStores";
 import { openVault } from "./completion/stored/openVault";
@@ -100,6 +103,15 @@ export interface EngineParams extends EngineBasics {
   /** Asks the user's keychain, if the face has one. */
   readonly askSecret: AskSecret;
   readonly hasKeychain: boolean;
+  /** Asks the language features of the editor for the names after a dot, if the client answers. */
+  readonly askNames?: (
+    question: {
+      readonly uri: string;
+      readonly version: number;
+      readonly position: { line: number; character: number };
+    },
+    signal: AbortSignal,
+  ) => Promise<readonly string[] | undefined>;
   /** True if the user trusts the workspace; absent if the face knows no trust. */
   readonly isTrusted?: boolean;
   /** Time that the client waits by itself before it asks, in ms. */
@@ -200,6 +212,7 @@ export function createEngine(params: EngineParams) {
     workspace.rulesChanged();
     provider.clear();
     snippets.clear();
+    names.clear();
   });
   const feed = new MemoryFeed({
     clock,
@@ -250,6 +263,28 @@ export function createEngine(params: EngineParams) {
     limits: () => router.limits,
   });
 
+  // The names that exist: the editor says so, or the declarations.
+  const { askNames } = params;
+  const modules = new ImportedModules({
+    ...{ clock, syntax },
+    documents: () => documents.usable(),
+    projectOf: (uri) => projects.of(uri),
+    search: (question, signal) => slot.searchWorkspace(question, signal),
+  });
+  const names = new Names({
+    modules,
+    membersAt: ({ uri, text, offset }) =>
+      syntax.membersAt(uri, offset, text, (from, module) => modules.find(from, module)),
+    aroundAt: ({ uri, text, offset }) => syntax.at(uri, offset, text).enclosing,
+    editor:
+      askNames &&
+      new EditorNames(
+        ({ uri, version, offset }, signal) =>
+          askNames({ uri, version, position: documents.positionAt(uri, offset) }, signal),
+        clock,
+      ),
+  });
+
   // The pipeline.
   const provider = new CompletionProvider({
     backend: onDraft === undefined ? answers : overheard(answers, onDraft),
@@ -261,6 +296,7 @@ export function createEngine(params: EngineParams) {
     scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
     trialAt: (uri, place) => syntax.trialAt(uri, place),
     parsed: (uri, signal) => syntax.parsed(uri, signal),
+    names,
     control: params.control ?? trainedControl,
     snippets,
     clock,
@@ -276,6 +312,7 @@ export function createEngine(params: EngineParams) {
       slot.forget.bind(slot),
       workspace.forget.bind(workspace),
       snippets.forget.bind(snippets),
+      names.closed.bind(names),
       () => provider.clear(),
       stores.forget.bind(stores),
     ])

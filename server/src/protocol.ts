@@ -248,6 +248,20 @@ export const cellsParams = () =>
   });
 export type CellsParams = z.infer<ReturnType<typeof cellsParams>>;
 
+/**
+ * server → client request, only to clients that say `knowsNames`: the names that the language features of the editor offer at a place right after a
+ * dot; `null` if they don't know all of them, or if the document has another version now.
+ */
+export const namesMethod = "nanotype/names";
+export interface NamesParams {
+  readonly textDocument: { readonly uri: string; readonly version: number };
+  readonly position: Position;
+}
+export const namesResult = () => z.nullable(z.array(z.string()).check(z.maxLength(2 * maxNameEntries)));
+export type NamesResult = z.infer<ReturnType<typeof namesResult>>;
+/** Most entries that a client reads; it answers `null` if there are more. // guess */
+export const maxNameEntries = 5_000;
+
 /** client → server request: explains the outcome of the last request (of a document, if given). */
 export const explainMethod = "nanotype/explain";
 export const explainParams = () => z.object({ textDocument: z.nullish(documentName()) });
@@ -386,6 +400,8 @@ export const initializationOptions = () =>
       cacheFolder: maybe(z.string().check(z.refine(isAbsolute))),
       /** True if the client answers `nanotype/secret`. */
       keepsSecrets: maybe(z.boolean()),
+      /** True if the client answers `nanotype/names`. */
+      knowsNames: maybe(z.boolean()),
       /** True if the user trusts the workspace; while `false`, nothing leaves the machine. Absent if the client knows no trust. */
       isTrusted: maybe(z.boolean()),
       /** The client runs `acceptedCommand` itself and sends `acceptedMethod`; else the server offers the command by `workspace/executeCommand`. */

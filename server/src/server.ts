@@ -15,6 +15,7 @@ import { clientLogSink } from "./lsp/clientLog";
 import { createConsentAsker } from "./lsp/consent";
 import { features } from "./lsp/features";
 import { Lifecycle, notInitialized } from "./lsp/lifecycle";
+import { createNamesAsker } from "./lsp/names";
 import { createSecretAsker } from "./lsp/secrets";
 import { initializationOptions } from "./protocol";
 import { Configuration } from "./settings/configuration";
@@ -66,6 +67,7 @@ function serve(params: ServerParams, lifecycle: Lifecycle, initialize: Initializ
     askConsent: createConsentAsker(connection),
     askSecret: createSecretAsker(connection, hasKeychain),
     hasKeychain,
+    ...(options.knowsNames === true && { askNames: createNamesAsker(connection) }),
     isTrusted: options.isTrusted,
     hostDelayMs: options.hostDelayMs,
   });

@@ -65,7 +65,13 @@ export class PipelineEditor {
       },
       secrets: this.secrets,
     });
-    this.provider.documentOpened("file:///work/a.ts", this.text);
+    this.provider.documentOpened({
+      uri: "file:///work/a.ts",
+      path: "a.ts",
+      languageId,
+      version: 0,
+      text: lfText(this.text),
+    });
   }
 
   /** Inserts `text` at the caret; `closing` is what the editor adds behind the caret by itself. */

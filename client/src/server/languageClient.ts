@@ -35,6 +35,7 @@ export function createLanguageClient(params: LanguageClientParams): LanguageClie
     hostDelayMs,
     reportsAcceptance: true,
     keepsSecrets: true,
+    knowsNames: true,
     cacheFolder,
     // Enough to load the model at once; the server requests all settings as soon as it runs.
     settings: { local: vscode.workspace.getConfiguration("nanotype").get("local") },

@@ -8,6 +8,9 @@ import { caretScope, type CaretScope } from "./caretScope";
 import { Grammars } from "./grammars";
 import { languageOf } from "./languages";
 import { DocumentParser, type ParsedDocument } from "./documentParser";
+import { caretMembers, type MembersAt } from "./names/caretMembers";
+import type { FindModule } from "./names/memberNames";
+import { nameReaderOf } from "./names/nameReaders";
 import { placeByText } from "./placeByText";
 import { readTree, type TreeReading } from "./treePlace";
 import type { Trial, TrialPlace } from "./trialReading";
@@ -133,6 +136,15 @@ export class Syntax {
       column: line.length - line.trimStart().length,
       isIndented: document.language.blockStyle === "indent",
     });
+  }
+
+  /** Returns what knows the members of the names around a caret; `undefined` without a tree of this text. Reads nothing until it is asked. */
+  membersAt(uri: string, offset: number, text: string, find: FindModule): MembersAt | undefined {
+    const document = this.#documents.get(uri);
+    const parsed = document?.parsed;
+    const reader = nameReaderOf(document?.language.id ?? "");
+    if (parsed?.text !== text || parsed.pending !== undefined || reader === undefined) return undefined;
+    return caretMembers({ tree: parsed.tree, uri, text, offset, reader, find });
   }
 
   /** Waits until no parse of the document is pending. */

@@ -57,7 +57,7 @@ export function followDocuments(followers: DocumentFollowers): void {
       gate.opened(document.uri);
       projects.opened(document);
       syntax.open(document.uri, document.languageId, document.text);
-      provider.documentOpened(document.uri, document.text);
+      provider.documentOpened(document);
       scanner.opened(document);
       edits.opened(document.uri, document.text);
       if (!isRemembered(document.languageId)) return;

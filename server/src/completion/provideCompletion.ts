@@ -8,6 +8,7 @@ import { shouldOffer, type Judgement } from "../model/certainty";
 import { BackendError } from "../model/errors";
 import type { Logger } from "../base/log";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
+import type { DocumentState } from "../documents/documentState";
 import type { OffsetEdit } from "../documents/openText";
 import { normal } from "../documents/place";
 import { sources, type AnswerSource, type CompletionMetrics } from "./completionMetrics";
@@ -21,6 +22,8 @@ import type { Flight } from "./flight";
 import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
+import type { Names } from "./names/names";
+import { realNames } from "./names/realNames";
 import { isOfferedByWords } from "./prose/proseWords";
 import { rank } from "./rank";
 import { switchOff, textKindOf } from "./placeSwitches";
@@ -49,6 +52,8 @@ export interface CompletionParts {
   readonly trialAt?: TrialAt;
   /** Waits for the pending parse of a document, without which only first lines can be offered. */
   readonly parsed?: (uri: string, signal: AbortSignal) => Promise<void>;
+  /** Says which members exist. */
+  readonly names?: Names;
   /** Names the project of a document; documents of different ones share nothing. */
   readonly projectOf: (uri: string) => string;
   readonly clock: Clock;
@@ -122,6 +127,7 @@ export class CompletionProvider {
       });
       return this.#nothing(ask);
     }
+    this.#parts.names?.prepare(ask);
     const { multiline } = settings;
     const lines = trigger.kind === "ask" && multiline !== "never" ? trigger.lines : "one";
     const mayBeginWithLineEnd = ask.isInvoked
@@ -184,8 +190,9 @@ export class CompletionProvider {
   }
 
   /** Records a document that was opened, or may be completed from now on. */
-  documentOpened(uri: string, text: string): void {
-    this.#texts.set(uri, text);
+  documentOpened(document: DocumentState): void {
+    this.#texts.set(document.uri, document.text);
+    this.#parts.names?.opened(document);
   }
 
   /** Records a change: learns the rhythm and the deletions, and cancels generations that the user no longer types along with. */
@@ -197,6 +204,7 @@ export class CompletionProvider {
     const edit = edits.at(-1);
     if (edit !== undefined) this.#edits.set(uri, edit);
     this.#flights.documentChanged(uri, text);
+    this.#parts.names?.changed(uri);
   }
 
   /** Records that the user has hidden the suggestion shown in a document. */
@@ -211,6 +219,7 @@ export class CompletionProvider {
   documentClosed(uri: string): void {
     this.#refusals.forget(uri);
     this.#flights.hangUp(uri);
+    this.#parts.names?.closed(uri);
     this.#offers.delete(uri);
     this.#texts.delete(uri);
     this.#edits.delete(uri);
@@ -278,7 +287,9 @@ export class CompletionProvider {
 
   #fromOffer(ask: Ask): InlineAnswer | undefined {
     const offer = this.#offers.get(ask.request.document.uri);
-    const remainder = offer && remainderOf(offer, ask.prefix, ask.suffix);
+    const rest = offer && remainderOf(offer, ask.prefix, ask.suffix);
+    // The editor may have named what exists since.
+    const remainder = rest && realNames(ask, [rest], this.#parts.names).at(0);
     if (remainder === undefined || this.#isRefused(ask, remainder.text)) return undefined;
     ask.trace.note("typeThrough", "The user is typing the offered text.");
     return this.#offer(ask, [remainder], "typeThrough");
@@ -326,7 +337,8 @@ export class CompletionProvider {
   }
 
   #offerBest(ask: Ask, candidates: readonly Candidate[], by: AnswerSource): InlineAnswer | undefined {
-    const worthy = rank(readable(ask, candidates, this.#parts.trialAt)).filter((candidate) => {
+    const real = realNames(ask, candidates, this.#parts.names);
+    const worthy = rank(readable(ask, real, this.#parts.trialAt)).filter((candidate) => {
       const verdict = this.#judge(ask, candidate);
       if (!verdict.offer)
         ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness: ask.settings.eagerness });

@@ -2,7 +2,7 @@ import { isForeignCode } from "../code/foreignForms";
 import type { TrialAt } from "../code/trialReading";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
-import { isSubsequence } from "./isSubsequence";
+import { isWorthShowing, withOtherText } from "./cutCandidate";
 import { firstLineLength } from "./stopConditions";
 
 /** Words, runs of operators, and any other sign by itself. `f(a) => b` has the pieces `f`, `(`, `a`, `)`, `=>`, `b`. */
@@ -13,9 +13,6 @@ const pieces = /[\p{L}\p{N}_$]+|[-+*/%=<>!&|^?:.~]+|\S/gu;
  * wait for the model much longer than that. // guess
  */
 const limitsMs = { automatic: 3, invoked: 30 };
-
-/** Least length of a text that is worth showing after a cut within its line. */
-const leastKept = 3;
 
 /**
  * Keeps of each candidate what the document takes without one more syntax error, by its own grammar: the longest beginning of whole lines, else of the first
@@ -36,10 +33,7 @@ export function readable(
   const selected = selectedCompletion?.text ?? "";
   return candidates.flatMap((candidate) => {
     const taken = text.slice(offset, offset + candidate.replaceSuffixLength);
-    const cut = (said: string): Candidate => {
-      if (said === candidate.text) return candidate;
-      return { ...candidate, text: said, replaceSuffixLength: isSubsequence(taken, said) ? taken.length : 0 };
-    };
+    const cut = (said: string): Candidate => withOtherText(candidate, said, taken);
     const isRead = (part: Candidate): boolean | undefined =>
       trial.reads(selected + part.text, offset - start + part.replaceSuffixLength);
     const lines = byLine(candidate.text);
@@ -81,5 +75,5 @@ function byPiece(line: string): string[] {
     .slice(0, -1)
     .reverse()
     .map((end) => line.slice(0, end))
-    .filter((said) => said.trim().length >= leastKept && /[\p{L}\p{N}]/u.test(said));
+    .filter(isWorthShowing);
 }

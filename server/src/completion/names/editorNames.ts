@@ -1,0 +1,174 @@
+import { wait, type Clock } from "../../base/clock";
+import { inBackground } from "../../base/inBackground";
+import { importListAt, type ListSource } from "../../code/names/importUses";
+import type { Ask } from "../ask";
+
+/** Asks the editor's language features for the names that may follow a dot; `offset` is right after it. `undefined` if they don't know. */
+type AskNames = (
+  question: { readonly uri: string; readonly version: number; readonly offset: number },
+  signal: AbortSignal,
+) => Promise<readonly string[] | undefined>;
+
+/** Time after which a question is given up, in ms. // guess: an answer that comes later rarely serves the same line */
+const lateMs = 1_000;
+
+/** Most receivers near the caret that are asked about ahead, for one line. // guess */
+const maxAhead = 6;
+
+/** Distance from the caret within which they are looked for, in UTF-16 units. // guess: a screen */
+const nearChars = 2_000;
+
+/** A chain of names and its dot, before another name. Met: `this.cart.` of `this.cart.total`. Missed: `).` of `cart().total`. */
+const chain = /(?<![\w$.)\]#])([A-Za-z_$][\w$]*(?:\??\.#?[\w$]+)*?)\??\.(?=#?[A-Za-z_$])/g;
+
+/** The line at a caret, with everything around it: while only the line changes, the answers about it hold. */
+interface Page {
+  readonly uri: string;
+  readonly above: string;
+  readonly below: string;
+  /** Names by receiver; `undefined` if the editor doesn't know or hasn't answered yet. */
+  readonly names: Map<string, ReadonlySet<string> | undefined>;
+  /** Questions to come, by receiver: the offset after the dot. */
+  readonly waiting: Map<string, number>;
+  isAsking: boolean;
+  readonly closed: AbortController;
+}
+
+/** Knows what the editor's language features say about the members of a line's receivers. Asks ahead, one question at a time; nothing waits for it. */
+export class EditorNames {
+  readonly #askNames: AskNames;
+  readonly #clock: Clock;
+  #page: Page | undefined;
+
+  constructor(askNames: AskNames, clock: Clock) {
+    this.#askNames = askNames;
+    this.#clock = clock;
+  }
+
+  /** Returns the names that may follow a receiver and a dot on the caret's line; `undefined` if the editor hasn't said. */
+  of(ask: Ask, receiver: string): ReadonlySet<string> | undefined {
+    const page = this.#page;
+    return page !== undefined && isOf(page, ask) ? page.names.get(receiver) : undefined;
+  }
+
+  /** Asks about the receiver before the caret, and about others near it: `around` is the function that the caret is in. */
+  prepare(ask: Ask, around: { readonly startOffset: number; readonly endOffset: number } | undefined): void {
+    const { text } = ask.request.document;
+    const offset = ask.request.selectedCompletion?.start ?? ask.request.offset;
+    const page = this.#open(ask);
+    const line = text.slice(page.above.length, offset);
+    const own = /\??\.(?=#?[\w$]*$)/.exec(line);
+    if (own !== null)
+      this.#want(page, receiverOf(line.slice(0, own.index)), page.above.length + own.index + own[0].length);
+    const list = importListAt(text.slice(0, offset), text.slice(ask.request.offset));
+    if (list !== undefined) this.#want(page, sourceKey(list.source), offset + list.start);
+    const near: { receiver: string; at: number; distance: number }[] = [];
+    // The same name means another thing in another function.
+    const start = Math.max(around?.startOffset ?? offset, offset - nearChars);
+    const end = Math.min(around?.endOffset ?? offset, offset + nearChars);
+    for (const { 0: said, 1: receiver = "", index } of text.slice(start, end).matchAll(chain)) {
+      const at = start + index + said.length;
+      // A question about the caret's own line may find it changed.
+      const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+      if (/^\s*\*|\/\/|\/\*/.test(line)) continue; // a comment
+      if (at < page.above.length || at > text.length - page.below.length)
+        near.push({ receiver: plain(receiver), at, distance: Math.abs(at - offset) });
+    }
+    near.sort((a, b) => a.distance - b.distance);
+    const isKnown = new Set<string>();
+    for (const { receiver, at } of near) {
+      if (isKnown.size >= maxAhead) break;
+      if (isKnown.has(receiver)) continue;
+      isKnown.add(receiver);
+      if (!isNarrowed(text.slice(Math.min(at, offset), Math.max(at, offset)), receiver)) this.#want(page, receiver, at);
+    }
+    this.#next(page, ask);
+  }
+
+  /** Records a change of a document: what the editor said about another one may be wrong now. */
+  changed(uri: string): void {
+    if (this.#page?.uri !== uri) this.clear();
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#page?.closed.abort();
+    this.#page = undefined;
+  }
+
+  #open(ask: Ask): Page {
+    if (this.#page !== undefined && isOf(this.#page, ask)) return this.#page;
+    this.clear();
+    const page = { names: new Map(), waiting: new Map(), isAsking: false, closed: new AbortController() };
+    return (this.#page = { uri: ask.request.document.uri, ...around(ask), ...page });
+  }
+
+  #want(page: Page, receiver: string, offset: number): void {
+    if (!page.names.has(receiver) && !page.waiting.has(receiver)) page.waiting.set(receiver, offset);
+  }
+
+  #next(page: Page, ask: Ask): void {
+    const next = page.waiting.entries().next().value;
+    if (next === undefined || page.isAsking) return;
+    page.isAsking = true;
+    page.waiting.delete(next[0]);
+    inBackground("asking the editor for names", this.#askAbout(page, next, ask));
+  }
+
+  async #askAbout(page: Page, [receiver, offset]: readonly [string, number], ask: Ask): Promise<void> {
+    const { uri, version } = ask.request.document;
+    const over = new AbortController();
+    const { signal } = over;
+    page.closed.signal.addEventListener("abort", () => over.abort(), { signal });
+    try {
+      const late = wait(this.#clock, lateMs, signal).then(() => undefined);
+      const names = await Promise.race([this.#askNames({ uri, version, offset }, signal), late]);
+      page.names.set(receiver, names && new Set([...names, ...inherited]));
+    } finally {
+      over.abort();
+      page.isAsking = false;
+      this.#next(page, ask);
+    }
+  }
+}
+
+/** Names the source of a list as a receiver; a module's name is none in code. */
+export function sourceKey(source: ListSource): string {
+  return "module" in source ? `import ${source.module}` : source.receiver.join(".");
+}
+
+/** Members of every object, which editors leave out. */
+const inherited: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
+
+function around({ request }: Ask): Pick<Page, "above" | "below"> {
+  const { text } = request.document;
+  const start = request.selectedCompletion?.start ?? request.offset;
+  const lineEnd = text.indexOf("\n", request.offset);
+  return { above: text.slice(0, text.lastIndexOf("\n", start - 1) + 1), below: lineEnd < 0 ? "" : text.slice(lineEnd) };
+}
+
+function isOf(page: Page, ask: Ask): boolean {
+  if (page.uri !== ask.request.document.uri) return false;
+  const { above, below } = around(ask);
+  return page.above === above && page.below === below;
+}
+
+/** Returns the receiver at the end of a line's beginning: a chain of names, else the line itself, which no suggestion repeats. */
+function receiverOf(before: string): string {
+  const found = /(?<![\w$.)\]#])[A-Za-z_$][\w$]*(?:\??\.#?[\w$]+)*$/.exec(before)?.[0];
+  return found === undefined ? before : plain(found);
+}
+
+function plain(receiver: string): string {
+  return receiver.replaceAll("?.", ".");
+}
+
+/** Reports whether code tells more of a receiver than its declaration, so that it isn't the same on both sides: `if (x instanceof Y)`, `isY(x)`. */
+function isNarrowed(between: string, receiver: string): boolean {
+  const root = /^[\w$]+/.exec(receiver)?.[0] ?? "";
+  if (root === "this" && receiver === "this") return false;
+  const word = root.replaceAll("$", "\\$");
+  return new RegExp(
+    String.raw`\b(?:if|case|switch|while|instanceof|assert\w*|const|let|var)\b[^\n]*(?<![\w$.])${word}(?![\w$])`,
+  ).test(between);
+}

@@ -1,0 +1,82 @@
+// Own folder: documents in memory; offers are judged by what they and the client say, no folder is read.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { namesMethod, type NamesParams, type NamesResult } from "../../server/src/protocol";
+import { EchoModel } from "../support/echoModel";
+import type { LspClient } from "../support/lspClient";
+import { accepted, atCaret } from "../support/lspSession";
+import { inMemoryClient } from "../support/lspServers";
+import { patiently } from "../support/patiently";
+
+let said = "";
+let client: LspClient;
+let answer: (params: NamesParams) => NamesResult | Promise<NamesResult> = () => null;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  client = inMemoryClient({ createModel: () => new EchoModel(() => said) });
+  client.connection.onRequest(namesMethod, (params: NamesParams) => {
+    const { uri } = params.textDocument;
+    asked.push(client.text(uri).slice(0, client.offsetAt(uri, params.position)).split("\n").at(-1) ?? "");
+    return answer(params);
+  });
+  await client.start({ initializationOptions: { knowsNames: true } });
+  await client.ready();
+});
+afterAll(() => client.stop());
+
+let documentCount = 0;
+/** Asks until the answer is as expected: the first ones come before the document's tree, or before the client's names. */
+async function check(fixture: string, reply: string, expected: string | undefined): Promise<void> {
+  said = reply;
+  const uri = `file:///work/${++documentCount}.ts`;
+  const { text, offset } = atCaret(fixture);
+  client.open(uri, text);
+  await patiently(async () => {
+    const item = (await client.complete(uri, offset, { isInvoked: true })).at(0);
+    expect(item && accepted(client, uri, item)).toBe(expected);
+  });
+  client.close(uri);
+}
+
+const cart = (line: string): string => `class Cart {\n  private total = 0;\n  sum() {\n    ${line}\n  }\n}\n`;
+
+test("a suggestion ends before a member that its class doesn't have, and one that it has is kept", async () => {
+  await check(cart("█"), "return this.price + 1;", cart("├return this.┤"));
+  await check(cart("█"), "return this.total + 1;", cart("├return this.total + 1;┤"));
+  await check(cart("return this.█"), "price;", undefined);
+});
+
+test("the only real member that begins like a wrong one takes its place", async () => {
+  await check(cart("█"), "return this.totals + 1;", cart("├return this.total┤"));
+});
+
+const other = "import { load } from 'shop';\nconst cart = load();\ncart.sum();\n";
+
+test("the editor's names decide where the text says nothing", async () => {
+  answer = () => ["sum", "total"];
+  asked.length = 0;
+  await check(`${other}const a = cart.█\n`, "price;", undefined);
+  expect(asked.at(0)).toMatch(/cart\.$/);
+  await check(`${other}const a = cart.█\n`, "total;", `${other}const a = cart.├total;┤\n`);
+  const body = (line: string): string => `${other}function f() {\n  cart.sum();\n  ${line}\n}\n`;
+  await check(body("█"), "send(cart.price);", body("├send(cart.┤"));
+});
+
+test("a name that an imported module doesn't export is not offered", async () => {
+  answer = () => ["load", "store", "type"];
+  await check("import { █ } from 'shop';\n", "store, stare", "import { ├store, ┤ } from 'shop';\n");
+});
+
+test("a client that is late, fails or knows nothing costs nothing", async () => {
+  answer = () => new Promise(() => undefined);
+  // In a new document each time, on a machine that may be busy: a server that waited would always take a second.
+  await patiently(async () => {
+    const startMs = performance.now();
+    await check(`${other}let b = cart.█\n`, "price;", `${other}let b = cart.├price;┤\n`);
+    expect(performance.now() - startMs).toBeLessThan(700);
+  });
+  answer = () => Promise.reject(new Error("no"));
+  await check(`${other}let c = cart.█\n`, "price;", `${other}let c = cart.├price;┤\n`);
+  answer = () => null;
+  await check(`${other}let d = cart.█\n`, "price;", `${other}let d = cart.├price;┤\n`);
+});
