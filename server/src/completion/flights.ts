@@ -1,4 +1,4 @@
-import type { Backend, RoutableRequest } from "../model/backend";
+import type { Backend, Priority, RoutableRequest } from "../model/backend";
 import { inBackground } from "../base/inBackground";
 import type { Ask } from "./ask";
 import type { ReadySnippets, Secrets } from "./buildPrompt";
@@ -42,8 +42,12 @@ export class Flights {
     return this.backend.isAtHand?.(buildRequest(ask, this.backend.limits, this.secrets).request) ?? false;
   }
 
+  isRunning(uri: string): boolean {
+    return this.#flights.has(uri);
+  }
+
   /** Builds the prompt (which redacts) and starts a generation. */
-  takeOff(ask: Ask, lines: "one" | "block"): Flight {
+  takeOff(ask: Ask, lines: "one" | "block", priority?: Priority): Flight {
     const { document } = ask.request;
     const { prefix, suffix, place, isInvoked, settings } = ask;
     this.hangUp(document.uri);
@@ -55,6 +59,7 @@ export class Flights {
     const { restoration, ...built } = buildRequest(ask, this.backend.limits, this.secrets, this.snippets);
     const request = {
       ...built.request,
+      ...(priority !== undefined && { priority }),
       later: {
         signal: giveUp.signal,
         take: (text: string) => this.bettered(scoredText(restoration.restore(text), createStop()), flight, ask),

@@ -1,4 +1,4 @@
-import type { Backend, RoutableRequest } from "../model/backend";
+import type { Backend, Priority, RoutableRequest } from "../model/backend";
 import { wait, type Clock } from "../base/clock";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../code/caret";
@@ -12,6 +12,7 @@ import type { DocumentState } from "../documents/documentState";
 import type { OffsetEdit } from "../documents/openText";
 import { normal } from "../documents/place";
 import { sources, type AnswerSource, type CompletionMetrics } from "./completionMetrics";
+import { AskAhead } from "./askAhead";
 import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
 import type { Secrets } from "./buildPrompt";
@@ -80,6 +81,7 @@ export class CompletionProvider {
   readonly #cache = new CompletionCache();
   readonly #debounce: Debounce;
   readonly #flights: Flights;
+  readonly #ahead: AskAhead;
   readonly #offers = new Map<string, ShownOffer>();
   readonly #refusals = new Refusals();
   /** Newest text of each document: an Escape leaves it unchanged, a deletion removes some of it. */
@@ -94,10 +96,21 @@ export class CompletionProvider {
     this.#flights = new Flights(
       parts.backend,
       parts.secrets,
-      (flight, ask) => this.#keep(flight, ask),
+      (flight, ask) => {
+        this.#keep(flight, ask);
+        this.#ahead.tryNow(ask.request.document.uri);
+      },
       (better, flight, ask) => this.#cache.set(this.#question(ask), [better, ...flight.candidates]),
       (ask) => parts.snippets?.ready(ask) ?? [],
     );
+    this.#ahead = new AskAhead({
+      ...{ backend: parts.backend, clock: parts.clock },
+      askOf: (request, settings) => this.ask(request, settings),
+      isAtRest: ({ request: { document } }) =>
+        this.#texts.get(document.uri) === document.text && !this.#flights.isRunning(document.uri),
+      isKnown: (ask) => this.#isKnown(ask),
+      takeOff: (ask) => void this.#takeOff(ask, "one", "background"),
+    });
   }
 
   /**
@@ -146,7 +159,16 @@ export class CompletionProvider {
     const wantsAll = ask.isInvoked && (request.wantsAll === true || this.#isShownAt(ask));
     const known = ask.isInvoked && !wantsAll ? undefined : this.#fromCache(ask, cut);
     if (known !== undefined) return known;
-    if (trigger.kind === "known") return this.#nothing(ask, "trigger", trigger.reason);
+    if (trigger.kind === "known") {
+      this.#ahead.want(ask);
+      return this.#nothing(ask, "trigger", trigger.reason);
+    }
+    if (this.#isTaken(ask) && this.#isLineOver(ask)) {
+      this.#ahead.want(ask);
+      return this.#nothing(ask);
+    }
+    if (!ask.isInvoked && this.#ahead.wasAsked(ask) && this.#cache.get(this.#question(ask))?.typedLength === 0)
+      return this.#nothing(ask);
     if (settings.memory === "only") return this.#fromMemory(ask) ?? this.#nothing(ask, "memory", nothingRemembered);
 
     let flight = this.#flights.join(ask, lines);
@@ -203,6 +225,7 @@ export class CompletionProvider {
     this.#texts.set(uri, text);
     const edit = edits.at(-1);
     if (edit !== undefined) this.#edits.set(uri, edit);
+    this.#ahead.forget(uri);
     this.#flights.documentChanged(uri, text);
     this.#parts.names?.changed(uri);
   }
@@ -218,6 +241,7 @@ export class CompletionProvider {
   /** Forgets a document. */
   documentClosed(uri: string): void {
     this.#refusals.forget(uri);
+    this.#ahead.forget(uri);
     this.#flights.hangUp(uri);
     this.#parts.names?.closed(uri);
     this.#offers.delete(uri);
@@ -276,13 +300,14 @@ export class CompletionProvider {
       // Where the first candidate of a request by key is worth nothing, another one may be.
     } while (answer === undefined && isInvoked && isRunning());
     flight.waiterCount--;
+    if (answer === undefined && this.#isTaken(ask)) this.#ahead.want(ask);
     return answer ?? this.#nothing(ask);
   }
 
-  #takeOff(ask: Ask, lines: "one" | "block"): Flight {
+  #takeOff(ask: Ask, lines: "one" | "block", priority?: Priority): Flight {
     ask.trace.note("request", `Asks ${this.#parts.backend.model} for ${lines === "one" ? "a line" : "a block"}.`);
     this.#parts.metrics.count("modelRequest");
-    return this.#flights.takeOff(ask, lines);
+    return this.#flights.takeOff(ask, lines, priority);
   }
 
   #fromOffer(ask: Ask): InlineAnswer | undefined {
@@ -315,6 +340,28 @@ export class CompletionProvider {
       (scored) => candidateFromModel(ask, { scored, typedLength, ...cut }) ?? [],
     );
     return this.#offerBest(ask, candidates, "cache");
+  }
+
+  /** Reports whether the caret is behind the suggestion that was shown last: it was accepted, or typed. */
+  #isTaken({ prefix, suffix, request, isInvoked }: Ask): boolean {
+    const shown = this.#offers.get(request.document.uri);
+    if (isInvoked || shown === undefined) return false;
+    return prefix === shown.prefix + shown.text && suffix === shown.suffix.slice(shown.replaceSuffixLength);
+  }
+
+  /** Reports whether an earlier generation ends the line here. */
+  #isLineOver(ask: Ask): boolean {
+    const hit = this.#cache.get(this.#question(ask));
+    return hit?.candidates.every(({ text }) => beginsWithLineEnd(text.slice(hit.typedLength))) ?? false;
+  }
+
+  /** Reports whether an earlier generation has a suggestion worth showing at a caret. */
+  #isKnown(ask: Ask): boolean {
+    const { candidates = [], typedLength = 0 } = this.#cache.get(this.#question(ask)) ?? {};
+    return candidates.some((scored) => {
+      const candidate = candidateFromModel(ask, { scored, typedLength, lines: "one", mayBeginWithLineEnd: false });
+      return candidate !== undefined && this.#judge(ask, candidate).offer;
+    });
   }
 
   /** Reports whether the caret has a suggestion already, so that a request by key looks for another one. */

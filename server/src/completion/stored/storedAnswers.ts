@@ -68,6 +68,10 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     return this.#backend.expectedLatencyMs();
   }
 
+  isOnlyLocal(): boolean {
+    return this.#backend.isOnlyLocal?.() ?? false;
+  }
+
   stream(request: RoutableRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
     const place = this.#placeFor(request);
     return place === undefined ? this.#backend.stream(request, signal) : this.#beside(request, signal, place);

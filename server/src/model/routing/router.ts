@@ -102,6 +102,10 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return this.#admitted(uri).length > 0;
   }
 
+  isOnlyLocal(): boolean {
+    return !this.#usesCloud;
+  }
+
   expectedLatencyMs(): number {
     const localMs = this.#local.expectedLatencyMs();
     const cloud = this.mode === "cloud" ? this.#routes.endpoints.find((endpoint) => endpoint.admits()) : undefined;
