@@ -40,7 +40,7 @@ export class AskAhead {
     this.#parts.clock.after(0, () => this.tryNow(uri));
   }
 
-  /** Asks for what is wanted in a document, unless its generation is still running. */
+  /** Asks for the wanted line of a document, unless its generation is still running. */
   tryNow(uri: string): void {
     const { backend, askOf, isAtRest, isKnown, takeOff } = this.#parts;
     const ask = this.#wanted.get(uri);
@@ -61,7 +61,7 @@ export class AskAhead {
     return asked?.request.document.uri === request.document.uri && asked.prefix === prefix && asked.suffix === suffix;
   }
 
-  /** Forgets what is wanted in a document: its text has changed. */
+  /** Forgets the wish of a document: its text has changed. */
   forget(uri: string): void {
     this.#wanted.delete(uri);
   }
