@@ -80,36 +80,6 @@ export function everydaySuite(version: HostVersion): void {
       await window.screenshot("ghost-text-python");
     });
 
-    test("offers a member that VS Code's TypeScript knows, and none that it says doesn't exist", async () => {
-      // Only what `openBasket` returns shows the members, which nothing but TypeScript's checker reads.
-      const shop = `function openBasket() {
-  return { addGroceriesForFriday() {}, basketTotal: 1 };
-}
-function oldBasket(basket: any) {
-  basket.printReceiptForCustomer();
-  basket.printReceiptForCustomer();
-}
-export function sell() {
-  const basket = openBasket();
-  basket.addGroceriesForFriday();
-  basket.addGroceriesForFriday();
-`;
-      await window.openAt("basket.ts", `${shop.replace("any) {", "any) {\n  █")}}\n`);
-      await window.type("basket.printRec");
-      await window.waitForGhost(/^eiptForCustomer/);
-      await window.openAt("typed-basket.ts", `${shop}  █\n}\n`);
-      await window.type("basket.printRec");
-      // TypeScript's feature may still be starting.
-      await waitUntil(async () => {
-        await window.press("Backspace");
-        await window.type("c");
-        return !(await window.showsGhostWithin(1_000));
-      });
-      await window.press(...Array<string>("printRec".length).fill("Backspace"));
-      await window.type("addGroc");
-      await window.waitForGhost(/^eriesForFriday/);
-    });
-
     test("indents with Tab when nothing is shown", async () => {
       await window.openAt("indent.txt", "█\n");
       await window.press("Tab");
