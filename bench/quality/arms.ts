@@ -3,10 +3,10 @@ import { copyFromFile } from "./copying";
 
 /**
  * Source of answers: the baseline, the model without the memory, the memory alone (which abstains if unsure), both
- * together, or both with the rest of the repository as the workspace.
+ * together, both with the rest of the repository as the workspace, or both with another model for prose.
  */
-export type ArmName = "copying" | "model" | "memory" | "both" | "workspace";
-export const armNames: readonly ArmName[] = ["copying", "model", "memory", "both", "workspace"];
+export type ArmName = "copying" | "model" | "memory" | "both" | "workspace" | "text";
+export const armNames: readonly ArmName[] = ["copying", "model", "memory", "both", "workspace", "text"];
 
 /** Answers cases one at a time: the next case is asked when the last has been answered. */
 export interface Arm {
@@ -19,6 +19,8 @@ export interface Arm {
 export interface ModelSettings {
   readonly modelFolder?: string;
   readonly quantization?: string;
+  /** The model for prose, which the arm `text` has. */
+  readonly textModelFolder?: string;
 }
 
 /** The baseline; see `copyFromFile`. */

@@ -39,6 +39,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       model: { type: "string" },
       quantization: { type: "string" },
+      "text-model": { type: "string" },
       json: { type: "string" },
       dist: { type: "string", default: "dist" },
       eagerness: { type: "string" },
@@ -110,7 +111,9 @@ async function runSet(
     return { name: set.name, cases: judged.map(({ testCase, verdict }) => ({ id: testCase.id, verdict })), goals: [] };
   }
   const arms =
-    options.through === "server" ? options.arms : options.arms.filter((arm) => arm !== "memory" && arm !== "workspace");
+    options.through === "server"
+      ? options.arms
+      : options.arms.filter((arm) => !["memory", "workspace", "text"].includes(arm));
   const results: ArmResult[] = [];
   // For all arms, so that each sees the same paths.
   const folders = options.through === "server" ? writeWorkspaces(set.cases) : undefined;
@@ -187,7 +190,7 @@ function createArm(
       names,
       ...(eagerness === undefined ? {} : { eagerness }),
     });
-  if (name === "memory" || name === "workspace") throw new Error(`The arm "${name}" answers only through the server.`);
+  if (name !== "model" && name !== "both") throw new Error(`The arm "${name}" answers only through the server.`);
   return createEngineArm(name, model);
 }
 

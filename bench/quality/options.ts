@@ -23,6 +23,7 @@ ${Object.entries(knownSets)
   --against FILE     figures that --json wrote for the same set and seed: prints paired differences
   --count N          cases of a set; default 660 lines, 400 of the others
   --seed TEXT        which cases. Default: 1
+  --text-model FOLDER  the model for prose of the arm \`text\`
   --model FOLDER     another model; --quantization q8|q4|fp32
   --json FILE        writes the figures and each case's scores (no text)
 
@@ -54,16 +55,17 @@ export function optionsOf(values: {
   trigger: string;
   model?: string;
   quantization?: string;
+  "text-model"?: string;
   dist: string;
   eagerness?: string;
   names: string;
 }): Options {
-  const { arms, through, trigger, model, quantization, dist, eagerness, names } = values;
+  const { arms, through, trigger, model, quantization, dist, eagerness, names, "text-model": textModel } = values;
   const named = arms.split(",").map((name) => oneOf("--arms", name.trim(), armNames));
   if (through === "server" && !existsSync(join(dist, "nanotype.js")))
     throw new Error(`${join(dist, "nanotype.js")} is not there; run \`npm run build\`.`);
   return {
-    arms: armNames.filter((name) => named.includes(name)),
+    arms: armNames.filter((name) => named.includes(name) && (name !== "text" || textModel !== undefined)),
     through: oneOf("--through", through, ["server", "engine"]),
     trigger: oneOf("--trigger", trigger, ["invoked", "automatic"]),
     dist,
@@ -72,6 +74,7 @@ export function optionsOf(values: {
     model: {
       ...(model === undefined ? {} : { modelFolder: model }),
       ...(quantization === undefined ? {} : { quantization }),
+      ...(textModel === undefined ? {} : { textModelFolder: textModel }),
     },
   };
 }

@@ -29,7 +29,10 @@ const answerLimitMs = 60_000;
 /** Time for which a document is open before it is asked about, in ms. // guess: enough to read what it imports */
 const openRestMs = 400;
 
-const memorySetting = { model: "off", memory: "only", both: "mixed", workspace: "mixed" } as const;
+const memorySetting = { model: "off", memory: "only", both: "mixed", workspace: "mixed", text: "mixed" } as const;
+
+/** Time in which a model for prose is loaded, in ms; SmolLM2 takes 2 s on an idle machine. */
+const loadMs = 15_000;
 
 /** Text of a document that the server forgets when it is closed; see `sampleFile.ts`. */
 const sampleText = "// A place to try Nanotype in\n";
@@ -68,7 +71,7 @@ export async function createServerArm(
     const above = openText.split("\n", line).reduce((length, one) => length + one.length + 1, 0);
     return editor?.at(above + character) ?? null;
   });
-  const { modelFolder, quantization } = params.model;
+  const { modelFolder, quantization, textModelFolder } = params.model;
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still wants it beside the folders
@@ -83,6 +86,9 @@ export async function createServerArm(
         "log.level": arm === "workspace" ? "info" : "error",
         ...(params.eagerness === undefined ? {} : { eagerness: params.eagerness }),
         ...(modelFolder === undefined ? {} : { "local.model": modelFolder }),
+        ...(textModelFolder === undefined || arm !== "text"
+          ? {}
+          : { "local.textModel": textModelFolder, "debounce.maxMs": 0 }),
         ...(quantization === undefined ? {} : { "local.quantization": quantization }),
       },
     },
@@ -97,12 +103,13 @@ export async function createServerArm(
   const uriOf = (testCase: QualityCase): string =>
     folders?.uriOf(testCase) ??
     `file:///quality/${testCase.repository}/${testCase.path}`.replace(/[^\w:/.+-]/g, encodeURIComponent);
+  if (arm === "text") await loadTextModel(connection);
   return {
     complete(testCase) {
       const uri = uriOf(testCase);
       openText = testCase.prefix + testCase.suffix;
       if (/^(type|java)script/.test(testCase.languageId)) editor?.open(fileURLToPath(uri), openText);
-      return complete(connection, testCase, { uri, triggerKind, restMs });
+      return complete(connection, testCase, { uri, triggerKind, restMs: "proseKind" in testCase ? 0 : restMs });
     },
     async dispose() {
       editor?.dispose();
@@ -112,6 +119,15 @@ export async function createServerArm(
       connection.dispose();
     },
   };
+}
+
+/** Lets the model for prose load, which the first request of prose begins. */
+async function loadTextModel(connection: ProtocolConnection): Promise<void> {
+  const note = { id: "note", repository: "quality", path: "note.md", languageId: "markdown" };
+  const place = { prefix: "# Title\n\nThe model", suffix: "\n", truth: "", kind: "comment", hole: "line" } as const;
+  const triggerKind = InlineCompletionTriggerKind.Automatic;
+  await complete(connection, { ...note, ...place }, { uri: "file:///quality/note.md", triggerKind, restMs: 0 });
+  await new Promise((resolve) => setTimeout(resolve, loadMs));
 }
 
 async function complete(

@@ -34,6 +34,7 @@ import { normal, uriOfAddress } from "./documents/place";
 import { Projects } from "./documents/projects";
 import { Metrics } from "./metrics/metrics";
 import { AllowedModel } from "./model/allowedModel";
+import { LocalModels } from "./model/localModels";
 import { createLocalModel, type LocalModel } from "./model/local/localModel";
 import { CharacterMemory } from "./model/memory/characterMemory";
 import { ModelSlot, type ModelChoice } from "./model/modelSlot";
@@ -178,24 +179,25 @@ export function createEngine(params: EngineParams) {
     userSettings: params.userSettings,
     isTrusted: isTrusted === true,
   });
-  const slot = new ModelSlot({
-    create: (choice) =>
-      createModel?.(choice, log) ??
-      createLocalModel({
-        ...choice,
-        bundlePath: paths.modelProcess,
-        wasmBundlePath: paths.wasmModelProcess,
-        clock,
-        log,
-        onProcessStart: () => workspace.processStarted(),
-      }),
-    onStateChange: () => changed.emit(),
-  });
+  const slotOf = (params: { isLazy: boolean; onProcessStart?: () => void }): ModelSlot =>
+    new ModelSlot({
+      isLazy: params.isLazy,
+      create: (choice) =>
+        createModel?.(choice, log) ??
+        createLocalModel({
+          ...{ ...choice, bundlePath: paths.modelProcess, wasmBundlePath: paths.wasmModelProcess, clock, log },
+          ...(params.onProcessStart && { onProcessStart: params.onProcessStart }),
+        }),
+      onStateChange: () => changed.emit(),
+    });
+  const slot = slotOf({ isLazy: false, onProcessStart: () => workspace.processStarted() });
+  const textSlot = slotOf({ isLazy: true });
+  const models = new LocalModels({ code: slot, text: textSlot });
   const memory = new CharacterMemory({ maxChars: memoryMaxChars });
   const remember = (document: { uri: string; languageId: string }, clean: string, project: string): void => {
     const { uri, languageId } = document;
     memory.set(uri, clean, { project, languageId });
-    slot.memorize(uri, clean, { project, languageId });
+    models.memorize(uri, clean, { project, languageId });
   };
   const isRemembered = (languageId: string): boolean => settings().memoryEnabled && isEnabled(settings(), languageId);
   const workspace = new WorkspaceFeed({
@@ -228,7 +230,7 @@ export function createEngine(params: EngineParams) {
   // The user's endpoints, behind the gate that their consent opens.
   const gate = new Gate({ consents, ask: params.askConsent, onChange: () => consentChanged.emit() });
   gate.setTrusted(isTrusted !== false);
-  const router = new Router({ local: slot, clock, mayLeave: (uri) => gate.mayLeave(uri) });
+  const router = new Router({ local: models, clock, mayLeave: (uri) => gate.mayLeave(uri) });
   const audit = new AuditLog({ path: params.auditPath, clock, log });
   const ledger = new Ledger({ path: params.accountsPath, clock, log });
   const cloud = new CloudRoutes({
@@ -309,7 +311,7 @@ export function createEngine(params: EngineParams) {
   const forget = (uri: string): void => {
     for (const part of [
       memory.delete.bind(memory),
-      slot.forget.bind(slot),
+      models.forget.bind(models),
       workspace.forget.bind(workspace),
       snippets.forget.bind(snippets),
       names.closed.bind(names),
@@ -328,7 +330,7 @@ export function createEngine(params: EngineParams) {
       descriptions: docs.descriptions,
       provider,
       memory,
-      slot,
+      models,
       feed,
       edits,
     },
@@ -352,7 +354,10 @@ export function createEngine(params: EngineParams) {
     changed.emit();
   });
   /** Runs the model that the settings name. Returns whether it differs from the one before. */
-  const useModel = (inForce: Settings): boolean => slot.use(allowedModel.choose(inForce));
+  const useModel = (inForce: Settings): boolean => {
+    const { code, text } = allowedModel.choose(inForce);
+    return [slot.use(code), textSlot.use(text)].includes(true);
+  };
   /** Lets in and out what the settings say; resolves once the endpoints are there. */
   const useRoutes = (inForce: Settings): Promise<void> => {
     gate.setReceivers(receiversOf(inForce));
@@ -391,6 +396,8 @@ export function createEngine(params: EngineParams) {
       scanner,
       secrets,
       slot,
+      textSlot,
+      models,
       snippets,
     },
     ...{ allowedModel, gate, router, audit, cloud, stores, provider, workspace },
@@ -435,7 +442,7 @@ export function createEngine(params: EngineParams) {
 
     /** Ends every part; resolves once the accounts, answers and audit log are written. */
     async close(): Promise<void> {
-      for (const part of [feed, scanner, syntax, stores, slot, gate, workspace]) part.dispose();
+      for (const part of [feed, scanner, syntax, stores, slot, textSlot, gate, workspace]) part.dispose();
       await Promise.all([cloud.close(), gate.settled(), audit.flush()]);
     },
   };

@@ -18,6 +18,7 @@ const families: Readonly<Record<string, LanguageFamily>> = {
   markdown: proseFamily,
   restructuredtext: proseFamily,
   asciidoc: proseFamily,
+  latex: proseFamily,
   scminput: proseFamily,
   "git-commit": proseFamily,
 };

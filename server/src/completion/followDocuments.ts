@@ -5,7 +5,7 @@ import type { Documents } from "../documents/documents";
 import type { MemoryFeed } from "../documents/memoryFeed";
 import type { Projects } from "../documents/projects";
 import type { CharacterMemory } from "../model/memory/characterMemory";
-import type { ModelSlot } from "../model/modelSlot";
+import type { LocalModels } from "../model/localModels";
 import type { Gate } from "../safety/consent/gate";
 import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { SecretScanner } from "../safety/secrets/secretScanner";
@@ -22,7 +22,7 @@ interface DocumentFollowers {
   readonly descriptions: Descriptions;
   readonly provider: CompletionProvider;
   readonly memory: CharacterMemory;
-  readonly slot: ModelSlot;
+  readonly models: LocalModels;
   readonly feed: MemoryFeed;
   readonly edits: EditHistory;
   readonly exclusion: Exclusion;
@@ -35,13 +35,13 @@ interface DocumentFollowers {
 
 /** Hands what happens to open documents to all that follow them. None of them does work now that can wait. */
 export function followDocuments(followers: DocumentFollowers): void {
-  const { documents, gate, projects, syntax, scanner, descriptions, provider, memory, slot, feed } = followers;
+  const { documents, gate, projects, syntax, scanner, descriptions, provider, memory, models, feed } = followers;
   const { exclusion, workspace, edits, isRemembered, forget } = followers;
 
   const isOpen = (uri: string): boolean => documents.version(uri) !== undefined;
   const forgetPast = (uri: string): void => {
     memory.delete(uri);
-    slot.forget(uri);
+    models.forget(uri);
   };
   // A document that was renamed, or saved under another name, is remembered at once: its closed form is its past.
   const takeOver = ({ uri, text, languageId }: DocumentState): void => {
@@ -49,7 +49,7 @@ export function followDocuments(followers: DocumentFollowers): void {
     const past = memory.pastOf(uri, text, project);
     if (past === undefined) return;
     memory.set(uri, past, { project, languageId });
-    slot.memorize(uri, past, { project, languageId });
+    models.memorize(uri, past, { project, languageId });
     for (const copy of memory.copiesOf(uri)) if (!isOpen(copy)) forgetPast(copy);
   };
   documents.listen({

@@ -13,7 +13,7 @@ export function overheard(
     get limits() {
       return backend.limits;
     },
-    expectedLatencyMs: () => backend.expectedLatencyMs(),
+    expectedLatencyMs: (reader) => backend.expectedLatencyMs(reader),
     async *stream(request, signal) {
       let draft = "";
       for await (const chunk of backend.stream(request, signal)) {

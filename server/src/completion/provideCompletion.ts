@@ -175,7 +175,7 @@ export class CompletionProvider {
     if (flight !== undefined) {
       trace.note("join", "A generation under way fits.");
     } else {
-      const expectedLatencyMs = backend.expectedLatencyMs();
+      const expectedLatencyMs = backend.expectedLatencyMs(ask.reader);
       const isSlow = expectedLatencyMs > slowLatencyMs && !ask.isInvoked && settings.memory !== "off";
       const remembered = isSlow ? this.#fromMemory(ask) : undefined;
       if (remembered !== undefined) return remembered;
@@ -473,7 +473,7 @@ export class CompletionProvider {
         const isUntouched = (this.#texts.get(uri) ?? text) === text;
         if (isUntouched && flight.waiterCount === 0) this.#flights.hangUp(uri, flight);
       };
-      if (backend.expectedLatencyMs() > slowLatencyMs) clock.after(cancelGraceMs, hangUpUnlessWanted);
+      if (backend.expectedLatencyMs(ask.reader) > slowLatencyMs) clock.after(cancelGraceMs, hangUpUnlessWanted);
       else hangUpUnlessWanted();
     }
     ask.trace.conclude("cancel", "The editor no longer wanted an answer.");

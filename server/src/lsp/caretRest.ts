@@ -9,7 +9,7 @@ import type { Face, Feature } from "./feature";
 
 /** Registers `nanotype/caretRested`: the local model reads the text around the caret before the first key there. */
 export function registerCaretRest({ connection, engine, configuration }: Face): Feature {
-  const { documents, provider, exclusion, router, secrets, slot } = engine;
+  const { documents, provider, exclusion, router, secrets, models } = engine;
   const prepare = async ({ textDocument: { uri }, position }: CaretRestedParams): Promise<void> => {
     const settings = await configuration.settled();
     await exclusion.decide(uri);
@@ -19,7 +19,7 @@ export function registerCaretRest({ connection, engine, configuration }: Face): 
     const offset = documents.offsetAt(uri, position);
     const request = { document, offset, trigger: "automatic" as const, above: cellsAbove(engine, document) };
     const ask = provider.ask(request, completionSettings(settings));
-    slot.prepare(router.localRequest(buildRequest(ask, router.limits, secrets).request));
+    models.prepare(router.localRequest(buildRequest(ask, router.limits, secrets).request));
   };
   connection.onNotification(
     caretRestedMethod,

@@ -4,9 +4,9 @@ import type { Face, Feature } from "./feature";
 
 /** Registers the messages by which a user looks into the server: what it did, what it sent, and what it keeps. */
 export function registerReports({ connection, lifecycle, engine }: Face): Feature {
-  const { slot, metrics, cloud, audit, workspace } = engine;
+  const { models, metrics, cloud, audit, workspace } = engine;
   const stats = (): Stats => {
-    const { rssBytes, ...model } = slot.usage();
+    const { rssBytes, ...model } = models.usage();
     const memory = { serverBytes: process.memoryUsage.rss(), modelProcessBytes: rssBytes };
     const { fileCount, bytes } = workspace.figures;
     return metrics.stats({ model, memory, workspace: { fileCount, bytes }, endpoints: cloud.stats() });

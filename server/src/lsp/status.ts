@@ -1,4 +1,5 @@
 import type { LocalModelState } from "../model/local/localModel";
+import type { ModelSlot } from "../model/modelSlot";
 import { notAnswering } from "../model/local/silence";
 import type { LoadProgress } from "../model/local/readAhead";
 import type { Clock } from "../base/clock";
@@ -28,7 +29,7 @@ export interface StatusInputs {
 
 /** Registers `nanotype/status`, which the client hears whenever the state has changed. */
 export function registerStatus({ connection, configuration, engine, busy }: Face): Feature {
-  const { clock, slot, router, allowedModel, cloud, stores, gate, documents, exclusion } = engine;
+  const { clock, slot, textSlot, router, allowedModel, cloud, stores, gate, documents, exclusion } = engine;
   let busyCount = 0;
   const status = new StatusReporter({
     clock,
@@ -45,6 +46,7 @@ export function registerStatus({ connection, configuration, engine, busy }: Face
         ...[allowedModel.refusal ?? []]
           .flat()
           .map((message) => ({ message, remedy: { kind: "chooseModel" as const } })),
+        ...textModelWarning(textSlot),
         ...cloud.warnings(),
         ...stores.warnings().map((message) => ({ message })),
       ],
@@ -60,6 +62,12 @@ export function registerStatus({ connection, configuration, engine, busy }: Face
     status.update();
   });
   return { dispose: () => status.dispose() };
+}
+
+/** Warns of a model for prose that can't be used. */
+function textModelWarning({ isUsed, state }: ModelSlot): StatusInputs["warnings"] {
+  if (!isUsed || state.kind !== "stopped") return [];
+  return [{ message: `nanotype.local.textModel: ${state.error.message} The model for code completes prose too.` }];
 }
 
 /** Sends the status to the client: gathered over 50 ms, and only changes. */

@@ -3,7 +3,13 @@ import { parseSettings, type Settings } from "../settings/settings";
 import { modelChoice } from "./modelChoice";
 import type { ModelChoice } from "./modelSlot";
 
-/** Chooses the model that runs: the one that the settings name, unless only a workspace can have named it. */
+/** The models that run on this machine: for code, and for prose if there is another one for it. */
+export interface ModelChoices {
+  readonly code: ModelChoice;
+  readonly text: ModelChoice | undefined;
+}
+
+/** Chooses the models that run: those that the settings name, unless only a workspace can have named them. */
 export class AllowedModel {
   readonly #modelsFolder: string;
   readonly #userSettings: unknown;
@@ -28,21 +34,34 @@ export class AllowedModel {
     this.#isTrusted = true;
   }
 
-  /** Reads the chosen model from the settings; if it isn't allowed, returns the user's own choice. */
-  choose(settings: Settings): ModelChoice {
-    const own = modelChoice(parseSettings(this.#userSettings).settings, this.#modelsFolder);
-    const wanted = modelChoice(settings, this.#modelsFolder);
-    this.#refusal = workspaceModelRefusal({
-      modelFolder: wanted.modelFolder,
-      ownModelFolder: own.modelFolder,
-      folderUris: this.#folderUris,
-      isTrusted: this.#isTrusted,
-    });
-    return this.#refusal === undefined ? wanted : { ...wanted, modelFolder: own.modelFolder };
+  /** Reads the chosen models from the settings; one that isn't allowed is the user's own choice instead. */
+  choose(settings: Settings): ModelChoices {
+    const own = parseSettings(this.#userSettings).settings;
+    const code = this.#allowed(settings, "localModel", own);
+    const text = this.#allowed(settings, "localTextModel", own);
+    this.#refusal = code.refusal ?? text.refusal;
+    const choiceOf = (name: string): ModelChoice => modelChoice(settings, this.#modelsFolder, name);
+    return { code: choiceOf(code.name), text: text.name === "" ? undefined : choiceOf(text.name) };
   }
 
-  /** Why the model that the settings named last does not run; `undefined` if it does. */
+  /** Why a model that the settings named last does not run; `undefined` if all do. */
   get refusal(): string | undefined {
     return this.#refusal;
+  }
+
+  #allowed(
+    settings: Settings,
+    key: "localModel" | "localTextModel",
+    own: Settings,
+  ): { readonly name: string; readonly refusal?: string } {
+    const folderOf = (name: string): string => modelChoice(settings, this.#modelsFolder, name).modelFolder;
+    const refusal =
+      settings[key] === ""
+        ? undefined
+        : workspaceModelRefusal({
+            ...{ key, modelFolder: folderOf(settings[key]), ownModelFolder: folderOf(own[key]) },
+            ...{ folderUris: this.#folderUris, isTrusted: this.#isTrusted },
+          });
+    return refusal === undefined ? { name: settings[key] } : { name: own[key], refusal };
   }
 }

@@ -110,8 +110,8 @@ export interface Backend<Request = CompletionRequest> {
    * @throws BackendError of any kind.
    */
   readonly stream: (request: Request, signal: AbortSignal) => AsyncIterable<CompletionChunk>;
-  /** Expected time to first token in ms, learnt from recent requests. */
-  expectedLatencyMs(): number;
+  /** Expected time to first token in ms, learnt from recent requests; of the model that answers `reader`, where there are several. */
+  expectedLatencyMs(reader?: MemoryReader): number;
   /** Reports whether only the model on this machine answers now, so that asking for more costs no one else's time or money. */
   readonly isOnlyLocal?: () => boolean;
   /** Reports whether the answer is in memory, so that a pause need not be waited for. Looks at nothing else. */

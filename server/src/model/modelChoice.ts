@@ -6,10 +6,10 @@ import type { Settings } from "../settings/settings";
 /** Longest delay a timer takes, in ms; meaning "never" here. */
 const neverMs = 2 ** 31 - 1;
 
-/** Reads the chosen model from the settings. `modelsFolder` holds the models that came with the program, a folder each. */
-export function modelChoice(settings: Settings, modelsFolder: string): ModelChoice {
+/** Reads the chosen model from the settings, or the one called `name`. `modelsFolder` holds the models that came with the program, a folder each. */
+export function modelChoice(settings: Settings, modelsFolder: string, name = settings.localModel): ModelChoice {
   return {
-    modelFolder: modelFolder(settings.localModel, modelsFolder),
+    modelFolder: modelFolder(name, modelsFolder),
     quantization: settings.localQuantization,
     threadCount: settings.localThreads,
     idleLimitMs: settings.localIdleMinutes === 0 ? neverMs : settings.localIdleMinutes * 60_000,

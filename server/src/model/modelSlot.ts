@@ -18,24 +18,37 @@ export class ModelSlot implements Backend {
   readonly name = "local";
   readonly #create: (choice: ModelChoice) => LocalModel;
   readonly #onStateChange: () => void;
+  readonly #isLazy: boolean;
   #current: { readonly choice: ModelChoice; readonly model: LocalModel } | undefined;
 
-  constructor(params: { create: (choice: ModelChoice) => LocalModel; onStateChange: () => void }) {
+  /** A lazy slot loads its model with the first request. */
+  constructor(params: { create: (choice: ModelChoice) => LocalModel; onStateChange: () => void; isLazy?: boolean }) {
     this.#create = params.create;
+    this.#isLazy = params.isLazy ?? false;
     this.#onStateChange = params.onStateChange;
   }
 
-  /** Runs the chosen model from now on. Returns whether it differs from the one before. */
-  use(choice: ModelChoice): boolean {
+  /** Runs the chosen model from now on, or none. Returns whether it differs from the one before. */
+  use(choice: ModelChoice | undefined): boolean {
     if (JSON.stringify(this.#current?.choice) === JSON.stringify(choice)) return false;
-    this.#current?.model.dispose();
+    this.dispose();
+    if (choice === undefined) return true;
     const model = this.#create(choice);
     this.#current = { choice, model };
     model.onStateChange(() => this.#onStateChange());
-    // A failure shows in the state, and the next request reports it.
-    model.ensureStarted().catch(() => undefined);
+    if (!this.#isLazy) this.start();
     this.#onStateChange();
     return true;
+  }
+
+  /** Loads the model. A failure shows in the state, and the next request reports it. */
+  start(): void {
+    this.#current?.model.ensureStarted().catch(() => undefined);
+  }
+
+  /** True once a model was chosen. */
+  get isUsed(): boolean {
+    return this.#current !== undefined;
   }
 
   get model(): string {

@@ -1,6 +1,6 @@
 import { version } from "../../../../package.json";
 import { modelFingerprint } from "../../model/local/modelFingerprint";
-import type { ModelChoice } from "../../model/modelSlot";
+import type { ModelChoices } from "../../model/allowedModel";
 import type { Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
 import { describeError, type Logger } from "../../base/log";
@@ -48,10 +48,10 @@ export class AnswerStores {
    * Takes the settings in force, once `routed` reports that the backends have. Until then nothing is kept or found, so that no
    * answer is kept under the name of another model. Calls take effect in their order.
    */
-  apply(settings: Settings, model: ModelChoice, routed: Promise<void>): Promise<void> {
+  apply(settings: Settings, models: ModelChoices, routed: Promise<void>): Promise<void> {
     this.#parts.answers.use(undefined);
     this.#applied = Promise.all([this.#applied, routed])
-      .then(() => this.#apply(settings, model))
+      .then(() => this.#apply(settings, models))
       .catch((error: unknown) =>
         this.#parts.log.warn("Completions are not kept for the next start.", { error: describeError(error) }),
       );
@@ -90,9 +90,9 @@ export class AnswerStores {
     this.#redis = undefined;
   }
 
-  async #apply(settings: Settings, model: ModelChoice): Promise<void> {
+  async #apply(settings: Settings, models: ModelChoices): Promise<void> {
     if (this.#isDisposed) return;
-    const origin = await originOf(settings, model);
+    const origin = await originOf(settings, models);
     await this.#applyDisk(settings);
     await this.#applyRedis(settings);
     // The server may have ended during the waits.
@@ -148,12 +148,13 @@ export class AnswerStores {
 }
 
 /** Names all inputs of an answer but the prompt, the same on every machine. `undefined` if the model cannot be identified. */
-async function originOf(settings: Settings, model: ModelChoice): Promise<string | undefined> {
+async function originOf(settings: Settings, { code, text }: ModelChoices): Promise<string | undefined> {
   const mode = modeOf(settings);
   const endpoints = usesEndpoints(mode)
     ? settings.endpoints.map(({ kind, url, model, apiVersion }) => [kind, url, model, apiVersion])
     : [];
-  const local = mode === "cloud" ? [] : [await modelFingerprint(model.modelFolder), model.quantization];
+  const ofText = text === undefined ? [] : [await modelFingerprint(text.modelFolder)];
+  const local = mode === "cloud" ? [] : [await modelFingerprint(code.modelFolder), code.quantization, ...ofText];
   // Another version may prompt or clean differently.
   return local[0] === undefined && mode !== "cloud" ? undefined : JSON.stringify([version, endpoints, local]);
 }

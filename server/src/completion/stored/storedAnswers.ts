@@ -1,5 +1,6 @@
 import type { Backend, BackendLimits, CompletionChunk, RoutableRequest } from "../../model/backend";
 import { certaintyOfFirstLine, isWorthKeeping } from "../../model/certainty";
+import type { MemoryReader } from "../../model/memory/memoryReader";
 import { wait, type Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
 import type { Mode } from "../../settings/modes";
@@ -64,8 +65,8 @@ export class StoredAnswers implements Backend<RoutableRequest> {
     return this.#backend.limits;
   }
 
-  expectedLatencyMs(): number {
-    return this.#backend.expectedLatencyMs();
+  expectedLatencyMs(reader?: MemoryReader): number {
+    return this.#backend.expectedLatencyMs(reader);
   }
 
   isOnlyLocal(): boolean {

@@ -4,6 +4,7 @@ import { isDoubtful, isHopeless } from "../certainty";
 import { wait, type Clock } from "../../base/clock";
 import { windowAround } from "../prompt/prefixSuffix";
 import { BackendError } from "../errors";
+import type { MemoryReader } from "../memory/memoryReader";
 import { inBackground } from "../../base/inBackground";
 import { slicePrompt } from "../../safety/promptText";
 import { Attempt, firstUsable } from "./attempt";
@@ -106,8 +107,8 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     return !this.#usesCloud;
   }
 
-  expectedLatencyMs(): number {
-    const localMs = this.#local.expectedLatencyMs();
+  expectedLatencyMs(reader?: MemoryReader): number {
+    const localMs = this.#local.expectedLatencyMs(reader);
     const cloud = this.mode === "cloud" ? this.#routes.endpoints.find((endpoint) => endpoint.admits()) : undefined;
     return cloud?.backend.expectedLatencyMs() ?? localMs;
   }
@@ -165,7 +166,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
       yield* this.#local.stream(this.#forLocal(request), signal);
       return;
     }
-    const lateMs = Math.max(late.leastMs, this.expectedLatencyMs() * late.factor);
+    const lateMs = Math.max(late.leastMs, this.expectedLatencyMs(request.reader) * late.factor);
     await this.#atMost(lateMs, cloud.firstLine(), signal);
     if (signal.aborted) return;
     if (cloud.isUsable) yield* cloud.follow();

@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
  * unless the editor reports a trusted workspace or the user's own settings name the same folder.
  */
 export function workspaceModelRefusal(params: {
+  readonly key: keyof typeof named;
   readonly modelFolder: string;
   /** The folder that the user's own settings file names. */
   readonly ownModelFolder: string;
   readonly folderUris: readonly string[];
   readonly isTrusted: boolean;
 }): string | undefined {
-  const { modelFolder, ownModelFolder, folderUris, isTrusted } = params;
+  const { key, modelFolder, ownModelFolder, folderUris, isTrusted } = params;
   if (isTrusted || modelFolder === ownModelFolder) return undefined;
   // A link into the workspace leads to files of a repository, and a link in it leads where a repository wants.
   const paths = [resolve(modelFolder), realPath(modelFolder)];
@@ -23,9 +24,15 @@ export function workspaceModelRefusal(params: {
       paths.some((path) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)),
     );
   return isInside
-    ? "The model folder in nanotype.local.model is inside this workspace, which may not choose the model; the model that comes with Nanotype completes. To use that folder, name it in your own settings file (docs/editors.md)."
+    ? `The model folder in ${named[key].setting} is inside this workspace, which may not choose the model; ${named[key].instead} completes. To use that folder, name it in your own settings file (docs/editors.md).`
     : undefined;
 }
+
+/** The settings that name a model, and what completes if theirs is refused. */
+const named = {
+  localModel: { setting: "nanotype.local.model", instead: "the model that comes with Nanotype" },
+  localTextModel: { setting: "nanotype.local.textModel", instead: "the model for code" },
+} as const;
 
 /** Returns a folder's path as named, and its real path. */
 function folderPaths(uri: string): string[] {
