@@ -14,12 +14,15 @@ import { processorMs, residentBytes } from "../latency/footprint";
 import { measureLlamaCpp } from "./llamaCpp";
 import { measureDrafts } from "./measureDrafts";
 import { places, promptAt } from "./places";
-import { smolModelFolder } from "./smolModel";
+import { smolModelFolder } from "../../test/support/smolModel";
 
 /** Folder of the bundles; another one compares another build. */
 const dist = process.env.DIST ?? "dist";
 /** Time between an answer and the next key, in ms. */
 const gapMs = 120;
+/** Time between two looks whether the processes rest, and the processor time in it that counts as rest, in ms. */
+const idleMs = 200;
+const idleShareMs = 20;
 const lineTokenCount = 12;
 
 /** Measures the embedded model and a larger one through the server and alone, beside llama.cpp with the same weights. */
@@ -56,6 +59,13 @@ async function measureModel(params: ModelParams): Promise<Figure[]> {
   return [...(await measureServer(params)), ...(await measureAlone(params))];
 }
 
+interface Answered {
+  readonly ms: number;
+  /** Processor time of both processes until the answer. */
+  readonly processorMs: number;
+  readonly text: string;
+}
+
 /** Measures requests as an editor sends them. */
 async function measureServer({ name, modelFolder, explicitMs, keyMs }: ModelParams): Promise<Figure[]> {
   const client = stdioClient([...serverNodeArguments, `${dist}/server.js`, "--stdio"]);
@@ -64,28 +74,53 @@ async function measureServer({ name, modelFolder, explicitMs, keyMs }: ModelPara
   const serverId = client.process!.pid!;
   const ids = [serverId, ...childrenOf(serverId)];
   const processor = (): number => ids.map(processorMs).reduce((sum, ms) => sum + ms, 0);
-  const times: Record<"cold" | "warm" | "key", number[]> = { cold: [], warm: [], key: [] };
+  const times: Record<"cold" | "rested" | "warm" | "key", number[]> = { cold: [], rested: [], warm: [], key: [] };
+  const work: Record<"cold" | "rested" | "warm", number[]> = { cold: [], rested: [], warm: [] };
+  /** Waits until both processes have nothing left to do. */
+  const idle = async (): Promise<void> => {
+    for (let before = processor(), now = Infinity; now - before > idleShareMs;) {
+      await sleep(idleMs);
+      [before, now] = [now === Infinity ? before : now, processor()];
+    }
+  };
   const counts = { offered: 0, lines: 0, keysOffered: 0 };
-  let keysMs = 0;
-  const timed = async (uri: string, offset: number, isInvoked: boolean): Promise<{ ms: number; text: string }> => {
-    const started = performance.now();
+  const keysMs = [0, 0];
+  let countedKeys = 0;
+  const timed = async (uri: string, offset: number, isInvoked: boolean): Promise<Answered> => {
+    const [started, before] = [performance.now(), processor()];
     const items = await client.complete(uri, offset, { isInvoked });
-    return { ms: performance.now() - started, text: items.at(0)?.insertText ?? "" };
+    const ms = performance.now() - started;
+    return { ms, processorMs: processor() - before, text: items.at(0)?.insertText ?? "" };
   };
   for (const [index, { prefix, suffix, typed }] of places().entries()) {
     const uri = `file:///work/larger${index}.ts`;
     client.open(uri, prefix + suffix);
-    await sleep(800); // read by the grammar and remembered
+    await sleep(400); // longer than the memory waits for a document's rest
+    await idle();
     let at = prefix.length;
     const cold = await timed(uri, at, true);
     times.cold.push(cold.ms);
+    work.cold.push(cold.processorMs);
     if (cold.text !== "") counts.offered++;
     counts.lines += cold.text.split("\n").length;
-    await sleep(1_500);
+    await idle();
     void client.change(uri, at, at, typed.charAt(0));
-    times.warm.push((await timed(uri, ++at, true)).ms);
-    await sleep(1_500);
-    const before = processor();
+    const warm = await timed(uri, ++at, true);
+    times.warm.push(warm.ms);
+    work.warm.push(warm.processorMs);
+    await idle();
+    const rested = `file:///work/rested${index}.ts`;
+    client.open(rested, prefix + suffix);
+    const [textDocument, position] = [{ uri: rested }, positionOf(prefix)];
+    await client.connection.sendNotification("nanotype/caretRested", { textDocument, position });
+    await sleep(400);
+    await idle();
+    const prepared = await timed(rested, prefix.length, true);
+    times.rested.push(prepared.ms);
+    work.rested.push(prepared.processorMs);
+    client.close(rested);
+    await idle();
+    const before = ids.map(processorMs);
     for (const key of typed.slice(1)) {
       void client.change(uri, at, at, key);
       const answer = await timed(uri, ++at, false);
@@ -93,7 +128,12 @@ async function measureServer({ name, modelFolder, explicitMs, keyMs }: ModelPara
       if (answer.text !== "") counts.keysOffered++;
       await sleep(gapMs);
     }
-    keysMs += processor() - before;
+    await idle();
+    // The first document's keys also compile the code.
+    if (index > 0) {
+      for (const [of, id] of ids.entries()) keysMs[of] += processorMs(id) - before[of];
+      countedKeys += typed.length - 1;
+    }
     client.close(uri);
   }
   const stats = await client.stats();
@@ -103,7 +143,7 @@ async function measureServer({ name, modelFolder, explicitMs, keyMs }: ModelPara
   return [
     {
       ...{ name: `${name}: first candidate by key, never seen, p50`, value: coldMs, unit: "ms", goal: explicitMs[0] },
-      note: `${list(times.cold)}; ${counts.offered} offers of ${counts.lines} lines`,
+      note: `${list(times.cold)}; processor ${list(work.cold)} ms; ${counts.offered} offers of ${counts.lines} lines`,
     },
     {
       ...{
@@ -112,16 +152,21 @@ async function measureServer({ name, modelFolder, explicitMs, keyMs }: ModelPara
         unit: "ms",
         goal: explicitMs[1],
       },
-      note: list(times.warm),
+      note: `${list(times.warm)}; processor ${list(work.warm)} ms`,
+    },
+    {
+      ...{ name: `${name}: first candidate by key, where the caret has rested, p50`, unit: "ms" as const },
+      ...{ value: percentile(times.rested, 0.5), goal: explicitMs[1] },
+      note: `${list(times.rested)}; processor ${list(work.rested)} ms`,
     },
     {
       ...{ name: `${name}: automatic, a key, p50`, value: percentile(times.key, 0.5), unit: "ms" },
       ...(keyMs === undefined ? {} : { goal: keyMs }),
-      note: `p90 ${percentile(times.key, 0.9).toFixed(0)} ms; ${counts.keysOffered} of ${times.key.length} offered; by ${JSON.stringify(stats.answeredBy)}`,
+      note: `p90 ${percentile(times.key, 0.9).toFixed(0)} ms; ${counts.keysOffered} of ${times.key.length} offered; ${stats.model.generatedTokenCount} tokens generated in all; by ${JSON.stringify(stats.answeredBy)}`,
     },
     {
-      ...{ name: `${name}: processor time of a key`, value: keysMs / times.key.length, unit: "ms" },
-      note: `server and model process; resident ${residentMb.map((mb) => mb.toFixed(0)).join(" + ")} MB`,
+      ...{ name: `${name}: processor time of a key`, value: (keysMs[0] + keysMs[1]) / countedKeys, unit: "ms" },
+      note: `server ${(keysMs[0] / countedKeys).toFixed(1)}, model process ${(keysMs[1] / countedKeys).toFixed(1)} ms; resident ${residentMb.map((mb) => mb.toFixed(0)).join(" + ")} MB`,
     },
   ];
 }
@@ -175,6 +220,11 @@ function tokenizerOf(folder: string): ReturnType<typeof createTokenizer> {
     JSON.parse(readFileSync(join(folder, file), "utf8")),
   );
   return createTokenizer(json, config);
+}
+
+function positionOf(prefix: string): { line: number; character: number } {
+  const lines = prefix.split("\n");
+  return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
 }
 
 function list(all: readonly number[]): string {

@@ -7,9 +7,9 @@ import { promptText } from "../../server/src/safety/promptText";
 const prefixChars = 3_700;
 /** Text after the caret. */
 const suffixChars = 1_200;
-const documentCount = 4;
+const documentCount = 3;
 /** Characters that are typed in each document. */
-const keyCount = 24;
+const keyCount = 20;
 
 /** A caret inside a line of real code. */
 export interface Place {

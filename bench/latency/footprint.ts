@@ -11,8 +11,6 @@ const completionCount = 1_000;
 const warmUpCount = 500;
 /** Time for which idleness is observed, in ms. */
 const idleMs = 10_000;
-/** Unit of the times in /proc: 100 a second on every Linux. */
-const tickMs = 10;
 
 /**
  * Measures starting: process to `initialize`, and `initialized` to the first completion. The first run, which may read
@@ -134,13 +132,12 @@ function proportionalBytes(processId: number): number {
   return Number(kilobytes) * 1024;
 }
 
-/** Returns the processor time that a process has taken, in ms. Linux only. */
+/** Returns the processor time that a process's threads have taken, in ms; those of threads that have ended are not counted. Linux only. */
 export function processorMs(processId: number): number {
-  const fields = readFileSync(`/proc/${processId}/stat`, "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  // utime and stime: fields 14 and 15 of proc(5), counted from the process id.
-  return (Number(fields[11]) + Number(fields[12])) * tickMs;
+  const tasks = `/proc/${processId}/task`;
+  return readdirSync(tasks)
+    .map((task) => Number(readFileSync(`${tasks}/${task}/schedstat`, "utf8").split(" ")[0]) / 1e6)
+    .reduce((sum, ms) => sum + ms, 0);
 }
 
 function mean(values: readonly number[]): number {

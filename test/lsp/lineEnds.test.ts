@@ -110,12 +110,12 @@ async function settled(params: {
   }
 }
 
-/** Resolves with `promise`, while the server's time passes no faster than ours: the model process has a watchdog. */
+/** Resolves with `promise`, while the server's time passes slower than ours: the model process has a watchdog, and requests by key end by time. */
 async function waiting<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
   const state = { isOver: false };
   const over = promise.finally(() => (state.isOver = true));
   while (!state.isOver) {
-    await clock.advance(2);
+    await clock.advance(0.5);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   return over;

@@ -2,6 +2,7 @@ import type { CompletionChunk } from "../model/backend";
 import { withoutClosingRest } from "../model/prompt/prefixSuffix";
 import { BackendError } from "../model/errors";
 import { ScoredText } from "./scoredText";
+import { firstLineLength } from "./stopConditions";
 
 /** The state for which a generation was started. */
 export interface FlightOrigin {
@@ -36,6 +37,7 @@ export class Flight {
   keptIn: "disk" | "redis" | undefined;
   /** Number of requests that wait for it. */
   waiterCount = 0;
+  #isLineEnough = false;
   readonly #abort = new AbortController();
   readonly #suffix: string;
   #state: { kind: "running" } | { kind: "finished" } | { kind: "failed"; error: unknown } = { kind: "running" };
@@ -86,11 +88,17 @@ export class Flight {
       if (!candidate.finished) {
         candidate.append(chunk);
         const verdict = (stops[chunk.candidate] ??= createStop())(candidate.text, candidate);
-        if (verdict.kind === "stop") candidate.finish(verdict.length);
+        const length = verdict.kind === "stop" ? verdict.length : this.#isLineEnough && firstLineLength(candidate.text);
+        if (typeof length === "number") candidate.finish(length);
       }
       this.#notify();
       if (this.wholeCount >= candidateCount) return;
     }
+  }
+
+  /** Ends the candidates after their first lines: the line isn't offered, so the text after its acceptance isn't needed. */
+  endAfterLine(): void {
+    this.#isLineEnough = true;
   }
 
   /** Stops the work. The text produced so far stays readable. */

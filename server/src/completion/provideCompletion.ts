@@ -70,8 +70,10 @@ export interface CompletionParts {
 
 /** Expected latency above which a sure answer of the memory is not held back for the model's, in ms. */
 const slowLatencyMs = 100; // guess
-/** Time after which an explicit request is answered with the whole lines and whole candidates that there are, in ms. // guess */
-const explicitBudgetMs = 600;
+/** Time after which an explicit request is answered with the whole lines that there are of its first candidate, in ms. // guess: a larger model has its first line by then */
+const explicitBudgetMs = 300;
+/** Time after which one is answered that asks for the other candidates too, and that the grammar is waited for, in ms. // guess */
+const othersBudgetMs = 600;
 /** Time that a cancelled slow generation waits for the keystroke that may have been the reason, in ms; hanging up takes ≤ 20 ms in all. */
 const cancelGraceMs = 10;
 
@@ -266,17 +268,18 @@ export class CompletionProvider {
     const typed = ask.prefix.slice(flight.origin.prefix.length);
     const cut = { ...wanted, typedLength: typed.length };
     const isRunning = (): boolean => flight.state.kind === "running";
-    const isLate = (): boolean => ask.request.wantsAll !== true && trace.elapsedMs() >= explicitBudgetMs;
+    const isLate = (budgetMs: number): boolean => ask.request.wantsAll !== true && trace.elapsedMs() >= budgetMs;
     const showable = (): number =>
-      isRunning() ? showableCount(flight, { ...cut, isLate: isLate() }) : flight.candidates.length;
+      isRunning() ? showableCount(flight, { ...cut, isLate: isLate(explicitBudgetMs) }) : flight.candidates.length;
     let judgedCount = 0;
     let answer: InlineAnswer | undefined;
     flight.waiterCount++;
     // A block is judged by the grammar; a document that has just been opened is read soon.
     const parsed = isInvoked ? this.#parts.parsed?.(ask.request.document.uri, signal) : undefined;
-    const isRead = parsed && Promise.race([parsed, wait(this.#parts.clock, explicitBudgetMs, signal)]);
+    const isRead = parsed && Promise.race([parsed, wait(this.#parts.clock, othersBudgetMs, signal)]);
     do {
-      const wantedCount = (): number => (wanted.wantsAll && !isLate() ? invokedCandidates : judgedCount + 1);
+      const wantedCount = (): number =>
+        wanted.wantsAll && !isLate(othersBudgetMs) ? invokedCandidates : judgedCount + 1;
       while (isRunning() && showable() < wantedCount()) {
         await flight.progress(signal);
         if (signal.aborted) return this.#cancelled(ask, flight);
@@ -301,6 +304,7 @@ export class CompletionProvider {
     } while (answer === undefined && isInvoked && isRunning());
     flight.waiterCount--;
     if (answer === undefined && this.#isTaken(ask)) this.#ahead.want(ask);
+    if (answer === undefined && flight.waiterCount === 0) flight.endAfterLine();
     return answer ?? this.#nothing(ask);
   }
 

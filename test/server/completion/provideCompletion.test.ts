@@ -18,6 +18,20 @@ describe("an automatic request", () => {
     expect(request.isCancelled).toBe(false);
   });
 
+  test("whose line isn't worth showing ends with that line, which answers once it is typed along", async () => {
+    const editor = new PipelineEditor("const total = █\n");
+    const { answer } = editor.ask();
+    const request = await editor.backend.request(0);
+    request.send("price * count;", { logProb: -30 });
+    request.send("\n");
+    expect((await answer).items).toEqual([]);
+    request.send("next");
+    await request.cancelled;
+    editor.type("price");
+    await editor.ask().answer;
+    expect(editor.backend.requests).toHaveLength(1);
+  });
+
   test("shows nothing where the model takes the line for complete; Enter then gets the next line", async () => {
     const editor = new PipelineEditor("let a = one█\n");
     const { answer } = editor.ask();
@@ -371,8 +385,17 @@ describe("an explicit request", () => {
     const { answer } = editor.ask({ trigger: "invoked" });
     const request = await editor.backend.request(0);
     request.send("if (a) {\n    go();\n    ru");
-    await editor.clock.advance(1_000);
+    await editor.clock.advance(400);
     request.send("n");
     expect(texts(await answer)).toEqual(["if (a) {\n    go();"]);
+    request.send("();\n  }\n");
+    request.end();
+    await settle();
+    // The rest of the block is there once its beginning was accepted.
+    editor.type("if (a) {\n    go();");
+    expect(texts(await editor.ask().answer)).toEqual([]);
+    editor.type("\n    ");
+    expect(texts(await editor.ask().answer)).toEqual(["run();"]);
+    expect(editor.backend.requests).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { commonLength } from "../../base/commonLength";
-import type { Draft } from "../memory/draft";
+import type { MemoryDraft } from "../memory/draft";
 import type { Mix } from "../memory/mixture";
 import type { CompletionChunk, CompletionRequest } from "../backend";
 import { consumePending } from "./healing";
@@ -21,19 +21,19 @@ const historyChars = 300;
 const alternativeCount = 12;
 
 /** A request's work. */
-export interface Generation {
+export interface TokenGeneration {
   readonly model: LoadedModel;
   readonly cache: KvCache;
   readonly request: CompletionRequest;
   readonly mix: Mix | undefined;
   /** Guesses what comes next, so that several tokens are scored in one run; without it each takes a run of its own. */
-  readonly draft?: Draft | undefined;
+  readonly draft?: MemoryDraft | undefined;
   /** Asked between two tokens: true if the caller needs no more of that candidate. */
   readonly hasEnough?: (candidate: number) => boolean;
 }
 
 /** Generates the candidates of a request one after the other. Each begins with another text than those before it. */
-export async function* generate(generation: Generation): GenerationSteps<GenerationUsage> {
+export async function* generate(generation: TokenGeneration): GenerationSteps<GenerationUsage> {
   const { model, cache, request } = generation;
   const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
   const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
@@ -60,7 +60,7 @@ export async function* readPrompt({
   model,
   cache,
   request,
-}: Omit<Generation, "mix">): GenerationSteps<GenerationUsage> {
+}: Omit<TokenGeneration, "mix">): GenerationSteps<GenerationUsage> {
   const { ids } = promptTokens(model, request.prompt, request.maxTokens);
   const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
   yield* scoresAfter(model, cache, ids);
@@ -89,7 +89,7 @@ interface Decoded {
 
 /** Generates one candidate greedily from `start`, beginning with `firstChoice` if given. */
 async function* decode(
-  params: Generation & { readonly start: Branch; readonly firstChoice?: Choice; readonly candidate: number },
+  params: TokenGeneration & { readonly start: Branch; readonly firstChoice?: Choice; readonly candidate: number },
 ): GenerationSteps<Decoded> {
   const { model, cache, request, mix, draft, hasEnough, candidate } = params;
   const ids = [...params.start.ids];

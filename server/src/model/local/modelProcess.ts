@@ -9,7 +9,7 @@ import { WorkspaceIndex } from "../memory/workspaceIndex";
 import type { WorkspaceQuestion } from "../memory/workspaceSearch";
 import type { Priority } from "../backend";
 import { Slices } from "../../base/slices";
-import { generate, readPrompt, type Generation, type GenerationSteps } from "./generate";
+import { generate, readPrompt, type TokenGeneration, type GenerationSteps } from "./generate";
 import type { FromModelProcess, LoadOptions, SentRequest, ToModelProcess, GenerationUsage } from "./ipc";
 import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
@@ -162,6 +162,9 @@ async function loadEngine(options: LoadOptions): Promise<void> {
   }
   try {
     const model = await loader.loadModel(options, (progress) => send({ type: "loading", ...progress }));
+    // The first collection finds the graph's bytes, and the second one waits until they are released.
+    globalThis.gc?.();
+    globalThis.gc?.();
     engine = { model, caretCache: model.session.createCache(), otherCache: model.session.createCache() };
     send({ type: "loaded", model: model.id, limits: model.limits, rssBytes: process.memoryUsage.rss() });
   } catch (error) {
@@ -209,7 +212,7 @@ function prepare(request: SentRequest): void {
 }
 
 /** Returns what the memory adds to this request: its share of the choices, and drafts. The line at the caret is excluded. */
-function fromMemory({ vocabulary }: LoadedModel, request: SentRequest): Pick<Generation, "mix" | "draft"> {
+function fromMemory({ vocabulary }: LoadedModel, request: SentRequest): Pick<TokenGeneration, "mix" | "draft"> {
   if (request.memory === "off" || request.reader === undefined) return { mix: undefined };
   const { prefix, suffix } = request.prompt;
   const self = caretSelf(request.documentUri, prefix, suffix, request.reader);

@@ -1,7 +1,7 @@
 import type { MixPoint, MixtureParams } from "./mixture";
 
 /** Guesses the text that follows a point; empty where nothing is known. */
-export type Draft = (point: MixPoint) => string;
+export type MemoryDraft = (point: MixPoint) => string;
 
 /** Fewest characters that must agree before the point. */
 const leastMatch = 8; // guess
@@ -9,7 +9,7 @@ const leastMatch = 8; // guess
 const maxChars = 40; // guess
 
 /** Makes the drafter that copies what followed the longest match of the text before the point. */
-export function createDraft({ memory, elsewhere, self }: Omit<MixtureParams, "vocabulary">): Draft {
+export function createDraft({ memory, elsewhere, self }: Omit<MixtureParams, "vocabulary">): MemoryDraft {
   return ({ history }) => {
     const isKnown = (address: string): boolean => memory.isRemembered(address);
     const places = [

@@ -1,29 +1,31 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { caretSelf } from "../../../../server/src/model/memory/caretSelf";
 import { CharacterMemory } from "../../../../server/src/model/memory/characterMemory";
-import { createDraft, type Draft } from "../../../../server/src/model/memory/draft";
+import { createDraft, type MemoryDraft } from "../../../../server/src/model/memory/draft";
 import { createMixture } from "../../../../server/src/model/memory/mixture";
 import { generate } from "../../../../server/src/model/local/generate";
 import type { GenerationUsage } from "../../../../server/src/model/local/ipc";
 import type { LoadedModel } from "../../../../server/src/model/local/loadModel";
 import { readWithRowsInput } from "../../../../server/src/model/local/scoredRows";
+import { smolModelFolder } from "../../../support/smolModel";
 import { load, realCode, requestAt } from "./engine";
 
 const uri = "file:///example.ts";
 const reader = { project: "", family: "script" };
 
-/** Generates 40 tokens at a caret in code of which the memory has another copy. */
+/** Generates text at a caret in code of which the memory has another copy. */
 async function generateWith(
   model: LoadedModel,
   fixture: string,
-  draftOf: (fromMemory: Draft) => Draft | undefined,
+  draftOf: (fromMemory: MemoryDraft) => MemoryDraft | undefined,
+  maxTokens = 24,
 ): Promise<{ text: string; runs: number; usage: GenerationUsage }> {
   const memory = new CharacterMemory({ maxChars: 200_000 });
   memory.set("file:///copy.ts", `// a copy\n${realCode.prefix}${realCode.suffix}`, {
     project: "",
     languageId: "typescript",
   });
-  const request = requestAt(fixture, { maxTokens: 24, stop: [], candidateCount: 2, memory: "mixed" });
+  const request = requestAt(fixture, { maxTokens, stop: [], candidateCount: 2, memory: "mixed" });
   const self = caretSelf(uri, request.prompt.prefix, request.prompt.suffix, reader);
   const sources = { memory, vocabulary: model.vocabulary, self };
   let runs = 0;
@@ -84,6 +86,17 @@ describe.each(["q8", "q4"] as const)("the embedded model, %s,", (quantization) =
       expect(Math.max(...alone.map((score, id) => Math.abs(score - row[id])))).toBeLessThan(1e-3);
     }
   });
+});
+
+const smol = smolModelFolder();
+
+test.skipIf(smol === undefined)("a larger model, SmolLM2, writes the same text in fewer runs", async () => {
+  const model = await load({ modelFolder: smol!, quantization: "q4", threadCount: 0 });
+  const place = `${realCode.prefix.slice(-600)}this.#setState(█`;
+  const without = await generateWith(model, place, () => undefined, 12);
+  const drafted = await generateWith(model, place, (fromMemory) => fromMemory, 12);
+  expect(drafted.text).toBe(without.text);
+  expect(drafted.runs).toBeLessThan(without.runs);
 });
 
 test("a graph that another program made is left as it is", async () => {
