@@ -8,6 +8,7 @@ const rooms = [
   "documents",
   "code",
   "safety",
+  "nextEdit",
   "model",
   "comment",
   "completion",

@@ -49,6 +49,7 @@ import { receiversOf } from "./safety/consent/receivers";
 import { Exclusion } from "./safety/exclusion/exclusion";
 import { SecretNames } from "./safety/secrets/secretNames";
 import { SecretScanner } from "./safety/secrets/secretScanner";
+import { NextEdits } from "./nextEdit/nextEdits";
 import { isEnabled, type Settings } from "./settings/settings";
 import { TextStore } from "./workspace/textStore";
 import { WorkspaceFeed } from "./workspace/workspaceFeed";
@@ -287,6 +288,13 @@ export function createEngine(params: EngineParams) {
       ),
   });
 
+  const nextEdits = new NextEdits({
+    ...{ clock, edits, projectOf: (uri) => projects.of(uri), count: (event) => metrics.nextEdit(event) },
+    documents: () => documents.usable().filter(({ languageId }) => isEnabled(settings(), languageId)),
+    rolesIn: (uri, text) => syntax.rolesIn(uri, text),
+    parsed: (uri, signal) => syntax.parsed(uri, signal),
+  });
+
   // The pipeline.
   const provider = new CompletionProvider({
     backend: onDraft === undefined ? answers : overheard(answers, onDraft),
@@ -333,6 +341,7 @@ export function createEngine(params: EngineParams) {
       models,
       feed,
       edits,
+      nextEdits,
     },
     ...{ exclusion, workspace, isRemembered, forget },
   });
@@ -399,6 +408,7 @@ export function createEngine(params: EngineParams) {
       textSlot,
       models,
       snippets,
+      nextEdits,
     },
     ...{ allowedModel, gate, router, audit, cloud, stores, provider, workspace },
     ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },

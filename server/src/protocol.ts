@@ -58,6 +58,13 @@ export interface Stats {
   };
   readonly acceptedCount: number;
   readonly acceptedCharCount: number;
+  /** Next edits; `chained` counts those taken after another one of the same change. */
+  readonly nextEdits: {
+    readonly offered: number;
+    readonly taken: number;
+    readonly refused: number;
+    readonly chained: number;
+  };
   /** Sources of offered answers. */
   readonly answeredBy: {
     readonly typeThrough: number;
@@ -287,6 +294,8 @@ export interface Explanation {
   readonly verdict?: Verdict;
   /** The pipeline's steps in order; each gives its decision in plain words. No document text. */
   readonly steps: readonly { readonly step: string; readonly outcome: string; readonly atMs: number }[];
+  /** One sentence: the reason of the last next edit, or why there was none; absent if none was requested. */
+  readonly nextEdit?: string;
 }
 
 /** client → server request: drafts a commit message for the staged changes of a repository, or for all if none are staged. */
@@ -368,6 +377,47 @@ export const auditMethod = "nanotype/audit";
 export interface AuditResult {
   readonly text: string;
 }
+
+/** client → server request: the next edit, by the message that editors' plugins for Copilot send. `null` if there is none. */
+export const inlineEditMethod = "textDocument/copilotInlineEdit";
+/** client → server request: the same, with what a client of ours shows besides. */
+export const nextEditMethod = "nanotype/nextEdit";
+export const nextEditParams = () =>
+  z.object({
+    /** An edit is answered for this version only. */
+    textDocument: z.object({ uri: z.string(), version: z.int() }),
+    position: documentPosition(),
+  });
+export type NextEditParams = z.infer<ReturnType<typeof nextEditParams>>;
+/** One change of one document, which may be another than the one that was asked about. */
+export interface InlineEdit {
+  readonly text: string;
+  readonly range: { readonly start: Position; readonly end: Position };
+  readonly textDocument: { readonly uri: string; readonly version: number };
+  /** To be executed once the change is made, by `workspace/executeCommand`. */
+  readonly command: { readonly title: string; readonly command: string; readonly arguments: readonly string[] };
+}
+export interface InlineEditResult {
+  readonly edits: readonly InlineEdit[];
+}
+export interface NextEditResult {
+  readonly edits: readonly (InlineEdit & {
+    readonly id: string;
+    /** Chance that the user wants it, 0–1. */
+    readonly confidence: number;
+    /** Why it is offered, in a sentence that holds no text of a document. */
+    readonly reason: string;
+    /** Places of the chain that would be offered now, this one included. */
+    readonly leftCount: number;
+    /** Places of the chain that were accepted before. */
+    readonly acceptedCount: number;
+  })[];
+}
+/** The command of a next edit: the user took it. Its argument is the edit's id. */
+export const nextEditAcceptedCommand = "nanotype.nextEditAccepted";
+/** client → server notification: the user doesn't want a next edit; it isn't offered there again. */
+export const nextEditRefusedMethod = "nanotype/nextEditRefused";
+export const nextEditRefusedParams = () => z.object({ id: z.string() });
 
 /** client → server notification: an offered item was taken whole. Sent by the item's command. */
 export const acceptedMethod = "nanotype/accepted";

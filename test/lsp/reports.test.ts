@@ -91,7 +91,7 @@ test("reports the memory of the server and of the real model's process", async (
 test("takes acceptance as a command from clients that do not report it", async () => {
   const client = echoServer();
   const { capabilities } = await client.start();
-  expect(capabilities.executeCommandProvider).toEqual({ commands: ["nanotype.accepted"] });
+  expect(capabilities.executeCommandProvider).toEqual({ commands: ["nanotype.accepted", "nanotype.nextEditAccepted"] });
   client.open(uri, text);
   const [item] = await client.complete(uri, text.length);
   await client.connection.sendRequest("workspace/executeCommand", item.command);

@@ -145,6 +145,15 @@ export class LspClient {
     return this.#document(uri).getText();
   }
 
+  /** The version of the client's own copy. */
+  version(uri: string): number {
+    return this.#document(uri).version;
+  }
+
+  positionAt(uri: string, offset: number): Position {
+    return this.#document(uri).positionAt(offset);
+  }
+
   /** The offset of a position in the client's own copy. */
   offsetAt(uri: string, position: Position): number {
     return this.#document(uri).offsetAt(position);

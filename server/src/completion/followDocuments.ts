@@ -11,6 +11,7 @@ import type { Exclusion } from "../safety/exclusion/exclusion";
 import type { SecretScanner } from "../safety/secrets/secretScanner";
 import type { CompletionProvider } from "./provideCompletion";
 import type { EditHistory } from "../documents/editHistory";
+import type { NextEdits } from "../nextEdit/nextEdits";
 
 /** All parts that keep something for each document. */
 interface DocumentFollowers {
@@ -25,6 +26,7 @@ interface DocumentFollowers {
   readonly models: LocalModels;
   readonly feed: MemoryFeed;
   readonly edits: EditHistory;
+  readonly nextEdits: NextEdits;
   readonly exclusion: Exclusion;
   /** The files that aren't open: they are read while the user isn't typing. */
   readonly workspace: { typed(): void; changed(uris: readonly string[]): void };
@@ -36,7 +38,7 @@ interface DocumentFollowers {
 /** Hands what happens to open documents to all that follow them. None of them does work now that can wait. */
 export function followDocuments(followers: DocumentFollowers): void {
   const { documents, gate, projects, syntax, scanner, descriptions, provider, memory, models, feed } = followers;
-  const { exclusion, workspace, edits, isRemembered, forget } = followers;
+  const { exclusion, workspace, edits, nextEdits, isRemembered, forget } = followers;
 
   const isOpen = (uri: string): boolean => documents.version(uri) !== undefined;
   const forgetPast = (uri: string): void => {
@@ -69,7 +71,7 @@ export function followDocuments(followers: DocumentFollowers): void {
       syntax.change(document.uri, changes, document.text);
       scanner.changed(document, changes);
       provider.documentChanged(document.uri, document.text, changes);
-      edits.changed(document.uri, document.text, changes);
+      edits.changed(document.uri, document.text, changes, nextEdits.changed(document, changes));
       if (isRemembered(document.languageId)) feed.note(document);
     },
     closed(document) {
@@ -77,6 +79,7 @@ export function followDocuments(followers: DocumentFollowers): void {
       descriptions.forget(document.uri);
       provider.documentClosed(document.uri);
       edits.forget(document.uri);
+      nextEdits.forget(document.uri);
       const isPast = memory.copiesOf(document.uri).some(isOpen);
       if (isPast) forgetPast(document.uri);
       const isAlone = projects.isAlone(document.uri);

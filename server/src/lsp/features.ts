@@ -7,6 +7,8 @@ import { registerDraftCommit } from "./draftCommit";
 import { registerEndpoints } from "./endpoints";
 import { registerIgnoreFileWatch } from "./ignoreFileWatch";
 import { registerInlineCompletion } from "./inlineCompletion";
+import { registerNextEdit } from "./nextEdit";
+import { registerOfferCommands } from "./offerCommands";
 import { registerPreview } from "./preview";
 import { registerReports } from "./reports";
 import { registerSettings } from "./settingsSource";
@@ -19,6 +21,8 @@ export const features: readonly ((face: Face) => Feature)[] = [
   registerStatus,
   registerDocumentSync,
   registerInlineCompletion,
+  registerNextEdit,
+  registerOfferCommands,
   registerCaretRest,
   registerStaleNameHints,
   registerDraftComment,

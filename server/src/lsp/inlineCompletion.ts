@@ -33,31 +33,25 @@ type Handler = (params: InlineCompletionParams, token: CancellationToken) => Pro
 const textChanged = "The text changed before the answer was ready.";
 const nothing: InlineCompletionList = { items: [] };
 
-/** Registers ghost text, why there was none, and its acceptance. A client that reports acceptance itself isn't offered the command a second time. */
+/** Registers ghost text, why there was none, and its acceptance. */
 export function registerInlineCompletion(face: Face): Feature {
-  const { connection, lifecycle, engine, options } = face;
+  const { connection, lifecycle, engine } = face;
   const explanations = new Explanations();
   connection.languages.inlineCompletion.on(lifecycle.guard(createHandler(face, explanations)));
   connection.onRequest(
     explainMethod,
-    lifecycle.guard(checked(explainParams, ({ textDocument }) => explanations.explain(textDocument?.uri))),
+    lifecycle.guard(
+      checked(explainParams, ({ textDocument }) => {
+        const nextEdit = engine.nextEdits.why(textDocument?.uri);
+        return { ...explanations.explain(textDocument?.uri), ...(nextEdit !== undefined && { nextEdit }) };
+      }),
+    ),
   );
   connection.onNotification(
     acceptedMethod,
     checked(acceptedParams, ({ itemId }) => engine.metrics.accepted(itemId)),
   );
-  connection.onExecuteCommand(
-    lifecycle.guard(({ command, arguments: values }) => {
-      const itemId: unknown = values?.[0];
-      if (command === acceptedCommand && typeof itemId === "string") engine.metrics.accepted(itemId);
-    }),
-  );
-  return {
-    capabilities: {
-      inlineCompletionProvider: {},
-      ...(options.reportsAcceptance ? {} : { executeCommandProvider: { commands: [acceptedCommand] } }),
-    },
-  };
+  return { capabilities: { inlineCompletionProvider: {} } };
 }
 
 /**

@@ -26,6 +26,7 @@ export class Metrics implements CompletionMetrics {
   readonly #offers = new Map<string, number>();
   #acceptedCount = 0;
   #acceptedCharCount = 0;
+  readonly #nextEdits = { offered: 0, taken: 0, refused: 0, chained: 0 };
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -76,6 +77,11 @@ export class Metrics implements CompletionMetrics {
     this.#acceptedCharCount += charCount;
   }
 
+  /** Counts an event of a next edit. */
+  nextEdit(event: keyof Stats["nextEdits"]): void {
+    this.#nextEdits[event]++;
+  }
+
   /** Returns all figures so far. */
   stats(outside: OutsideStats): Stats {
     return {
@@ -83,6 +89,7 @@ export class Metrics implements CompletionMetrics {
       requests: { ...this.#requests },
       acceptedCount: this.#acceptedCount,
       acceptedCharCount: this.#acceptedCharCount,
+      nextEdits: { ...this.#nextEdits },
       answeredBy: { ...this.#answeredBy },
       stages: Object.fromEntries([...this.#stages].map(([stage, histogram]) => [stage, histogram.percentiles()])),
       model: {

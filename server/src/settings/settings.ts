@@ -38,6 +38,16 @@ const table = {
     sentence:
       "How confident Nanotype must be before it shows a suggestion; a request by key is always answered. VS Code starts with `quiet`, and asks once whether you want more when you accept many.",
   }),
+  nextEdit: choice("nextEdit", ["off", "quiet", "on"], {
+    default: "on",
+    meanings: {
+      off: "Never.",
+      quiet: "Only where it is nearly certain.",
+      on: "Where it is likely: of those offered, at least 85 % are what the author did.",
+    },
+    sentence:
+      "Whether a change that you have just made is offered at like places: a rename, an argument, the same lines. Found on this machine, without a model.",
+  }),
   debounceMaxMs: number("debounce.maxMs", {
     default: 400,
     unit: "ms",

@@ -1,0 +1,36 @@
+import { chanceBy, parseForest, type Forest } from "../base/forest";
+import { evidenceNames, type PlaceEvidence } from "./evidence";
+import trained from "./forest.json";
+
+/** The trees that `bench/nextedit` trained. */
+const forest: Forest<(typeof evidenceNames)[number]> = parseForest(trained, evidenceNames);
+
+/** Least chance at which a chain's first place is offered, and at which the others are once one was accepted or made by hand. */
+interface LeastChance {
+  readonly first: number;
+  readonly next: number;
+}
+
+/** Thresholds by `nanotype.nextEdit`. Source: bench/nextedit, 2026-11; the figures are in docs/nextEdit.md. */
+export const leastChance: Readonly<Record<"on" | "quiet", LeastChance>> = {
+  on: { first: 0.82, next: 0.8 },
+  quiet: { first: 0.9, next: 0.88 },
+};
+
+/** Factor of the odds for each equal edit by hand after the first, up to three. // guess: authors type what the trees can't foresee */
+const handOdds = 20;
+
+/**
+ * Chance of a use whose variable was renamed at its declaration to a name that the file didn't have: without the change it means nothing.
+ * Source: bench/nextedit, 2026-11: 34 of 36 were right.
+ */
+const orphanChance = 0.94;
+
+/** Returns the chance, 0–1, that the author would make the same change at a place. */
+export function confidenceOf(evidence: PlaceEvidence): number {
+  const { byHand, isRename, isBindingSame, isSiteDeclaration, isMember, newCount } = evidence;
+  const chance = chanceBy(evidence, forest);
+  const odds = (chance / (1 - chance)) * handOdds ** Math.max(0, byHand - 1);
+  const isOrphan = isRename === 1 && isBindingSame === 1 && isSiteDeclaration === 1 && isMember === 0 && newCount === 0;
+  return Math.max(odds / (1 + odds), isOrphan ? orphanChance : 0);
+}

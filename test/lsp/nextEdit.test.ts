@@ -1,0 +1,123 @@
+// Own folder: documents in memory, whose next edits are known to the letter.
+import { expect, test } from "vitest";
+import type { InlineEdit, NextEditResult } from "../../server/src/protocol";
+import { EchoModel } from "../support/echoModel";
+import type { LspClient } from "../support/lspClient";
+import { usingClients } from "../support/lspSession";
+import { inMemoryClient } from "../support/lspServers";
+
+const use = usingClients();
+const uri = "file:///work/a.ts";
+
+function server(): LspClient {
+  return use(inMemoryClient({ createModel: () => new EchoModel(() => "", 0) }));
+}
+
+/** Sends what sidekick.nvim sends: the buffer's version, the caret, and a context. */
+function copilotInlineEdit(
+  client: LspClient,
+  version: number,
+  offset: number,
+): Promise<{ edits: InlineEdit[] } | null> {
+  return client.request("textDocument/copilotInlineEdit", {
+    textDocument: { uri, version },
+    position: client.positionAt(uri, offset),
+    context: { triggerKind: 2 },
+  }) as Promise<{ edits: InlineEdit[] } | null>;
+}
+
+/** Applies an edit in the client's document, and runs its command as plugins do. */
+async function take(client: LspClient, { text, range, textDocument, command }: InlineEdit): Promise<number> {
+  expect(textDocument.version).toBe(client.version(textDocument.uri));
+  const [start, end] = [range.start, range.end].map((position) => client.offsetAt(textDocument.uri, position));
+  await client.change(textDocument.uri, start, end, text);
+  await client.connection.sendRequest("workspace/executeCommand", command);
+  return start + text.length;
+}
+
+/** A function that uses its parameter some times. */
+const uses = (count: number, name = "item"): string =>
+  `function run(${name}: number) {\n${Array.from({ length: count }, (_, index) => `  use(${name}, ${index});\n`).join("")}}\n`;
+const start = "function run(".length;
+
+/** Opens a document, and waits until the server has decided that it may be read. */
+async function opened(client: LspClient, text: string): Promise<void> {
+  client.open(uri, text);
+  expect(await copilotInlineEdit(client, 1, 0)).toBeNull();
+}
+
+/** Renames the parameter at its declaration, key by key; returns the caret's offset. */
+async function rename(client: LspClient): Promise<number> {
+  await client.change(uri, start, start + "item".length, "e");
+  return client.type(uri, start + 1, "ntry");
+}
+
+test("a plugin for Copilot gets a chain of edits, and the server counts and explains them", async () => {
+  const client = server();
+  const { capabilities } = await client.start();
+  expect(capabilities.executeCommandProvider?.commands).toContain("nanotype.nextEditAccepted");
+  await opened(client, uses(3));
+  let caret = await rename(client);
+  for (let count = 0; ; count++) {
+    const answer = await copilotInlineEdit(client, client.version(uri), caret);
+    if (answer === null) {
+      expect(count).toBe(3);
+      break;
+    }
+    expect(answer.edits).toHaveLength(1);
+    caret = await take(client, answer.edits[0]);
+  }
+  expect(client.text(uri)).toBe(uses(3, "entry"));
+  expect((await client.stats()).nextEdits).toEqual({ offered: 3, taken: 3, refused: 0, chained: 2 });
+  expect((await client.explain(uri)).nextEdit).toMatch(/like places/);
+});
+
+test("a stale version, an unfinished edit, a refused place and a setting each get none", async () => {
+  const client = server();
+  await client.start({ configuration: {} });
+  await opened(client, uses(5));
+  const caret = await rename(client);
+  const version = client.version(uri);
+  expect(await copilotInlineEdit(client, version - 1, caret)).toBeNull();
+  // A key comes while the server waits for the end of the edit.
+  const early = copilotInlineEdit(client, version, caret);
+  await client.change(uri, caret, caret, "x");
+  expect(await early).toBeNull();
+  await client.change(uri, caret, caret + 1, "");
+  const ask = async (): Promise<NextEditResult["edits"][number] | undefined> => {
+    const params = { textDocument: { uri, version: client.version(uri) }, position: client.positionAt(uri, caret) };
+    return ((await client.request("nanotype/nextEdit", params)) as NextEditResult | null)?.edits[0];
+  };
+  const first = await ask();
+  expect(first).toMatchObject({ text: "entry", leftCount: 5, acceptedCount: 0 });
+  expect(first!.reason).not.toMatch(/item|entry/);
+  expect(first!.confidence).toBeGreaterThan(0.5);
+  void client.connection.sendNotification("nanotype/nextEditRefused", { id: first!.id });
+  const second = await ask();
+  expect(second?.range.start.line).not.toBe(first!.range.start.line);
+  client.configurationChanged({ nextEdit: "off" });
+  await expect.poll(ask).toBeUndefined();
+});
+
+test("an undone acceptance isn't offered again, and an undone edit has no next one", async () => {
+  const client = server();
+  await client.start();
+  await opened(client, uses(1));
+  await client.change(uri, start, start + "item".length, "entry");
+  const before = client.text(uri);
+  const answer = await copilotInlineEdit(client, client.version(uri), 0);
+  const end = await take(client, answer!.edits[0]);
+  await client.change(uri, end - "entry".length, end, "item");
+  expect(client.text(uri)).toBe(before);
+  expect(await copilotInlineEdit(client, client.version(uri), 0)).toBeNull();
+  await client.change(uri, start, start + "entry".length, "item");
+  expect(await copilotInlineEdit(client, client.version(uri), 0)).toBeNull();
+});
+
+test("a document that isn't served has no next edit", async () => {
+  const client = server();
+  await client.start({ configuration: { exclude: ["a.ts"] }, folders: ["file:///work"] });
+  client.open(uri, uses(3));
+  await client.change(uri, start, start + "item".length, "entry");
+  expect(await copilotInlineEdit(client, client.version(uri), 0)).toBeNull();
+});
