@@ -22,7 +22,7 @@ const fileCount = 8;
 const openFileCount = 3;
 
 /** The repositories of which parts are typed: those for tuning, and some in languages that the embedded model was not trained on. */
-export const typedRepositories: readonly Pin[] = [...pinnedRepositories.dev, ...pins];
+const typedRepositories: readonly Pin[] = [...pinnedRepositories.dev, ...pins];
 
 const sources = /\.(py|[cm]?[jt]sx?|go|rs|java|php|rb)$/;
 const unwanted =

@@ -2,7 +2,7 @@ import type { Arm } from "../arms";
 import type { ProseCase } from "./proseCase";
 
 /** One suggestion, as it was shown first, and how much of it was right. */
-export interface ShownOffer {
+interface ShownOffer {
   readonly wordCount: number;
   readonly rightWordCount: number;
   /** Characters of the right words, with the blanks between them. */
@@ -58,7 +58,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** Counts the words of `shown`, from its start, that `truth` has too; a word is not right if the truth's is longer. */
-export function rightWords(shown: string, truth: string): { count: number; length: number } {
+function rightWords(shown: string, truth: string): { count: number; length: number } {
   let [count, length] = [0, 0];
   for (const word of wordsOf(shown)) {
     const end = length + word.length;

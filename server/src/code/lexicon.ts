@@ -26,7 +26,7 @@ export interface Lexicon {
 }
 
 /** The opener of a literal that begins on the next line. */
-export interface Heredoc {
+interface Heredoc {
   readonly end: number;
   readonly form: StringForm;
 }

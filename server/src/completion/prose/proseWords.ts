@@ -14,7 +14,7 @@ const leastChars = 4;
  * Least chance that a word and all before it are right. Source: 129 lines of `prose-dev` (bench:quality), the embedded model with the
  * document's own text, 2026-11. Keys saved / words right of those offered: eager 14.0 / 53 %, balanced 10.6 / 65 %, quiet 7.0 / 83 %.
  */
-export const leastChances: Readonly<Record<Eagerness, number>> = { eager: 0.3, balanced: 0.45, quiet: 0.6 };
+const leastChances: Readonly<Record<Eagerness, number>> = { eager: 0.3, balanced: 0.45, quiet: 0.6 };
 
 /** Chance below which a generation ends: no eagerness would show the word, even if its first letters were typed. // guess */
 const hopeless = 0.2;
@@ -33,7 +33,7 @@ interface ProseWord {
 }
 
 /** Divides the first line of a generated text, from `start` on, into words with their chances. */
-export function* proseWords(scored: ScoredText, start: number): Generator<ProseWord> {
+function* proseWords(scored: ScoredText, start: number): Generator<ProseWord> {
   const [line = ""] = scored.text.slice(start).split("\n", 1);
   let logChance = 0;
   let from = 0;

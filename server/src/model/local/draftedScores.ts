@@ -1,5 +1,5 @@
 import { commonLength } from "../../base/commonLength";
-import type { GenerationSteps } from "./generate";
+import type { GenerationSteps } from "./generationSteps";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 

@@ -3,6 +3,7 @@ import type { MemoryDraft } from "../memory/draft";
 import type { Mix } from "../memory/mixture";
 import type { CompletionChunk, CompletionRequest } from "../backend";
 import { consumePending } from "./healing";
+import type { GenerationSteps } from "./generationSteps";
 import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
@@ -11,9 +12,6 @@ import { logProbOfAny, mostProbable, mostProbableOf, restrict, toLogProbs } from
 import { promptTokens } from "./promptTokens";
 import { createStopText } from "./stopText";
 import { toBytes } from "./tokenBytes";
-
-/** Work in small steps: between two of them the scheduler may run other work, or stop for good. `undefined` is a step without a result. */
-export type GenerationSteps<Result> = AsyncGenerator<CompletionChunk | undefined, Result>;
 
 /** Characters of history passed to `Mix`. */
 const historyChars = 300;

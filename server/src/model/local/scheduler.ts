@@ -1,6 +1,6 @@
 import { inBackground, reportFailure } from "../../base/inBackground";
 import type { CompletionChunk, Priority } from "../backend";
-import type { GenerationSteps } from "./generate";
+import type { GenerationSteps } from "./generationSteps";
 import type { GenerationUsage } from "./ipc";
 
 /** Work for the model, cut into steps between which it can be pre-empted or stopped. */

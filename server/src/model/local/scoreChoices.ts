@@ -1,6 +1,6 @@
 import type { CompletionRequest } from "../backend";
 import { scoresAfter } from "./draftedScores";
-import type { GenerationSteps } from "./generate";
+import type { GenerationSteps } from "./generationSteps";
 import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
