@@ -114,6 +114,28 @@ test("an undone acceptance isn't offered again, and an undone edit has no next o
   expect(await copilotInlineEdit(client, client.version(uri), 0)).toBeNull();
 });
 
+test("a chain of 20 in a file that another changes meanwhile never writes to a wrong place", async () => {
+  const client = server();
+  await client.start();
+  await opened(client, uses(20));
+  await client.change(uri, start, start + "item".length, "entry");
+  let caret = 0;
+  let taken = 0;
+  for (; taken < 30; taken++) {
+    const version = client.version(uri);
+    const late = copilotInlineEdit(client, version, caret);
+    // The other writes above, sometimes while the question is on its way.
+    if (taken % 3 === 1) await client.change(uri, 0, 0, `// note ${taken}\n`);
+    let answer = await late;
+    if (answer && answer.edits[0].textDocument.version !== client.version(uri)) answer = null;
+    answer ??= await copilotInlineEdit(client, client.version(uri), caret);
+    if (answer === null) break;
+    caret = await take(client, answer.edits[0]);
+  }
+  expect(taken).toBe(20);
+  expect(client.text(uri).replace(/^\/\/ note \d+\n/gm, "")).toBe(uses(20, "entry"));
+});
+
 test("a document that isn't served has no next edit", async () => {
   const client = server();
   await client.start({ configuration: { exclude: ["a.ts"] }, folders: ["file:///work"] });

@@ -22,7 +22,7 @@ export interface PlacedEdit extends RecentEdit {
   readonly isAccepted: boolean;
 }
 
-/** Edits that are remembered: what the user did in the last minutes. Their texts are shared with the documents. // guess */
+/** Edits that are remembered: what the user did in the last minutes, of accepted ones fewer if there are more. Their texts are shared with the documents. // guess */
 const maxEdits = 24;
 
 /** Edits in the coarser view, in which near ones are one. // guess */
@@ -159,7 +159,12 @@ export class EditHistory {
   #bound(): void {
     let chars = 0;
     const kept = this.#edits.findLastIndex((edit) => (chars += edit.after.length) > maxAllChars);
-    this.#edits = this.#edits.slice(Math.max(kept + 1, this.#edits.length - maxEdits));
+    this.#edits = this.#edits.slice(kept + 1);
+    // A chain of accepted edits continues as long as the one by hand is known that began it.
+    while (this.#edits.length > maxEdits) {
+      const oldest = this.#edits.findIndex(({ isAccepted }) => isAccepted);
+      this.#edits.splice(Math.max(0, oldest), 1);
+    }
   }
 }
 

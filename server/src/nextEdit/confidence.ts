@@ -1,6 +1,7 @@
 import { chanceBy, parseForest, type Forest } from "../base/forest";
-import { evidenceNames, type PlaceEvidence } from "./evidence";
+import { evidenceNames } from "./evidence";
 import trained from "./forest.json";
+import type { LikePlace } from "./likePlaces";
 
 /** The trees that `bench/nextedit` trained. */
 const forest: Forest<(typeof evidenceNames)[number]> = parseForest(trained, evidenceNames);
@@ -20,17 +21,12 @@ export const leastChance: Readonly<Record<"on" | "quiet", LeastChance>> = {
 /** Factor of the odds for each equal edit by hand after the first, up to three. // guess: authors type what the trees can't foresee */
 const handOdds = 20;
 
-/**
- * Chance of a use whose variable was renamed at its declaration to a name that the file didn't have: without the change it means nothing.
- * Source: bench/nextedit, 2026-11: 34 of 36 were right.
- */
+/** Chance of a use orphaned by a rename. Source: bench/nextedit, 2026-11: 34 of 36 were right. */
 const orphanChance = 0.94;
 
 /** Returns the chance, 0–1, that the author would make the same change at a place. */
-export function confidenceOf(evidence: PlaceEvidence): number {
-  const { byHand, isRename, isBindingSame, isSiteDeclaration, isMember, newCount } = evidence;
+export function confidenceOf({ evidence, isOrphan }: LikePlace): number {
   const chance = chanceBy(evidence, forest);
-  const odds = (chance / (1 - chance)) * handOdds ** Math.max(0, byHand - 1);
-  const isOrphan = isRename === 1 && isBindingSame === 1 && isSiteDeclaration === 1 && isMember === 0 && newCount === 0;
+  const odds = (chance / (1 - chance)) * handOdds ** Math.max(0, evidence.byHand - 1);
   return Math.max(odds / (1 + odds), isOrphan ? orphanChance : 0);
 }

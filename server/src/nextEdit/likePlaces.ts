@@ -29,6 +29,8 @@ export interface SearchedDocument {
 export interface LikePlace extends PlaceEdit {
   readonly uri: string;
   readonly evidence: PlaceEvidence;
+  /** True for a use whose variable was renamed at its declaration to a name that nothing but this chain wrote: without the change it means nothing. */
+  readonly isOrphan: boolean;
 }
 
 /** Most places of a document that are judged; those nearest to the edit. // guess */
@@ -77,7 +79,13 @@ export function likePlaces(template: Template, document: SearchedDocument, chain
       newCount: Math.max(0, known),
       isOtherFile: site === undefined,
     });
-    return [{ ...place, uri: document.uri, evidence }];
+    const isOrphan =
+      isRename(template) &&
+      siteUse?.isDeclaration === true &&
+      siteUse.kind !== "member" &&
+      evidence.isBindingSame === 1 &&
+      known <= chain.accepted + chain.byHand - 1;
+    return [{ ...place, uri: document.uri, evidence, isOrphan }];
   });
   return { places, siteUse };
 }

@@ -140,7 +140,7 @@ export class NextEdits {
       }
       const places = this.#placesOf(chain, document, mode);
       this.#parts.onPlaces?.(places);
-      const judged = places.map((place) => ({ place, chance: (this.#parts.confidence ?? chanceAt)(place) }));
+      const judged = places.map((place) => ({ place, chance: (this.#parts.confidence ?? confidenceOf)(place) }));
       const wanted = judged.filter(({ chance }) => chance >= leastFor(chain, mode));
       const best = inOrder(wanted, document.uri, offset).at(0);
       if (best !== undefined) return { edit: this.#offerOf(chain, best, wanted.length) };
@@ -306,7 +306,7 @@ export class NextEdits {
     // A variable of a function has no uses in another file.
     const use = source.uri === document.uri ? siteUse : origin && this.#search(origin, source, template, facts).siteUse;
     if (use && use.kind !== "member" && use.scope > 0) return source.uri === document.uri ? own : [];
-    if (own.some((place) => (this.#parts.confidence ?? chanceAt)(place) >= leastFor(chain, mode))) return own;
+    if (own.some((place) => (this.#parts.confidence ?? confidenceOf)(place) >= leastFor(chain, mode))) return own;
     return [...own, ...others.flatMap((each) => this.#search(each, source, template, facts).places.filter(isWanted))];
   }
 
@@ -350,10 +350,6 @@ function none(reason: string): NextEditAnswer {
 function leastFor({ accepted, byHand }: Chain, mode: "on" | "quiet"): number {
   const { first, next } = leastChance[mode];
   return accepted > 0 || byHand.size > 1 ? next : first;
-}
-
-function chanceAt({ evidence }: LikePlace): number {
-  return confidenceOf(evidence);
 }
 
 /** Sorts places: those behind the caret, those before it, then other documents. */
