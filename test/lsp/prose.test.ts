@@ -66,6 +66,7 @@ test("prose gets the next words as far as they are certain, six at most, and not
   for (const languageId of ["markdown", "restructuredtext", "latex", "git-commit"])
     expect(await offer(languageId, "We count", ...seven)).toBe(" one two three four five six");
   expect(await offer("scminput", "Count to seven in steps", ...seven)).toBe(" one two");
+  expect(await offer("markdown", "---\ntitle:", ...seven)).toBe(" one two three four five six");
   // Code is offered by lines as before.
   expect(
     await offer("typescript", "const total = ", ["one", 0.9], [" + two + three + four + five + six + 7;", 0.9]),

@@ -1,3 +1,4 @@
+import { languageOf } from "../../code/languages";
 import { uncertainReason, type Eagerness } from "../../model/certainty";
 import type { Ask } from "../ask";
 import type { StopCondition } from "../flight";
@@ -19,9 +20,15 @@ const leastChances: Readonly<Record<Eagerness, number>> = { eager: 0.3, balanced
 /** Chance below which a generation ends: no eagerness would show the word, even if its first letters were typed. // guess */
 const hopeless = 0.2;
 
-/** Reports whether a request gets the next words of a text rather than a line: prose that comes by itself. */
-export function isOfferedByWords({ place, isInvoked }: Pick<Ask, "place" | "isInvoked">): boolean {
-  return textKindOf(place) === "prose" && !isInvoked;
+/** Reports whether a request gets the next words of a text rather than a line: prose that comes by itself, and the front matter above it. */
+export function isOfferedByWords(ask: Pick<Ask, "place" | "isInvoked" | "region" | "prefix" | "request">): boolean {
+  return !ask.isInvoked && (textKindOf(ask.place) === "prose" || isFrontMatter(ask));
+}
+
+/** Reports whether the caret is in the YAML that a document of text begins with. */
+function isFrontMatter({ region, prefix, request }: Pick<Ask, "region" | "prefix" | "request">): boolean {
+  const isInner = region.languageId === "yaml" && languageOf(request.document.languageId).kind === "prose";
+  return isInner && prefix.slice(0, prefix.length - region.prefix.length).trim() === "---";
 }
 
 /** A word of a generated text, with the blanks before it. */
