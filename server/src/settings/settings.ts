@@ -84,7 +84,7 @@ const table = {
     sentence:
       "Model that runs on this machine: `nanotype-6m` (comes with the extension) or the path of a model folder.",
   }),
-  localTextModel: text("local.textModel", {
+  localTextModel: optionalText("local.textModel", {
     default: "",
     sentence:
       "Path of a model folder for prose (Markdown, plain text, the commit box), beside the model for code. It is loaded in a process of its own once prose is edited; empty uses one model for both.",

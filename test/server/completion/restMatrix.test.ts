@@ -38,7 +38,7 @@ async function accept(params: Omit<Judged, "now">): Promise<Judged> {
   editor.place = placeByText(languageOf(place.languageId), { text: editor.text, offset: editor.offset });
   editor.backend.answers = withEnds(reply.text);
   const { answer } = editor.ask({ trigger });
-  await editor.clock.advance(500);
+  await editor.clock.advance(200);
   const item = (await answer).items.at(0);
   const now =
     item &&

@@ -68,7 +68,9 @@ async function ask(
   const told = `Seed ${seed}: ${JSON.stringify({ text, caret, isInvoked })}`;
   const askedCount = model.requests.length;
   const offered = (await client.complete(uri, caret, { isInvoked })).at(0);
-  for (const { prompt } of model.requests.slice(askedCount)) {
+  for (const { prompt, priority } of model.requests.slice(askedCount)) {
+    // The line after the caret's, asked for ahead.
+    if (priority === "background") continue;
     if (!lfText(text.slice(0, caret)).endsWith(prompt.prefix))
       throw new Error(`${told} was asked as ${prompt.prefix}.`);
     if (!lfText(text.slice(caret)).includes(prompt.suffix))
