@@ -95,9 +95,7 @@ export function everydaySuite(version: HostVersion): void {
       await window.waitForGhost(/^mits/);
       await window.screenshot("commit-box");
       await window.press("Tab");
-      await waitUntil(async () =>
-        /retry.limits.in.?full/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""),
-      );
+      await waitUntil(async () => /retry.limits/.test((await window.page.textContent(".scm-input .view-lines")) ?? ""));
       await window.press("Control+a", "Delete");
       await window.press("Control+Shift+E");
     });

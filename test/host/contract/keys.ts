@@ -6,7 +6,10 @@ import { calls, type Proof } from "./stage";
 export const tabIndents: Proof = async ({ window }) => {
   const body = (name: string): string =>
     `function ${name}(): string {\n  return sendTrunkToCustomer("Main Street", "York");\n}\n\n`;
-  await window.openAt("one/blanks.ts", `${calls("Trunk")}\n${body("third")}function fourth(): string {█\n`);
+  await window.openAt(
+    "one/blanks.ts",
+    `${calls("Trunk")}\n${body("third")}${body("other")}function fourth(): string {█\n`,
+  );
   await window.press("Enter");
   for (let count = 0; count < 2; count++) {
     await window.page.waitForTimeout(200); // enough for a suggestion to appear

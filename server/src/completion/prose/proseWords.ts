@@ -13,9 +13,10 @@ const leastChars = 4;
 
 /**
  * Least chance that a word and all before it are right. Source: 129 lines of `prose-dev` (bench:quality), the embedded model with the
- * document's own text, 2026-11. Keys saved / words right of those offered: eager 14.0 / 53 %, balanced 10.6 / 65 %, quiet 7.0 / 83 %.
+ * document's own text, 2026-11. Keys saved / words right of those offered: eager 14.0 / 53 %, balanced 11.8 / 61 %, quiet between 10.6 / 65 % (at 0.45) and 7.0 / 83 % (at 0.6); at 0.6 a sentence
+ * typed for the third time wasn't offered.
  */
-const leastChances: Readonly<Record<Eagerness, number>> = { eager: 0.3, balanced: 0.45, quiet: 0.6 };
+const leastChances: Readonly<Record<Eagerness, number>> = { eager: 0.3, balanced: 0.4, quiet: 0.5 };
 
 /** Chance below which a generation ends: no eagerness would show the word, even if its first letters were typed. // guess */
 const hopeless = 0.2;
