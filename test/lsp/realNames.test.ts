@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { namesMethod, type NamesParams, type NamesResult } from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
-import { accepted, atCaret } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";
 import { patiently } from "../support/patiently";
+import { expectRequested } from "../support/requestedAt";
 
 let said = "";
 let client: LspClient;
@@ -28,14 +28,7 @@ let documentCount = 0;
 /** Asks until the answer is as expected: the first ones come before the document's tree, or before the client's names. */
 async function check(fixture: string, reply: string, expected: string | undefined): Promise<void> {
   said = reply;
-  const uri = `file:///work/${++documentCount}.ts`;
-  const { text, offset } = atCaret(fixture);
-  client.open(uri, text);
-  await patiently(async () => {
-    const item = (await client.complete(uri, offset, { isInvoked: true })).at(0);
-    expect(item && accepted(client, uri, item)).toBe(expected);
-  });
-  client.close(uri);
+  await expectRequested(client, `file:///work/${++documentCount}.ts`, { fixture, expected });
 }
 
 const cart = (line: string): string => `class Cart {\n  private total = 0;\n  sum() {\n    ${line}\n  }\n}\n`;

@@ -1,6 +1,7 @@
 import { leadingBlanks } from "../code/indent";
 import { languageOf } from "../code/languages";
 import { lfText } from "../base/lineEnds";
+import { indentationUnit } from "./postprocess/lib/indentationUnit";
 import { restOfCaretLine, startOfLine } from "../model/prompt/prefixSuffix";
 import type { Ask } from "./ask";
 import type { InlineRequest } from "./inlineCompletion";
@@ -14,7 +15,9 @@ export function afterEnter({ request, prefix, suffix, place, isInvoked }: Ask): 
   const isAtEnd = restOfCaretLine(suffix).trim() === "" && line.trim() !== "";
   if (!isAtEnd || isInvoked || place !== "code" || request.selectedCompletion !== undefined) return undefined;
   const { document, offset } = request;
-  const deeper = opensBlock(line, document.languageId) ? indentUnit(prefix) : "";
+  const deeper = opensBlock(line, document.languageId)
+    ? (indentationUnit(prefix.split("\n").slice(-maxLines)) ?? "    ")
+    : "";
   const text = lfText(`\n${leadingBlanks(line)}${deeper}`);
   return { ...request, selectedCompletion: { start: offset, text } };
 }
@@ -22,18 +25,4 @@ export function afterEnter({ request, prefix, suffix, place, isInvoked }: Ask): 
 /** Reports whether an editor indents the line below this one further. */
 function opensBlock(line: string, languageId: string): boolean {
   return /[{([]\s*$/.test(line) || (languageOf(languageId).blockStyle === "indent" && /:\s*$/.test(line));
-}
-
-/** Returns the blanks of one level: a tab, or the fewest blanks at the beginning of a line. */
-function indentUnit(prefix: string): string {
-  const indents = prefix
-    .split("\n")
-    .slice(-maxLines)
-    .map(leadingBlanks)
-    .filter((blanks) => blanks.length > 1 || blanks === "\t");
-  const shortest = indents.reduce<string | undefined>(
-    (a, b) => (a === undefined || b.length < a.length ? b : a),
-    undefined,
-  );
-  return shortest?.startsWith("\t") === true ? "\t" : (shortest ?? "    ");
 }
