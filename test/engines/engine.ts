@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const folder = ".cache/engines";
@@ -8,10 +7,10 @@ const folder = ".cache/engines";
 /** True if setup.sh has installed the engines here. */
 export const areEnginesInstalled =
   existsSync(`${folder}/installed`) &&
-  readFileSync(`${folder}/installed`, "utf8") === readFileSync("test/engines/requirements.txt", "utf8");
+  readFileSync(`${folder}/installed`, "utf8") === readFileSync("deploy/local/requirements.txt", "utf8");
 
 /** Note in the name of a suite without its engines. */
-export const notInstalledNote = "no engines here: run test/engines/setup.sh";
+export const notInstalledNote = "no engines here: run deploy/local/setup.sh";
 
 /** Longest time for an engine's start and test, in ms: engines are large, and the machine may be busy. */
 export const patienceMs = 180_000;
@@ -22,46 +21,24 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/**
- * Starts a program of the virtual environment. `url` may come from its first output; resolves once its `/v1/models`
- * answers.
- */
-export async function startEngine(params: {
-  program: string;
-  args: readonly string[];
-  url?: string;
-  environment?: Readonly<Record<string, string>>;
-  key?: string;
-}): Promise<Engine> {
-  const { program, args, environment = {}, key } = params;
-  const child = spawn(`${folder}/bin/${program}`, args, {
-    stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, ...environment },
-  });
+/** Starts a program of the virtual environment, which prints its address; resolves once its `/v1/models` answers. */
+export async function startEngine(params: { program: string; args: readonly string[] }): Promise<Engine> {
+  const { program, args } = params;
+  const child = spawn(`${folder}/bin/${program}`, args, { stdio: ["pipe", "pipe", "pipe"] });
   let told = "";
   let printed = "";
   child.stderr.on("data", (data: Buffer) => (told = (told + data.toString()).slice(-4_000)));
   child.stdout.on("data", (data: Buffer) => (printed = (printed + data.toString()).slice(0, 4_000)));
   for (;;) {
     if (child.exitCode !== null) throw new Error(`${program} ended: ${told}`);
-    const url = params.url ?? /^http:\S+(?=\n)/.exec(printed)?.[0];
-    if (url !== undefined && (await answers(url, key))) return { url, stop: () => stop(child) };
+    const url = /^http:\S+(?=\n)/.exec(printed)?.[0];
+    if (url !== undefined && (await answers(url))) return { url, stop: () => stop(child) };
     await sleep(200);
   }
 }
 
-/** Returns a port without a listener. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answers(url: string, key = ""): Promise<boolean> {
-  const headers = { authorization: `Bearer ${key}` };
-  return fetch(`${url}/v1/models`, { headers }).then(
+async function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/v1/models`).then(
     (response) => response.ok,
     () => false, // not yet
   );

@@ -13,7 +13,7 @@ describe.skipIf(!areEnginesInstalled)(
   () => {
     let engine: Engine;
     beforeAll(async () => {
-      const args = ["test/engines/llamaCpp.py", "server/models/nanotype-6m"];
+      const args = ["deploy/local/llamaCpp.py", "server/models/nanotype-6m"];
       engine = await startEngine({ program: "python3", args });
     }, patienceMs);
     afterAll(() => engine.stop());

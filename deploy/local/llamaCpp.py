@@ -1,4 +1,5 @@
-"""Serves a model with llama.cpp's own server, from the weights in its folder, on as many threads as the second argument says: prints its address, ends with its input."""
+"""Serves a model with llama.cpp's own server on loopback, from `model.gguf` or the graph in its folder. Prints its address, ends with its input."""
+import argparse
 import json
 import pathlib
 import sys
@@ -97,18 +98,37 @@ def convert(folder: pathlib.Path, target: pathlib.Path) -> None:
     writer.close()
 
 
+def serve(folder: pathlib.Path, params: argparse.Namespace) -> xllamacpp.Server:
+    """Starts the server, which has mapped the weights when this returns: their file may go."""
+    with tempfile.TemporaryDirectory(prefix="nanotype-gguf-") as temporary:
+        path = folder / "model.gguf"
+        if not path.exists():
+            path = pathlib.Path(temporary) / "model.gguf"
+            convert(folder, path)
+        settings = xllamacpp.CommonParams()
+        settings.model.path = str(path)
+        settings.model_alias = {folder.name}
+        settings.n_ctx = params.slot_tokens * params.slots
+        settings.n_parallel = params.slots
+        settings.cpuparams.n_threads = params.threads
+        settings.port = params.port
+        settings.endpoint_metrics = True
+        if params.key_file is not None:
+            settings.api_keys = [params.key_file.read_text()]
+        settings.verbosity = 0
+        return xllamacpp.Server(settings)
+
+
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="nanotype-gguf-") as folder:
-        path = pathlib.Path(folder) / "model.gguf"
-        convert(pathlib.Path(sys.argv[1]), path)
-        params = xllamacpp.CommonParams()
-        params.model.path = str(path)
-        params.model_alias = {pathlib.Path(sys.argv[1]).name}
-        params.n_ctx = 2048
-        params.n_parallel = 1
-        params.cpuparams.n_threads = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-        params.verbosity = 0
-        server = xllamacpp.Server(params)  # has mapped the file, which may go
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=pathlib.Path, help="folder of a model: config.json, tokenizer.json and onnx/")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--slots", type=int, default=1, help="requests at a time")
+    parser.add_argument("--slot-tokens", type=int, default=2048, help="context of each request, in tokens")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--key-file", type=pathlib.Path, help="file of the key that every request must have")
+    params = parser.parse_args()
+    server = serve(params.folder, params)
     print(server.listening_address, flush=True)
     sys.stdin.read()
 
