@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { percentile } from "../latency/figures";
+import { openEditors, type CrowdPlace } from "./crowd";
+import type { ModelServer } from "./modelServer";
+import { slowDisk } from "./slowDisk";
+import type { TeamEditor } from "./teamEditor";
+
+/** Recovery of editors from a fault. */
+export interface FaultFigures {
+  readonly name: string;
+  /** From the fault's end to the median editor's next whole answer, in ms. */
+  readonly recoveryMs: number;
+  /** Requests without an answer, of the editor with most. */
+  readonly mostMissed: number;
+  /** True if another server could have answered. */
+  readonly isOneServer: boolean;
+}
+
+/** Time between two looks at the editors, in ms. */
+const lookMs = 250;
+
+/** Pause after a fault, in ms: editors ask an overloaded server less for some seconds, which must not count for the next fault. */
+const calmDownMs = 15_000;
+
+/** Longest time that is waited for an editor's next answer, in ms. */
+const patienceMs = 15_000;
+
+/** Lets typists type while one part after the other fails. `calmMs` is the time to the next answer without a fault. */
+export async function measureFaults(
+  crowd: CrowdPlace,
+  servers: readonly ModelServer[],
+  typistCount: number,
+): Promise<{ readonly calmMs: number; readonly faults: readonly FaultFigures[] }> {
+  const { stack } = crowd;
+  const [server] = servers;
+  const faults: readonly (readonly [name: string, fault: () => Promise<void>])[] = [
+    [
+      "a model server is killed, and back after 6 s",
+      async () => {
+        await server.kill();
+        await sleep(6_000);
+        await server.start();
+      },
+    ],
+    [
+      "every model server refuses (429) for 6 s",
+      async () => {
+        for (const each of servers) each.isOverloaded = true;
+        await sleep(6_000);
+        for (const each of servers) each.isOverloaded = false;
+      },
+    ],
+    [
+      "Redis is killed",
+      async () => {
+        process.kill(stack.pid("redis"), "SIGKILL");
+        await sleep(2_000);
+      },
+    ],
+    [
+      "the disk of the proxy's log needs 300 ms a write for 6 s",
+      () =>
+        slowDisk({
+          ...{ pid: stack.pid("litellm"), file: join(stack.places.state, "logs/litellm.log") },
+          ...{ delayMs: 300, durationMs: 6_000 },
+        }),
+    ],
+    [
+      "the proxy is killed",
+      async () => {
+        process.kill(stack.pid("litellm"), "SIGKILL");
+        await untilAnswers(`${stack.places.url}/health/liveliness`);
+      },
+    ],
+  ];
+  const editors = await openEditors(crowd, typistCount);
+  const end = new AbortController();
+  const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: Infinity, end: end.signal })));
+  await sleep(8_000);
+  const calmMs = median(await Promise.all([...editors, ...editors].map(timeToAnswer)));
+  const figures: FaultFigures[] = [];
+  for (const [index, [name, fault]] of faults.entries()) {
+    const missedBefore = await Promise.all(editors.map((editor) => editor.missedCount()));
+    await fault();
+    const recoveryMs = median(await Promise.all(editors.map(timeToAnswer)));
+    const missed = await Promise.all(editors.map((editor) => editor.missedCount()));
+    figures.push({
+      ...{ name, recoveryMs, isOneServer: index === 0 },
+      mostMissed: Math.max(...missed.map((count, editor) => count - missedBefore[editor])),
+    });
+    await sleep(calmDownMs);
+  }
+  end.abort();
+  await typed;
+  await Promise.all(editors.map((editor) => editor.close()));
+  return { calmMs, faults: figures };
+}
+
+function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** Resolves with the time until an editor has another whole answer, in ms. */
+async function timeToAnswer(editor: TeamEditor): Promise<number> {
+  const startMs = performance.now();
+  const before = await editor.answeredCount();
+  while ((await editor.answeredCount()) === before && performance.now() - startMs < patienceMs) await sleep(lookMs);
+  return performance.now() - startMs;
+}
+
+async function untilAnswers(url: string): Promise<void> {
+  const answers = (): Promise<boolean> =>
+    fetch(url).then(
+      ({ ok }) => ok,
+      () => false, // not yet
+    );
+  while (!(await answers())) await sleep(lookMs);
+}
