@@ -1,23 +1,110 @@
 import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../../server/src/base/inBackground";
+import {
+  listModelsMethod,
+  selectModelMethod,
+  type ModelInfo,
+  type SelectModelParams,
+  type SelectModelResult,
+} from "../../../server/src/protocol";
+import { roleNames, roleSettings, type ModelRole } from "../../../server/src/settings/modelRoles";
+import { confirmAndRemove } from "./removeModel";
+import { modelEntry, type ModelEntry } from "./modelEntry";
 
 /** Id of the model that comes with the extension. */
 const embeddedModel = "nanotype-6m";
 
-/** Asks which model to use and stores the answer as a user setting; the server loads it without a restart. */
-export async function chooseModel(): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration("nanotype");
-  const current = configuration.get<string>("local.model", embeddedModel);
-  const isEmbedded = current === embeddedModel;
-  const embedded = { label: embeddedModel, description: isEmbedded ? "in use" : "", detail: "Comes with Nanotype." };
-  const own = isEmbedded ? [] : [{ label: current, description: "in use" }];
-  const browse = {
+/**
+ * Lists the models for this machine, and uses the chosen one at once, for code or for prose; one that isn't here is downloaded first, after
+ * its licence was accepted. Without a server only a folder can be chosen.
+ */
+export async function chooseModel(ready: () => Promise<LanguageClient | undefined>): Promise<void> {
+  const client = await ready();
+  let role: ModelRole = "code";
+  for (;;) {
+    const models = client === undefined ? [] : await client.sendRequest<readonly ModelInfo[]>(listModelsMethod);
+    const chosen = await pickModel(models, role);
+    if (chosen === undefined) return;
+    switch (chosen.kind) {
+      case "role":
+        role = role === "code" ? "text" : "code";
+        break;
+      case "remove":
+        if (client !== undefined) await confirmAndRemove(client, chosen.model, embeddedModel);
+        break;
+      case "folder": {
+        const folder = await pickFolder();
+        if (folder !== undefined) await use(role, folder);
+        return;
+      }
+      case "none":
+        await use(role, role === "code" ? embeddedModel : "");
+        return;
+      case "model":
+        if (client !== undefined) await useModel(client, role, chosen.model);
+        return;
+    }
+  }
+}
+
+type Chosen =
+  { readonly kind: "model" | "remove"; readonly model: ModelInfo } | { readonly kind: "folder" | "role" | "none" };
+
+/** Shows the models. The button in the title changes the role; that of a row removes its model. */
+function pickModel(models: readonly ModelInfo[], role: ModelRole): Promise<Chosen | undefined> {
+  const picker = vscode.window.createQuickPick<ModelEntry>();
+  const otherRole = role === "code" ? "text" : "code";
+  const roleButton = {
+    iconPath: new vscode.ThemeIcon(otherRole === "code" ? "code" : "book"),
+    tooltip: `Choose the model for ${roleNames[otherRole]} instead`,
+  };
+  const first = role === "code" ? [] : [{ label: "One model for both", special: "none" as const }];
+  const folder = {
     label: "$(folder-opened) Choose a folder…",
     detail: "A folder with an ONNX model and its tokenizer.",
+    special: "folder" as const,
   };
-  const chosen = await vscode.window.showQuickPick([embedded, ...own, browse], { title: "Nanotype: model" });
-  if (chosen === undefined) return;
-  const model = chosen === browse ? await pickFolder() : chosen.label;
-  if (model !== undefined) await configuration.update("local.model", model, vscode.ConfigurationTarget.Global);
+  picker.title = `Nanotype: model for ${roleNames[role]}`;
+  picker.placeholder = "A model that isn't here yet is downloaded, once you have accepted its licence";
+  picker.buttons = [roleButton];
+  picker.matchOnDescription = true;
+  picker.items = [...first, ...models.map((model) => modelEntry(model, role)), folder];
+  return new Promise((resolve) => {
+    const end = (chosen?: Chosen): void => {
+      resolve(chosen);
+      picker.dispose();
+    };
+    picker.onDidAccept(() => {
+      const { special, model } = picker.selectedItems.at(0) ?? {};
+      if (special !== undefined) end({ kind: special });
+      else if (model !== undefined) end({ kind: "model", model });
+    });
+    picker.onDidTriggerButton(() => end({ kind: "role" }));
+    picker.onDidTriggerItemButton(({ item: { model } }) => {
+      if (model !== undefined) end({ kind: "remove", model });
+    });
+    picker.onDidHide(() => end());
+    picker.show();
+  });
+}
+
+async function useModel(client: LanguageClient, role: ModelRole, model: ModelInfo): Promise<void> {
+  if (model.state === "absent" || model.state === "partial") {
+    const { pullInWindow } = await import("./pullModel");
+    if (!(await pullInWindow(client, model))) return;
+  }
+  const params: SelectModelParams = { id: model.id, role };
+  const { value, hindrance } = await client.sendRequest<SelectModelResult>(selectModelMethod, params);
+  if (hindrance === undefined) await use(role, value);
+  else inBackground("showing a message", vscode.window.showErrorMessage(hindrance));
+}
+
+/** Writes the setting; the server loads the model without a restart. */
+async function use(role: ModelRole, model: string): Promise<void> {
+  await vscode.workspace
+    .getConfiguration("nanotype")
+    .update(roleSettings[role], model, vscode.ConfigurationTarget.Global);
 }
 
 async function pickFolder(): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { workspaceModelRefusal } from "../safety/consent/workspaceModel";
+import { comparisonOf } from "../settings/comparison";
 import { parseSettings, type Settings } from "../settings/settings";
 import { modelChoice } from "./modelChoice";
 import type { ModelChoice } from "./modelSlot";
@@ -42,6 +43,12 @@ export class AllowedModel {
     this.#refusal = code.refusal ?? text.refusal;
     const choiceOf = (name: string): ModelChoice => modelChoice(settings, this.#modelsFolder, name);
     return { code: choiceOf(code.name), text: text.name === "" ? undefined : choiceOf(text.name) };
+  }
+
+  /** Chooses the model that is compared with them; `undefined` if none is. No workspace can name it. */
+  compared(settings: Settings): ModelChoice | undefined {
+    const other = comparisonOf(settings)?.other;
+    return other?.kind === "model" ? modelChoice(settings, this.#modelsFolder, other.name) : undefined;
   }
 
   /** Why a model that the settings named last does not run; `undefined` if all do. */

@@ -70,6 +70,12 @@ interface LaterAnswer {
   take(text: string): void;
 }
 
+/** The backend of a comparison that a place belongs to, and the comparison's id. */
+export interface ComparedArm {
+  readonly comparison: string;
+  readonly arm: "a" | "b";
+}
+
 /** A piece of a completion as it is produced. */
 export interface CompletionChunk {
   /** The candidate to which it belongs, from 0. */
@@ -84,6 +90,10 @@ export interface CompletionChunk {
   readonly finish?: "stop" | "length" | "end" | "contentFilter";
   /** The model and endpoint that wrote this, for people; absent for the model on this machine. */
   readonly writtenBy?: string;
+  /** The backend that wrote it, while two are compared. */
+  readonly arm?: ComparedArm;
+  /** Time for which the request waited for its turn, in ms; on its first chunk only. */
+  readonly waitedMs?: number;
   /** Store from which a kept answer comes; absent if a model has just made it. */
   readonly keptIn?: "disk" | "redis";
 }

@@ -8,16 +8,18 @@ import type { ModelSlot } from "./modelSlot";
 /**
  * The models of this machine as one backend: that for code, which answers everything, and one for prose if the settings name one. The
  * latter has a process of its own, so that both stay loaded, neither waits for the other, and its memory comes back when it is
- * idle. While it isn't loaded, or fails, the model for code answers.
+ * idle. While it isn't loaded, or fails, the model for code answers. One that is compared with them answers elsewhere, and remembers the same.
  */
 export class LocalModels implements Backend {
   readonly name = "local";
   readonly #code: ModelSlot;
   readonly #text: ModelSlot;
+  readonly #all: readonly ModelSlot[];
 
-  constructor({ code, text }: { code: ModelSlot; text: ModelSlot }) {
+  constructor({ code, text, compared }: { code: ModelSlot; text: ModelSlot; compared: ModelSlot }) {
     this.#code = code;
     this.#text = text;
+    this.#all = [code, text, compared];
   }
 
   get model(): string {
@@ -56,22 +58,22 @@ export class LocalModels implements Backend {
   }
 
   memorize(uri: string, text: string, origin: MemoryOrigin): void {
-    for (const slot of [this.#code, this.#text]) slot.memorize(uri, text, origin);
+    for (const slot of this.#all) slot.memorize(uri, text, origin);
   }
 
   forget(uri: string): void {
-    for (const slot of [this.#code, this.#text]) slot.forget(uri);
+    for (const slot of this.#all) slot.forget(uri);
   }
 
   usage(): LocalModelUsage {
-    const code = this.#code.usage();
-    if (!this.#text.isUsed) return code;
-    const text = this.#text.usage();
+    const usages = this.#all.map((slot) => slot.usage());
+    const sum = (key: keyof LocalModelUsage): number => usages.reduce((total, usage) => total + (usage[key] ?? 0), 0);
     return {
-      promptTokenCount: code.promptTokenCount + text.promptTokenCount,
-      reusedTokenCount: code.reusedTokenCount + text.reusedTokenCount,
-      generatedTokenCount: code.generatedTokenCount + text.generatedTokenCount,
-      rssBytes: code.rssBytes + text.rssBytes,
+      promptTokenCount: sum("promptTokenCount"),
+      reusedTokenCount: sum("reusedTokenCount"),
+      generatedTokenCount: sum("generatedTokenCount"),
+      rssBytes: sum("rssBytes"),
+      cpuMs: sum("cpuMs"),
     };
   }
 

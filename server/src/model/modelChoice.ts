@@ -1,7 +1,8 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { homedir } from "node:os";
 import type { ModelChoice } from "./modelSlot";
-import type { Settings } from "../settings/settings";
+import { defaultSettings, type Settings } from "../settings/settings";
+import { pulledModelsFolder } from "./catalogue/pulledModels";
 
 /** Longest delay a timer takes, in ms; meaning "never" here. */
 const neverMs = 2 ** 31 - 1;
@@ -17,9 +18,9 @@ export function modelChoice(settings: Settings, modelsFolder: string, name = set
   };
 }
 
-/** Resolves a model's folder: a plain name is a model that came with the program; anything with a separator is a path. */
+/** Resolves a model's folder: a plain name is the model that came with the program, or one that was pulled; anything with a separator is a path. */
 function modelFolder(name: string, modelsFolder: string): string {
   if (/^~[\\/]/.test(name)) return join(homedir(), name.slice(2));
   if (isAbsolute(name) || /[\\/]/.test(name)) return resolve(name);
-  return join(modelsFolder, name);
+  return join(name === defaultSettings.localModel ? modelsFolder : pulledModelsFolder(), name);
 }

@@ -13,6 +13,14 @@ export interface ModelChoice {
   readonly memoryLimitBytes: number;
 }
 
+const nothingUsed: LocalModelUsage = {
+  promptTokenCount: 0,
+  reusedTokenCount: 0,
+  generatedTokenCount: 0,
+  rssBytes: 0,
+  cpuMs: 0,
+};
+
 /** Holds the local model that the settings name, and is itself the backend that the pipeline keeps. */
 export class ModelSlot implements Backend {
   readonly name = "local";
@@ -41,14 +49,32 @@ export class ModelSlot implements Backend {
     return true;
   }
 
+  /** Loads the model of a folder again, whose files have changed. Returns whether it is the chosen one. */
+  renew(modelFolder: string): boolean {
+    const choice = this.#current?.choice;
+    if (choice?.modelFolder !== modelFolder) return false;
+    this.dispose();
+    return this.use(choice);
+  }
+
   /** Loads the model. A failure shows in the state, and the next request reports it. */
   start(): void {
     this.#current?.model.ensureStarted().catch(() => undefined);
   }
 
+  /** Loads the model unless it is loaded, and returns its state once it works or has failed. */
+  async settled(): Promise<LocalModelState> {
+    await this.#current?.model.ensureStarted().catch(() => undefined); // shows in the state
+    return this.state;
+  }
+
   /** True once a model was chosen. */
   get isUsed(): boolean {
     return this.#current !== undefined;
+  }
+
+  isOnlyLocal(): boolean {
+    return true;
   }
 
   get model(): string {
@@ -97,8 +123,9 @@ export class ModelSlot implements Backend {
     return this.#current?.model.searchWorkspace(question, signal);
   }
 
+  /** Returns what the model has used; nothing before one is chosen. */
   usage(): LocalModelUsage {
-    return this.#chosen.usage();
+    return this.#current?.model.usage() ?? nothingUsed;
   }
 
   dispose(): void {

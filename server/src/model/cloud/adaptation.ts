@@ -38,14 +38,15 @@ export class Adaptation {
   readonly #changes: RequestChange[];
   /** Number of `extras` left out; `undefined` once leaving them out has not helped. */
   #bareness: number | undefined = 0;
-  #mostChars = Infinity;
+  #mostChars: number;
 
-  /** `changes` may be shared between interfaces of one server. */
-  constructor(changes: RequestChange[] = []) {
+  /** `changes` may be shared between interfaces of one server. `mostChars` is the most text that the endpoint is known to take, in UTF-16 units. */
+  constructor(changes: RequestChange[] = [], mostChars = Infinity) {
     this.#changes = changes;
+    this.#mostChars = mostChars;
   }
 
-  /** Most text that the endpoint takes, in UTF-16 units; infinite while it has refused none. */
+  /** Most text that the endpoint takes, in UTF-16 units; infinite while no limit is known. */
   get mostChars(): number {
     return this.#mostChars;
   }

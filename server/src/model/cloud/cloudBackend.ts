@@ -7,16 +7,19 @@ import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../b
 import type { Drafter, DraftRequest } from "../draft";
 import { Adaptation, type RequestChange } from "./adaptation";
 import { AnswerText } from "./answerText";
-import { charsOf, fitMessages, fitPrompt } from "./contextLimit";
+import { charsOf, fitMessages, fitPrompt, safeCharsPerToken } from "./contextLimit";
 import type { Endpoint } from "../../settings/endpoint";
 import { EndpointClient, type CloudParts, type Subject } from "./endpointClient";
 import { believableUsage } from "./believableUsage";
 import { estimateUsage } from "./estimateUsage";
 import { InOrder } from "./inOrder";
 import { RecentLatency } from "./recentLatency";
+import { randomIdentity } from "./requestIdentity";
+import type { RequestSpan } from "./requestSpan";
 import { refusalIn, toBackendError, type FailedEndpoint } from "./toBackendError";
 import { Watchdog } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
+import { teamModels, type TeamModel } from "./teamModels";
 import { mostTokens, type Instead, type TokenUsage, type Wire } from "./wire";
 import { cloudLimits, resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
@@ -44,8 +47,12 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     this.model = this.resolved.model;
     this.#client = new EndpointClient({ ...parts, resolved: this.resolved });
     const changes: RequestChange[] = [];
+    const mostChars = roomIn(parts.endpoint.contextTokens, this.resolved.isChat);
     const isShared = this.resolved.drafts.requestUrl === this.resolved.wire.requestUrl;
-    this.#forms = { completions: new Adaptation(changes), drafts: new Adaptation(isShared ? changes : []) };
+    this.#forms = {
+      completions: new Adaptation(changes, mostChars),
+      drafts: new Adaptation(isShared ? changes : [], mostChars),
+    };
   }
 
   /** The usual limits, or smaller ones learned from the endpoint's refusals. */
@@ -82,6 +89,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     yield* this.#exchange(
       {
         wire,
+        operation: isChat ? "chat" : "text_completion",
         form,
         body: wire.body({ ...request, prompt }),
         size: {
@@ -104,6 +112,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     yield* this.#exchange(
       {
         wire: drafts,
+        operation: "chat",
         form,
         body: drafts.body({ ...request, messages }),
         size: { chars: charsOf(messages), otherTokens: request.maxTokens },
@@ -141,10 +150,27 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
    * @throws BackendError of any kind.
    */
   async listModels(signal: AbortSignal): Promise<ServedModel[]> {
+    return readServedModels(await this.#get(this.resolved.modelsUrl, signal));
+  }
+
+  /**
+   * Lists the models with their limits and prices, as far as the endpoint says them; the best one for code comes first.
+   * @throws BackendError of any kind.
+   */
+  async describeModels(signal: AbortSignal): Promise<TeamModel[]> {
+    const listed = await this.listModels(signal);
+    // Only LiteLLM has this page.
+    const info = await this.#get(this.resolved.modelsUrl.replace(/\/models$/, "/model/info"), signal).catch(
+      () => undefined,
+    );
+    return teamModels(listed, info);
+  }
+
+  async #get(url: string, signal: AbortSignal): Promise<unknown> {
     const { clock, limits } = this.#parts;
     const watchdog = new Watchdog({ clock, limits, signal });
     try {
-      return readServedModels(await this.#client.get(this.resolved.modelsUrl, watchdog.signal));
+      return await this.#client.get(url, watchdog.signal);
     } catch (error) {
       throw toBackendError(error, this.#failed(), watchdog.expired);
     } finally {
@@ -154,13 +180,16 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
 
   /** Sends a request and reads its answer, watched for stalls. Reports the usage to the observer. */
   async *#exchange(params: Exchange, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const { wire, form, about, maxChars, answer, noteLatency } = params;
+    const { wire, operation, form, about, maxChars, answer, noteLatency } = params;
     const body = form.apply(params.body);
     const { clock, limits } = this.#parts;
     const startMs = clock.nowMs();
     const watchdog = new Watchdog({ clock, limits, signal });
     const inOrder = new InOrder();
+    const identity = randomIdentity();
     let usage: TokenUsage | undefined;
+    let firstTextMs: number | undefined;
+    let outcome: RequestSpan["outcome"] = "answered";
     let producedCount = 0;
     let producedChars = 0;
     let hasBegun = false;
@@ -170,7 +199,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     let instead: Instead | undefined;
     let finish: CompletionChunk["finish"];
     try {
-      const events = await this.#client.post({ url: wire.requestUrl, body, about }, watchdog.signal);
+      const events = await this.#client.post({ url: wire.requestUrl, body, about, identity }, watchdog.signal);
       wasSent = true;
       for await (const event of events) {
         const said = wire.read(event);
@@ -185,7 +214,8 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
           if (raw.candidate === 0) finish = raw.finish ?? finish;
           if (!hasBegun && raw.text !== "") {
             hasBegun = true;
-            noteLatency?.(clock.nowMs() - startMs);
+            firstTextMs = clock.nowMs() - startMs;
+            noteLatency?.(firstTextMs);
             watchdog.noteProgress();
           }
           const chunk = answer.clean(raw);
@@ -214,6 +244,7 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
       // The caller hung up: an ordinary outcome, whatever the connection made of it.
       if (signal.aborted) return;
       const failure = toBackendError(error, this.#failed(), watchdog.expired);
+      outcome = failure.kind;
       const adapted = hasText ? failure : this.#adapted(failure, params, body);
       this.#parts.log.debug("endpoint failed", {
         endpoint: this.name,
@@ -228,6 +259,13 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
       const believed = usage && believableUsage(usage, body);
       if (believed !== undefined) this.#parts.observer.usage(believed, false);
       else if (wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
+      this.#parts.observer.ended?.({
+        ...{ traceparent: identity.traceparent, operation, model: this.model, host: new URL(wire.requestUrl).host },
+        durationMs: clock.nowMs() - startMs,
+        outcome: signal.aborted ? "cancelled" : outcome,
+        ...(firstTextMs === undefined ? {} : { firstTextMs }),
+        ...(believed === undefined ? {} : { usage: believed }),
+      });
     }
   }
 
@@ -240,10 +278,11 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     const isAdapted = isLearned || form.learn(refusal, sent, size);
     // A request that cannot be shortened further doesn't fit at all.
     const kind = failure.kind === "tooLong" && !isAdapted ? "badRequest" : failure.kind;
-    const { message, cause, retryAfterMs } = failure;
+    const { message, cause, retryAfterMs, fault } = failure;
     return new BackendError(kind, message, {
       cause,
       isAdapted,
+      fault,
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
@@ -307,6 +346,7 @@ export const explicitExtras = { candidateCount: 3, stop: ["\n\n"] };
 /** A request to an endpoint, and how to read its answer. */
 interface Exchange {
   readonly wire: Pick<Wire, "requestUrl" | "read">;
+  readonly operation: RequestSpan["operation"];
   /** Forms that the endpoint has refused so far. */
   readonly form: Adaptation;
   /** The request in the usual form, before any departure. */
@@ -318,6 +358,13 @@ interface Exchange {
   readonly maxChars: number;
   readonly answer: AnswerText;
   readonly noteLatency?: (elapsedMs: number) => void;
+}
+
+/** Returns how much text fits a model's context beside the answer and the instructions, in UTF-16 units. */
+function roomIn(contextTokens: number | undefined, isChat: boolean): number {
+  if (contextTokens === undefined) return Infinity;
+  const textTokens = contextTokens - mostTokens - (isChat ? chatInstructionTokens : 0);
+  return Math.max(1, Math.floor(textTokens * safeCharsPerToken));
 }
 
 /** Factor by which the pipeline's window may exceed the limits; see `model/prompt/prefixSuffix.ts`. */

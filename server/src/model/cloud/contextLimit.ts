@@ -9,7 +9,7 @@ import type { Refusal } from "./refusal";
  * `tokens per minute`.
  */
 const tooLong =
-  /context[_ ]?(?:length|size|window)|maximum context|exceed_context|prompt (?:is )?too long|too many (?:input |prompt )?tokens|(?:input|prompt|request|message)s? (?:length |is |are |exceeds? |too )+(?:long|large|the (?:model|limit|max))|input tokens? exceeds?|max(?:imum)?[_ ](?:input|prompt|model|sequence|seq)[_ ]?(?:length|len|tokens)|reduce the length|max_new_tokens` must be <=/;
+  /context[_ ]?(?:length|size|window)|maximum context|exceed_context|(?:prompt|string) (?:is )?too long|too many (?:input |prompt )?tokens|(?:input|prompt|request|message)s? (?:length |is |are |exceeds? |too )+(?:long|large|the (?:model|limit|max))|input tokens? exceeds?|max(?:imum)?[_ ](?:input|prompt|model|sequence|seq)[_ ]?(?:length|len|tokens)|reduce the length|max_new_tokens` must be <=/;
 
 /** The model's size, as servers name it: `maximum context length is 4,096`, `n_ctx (2048)`, `must be <= 2048`, `limit of 8192`. */
 const size =
@@ -19,7 +19,7 @@ const size =
 const leastChars = 200;
 
 /** UTF-16 units per token, for a server that counts in its own tokens. Low, so that the text surely fits. // guess */
-const safeCharsPerToken = 2.5;
+export const safeCharsPerToken = 2.5;
 
 /**
  * Returns how much text the endpoint takes, in UTF-16 units, after it refused a request for its length. `undefined` if the

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import OpenAI from "openai";
 import type { Clock } from "../../base/clock";
 import { BackendError } from "../errors";
@@ -7,6 +6,8 @@ import type { Endpoint } from "../../settings/endpoint";
 import type { Credential } from "./credential";
 import type { HttpConnection } from "./httpConnection";
 import { headersOf } from "./outgoing";
+import { identityIn, randomIdentity, type RequestIdentity } from "./requestIdentity";
+import type { RequestSpan } from "./requestSpan";
 import { asEventStream, withErrorObject } from "./responseForm";
 import { unlessAborted } from "./unlessAborted";
 import type { TimeLimits } from "./watchdog";
@@ -27,6 +28,8 @@ export interface CloudObserver {
   headers(headers: Headers, status: number): void;
   /** Receives a request's tokens; `isEstimated` if the endpoint didn't report them, e.g. because we hung up. */
   usage(usage: TokenUsage, isEstimated: boolean): void;
+  /** Receives each request for an answer once it has ended, however that was. */
+  ended?(request: RequestSpan): void;
 }
 
 /** Parts that a cloud backend is built from. */
@@ -69,10 +72,11 @@ export class EndpointClient {
 
   /** Requests a completion and resolves with the answer's events once the headers have arrived. Rejects with the package's errors. */
   async post(
-    { url, body, about }: { url: string; body: Record<string, unknown>; about: Subject },
+    params: { url: string; body: Record<string, unknown>; about: Subject; identity: RequestIdentity },
     signal: AbortSignal,
   ): Promise<AsyncIterable<unknown>> {
-    const headers = { [subjectHeader]: `${about.purpose} ${encodeURIComponent(about.subject)}` };
+    const { url, body, about, identity } = params;
+    const headers = { ...identity, [subjectHeader]: `${about.purpose} ${encodeURIComponent(about.subject)}` };
     return this.#client.post<AsyncIterable<unknown>>(url, { body, headers, stream: true, signal });
   }
 
@@ -88,12 +92,19 @@ export class EndpointClient {
     const opened = await unlessAborted(credential(), signal);
     if (opened === undefined && endpoint.kind === "azure" && endpoint.headers === undefined)
       throw new BackendError("unauthorized", `${endpoint.name} has no key yet, so nothing was sent. ${keyAdvice()}`);
-    const subject = new Headers(init.headers).get(subjectHeader);
+    const given = new Headers(init.headers);
+    const subject = given.get(subjectHeader);
     if (typeof init.body === "string" && subject !== null)
       observer.sent({ url, bytes: Buffer.byteLength(init.body), ...readSubject(subject) });
     const response = await connection.fetch(url, {
       method: isCompletion ? "POST" : "GET",
-      headers: headersOf({ endpoint, resolved, requestId: randomUUID(), credential: opened, isCompletion }),
+      headers: headersOf({
+        endpoint,
+        resolved,
+        identity: identityIn(given) ?? randomIdentity(),
+        credential: opened,
+        isCompletion,
+      }),
       ...(typeof init.body === "string" ? { body: init.body } : {}),
       signal,
     });

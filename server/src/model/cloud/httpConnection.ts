@@ -1,23 +1,16 @@
-import { readFileSync } from "node:fs";
-import { rootCertificates } from "node:tls";
-import { Agent, buildConnector, EnvHttpProxyAgent, fetch as undiciFetch, ProxyAgent, type Dispatcher } from "undici";
+import { buildConnector, fetch as undiciFetch, type Dispatcher } from "undici";
 import { systemClock } from "../../base/clock";
 import { BackendError } from "../errors";
 import { isAllowedHost } from "../../settings/allowedHost";
+import { createDispatcher, tlsOptions, type ReachOptions } from "./dispatcher";
 import { SpareConnections } from "./spareConnections";
 
 /** Network settings: proxy, certificates, allowed hosts, consent. */
-export interface NetworkOptions {
-  /** Proxy for every endpoint; without it `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` apply. */
-  readonly proxyUrl?: string;
-  /** PEM file with certificate authorities to trust besides the usual ones. */
-  readonly caFile?: string;
+export interface NetworkOptions extends ReachOptions {
   /** Allowed hosts; an empty list allows every endpoint's own host. `*.example.com` matches subdomains. */
   readonly allowedHosts: readonly string[];
   /** Reports whether the user allows connections to a host; the port is included unless it is the usual one. */
   readonly mayConnectTo: (host: string) => boolean;
-  /** Longest wait for a connection, TLS included, in ms. */
-  readonly connectMs: number;
 }
 
 /** Connections that one endpoint has opened and closed so far. */
@@ -28,9 +21,6 @@ export interface ConnectionCounts {
 
 /** Largest answer that is read, in bytes, unpacked: a list of many models has some 100 KB, an answer less. // guess */
 const mostAnswerBytes = 4_000_000;
-
-/** Time that an unused connection is kept, in ms; Azure's front door closes after 4 minutes. // guess */
-const keepAliveMs = 120_000;
 
 /**
  * The HTTP side of one endpoint: keep-alive, proxy, own certificates, allowed hosts, and spare connections. A proxy gets no
@@ -45,9 +35,7 @@ export class HttpConnection {
   /** @throws BackendError `badRequest` if the certificate file cannot be read. */
   constructor(options: NetworkOptions) {
     this.#options = options;
-    const ca = options.caFile === undefined ? undefined : [...rootCertificates, readCertificates(options.caFile)];
-    // Set explicitly, since NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment changes the default.
-    const tls = { timeout: options.connectMs, keepAlive: true, rejectUnauthorized: true, ...(ca ? { ca } : {}) };
+    const tls = tlsOptions(options);
     const open = buildConnector(tls);
     this.#spares = new SpareConnections({
       clock: systemClock,
@@ -56,15 +44,7 @@ export class HttpConnection {
         open(target, callback);
       },
     });
-    const { connect } = this.#spares;
-    const common = { keepAliveTimeout: keepAliveMs, keepAliveMaxTimeout: keepAliveMs, connections: 8 };
-    const direct = { ...common, connect };
-    const proxied = { ...common, requestTls: tls, proxyTls: tls };
-    if (options.proxyUrl !== undefined) this.#dispatcher = new ProxyAgent({ ...proxied, uri: options.proxyUrl });
-    else if (environmentProxy()) {
-      const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "localhost,127.0.0.1,[::1]"];
-      this.#dispatcher = new EnvHttpProxyAgent({ ...proxied, noProxy: noProxy.filter(Boolean).join(",") });
-    } else this.#dispatcher = new Agent(direct);
+    this.#dispatcher = createDispatcher({ proxyUrl: options.proxyUrl, tls, connect: this.#spares.connect });
   }
 
   /** Sends a request with exactly these headers. Redirects are returned like other answers, so that a key never follows them elsewhere. */
@@ -112,22 +92,6 @@ function byteLimit(host: string): TransformStream<Uint8Array, Uint8Array> {
       else controller.error(new BackendError("badResponse", `${host} sent an answer that is far too long.`));
     },
   });
-}
-
-function readCertificates(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new BackendError(
-      "badRequest",
-      "The file in nanotype.network.caFile cannot be read. Check the path; it must be a PEM file.",
-      { cause },
-    );
-  }
-}
-
-function environmentProxy(): boolean {
-  return ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => Boolean(process.env[name]));
 }
 
 /** Lists statuses for which the `Response` constructor allows no body. */

@@ -1,6 +1,7 @@
 import type { CloudRequest } from "../backend";
 import type { Credential } from "./credential";
 import type { Endpoint } from "../../settings/endpoint";
+import type { RequestIdentity } from "./requestIdentity";
 import { resolveEndpoint, type ResolvedEndpoint } from "./wires";
 
 /** A request as sent over the wire. */
@@ -18,7 +19,8 @@ export function outgoing(endpoint: Endpoint, request: CloudRequest): OutgoingReq
   const resolved = resolveEndpoint(endpoint);
   const { wire } = resolved;
   const credential = { kind: "key", value: "(your key)" } as const;
-  const headers = headersOf({ endpoint, resolved, requestId: "(a random id)", credential, isCompletion: true });
+  const identity = { "x-client-request-id": "(a random id)", traceparent: "(the same id)" };
+  const headers = headersOf({ endpoint, resolved, identity, credential, isCompletion: true });
   return { url: wire.requestUrl, headers, body: JSON.stringify(wire.body(request)) };
 }
 
@@ -26,16 +28,16 @@ export function outgoing(endpoint: Endpoint, request: CloudRequest): OutgoingReq
 export function headersOf(params: {
   endpoint: Endpoint;
   resolved: ResolvedEndpoint;
-  requestId: string;
+  identity: RequestIdentity;
   credential: Credential | undefined;
   isCompletion: boolean;
 }): Record<string, string> {
-  const { endpoint, resolved, requestId, credential, isCompletion } = params;
+  const { endpoint, resolved, identity, credential, isCompletion } = params;
   return {
     ...endpoint.headers,
     accept: isCompletion ? "text/event-stream" : "application/json",
     "user-agent": "nanotype",
-    "x-client-request-id": requestId,
+    ...identity,
     ...(isCompletion ? { "content-type": "application/json" } : {}),
     ...(credential === undefined ? {} : credentialHeader(resolved, credential)),
   };

@@ -17,6 +17,13 @@ export interface Refusal {
 /** Longest text that is searched, in UTF-16 units: servers that quote the request give the reason before or after it. */
 const mostChars = 4_000;
 
+/**
+ * The request as some servers quote it, which isn't their reason: pydantic's `'input': …` up to the next field or error, and `last read: …` of
+ * llama.cpp's JSON parser. Near miss: `'input': expected a string`.
+ */
+const quotedRequest =
+  /['"]input['"]: ['"[{][^]*?(?=, ['"](?:ctx|url)['"]: |\}, \{['"]type['"]: |$)|\blast read: [^]*$/g;
+
 /** Reads an error's body in the forms of OpenAI, FastAPI (`detail[].loc`), Mistral, Ollama, llama.cpp and their gateways. */
 export function readRefusal(status: number | undefined, body: unknown): Refusal {
   const params: string[] = [];
@@ -24,13 +31,14 @@ export function readRefusal(status: number | undefined, body: unknown): Refusal 
   const numbers: Record<string, number> = {};
   let delay: string | undefined;
   const visit = (value: unknown, name: string, depth: number): void => {
+    if (name === "input") return; // the request, quoted
     if (typeof value === "string") {
       if (name === "param" || name === "parameter") params.push(value);
       else if (name === "retryDelay") delay = value;
-      else texts.push(value.length <= mostChars ? value : value.slice(0, 2_000) + value.slice(-2_000));
+      else texts.push(ends(value).replace(quotedRequest, ""));
     } else if (typeof value === "number") numbers[name] = value;
     else if (name === "loc" && Array.isArray(value)) params.push(value.filter((part) => part !== "body").join("."));
-    else if (name !== "input" && depth < 6 && typeof value === "object" && value !== null) {
+    else if (depth < 6 && typeof value === "object" && value !== null) {
       // An array's elements keep its name.
       for (const [key, inner] of Object.entries(value).slice(0, 40))
         visit(inner, Array.isArray(value) ? name : key, depth + 1);
@@ -47,6 +55,11 @@ export function readRefusal(status: number | undefined, body: unknown): Refusal 
     numbers,
     delay,
   };
+}
+
+/** Leaves out the middle of a text that is too long. */
+function ends(text: string): string {
+  return text.length <= mostChars ? text : text.slice(0, mostChars / 2) + text.slice(-mostChars / 2);
 }
 
 /** Returns the HTTP status that an error object in a stream gives as its code. */

@@ -2,6 +2,7 @@ import { APIConnectionError, APIError } from "openai";
 import { durationMs, waitInWords } from "../../base/duration";
 import { BackendError, type BackendErrorKind } from "../errors";
 import { isTooLong } from "./contextLimit";
+import { findCause, networkFault, proxyWantsPassword } from "./networkFault";
 import { readRefusal, type Refusal } from "./refusal";
 
 /** The endpoint that failed, for messages. */
@@ -25,7 +26,7 @@ export function toBackendError(
   if (isAnswer(error)) return fromAnswer(error, endpoint);
   if (error instanceof SyntaxError)
     return new BackendError("badResponse", `${endpoint.name} sent an answer that cannot be read.`, { cause: error });
-  return fromNetwork(error, endpoint);
+  return networkFault(error, endpoint);
 }
 
 /** Longest wait that is honoured, in ms. */
@@ -77,24 +78,43 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
   const refusal = readRefusal(typeof error.status === "number" ? error.status : undefined, error.error);
   const { status } = refusal;
   const codes = new Set(readCodes(error.error).concat(typeof error.code === "string" ? [error.code] : []));
-  const make = (kind: BackendErrorKind, message: string): BackendError => {
+  const make = (kind: BackendErrorKind, message: string, fault?: BackendError["fault"]): BackendError => {
     const waitMs = retryAfterMs(error.headers) ?? waitIn(refusal);
-    return new BackendError(kind, message, { cause: error, ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }) });
+    const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
+    return new BackendError(kind, message, { cause: error, fault, ...wait });
   };
   if (["content_filter", "ResponsibleAIPolicyViolation", "content_policy_violation"].some((code) => codes.has(code)))
     return make("contentFiltered", `${name}'s content filter declined this text. Other places are not affected.`);
   if (codes.has("insufficient_quota"))
-    return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`);
+    return make("rateLimited", `The quota of ${name} is used up. Check its plan and billing.`, "quota");
+  // LiteLLM's word for a key's budget, with 400, 422 or 429.
+  if (codes.has("budget_exceeded"))
+    return make(
+      "rateLimited",
+      `Your budget at ${name} is used up. Ask who runs it for a larger one, or wait for the next day.`,
+      "quota",
+    );
   if (isTooLong(refusal)) return make("tooLong", `The context of ${model} at ${name} is too small for this request.`);
+  if (status === 410 || isRetired(refusal, codes))
+    return make("notFound", `The model ${model} at ${name} is retired. Choose another model for it.`, "retired");
+  if ((status === 400 || status === 404) && /\bapi[-_ ]version\b/.test(refusal.text))
+    return make(
+      "badRequest",
+      `${name} does not know this api-version (${status}). Correct apiVersion in nanotype.endpoints, or leave it out.`,
+      "apiVersion",
+    );
   if (status === undefined && /\bmodel\b.{0,80}\bnot (?:found|exist)/.test(refusal.text))
     return make("notFound", unknown(endpoint, status));
   if (status === 400 && (refusal.params.includes("model") || codes.has("model_not_found")))
     return make("notFound", unknown(endpoint, status));
+  // LiteLLM without a database answers a key that it doesn't know so.
+  if (codes.has("no_db_connection"))
+    return make("unauthorized", `${name} does not know this key. ${endpoint.keyAdvice}`);
   switch (status ?? 0) {
     case 401:
       return make("unauthorized", `${name} refused the key (401). ${endpoint.keyAdvice}`);
     case 402:
-      return make("rateLimited", `The quota of ${name} is used up (402). Check its plan and billing.`);
+      return make("rateLimited", `The quota of ${name} is used up (402). Check its plan and billing.`, "quota");
     case 403:
       return make(
         "unauthorized",
@@ -106,8 +126,11 @@ function fromAnswer(error: APIError, endpoint: FailedEndpoint): BackendError {
       return make("timeout", `${name} gave up waiting for the request (408).`);
     case 429:
       return make("rateLimited", `${name} asks us to slow down (429).`);
+    case 503:
+    case 529:
+      return make("rateLimited", `${name} is overloaded (${status}).`);
     case 407:
-      return make("unreachable", proxyWantsPassword);
+      return make("unreachable", proxyWantsPassword, "proxy");
     default:
   }
   if (status === undefined) {
@@ -128,50 +151,16 @@ function unknown({ name, model }: FailedEndpoint, status: number | undefined): s
   return `${name} has no model or deployment "${model}" at this address (${status ?? 404}). Run “nanotype endpoints test” to see which there are.`;
 }
 
-function fromNetwork(error: unknown, { name, host }: FailedEndpoint): BackendError {
-  const coded = findCause(error, (cause) => "code" in cause && typeof cause.code === "string");
-  const code = coded !== undefined && "code" in coded && typeof coded.code === "string" ? coded.code : "";
-  const make = (message: string): BackendError => new BackendError("unreachable", message, { cause: error });
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|ERR_TLS/.test(code))
-    return make(
-      `The certificate of ${host} is not trusted (${code}). If your company has its own, name its file in nanotype.network.caFile.`,
-    );
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return make(`${host} cannot be found (${code}). Check the network, the proxy and the endpoint's url.`);
-  const refused = proxyRefusal(error);
-  if (refused === 407) return make(proxyWantsPassword);
-  if (refused !== undefined)
-    return make(
-      `The proxy refuses connections to ${host} (${refused}). Check nanotype.network.proxy, or ask who runs it.`,
-    );
-  if (code === "ECONNREFUSED") {
-    const port = coded !== undefined && "port" in coded ? coded.port : undefined;
-    const isProxy = typeof port === "number" && !portsOf(host).includes(port);
-    return isProxy
-      ? make(
-          `The proxy on the way to ${host} does not answer (port ${port}). Check nanotype.network.proxy, or HTTPS_PROXY.`,
-        )
-      : make(`Nothing answers at ${host}. Is ${name} running?`);
-  }
-  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT" || code === "UND_ERR_HEADERS_TIMEOUT")
-    return make(`${host} could not be reached in time. Check the network and the proxy.`);
-  return make(`The connection to ${name} broke${code === "" ? "" : ` (${code})`}.`);
-}
+/** Codes of Azure and Groq for a model that is gone: `ModelDeprecated`, `model_decommissioned`. Near miss: `deprecated_parameter`. */
+const retiredCode =
+  /(?:model|deployment)_?(?:deprecated|decommissioned|retired)|(?:deprecated|retired)_?(?:model|deployment)/i;
+/** Others' words for it: `the model gpt-x has been deprecated`. Near miss: `the parameter functions has been deprecated`. */
+const retiredWords = /\b(?:model|deployment)\b[^\n]{0,100}\b(?:has|have) been (?:deprecated|retired|decommissioned)\b/;
 
-const proxyWantsPassword =
-  "The proxy asks for a user name and password (407). Put them into nanotype.network.proxy, as in http://USER:PASSWORD@proxy.example.com:8080.";
-
-/** Returns the status with which a proxy refused a tunnel. undici gives it only in words. */
-function proxyRefusal(error: unknown): number | undefined {
-  const told = /^Proxy response \((\d{3})\)/;
-  const found = findCause(error, ({ message }) => told.test(message));
-  return found === undefined ? undefined : Number(told.exec(found.message)?.[1]);
-}
-
-/** Returns a host's port as URLs write it; without one, the ports of both protocols. */
-function portsOf(host: string): readonly number[] {
-  const written = /:(\d+)$/.exec(host)?.[1];
-  return written === undefined ? [80, 443] : [Number(written)];
+/** Reports whether a refusal says that its model is gone for good. */
+function isRetired({ status, text }: Refusal, codes: ReadonlySet<string>): boolean {
+  if ([...codes].some((code) => retiredCode.test(code))) return true;
+  return (status === 400 || status === 404) && retiredWords.test(text);
 }
 
 /** Reads the codes in an error body: `code`, `type` and `innererror.code`, at the top or below `error`. */
@@ -184,13 +173,4 @@ function readCodes(body: unknown, depth = 0): string[] {
         ? readCodes(value, depth + 1)
         : [],
   );
-}
-
-function findCause(error: unknown, matches: (cause: Error) => boolean): Error | undefined {
-  let cause = error;
-  for (let depth = 0; depth < 6 && cause instanceof Error; depth++) {
-    if (matches(cause)) return cause;
-    cause = cause instanceof AggregateError && cause.errors.length > 0 ? cause.errors[0] : cause.cause;
-  }
-  return undefined;
 }

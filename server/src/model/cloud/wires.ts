@@ -45,7 +45,7 @@ export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
   const address = parseBaseUrl(endpoint.url);
   if (address.kind === "refused") throw refused(endpoint, address.reason);
   const { baseUrl, rootUrl, repairs } = address;
-  const { model } = endpoint;
+  const { model, family = model } = endpoint;
   const { hostname } = new URL(baseUrl);
   const dialect = dialectOf(hostname);
   // llama.cpp's own interface is at the root, its chat under /v1 like other servers'.
@@ -65,7 +65,7 @@ export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
         wire: chatWire(chatUrl, { model, dialect }),
       };
     case "fim":
-      return { ...common, isChat: false, wire: fimWire(baseUrl, model, hostname) };
+      return { ...common, isChat: false, wire: fimWire(baseUrl, { model, family, hostname }) };
     case "llamacpp":
       return { ...common, isChat: false, wire: infillWire(`${rootUrl}/infill`) };
   }
@@ -113,7 +113,8 @@ function chatWire(requestUrl: string, params: { model: string; dialect: Dialect 
   };
 }
 
-function fimWire(baseUrl: string, model: string, hostname: string): Wire {
+function fimWire(baseUrl: string, params: { model: string; family: string; hostname: string }): Wire {
+  const { model, family, hostname } = params;
   const dialect = dialectOf(hostname);
   const isMistral = /(^|\.)mistral\.ai$/.test(hostname);
   // These take `suffix` for every model they complete with; elsewhere the model's own tokens are more reliable.
@@ -123,11 +124,11 @@ function fimWire(baseUrl: string, model: string, hostname: string): Wire {
     read: readOpenAiEvent,
     body: (request) => {
       const { prompt } = request;
-      const tokens = takesSuffix ? undefined : fimPromptByName(model, prompt);
+      const tokens = takesSuffix ? undefined : fimPromptByName(family, prompt);
       return {
         model,
         ...(tokens === undefined
-          ? { prompt: prefixWithSnippets(model, prompt), suffix: prompt.suffix }
+          ? { prompt: prefixWithSnippets(family, prompt), suffix: prompt.suffix }
           : { prompt: tokens }),
         ...sampling(request),
         ...optional(dialect, request.candidateCount),

@@ -41,6 +41,8 @@ export class ChildModel {
   readonly loaded: Promise<Loaded>;
   /** Resident memory as last reported, in bytes. */
   rssBytes = 0;
+  /** Processor time as last reported, in ms. */
+  cpuMs = 0;
 
   /** True if it ended because the native runtime does not run on this machine. */
   isRuntimeMissing = false;
@@ -159,7 +161,10 @@ export class ChildModel {
         break;
       case "done":
       case "failed": {
-        if (message.type === "done") this.rssBytes = message.rssBytes;
+        if (message.type === "done") {
+          this.rssBytes = message.rssBytes;
+          this.cpuMs = message.cpuMs ?? this.cpuMs;
+        }
         const request = this.#requests.get(message.id);
         this.#requests.delete(message.id);
         request?.listener(message);

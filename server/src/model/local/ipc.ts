@@ -68,7 +68,14 @@ export type FromModelProcess =
   | ({ readonly type: "found"; readonly id: number } & WorkspaceFinds)
   /** A sign of life during long work; carries nothing. */
   | { readonly type: "alive" }
-  | { readonly type: "done"; readonly id: number; readonly usage: GenerationUsage; readonly rssBytes: number }
+  | {
+      readonly type: "done";
+      readonly id: number;
+      readonly usage: GenerationUsage;
+      readonly rssBytes: number;
+      /** Processor time of the process so far. */
+      readonly cpuMs?: number;
+    }
   | { readonly type: "failed"; readonly id: number; readonly kind: BackendErrorKind; readonly message: string };
 
 /** The form of each message above; built with the first model process. */
@@ -99,6 +106,7 @@ const forms = (): {
         logProb: z.optional(z.custom<number>((value) => typeof value === "number")),
         beginningLogProb: z.optional(z.custom<number>((value) => typeof value === "number")),
         finish: z.optional(z.enum(["stop", "length", "end"])),
+        waitedMs: z.optional(z.number()),
       }),
     }),
     found: z.object({ type: z.literal("found"), id, places: texts, files: texts }),
@@ -113,6 +121,7 @@ const forms = (): {
         draftedTokenCount: z.optional(z.number()),
       }),
       rssBytes: z.number(),
+      cpuMs: z.optional(z.number()),
     }),
     failed: z.object({ type: z.literal("failed"), id, kind, message }),
   };

@@ -33,6 +33,8 @@ export interface LocalModelParams {
 /** Tokens since the start, and the process's resident memory as last reported (0 when none runs). */
 export interface LocalModelUsage extends GenerationUsage {
   readonly rssBytes: number;
+  /** Processor time of its processes, in ms, as last reported. */
+  readonly cpuMs?: number;
 }
 
 /** The model that runs on this machine, in a process of its own. */
@@ -116,6 +118,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
   };
 
   async function* stream(request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionChunk> {
+    const startMs = clock.nowMs();
     for (let attempt = 1; ; attempt++) {
       const child = await unlessAborted(supervisor.ready(), signal);
       if (!child) return;
@@ -126,7 +129,8 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
           if (!hasAnswered && request.priority === "keystroke")
             latencyMs += latencyWeight * (clock.nowMs() - askedMs - latencyMs);
           hasAnswered = true;
-          yield chunk;
+          const { waitedMs } = chunk;
+          yield waitedMs === undefined ? chunk : { ...chunk, waitedMs: waitedMs + askedMs - startMs };
         }
         return;
       } catch (error) {
@@ -183,7 +187,7 @@ export function createLocalModel(params: LocalModelParams): LocalModel {
         signal.addEventListener("abort", giveUp, { once: true });
         if (signal.aborted || !supervisor.tell({ type: "search", id, question })) end();
       }),
-    usage: () => ({ ...usage, rssBytes: supervisor.rssBytes }),
+    usage: () => ({ ...usage, rssBytes: supervisor.rssBytes, cpuMs: supervisor.cpuMs }),
     dispose() {
       listeners.clear();
       supervisor.dispose();

@@ -34,6 +34,9 @@ const aliveIntervalMs = 1000;
 const gatherMs = 200;
 const mostWaitingChars = 2_000_000;
 
+/** Time between two looks whether all files are taken up, in ms. */
+const settlingMs = 2;
+
 /** Time between two looks whether the model is free, in ms. */
 const waitMs = 20;
 
@@ -130,8 +133,18 @@ async function settleIndex(): Promise<void> {
   isSettling = false;
 }
 
+/** Resolves once every file that was sent is taken up. */
+async function allTakenUp(): Promise<void> {
+  clearTimeout(settleTimer);
+  do {
+    takeUpFiles();
+    await new Promise((resolve) => setTimeout(resolve, settlingMs));
+  } while (isSettling || index.waitingChars > 0);
+}
+
 /** Searches the workspace's files in slices; a request is answered first. */
 async function search(id: number, question: WorkspaceQuestion): Promise<void> {
+  if (question.isPatient === true) await allTakenUp();
   const slices = new Slices();
   const work = index.search(question);
   for (;;) {
@@ -234,19 +247,25 @@ function start(
   }
   const ended = new Set<number>();
   enough.set(id, ended);
+  const addedMs = performance.now();
+  let waitedMs: number | undefined;
   const job: Job = {
     id,
     priority,
     steps: makeSteps(engine, ended),
+    onTurn() {
+      waitedMs = performance.now() - addedMs;
+    },
     onStep(chunk) {
-      if (chunk) send({ type: "chunk", id, chunk });
+      if (chunk) send({ type: "chunk", id, chunk: waitedMs === undefined ? chunk : { ...chunk, waitedMs } });
       else giveSign();
+      if (chunk) waitedMs = undefined;
       if (chunk?.candidate === 0 && isDemotedBy(chunk.text)) job.priority = "background";
     },
     onDone(usage) {
       enough.delete(id);
       const nothing = { promptTokenCount: 0, reusedTokenCount: 0, generatedTokenCount: 0 };
-      send({ type: "done", id, usage: usage ?? nothing, rssBytes: process.memoryUsage.rss() });
+      send({ type: "done", id, usage: usage ?? nothing, rssBytes: process.memoryUsage.rss(), cpuMs: cpuMs() });
     },
     onError(error) {
       enough.delete(id);
@@ -254,6 +273,12 @@ function start(
     },
   };
   scheduler.add(job);
+}
+
+/** Returns the processor time of this process, in ms. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Describes an error in words that may be shown. The runtime's own words may quote the user's code and are left out. */

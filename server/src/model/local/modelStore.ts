@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BackendError } from "../errors";
 import type { Quantization } from "./ipc";
+import { graphFiles, textFiles } from "./modelFiles";
 import { weightFiles, type WeightFile } from "./weightFiles";
 
 /** Contents of a model folder, read before any of it is loaded. */
@@ -20,15 +21,6 @@ export interface ModelFolder {
   /** Most positions the network was built for, from `config.json`. */
   readonly maxPositions: number | undefined;
 }
-
-/** Graph of each kind, as transformers.js names it, in the order in which `auto` prefers them. */
-const graphFiles = {
-  q8: "model_quantized.onnx",
-  q4: "model_q4.onnx",
-  q4f16: "model_q4f16.onnx",
-  fp32: "model.onnx",
-  fp16: "model_fp16.onnx",
-} as const;
 
 /** `nanotype.json`: facts about a model that its other files do not contain. All fields are optional. */
 const manifestSchema = z.object({
@@ -57,7 +49,7 @@ const configSchema = z.object({ max_position_embeddings: z.number().int().positi
 export async function openModelFolder(folder: string, quantization: Quantization): Promise<ModelFolder> {
   if (!(await isPresent(folder)))
     throw missing(`There is no model folder at ${folder}. Suggestions from the workspace memory continue.`);
-  for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
+  for (const file of textFiles) {
     if (!(await isPresent(join(folder, file)))) throw missing(`The model folder ${folder} has no ${file}.`);
     await checkFile(join(folder, file));
   }
@@ -80,10 +72,11 @@ async function findGraph(
   folder: string,
   quantization: Quantization,
 ): Promise<Pick<ModelFolder, "dtype" | "graphPath" | "weightFiles" | "graphBytes">> {
+  // The order in which `auto` prefers them.
   const kinds = ["q8", "q4", "q4f16", "fp32", "fp16"] as const;
   for (const dtype of kinds) {
     if (quantization !== "auto" && quantization !== dtype) continue;
-    const graphPath = join(folder, "onnx", graphFiles[dtype]);
+    const graphPath = join(folder, graphFiles[dtype]);
     const found = await stat(graphPath).catch(() => undefined);
     if (!found) continue;
     if (!found.isFile()) throw odd(graphPath);
@@ -92,7 +85,7 @@ async function findGraph(
     const graphBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     return { dtype, graphPath, weightFiles: files, graphBytes };
   }
-  const wanted = quantization === "auto" ? "an .onnx file" : `onnx/${graphFiles[quantization]} (${quantization})`;
+  const wanted = quantization === "auto" ? "an .onnx file" : `${graphFiles[quantization]} (${quantization})`;
   throw missing(
     `The model folder ${folder} has no ${wanted}. Choose another quantization or download the model again.`,
   );

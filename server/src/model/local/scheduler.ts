@@ -8,6 +8,10 @@ export interface Job {
   readonly id: number;
   priority: Priority;
   readonly steps: GenerationSteps<GenerationUsage>;
+  /** True once a step was begun. */
+  hasBegun?: boolean;
+  /** Called when it is the job's turn for the first time. */
+  onTurn?(): void;
   /** Called for each result, and with `undefined` for each step without one. */
   onStep(chunk: CompletionChunk | undefined): void;
   /** Called once at the end; without usage if it was cancelled. */
@@ -63,6 +67,8 @@ export class Scheduler {
 
   async #step(job: Job): Promise<void> {
     this.#stepping = job;
+    if (job.hasBegun !== true) job.onTurn?.();
+    job.hasBegun = true;
     const isCancelled = (): boolean => !this.#jobs.includes(job);
     try {
       const step = await job.steps.next();

@@ -57,6 +57,7 @@ export class Supervisor {
   #cancelIdle: () => void = () => undefined;
   #isDisposed = false;
   #isOnWasm = false;
+  #endedCpuMs = 0;
   /** Reason for which the last process was ended, until another one is ready. */
   #hung: BackendError | undefined;
 
@@ -68,6 +69,11 @@ export class Supervisor {
 
   get rssBytes(): number {
     return this.#child?.rssBytes ?? 0;
+  }
+
+  /** Processor time of all processes so far, in ms. */
+  get cpuMs(): number {
+    return this.#endedCpuMs + (this.#child?.cpuMs ?? 0);
   }
 
   get processId(): number | undefined {
@@ -162,6 +168,7 @@ export class Supervisor {
   #ended(child: ChildModel, error: BackendError): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    this.#endedCpuMs += child.cpuMs;
     this.#cancelIdle();
     if (child.isRuntimeMissing && !this.#isOnWasm && this.params.wasmBundlePath !== undefined) {
       this.#isOnWasm = true;
@@ -187,6 +194,7 @@ export class Supervisor {
   #putAway(): void {
     const child = this.#child;
     this.#child = undefined;
+    this.#endedCpuMs += child?.cpuMs ?? 0;
     this.#cancelIdle();
     child?.kill();
     this.#setState({ kind: "idle" });

@@ -10,6 +10,8 @@ export interface WorkspaceQuestion {
   readonly text: string;
   /** Ends of addresses without their extension, such as `/src/shop`: files with one of them are given whole. */
   readonly stems: readonly string[];
+  /** True to wait until every file that was sent before is taken up; only evaluation does. */
+  readonly isPatient?: boolean;
 }
 
 /** A text of the workspace without its secrets. */

@@ -11,6 +11,7 @@ import {
 } from "cockatiel";
 import type { Clock } from "../../base/clock";
 import { BackendError, type BackendErrorKind } from "../errors";
+import { lengthened } from "./lengthened";
 
 /** State of an endpoint's circuit: ready, or closed to requests for a reason until a time. */
 export type CircuitStatus =
@@ -22,14 +23,14 @@ const harmless: readonly BackendErrorKind[] = ["rateLimited", "contentFiltered",
 /** Failures that only the user can repair; a quick retry doesn't help. */
 const lasting: readonly BackendErrorKind[] = ["unauthorized", "notFound", "badRequest"];
 
-/** First and longest delay before an endpoint is tried again, in ms; between them it doubles, with jitter. // guess */
-const backoff = { initialDelay: 1_000, maxDelay: 60_000 };
+/** First and longest delay before an endpoint is tried again, in ms; between them it doubles, with jitter. Source: bench/team, back within 5 s of a fault. */
+const backoff = { initialDelay: 1_000, maxDelay: 4_000 };
 
 /** Delay after a failure that only the user can repair, in ms; a changed setting or key starts afresh at once. // guess */
 const lastingMs = 60_000;
 
-/** Time without requests after which an endpoint isn't probed until the next request, in ms. // guess */
-const unusedMs = 600_000;
+/** Time without requests after which an endpoint isn't probed until the next request, in ms: only editors in use probe. // guess */
+const unusedMs = 90_000;
 
 /**
  * Keeps requests away from an endpoint that has failed, and probes it until it is back: no keystroke is
@@ -40,13 +41,20 @@ export class Circuit {
   readonly #clock: Clock;
   readonly #probe: (signal: AbortSignal) => Promise<void>;
   readonly #onChange: () => void;
+  readonly #random: () => number;
   readonly #abort = new AbortController();
   #status: CircuitStatus = { kind: "closed" };
   #delayMs = 0;
   #lastUseMs: number;
   #isProbeDue = false;
 
-  constructor(params: { clock: Clock; probe: (signal: AbortSignal) => Promise<void>; onChange: () => void }) {
+  constructor(params: {
+    clock: Clock;
+    probe: (signal: AbortSignal) => Promise<void>;
+    onChange: () => void;
+    random?: () => number;
+  }) {
+    this.#random = params.random ?? Math.random;
     this.#clock = params.clock;
     this.#probe = params.probe;
     this.#onChange = params.onChange;
@@ -118,10 +126,11 @@ export class Circuit {
     const error = "error" in reason ? reason.error : undefined;
     const isLasting = error instanceof BackendError && lasting.includes(error.kind);
     const askedMs = error instanceof BackendError ? error.retryAfterMs : undefined;
+    // The library's own delays differ by chance.
     const duration =
       askedMs === undefined
         ? Math.max(library.duration, isLasting ? lastingMs : 0)
-        : Math.max(backoff.initialDelay, askedMs);
+        : lengthened(Math.max(backoff.initialDelay, askedMs), this.#random);
     this.#delayMs = duration;
     return { duration, next: (context) => this.#pace(library.next(undefined), context.result) };
   }

@@ -1,14 +1,16 @@
 import { wait, type Clock } from "../../base/clock";
+import { inBackground } from "../../base/inBackground";
 import { describeError, type Logger } from "../../base/log";
 import type { BackendError } from "../errors";
 import type { EndpointStats, Remedy } from "../../protocol";
 import type { AuditLog } from "../../safety/audit/auditLog";
 import type { Settings } from "../../settings/settings";
 import type { Exit } from "../../safety/consent/gate";
-import type { LiveEndpoint } from "./createEndpoints";
+import type { CreatedEndpoints, LiveEndpoint } from "./createEndpoints";
 import type { AskSecret } from "./credentials";
 import type { Ledger } from "./ledger";
 import { retirementWarning } from "./retirements";
+import type { RoutedEndpoint } from "./routedEndpoint";
 import { certificateWarning } from "./certificateWarning";
 import { modeOf, usesEndpoints } from "../../settings/modes";
 import type { Router } from "./router";
@@ -34,6 +36,8 @@ interface CloudRoutesParts {
   readonly audit: AuditLog;
   readonly gate: Exit;
   readonly onChange: () => void;
+  /** Called with each failure of a request to an endpoint. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /**
@@ -43,6 +47,7 @@ interface CloudRoutesParts {
 export class CloudRoutes {
   readonly #parts: CloudRoutesParts;
   #live: readonly LiveEndpoint[] = [];
+  #spans: CreatedEndpoints["spans"];
   #warnings: readonly string[] = [];
   #madeOf = "";
   #dailyCapUsd = 0;
@@ -71,6 +76,12 @@ export class CloudRoutes {
   #next(task: () => Promise<void>): Promise<void> {
     this.#applied = this.#applied.then(task, task);
     return this.#applied;
+  }
+
+  /** Returns an endpoint by its name in the settings; `undefined` unless endpoints take part in the mode in force. */
+  endpoint(name: string): RoutedEndpoint | undefined {
+    if (!usesEndpoints(this.#parts.router.mode)) return undefined;
+    return this.#live.find(({ endpoint }) => endpoint.name === name)?.routed;
   }
 
   /** Warnings about the endpoints for the user: bad addresses, lasting failures, the day's limit, a model's end. */
@@ -129,8 +140,7 @@ export class CloudRoutes {
 
   dispose(): void {
     this.#isDisposed = true;
-    for (const endpoint of this.#live) endpoint.dispose();
-    this.#live = [];
+    this.#drop();
     this.#parts.ledger.dispose();
   }
 
@@ -154,9 +164,9 @@ export class CloudRoutes {
     const mode = modeOf(settings);
     // Without a receiver nothing can be sent, but problems with the addresses can be reported.
     const isNeeded = usesEndpoints(mode) && (gate.isOpen || gate.receivers.length === 0);
-    const { endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs } = settings;
+    const { endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs, tracesUrl } = settings;
     const madeOf = isNeeded
-      ? JSON.stringify([endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs])
+      ? JSON.stringify([endpoints, networkProxy, networkCaFile, networkAllowedHosts, networkFirstTokenMs, tracesUrl])
       : "";
     if (isNeeded && this.#dailyCapUsd > 0) {
       this.#counting = this.#parts.ledger.open(onChange).then(onChange);
@@ -168,8 +178,7 @@ export class CloudRoutes {
     }
     if (madeOf !== this.#madeOf) {
       this.#madeOf = madeOf;
-      for (const endpoint of this.#live) endpoint.dispose();
-      this.#live = [];
+      this.#drop();
       this.#warnings = [];
       if (isNeeded) await this.#create(settings);
     }
@@ -181,11 +190,19 @@ export class CloudRoutes {
     onChange();
   }
 
+  /** Closes the endpoints, and sends the traces of their last requests. */
+  #drop(): void {
+    for (const endpoint of this.#live) endpoint.dispose();
+    this.#live = [];
+    if (this.#spans !== undefined) inBackground("sending the last traces", this.#spans.close());
+    this.#spans = undefined;
+  }
+
   async #create(settings: Settings): Promise<void> {
     try {
       const { createEndpoints } = await import("./createEndpoints");
       const { gate } = this.#parts;
-      const { live, warnings } = createEndpoints({
+      const { live, warnings, spans } = createEndpoints({
         ...this.#parts,
         settings,
         mayConnectTo: (host) => gate.mayConnectTo(host),
@@ -196,6 +213,7 @@ export class CloudRoutes {
         },
       });
       this.#live = live;
+      this.#spans = spans;
       this.#warnings = warnings.map((warning) => `${warning} Local completions continue.`);
     } catch (error) {
       this.#parts.log.error("The endpoints could not be set up.", { error: describeError(error) });

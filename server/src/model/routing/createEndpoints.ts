@@ -1,8 +1,11 @@
 import { CloudBackend } from "../cloud/cloudBackend";
 import type { Credential } from "../cloud/credential";
+import { reachOf } from "../cloud/dispatcher";
 import { keyVariable, type Endpoint } from "../../settings/endpoint";
 import { HttpConnection, type ConnectionCounts } from "../cloud/httpConnection";
+import { parseCollectorUrl } from "../../settings/collectorUrl";
 import { isPrivateNetwork } from "../../settings/pastedUrl";
+import { SpanExport } from "../cloud/spanExport";
 import { TokenCommand } from "../cloud/tokenCommand";
 import { defaultTimeLimits } from "../cloud/watchdog";
 import type { TokenUsage } from "../cloud/wire";
@@ -46,6 +49,8 @@ export interface Accounts {
 export interface CreatedEndpoints {
   readonly live: readonly LiveEndpoint[];
   readonly warnings: readonly string[];
+  /** Absent if no traces are wanted. */
+  readonly spans?: SpanExport;
 }
 
 /** Makes the endpoints named in the settings; nothing is connected to before the first request. */
@@ -61,18 +66,44 @@ export function createEndpoints(params: {
   /** Reports whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
   mayConnectTo: (host: string) => boolean;
   onChange: () => void;
+  /** Called with each failure of a request, also if another backend answers instead. */
+  onFailure?: ((error: unknown) => void) | undefined;
 }): CreatedEndpoints {
   const live: LiveEndpoint[] = [];
   const warnings: string[] = [];
+  const spans = openSpanExport(params);
+  if (typeof spans === "string") warnings.push(spans);
+  const traced = typeof spans === "object" ? { spans } : {};
   for (const endpoint of params.settings.endpoints) {
     try {
-      live.push(createEndpoint({ ...params, endpoint }));
+      live.push(createEndpoint({ ...params, ...traced, endpoint }));
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
       warnings.push(error.message);
     }
   }
-  return { live, warnings };
+  return { live, warnings, ...traced };
+}
+
+/** Makes what sends traces, if they are wanted; returns a sentence if the collector can't be used. */
+function openSpanExport(params: {
+  settings: Settings;
+  clock: Clock;
+  log: Logger;
+  mayConnectTo: (host: string) => boolean;
+}): SpanExport | string | undefined {
+  const { settings, clock, log, mayConnectTo } = params;
+  if (settings.tracesUrl === "") return undefined;
+  const url = parseCollectorUrl(settings.tracesUrl);
+  if (typeof url === "string") return url;
+  try {
+    const reach = reachOf(settings, defaultTimeLimits.connectMs);
+    const connection = new HttpConnection({ ...reach, allowedHosts: settings.networkAllowedHosts, mayConnectTo });
+    return new SpanExport({ url, connection, clock, log });
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    return error.message;
+  }
 }
 
 /**
@@ -87,14 +118,19 @@ export function createEndpoint(params: {
   askSecret: AskSecret;
   /** Reports whether a client can answer `askSecret`; otherwise no user is advised to store a key there. */
   hasKeychain?: () => boolean;
+  /** Sees the headers of each answer. */
+  noteHeaders?: (headers: Headers) => void;
   /** Used instead of any stored key, to test it. */
   credential?: Credential;
   accounts: Accounts;
   /** Records everything sent; absent if none of it is the user's text. */
   audit?: AuditLog;
+  /** Receives a span of each request. */
+  spans?: SpanExport;
   /** Reports whether the user has agreed to connections to a host; see safety/consent/gate.ts. */
   mayConnectTo: (host: string) => boolean;
   onChange: () => void;
+  onFailure?: ((error: unknown) => void) | undefined;
 }): LiveEndpoint {
   const { endpoint, settings, clock, log, askSecret, accounts, onChange } = params;
   const limits = { ...defaultTimeLimits, firstTokenMs: settings.networkFirstTokenMs };
@@ -103,11 +139,9 @@ export function createEndpoint(params: {
   const { tokenCommand: argv } = endpoint;
   const tokenCommand = argv && new TokenCommand({ endpointName: endpoint.name, argv });
   const connection = new HttpConnection({
-    connectMs: limits.connectMs,
+    ...reachOf(settings, limits.connectMs),
     allowedHosts: settings.networkAllowedHosts,
     mayConnectTo: params.mayConnectTo,
-    ...(settings.networkProxy === "" ? {} : { proxyUrl: settings.networkProxy }),
-    ...(settings.networkCaFile === "" ? {} : { caFile: settings.networkCaFile }),
   });
   const backend: CloudBackend = new CloudBackend({
     endpoint,
@@ -126,6 +160,7 @@ export function createEndpoint(params: {
         params.audit?.note({ ...sent, receiver: new URL(url).host, endpoint: endpoint.name });
       },
       headers(headers, status) {
+        params.noteHeaders?.(headers);
         pacing.noteHeaders(headers);
         if (status === 401) tokenCommand?.forget();
       },
@@ -136,11 +171,12 @@ export function createEndpoint(params: {
         if (!isEstimated) retirement.lookUp(names());
         onChange();
       },
+      ended: (request) => params.spans?.add(request),
     },
   });
   // The endpoint's own name for its model is more telling than the user's name for the deployment.
   const names = (): readonly string[] =>
-    backend.servedModel === undefined ? [backend.model] : [backend.servedModel, backend.model];
+    [backend.servedModel, backend.model, endpoint.family].filter((name) => name !== undefined);
   const retirement = new RetirementDate({ endpoint, listModels: (signal) => backend.listModels(signal), onChange });
   const isOwn = isPrivateNetwork(new URL(backend.resolved.wire.requestUrl).hostname);
   const price = (): Price | undefined => priceOf(endpoint.price, names());
@@ -148,7 +184,9 @@ export function createEndpoint(params: {
     backend,
     clock,
     pacing,
+    rank: endpoint.rank,
     onChange,
+    onFailure: params.onFailure,
     // A server of the user's own without a price costs nothing.
     mayBeUsed: () => (isOwn && price() === undefined) || accounts.mayBeUsed(),
     reserve(usage) {

@@ -62,8 +62,8 @@ function named(kind: string): string {
   return those.map(([name]) => name).join(", ");
 }
 
-/** Suggests a name for the endpoint: the first part of its host's name. */
-function suggestedName(hostname: string): string {
+/** Suggests a name for an endpoint: the first part of its host's name. */
+export function suggestedName(hostname: string): string {
   const [first = ""] = hostname.replace(/^(www|api)\./, "").split(".");
   return /^\d*$|^\[/.test(first) ? "box" : first;
 }

@@ -1,7 +1,7 @@
 import { parseEndpoint } from "../../settings/endpoint";
 import { modeOf, usesEndpoints } from "../../settings/modes";
 import { cleanPastedUrl, isLoopback } from "../../settings/pastedUrl";
-import { restrictByPolicy, type Policy } from "../../settings/policy";
+import { restrictByPolicy, teamServer, type Policy } from "../../settings/policy";
 import type { Settings } from "../../settings/settings";
 import type { FoundServer } from "../../protocol";
 import { presets } from "../cloud/presets";
@@ -25,7 +25,7 @@ const programs: readonly Program[] = [
 ];
 
 /**
- * Looks for servers that run on this machine, at their usual ports or where `OLLAMA_HOST` says. Connects to loopback
+ * Looks for servers that run on this machine, at their usual ports or where `OLLAMA_HOST` says, behind the one that the policy names. Connects to loopback
  * addresses only, and to none in Restricted Mode, in the mode `offline`, or against the administrator's policy.
  */
 export async function findLocalServers(parts: {
@@ -43,7 +43,7 @@ export async function findLocalServers(parts: {
       return isMeant ? [server] : [];
     }),
   );
-  return found.flat();
+  return [...organisationServer(parts.policy).filter((server) => isAllowed(server, parts)), ...found.flat()];
 }
 
 function serverOf({ label, preset }: Program, ollamaHost: string | undefined): FoundServer | undefined {
@@ -51,7 +51,15 @@ function serverOf({ label, preset }: Program, ollamaHost: string | undefined): F
   const address = preset === "ollama" && ollamaHost !== undefined ? cleanPastedUrl(ollamaHost) : undefined;
   const url = address?.kind === "ok" ? `${address.url.origin}/v1` : usual;
   if (url === undefined || !isLoopback(new URL(url).hostname)) return undefined;
-  return { label, kind, url };
+  return { label, kind, url, isOnThisMachine: true };
+}
+
+/** Returns the server that the administrator's policy names. It isn't contacted. */
+function organisationServer(policy: Policy): FoundServer[] {
+  const url = teamServer(policy);
+  return url === undefined
+    ? []
+    : [{ label: "Your organisation's server", kind: "openai", url, isOnThisMachine: false }];
 }
 
 function isAllowed(

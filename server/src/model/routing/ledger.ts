@@ -1,6 +1,7 @@
 import type { TokenUsage } from "../cloud/wire";
 import type { Clock } from "../../base/clock";
 import { inBackground } from "../../base/inBackground";
+import { localDate } from "../../base/localDate";
 import { describeError, type Logger } from "../../base/log";
 import { explainFileError } from "../../base/files/explainFileError";
 import { SharedFile, type Readable } from "../../base/files/sharedFile";
@@ -26,6 +27,7 @@ export class Ledger {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #today: () => string;
+  readonly #onAdd: (usage: TokenUsage, usd: number) => void;
   /** The file's last content, the entries being written to it, and those not in it yet. */
   #saved = new AccountBook();
   #writing = new AccountBook();
@@ -40,11 +42,18 @@ export class Ledger {
   #wasDamaged = false;
   #onChange: () => void = () => undefined;
 
-  constructor(params: { path: string | undefined; clock: Clock; log: Logger; today?: () => string }) {
+  constructor(params: {
+    path: string | undefined;
+    clock: Clock;
+    log: Logger;
+    today?: () => string;
+    onAdd?: (usage: TokenUsage, usd: number) => void;
+  }) {
     this.#file = params.path === undefined ? undefined : new SharedFile(params.path, bookForm);
     this.#clock = params.clock;
     this.#log = params.log;
     this.#today = params.today ?? localDate;
+    this.#onAdd = params.onAdd ?? (() => undefined);
     const found = this.#file?.read();
     if (found === undefined || found.kind === "absent") return;
     if (found.kind === "unreadable") this.#state = { kind: "failing", why: explainFileError(found.error) };
@@ -79,6 +88,7 @@ export class Ledger {
   /** Records the usage and cost of a request to the endpoint `name`. */
   add(name: string, usage: TokenUsage, usd: number): void {
     const { today } = this;
+    this.#onAdd(usage, usd);
     for (const book of [this.#unsaved, this.#own]) book.add(today, name, { ...usage, usd });
     if (this.#file !== undefined)
       this.#cancelSave ??= this.#clock.after(gatherMs, () => inBackground("counting costs", this.save()));
@@ -226,10 +236,4 @@ export class Ledger {
       }
     return { promptTokens: 0, cachedTokens: 0, completionTokens: 0, usd: 0, ...sum.on("").get(name) };
   }
-}
-
-function localDate(): string {
-  const now = new Date();
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -1,6 +1,7 @@
 import { durationMs } from "../../base/duration";
 import type { Priority } from "../backend";
 import { wait, type Clock } from "../../base/clock";
+import { lengthened } from "./lengthened";
 
 /** Longest a request waits for its turn, by priority, in ms; a keystroke is better served elsewhere. // guess */
 const patienceMs: Readonly<Record<Priority, number>> = { keystroke: 150, command: 3_000, background: 10_000 };
@@ -8,8 +9,11 @@ const patienceMs: Readonly<Record<Priority, number>> = { keystroke: 150, command
 /** Most requests that may wait at once; the oldest of the lowest priority makes room. // guess */
 const mostWaiting = 8;
 
-/** Pause after a 429 without a time, in ms; doubles with each further one, up to the longest. // guess */
-const pauseMs = { first: 2_000, longest: 60_000 };
+/** Pause after a 429 without a time, in ms; doubles with each further one, up to the longest: an editor is back soon after a storm. Source: bench/team, back within 5 s. */
+const pauseMs = { first: 2_000, longest: 4_000 };
+
+/** Share of a limit that is kept for requests by key. // guess */
+const reservedShare = 0.1;
 
 /** Time after which a limit without a known reset time is taken to start afresh, in ms. Source: Azure counts requests over 1 and 10 s, tokens over a minute. */
 const windowMs = { requests: 10_000, tokens: 60_000 };
@@ -17,9 +21,14 @@ const windowMs = { requests: 10_000, tokens: 60_000 };
 /** Longest and shortest pause that an endpoint may ask for, in ms: whatever its headers say, every pause ends. */
 const askedMs = { longest: 3_600_000, shortest: 500 };
 
+/** Headers with the rest of a limit: `x-ratelimit-remaining-tokens`, LiteLLM's `x-ratelimit-api_key-remaining-requests`. Near miss: `x-ratelimit-limit-tokens`. */
+const remainingHeader = /^x-ratelimit-((?:[a-z_]+-)?)remaining-(requests|tokens)$/;
+
 /** The rest of a rate limit, and when it starts afresh. */
 interface Allowance {
   remaining: number;
+  /** Part of it that automatic requests leave alone. */
+  readonly reserved: number;
   resetAtMs: number;
   /** True if the endpoint itself gave the time. */
   isTold: boolean;
@@ -30,14 +39,16 @@ const ranks: Readonly<Record<Priority, number>> = { keystroke: 2, command: 1, ba
 /** Keeps within an endpoint's rate limits as its headers give them, so that requests are held back here instead of refused there. */
 export class Pacing {
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #waiting: { readonly rank: number; readonly drop: AbortController }[] = [];
   #blockedUntilMs = 0;
   #refusedCount = 0;
   #requests: Allowance | undefined;
   #tokens: Allowance | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, random: () => number = Math.random) {
     this.#clock = clock;
+    this.#random = random;
   }
 
   /**
@@ -48,7 +59,7 @@ export class Pacing {
     const { tokenCount, priority, signal } = params;
     const untilMs = this.#clock.nowMs() + patienceMs[priority];
     for (;;) {
-      const delayMs = this.delayMs(tokenCount);
+      const delayMs = this.delayMs(tokenCount, priority);
       if (delayMs === 0) break;
       if (this.#clock.nowMs() + delayMs > untilMs || !(await this.#queue(delayMs, priority, signal))) return false;
     }
@@ -58,25 +69,35 @@ export class Pacing {
   }
 
   /** Returns how long a request of `tokenCount` tokens would have to wait now, in ms. */
-  delayMs(tokenCount: number): number {
+  delayMs(tokenCount: number, priority: Priority = "command"): number {
     const nowMs = this.#clock.nowMs();
-    const until = [
-      this.#blockedUntilMs,
-      lacks(this.#requests, 1) ? (this.#requests?.resetAtMs ?? 0) : 0,
-      lacks(this.#tokens, tokenCount) ? (this.#tokens?.resetAtMs ?? 0) : 0,
-    ];
+    const lackedUntilMs = (allowance: Allowance | undefined, wanted: number): number => {
+      const reserved = priority === "command" ? 0 : (allowance?.reserved ?? 0);
+      return allowance !== undefined && allowance.remaining < wanted + reserved ? allowance.resetAtMs : 0;
+    };
+    const until = [this.#blockedUntilMs, lackedUntilMs(this.#requests, 1), lackedUntilMs(this.#tokens, tokenCount)];
     return Math.max(0, Math.max(...until) - nowMs);
   }
 
-  /** Reads `x-ratelimit-*` of an answer. */
-  noteHeaders(headers: { get(name: string): string | null }): void {
+  /** Reads `x-ratelimit-*` of an answer, also in LiteLLM's forms for a key, a user or a team: of several limits the scarcest counts. */
+  noteHeaders(headers: Iterable<readonly [name: string, value: string]>): void {
     const nowMs = this.#clock.nowMs();
+    const given = new Map<string, string>();
+    for (const [name, value] of headers) given.set(name.toLowerCase(), value.trim());
     const read = (what: "requests" | "tokens"): Allowance | undefined => {
-      const remaining = headers.get(`x-ratelimit-remaining-${what}`);
-      if (remaining === null || !/^-?\d+$/.test(remaining.trim())) return undefined;
-      const told = durationMs(headers.get(`x-ratelimit-reset-${what}`) ?? headers.get("x-ratelimit-reset"));
-      const resetAtMs = nowMs + Math.min(told ?? windowMs[what], askedMs.longest);
-      return { remaining: Number(remaining), resetAtMs, isTold: told !== undefined };
+      const found = [...given].flatMap(([name, value]) => {
+        const [, scope = "", named] = remainingHeader.exec(name) ?? [];
+        if (named !== what || !/^-?\d+$/.test(value)) return [];
+        const limit = Number(given.get(`x-ratelimit-${scope}limit-${what}`));
+        return [{ scope, remaining: Number(value), reserved: Math.floor(limit * reservedShare) || 0 }];
+      });
+      const scarcest = found.sort((one, other) => one.remaining - other.remaining).at(0);
+      if (scarcest === undefined) return undefined;
+      const { scope, ...allowance } = scarcest;
+      const reset = [`x-ratelimit-${scope}reset-${what}`, `x-ratelimit-reset-${what}`, "x-ratelimit-reset"];
+      const told = durationMs(reset.map((name) => given.get(name)).find((value) => value !== undefined) ?? null);
+      const resetMs = lengthened(Math.min(told ?? windowMs[what], askedMs.longest), this.#random);
+      return { ...allowance, resetAtMs: nowMs + resetMs, isTold: told !== undefined };
     };
     this.#requests = read("requests") ?? this.#requests;
     this.#tokens = read("tokens") ?? this.#tokens;
@@ -96,7 +117,7 @@ export class Pacing {
     );
     const toldMs = retryAfterMs ?? (resetsMs.length > 0 ? Math.max(...resetsMs) : undefined);
     const durationMs = toldMs === undefined ? ownMs : Math.min(askedMs.longest, Math.max(askedMs.shortest, toldMs));
-    this.#blockedUntilMs = nowMs + durationMs;
+    this.#blockedUntilMs = nowMs + lengthened(durationMs, this.#random);
     // Guesses from its other headers no longer count.
     this.#requests = undefined;
     this.#tokens = undefined;
@@ -116,8 +137,4 @@ export class Pacing {
     this.#waiting.splice(this.#waiting.indexOf(entry), 1);
     return !ended.aborted;
   }
-}
-
-function lacks(allowance: Allowance | undefined, wanted: number): boolean {
-  return allowance !== undefined && allowance.remaining < wanted;
 }

@@ -7,6 +7,8 @@ export interface Price {
   /** For tokens of the prompt that the provider's prefix cache held. */
   readonly cachedUsd: number;
   readonly outputUsd: number;
+  /** The price of requests with longer prompts than this many tokens, if it differs. */
+  readonly above?: Price & { readonly promptTokens: number };
 }
 
 /** A row of the price table, with its source and date. */
@@ -28,7 +30,13 @@ const prices: readonly PriceRow[] = [
 
 /** Returns the price of an endpoint: the user's own, else the table's by one of the model's `names`, the surest first. */
 export function priceOf(own: EndpointPrice | undefined, names: readonly string[]): Price | undefined {
-  if (own !== undefined) return { inputUsd: own.input, cachedUsd: own.cachedInput ?? own.input, outputUsd: own.output };
+  if (own !== undefined) {
+    const { above } = own;
+    return {
+      ...tokenPrices(own),
+      ...(above === undefined ? {} : { above: { ...tokenPrices(above), promptTokens: above.promptTokens } }),
+    };
+  }
   for (const name of names) {
     const price = prices.find(({ model }) => model.test(name));
     if (price !== undefined) return price;
@@ -38,8 +46,13 @@ export function priceOf(own: EndpointPrice | undefined, names: readonly string[]
 
 /** Computes the cost of a request in US dollars. */
 export function costUsd(price: Price, usage: TokenUsage): number {
+  const { above } = price;
+  const { inputUsd, cachedUsd, outputUsd } =
+    above !== undefined && usage.promptTokens > above.promptTokens ? above : price;
   const fresh = usage.promptTokens - usage.cachedTokens;
-  const millionths =
-    fresh * price.inputUsd + usage.cachedTokens * price.cachedUsd + usage.completionTokens * price.outputUsd;
-  return millionths / 1_000_000;
+  return (fresh * inputUsd + usage.cachedTokens * cachedUsd + usage.completionTokens * outputUsd) / 1_000_000;
+}
+
+function tokenPrices({ input, cachedInput, output }: EndpointPrice): Price {
+  return { inputUsd: input, cachedUsd: cachedInput ?? input, outputUsd: output };
 }

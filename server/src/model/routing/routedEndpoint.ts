@@ -8,6 +8,7 @@ import { promptChars } from "../prompt/snippets";
 import { askAgain, tryAgain } from "./askAgain";
 import { Circuit, type CircuitStatus } from "./circuit";
 import type { Pacing } from "./pacing";
+import { Shedding } from "./shedding";
 
 /** A backend that also drafts, and can be tried without a user's text. */
 export interface ProbedBackend extends Backend<CloudRequest>, Drafter {
@@ -23,6 +24,12 @@ const tellingMs = 400;
 
 /** Time for which a refusal of a single text is shown, in ms, unless an answer comes before. // guess */
 const remarkMs = 60_000;
+
+/** Pause after a used-up quota that names no time, in ms: only its owner can end it. // guess */
+const quotaPauseMs = 60_000;
+
+/** Failures of an endpoint under too much load. */
+const overloads: readonly BackendErrorKind[] = ["rateLimited", "timeout", "server", "unreachable"];
 
 /** Refusals that concern one request: the endpoint remains in use. */
 const aboutOneRequest: readonly BackendErrorKind[] = ["contentFiltered", "tooLong"];
@@ -46,12 +53,16 @@ interface MostTokens {
 export class RoutedEndpoint {
   readonly backend: ProbedBackend;
   readonly pacing: Pacing;
+  /** As in `nanotype.endpoints`. */
+  readonly rank: number | undefined;
   readonly #clock: Clock;
   readonly #circuit: Circuit;
+  readonly #shedding: Shedding;
   readonly #mayBeUsed: () => boolean;
   readonly #reserve: (most: MostTokens) => () => void;
   readonly #inFlight = new Map<string, AbortController>();
   readonly #onChange: () => void;
+  readonly #onFailure: (error: unknown) => void;
   #pause: Pause | undefined;
   #pausedTokenCount = 0;
   #remark: { readonly error: BackendError; readonly untilMs: number } | undefined;
@@ -61,18 +72,27 @@ export class RoutedEndpoint {
     backend: ProbedBackend;
     clock: Clock;
     pacing: Pacing;
+    rank?: number | undefined;
+    /** Returns numbers from 0 to 1, by which editors get out of step. */
+    random?: () => number;
     onChange: () => void;
     mayBeUsed: () => boolean;
     reserve?: (most: MostTokens) => () => void;
+    /** Called with each failure of a request, also if another backend answers instead. */
+    onFailure?: ((error: unknown) => void) | undefined;
   }) {
-    const { backend, clock, pacing, onChange } = params;
+    const { backend, clock, pacing, onChange, random = Math.random } = params;
     this.#mayBeUsed = params.mayBeUsed;
     this.#reserve = params.reserve ?? (() => () => undefined);
+    this.#onFailure = params.onFailure ?? (() => undefined);
     this.backend = backend;
     this.#clock = clock;
     this.#onChange = onChange;
     this.pacing = pacing;
-    this.#circuit = new Circuit({ clock, onChange, probe: (signal) => tryAgain(() => backend.probe(signal), signal) });
+    this.rank = params.rank;
+    this.#shedding = new Shedding(clock, random);
+    const probe = (signal: AbortSignal): Promise<void> => tryAgain(() => backend.probe(signal), signal);
+    this.#circuit = new Circuit({ clock, onChange, random, probe });
   }
 
   get status(): CircuitStatus {
@@ -157,16 +177,27 @@ export class RoutedEndpoint {
     let startMs = this.#clock.nowMs();
     let hasText = false;
     let isHeldBack = false;
+    let isShed = false;
     try {
+      if (priority === "keystroke" && this.#shedding.holdsBack()) {
+        isShed = true;
+        throw new BackendError(
+          "rateLimited",
+          `${backend.name} is overloaded, so it is asked less often while you type. You can still ask by key.`,
+        );
+      }
       if (!(await pacing.acquire({ tokenCount, priority, signal: ended }))) {
         if (ended.aborted) return;
         isHeldBack = true;
         throw new BackendError("rateLimited", `${backend.name} is at its rate limit.`);
       }
-      startMs = this.#clock.nowMs();
+      const waitedMs = this.#clock.nowMs() - startMs;
+      startMs += waitedMs;
       for await (const chunk of askAgain(() => open(ended), ended)) {
+        const isFirst = !hasText;
+        if (isFirst) this.#shedding.noteFirstToken(this.#clock.nowMs() - startMs);
         hasText = true;
-        yield chunk;
+        yield isFirst ? { ...chunk, waitedMs } : chunk;
       }
       if (ended.aborted) return;
       pacing.noteSuccess();
@@ -174,12 +205,15 @@ export class RoutedEndpoint {
       this.#circuit.report({ kind: "ok" });
     } catch (error) {
       // A request held back here was not refused by the endpoint, so the pause gets no longer.
-      if (isHeldBack && error instanceof BackendError) this.#paused(error, tokenCount);
+      if (isShed && error instanceof BackendError) this.#remarked(error);
+      else if (isHeldBack && error instanceof BackendError) this.#paused(error, tokenCount);
       else if (!(error instanceof BackendError && tolerated.includes(error.kind))) this.#failed(error);
       throw error;
     } finally {
       giveBack();
-      if (!hasText && ended.aborted && this.#clock.nowMs() - startMs > patienceMs)
+      const elapsedMs = this.#clock.nowMs() - startMs;
+      if (!hasText && ended.aborted && this.#shedding.isLate(elapsedMs)) this.#shedding.noteOverload();
+      if (!hasText && ended.aborted && elapsedMs > patienceMs)
         this.#failed(new BackendError("timeout", `${backend.name} took too long to answer.`));
       if (this.#inFlight.get(subject) === overtaken) this.#inFlight.delete(subject);
     }
@@ -190,8 +224,10 @@ export class RoutedEndpoint {
   }
 
   #failed(error: unknown): void {
+    this.#onFailure(error);
+    if (error instanceof BackendError && overloads.includes(error.kind)) this.#shedding.noteOverload();
     if (error instanceof BackendError && error.kind === "rateLimited") {
-      this.pacing.noteRefusal(error.retryAfterMs);
+      this.pacing.noteRefusal(error.retryAfterMs ?? (error.fault === "quota" ? quotaPauseMs : undefined));
       this.#paused(error, 0);
     } else {
       if (error instanceof BackendError && aboutOneRequest.includes(error.kind)) this.#remarked(error);
@@ -212,7 +248,7 @@ export class RoutedEndpoint {
   }
 
   #remarked(error: BackendError | undefined): void {
-    if (error === undefined && this.#remark === undefined) return;
+    if (error?.message === this.remark?.message) return;
     this.#remark = error && { error, untilMs: this.#clock.nowMs() + remarkMs };
     this.#onChange();
     if (error !== undefined) this.#clock.after(remarkMs, () => this.#onChange());

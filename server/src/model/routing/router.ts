@@ -2,12 +2,11 @@ import type { Backend, BackendLimits, CompletionChunk, CompletionRequest, Routab
 import type { Drafter, DraftRequest } from "../draft";
 import { isDoubtful, isHopeless } from "../certainty";
 import { wait, type Clock } from "../../base/clock";
-import { windowAround } from "../prompt/prefixSuffix";
 import { BackendError } from "../errors";
 import type { MemoryReader } from "../memory/memoryReader";
 import { inBackground } from "../../base/inBackground";
-import { slicePrompt } from "../../safety/promptText";
 import { Attempt, firstUsable } from "./attempt";
+import { cutPrompt } from "./cutPrompt";
 import { failOver } from "./failOver";
 import { usesEndpoints, type Mode } from "../../settings/modes";
 import type { RoutedEndpoint } from "./routedEndpoint";
@@ -245,7 +244,8 @@ export class Router implements Backend<RoutableRequest>, Drafter {
 
   /** Returns the endpoints that may receive text of a document or folder now. */
   #admitted(uri: string): readonly RoutedEndpoint[] {
-    return this.#usesCloud && this.#mayLeave(uri) ? this.#routes.endpoints.filter((endpoint) => endpoint.admits()) : [];
+    if (!this.#usesCloud || !this.#mayLeave(uri)) return [];
+    return byRank(this.#routes.endpoints.filter((endpoint) => endpoint.admits()));
   }
 
   /** Starts an attempt at the endpoints in order; `undefined` if none may be asked now. */
@@ -278,14 +278,7 @@ export class Router implements Backend<RoutableRequest>, Drafter {
 
   /** Cuts the prompt to the local model's window, which is smaller than an endpoint's. */
   #forLocal(request: CompletionRequest): CompletionRequest {
-    const { prefix, suffix } = request.prompt;
-    const window = windowAround(request.prompt, this.#local.limits);
-    const prompt = {
-      ...request.prompt,
-      prefix: slicePrompt(prefix, window.prefixStart),
-      suffix: slicePrompt(suffix, window.suffixStart, window.suffixEnd),
-    };
-    return { ...request, prompt };
+    return { ...request, prompt: cutPrompt(request.prompt, this.#local.limits) };
   }
 
   async #atMost(limitMs: number, event: Promise<void>, signal: AbortSignal): Promise<void> {
@@ -293,6 +286,18 @@ export class Router implements Backend<RoutableRequest>, Drafter {
     await Promise.race([event, wait(this.#clock, limitMs, AbortSignal.any([signal, over.signal]))]);
     over.abort();
   }
+}
+
+/** Factor by which two endpoints' latencies must differ to count: a change of the endpoint costs its prefix cache. // guess */
+const latencyStep = 1.5;
+
+/** Orders endpoints by their rank, and those of one rank by latency in coarse steps; those without a rank stay where they are. */
+function byRank(endpoints: readonly RoutedEndpoint[]): readonly RoutedEndpoint[] {
+  const ranked = endpoints.filter(({ rank }) => rank !== undefined);
+  const step = ({ backend }: RoutedEndpoint): number =>
+    Math.round(Math.log(Math.max(1, backend.expectedLatencyMs())) / Math.log(latencyStep));
+  const sorted = ranked.sort((one, other) => (one.rank ?? 0) - (other.rank ?? 0) || step(one) - step(other));
+  return endpoints.map((endpoint) => (endpoint.rank === undefined ? endpoint : (sorted.shift() ?? endpoint)));
 }
 
 /** Reports whether the caller no longer waits. A function, since the compiler assumes that a property is unchanged after an `await`. */

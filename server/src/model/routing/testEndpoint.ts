@@ -65,7 +65,7 @@ export async function testEndpoint(
       const startMs = performance.now();
       const signal = AbortSignal.timeout(patienceMs);
       if (wantsModels) {
-        const models = (await live.backend.listModels(signal)).map(({ id }) => id);
+        const models = await live.backend.describeModels(signal);
         return { outcome: "works", message: "", models };
       }
       await tryAgain(() => live.backend.probe(signal, explicitExtras), signal);

@@ -85,7 +85,7 @@ describe("a failure is distinguished:", () => {
   test("400", () => check(status(400), ["badRequest", "400"]));
   test("408", () => check(status(408), ["timeout", "408"]));
   test("500", () => check(status(500), ["server", "500"]));
-  test("503", () => check(status(503), ["server", "503"]));
+  test("503", () => check(status(503), ["rateLimited", "503"]));
   test("a used-up quota", () => check(status(429, { code: "insufficient_quota" }), ["rateLimited", "billing"]));
   test("a redirect", () =>
     check(status(302, { headers: { location: "https://evil.example/" } }), ["badResponse", "302"]));
@@ -168,6 +168,17 @@ describe("every kind of endpoint is asked as it wants", () => {
     await ask({ kind: "fim", model: "qwen2.5-coder-7b" });
     expect(standIn.requests[0]?.body["prompt"]).toBe("<|fim_prefix|>foo(<|fim_suffix|>)<|fim_middle|>");
   });
+  test("completions of an alias with the tokens of the family behind it, within the given context", async () => {
+    await standIn.close();
+    standIn = await StandIn.start({ models: ["code"] });
+    const endpoint = { kind: "fim", model: "code", family: "qwen2.5-coder-7b", contextTokens: 1_024 } as const;
+    const { backend } = backendAt({ endpoint });
+    expect(backend.limits.contextTokens).toBeLessThan(1_024);
+    await textOf(backend.stream(completionRequest(`${"// a line of a long file\n".repeat(400)}foo(█)`), signal));
+    const { prompt } = standIn.requests[0]?.body as { prompt: string };
+    expect(prompt).toMatch(/^<\|fim_prefix\|>[^]*foo\(<\|fim_suffix\|>\)<\|fim_middle\|>$/);
+    expect(prompt.length).toBeLessThan(2.6 * 1_024);
+  });
   test("llama.cpp's infill", async () => {
     await ask({ kind: "llamacpp" });
     expect(standIn.requests[0]?.body).toMatchObject({ input_prefix: "foo(", input_suffix: ")", cache_prompt: true });
@@ -246,6 +257,17 @@ test("the OPENAI_* variables of the environment change nothing", async () => {
   const headers = standIn.requests[0]?.headers ?? {};
   expect(JSON.stringify(headers)).not.toContain("leaked");
   expect(Object.keys(headers).filter((name) => name.startsWith("x-"))).toEqual(["x-team", "x-client-request-id"]);
+});
+
+test("every request has a random id and trace of its own", async () => {
+  const { backend } = backendAt();
+  for (let count = 0; count < 2; count++) await textOf(backend.stream(completionRequest("█"), signal));
+  const ids = standIn.requests.map(({ headers }) => String(headers["x-client-request-id"]));
+  expect(new Set(ids).size).toBe(2);
+  for (const [index, id] of ids.entries())
+    expect(standIn.requests[index]?.headers["traceparent"]).toMatch(
+      new RegExp(`^00-${id.replaceAll("-", "")}-[0-9a-f]{16}-01$`),
+    );
 });
 
 test("a cancelled keystroke hangs up, before and after the first token", async () => {

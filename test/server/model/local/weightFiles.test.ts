@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { weightFiles } from "../../../../server/src/model/local/weightFiles";
 import { asInitializer, message, outsideTensor } from "../../../support/onnxBytes";
-import { mulberry32 } from "../../../support/mulberry32";
+import { mulberry32 } from "../../../../server/src/base/mulberry32";
 import { collect, copyOfModel, noSignal, requestAt, startModel } from "./engine";
 
 const graph = "onnx/model_quantized.onnx";

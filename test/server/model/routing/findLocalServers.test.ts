@@ -58,3 +58,13 @@ test("nothing is asked in Restricted Mode, in the mode offline, or against the p
 test("no other machine is asked", async () => {
   expect(await find({ environment: { OLLAMA_HOST: "192.0.2.1:11434" } })).toEqual([]);
 });
+
+test("the server that the policy names is offered first, and is not asked", async () => {
+  const { port } = server.address() as AddressInfo;
+  const team = `http://127.0.0.1:${port}/team`;
+  const policy = { kind: "rules", team, path: "/etc/nanotype/policy.json" } as const;
+  expect(await find({ policy, environment: {} })).toEqual([
+    { label: "Your organisation's server", kind: "openai", url: team, isOnThisMachine: false },
+  ]);
+  expect(asked).toEqual([]);
+});

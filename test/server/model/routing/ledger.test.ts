@@ -36,6 +36,10 @@ test("money is fresh, cached and generated tokens at the model's prices", () => 
   expect(cost("gpt-4.1-2025-04-14")).toBeCloseTo(0.6 * 2 + 0.4 * 0.5 + 0.1 * 8, 10);
   expect(cost("qwen2.5-coder")).toBeUndefined();
   expect(priceOf({ input: 1, output: 2 }, ["gpt-4.1-nano"])).toEqual({ inputUsd: 1, cachedUsd: 1, outputUsd: 2 });
+  const byLength = priceOf({ input: 1, output: 2, above: { promptTokens: 200_000, input: 3, output: 4 } }, []);
+  const costOf = (promptTokens: number): number =>
+    byLength === undefined ? NaN : costUsd(byLength, { promptTokens, cachedTokens: 0, completionTokens: 100_000 });
+  expect([costOf(200_000), costOf(1_000_000)]).toEqual([0.2 + 0.2, 3 + 0.4]);
   // The name that the endpoint gives its model counts before the deployment's.
   expect(cost("gpt-4.1-mini-2025-04-14", "gpt-4.1-nano")).toBeCloseTo(0.6 * 0.4 + 0.4 * 0.1 + 0.1 * 1.6, 10);
 });

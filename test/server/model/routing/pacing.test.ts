@@ -5,10 +5,12 @@ import { ManualClock } from "../../../support/manualClock";
 
 let clock: ManualClock;
 let pacing: Pacing;
+let chance: number;
 
 beforeEach(() => {
   clock = new ManualClock();
-  pacing = new Pacing(clock);
+  chance = 0;
+  pacing = new Pacing(clock, () => chance);
 });
 
 function acquire(
@@ -121,4 +123,35 @@ test("the queue is bounded, and the least important makes room", async () => {
   expect(await acquire("background")).toBe(false);
   await clock.advance(2_000);
   expect(await Promise.all(commands)).toEqual(Array<boolean>(8).fill(true));
+});
+
+test("pauses are lengthened by chance, and never shortened", async () => {
+  chance = 1;
+  pacing.noteRefusal(2_000);
+  expect(pacing.delayMs(1)).toBe(2_500);
+  await clock.advance(2_500);
+  tell({ "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "60s" });
+  expect(pacing.delayMs(1)).toBe(70_000);
+});
+
+test("the last tenth of a limit is for requests by key", async () => {
+  tell({
+    ...{ "x-ratelimit-limit-requests": "100", "x-ratelimit-remaining-requests": "11" },
+    "x-ratelimit-reset-requests": "30s",
+  });
+  expect(await acquire("keystroke")).toBe(true);
+  expect(await acquire("keystroke")).toBe(false);
+  for (let left = 10; left > 0; left--) expect(await acquire("command")).toBe(true);
+  expect(await acquire("command")).toBe(false);
+});
+
+test("of LiteLLM's limits for the key, the user and the team the scarcest counts", async () => {
+  tell({
+    ...{ "x-ratelimit-team-limit-requests": "900", "x-ratelimit-team-remaining-requests": "800" },
+    ...{ "x-ratelimit-api_key-limit-requests": "1", "x-ratelimit-api_key-remaining-requests": "1" },
+    ...{ "x-ratelimit-remaining-requests": "500", "x-ratelimit-reset-requests": "7s" },
+    "x-ratelimit-model_per_key-remaining-tokens": "100",
+  });
+  expect(await acquire("command", 80)).toBe(true);
+  expect(pacing.delayMs(10)).toBe(7_000);
 });

@@ -415,3 +415,62 @@ describe.each(["local", "offline"] as const)("%s", (mode) => {
     expect([it.router.name, it.router.model]).toEqual(["scripted", "scripted"]);
   });
 });
+
+test("an overloaded endpoint is asked less while the user types, and as before by key", async () => {
+  const it = new RoutingFixture({ mode: "cloud" });
+  for (let time = 0; time < 2; time++) {
+    it.ask();
+    await settle();
+    it.cloud.requests.at(-1)?.fail(new BackendError("rateLimited", "Slow down.", { retryAfterMs: 500 }));
+    await settle();
+    await it.advance(500);
+  }
+  const before = it.cloud.requests.length;
+  it.ask();
+  await settle();
+  expect(it.cloud.requests).toHaveLength(before);
+  expect(it.endpoints[0].remark?.message).toMatch(/is overloaded, so it is asked less often while you type\./);
+  it.ask({ priority: "command" });
+  await settle();
+  expect(it.cloud.requests).toHaveLength(before + 1);
+  await it.advance(10_000);
+  it.ask();
+  await settle();
+  expect(it.cloud.requests).toHaveLength(before + 2);
+});
+
+describe("several regions of one model", () => {
+  /** Asks once and returns the number of the endpoint that was asked first; it answers. */
+  async function askedFirst(it: RoutingFixture): Promise<number> {
+    const before = it.clouds.map(({ requests }) => requests.length);
+    const asked = it.ask();
+    await settle();
+    const first = it.clouds.findIndex(({ requests }, index) => requests.length > before[index]);
+    answer(await it.clouds[first].request(before[first]), "here();\n");
+    await asked.over;
+    return first;
+  }
+
+  test("are asked by rank first, those of one rank by their measured latency, and in the list's order while it is about the same", async () => {
+    const it = new RoutingFixture({ mode: "cloud", ranks: [2, 1, 1] });
+    expect(await askedFirst(it)).toBe(1);
+    it.clouds[1].latencyMs = 200;
+    it.clouds[2].latencyMs = 190;
+    expect(await askedFirst(it)).toBe(1);
+    it.clouds[2].latencyMs = 80;
+    expect(await askedFirst(it)).toBe(2);
+  });
+
+  test("take over at once when the provisioned one is at its limit, and it is asked first again after its pause", async () => {
+    const it = new RoutingFixture({ mode: "cloud", ranks: [1, 2] });
+    const [provisioned, spare] = it.clouds;
+    const asked = it.ask();
+    (await provisioned.request(0)).fail(new BackendError("rateLimited", "Slow down.", { retryAfterMs: 3_000 }));
+    answer(await spare.request(0), "spare();\n");
+    await asked.over;
+    expect(asked.texts).toEqual(["spare();\n"]);
+    expect(await askedFirst(it)).toBe(1);
+    await it.advance(10_000);
+    expect(await askedFirst(it)).toBe(0);
+  });
+});

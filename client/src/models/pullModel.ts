@@ -1,0 +1,60 @@
+import * as vscode from "vscode";
+import { ProgressType, type LanguageClient } from "vscode-languageclient/node";
+import { inBackground } from "../../../server/src/base/inBackground";
+import { megabytes } from "../../../server/src/base/megabytes";
+import {
+  pullModelMethod,
+  type ModelInfo,
+  type ModelProgress,
+  type PullModelParams,
+  type PullModelResult,
+} from "../../../server/src/protocol";
+import { openSetting } from "../status/openSetting";
+
+const progressType = new ProgressType<ModelProgress>();
+let lastToken = 0;
+
+/** Downloads a model after the user has accepted its licence, with progress that can be cancelled. Returns whether the model is here now. */
+export async function pullInWindow(client: LanguageClient, model: ModelInfo): Promise<boolean> {
+  const { id, licence } = model;
+  if (licence === undefined || !(await accepts(model, licence))) return false;
+  const { outcome, message, setting } = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: `Downloading ${id}`, cancellable: true },
+    async (progress, cancelled) => {
+      const partialResultToken = `nanotype-pull-${++lastToken}`;
+      let shownBytes = 0;
+      const listening = client.onProgress(progressType, partialResultToken, ({ doneBytes, totalBytes, text }) => {
+        progress.report({ message: text, increment: (100 * (doneBytes - shownBytes)) / totalBytes });
+        shownBytes = doneBytes;
+      });
+      try {
+        const params: PullModelParams = { id, acceptedLicence: licence.id, partialResultToken };
+        return await client.sendRequest<PullModelResult>(pullModelMethod, params, cancelled);
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
+  if (outcome === "failed") inBackground("showing a message", showFailure(message, setting));
+  return outcome === "installed";
+}
+
+async function accepts(
+  { id, name = id, downloadMb = 0 }: ModelInfo,
+  licence: { id: string; url: string },
+): Promise<boolean> {
+  const accept = "Accept and Download";
+  const read = "Read the Licence";
+  const detail = `${name} has the licence ${licence.id}. About ${megabytes(downloadMb * 1e6)} MB are downloaded; you can stop at any time and continue later.`;
+  for (;;) {
+    const choice = await vscode.window.showInformationMessage(`Download ${id}?`, { modal: true, detail }, accept, read);
+    if (choice !== read) return choice === accept;
+    await vscode.env.openExternal(vscode.Uri.parse(licence.url));
+  }
+}
+
+async function showFailure(message: string, setting: string | undefined): Promise<void> {
+  const open = "Open the Setting";
+  const choice = await vscode.window.showErrorMessage(message, ...(setting === undefined ? [] : [open]));
+  if (choice === open && setting !== undefined) await openSetting(setting);
+}

@@ -1,0 +1,3 @@
+import { modelsSuite } from "./modelsSuite";
+
+modelsSuite("1.139");
