@@ -1,4 +1,4 @@
-import { systemClock } from "../../server/src/base/clock";
+import { systemClock, type Clock } from "../../server/src/base/clock";
 import { lfText } from "../../server/src/base/lineEnds";
 import { silentLog } from "../../server/src/base/log";
 import type { TextEdit } from "../../server/src/base/textEdit";
@@ -37,20 +37,27 @@ const trainedSteps = 4;
 /** Wrong proposals in a row after which they do. */
 const maxWrong = 4;
 
+/** Waits for no time. Unlike the system clock's timers, it keeps the process alive. */
+function atOnce(_: number, action: () => void): () => void {
+  const timer = setImmediate(action);
+  return () => clearImmediate(timer);
+}
+
 /** Lets the author of a commit type its first change key by key, and press Tab as long as the offers are right. */
 export async function runEngine(
   one: CommitCase,
-  params: { readonly confidence?: (place: LikePlace) => number; readonly judged?: (row: JudgedPlace) => void } = {},
+  params: {
+    readonly confidence?: (place: LikePlace) => number;
+    /** Offers exactly the right places: the most that any judgement could reach. */
+    readonly knowsAuthor?: boolean;
+    readonly judged?: (row: JudgedPlace) => void;
+  } = {},
 ): Promise<Outcome> {
   let nowMs = 1_000_000;
-  const clock = {
-    ...systemClock,
-    nowMs: () => nowMs,
-    after: (_: number, action: () => void) => systemClock.after(0, action),
-  };
+  const clock: Clock = { nowMs: () => nowMs, after: atOnce };
   const syntax = new Syntax({
     grammarFolder: "dist/grammars",
-    clock: { ...systemClock, after: (_, action) => systemClock.after(0, action) },
+    clock: { ...systemClock, after: atOnce },
     log: silentLog,
   });
   const edits = new EditHistory(clock);
@@ -59,11 +66,24 @@ export async function runEngine(
     ...{ uri: `file:///${index}/${path}`, path, languageId, version: 1, text: lfText(before) },
   }));
   const seen: LikePlace[] = [];
+  // The answer's time counts from the end of the user's rest: what the rest is used for delays nothing.
+  let restedMs = 0;
+  const restingClock: Clock = {
+    ...clock,
+    after: (delayMs, action) =>
+      atOnce(delayMs, () => {
+        restedMs = performance.now();
+        action();
+      }),
+  };
+  const fileOf = (uri: string): number => documents.findIndex((document) => document.uri === uri);
+  const truth = (place: LikePlace): number => Number(work.isRight({ ...place, file: fileOf(place.uri) }));
+  const confidence = params.knowsAuthor === true ? truth : params.confidence;
   const engine = new NextEdits({
-    ...{ clock, edits, documents: () => documents, projectOf: () => "" },
+    ...{ clock: restingClock, edits, documents: () => documents, projectOf: () => "" },
     rolesIn: (uri, text) => syntax.rolesIn(uri, text),
     parsed: (uri, signal) => syntax.parsed(uri, signal),
-    ...(params.confidence && { confidence: params.confidence }),
+    ...(confidence && { confidence }),
     onPlaces: (places) => seen.push(...places),
   });
   for (const { uri, languageId, text } of documents) {
@@ -86,7 +106,6 @@ export async function runEngine(
     change(proposal);
     nowMs += 90;
   });
-  nowMs += 1_000;
   let file = one.first.file;
   const times: number[] = [];
   const log: string[] = [];
@@ -94,15 +113,13 @@ export async function runEngine(
   const { signal } = new AbortController();
   try {
     while (!syntax.isIdle) await new Promise((resolve) => setTimeout(resolve, 1));
-    for (let count = 0; count < maxProposals && wrong < maxWrong; count++) {
+    const lastProposal = params.judged ? trainedSteps : maxProposals;
+    for (let count = 0; count < lastProposal && wrong < maxWrong; count++) {
       const startMs = performance.now();
       seen.length = 0;
       const answer = await engine.next({ document: documents[file], offset: caret, mode: "on", signal });
-      times.push(performance.now() - startMs);
-      const fileOf = (uri: string): number => documents.findIndex((document) => document.uri === uri);
-      if (params.judged && count < trainedSteps)
-        for (const place of seen)
-          params.judged({ place, isRight: work.isRight({ ...place, file: fileOf(place.uri) }), step: count });
+      times.push(performance.now() - Math.max(startMs, restedMs));
+      if (params.judged) for (const place of seen) params.judged({ place, isRight: truth(place) === 1, step: count });
       const { edit } = answer;
       if (edit === undefined) {
         log.push(`  none: ${answer.reason}`);
@@ -114,7 +131,7 @@ export async function runEngine(
       const { text } = documents[proposal.file];
       const line = text.slice(text.lastIndexOf("\n", edit.start - 1) + 1, text.indexOf("\n", edit.end));
       log.push(
-        `  ${isRight ? "right" : "WRONG"} ${edit.chance.toFixed(2)} ${JSON.stringify(text.slice(edit.start, edit.end))} → ${JSON.stringify(edit.newText)} in ${JSON.stringify(line.trim().slice(0, 120))}`,
+        `  ${isRight ? "right" : "WRONG"} ${(edit.chance ?? 0).toFixed(2)} ${JSON.stringify(text.slice(edit.start, edit.end))} → ${JSON.stringify(edit.newText)} in ${JSON.stringify(line.trim().slice(0, 120))}`,
       );
       nowMs += 500;
       if (isRight) {
@@ -132,6 +149,7 @@ export async function runEngine(
   } finally {
     syntax.dispose();
   }
+  log.push(...work.missed());
   return { offered, right, reached: work.reached(false), hard: work.reached(true), times, log };
 }
 

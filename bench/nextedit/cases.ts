@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { languageOfPath } from "../../server/src/code/languages";
-import { sample } from "../quality/random";
+import { sample } from "../../server/src/base/random";
 import { coreOf, keyOf, neighboursOf, replacedWords, type Atom } from "./atoms";
 
 /** A repository at one commit. */

@@ -11,12 +11,13 @@ import pins from "./repositories.json";
 const help = `Measures next edits on commits of public repositories.
 
 npm run bench:nextedit -- [options]
-  --set NAME         test (default; never tuned on) or dev
+  --set NAME         test (default; never tuned on), dev, or train (only trained on)
   --count N          commits with like changes of each repository, and as many without; default 12
   --reach N          commits read back from the pin; default 2500
   --seed TEXT        which commits. Default: 1
   --repositories F   folder of clones with history; default: the variable ${repositoriesVariable}
   --show             prints every proposal
+  --limit            offers exactly the right places: what the places that are found allow, whatever judges them
   --rows FILE        writes every judged place with its evidence, for bench/nextedit/train/main.ts (offers all of them)
 
 The first change of a commit is typed key by key, and Tab is pressed as long as the offer is exactly what the author did there; a wrong one is
@@ -30,6 +31,8 @@ export interface PlaceRow {
   readonly commit: string;
   /** Number of offers before. */
   readonly step: number;
+  /** True if those were chosen to be right; else they are the first places that were found. */
+  readonly isChosen: boolean;
   readonly evidence: readonly number[];
   readonly isRight: boolean;
   /** Commits without like changes in the whole run. */
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       repositories: { type: "string" },
       show: { type: "boolean", default: false },
+      limit: { type: "boolean", default: false },
       rows: { type: "string" },
       only: { type: "string" },
       help: { type: "boolean", short: "h" },
@@ -67,7 +71,14 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
-  const wanted: readonly HistoryPin[] = values.set === "dev" ? pins.dev : pins.test;
+  const sets: Readonly<Record<string, readonly HistoryPin[] | undefined>> = {
+    dev: pins.dev,
+    train: pins.train,
+    test: pins.test,
+  };
+  const wanted = sets[values.set];
+  if (wanted === undefined)
+    throw new Error(`There is no set ${JSON.stringify(values.set)}: ${Object.keys(sets).join(", ")}.`);
   const folder = values.repositories ?? process.env[repositoriesVariable];
   const like: CommitCase[] = [];
   const unlike: CommitCase[] = [];
@@ -97,13 +108,11 @@ async function main(): Promise<void> {
     ["unlike", unlike],
   ] as const)
     for (const one of cases) {
-      const judged = ({ place, isRight, step }: JudgedPlace): void => {
-        const evidence = evidenceNames.map((name) => Number(place.evidence[name].toFixed(3)));
-        const { repository, commit } = one;
-        rows.push({ repository, kind, commit, step, evidence, isRight, unlikeCount: unlike.length });
-      };
-      const everything = (): number => 1;
-      const ours = await runEngine(one, values.rows === undefined ? {} : { confidence: everything, judged });
+      if (values.rows !== undefined) {
+        rows.push(...(await judgedPlaces(one, kind, unlike.length)));
+        continue;
+      }
+      const ours = await runEngine(one, { knowsAuthor: values.limit });
       const theirs = runSearch(one);
       times.push(...ours.times);
       add(engine, ours, kind);
@@ -136,6 +145,23 @@ async function main(): Promise<void> {
     })
   )
     process.exitCode = 1;
+}
+
+/** Judges the places of a commit at its first offers: if all are offered, and along the chain if only the right ones are. */
+async function judgedPlaces(one: CommitCase, kind: PlaceRow["kind"], unlikeCount: number): Promise<PlaceRow[]> {
+  const { repository, commit } = one;
+  const rows: PlaceRow[] = [];
+  const judged =
+    (isChosen: boolean) =>
+    ({ place, isRight, step }: JudgedPlace): void => {
+      // Before the first offer both are the same.
+      if (isChosen && step === 0) return;
+      const evidence = evidenceNames.map((name) => Number(place.evidence[name].toFixed(3)));
+      rows.push({ repository, kind, commit, step, isChosen, evidence, isRight, unlikeCount });
+    };
+  await runEngine(one, { confidence: () => 1, judged: judged(false) });
+  if (kind === "like") await runEngine(one, { knowsAuthor: true, judged: judged(true) });
+  return rows;
 }
 
 function totals(): Totals {

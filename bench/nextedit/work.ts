@@ -25,6 +25,8 @@ export interface Proposal {
 export class Work {
   readonly texts: string[];
   readonly #tasks: Task[][];
+  /** Lines of the text that was asked for last. */
+  #lines: { readonly text: string; readonly lines: readonly string[] } | undefined;
 
   constructor({ files, first, expected }: CommitCase) {
     this.texts = files.map(({ before }) => before);
@@ -47,6 +49,19 @@ export class Work {
   reached(onlyHard: boolean): { readonly done: number; readonly all: number } {
     const wanted = this.#tasks.flat().filter(({ isExpected, isExact }) => isExpected && !(onlyHard && isExact));
     return { done: wanted.filter(({ isDone }) => isDone).length, all: wanted.length };
+  }
+
+  /** Describes the expected changes that aren't made, for people. */
+  missed(): string[] {
+    return this.#tasks.flatMap((tasks, file) =>
+      tasks
+        .filter(({ isExpected, isDone }) => isExpected && !isDone)
+        .map(({ line, count, target }) => {
+          const old = this.#linesOf(file).slice(line, line + count);
+          const [from, to] = [old, target].map((lines) => JSON.stringify(lines.join("\n").trim().slice(0, 160)));
+          return `  missed ${from} → ${to} in file ${file}, line ${line + 1}`;
+        }),
+    );
   }
 
   /** Makes a change, whoever makes it. */
@@ -98,8 +113,10 @@ export class Work {
     return step > 0 && distance(b, c) === distance(a, c) - step;
   }
 
-  #linesOf(file: number): string[] {
-    return this.texts[file].split("\n");
+  #linesOf(file: number): readonly string[] {
+    const text = this.texts[file];
+    if (this.#lines?.text !== text) this.#lines = { text, lines: text.split("\n") };
+    return this.#lines.lines;
   }
 }
 

@@ -1,5 +1,9 @@
 // Own folder: documents in memory, whose next edits are known to the letter.
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, expect, test } from "vitest";
 import type { InlineEdit, NextEditResult } from "../../server/src/protocol";
 import { EchoModel } from "../support/echoModel";
 import type { LspClient } from "../support/lspClient";
@@ -7,6 +11,8 @@ import { usingClients } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";
 
 const use = usingClients();
+const folder = mkdtempSync(join(tmpdir(), "nanotype-rename-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const uri = "file:///work/a.ts";
 
 function server(): LspClient {
@@ -68,7 +74,8 @@ test("a plugin for Copilot gets a chain of edits, and the server counts and expl
     caret = await take(client, answer.edits[0]);
   }
   expect(client.text(uri)).toBe(uses(3, "entry"));
-  expect((await client.stats()).nextEdits).toEqual({ offered: 3, taken: 3, refused: 0, chained: 2 });
+  const counts = { offered: 3, taken: 3, refused: 0, chained: 2 };
+  expect((await client.stats()).nextEdits).toEqual({ ...counts, byKind: [{ kind: "place", ...counts }] });
   expect((await client.explain(uri)).nextEdit).toMatch(/like places/);
 });
 
@@ -142,4 +149,86 @@ test("a document that isn't served has no next edit", async () => {
   client.open(uri, uses(3));
   await client.change(uri, start, start + "item".length, "entry");
   expect(await copilotInlineEdit(client, client.version(uri), 0)).toBeNull();
+});
+
+test("a name that was renamed by hand and is used in files that aren't open is named, once its own file has no more places", async () => {
+  writeFileSync(
+    join(folder, "page.ts"),
+    'import { areaOf } from "./shapes";\nconst side = 2;\na.print(areaOf(side));\n',
+  );
+  writeFileSync(join(folder, "notes.py"), "lengthOf = 1\n");
+  writeFileSync(join(folder, "other.ts"), "const myLengthOf = 1;\n");
+  const client = use(inMemoryClient());
+  await client.start({ folders: [pathToFileURL(folder).href], initializationOptions: { settings: {} } });
+  await client.logLine(/^The workspace's files are remembered/);
+  const shapes = pathToFileURL(join(folder, "shapes.ts")).href;
+  const text =
+    "export function areaOf(side: number) {}\nexport function lengthOf(side: number) {}\nareaOf(1);\nexport class A {\n  print() {}\n}\n";
+  client.open(shapes, text);
+  const ask = async (): Promise<NextEditResult | null> => {
+    const params = {
+      textDocument: { uri: shapes, version: client.version(shapes) },
+      position: { line: 0, character: 0 },
+    };
+    return (await client.request("nanotype/nextEdit", params)) as NextEditResult | null;
+  };
+  const rename = async (from: string, to: string): Promise<void> => {
+    const at = client.text(shapes).indexOf(from);
+    await client.change(shapes, at, at + from.length, to);
+  };
+  expect(await ask()).toBeNull();
+  await rename("areaOf", "surfaceOf");
+  const use1 = await ask();
+  expect(use1).toMatchObject({ edits: [{ text: "surfaceOf" }] });
+  expect(use1!.renamed).toBeUndefined();
+  await take(client, use1!.edits[0]);
+  const range = { start: { line: 0, character: 16 }, end: { line: 0, character: 25 } };
+  expect(await ask()).toMatchObject({ edits: [], renamed: { range, oldName: "areaOf", newName: "surfaceOf" } });
+  // Only another language's file and a longer name have it.
+  await rename("lengthOf", "size");
+  expect(await ask()).toBeNull();
+  await rename("print", "show");
+  expect((await ask())?.renamed).toMatchObject({ oldName: "print", newName: "show" });
+  // A parameter is used in its function only.
+  await rename("side", "edge");
+  expect(await ask()).toBeNull();
+});
+
+test("after the same change twice, a file that isn't open is named, and once it is open it has the next place", async () => {
+  const calls = (name: string): string => `export function ${name}(): void {\n  logger.warning("${name}");\n}\n`;
+  writeFileSync(join(folder, "far.ts"), `${calls("far")}${calls("farther")}`);
+  writeFileSync(join(folder, "none.ts"), "export const none = 1;\n");
+  const client = use(inMemoryClient());
+  await client.start({ folders: [pathToFileURL(folder).href], initializationOptions: { settings: {} } });
+  await client.logLine(/^The workspace's files are remembered/);
+  const near = pathToFileURL(join(folder, "near.ts")).href;
+  client.open(near, `${calls("one")}${calls("two")}${calls("three")}`);
+  const ask = async (): Promise<NextEditResult | null> => {
+    const params = { textDocument: { uri: near, version: client.version(near) }, position: { line: 0, character: 0 } };
+    return (await client.request("nanotype/nextEdit", params)) as NextEditResult | null;
+  };
+  expect(await ask()).toBeNull();
+  const at = client.text(near).indexOf("warning");
+  await client.change(near, at, at + "warning".length, "warn");
+  let answer = await ask();
+  for (let count = 0; count < 2; count++) {
+    expect(answer).toMatchObject({ edits: [{ text: "warn", textDocument: { uri: near } }] });
+    await take(client, answer!.edits[0]);
+    answer = await ask();
+  }
+  const far = pathToFileURL(join(folder, "far.ts")).href;
+  expect(answer).toEqual({ edits: [], further: far });
+  client.open(far, `${calls("far")}${calls("farther")}`);
+  expect(await ask()).toMatchObject({ edits: [{ text: "warn", textDocument: { uri: far } }] });
+});
+
+test("next edits of the editor's own language features are counted by kind", async () => {
+  const client = server();
+  await client.start({ configuration: {} });
+  for (const event of ["offered", "taken"] as const)
+    await client.connection.sendNotification("nanotype/editorEdit", { kind: "import", event });
+  expect((await client.stats()).nextEdits).toMatchObject({
+    offered: 0,
+    byKind: [{ kind: "import", offered: 1, taken: 1, refused: 0, chained: 0 }],
+  });
 });

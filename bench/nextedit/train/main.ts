@@ -1,5 +1,5 @@
-// Trains the judgement of next edits: node scripts/run.mjs bench/nextedit/train/main.ts ROWS [--write]. ROWS comes from
-// bench/nextedit/main.ts --set dev --rows. Every figure is of places of a repository that the trees had not seen; with
+// Trains the judgement of next edits: node scripts/run.mjs bench/nextedit/train/main.ts ROWS… [--write]. ROWS come from
+// bench/nextedit/main.ts --set dev --rows, and --set train --rows. Every figure is of places of a repository that the trees had not seen; with
 // --write they are then trained on all and replace server/src/nextEdit/forest.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -13,26 +13,33 @@ const maxPlaces = 30;
 /** Groups of repositories of which each is judged by trees that the others trained. */
 const foldCount = 4;
 
-const params = { treeCount: 90, depth: 3, rate: 0.12, leastInLeaf: 12 };
+/** Weight of a place of a commit without like changes: there an offer disturbs, elsewhere a missed one only doesn't help. */
+const unlikeWeight = 2;
+
+const params = { treeCount: 110, depth: 4, rate: 0.1, leastInLeaf: 20 };
 
 function main(): void {
   const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+  const files = positionals.map((file) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as PlaceRow),
+  );
+  const unlikeCount = files.reduce((sum, rows) => sum + (rows.at(0)?.unlikeCount ?? 0), 0);
   const counts = new Map<string, number>();
-  const rows = positionals
-    .flatMap((file) => readFileSync(file, "utf8").split("\n"))
-    .filter((line) => line !== "")
-    .map((line) => {
-      const row = JSON.parse(line) as PlaceRow;
-      const features = Object.fromEntries(
-        evidenceNames.map((name, index) => [name, row.evidence[index]]),
-      ) as PlaceEvidence;
-      return { ...row, features };
-    })
-    .filter(({ commit, step }) => {
-      const key = `${commit} ${step}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      return (counts.get(key) ?? 0) <= maxPlaces;
-    });
+  const requestOf = ({ commit, step, isChosen }: PlaceRow): string => `${commit} ${step} ${isChosen}`;
+  const kept = files.flat().filter((row) => {
+    const count = (counts.get(requestOf(row)) ?? 0) + 1;
+    if (count <= maxPlaces) counts.set(requestOf(row), count);
+    return count <= maxPlaces;
+  });
+  const rows = kept.map((row) => ({
+    ...row,
+    features: Object.fromEntries(evidenceNames.map((name, index) => [name, row.evidence[index]])) as PlaceEvidence,
+    // The places of one request teach much the same.
+    weight: (row.kind === "unlike" ? unlikeWeight : 1) / Math.sqrt(counts.get(requestOf(row)) ?? 1),
+  }));
   const repositories = [...new Set(rows.map(({ repository }) => repository))];
   const judged = Array.from({ length: foldCount }).flatMap((_, fold) => {
     const isIn = (row: { repository: string }): boolean => repositories.indexOf(row.repository) % foldCount === fold;
@@ -49,13 +56,12 @@ function main(): void {
   const unlike = new Map<string, number>();
   for (const { kind, commit, chance } of first)
     if (kind === "unlike") unlike.set(commit, Math.max(unlike.get(commit) ?? 0, chance));
-  const unlikeCount = rows.at(0)?.unlikeCount ?? 0;
   for (const at of [
     0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.72, 0.74, 0.76, 0.78, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9, 0.95,
   ]) {
     const like = judged.filter(({ kind }) => kind === "like");
     const shares = [0, 1, 2].map((step) => {
-      const of = like.filter((row) => row.step === step);
+      const of = like.filter((row) => row.step === step && row.isChosen === step > 0);
       const offered = of.filter(({ chance }) => chance >= at);
       const hits = offered.filter(({ isRight }) => isRight).length;
       const all = of.filter(({ isRight }) => isRight).length;

@@ -21,13 +21,34 @@ export interface TokenChange {
 const maxTokens = 80;
 
 /** Finds the tokens that an edit replaced; `undefined` if it changed only blanks, or too much. */
-export function tokenChangeOf(
+export function tokenChangeOf(edit: RecentEdit, before: TokenTable, after: TokenTable): TokenChange | undefined {
+  return changeBetween(edit, { before, after, isSame: (old, now) => before.word(old) === after.word(now) });
+}
+
+/** Finds the same where tokens count as replaced if the blanks before them changed, as where an edit also broke lines. */
+export function spacedChangeOf(edit: RecentEdit, before: TokenTable, after: TokenTable): TokenChange | undefined {
+  const first = before.indexAt(edit.edit.startOffset - 1);
+  const isEqual = (old: number, now: number): boolean => before.word(old) === after.word(now);
+  // The gap beside a token that came or went says nothing about the next one.
+  const isSame = (old: number, now: number): boolean =>
+    isEqual(old, now) &&
+    (old === first || before.gapBefore(old) === after.gapBefore(now) || !isEqual(old - 1, now - 1));
+  return changeBetween(edit, { before, after, isSame });
+}
+
+function changeBetween(
   { edit: { startOffset, oldEndOffset, newEndOffset } }: RecentEdit,
-  before: TokenTable,
-  after: TokenTable,
+  {
+    before,
+    after,
+    isSame,
+  }: {
+    readonly before: TokenTable;
+    readonly after: TokenTable;
+    readonly isSame: (old: number, now: number) => boolean;
+  },
 ): TokenChange | undefined {
   let start = before.indexAt(startOffset - 1);
-  const isSame = (old: number, now: number): boolean => before.word(old) === after.word(now);
   let oldEnd = firstBehind(before, oldEndOffset);
   let nowEnd = firstBehind(after, newEndOffset);
   while (start < oldEnd && start < nowEnd && isSame(start, start)) start++;
@@ -67,6 +88,9 @@ function slide(table: TokenTable, start: number, end: number): number {
   return best;
 }
 
+/** Words that are values, as other names are. */
+const values = new Set(["true", "false", "True", "False", "null", "nil", "None", "undefined", "this", "self"]);
+
 /** Words that are syntax in most languages: an edit's names are never taken for one of these. */
 const keywords = new Set(
   (
@@ -83,7 +107,7 @@ export function isName(word: string): boolean {
   return /^[\p{L}_$]/u.test(word) && !keywords.has(word);
 }
 
-/** Reports whether a token can be another one at a like place: a name, a number or the content of a string. */
+/** Reports whether a token can be another one at a like place: a name, a value or the content of a string. */
 export function isVariable(word: string): boolean {
-  return /^[\p{L}\p{N}_$]/u.test(word) && !keywords.has(word);
+  return /^[\p{L}\p{N}_$]/u.test(word) && (!keywords.has(word) || values.has(word));
 }

@@ -1,3 +1,4 @@
+import { changedText } from "../base/changedText";
 import type { Match } from "./matchTemplate";
 import type { Template } from "./template";
 import { isName } from "./tokenChange";
@@ -13,6 +14,9 @@ export interface PlaceEdit {
 
 /** Distance in tokens within which a place's names are compared with those of the edited place. // guess */
 const nameReach = 8;
+
+/** Signs of a line that may differ between the names of both places. // guess */
+const maxDifferingSigns = 1;
 
 /** Writes a template's new form at a like place: with the place's own expressions, names and indentation. `undefined` if it doesn't fit there. */
 export function writePlace(template: Template, match: Match): PlaceEdit | undefined {
@@ -44,7 +48,11 @@ export function writePlace(template: Template, match: Match): PlaceEdit | undefi
     left = leftNow === leftOld ? leftHere : leftNow === rightOld ? rightHere : isIndentation(leftNow);
   } else if (isInsertion) {
     const isLine = leftOld.includes("\n");
-    if (leftNow === leftOld) [left, right] = [leftHere, isIndentation(rightNow)];
+    // Between equal gaps the new text keeps to the neighbour that both places share.
+    const isBoth = !isLine && leftNow === leftOld && rightNow === leftOld && leftHere !== leftOld;
+    const isLeftShared = before.word(old.start - 1) === table.word(start - 1);
+    if (isBoth && isLeftShared && before.word(old.end) !== table.word(end)) [left, right] = [leftNow, leftHere];
+    else if (leftNow === leftOld) [left, right] = [leftHere, isIndentation(rightNow)];
     else if (rightNow === leftOld) [left, right] = [isIndentation(leftNow), leftHere];
     else [left, right] = [isIndentation(leftNow), isIndentation(rightNow)];
     const addsLine = leftNow.includes("\n") && rightNow.includes("\n");
@@ -56,26 +64,8 @@ export function writePlace(template: Template, match: Match): PlaceEdit | undefi
   }
   const from = start === 0 ? 0 : table.ends[start - 1];
   const to = end >= table.count ? table.text.length : table.starts[end];
-  return { ...trimmed(table.text, from, to, left + middle + right), hasOwnNames };
-}
-
-/** Leaves out what both texts begin and end with, in whole words. */
-function trimmed(
-  text: string,
-  from: number,
-  to: number,
-  written: string,
-): { readonly start: number; readonly end: number; readonly newText: string } {
-  const old = text.slice(from, to);
-  let head = 0;
-  while (head < old.length && head < written.length && old[head] === written[head]) head++;
-  const isWord = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}_$]/u.test(char);
-  while (head > 0 && isWord(old[head - 1]) && (isWord(old[head]) || isWord(written[head]))) head--;
-  let tail = 0;
-  const most = Math.min(old.length, written.length) - head;
-  while (tail < most && old.at(-1 - tail) === written.at(-1 - tail)) tail++;
-  while (tail > 0 && isWord(old.at(-tail)) && (isWord(old.at(-1 - tail)) || isWord(written.at(-1 - tail)))) tail--;
-  return { start: from + head, end: to - tail, newText: written.slice(head, written.length - tail) };
+  const changed = changedText(table.text.slice(from, to), left + middle + right);
+  return { start: from + changed.start, end: from + changed.end, newText: changed.newText, hasOwnNames };
 }
 
 /** Gives each line the indentation that it has relative to the edited place's line. */
@@ -93,12 +83,16 @@ function ownNames({ change }: Template, { table, start, end }: Match): ReadonlyM
   const names = new Map<string, string>();
   const { before, old } = change;
   const pair = (site: number, here: number, step: 1 | -1): void => {
+    let left = maxDifferingSigns;
     for (let distance = 0; distance < nameReach; distance++) {
-      const theirs = before.word(site + step * distance);
+      const at = site + step * distance;
+      if (distance > 0 && before.gapBefore(step > 0 ? at : at + 1).includes("\n")) left = 0;
+      const theirs = before.word(at);
       const ours = table.word(here + step * distance);
       if (theirs === ours) continue;
-      if (!isName(theirs) || !isName(ours)) return;
-      if (!names.has(theirs)) names.set(theirs, ours);
+      const [isTheirs, isOurs] = [isName(theirs), isName(ours)];
+      if (isTheirs !== isOurs || (!isTheirs && left-- <= 0)) return;
+      if (isTheirs && !names.has(theirs)) names.set(theirs, ours);
     }
   };
   pair(old.start - 1, start - 1, -1);

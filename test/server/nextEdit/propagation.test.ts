@@ -146,6 +146,83 @@ describe("a change is offered at like places", () => {
       'get("/v2/users");\nget("/v2/orders");\npost("/v2/items");\nconst v1 = 1;\n',
     ));
 
+  test("another call around each place's own expression, whatever is before it", () =>
+    check(
+      "a.js",
+      "send(first.trim());\nsend(second.trim());\nconst c = list[1].third.trim();\n",
+      [
+        ["first.trim()", "clean(first)"],
+        ["second.trim()", "clean(second)"],
+      ],
+      "send(clean(first));\nsend(clean(second));\nconst c = clean(list[1].third);\n",
+    ));
+
+  test("a type behind the brackets, before a body as before a semicolon", () =>
+    check(
+      "a.ts",
+      "interface A {\n  run(job: Job);\n  stop(job: Job);\n}\nclass B implements A {\n  run(job: Job) {\n    go(job);\n  }\n  stop(job: Job) {\n    end(job);\n  }\n}\n",
+      [
+        ["run(job: Job);", "run(job: Job): Done;"],
+        ["stop(job: Job);", "stop(job: Job): Done;"],
+      ],
+      "interface A {\n  run(job: Job): Done;\n  stop(job: Job): Done;\n}\nclass B implements A {\n  run(job: Job): Done {\n    go(job);\n  }\n  stop(job: Job): Done {\n    end(job);\n  }\n}\n",
+    ));
+
+  test("an argument before the last one, after as many others", () =>
+    check(
+      "a.go",
+      "func run() {\n\tget(a, nil, true)\n\tget(b, some(1, 2), true)\n\tget(c, nil, false)\n}\n",
+      [
+        ["get(a, nil, true)", "get(a, nil, skip(), true)"],
+        ["get(b, some(1, 2), true)", "get(b, some(1, 2), skip(), true)"],
+      ],
+      "func run() {\n\tget(a, nil, skip(), true)\n\tget(b, some(1, 2), skip(), true)\n\tget(c, nil, skip(), false)\n}\n",
+    ));
+
+  test("a parameter with the blanks that changed beside it", () =>
+    check(
+      "a.js",
+      "app.get(a, function(req, res, next){\n  res.end(1);\n});\napp.put(b, function(req, res, next){\n  res.end(2);\n});\napp.use(c, function(req, res, next){\n  res.end(3);\n});\n",
+      [
+        ["a, function(req, res, next){", "a, function (req, res) {"],
+        ["b, function(req, res, next){", "b, function (req, res) {"],
+      ],
+      "app.get(a, function (req, res) {\n  res.end(1);\n});\napp.put(b, function (req, res) {\n  res.end(2);\n});\napp.use(c, function (req, res) {\n  res.end(3);\n});\n",
+    ));
+
+  test("an item at the end of a list with the same items", () =>
+    check(
+      "a.js",
+      "const a = { red, green };\nconst b = { blue, green, red };\nconst c = { green, blue, black };\n",
+      [
+        ["{ red, green }", "{ red, green, white }"],
+        ["{ blue, green, red }", "{ blue, green, red, white }"],
+      ],
+      "const a = { red, green, white };\nconst b = { blue, green, red, white };\nconst c = { green, blue, black, white };\n",
+    ));
+
+  test("a built-in type by a type of one's own", () =>
+    check(
+      "a.rs",
+      "struct A {\n    head: u16,\n    tail: u16,\n    size: u16,\n}\n",
+      [
+        ["head: u16", "head: Short"],
+        ["tail: u16", "tail: Short"],
+      ],
+      "struct A {\n    head: Short,\n    tail: Short,\n    size: Short,\n}\n",
+    ));
+
+  test("a change in code that the grammar couldn't read before", () =>
+    check(
+      "a.ts",
+      "BEGIN @@ first(one, 1) @@ END\n\nBEGIN @@ first(two, 1) @@ END\n\nBEGIN @@ first(three, 1) @@ END\n",
+      [
+        ["first(one, 1)", "first(one, 1, all)"],
+        ["first(two, 1)", "first(two, 1, all)"],
+      ],
+      "BEGIN @@ first(one, 1, all) @@ END\n\nBEGIN @@ first(two, 1, all) @@ END\n\nBEGIN @@ first(three, 1, all) @@ END\n",
+    ));
+
   test("lines with the place's own indentation", () =>
     check(
       "a.py",
@@ -156,6 +233,35 @@ describe("a change is offered at like places", () => {
       ],
       "def a():\n    open_it()\n    check_it()\n    work()\n\n\ndef b():\n    if ready:\n        open_it()\n        check_it()\n        other()\n\n\ndef c():\n    open_it()\n    check_it()\n    rest()\n",
     ));
+});
+
+describe("the argument of a removed parameter is offered to go", () => {
+  test("at the calls in the same file, whatever they pass", () =>
+    check(
+      "a.ts",
+      "function area(width: number, height: number, unit: string) {\n  return width * height;\n}\nconst a = area(1, 2, cm);\nconst b = area(x(1, 2), y, inch(z));\nconst c = area(1, 2);\n",
+      [", unit: string", ""],
+      "function area(width: number, height: number) {\n  return width * height;\n}\nconst a = area(1, 2);\nconst b = area(x(1, 2), y);\nconst c = area(1, 2);\n",
+    ));
+
+  test("by its name, and not counting the object, in Python", () =>
+    check(
+      "a.py",
+      "class Shop:\n    def sell(self, item, price, tax):\n        return item, tax\n\nshop.sell(pen, 3, 1)\nshop.sell(pen, tax=1, price=3)\nshop.sell(*all, 2)\n",
+      [", price", ""],
+      "class Shop:\n    def sell(self, item, tax):\n        return item, tax\n\nshop.sell(pen, 1)\nshop.sell(pen, tax=1)\nshop.sell(*all, 2)\n",
+    ));
+
+  test("in other open files", async () => {
+    const desk = deskWith({
+      "a.go": "func Open(path string, mode int) int {\n\treturn len(path)\n}\n",
+      "b.go": "func run() {\n\tOpen(name, 1)\n\tClose(name, 1)\n}\n",
+    });
+    desk.type("a.go", ", mode int", "");
+    expect((await desk.next())?.reason).toMatch(/parameter/);
+    expect(await desk.takeAll()).toBe(1);
+    expect(desk.text("b.go")).toBe("func run() {\n\tOpen(name)\n\tClose(name, 1)\n}\n");
+  });
 });
 
 describe("nothing is offered", () => {
@@ -208,6 +314,14 @@ test("a rename of a local variable isn't offered in another file", async () => {
   desk.type("a.ts", "const found", "const result");
   expect(await desk.takeAll()).toBe(1);
   expect(desk.text("b.ts")).toBe(files["b.ts"]);
+});
+
+test("a rename of a parameter isn't offered in another file, although its function opens the file", async () => {
+  const uses = "function run(item: number) {\n  use(item);\n}\n";
+  const desk = deskWith({ "a.ts": uses, "b.ts": uses });
+  desk.type("a.ts", "item", "entry");
+  expect(await desk.takeAll()).toBe(1);
+  expect(desk.text("b.ts")).toBe(uses);
 });
 
 test("after the same edit twice by hand the third is offered, and says why", async () => {

@@ -1,0 +1,3 @@
+import { nextEditSuite } from "./nextEditSuite";
+
+nextEditSuite("1.93");
