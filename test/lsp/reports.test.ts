@@ -1,5 +1,6 @@
 // Own folder: a document in memory, so that every figure of a report is known.
 import { expect, test } from "vitest";
+import { BackendError } from "../../server/src/model/errors";
 import { EchoModel } from "../support/echoModel";
 import { usingClients } from "../support/lspSession";
 import { inMemoryClient } from "../support/lspServers";
@@ -56,6 +57,57 @@ test("explains the last request of a document, step by step, without its text", 
   expect(explanation.steps.map(({ step }) => step)).toEqual(["trigger", "request", "source", "answer"]);
   expect(JSON.stringify(explanation)).not.toMatch(/secret/);
   expect((await client.explain()).summary).toBe("The caret is inside a word.");
+});
+
+test("lists the last hundred requests with their stories, the newest first, without text of documents", async () => {
+  const client = echoServer("secretAnswer;");
+  await client.start({ initializationOptions: { settings: { enable: { python: false } } } });
+  client.open(uri, "const secretName = ");
+  client.open("file:///work/b.py", "secret = ", "python");
+  client.open("file:///work/c.ts", "// secret words\nword");
+  await client.complete(uri, 19, { isInvoked: true });
+  await client.complete("file:///work/b.py", 9);
+  await client.complete("file:///work/c.ts", 18);
+  const { requests } = await client.requests();
+  const common = { isInvoked: false, outcome: "empty" };
+  expect(requests).toMatchObject([
+    { ...common, id: 3, language: "TypeScript", kind: "code", summary: "The caret is inside a word." },
+    { ...common, id: 2, language: "", summary: "Suggestions are off for python (nanotype.enable)." },
+    {
+      ...{ id: 1, isInvoked: true, outcome: "offered", language: "TypeScript", kind: "code", writer: "local" },
+      summary: "The model wrote it.",
+    },
+  ]);
+  expect(requests[2].steps.map(({ step }) => step)).toEqual(["trigger", "request", "source", "answer"]);
+  expect(Date.now() - requests[2].atMs).toBeLessThan(60_000);
+  expect(JSON.stringify(requests)).not.toMatch(/secret|\.ts/);
+
+  for (let count = 0; count < 110; count++) await client.complete("file:///work/c.ts", 18);
+  const later = await client.requests();
+  expect(later.requests.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, index) => 113 - index));
+});
+
+test("lists a request that was cancelled, and one whose model failed, as such", async () => {
+  const client = use(
+    inMemoryClient({
+      createModel: () =>
+        new EchoModel(() => {
+          throw new BackendError("processDied", "The model's process ended.");
+        }, 30),
+    }),
+  );
+  await client.start();
+  client.open(uri, text);
+  const cancel = new AbortController();
+  const cancelled = client.complete(uri, text.length, { isInvoked: true, signal: cancel.signal });
+  cancel.abort();
+  await cancelled.catch(() => undefined);
+  await client.complete(uri, text.length, { isInvoked: true });
+  const { requests } = await client.requests();
+  expect(requests).toMatchObject([
+    { outcome: "failed", summary: expect.stringContaining("The model's process ended.") as string },
+    { outcome: "cancelled", summary: "The editor no longer wanted an answer." },
+  ]);
 });
 
 test("counts requests, answers, sizes and times", async () => {
