@@ -1,14 +1,21 @@
 #!/usr/bin/env node
 /** The command line, `nanotype`. Exit codes: 0 done, 1 failed, 2 wrong use. */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, Help, InvalidArgumentError, type Option } from "commander";
 import { version } from "../../package.json";
 import { cacheCommand } from "./cli/cacheCommand";
 import { CliError } from "./cli/cliError";
 import { commitCommand } from "./cli/commitCommand";
 import { auditCommand, previewCommand } from "./cli/privacyCommands";
+import { reportCommand } from "./cli/reportCommand";
 import { consentCommand } from "./cli/consentCommand";
+import { doctorCommand } from "./cli/doctorCommand";
 import { endpointsCommand } from "./cli/endpointsCommand";
+import { evaluateCommand } from "./cli/evaluateCommand";
+import { importCommand } from "./cli/importCommand";
+import { modelsCommand } from "./cli/modelsCommand";
+import { replayCommand } from "./cli/replayCommand";
 import { printable } from "./cli/printable";
+import { statsCommand } from "./cli/statsCommand";
 import { describeError } from "./base/log";
 
 const exitCodes = `
@@ -39,14 +46,12 @@ With --json it holds one object on one line:
 Examples:
   nanotype complete src/main.ts:12:5
   nanotype complete src/main.ts:12:5 --candidates 3 --json
-  nanotype complete src/main.ts:12:5 --set maxLines=1 --set local.model=./my-model
-${exitCodes}`;
+  nanotype complete src/main.ts:12:5 --set maxLines=1 --set local.model=./my-model`;
 
 const serveHelp = `
 Speaks the Language Server Protocol 3.18 on standard input and output, for every editor that knows
 textDocument/inlineCompletion. Settings come from the editor (workspace/configuration, section "nanotype") or from
-initializationOptions.settings. Ends when its editor does. docs/editors.md has set-ups for Neovim, Helix and Emacs.
-${exitCodes}`;
+initializationOptions.settings. Ends when its editor does. docs/editors.md has set-ups for Neovim, Helix and Emacs.`;
 
 function candidateCount(text: string): number {
   if (!/^[1-3]$/.test(text)) throw new InvalidArgumentError("It must be 1, 2 or 3.");
@@ -61,7 +66,7 @@ function createProgram(): Command {
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help, or a command's")
     .helpCommand("help [command]", "print a command's help")
-    .addHelpText("after", exitCodes)
+    .configureHelp({ optionDescription })
     .exitOverride();
   program
     .command("complete")
@@ -96,9 +101,36 @@ function createProgram(): Command {
       process.off("uncaughtException", endWithCode);
       await import("./main");
     });
-  for (const make of [commitCommand, endpointsCommand, cacheCommand, consentCommand, previewCommand, auditCommand])
-    program.addCommand(inheriting(make(exitCodes), program));
-  return program;
+  for (const make of [
+    commitCommand,
+    modelsCommand,
+    endpointsCommand,
+    evaluateCommand,
+    replayCommand,
+    cacheCommand,
+    consentCommand,
+    previewCommand,
+    auditCommand,
+    statsCommand,
+    reportCommand,
+    importCommand,
+    doctorCommand,
+  ])
+    program.addCommand(inheriting(make(), program));
+  return withExitCodes(program);
+}
+
+/** Ends the help of a command and its subcommands with the exit codes, behind what it says itself. */
+function withExitCodes(command: Command): Command {
+  for (const below of command.commands) withExitCodes(below);
+  return command.addHelpText("after", exitCodes);
+}
+
+/** Describes an option, without a default that only says that it isn't given. */
+function optionDescription(option: Option): string {
+  const defaultValue: unknown = option.defaultValue;
+  const isAbsent = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
+  return isAbsent ? option.description : new Help().optionDescription(option);
 }
 
 /** Gives a command and its subcommands the program's way to end: commander passes it on only to commands made from the program. */

@@ -20,13 +20,15 @@ export interface RunPlace {
   readonly environment?: Readonly<Record<string, string>>;
   /** Owner of the process; the test's own user by default. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** Path of another copy of the command line. */
+  readonly program?: string;
   /** Hangs up on its output at once, as `| true` does. */
   readonly closeEarly?: boolean;
 }
 
 /** Runs the built command line without a terminal. */
 export function runNanotype(args: readonly string[], place: RunPlace = {}): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [place.program ?? program, ...args], {
     ...(place.folder === undefined ? {} : { cwd: place.folder }),
     ...place.user,
     stdio: ["ignore", "pipe", "pipe"],

@@ -41,7 +41,7 @@ function candidateCount(text: string): number {
 const collect = (value: string, earlier: readonly string[]): string[] => [...earlier, value];
 
 /** Makes the verb `nanotype commit`, whose work is loaded when it runs. */
-export function commitCommand(exitCodes: string): Command {
+export function commitCommand(): Command {
   return new Command("commit")
     .summary("draft a commit message")
     .description("Drafts a message for the staged changes, or for all where none are staged.")
@@ -53,6 +53,6 @@ export function commitCommand(exitCodes: string): Command {
     )
     .addOption(new Option("--uninstall-hook", "remove that hook").conflicts("json"))
     .addOption(new Option("--hook <FILE>", "used by the hook itself").hideHelp())
-    .addHelpText("after", help + exitCodes)
+    .addHelpText("after", help)
     .action(async (options: CommitOptions) => (await import("./commit")).commit(options));
 }

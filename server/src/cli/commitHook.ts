@@ -1,13 +1,10 @@
-import { lstatSync, readFileSync, realpathSync, rmSync, statSync, type Stats } from "node:fs";
+import { realpathSync, rmSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Git } from "../commit/change/git";
+import { hookName, hookScript, presentHook } from "../commit/hookFile";
 import { pathInside } from "../base/pathInside";
 import { replaceFile } from "../base/files/replaceFile";
 import { CliError } from "./cliError";
-
-const name = "prepare-commit-msg";
-/** Mark that distinguishes our hook from others. */
-const mark = "nanotype commit --install-hook";
 
 /** Makes git draft messages in this repository; describes the result in words. @throws CliError, GitError */
 export async function installHook(git: Git): Promise<string> {
@@ -55,24 +52,6 @@ export async function uninstallHook(git: Git): Promise<string> {
 }
 
 /**
- * Determines whose hook is at a path. It is ours to the letter but for its paths, ours with changes by hand, or another's, which a link or a folder
- * always is.
- */
-function presentHook(path: string): "none" | "ours" | "changed" | "foreign" {
-  const stats = statsOf(path, lstatSync);
-  if (stats === undefined) return "none";
-  if (!stats.isFile()) return "foreign";
-  const text = readFileSync(path, "utf8");
-  if (!text.startsWith(`#!/bin/sh\n# Drafts the message of a plain "git commit". Made by "${mark}"`)) return "foreign";
-  return withoutPaths(text) === withoutPaths(script()) ? "ours" : "changed";
-}
-
-/** Removes the paths of node and nanotype from a hook; the rest is the same in each version so far. */
-function withoutPaths(text: string): string {
-  return text.replace(/(?:ELECTRON_RUN_AS_NODE=1 )?'(?:[^'\n]|'\\'')*'/g, "PATH").replace(/ 2>&1$/gm, "");
-}
-
-/**
  * Returns the place where git looks for the hook: one for all worktrees, or the one in `core.hooksPath`. @throws CliError if a hook can't be put
  * there, or others share it
  */
@@ -84,9 +63,9 @@ async function place(git: Git): Promise<{ path: string; shownPath: string }> {
     line(git(["config", "--show-scope", "--get", "core.hooksPath"], { isOneAnAnswer: true })),
   ]);
   const hooks = resolve(folder);
-  const shownPath = pathInside(process.cwd(), join(hooks, name)) ?? join(hooks, name);
+  const shownPath = pathInside(process.cwd(), join(hooks, hookName)) ?? join(hooks, hookName);
   const [scope = "", value = ""] = configured.split("\t");
-  const stats = statsOf(hooks, statSync);
+  const stats = statsOf(hooks);
   const isOff = /^(\/dev\/null|nul)$/i.test(value) || stats?.isCharacterDevice() === true;
   if (isOff || (configured !== "" && value === ""))
     throw new CliError(
@@ -102,22 +81,22 @@ async function place(git: Git): Promise<{ path: string; shownPath: string }> {
   if (!isOwn || (configured !== "" && scope !== "local" && scope !== "worktree"))
     throw new CliError(
       1,
-      `${isOwn || scope === "global" || scope === "system" ? "All your repositories share" : "Other repositories may share"} the hooks in ${hooks}${value === "" ? "" : " (core.hooksPath)"}, so nothing was changed. To draft messages in all of them, put this line into ${name} there:\n  ${callLine()}`,
+      `${isOwn || scope === "global" || scope === "system" ? "All your repositories share" : "Other repositories may share"} the hooks in ${hooks}${value === "" ? "" : " (core.hooksPath)"}, so nothing was changed. To draft messages in all of them, put this line into ${hookName} there:\n  ${callLine()}`,
     );
   // Husky keeps the hooks it generates in `_` and runs the user's from the folder above, which the repository holds for all its users.
   const husky = basename(hooks) === "_" ? dirname(hooks) : hooks;
   if (basename(husky) === ".husky") {
     throw new CliError(
       1,
-      `Husky manages the hooks of this repository, so nothing was changed. Add this line to ${relative(real(top), real(husky))}/${name}:\n  ${callLine()}`,
+      `Husky manages the hooks of this repository, so nothing was changed. Add this line to ${relative(real(top), real(husky))}/${hookName}:\n  ${callLine()}`,
     );
   }
-  return { path: join(hooks, name), shownPath };
+  return { path: join(hooks, hookName), shownPath };
 }
 
-function statsOf(path: string, ask: (path: string) => Stats): Stats | undefined {
+function statsOf(path: string): Stats | undefined {
   try {
-    return ask(path);
+    return statSync(path);
   } catch {
     return undefined; // not there, or behind something that isn't a folder
   }
@@ -150,20 +129,8 @@ function callLine(): string {
   return `[ -n "$2" ] || ${command()} commit --hook "$1" || true`;
 }
 
-/** Returns the hook's script. A path that moved with an update is looked up by name. POSIX sh, which git brings along on Windows. */
 function script(): string {
-  return `#!/bin/sh
-# Drafts the message of a plain "git commit". Made by "${mark}"; --uninstall-hook takes it away.
-# Invariant: it never stops a commit. Whatever fails, the message stays as git made it.
-# A second argument says that the message comes from -m, a template, a merge, a squash or an earlier commit.
-[ -z "$2" ] || exit 0
-if [ -f ${quoted(programPath())} ]; then
-  ${command()} commit --hook "$1" </dev/null >/dev/null
-else
-  nanotype commit --hook "$1" </dev/null >/dev/null
-fi
-exit 0
-`;
+  return hookScript({ command: command(), program: quoted(programPath()) });
 }
 
 function command(): string {

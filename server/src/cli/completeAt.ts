@@ -40,7 +40,7 @@ export async function completeAt(params: {
   const { path, text, offset, settings, wantsAll, onDraft } = params;
   const languageId = languageOfPath(path)?.id ?? "plaintext";
   const document = { uri: pathToFileURL(path).href, path: shownPath(path), languageId, version: 1, text };
-  const { engine, notices, close } = openEngine(settings, document.uri, onDraft);
+  const { engine, notices, close } = openEngine(settings, document.uri, onDraft && { onDraft });
   const { slot, router, provider } = engine;
   try {
     const routed = engine.use(settings);

@@ -11,16 +11,15 @@ Examples:
   nanotype consent forget .     the next editor asks again`;
 
 /** Makes the verb `nanotype consent`, whose work is loaded when it runs. */
-export function consentCommand(exitCodes: string): Command {
+export function consentCommand(): Command {
   const command = new Command("consent")
     .summary("say which folders' text may be sent to endpoints")
     .description("Shows and changes which folders' text may be sent to endpoints, and to whom.")
-    .addHelpText("after", help + exitCodes);
+    .addHelpText("after", help);
   command
     .command("list")
     .description("Lists the answers: yes or no, the place, and the receivers, separated by tabs.")
     .option("--json", "print one JSON object instead", false)
-    .addHelpText("after", exitCodes)
     .action(async (options: { json: boolean }) => (await import("./consent")).listConsents(options));
   const verbs = [
     ["allow", "Lets text of a folder be sent to the endpoints in the settings file."],
@@ -32,7 +31,6 @@ export function consentCommand(exitCodes: string): Command {
       .command(verb)
       .description(description)
       .argument("[FOLDER]", "the folder; by default the working folder", ".")
-      .addHelpText("after", exitCodes)
       .action(async (folder: string) => (await import("./consent")).changeConsent(verb, folder));
   return command;
 }

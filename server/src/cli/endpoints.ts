@@ -1,6 +1,8 @@
 import { endpointKinds, keyVariable, parseEndpoint, type Endpoint } from "../settings/endpoint";
 import type { ServedModel } from "../model/cloud/servedModels";
-import { isPrivateNetwork } from "../settings/pastedUrl";
+import { cleanPastedUrl, isPrivateNetwork } from "../settings/pastedUrl";
+import { whyChosen } from "../model/cloud/teamModels";
+import { suggestedName } from "../model/routing/describeEndpoint";
 import { presetFor, presets } from "../model/cloud/presets";
 import { resolveEndpoint } from "../model/cloud/wires";
 import { explicitExtras } from "../model/cloud/cloudBackend";
@@ -13,18 +15,14 @@ import { environmentEndpoint } from "../settings/environmentEndpoint";
 import { createEndpoint, type LiveEndpoint } from "../model/routing/createEndpoints";
 import { Ledger } from "../model/routing/ledger";
 import { parseSettings } from "../settings/settings";
-import { policyAllowsHost } from "../settings/policy";
+import { policyAllowsHost, teamServer } from "../settings/policy";
 import { readPolicy } from "../settings/policyFile";
-import {
-  accountsPath,
-  changeUserSettings,
-  readUserSettings,
-  userSettingsPath,
-  type UserSettings,
-} from "../settings/userSettings";
+import { accountsPath, readUserSettings, userSettingsPath, type UserSettings } from "../settings/userSettings";
+import { changeSettingsFile } from "./changeSettingsFile";
 import { CliError } from "./cliError";
 import { pick } from "./pick";
 import { printable } from "./printable";
+import { unknownEndpoint } from "./unknownEndpoint";
 
 /** Options of `nanotype endpoints add`. */
 export interface AddOptions {
@@ -33,14 +31,19 @@ export interface AddOptions {
   readonly url?: string;
   readonly model?: string;
   readonly apiVersion?: string;
+  /** Everything but the address is asked of the server. */
+  readonly team?: boolean;
 }
 
 /**
  * Adds an endpoint, or changes the one of that name. The address is parsed first; without a model, the
- * server is asked for its models.
+ * server is asked for its models. For a team's server the address is enough, also in place of a name.
  * @throws CliError
  */
-export async function addEndpoint(name: string, options: AddOptions): Promise<void> {
+export async function addEndpoint(nameOrUrl: string | undefined, options: AddOptions): Promise<void> {
+  if (options.team === true) return addTeamServer(nameOrUrl, options);
+  if (nameOrUrl === undefined) throw new CliError(2, "Give the endpoint a name.");
+  const name = nameOrUrl;
   const preset = options.preset === undefined ? presetFor(options.url ?? "") : presets[options.preset];
   if (options.preset !== undefined && preset === undefined)
     throw new CliError(2, `There is no preset "${options.preset}". Known: ${Object.keys(presets).join(", ")}.`);
@@ -54,15 +57,66 @@ export async function addEndpoint(name: string, options: AddOptions): Promise<vo
     );
   const model =
     options.model ?? (kind === "openai" || kind === "fim" ? await chooseModel({ name, kind, url }) : undefined);
+  const requestUrl = await writeEndpoint({
+    ...{ name, kind, url, model },
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+  });
+  process.stdout.write(`Added ${name}: requests go to ${requestUrl}\n`);
+  const mayBeOpen = isPrivateNetwork(new URL(requestUrl).hostname);
+  process.stderr.write(
+    `${mayBeOpen ? "If it wants a key, put it" : "Put its key"} into ${keyVariable(name)} where your editor starts, then run: nanotype endpoints test ${name}\n`,
+  );
+}
+
+/** Adds a team's server: the model, its limits and its prices are asked of the server, with the key that the environment holds. */
+async function addTeamServer(nameOrUrl: string | undefined, options: AddOptions): Promise<void> {
+  const isUrl = nameOrUrl !== undefined && /[/:.]/.test(nameOrUrl);
+  const url = options.url ?? (isUrl ? nameOrUrl : teamServer(readPolicy()));
+  if (url === undefined)
+    throw new CliError(2, "Give the address of your team's server; your organisation's policy names none.");
+  const address = cleanPastedUrl(url);
+  if (address.kind === "refused") throw new CliError(2, address.reason);
+  const name = (isUrl ? undefined : nameOrUrl) ?? suggestedName(address.url.hostname);
+  const asked = checked(parseEndpoint({ name, kind: "openai", url, model: "unknown" }));
+  understood(asked);
+  const models = await withEndpoint(asked, ({ backend }) => backend.describeModels(new AbortController().signal)).catch(
+    (error: unknown) => {
+      if (!(error instanceof BackendError)) throw error;
+      const isOther = error.kind === "notFound" || error.kind === "badResponse";
+      const why = isOther ? "This is not a team's server: it lists no models." : error.message;
+      const hasKey = process.env[keyVariable(name)] !== undefined;
+      const advice = hasKey || isOther ? "" : ` If it wants a key, put it into ${keyVariable(name)} first.`;
+      throw new CliError(1, `Nothing was added. ${why}${advice}`);
+    },
+  );
+  const chosen = options.model === undefined ? models.at(0) : models.find(({ model }) => model === options.model);
+  if (chosen === undefined)
+    throw new CliError(
+      1,
+      models.length === 0
+        ? `Nothing was added: ${url} serves no model that completes text. Ask who runs it whether your key may use one.`
+        : `Nothing was added: ${url} has no model ${options.model ?? ""}. It serves: ${models.map(({ model }) => model).join(", ")}.`,
+    );
+  const requestUrl = await writeEndpoint({ name, url, kind: "openai", ...chosen });
+  const facts = [
+    options.model === undefined ? whyChosen(chosen) : `${chosen.model}, as you asked.`,
+    `Context: ${chosen.contextTokens === undefined ? "not said by the server" : `${chosen.contextTokens} tokens`}.`,
+    `Price: ${chosen.price === undefined ? "not said by the server" : `$${chosen.price.input} in, $${chosen.price.output} out, a million tokens`}.`,
+  ];
+  process.stdout.write(
+    printable(`Added ${name}: requests go to ${requestUrl}\n${facts.map((fact) => `  ${fact}\n`).join("")}`),
+  );
+}
+
+/** Writes an endpoint to the settings file, in the place of the one of that name. Returns the address of its requests. */
+async function writeEndpoint(wanted: Readonly<Record<string, unknown>> & { readonly name: string }): Promise<string> {
   let requestUrl = "";
-  await changeUserSettings((now) => {
-    const settings = fileSettings(now);
+  await changeSettingsFile((settings) => {
+    const { name } = wanted;
     const known = fileEndpoints(settings);
     // Its other settings, such as headers, are kept.
-    const earlier = known.find((other) => other.name === name && other.kind === kind);
-    const given = checked(
-      parseEndpoint({ ...earlier, name, kind, url, model, ...(apiVersion === undefined ? {} : { apiVersion }) }),
-    );
+    const earlier = known.find((other) => other.name === name && other.kind === wanted["kind"]);
+    const given = checked(parseEndpoint({ ...earlier, ...wanted }));
     const { repairs, wire, model: resolvedModel } = understood(given);
     const endpoint = { ...given, model: resolvedModel }; // a deployment in the address counts
     for (const repair of repairs) process.stderr.write(`nanotype: ${repair}.\n`);
@@ -71,11 +125,7 @@ export async function addEndpoint(name: string, options: AddOptions): Promise<vo
     const changed = known.map((other) => (other.name === name ? endpoint : other));
     return { ...settings, endpoints: isNew ? [...changed, endpoint] : changed };
   });
-  process.stdout.write(`Added ${name}: requests go to ${requestUrl}\n`);
-  const mayBeOpen = isPrivateNetwork(new URL(requestUrl).hostname);
-  process.stderr.write(
-    `${mayBeOpen ? "If it wants a key, put it" : "Put its key"} into ${keyVariable(name)} where your editor starts, then run: nanotype endpoints test ${name}\n`,
-  );
+  return requestUrl;
 }
 
 /** Lists the endpoints, one a line, the preferred one first. */
@@ -115,8 +165,7 @@ export function printUsage(options: { readonly json: boolean }): void {
  * @throws CliError
  */
 export async function removeEndpoint(name: string): Promise<void> {
-  await changeUserSettings((now) => {
-    const settings = fileSettings(now);
+  await changeSettingsFile((settings) => {
     const endpoints = fileEndpoints(settings);
     if (!endpoints.some((endpoint) => endpoint.name === name)) throw unknownEndpoint(name, endpoints);
     return { ...settings, endpoints: endpoints.filter((endpoint) => endpoint.name !== name) };
@@ -222,9 +271,8 @@ async function withEndpoint<T>(endpoint: Endpoint, use: (live: LiveEndpoint) => 
   }
 }
 
-function fileSettings({ settings, warning }: UserSettings): UserSettings["settings"] {
-  if (warning !== undefined)
-    throw new CliError(1, warning.replace("; it is left out.", ". Nothing was changed; fix it first."));
+function fileSettings({ settings, fault }: UserSettings): UserSettings["settings"] {
+  if (fault !== undefined) throw new CliError(1, `${fault} Nothing was changed; fix it first.`);
   return settings;
 }
 
@@ -253,12 +301,4 @@ function understood(endpoint: Endpoint): ReturnType<typeof resolveEndpoint> {
   } catch (error) {
     throw error instanceof BackendError ? new CliError(2, error.message) : error;
   }
-}
-
-function unknownEndpoint(name: string, endpoints: readonly Endpoint[]): CliError {
-  const known = endpoints.map((endpoint) => endpoint.name).join(", ");
-  return new CliError(
-    2,
-    known === "" ? "There are no endpoints yet." : `There is no endpoint "${name}". Known: ${known}.`,
-  );
 }

@@ -14,33 +14,35 @@ ${Object.entries(presets)
   .join("\n")}
 
 Examples:
+  nanotype endpoints add https://ai.example.com --team
   nanotype endpoints add work --preset azure --url https://NAME.openai.azure.com --model gpt-4.1-nano
   nanotype endpoints add work --url https://NAME.openai.azure.com/openai/deployments/gpt-4.1-nano/chat/completions
   nanotype endpoints add box --preset ollama --model qwen2.5-coder:7b
   nanotype endpoints test work`;
 
 /** Makes the verb \`nanotype endpoints\`, whose work is loaded when it runs. */
-export function endpointsCommand(exitCodes: string): Command {
+export function endpointsCommand(): Command {
   const command = new Command("endpoints")
     .summary("add, list, test and remove servers that complete for you, and see what they cost")
-    .description("Manages the servers that complete for you, beside the model on this machine.")
-    .addHelpText("after", exitCodes);
+    .description("Manages the servers that complete for you, beside the model on this machine.");
   command
     .command("add")
     .description("Adds an endpoint, or changes the one of that name.")
-    .argument("<NAME>", "your name for it")
+    .argument("[NAME]", "your name for it; with --team its address will do")
+    .option("--team", "your team's server (LiteLLM or another gateway): its model, limits and prices are asked of it")
     .option("--preset <PRESET>", "kind and address of a well-known server, see below")
     .option("--kind <KIND>", `its protocol: ${endpointKinds.join(", ")}`)
     .option("--url <URL>", "its address")
     .option("--model <MODEL>", "model, or for Azure the deployment; without it the server is asked which it has")
     .option("--api-version <VERSION>", "for Azure's classic style only, such as 2024-10-21")
-    .addHelpText("after", addHelp + exitCodes)
-    .action(async (name: string, options: AddOptions) => (await import("./endpoints")).addEndpoint(name, options));
+    .addHelpText("after", addHelp)
+    .action(async (name: string | undefined, options: AddOptions) =>
+      (await import("./endpoints")).addEndpoint(name, options),
+    );
   command
     .command("list")
     .description("Lists the endpoints: name, kind, model and address, separated by tabs.")
     .option("--json", "print one JSON array instead", false)
-    .addHelpText("after", exitCodes)
     .action(async (options: { json: boolean }) => {
       (await import("./endpoints")).listEndpoints(options);
     });
@@ -48,13 +50,11 @@ export function endpointsCommand(exitCodes: string): Command {
     .command("test")
     .description("Asks each endpoint, or the one named, for one token, and says what is wrong if none comes.")
     .argument("[NAME]", "which one")
-    .addHelpText("after", exitCodes)
     .action(async (name: string | undefined) => (await import("./endpoints")).testEndpoints(name));
   command
     .command("usage")
     .description("Prints tokens and money of each endpoint, today and in this month, separated by tabs.")
     .option("--json", "print one JSON array instead", false)
-    .addHelpText("after", exitCodes)
     .action(async (options: { json: boolean }) => {
       (await import("./endpoints")).printUsage(options);
     });
@@ -62,7 +62,6 @@ export function endpointsCommand(exitCodes: string): Command {
     .command("remove")
     .description("Removes an endpoint.")
     .argument("<NAME>", "which one")
-    .addHelpText("after", exitCodes)
     .action(async (name: string) => (await import("./endpoints")).removeEndpoint(name));
   return command;
 }

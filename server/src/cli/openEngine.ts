@@ -1,7 +1,6 @@
-import { systemClock } from "../base/clock";
 import { createLog, stderrSink } from "../base/log";
 import { searchedAtOnce } from "../completion/buildPrompt";
-import { createEngine, pathsBeside, type Engine } from "../engine";
+import { createEngine, pathsBeside, type Engine, type EngineParams } from "../engine";
 import { Consents } from "../safety/consent/consents";
 import type { Gate } from "../safety/consent/gate";
 import { SecretNames } from "../safety/secrets/secretNames";
@@ -18,16 +17,18 @@ export interface OpenEngine {
   readonly close: () => Promise<void>;
 }
 
+/** Parts that a command brings itself. */
+type OwnBasics = Pick<EngineParams, "clock" | "createModel" | "onDraft">;
+
 /**
  * Builds the engine as the language server does: the same pipeline, model, gate, accounts, limits and audit log. `uri` is the
  * document or folder that text will be taken from; `onDraft` sees the first candidate as it grows, before it is cleaned. Nothing is started or opened before the engine's `use` is called; in the
  * modes `local` and `offline`, and without consent, nothing that speaks to a network is even loaded.
  */
-export function openEngine(settings: Settings, uri: string, onDraft?: (text: string) => void): OpenEngine {
+export function openEngine(settings: Settings, uri: string, basics: OwnBasics = {}): OpenEngine {
   const consents = new Consents(consentPath());
   const engine = createEngine({
     paths: pathsBeside(__dirname),
-    clock: systemClock,
     log: createLog({ sink: stderrSink, level: () => (settings.logLevel === "info" ? "error" : settings.logLevel) }),
     settings: () => settings,
     accountsPath: accountsPath(),
@@ -39,7 +40,7 @@ export function openEngine(settings: Settings, uri: string, onDraft?: (text: str
     hasKeychain: false,
     isTrusted: true,
     secrets: searchedAtOnce(new SecretNames()),
-    onDraft,
+    ...basics,
   });
   const { gate, cloud } = engine;
   gate.setFolders(consentFolders(consents, uri));

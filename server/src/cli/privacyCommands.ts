@@ -12,34 +12,32 @@ With --json it holds one object on one line:
   text           all of it for people
 
 Example:
-  nanotype preview src/main.ts:12:5
-`;
+  nanotype preview src/main.ts:12:5`;
 
 const auditHelp = `
 Prints who received how many bytes of which file and when, the newest first. The text itself is not kept. Editors and the
-command line write one log, of at most 2 MB; it is yours to read and to delete.
-`;
+command line write one log, of at most 2 MB; it is yours to read and to delete.`;
 
 /** Makes the verb \`nanotype preview\`, whose work is loaded when it runs. */
-export function previewCommand(exitCodes: string): Command {
+export function previewCommand(): Command {
   return new Command("preview")
     .summary("show what would be sent to endpoints for a place in a file")
     .description("Shows what would be sent to endpoints for a place in a file. Sends nothing.")
     .argument("<FILE:LINE:COLUMN>", "the caret's place")
     .option("--json", "print one JSON object instead", false)
-    .addHelpText("after", previewHelp + exitCodes)
+    .addHelpText("after", previewHelp)
     .action(async (caret: string, options: { json: boolean }) =>
       (await import("./previewAt")).previewAt(caret, options),
     );
 }
 
 /** Makes the verb \`nanotype audit\`. */
-export function auditCommand(exitCodes: string): Command {
+export function auditCommand(): Command {
   return new Command("audit")
     .summary("show what was sent from this machine")
     .description("Shows what was sent from this machine.")
     .option("--json", "print one JSON object a line, the oldest first, instead", false)
-    .addHelpText("after", auditHelp + exitCodes)
+    .addHelpText("after", auditHelp)
     .action(async (options: { json: boolean }) => {
       const [{ readAuditLog }, { auditText }, { auditPath }, { printable }] = await Promise.all([
         import("../safety/audit/auditLog"),

@@ -18,14 +18,12 @@ export function readSettings(assignments: readonly string[]): Settings {
   });
   const own = Object.fromEntries(given);
   const { warnings } = parseSettings(own);
-  // A warning ends with the value used instead; here no value is used.
-  if (warnings.length > 0)
-    throw new CliError(2, warnings.map(({ message }) => message.replace(/;[^;]*$/, ".")).join("\n"));
+  if (warnings.length > 0) throw new CliError(2, warnings.map(({ fault }) => fault).join("\n"));
   const user = readUserSettings();
   const merged = parseSettings(user.settings, own);
   const { settings, notices } = restrictByPolicy(withEnvironment(merged.settings, process.env), readPolicy());
   const told = [...merged.warnings.map(({ message }) => message), ...notices];
-  for (const warning of [...(user.warning === undefined ? [] : [user.warning]), ...told])
+  for (const warning of [...(user.fault === undefined ? [] : [`${user.fault} It is left out.`]), ...told])
     process.stderr.write(`nanotype: ${warning}\n`);
   return settings;
 }

@@ -190,10 +190,23 @@ describe("nanotype complete", () => {
 });
 
 describe("nanotype", () => {
-  test.each([["--help"], ["complete --help"], ["serve --help"], ["help complete"]])("%s is complete", async (args) => {
-    const { code, stdout } = await run(args.split(" "));
+  /** Checks the help of a command and of those below it; returns how many there are. */
+  async function checkHelp(...verbs: string[]): Promise<number> {
+    const { code, stdout } = await run([...verbs, "--help"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Usage: nanotype[^]*Exit codes:/);
+    expect(stdout).toContain(`Usage: ${["nanotype", ...verbs].join(" ")}`);
+    expect(stdout).not.toMatch(/default:\s+(?:false|\[\])/);
+    expect(stdout.match(/Exit codes:/g)).toHaveLength(1);
+    expect(stdout).toMatch(/[^\n]\n\nExit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n$/);
+    const commands = /\nCommands:\n((?: {2}.+\n)+)/.exec(stdout)?.[1] ?? "";
+    const below = [...commands.matchAll(/^ {2}([a-z]+)/gm)].map(([, verb]) => verb).filter((verb) => verb !== "help");
+    const counts = await Promise.all(below.map((verb) => checkHelp(...verbs, verb)));
+    return counts.reduce((sum, count) => sum + count, 1);
+  }
+
+  test("every command's help has no default that says nothing, and ends with the exit codes behind a blank line", async () => {
+    expect(await checkHelp()).toBeGreaterThan(30);
+    expect((await run(["help", "complete"])).stdout).toMatch(/Usage: nanotype complete[^]*Exit codes:/);
   });
 
   test("--version names the package's", async () => {

@@ -64,7 +64,9 @@ describe("nanotype complete with an endpoint", () => {
     expect(sent).toHaveLength(standIn.requests.length);
     expect(sent[0]).toMatch(/"purpose":"completion","subject":"file:.*shop\.ts","receiver":"127\.0\.0\.1:\d+"/);
     const { prompt = 0 } = standIn.requests.at(0)?.counts ?? {};
-    expect((await run(["endpoints", "usage"])).stdout).toContain(`team\ttoday\t${prompt}\t`);
+    // An answer that is known before the endpoint has told its count is estimated.
+    const [, counted] = /team\ttoday\t(\d+)\t/.exec((await run(["endpoints", "usage"])).stdout) ?? [];
+    expect(Math.abs(Number(counted) / prompt - 1)).toBeLessThan(0.2);
   });
 
   test("gives its answer in hybrid mode, too, which is the default with an endpoint", async () => {
