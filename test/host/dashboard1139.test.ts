@@ -1,0 +1,3 @@
+import { dashboardSuite } from "./dashboardSuite";
+
+dashboardSuite("1.139");
