@@ -22,10 +22,21 @@ export interface Endpoint {
   readonly tokenCommand?: readonly string[];
   /** Price of its tokens, in US dollars a million; for models that the price table lacks. */
   readonly price?: EndpointPrice;
+  /** The model's own name, if `model` is an alias: it shows the tokens in which the model was trained, and its price. */
+  readonly family?: string;
+  /** Most tokens of a prompt. */
+  readonly contextTokens?: number;
+  /** Endpoints with the same rank are asked in the order of their measured latency, those with a lower one first; without it the list's order counts. */
+  readonly rank?: number;
 }
 
 /** A price as the user gives it. Without `cachedInput` cached tokens cost as much as others. */
-export interface EndpointPrice {
+export interface EndpointPrice extends TokenPrice {
+  /** The price of requests whose prompts have more tokens than `promptTokens`. */
+  readonly above?: TokenPrice & { readonly promptTokens: number };
+}
+
+interface TokenPrice {
   readonly input: number;
   readonly cachedInput?: number;
   readonly output: number;
@@ -39,8 +50,13 @@ export function keyVariable(endpointName: string): string {
   return `NANOTYPE_KEY_${endpointName.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
+/** Least context worth asking, in tokens: it holds a few lines and the answer. // guess */
+const fewestContextTokens = 1_024;
+
 const text = z.string().check(z.refine((value) => value.trim() !== ""));
 const amount = z.number().check(z.refine((value) => value >= 0 && value < 1e6));
+
+const tokenPrice = { input: amount, cachedInput: z.optional(amount), output: amount };
 
 /** Type of one entry of `nanotype.endpoints`; fills in the model if the kind has a usual one. */
 export const endpointType: z.ZodMiniType<Endpoint> = z.pipe(
@@ -52,7 +68,12 @@ export const endpointType: z.ZodMiniType<Endpoint> = z.pipe(
     apiVersion: z.optional(z.string()),
     headers: z.optional(z.record(z.string(), z.string())),
     tokenCommand: z.optional(z.array(z.string()).check(z.minLength(1))),
-    price: z.optional(z.strictObject({ input: amount, cachedInput: z.optional(amount), output: amount })),
+    price: z.optional(
+      z.strictObject({ ...tokenPrice, above: z.optional(z.strictObject({ ...tokenPrice, promptTokens: z.int() })) }),
+    ),
+    family: z.optional(text),
+    contextTokens: z.optional(z.int().check(z.gte(fewestContextTokens))),
+    rank: z.optional(z.int()),
   }),
   z.transform((given, { issues }): Endpoint => {
     const { kind, model = usualModels[kind] ?? "", headers = {}, tokenCommand } = given;
@@ -99,8 +120,11 @@ const faults: Readonly<Partial<Record<string, string>>> = {
   apiVersion: ": apiVersion must be a text.",
   headers: ": headers must be an object of texts.",
   tokenCommand: ": tokenCommand must be a list of texts, a program and its arguments.",
+  family: ": family must be the model's own name, a text.",
+  contextTokens: `: contextTokens must be a whole number of at least ${fewestContextTokens}.`,
   price:
-    ": price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput.",
+    ": price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput; for longer prompts the same in above, with promptTokens.",
+  rank: ": rank must be a whole number.",
 };
 
 /** Reports whether a header carries a secret, which is never a setting. */

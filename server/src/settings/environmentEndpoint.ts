@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { defaultAzureDeployment, type Endpoint } from "./endpoint";
 import type { Settings } from "./settings";
 import { modeOf, usesEndpoints } from "./modes";
@@ -33,3 +34,24 @@ export function environmentEndpoint(environment: Environment): Endpoint | undefi
   const apiVersion = read("API_VERSION");
   return { name, kind: "azure", url, model, ...(apiVersion === undefined ? {} : { apiVersion }) };
 }
+
+/** Reports whether an endpoint is the one that the environment describes, so that no settings file holds it. */
+export function isFromEnvironment(endpoint: Endpoint, environment: Environment): boolean {
+  return isDeepStrictEqual(endpoint, environmentEndpoint(environment));
+}
+
+/** Returns the variables that would change fields of the environment's endpoint; `undefined` if one of the fields has none. */
+export function variablesOf(changes: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
+  const named: Record<string, string> = {};
+  for (const [field, value] of Object.entries(changes)) {
+    const variable = variables[field];
+    if (variable === undefined) return undefined;
+    named[variable] = value;
+  }
+  return named;
+}
+
+const variables: Readonly<Partial<Record<string, string>>> = {
+  model: "AZURE_OPENAI_DEPLOYMENT",
+  apiVersion: "AZURE_OPENAI_API_VERSION",
+};

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { isPatternMatch } from "./allowedHost";
+import { parseCollectorUrl } from "./collectorUrl";
 import { cleanPastedUrl } from "./pastedUrl";
 import { parseRedisUrl } from "./redisAddress";
 import { modeOf, modes, type Mode } from "./modes";
@@ -14,6 +15,8 @@ export type Policy =
       readonly modes?: readonly Mode[];
       /** Hosts that may be connected to, `*.example.com` for subdomains; absent allows all. */
       readonly allowedHosts?: readonly string[];
+      /** Address of the organisation's own server, which users are offered. */
+      readonly team?: string;
       /** Path of the file, which shows the user who decides. */
       readonly path: string;
     }
@@ -35,11 +38,13 @@ const policyType = z.strictObject({
   cloud: z.optional(z.boolean()),
   allowedHosts: z.optional(z.array(z.string().check(z.regex(/^(\*\.)?[\w.:[\]-]+$/)))),
   modes: z.optional(z.array(z.enum(modes))),
+  team: z.optional(z.string().check(z.refine((url) => cleanPastedUrl(url).kind === "ok"))),
 });
 const expected: Readonly<Record<string, string>> = {
   cloud: "true or false",
   allowedHosts: "a list of hosts",
   modes: `a list of ${modes.join(", ")}`,
+  team: "the URL of a server",
 };
 
 /** Parses a policy file's text. Any error in it breaks it as a whole: a misspelt rule must not be a rule less. */
@@ -53,7 +58,7 @@ export function parsePolicy(text: string, path: string): Policy {
   }
   const { success, data, error } = policyType.safeParse(raw);
   if (!success) return broken(faultIn(error.issues));
-  const { allowedHosts, modes: named, cloud } = data;
+  const { allowedHosts, modes: named, cloud, team } = data;
   const allowed = named ?? modes;
   const left = cloud === false ? allowed.filter((mode) => localModes.includes(mode)) : allowed;
   return {
@@ -61,7 +66,13 @@ export function parsePolicy(text: string, path: string): Policy {
     path,
     ...(named === undefined && cloud !== false ? {} : { modes: left.length > 0 ? left : ["local"] }),
     ...(allowedHosts === undefined ? {} : { allowedHosts }),
+    ...(team === undefined ? {} : { team }),
   };
+}
+
+/** Returns the address of the organisation's own server, if the policy names one. */
+export function teamServer(policy: Policy): string | undefined {
+  return policy.kind === "rules" ? policy.team : undefined;
 }
 
 /** Reports whether the policy allows connections to `host`. */
@@ -89,9 +100,23 @@ export function restrictByPolicy(settings: Settings, policy: Policy): Restricted
   const cache = parseRedisUrl(settings.cacheRedisUrl);
   const isCacheAllowed = typeof cache === "string" || policyAllowsHost(policy, cache.host);
   if (!isCacheAllowed) notices.push(`Your organisation does not allow the host of the team's cache (${policy.path}).`);
-  const allowedSettings = { ...settings, endpoints, ...(isCacheAllowed ? {} : { cacheRedisUrl: "" }) };
+  const traces = parseCollectorUrl(settings.tracesUrl);
+  const areTracesAllowed = typeof traces === "string" || policyAllowsHost(policy, traces.hostname);
+  if (!areTracesAllowed)
+    notices.push(`Your organisation does not allow the host of the collector for traces (${policy.path}).`);
+  const allowedSettings = {
+    ...settings,
+    endpoints,
+    ...(isCacheAllowed ? {} : { cacheRedisUrl: "" }),
+    ...(areTracesAllowed ? {} : { tracesUrl: "" }),
+  };
   const wanted = modeOf(allowedSettings);
-  const { modes: allowed = modes } = policy;
+  const { modes: allowed = modes, team } = policy;
+  const mayUseOne = settings.mode === "auto" && (allowed.includes("hybrid") || allowed.includes("cloud"));
+  if (team !== undefined && settings.endpoints.length === 0 && mayUseOne)
+    notices.push(
+      "Your organisation has a server for completions. Add it with “Nanotype: Add Endpoint…” in VS Code, or with “nanotype endpoints add --team”.",
+    );
   if (allowed.includes(wanted)) return { settings: allowedSettings, notices };
   const mode = localModes.find((local) => allowed.includes(local)) ?? allowed[0];
   notices.push(`Your organisation has set nanotype.mode to ${mode} (${policy.path}).`);

@@ -40,13 +40,19 @@ const table = {
   }),
   nextEdit: choice("nextEdit", ["off", "quiet", "on"], {
     default: "on",
+    defaultInVsCode: "quiet",
     meanings: {
       off: "Never.",
       quiet: "Only where it is nearly certain.",
       on: "Where it is likely: of those offered, at least 85 % are what the author did.",
     },
     sentence:
-      "Whether a change that you have just made is offered at like places: a rename, an argument, the same lines. Found on this machine, without a model.",
+      "Whether a change that you have just made is offered at like places: a rename, an argument, the same lines. Found on this machine, without a model. In VS Code, which starts with `quiet`, Tab takes it and Escape refuses it.",
+  }),
+  nextEditEndpoint: toggle("nextEditEndpoint", {
+    default: false,
+    sentence:
+      "Whether an endpoint is asked for the next edit where no like place is found. It gets your latest changes and the lines around them, at each pause after an edit. A proposal is shown only if it is small and the document still parses with it. Needs an endpoint for chat, and a mode that lets it answer.",
   }),
   debounceMaxMs: number("debounce.maxMs", {
     default: 400,
@@ -82,12 +88,12 @@ const table = {
   localModel: text("local.model", {
     default: "nanotype-6m",
     sentence:
-      "Model that runs on this machine: `nanotype-6m` (comes with the extension) or the path of a model folder.",
+      "Model that runs on this machine: `nanotype-6m` (comes with the extension), the id of a model that you pulled (docs/models.md), or the path of a model folder.",
   }),
   localTextModel: optionalText("local.textModel", {
     default: "",
     sentence:
-      "Path of a model folder for prose (Markdown, plain text, the commit box), beside the model for code. It is loaded in a process of its own once prose is edited; empty uses one model for both.",
+      "Id of a pulled model, or path of a model folder, for prose (Markdown, plain text, the commit box), beside the model for code. It is loaded in a process of its own once prose is edited; empty uses one model for both.",
   }),
   localQuantization: choice("local.quantization", ["auto", "q8", "q4", "fp32"], {
     default: "auto",
@@ -233,6 +239,12 @@ const table = {
     isMachines: true,
     sentence: "Hosts that may be connected to, such as `*.openai.azure.com`; empty allows the hosts of your endpoints.",
   }),
+  networkModelHub: optionalText("network.modelHub", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "Address from which models are pulled, such as a mirror of the Hugging Face hub; empty takes `HF_ENDPOINT`, else the hub itself. Contacted only when you pull a model.",
+  }),
   networkFirstTokenMs: number("network.firstTokenMs", {
     default: 8_000,
     unit: "ms",
@@ -262,6 +274,38 @@ const table = {
     sentence:
       "A Redis server on which your team shares completions, such as `rediss://redis.example.com:6379`; they are encrypted with the team's secret. Used in the modes that use endpoints, and never through a proxy.",
   }),
+  metricsHistory: toggle("metrics.history", {
+    default: true,
+    isMachines: true,
+    sentence:
+      "Keeps counts and times for `nanotype stats` on this machine's disk, across restarts: no text, no file names, no paths (docs/metrics.md).",
+  }),
+  metricsPort: number("metrics.port", {
+    default: 0,
+    min: 0,
+    max: 65_535,
+    isMachines: true,
+    sentence:
+      "Port of 127.0.0.1 on which programs on this machine, such as Prometheus, can read counts and times at `/metrics`; `0` opens none, and neither does the mode `offline`.",
+  }),
+  tracesUrl: optionalText("traces.url", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "An OpenTelemetry collector, such as `http://127.0.0.1:4318`, that receives a span of each request to an endpoint: model, host, times, counts of tokens, kind of failure, no text (docs/metrics.md); empty sends none, and neither does a mode without endpoints.",
+  }),
+  record: optionalText("record", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "Folder into which each session is recorded for `nanotype replay`: text of your documents, keys, requests, answers, without recognizable secrets (docs/replay.md); empty records nothing.",
+  }),
+  compareWith: optionalText("compareWith", {
+    default: "",
+    isMachines: true,
+    sentence:
+      "Another model that takes turns with yours, so that `nanotype stats` can say whose suggestions you take more often: the id of a model that you pulled, the path of a model folder, or the name of an endpoint (docs/evaluate.md); empty compares nothing.",
+  }),
   evaluationMemory: choice("evaluation.memory", ["mixed", "off", "only"], {
     default: "mixed",
     hidden: true,
@@ -279,7 +323,9 @@ export const rows: { readonly [Name in keyof Settings]: Row<Settings[Name]> } = 
 export interface SettingWarning {
   /** The whole key: `nanotype.maxLines`. */
   readonly key: string;
-  /** One sentence for people: the fault, and the value used instead. */
+  /** The fault, a sentence for people. */
+  readonly fault: string;
+  /** The fault and the value used instead, a sentence for people. */
   readonly message: string;
 }
 
@@ -298,15 +344,15 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
   const given = new Map<string, unknown>();
   const warnings: SettingWarning[] = [];
   for (const raw of layers) {
-    if (isRecord(raw)) collect(raw, "", given);
+    if (isRecord(raw)) for (const [key, value] of settingsByKey(raw)) given.set(key, value);
     else if (raw !== undefined && raw !== null)
-      warnings.push({ key: "nanotype", message: "The Nanotype settings are not an object; defaults are used." });
+      warnings.push(warningOf("nanotype", "The Nanotype settings are not an object", "defaults are used"));
   }
   const known = new Set(Object.values(rows).map((row) => row.key));
   for (const key of given.keys())
     if (!known.has(key)) {
       const name = `nanotype.${key.slice(0, 80)}`;
-      warnings.push({ key: name, message: `The setting ${name} does not exist; it is ignored.` });
+      warnings.push(warningOf(name, `The setting ${name} does not exist`, "it is ignored"));
     }
 
   const read = <T>(row: Row<T>): T => {
@@ -317,11 +363,14 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
     const fault = row.explain?.(error.issues[0], value);
     const expected = `The setting nanotype.${row.key} must be ${row.expected}`;
     const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
-    const message = `${wrong.replace(/\.$/, "")}; ${defaultPhrase(row)} is used.`;
-    warnings.push({ key: `nanotype.${row.key}`, message });
+    warnings.push(warningOf(`nanotype.${row.key}`, wrong.replace(/\.$/, ""), `${defaultPhrase(row)} is used`));
     return row.default;
   };
   return { settings: fromRows(read), warnings };
+}
+
+function warningOf(key: string, fault: string, consequence: string): SettingWarning {
+  return { key, fault: `${fault}.`, message: `${fault}; ${consequence}.` };
 }
 
 /** Makes settings of what `read` says of each row. */
@@ -353,14 +402,14 @@ export function isEnabled(settings: Settings, languageId: string): boolean {
   return settings.enable[name] ?? true;
 }
 
-/** Walks `raw` down to the table's keys; an object in the place of a group of keys is opened. */
-function collect(raw: Readonly<Record<string, unknown>>, prefix: string, given: Map<string, unknown>): void {
-  for (const [name, value] of Object.entries(raw)) {
+/** Returns written settings by their dotted keys, however they are nested: `{"local": {"model": …}}` has the key `local.model`. */
+export function settingsByKey(written: Readonly<Record<string, unknown>>, prefix = ""): Map<string, unknown> {
+  const entries = Object.entries(written).flatMap(([name, value]) => {
     const key = prefix + name;
     const isGroup = Object.values(rows).some((row) => row.key.startsWith(`${key}.`));
-    if (isGroup && isRecord(value)) collect(value, `${key}.`, given);
-    else given.set(key, value);
-  }
+    return isGroup && isRecord(value) ? [...settingsByKey(value, `${key}.`)] : [[key, value] as const];
+  });
+  return new Map(entries);
 }
 
 /** Names the value used instead; a default of objects would not help. */

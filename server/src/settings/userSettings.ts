@@ -33,10 +33,10 @@ export function consentPath(): string {
   return join(dirname(userSettingsPath()), "consent.json");
 }
 
-/** The settings file as it is: its settings, or a warning if it cannot be read. An absent file is empty. */
+/** The settings file as it is: its settings, or its fault (a sentence) if it cannot be read. An absent file is empty. */
 export interface UserSettings {
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly warning?: string;
+  readonly fault?: string;
 }
 
 const fileType = z.record(z.string(), z.unknown());
@@ -50,17 +50,13 @@ export function readUserSettings(path = userSettingsPath()): UserSettings {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    return hasCode(error, "ENOENT") ? { settings: {} } : leftOut(`${path} cannot be read`);
+    return hasCode(error, "ENOENT") ? { settings: {} } : { settings: {}, fault: `${path} cannot be read.` };
   }
   try {
     return { settings: fileType.parse(JSON.parse(text)) };
   } catch {
-    return leftOut(`${path} is not a JSON object`);
+    return { settings: {}, fault: `${path} is not a JSON object.` };
   }
-}
-
-function leftOut(why: string): UserSettings {
-  return { settings: {}, warning: `${why}; it is left out.` };
 }
 
 /**

@@ -68,3 +68,12 @@ test("a policy file that is there but cannot be opened lets nothing leave; none 
   expect(readPolicy("/").kind).toBe("broken");
   expect(readPolicy("/nowhere/policy.json")).toEqual({ kind: "none" });
 });
+
+test("the organisation's server is offered to a user without an endpoint, unless they chose this machine alone", () => {
+  const policy = { team: "https://ai.corp.example" };
+  check(policy, { endpoints: [] }, { mode: "auto", endpoints: [], told: /has a server for completions\. Add it with/ });
+  check(policy, { endpoints: [], mode: "offline" }, { mode: "offline", endpoints: [] });
+  check(policy, {}, { mode: "auto", endpoints: both });
+  check({ ...policy, cloud: false }, { endpoints: [] }, { mode: "auto", endpoints: [] });
+  check({ team: "http:// a" }, {}, { mode: "local", endpoints: [], told: /"team" must be the URL of a server/ });
+});
