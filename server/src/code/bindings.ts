@@ -8,7 +8,7 @@ export interface NameUse {
   readonly isDeclaration: boolean;
   /** True for `{ name }`, which is a key and a value at once. */
   readonly isShorthand: boolean;
-  /** Start of the scope that declares it: 0 for the whole text, -1 if nothing in this text declares it. */
+  /** Number of the scope that declares it, by its start: 0 for the whole text, -1 if nothing in this text declares it. */
   readonly scope: number;
 }
 
@@ -62,7 +62,7 @@ export function resolveName(tree: Tree, offsets: readonly number[], isIndented: 
     if (use === undefined) return { kind: "none", isDeclaration: false, isShorthand: false, scope: -1 };
     const { node, kind, isDeclaration, isShorthand, scopeId } = use;
     const bound = kind === "member" ? undefined : bindingOf(node, scopeId, declaring);
-    const scope = bound === undefined ? -1 : bound.parent === null ? 0 : bound.startIndex;
+    const scope = bound === undefined ? -1 : bound.parent === null ? 0 : bound.startIndex + 1;
     return { kind, isDeclaration, isShorthand, scope };
   });
 }

@@ -45,8 +45,8 @@ const maxTextLength = 1_000_000;
 /** Longest line of a text that is parsed, in UTF-16 units; longer lines are machine-made. // guess */
 const maxLineLength = 10_000;
 
-/** A judge without a tree. */
-const undecided: Trial = { reads: () => undefined };
+/** A judge whose tree isn't there yet. */
+const late: Trial = { reads: () => "late" };
 
 /** Parses documents one after the other, the last touched first, in slices. Owns every tree. */
 export class DocumentParser {
@@ -115,7 +115,7 @@ export class DocumentParser {
     const { parsed, language } = document;
     const parser = this.#trialParser;
     if (parser === undefined || parsed === undefined || parsed.pending !== undefined || parsed.text !== place.text)
-      return this.isExpected(document) ? undecided : undefined;
+      return this.isExpected(document) ? late : undefined;
     return trialAt({ parser, clock: this.#clock, ...parsed }, { ...place, languageId: language.id });
   }
 

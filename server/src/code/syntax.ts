@@ -14,7 +14,7 @@ import type { FindModule } from "./names/memberNames";
 import { nameReaderOf } from "./names/nameReaders";
 import { placeByText } from "./placeByText";
 import { readTree, type TreeReading } from "./treePlace";
-import type { Trial, TrialPlace } from "./trialReading";
+import { faultsIn, type Trial, type TrialPlace } from "./trialReading";
 
 /** The syntax around a caret. */
 export interface SyntaxView {
@@ -129,8 +129,28 @@ export class Syntax {
     }
   }
 
-  /** Describes the scope of the caret's line from the last tree; `undefined` without one. Reads nothing until it is asked. */
+  /** Counts the syntax errors of a text by its grammar; `undefined` if it has none that can read it. */
+  faultCount(source: { languageId: string; text: string; signal?: AbortSignal }): Promise<number | undefined> {
+    return this.read(source, ({ rootNode }) => faultsIn(rootNode, () => false)?.length);
+  }
+
+  /**
+   * Describes the scope of the caret's line from the last tree; `undefined` without one. Reads nothing until it is asked, and then the tree that is the last one by
+   * then: an older one is gone.
+   */
   scopeAt(uri: string, offset: number, text: string): CaretScope | undefined {
+    let tree = this.#documents.get(uri)?.parsed?.tree;
+    let scope = this.#scopeNow(uri, offset, text);
+    if (scope === undefined) return undefined;
+    const now = (): CaretScope | undefined => {
+      const last = this.#documents.get(uri)?.parsed?.tree;
+      if (last !== tree) [tree, scope] = [last, this.#scopeNow(uri, offset, text)];
+      return scope;
+    };
+    return { declares: (name) => now()?.declares(name) ?? false, hasSelf: () => now()?.hasSelf() };
+  }
+
+  #scopeNow(uri: string, offset: number, text: string): CaretScope | undefined {
     const document = this.#documents.get(uri);
     const parsed = document?.parsed;
     if (document === undefined || parsed === undefined) return undefined;

@@ -15,13 +15,16 @@ export interface TrialPlace {
   readonly limitMs: number;
 }
 
+/**
+ * True if the document takes a text without one more syntax error. `late` if the time is over or there is no tree of the document yet; `undefined` if the
+ * document has errors around the caret's line anyway.
+ */
+export type TrialVerdict = boolean | "late" | undefined;
+
 /** A judge of the texts that one answer could insert. It serves until the next `await`, and for a few milliseconds in all. */
 export interface Trial {
-  /**
-   * Reports whether the document takes `inserted`, in place of `replacedLength` characters, without one more syntax error. `undefined` if that
-   * can't be decided: the time is over, there is no tree of the text, or it has errors around the caret's line anyway.
-   */
-  reads(inserted: string, replacedLength: number): boolean | undefined;
+  /** Judges the document with `inserted` in place of `replacedLength` characters. */
+  reads(inserted: string, replacedLength: number): TrialVerdict;
 }
 
 /** Makes the judge for a place in the document `uri`; `undefined` if its language has no grammar. */
@@ -57,8 +60,9 @@ export function trialAt(
   const isAtEnd = !isWhole && text.slice(lineEnd).trim() === "" && lineStart < maxClosedLength;
   const tail = isAtEnd ? `\n${closersOf(lex(text.slice(0, lineStart), { languageId, visit: () => false }).open)}` : "";
 
+  const isOver = (): boolean => clock.nowMs() > endMs;
   const faultsAfter = (start: number, oldEnd: number, said: string): readonly SyntaxFault[] | undefined =>
-    clock.nowMs() > endMs
+    isOver()
       ? undefined
       : faultsOf({
           parser,
@@ -66,9 +70,11 @@ export function trialAt(
           text,
           start,
           ...(isAtEnd ? { oldEnd: text.length, said: said + text.slice(oldEnd) + tail } : { oldEnd, said }),
-          isOver: () => clock.nowMs() > endMs,
+          isOver,
         });
-  const unchanged = once(() => (tail === "" ? faultsIn(tree.rootNode) : faultsAfter(text.length, text.length, "")));
+  const unchanged = once(() =>
+    tail === "" ? faultsIn(tree.rootNode, isOver) : faultsAfter(text.length, text.length, ""),
+  );
   const withoutLine = once(() => faultsAfter(lineStart, lineEnd, ""));
 
   return {
@@ -80,7 +86,7 @@ export function trialAt(
       const isForeign = isForeignCode(languageId);
       const old = unchanged();
       const bare = old?.length === 0 && !isForeign ? old : withoutLine();
-      if (plain === undefined || old === undefined || bare === undefined) return undefined;
+      if (plain === undefined || old === undefined || bare === undefined) return "late";
       // An embedded model that wasn't trained on the language needn't close blocks that end with a word.
       const allowed = isForeign ? Infinity : Math.min(old.length, bare.length);
       const region = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
@@ -92,7 +98,8 @@ export function trialAt(
       const mayClose = endsOpen || isForeign || old.length > bare.length;
       const verdict = mayClose && firstTrue(ends, (end) => isRead(after(end)));
       const isWrongAnyway = bare.some((fault) => touches(fault, { from: lineStart - 1, to: lineStart + 1 }));
-      return verdict === false && isWrongAnyway ? undefined : verdict;
+      if (verdict === false && isWrongAnyway) return undefined;
+      return verdict ?? "late";
     },
   };
 }
@@ -138,13 +145,19 @@ function faultsOf(params: {
     parser.reset();
     return undefined;
   }
-  const faults = faultsIn(tree.rootNode);
+  const faults = faultsIn(tree.rootNode, isOver);
   tree.delete();
   return faults;
 }
 
-/** Finds the outermost errors and the missing parts below a node. */
-function faultsIn(node: Node): readonly SyntaxFault[] {
-  if (node.isError || node.isMissing) return [{ from: node.startIndex, to: node.endIndex }];
-  return node.hasError ? node.children.flatMap((child) => (child === null ? [] : faultsIn(child))) : [];
+/** Finds the outermost errors and the missing parts below a node; `undefined` if that takes too long. A tree may be thousands of nodes deep. */
+export function faultsIn(root: Node, isOver: () => boolean): readonly SyntaxFault[] | undefined {
+  const faults: SyntaxFault[] = [];
+  const open = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isOver()) return undefined;
+    if (node.isError || node.isMissing) faults.push({ from: node.startIndex, to: node.endIndex });
+    else if (node.hasError) for (const child of node.children) if (child !== null) open.push(child);
+  }
+  return faults;
 }

@@ -1,3 +1,4 @@
+import type { ComparedArm } from "../model/backend";
 import type { Certainty, Profile, TextSource } from "../model/certainty";
 
 /** A completion before ranking. */
@@ -13,4 +14,6 @@ export interface Candidate {
   readonly source: TextSource;
   /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;
+  /** The backend that wrote it, while two are compared. */
+  readonly arm?: ComparedArm;
 }

@@ -25,6 +25,8 @@ export interface Generation {
   readonly stream: (signal: AbortSignal, hasEnough: (candidate: number) => boolean) => AsyncIterable<CompletionChunk>;
   readonly candidateCount: number;
   readonly createStop: () => StopCondition;
+  /** Sees each chunk, and the candidate to which it was added. */
+  readonly watch?: ((chunk: CompletionChunk, candidate: ScoredText) => void) | undefined;
 }
 
 /**
@@ -79,7 +81,7 @@ export class Flight {
     this.#notify();
   }
 
-  async #stream({ stream, candidateCount, createStop }: Generation): Promise<void> {
+  async #stream({ stream, candidateCount, createStop, watch }: Generation): Promise<void> {
     const stops: StopCondition[] = [];
     const hasEnough = (candidate: number): boolean => this.candidates.at(candidate)?.finished === true;
     for await (const chunk of stream(this.#abort.signal, hasEnough)) {
@@ -91,6 +93,7 @@ export class Flight {
         const length = verdict.kind === "stop" ? verdict.length : this.#isLineEnough && firstLineLength(candidate.text);
         if (typeof length === "number") candidate.finish(length);
       }
+      watch?.(chunk, candidate);
       this.#notify();
       if (this.wholeCount >= candidateCount) return;
     }

@@ -3,7 +3,7 @@ import { inBackground } from "../base/inBackground";
 import type { Ask } from "./ask";
 import type { ReadySnippets, Secrets } from "./buildPrompt";
 import { buildRequest } from "./buildRequest";
-import { Flight, type StopCondition } from "./flight";
+import { Flight, type Generation, type StopCondition } from "./flight";
 import { isOfferedByWords, stopAfterWords } from "./prose/proseWords";
 import { restored } from "./restored";
 import { ScoredText } from "./scoredText";
@@ -25,6 +25,8 @@ export class Flights {
     /** Called with a better answer that came after a generation had landed, already cut by its stop condition. */
     readonly bettered: (better: ScoredText, flight: Flight, ask: Ask) => void = () => undefined,
     readonly snippets?: ReadySnippets,
+    /** Makes the observer of a generation that begins. */
+    readonly watchOf?: () => Generation["watch"],
   ) {}
 
   /** Returns the generation that `ask` can wait for, if the text typed since its start agrees with it; any other one is cancelled. */
@@ -73,7 +75,8 @@ export class Flights {
     const createStop = () => (isOfferedByWords(ask) ? stopAfterWords(createLineStop()) : createLineStop());
     const stream = (signal: AbortSignal, hasEnough: (candidate: number) => boolean) =>
       restored(this.backend.stream({ ...request, hasEnough }, signal), restoration);
-    const running = flight.run({ stream, candidateCount: request.candidateCount, createStop }).then(() => {
+    const watch = priority === "background" ? undefined : this.watchOf?.();
+    const running = flight.run({ stream, candidateCount: request.candidateCount, createStop, watch }).then(() => {
       if (this.#flights.get(uri) === flight) this.#flights.delete(uri);
       this.landed(flight, ask);
     });

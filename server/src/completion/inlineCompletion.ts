@@ -1,5 +1,7 @@
 import type { LfText } from "../base/lineEnds";
 import type { DocumentState } from "../documents/documentState";
+import type { ComparedArm } from "../model/backend";
+import type { AnswerOrigin } from "./completionMetrics";
 import type { Trace } from "./trace";
 
 /** A request for an inline completion, in offsets. */
@@ -26,9 +28,13 @@ export interface InlineItem {
   readonly caretAfter?: number;
   /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;
+  /** The backend that wrote it, while two are compared. */
+  readonly arm?: ComparedArm;
 }
 
 export interface InlineAnswer {
   readonly items: readonly InlineItem[];
+  /** Absent without items. */
+  readonly origin?: AnswerOrigin;
   readonly trace: Trace;
 }

@@ -1,5 +1,6 @@
 import type { Backend, Priority, RoutableRequest } from "../model/backend";
 import { wait, type Clock } from "../base/clock";
+import { sourceSentences } from "../base/figureNames";
 import { mayDocument, type DocCaret, type DocOffer } from "../comment/offerDocComment";
 import type { CaretPlace } from "../code/caret";
 import type { CaretScope } from "../code/caretScope";
@@ -11,7 +12,7 @@ import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
 import type { DocumentState } from "../documents/documentState";
 import type { OffsetEdit } from "../documents/openText";
 import { normal } from "../documents/place";
-import { sources, type AnswerSource, type CompletionMetrics } from "./completionMetrics";
+import type { AnswerSource, CompletionMetrics } from "./completionMetrics";
 import { AskAhead } from "./askAhead";
 import { createAsk, type Ask, type CompletionSettings } from "./ask";
 import { CompletionCache, type CacheQuestion } from "./cache";
@@ -19,7 +20,7 @@ import type { Secrets } from "./buildPrompt";
 import type { Candidate } from "./candidate";
 import type { Control } from "./control/control";
 import { Debounce } from "./debounce";
-import type { Flight } from "./flight";
+import type { Flight, Generation } from "./flight";
 import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
@@ -51,6 +52,8 @@ export interface CompletionParts {
   readonly scopeAt?: (caret: { uri: string; text: string; offset: number }) => CaretScope | undefined;
   /** Makes the judge of texts that could be inserted into a document, by its own grammar and from its last tree. */
   readonly trialAt?: TrialAt;
+  /** Reports whether the memory knows a document; without it the memory is asked. */
+  readonly isRemembered?: (uri: string) => boolean;
   /** Waits for the pending parse of a document, without which only first lines can be offered. */
   readonly parsed?: (uri: string, signal: AbortSignal) => Promise<void>;
   /** Says which members exist. */
@@ -74,6 +77,8 @@ const slowLatencyMs = 100; // guess
 const explicitBudgetMs = 300;
 /** Time after which one is answered that asks for the other candidates too, and that the grammar is waited for, in ms. // guess */
 const othersBudgetMs = 600;
+/** Longest time that a request by key waits for the editor's names after its dot, in ms. // guess: a language service that is warm has answered by then, and so has the embedded model */
+const namesBudgetMs = 150;
 /** Time that a cancelled slow generation waits for the keystroke that may have been the reason, in ms; hanging up takes ≤ 20 ms in all. */
 const cancelGraceMs = 10;
 
@@ -104,6 +109,7 @@ export class CompletionProvider {
       },
       (better, flight, ask) => this.#cache.set(this.#question(ask), [better, ...flight.candidates]),
       (ask) => parts.snippets?.ready(ask) ?? [],
+      () => generationWatch(parts),
     );
     this.#ahead = new AskAhead({
       ...{ backend: parts.backend, clock: parts.clock },
@@ -121,13 +127,15 @@ export class CompletionProvider {
    * empty answer, and the trace says why.
    */
   async provide(request: InlineRequest, settings: CompletionSettings, signal: AbortSignal): Promise<InlineAnswer> {
-    const { backend, clock, placeAt, projectOf, hostDelayMs } = this.#parts;
+    const { backend, clock, metrics, placeAt, projectOf, hostDelayMs } = this.#parts;
     const { document, offset } = request;
     const trace = new Trace(clock);
     const place = placeAt({ uri: document.uri, languageId: document.languageId, text: document.text, offset });
     const project = projectOf(document.uri);
     const scope = this.#parts.scopeAt?.({ uri: document.uri, text: document.text, offset });
     const ask = createAsk({ request, settings, signal, trace, place, scope, project });
+    trace.locate({ place: ask.place, languageId: ask.region.languageId });
+    const readMs = trace.elapsedMs();
 
     // 1 trigger
     const trigger = decideTrigger(ask);
@@ -193,12 +201,19 @@ export class CompletionProvider {
       });
       if (delayMs > 0 && !this.#flights.isAtHand(ask)) {
         trace.note("debounce", `Waits ${Math.round(delayMs)} ms for a pause.`);
+        const waitStartMs = trace.elapsedMs();
         await wait(clock, delayMs, signal);
+        if (!signal.aborted) metrics.observe("debounce", trace.elapsedMs() - waitStartMs);
       }
       if (signal.aborted) return this.#cancelled(ask);
 
       // 5 prompt, 6 stream, 7 stop conditions; an identical request may have begun them during the wait
-      flight = this.#flights.join(ask, lines) ?? this.#takeOff(ask, lines);
+      flight = this.#flights.join(ask, lines);
+      if (flight === undefined) {
+        const buildStartMs = trace.elapsedMs();
+        flight = this.#takeOff(ask, lines);
+        metrics.observe("context", readMs + trace.elapsedMs() - buildStartMs);
+      }
     }
     return this.#fromFlight(ask, flight, { ...cut, wantsAll });
   }
@@ -275,8 +290,11 @@ export class CompletionProvider {
     let answer: InlineAnswer | undefined;
     flight.waiterCount++;
     // A block is judged by the grammar; a document that has just been opened is read soon.
-    const parsed = isInvoked ? this.#parts.parsed?.(ask.request.document.uri, signal) : undefined;
-    const isRead = parsed && Promise.race([parsed, wait(this.#parts.clock, othersBudgetMs, signal)]);
+    const within = (budgetMs: number, work: Promise<void> | undefined) =>
+      work && Promise.race([work, wait(this.#parts.clock, budgetMs, signal)]);
+    const { parsed, names } = this.#parts;
+    const isRead = isInvoked ? within(othersBudgetMs, parsed?.(ask.request.document.uri, signal)) : undefined;
+    const isNamed = isInvoked ? within(namesBudgetMs, names?.answered(ask)) : undefined;
     do {
       const wantedCount = (): number =>
         wanted.wantsAll && !isLate(othersBudgetMs) ? invokedCandidates : judgedCount + 1;
@@ -285,21 +303,24 @@ export class CompletionProvider {
         if (signal.aborted) return this.#cancelled(ask, flight);
         if (flight.aborted) return this.#nothing(ask, "request", "A newer request overtook this one.");
       }
-      if (judgedCount === 0) this.#parts.metrics.observe("model", trace.elapsedMs());
       if (flight.state.kind === "failed") return this.#failed(ask, flight.state.error);
 
       await isRead;
+      await isNamed;
       if (signal.aborted) return this.#cancelled(ask, flight);
 
       // 8 postprocess, rank, answer
       judgedCount = showable();
-      const fitting = flight.candidates.slice(0, judgedCount).filter(({ text }) => text.startsWith(typed));
-      if (fitting.length === 0) trace.note("request", "The model's suggestion no longer matched what you typed.");
+      const written = flight.candidates.slice(0, judgedCount);
+      const fitting = written.filter(({ text }) => text.startsWith(typed));
+      if (written.every(({ text }) => text === "")) trace.note("request", "The model wrote nothing here.");
+      else if (fitting.length === 0) trace.note("request", "The model's suggestion no longer matched what you typed.");
       const isGrowing = isRunning();
       const candidates = fitting.flatMap((scored) => candidateFromModel(ask, { scored, isGrowing, ...cut }) ?? []);
       if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
       const made = typed === "" ? "model" : "joined";
-      answer = this.#offerBest(ask, candidates, flight.keptIn === undefined ? made : "stored");
+      const { keptIn } = flight;
+      answer = this.#offerBest(ask, candidates, keptIn === undefined ? made : "stored", keptIn);
       // Where the first candidate of a request by key is worth nothing, another one may be.
     } while (answer === undefined && isInvoked && isRunning());
     flight.waiterCount--;
@@ -310,7 +331,7 @@ export class CompletionProvider {
 
   #takeOff(ask: Ask, lines: "one" | "block", priority?: Priority): Flight {
     ask.trace.note("request", `Asks ${this.#parts.backend.model} for ${lines === "one" ? "a line" : "a block"}.`);
-    this.#parts.metrics.count("modelRequest");
+    this.#parts.metrics.modelRequested();
     return this.#flights.takeOff(ask, lines, priority);
   }
 
@@ -387,7 +408,12 @@ export class CompletionProvider {
     if (first.text !== "" || !flight.aborted) this.#cache.set(this.#question(ask), flight.candidates);
   }
 
-  #offerBest(ask: Ask, candidates: readonly Candidate[], by: AnswerSource): InlineAnswer | undefined {
+  #offerBest(
+    ask: Ask,
+    candidates: readonly Candidate[],
+    by: AnswerSource,
+    keptIn?: "disk" | "redis",
+  ): InlineAnswer | undefined {
     const real = realNames(ask, candidates, this.#parts.names);
     const worthy = rank(readable(ask, real, this.#parts.trialAt)).filter((candidate) => {
       const verdict = this.#judge(ask, candidate);
@@ -397,7 +423,7 @@ export class CompletionProvider {
     });
     return worthy.length === 0
       ? undefined
-      : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by);
+      : this.#offer(ask, worthy.slice(0, ask.isInvoked ? invokedCandidates : 1), by, keptIn);
   }
 
   /** Decides whether a candidate is worth showing: the model's in code by all that is known about it, others by their certainty. */
@@ -408,7 +434,9 @@ export class CompletionProvider {
     // The words of prose were judged one by one.
     if (profile !== undefined && isOfferedByWords(ask)) return { offer: true };
     // The judgement was learnt in source files that the memory knew; it learns a document a moment after it was opened.
-    const isJudged = memory.isRemembered(normal(ask.request.document.uri));
+    const isJudged = (this.#parts.isRemembered ?? ((uri) => memory.isRemembered(normal(uri))))(
+      ask.request.document.uri,
+    );
     if (ask.isInvoked || profile === undefined || !isJudged)
       return shouldOffer({ ...candidate, eagerness, trigger: ask.request.trigger });
     const facts = { ask, text, profile, copies: copiesAt(ask, memory) };
@@ -428,13 +456,18 @@ export class CompletionProvider {
     return reason !== undefined;
   }
 
-  #offer(ask: Ask, candidates: readonly Omit<ShownOffer, "prefix" | "suffix">[], by: AnswerSource): InlineAnswer {
+  #offer(
+    ask: Ask,
+    candidates: readonly Omit<ShownOffer, "prefix" | "suffix">[],
+    by: AnswerSource,
+    keptIn?: "disk" | "redis",
+  ): InlineAnswer {
     const { prefix, suffix, trace } = ask;
     const { document, offset, selectedCompletion } = ask.request;
     const best = candidates.at(0);
     if (best !== undefined) this.#offers.set(document.uri, { prefix, suffix, ...best });
     if (ask.isInvoked) for (const { text } of candidates) this.#refusals.lift(document.uri, ask, text);
-    const items = candidates.map(({ text, replaceSuffixLength, caretAfter, writtenBy }): InlineItem => {
+    const items = candidates.map(({ text, replaceSuffixLength, caretAfter, writtenBy, arm }): InlineItem => {
       const insertText = (selectedCompletion?.text ?? "") + text;
       const start = selectedCompletion?.start ?? offset;
       const id = String(++this.#lastItem);
@@ -445,15 +478,16 @@ export class CompletionProvider {
         end: offset + replaceSuffixLength,
         ...(caretAfter !== undefined && { caretAfter }),
         ...(writtenBy !== undefined && { writtenBy }),
+        ...(arm !== undefined && { arm }),
       };
     });
-    trace.note("source", sources[by]);
+    trace.note("source", sourceSentences[by]);
     trace.conclude(
       "answer",
       `${items.length === 1 ? "A suggestion was" : `${items.length} suggestions were`} shown here.`,
     );
-    this.#parts.metrics.answered({ kind: "offered", by }, trace.elapsedMs());
-    return { items, trace };
+    this.#parts.metrics.answered({ kind: "offered", by, ...(keptIn && { keptIn }) }, trace.elapsedMs());
+    return { items, origin: { by, place: ask.place, languageId: ask.region.languageId }, trace };
   }
 
   /** Returns an empty answer; without a reason of its own, the last step's is the verdict. */
@@ -490,7 +524,7 @@ export class CompletionProvider {
     const { log, metrics } = this.#parts;
     const kind = error instanceof BackendError ? error.kind : "unexpected";
     log.warn("backend failed", { kind, error: error instanceof Error ? error.name : typeof error });
-    metrics.count("backendFailure");
+    metrics.backendFailed(kind);
     const message = error instanceof BackendError ? error.message : "The model failed unexpectedly; the log has more.";
     ask.trace.note("request", message);
     const remembered = ask.settings.memory === "off" ? undefined : this.#fromMemory(ask);
@@ -506,9 +540,27 @@ export class CompletionProvider {
 
 /** Reports whether a text is given only on request. */
 function isRisky(ask: Ask, text: string): boolean {
-  const risk = ask.isInvoked ? undefined : riskOf(ask, text);
+  const { prefix, request } = ask;
+  const known = [request.document, ...(request.above ?? [])].map((document) => document.text);
+  const risk = ask.isInvoked ? undefined : riskOf(text, { prefix, known });
   if (risk !== undefined) ask.trace.note("risk", risk, { kind: "risky" });
   return risk !== undefined;
+}
+
+/** Makes the observer of one generation: measures its stages, unless the answer was kept. */
+function generationWatch({ clock, metrics }: CompletionParts): NonNullable<Generation["watch"]> {
+  const startMs = clock.nowMs();
+  let hasBegun = false;
+  let hasLine = false;
+  return ({ candidate, waitedMs, keptIn }, { text, finished }) => {
+    if (hasLine || candidate > 0 || keptIn !== undefined) return;
+    const elapsedMs = clock.nowMs() - startMs;
+    if (!hasBegun) metrics.observe("firstToken", elapsedMs);
+    if (!hasBegun && waitedMs !== undefined) metrics.observe("queue", waitedMs);
+    hasBegun = true;
+    hasLine = finished || firstLineLength(text) !== undefined;
+    if (hasLine) metrics.observe("firstLine", elapsedMs);
+  };
 }
 
 const storedNote = {

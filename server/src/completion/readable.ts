@@ -1,5 +1,5 @@
 import { isForeignCode } from "../code/foreignForms";
-import type { TrialAt } from "../code/trialReading";
+import type { TrialAt, TrialVerdict } from "../code/trialReading";
 import type { Ask } from "./ask";
 import type { Candidate } from "./candidate";
 import { isWorthShowing, withOtherText } from "./cutCandidate";
@@ -16,7 +16,8 @@ const limitsMs = { automatic: 3, invoked: 30 };
 
 /**
  * Keeps of each candidate what the document takes without one more syntax error, by its own grammar: the longest beginning of whole lines, else of the first
- * line's pieces. Without a verdict, its first line.
+ * line's pieces. Without a verdict, its first line; none comes by itself
+ * in a language that the embedded model wasn't trained on.
  */
 export function readable(
   ask: Ask,
@@ -34,20 +35,24 @@ export function readable(
   return candidates.flatMap((candidate) => {
     const taken = text.slice(offset, offset + candidate.replaceSuffixLength);
     const cut = (said: string): Candidate => withOtherText(candidate, said, taken);
-    const isRead = (part: Candidate): boolean | undefined =>
+    const isRead = (part: Candidate): TrialVerdict =>
       trial.reads(selected + part.text, offset - start + part.replaceSuffixLength);
     const lines = byLine(candidate.text);
     const line = lines.at(-1) ?? "";
+    // The embedded model shows its own languages in the first words of a line.
+    const isForeign = candidate.certainty !== undefined && isForeignCode(languageId);
     for (const said of lines) {
       if (said !== candidate.text && said.trim().length < 2) continue;
       const part = cut(said);
       const verdict = isRead(part);
       if (verdict === true) return part;
-      if (verdict === undefined) return cut(line);
+      if (verdict === "late" && isForeign && !ask.isInvoked) {
+        ask.trace.note("syntax", "The suggestion's syntax could not be checked in time.");
+        return [];
+      }
+      if (verdict !== false) return cut(line);
     }
-    // The embedded model shows its own languages in the first words of a line.
-    const isCut = candidate.certainty === undefined || !isForeignCode(languageId);
-    for (const said of isCut ? byPiece(line) : []) {
+    for (const said of isForeign ? [] : byPiece(line)) {
       const part = cut(said);
       if (isRead(part) === true) return part;
     }

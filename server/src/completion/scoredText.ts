@@ -1,4 +1,4 @@
-import type { CompletionChunk } from "../model/backend";
+import type { ComparedArm, CompletionChunk } from "../model/backend";
 import { certaintyBetween, profileBetween, type Certainty, type Profile, type WeighedPiece } from "../model/certainty";
 import { lfText } from "../base/lineEnds";
 
@@ -11,6 +11,7 @@ export class ScoredText {
   #finished = false;
   #isCutOff = false;
   #writtenBy: string | undefined;
+  #arm: ComparedArm | undefined;
 
   get text(): string {
     return this.#text;
@@ -19,6 +20,11 @@ export class ScoredText {
   /** The endpoint's model that wrote it; `undefined` for the model on this machine. */
   get writtenBy(): string | undefined {
     return this.#writtenBy;
+  }
+
+  /** The backend that wrote it, while two are compared. */
+  get arm(): ComparedArm | undefined {
+    return this.#arm;
   }
 
   /** True once the backend has finished this candidate. */
@@ -40,6 +46,7 @@ export class ScoredText {
     if (chunk.finish !== undefined) this.#finished = true;
     if (chunk.finish === "length") this.#isCutOff = true;
     this.#writtenBy ??= chunk.writtenBy;
+    this.#arm ??= chunk.arm;
   }
 
   /** Marks the text as complete up to `length`; the rest is dropped. */

@@ -45,7 +45,7 @@ export function candidateFromModel(
   const length = words?.length ?? lineLength;
   const certainty = scored.certainty(typedLength, typedLength + length);
   const profile = scored.profile(typedLength, typedLength + length);
-  const { writtenBy } = scored;
+  const { writtenBy, arm } = scored;
   return clean(ask, {
     text: rest.slice(0, length),
     lines,
@@ -54,6 +54,7 @@ export function candidateFromModel(
     source: "model",
     isCutOff: scored.isCutOff && length === rest.length,
     ...(writtenBy === undefined ? {} : { writtenBy }),
+    ...(arm === undefined ? {} : { arm }),
   });
 }
 

@@ -1,5 +1,12 @@
 import type { Clock } from "../base/clock";
+import type { CaretPlace } from "../code/caret";
 import type { Explanation, Verdict } from "../protocol";
+
+/** Place of a request's caret, and the language of the stretch around it. */
+export interface TracedPlace {
+  readonly place: CaretPlace;
+  readonly languageId: string;
+}
 
 /** The steps of one request. Outcomes are sentences for people and hold no document text. */
 export class Trace {
@@ -9,9 +16,20 @@ export class Trace {
   #last: Verdict | undefined;
   #summary = "";
   #verdict: Verdict | undefined;
+  #at: TracedPlace | undefined;
 
   constructor(readonly clock: Clock) {
     this.#startMs = clock.nowMs();
+  }
+
+  /** Place of the caret, once it is known. */
+  get at(): TracedPlace | undefined {
+    return this.#at;
+  }
+
+  /** Records the place of the caret. */
+  locate(at: TracedPlace): void {
+    this.#at = at;
   }
 
   /** Records the decision of `step`; `verdict` if the user can change it. */

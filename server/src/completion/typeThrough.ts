@@ -1,3 +1,4 @@
+import type { ComparedArm } from "../model/backend";
 import { restOfCaretLine } from "../model/prompt/prefixSuffix";
 import { isSubsequence } from "./isSubsequence";
 
@@ -12,6 +13,8 @@ export interface ShownOffer {
   readonly caretAfter?: number;
   /** The endpoint's model that wrote it; absent for the model on this machine. */
   readonly writtenBy?: string;
+  /** The backend that wrote it, while two are compared. */
+  readonly arm?: ComparedArm;
 }
 
 /** The rest of an offer. */

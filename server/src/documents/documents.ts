@@ -97,8 +97,12 @@ export class Documents {
       isUnsettled: false,
     };
     this.#entries.set(uri, entry);
-    if (skip !== undefined) this.#onSkippedChange();
-    else for (const listener of this.#listeners) listener.opened(this.#state(uri, entry, document));
+    if (skip !== undefined) {
+      this.#onSkippedChange();
+      return;
+    }
+    const state = this.#state(uri, entry, document);
+    for (const listener of this.#listeners) listener.opened(state);
   }
 
   /** Applies changes in their order. Those of unknown and of dropped documents are ignored, except whole new texts. */
@@ -117,16 +121,21 @@ export class Documents {
     for (const change of changes) edits.push(this.#apply(entry, entry.text, change, version));
     if (entry.text.text.length > this.#maxChars()) this.#drop(uri, entry, entry.text);
     if (entry.isUnsettled) this.#settleSoon();
-    if (entry.skip === undefined)
-      for (const listener of this.#listeners) listener.changed(this.#state(uri, entry, entry.text), edits);
+    if (entry.skip !== undefined) return;
+    const state = this.#state(uri, entry, entry.text);
+    for (const listener of this.#listeners) listener.changed(state, edits);
   }
 
   close(uri: string): void {
     const entry = this.#entries.get(uri);
     if (entry === undefined) return;
     this.#entries.delete(uri);
-    if (entry.skip !== undefined) this.#onSkippedChange();
-    else if (entry.text) for (const listener of this.#listeners) listener.closed(this.#state(uri, entry, entry.text));
+    if (entry.skip !== undefined || entry.text === undefined) {
+      this.#onSkippedChange();
+      return;
+    }
+    const state = this.#state(uri, entry, entry.text);
+    for (const listener of this.#listeners) listener.closed(state);
   }
 
   /** Returns the document in its current state. */
@@ -139,6 +148,12 @@ export class Documents {
     return { kind: "open", document: this.#state(uri, entry, entry.text) };
   }
 
+  /** Returns the text of a document that gets completions, as far as is known: it checks nothing, so it is cheap on the keystroke's path. */
+  textOf(uri: string): string | undefined {
+    const entry = this.#entries.get(uri);
+    return entry?.skip === undefined ? entry?.text?.text : undefined;
+  }
+
   /** Returns the path of a file as prompts show it; see `documentPath.ts`. */
   pathOf(uri: string): string {
     return documentPath(uri, this.#folderUris);
@@ -147,6 +162,11 @@ export class Documents {
   /** Returns a document's version, whether or not it gets completions. */
   version(uri: string): number | undefined {
     return this.#entries.get(uri)?.text?.version;
+  }
+
+  /** Returns a document's language id, as the editor gave it. */
+  languageOf(uri: string): string {
+    return this.#entries.get(uri)?.languageId ?? "";
   }
 
   /** Returns the offset of an LSP position; a position past the end of a line or of the document becomes that end. */

@@ -17,7 +17,7 @@ import type { KeptText, TextStore } from "./textStore";
 import { findFiles, isInForeignFolder, lookAt, type FoundFile } from "./workspaceFiles";
 
 /** Memory of the files that are sent, in bytes: the rest of the 64 MB is for merging segments; see `modelProcess.ts`. */
-const maxBytes = 56 * 1024 * 1024;
+export const maxIndexedBytes = 56 * 1024 * 1024;
 
 /** Time without a key after which work is done, in ms. // guess: longer than a pause between words */
 const quietMs = 1_000;
@@ -104,6 +104,11 @@ export class WorkspaceFeed {
     let bytes = 0;
     for (const held of this.#held.values()) bytes += held.bytes;
     return { fileCount: this.#held.size, bytes, readCount: this.#readCount };
+  }
+
+  /** Returns the addresses of the remembered files, the nearest first. */
+  get uris(): readonly string[] {
+    return [...this.#held.keys()];
   }
 
   /** True while nothing is left to do. */
@@ -247,7 +252,7 @@ export class WorkspaceFeed {
         found.push(file);
         rootOf.set(file, root);
       }
-    const wanted = chooseFiles(found, openFiles(), this.#params.maxBytes ?? maxBytes);
+    const wanted = chooseFiles(found, openFiles(), this.#params.maxBytes ?? maxIndexedBytes);
     const byUri = new Map(wanted.map((file) => [file.uri, file]));
     this.#unindex([...this.#held.keys()].filter((uri) => !byUri.has(uri)));
     for (const root of this.#roots) {
@@ -322,7 +327,7 @@ export class WorkspaceFeed {
       const isKnown = file !== undefined && this.#held.get(address)?.stamp === file.stamp;
       if (isKnown) continue;
       if (file === undefined && (await this.#isFolder(path, address))) this.#wantsSearch = true;
-      const isFull = this.figures.bytes > (this.#params.maxBytes ?? maxBytes);
+      const isFull = this.figures.bytes > (this.#params.maxBytes ?? maxIndexedBytes);
       const isWanted = file !== undefined && !isFull && this.#params.isRemembered(file.languageId);
       const kept = isWanted ? await this.#read(file) : undefined;
       if (turn !== this.#turn) throw new Superseded();

@@ -7,7 +7,7 @@ import { normal } from "../documents/place";
 import type { Exclusion } from "../safety/exclusion/exclusion";
 
 /** Largest file that is read, in bytes. // guess: larger ones are data or generated */
-const maxFileBytes = 256 * 1024;
+export const maxFileBytes = 256 * 1024;
 
 /** Most files of one folder that are looked at. // guess: more than the index has room for */
 const maxFiles = 50_000;

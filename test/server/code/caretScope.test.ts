@@ -35,6 +35,16 @@ describe("a name is declared in the caret's own scope only", () => {
     expect(await declared("python", `${python}█`)).toEqual(["one", "Four"]);
     expect(await declared("python", `${python}    █`)).toEqual(["five"]);
   });
+  test("and is found in the newest tree if the one of the request is gone", async () => {
+    const { text, offset } = caretOf(code);
+    syntax.open("file:///b", "typescript", text);
+    await whenIdle();
+    const scope = syntax.scopeAt("file:///b", offset, text);
+    syntax.change("file:///b", [{ startOffset: 0, oldEndOffset: 5, newEndOffset: 5 }], text);
+    await whenIdle();
+    expect(names.filter((name) => scope?.declares(name) === true)).toEqual(["three"]);
+    syntax.close("file:///b");
+  });
   test("but not by an overload's head", async () =>
     expect(await declared("typescript", "function one(a: string): void;\n█\n")).toEqual([]));
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Parser, Tree } from "@vscode/tree-sitter-wasm";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { mulberry32 } from "../../support/mulberry32";
+import { mulberry32 } from "../../../server/src/base/mulberry32";
 import type { Clock } from "../../../server/src/base/clock";
 import type { TextEdit } from "../../../server/src/base/textEdit";
 import { Syntax } from "../../../server/src/code/syntax";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TokenTable } from "../../../server/src/code/tokenTable";
-import { mulberry32 } from "../../support/mulberry32";
+import { mulberry32 } from "../../../server/src/base/mulberry32";
 
 test("tokens know their place, their partner and the bracket around them", () => {
   const table = new TokenTable("typescript", 'call(a, "b c"); // two words\n');

@@ -49,6 +49,14 @@ describe("an automatic request", () => {
     expect(editor.backend.requests).toHaveLength(1);
   });
 
+  test("for which the model writes nothing says so", async () => {
+    const editor = new PipelineEditor("const total = █\n");
+    const { answer } = editor.ask();
+    (await editor.backend.request(0)).end();
+    const steps = (await answer).trace.explanation().steps.map(({ outcome }) => outcome);
+    expect(steps).toContain("The model wrote nothing here.");
+  });
+
   test("offers the next line once a complete line was accepted, if the setting allows it", async () => {
     const editor = new PipelineEditor("let a = █\n");
     editor.settings = { ...editor.settings, multiline: "auto" };
@@ -112,6 +120,7 @@ describe("prose", () => {
     request.send("newest entry. Then it goes");
     expect(editor.accepted(await answer)).toBe("// Keeps the ├newest entry.┤█\n");
     await request.cancelled;
+    expect(editor.stages.filter((stage) => stage === "firstLine")).toHaveLength(1);
   });
 });
 

@@ -95,5 +95,12 @@ test("without a verdict in time only the first line is offered", async () => {
   await check("plaintext", "█\n", "one\ntwo", "one\ntwo", { isLate: true });
 });
 
+test("without a verdict in time nothing comes by itself in a language that the embedded model hasn't seen", async () => {
+  const fixture = "<?php\nforeach ($orders █\n";
+  await check("php", fixture, "= 0)", undefined, { isLate: true, trigger: "automatic" });
+  await check("php", fixture, "= 0)", "= 0)", { isLate: true });
+  await check("php", fixture, "as $order)", "as $order)", { isLate: true, trigger: "automatic", certainty: undefined });
+});
+
 test("in a language that the embedded model hasn't seen, an offer isn't cut within a line", () =>
   check("go", "package a\n\nfunc load(█\n", "path: string): error {", undefined));

@@ -108,6 +108,20 @@ test("skips a document once a long line is pasted, and takes it back when that i
   expect(skippedChanges()).toBe(2);
 });
 
+test("whoever only wants the text while a change is announced has it at once, and the check comes later", () => {
+  const { documents, events, change } = openDocuments("a\nb\n");
+  documents.listen({
+    opened: () => undefined,
+    changed: () => void events.push(`text of ${documents.textOf(uri)?.length}`),
+    closed: () => undefined,
+  });
+  change({ start: [1, 0], end: [1, 0], text: "x".repeat(20_001) });
+  expect(events).toEqual(["opened src/a.ts", "changed to 2: 2-2>20003", "text of 20005"]);
+  expect(documents.access(uri).kind).toBe("skipped");
+  expect(documents.textOf(uri)).toBeUndefined();
+  expect(events.at(-1)).toBe("closed src/a.ts");
+});
+
 test("notices a line that grows too long key by key", () => {
   const { documents, change } = openDocuments("x".repeat(19_999));
   change({ start: [0, 0], end: [0, 0], text: "y" });

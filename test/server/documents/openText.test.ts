@@ -3,7 +3,7 @@ import type { Range } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { lfText } from "../../../server/src/base/lineEnds";
 import { OpenText, type PartChange } from "../../../server/src/documents/openText";
-import { mulberry32 } from "../../support/mulberry32";
+import { mulberry32 } from "../../../server/src/base/mulberry32";
 
 function open(text: string): OpenText {
   return new OpenText({ uri: "file:///work/a.ts", languageId: "typescript", version: 1, text });

@@ -1,5 +1,6 @@
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import { readBlobs } from "./blobs";
 import type { ChangedFile, Side } from "./changes";
 import type { Git } from "./git";
 
@@ -23,7 +24,10 @@ export async function readContents(params: {
   signal: AbortSignal;
 }): Promise<Contents[]> {
   const { git, folder, files, signal } = params;
-  const blobs = await readBlobs(git, files);
+  const ids = files
+    .flatMap((file) => [file.old, file.new])
+    .flatMap(({ mode, id }) => (id !== undefined && isFile(mode) ? [id] : []));
+  const blobs = await readBlobs(git, ids, { maxFileBytes, maxTotalBytes });
   const read = async (side: Side, file: ChangedFile): Promise<string | undefined> => {
     if (!isFile(side.mode) || signal.aborted) return undefined;
     const bytes = side.id !== undefined ? blobs.get(side.id) : folder && (await readWorkingFile(folder, file));
@@ -38,39 +42,6 @@ export async function readContents(params: {
 
 function isFile(mode: string): boolean {
   return mode.startsWith("100");
-}
-
-/** Reads every small enough blob among the sides, by its id: sizes first, so that one huge file costs nothing. */
-async function readBlobs(git: Git, files: readonly ChangedFile[]): Promise<Map<string, Buffer>> {
-  const blobs = new Map<string, Buffer>();
-  const ids = files
-    .flatMap((file) => [file.old, file.new])
-    .flatMap(({ mode, id }) => (id !== undefined && isFile(mode) ? [id] : []));
-  if (ids.length === 0) return blobs;
-  const sizes = (
-    await git(["cat-file", "--batch-check=%(objectname) %(objectsize)"], { input: `${ids.join("\n")}\n` })
-  ).toString("latin1");
-  let totalBytes = 0;
-  const wanted = sizes.split("\n").flatMap((row) => {
-    const [id = "", size = "missing"] = row.split(" ");
-    const sizeBytes = Number(size);
-    // A blob that isn't in the repository (a partial clone) has `missing` for its size.
-    if (!(sizeBytes <= maxFileBytes) || totalBytes + sizeBytes > maxTotalBytes) return [];
-    totalBytes += sizeBytes;
-    return [id];
-  });
-  if (wanted.length === 0) return blobs;
-  const output = await git(["cat-file", "--batch=%(objectname) %(objectsize)"], { input: `${wanted.join("\n")}\n` });
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf(0x0a, at);
-    if (end < 0) break;
-    const [id = "", size] = output.subarray(at, end).toString("latin1").split(" ");
-    const sizeBytes = Number(size);
-    if (Number.isNaN(sizeBytes)) break;
-    blobs.set(id, output.subarray(end + 1, end + 1 + sizeBytes));
-    at = end + 1 + sizeBytes + 1;
-  }
-  return blobs;
 }
 
 async function readWorkingFile(folder: string, file: ChangedFile): Promise<Buffer | undefined> {

@@ -1,3 +1,4 @@
+import { commonEndLength, commonLength } from "../../base/commonLength";
 import type { Hunk } from "./patch";
 
 /** One replacement of words by others, the same at every changed place; one side is empty for a pure insertion or removal. */
@@ -50,10 +51,8 @@ export function onlyReplacement(hunks: readonly Hunk[]): Replacement | undefined
 function differenceOf(old: string, now: string): { from: string; to: string } | undefined {
   const a = words(old);
   const b = words(now);
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  let start = commonLength(a, b);
+  let end = commonEndLength(a, b, start);
   // Not a part of a name or number: `3.10` became `3.11`, not `10` `11`.
   const joins = (word: string | undefined): boolean => word !== undefined && /^[\p{L}\p{N}_$.@/-]+$/u.test(word);
   const isNumber = (word: string | undefined): boolean => word !== undefined && /^\d+$/.test(word);

@@ -1,3 +1,4 @@
+import { commonEndLength, commonLength } from "../../base/commonLength";
 import type { FileChange } from "../change/changeSummary";
 
 /** Least letters of a name that are shown. // guess */
@@ -39,10 +40,7 @@ function sharedFolder(paths: readonly string[]): string {
 export function differingFolders(oldPath: string, path: string): [string, string] {
   const a = oldPath.split("/");
   const b = path.split("/");
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const end = commonEndLength(a, b, commonLength(a, b));
   return [a.slice(0, a.length - end).join("/"), b.slice(0, b.length - end).join("/")];
 }
 

@@ -30,11 +30,12 @@ interface Page {
   readonly names: Map<string, ReadonlySet<string> | undefined>;
   /** Questions to come, by receiver: the offset after the dot. */
   readonly waiting: Map<string, number>;
-  isAsking: boolean;
+  /** Ends with the question that the editor was asked last; `undefined` where none is open. */
+  asked?: Promise<void>;
   readonly closed: AbortController;
 }
 
-/** Knows what the editor's language features say about the members of a line's receivers. Asks ahead, one question at a time; nothing waits for it. */
+/** Knows what the editor's language features say about the members of a line's receivers. Asks ahead, one question at a time. */
 export class EditorNames {
   readonly #askNames: AskNames;
   readonly #clock: Clock;
@@ -54,12 +55,10 @@ export class EditorNames {
   /** Asks about the receiver before the caret, and about others near it: `around` is the function that the caret is in. */
   prepare(ask: Ask, around: { readonly startOffset: number; readonly endOffset: number } | undefined): void {
     const { text } = ask.request.document;
-    const offset = ask.request.selectedCompletion?.start ?? ask.request.offset;
+    const offset = startOf(ask);
     const page = this.#open(ask);
-    const line = text.slice(page.above.length, offset);
-    const own = /\??\.(?=#?[\w$]*$)/.exec(line);
-    if (own !== null)
-      this.#want(page, receiverOf(line.slice(0, own.index)), page.above.length + own.index + own[0].length);
+    const own = ownReceiver(ask, page.above.length);
+    if (own !== undefined) this.#want(page, own.receiver, own.at);
     const list = importListAt(text.slice(0, offset), text.slice(ask.request.offset));
     if (list !== undefined) this.#want(page, sourceKey(list.source), offset + list.start);
     const near: { receiver: string; at: number; distance: number }[] = [];
@@ -85,6 +84,15 @@ export class EditorNames {
     this.#next(page, ask);
   }
 
+  /** Resolves once the editor has answered about the receiver before the caret; at once if it isn't being asked anything. */
+  async answered(ask: Ask): Promise<void> {
+    const page = this.#page;
+    if (page === undefined || !isOf(page, ask)) return;
+    const own = ownReceiver(ask, page.above.length);
+    if (own === undefined) return;
+    while (page.asked !== undefined && !page.names.has(own.receiver)) await page.asked.catch(() => undefined);
+  }
+
   /** Records a change of a document: what the editor said about another one may be wrong now. */
   changed(uri: string): void {
     if (this.#page?.uri !== uri) this.clear();
@@ -99,7 +107,7 @@ export class EditorNames {
   #open(ask: Ask): Page {
     if (this.#page !== undefined && isOf(this.#page, ask)) return this.#page;
     this.clear();
-    const page = { names: new Map(), waiting: new Map(), isAsking: false, closed: new AbortController() };
+    const page = { names: new Map(), waiting: new Map(), closed: new AbortController() };
     return (this.#page = { uri: ask.request.document.uri, ...around(ask), ...page });
   }
 
@@ -109,10 +117,10 @@ export class EditorNames {
 
   #next(page: Page, ask: Ask): void {
     const next = page.waiting.entries().next().value;
-    if (next === undefined || page.isAsking) return;
-    page.isAsking = true;
+    if (next === undefined || page.asked !== undefined) return;
     page.waiting.delete(next[0]);
-    inBackground("asking the editor for names", this.#askAbout(page, next, ask));
+    page.asked = this.#askAbout(page, next, ask);
+    inBackground("asking the editor for names", page.asked);
   }
 
   async #askAbout(page: Page, [receiver, offset]: readonly [string, number], ask: Ask): Promise<void> {
@@ -126,7 +134,7 @@ export class EditorNames {
       page.names.set(receiver, names && new Set([...names, ...inherited]));
     } finally {
       over.abort();
-      page.isAsking = false;
+      delete page.asked;
       this.#next(page, ask);
     }
   }
@@ -140,9 +148,23 @@ export function sourceKey(source: ListSource): string {
 /** Members of every object, which editors leave out. */
 const inherited: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
-function around({ request }: Ask): Pick<Page, "above" | "below"> {
+/** Returns where the text that the user has typed ends. */
+function startOf({ request }: Ask): number {
+  return request.selectedCompletion?.start ?? request.offset;
+}
+
+/** Finds the receiver of the name at the caret, and the offset after its dot. */
+function ownReceiver(ask: Ask, lineStart: number): { receiver: string; at: number } | undefined {
+  const line = ask.request.document.text.slice(lineStart, startOf(ask));
+  const dot = /\??\.(?=#?[\w$]*$)/.exec(line);
+  if (dot === null) return undefined;
+  return { receiver: receiverOf(line.slice(0, dot.index)), at: lineStart + dot.index + dot[0].length };
+}
+
+function around(ask: Ask): Pick<Page, "above" | "below"> {
+  const { request } = ask;
   const { text } = request.document;
-  const start = request.selectedCompletion?.start ?? request.offset;
+  const start = startOf(ask);
   const lineEnd = text.indexOf("\n", request.offset);
   return { above: text.slice(0, text.lastIndexOf("\n", start - 1) + 1), below: lineEnd < 0 ? "" : text.slice(lineEnd) };
 }

@@ -40,6 +40,7 @@ export class ImportedModules {
   #read: { readonly uri: string; readonly head: string; readonly atMs: number } | undefined;
   #isReading = false;
   #next: DocumentState | undefined;
+  #waiting: (() => void)[] = [];
 
   constructor(parts: ImportedModulesParts) {
     this.#parts = parts;
@@ -61,6 +62,11 @@ export class ImportedModules {
     if (this.#isReading) return;
     this.#isReading = true;
     this.#parts.clock.after(0, () => inBackground("reading imported files", this.#work()));
+  }
+
+  /** Resolves once nothing is being read. */
+  async settled(): Promise<void> {
+    while (this.#isReading) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Records a change of a document, whose names have to be read anew. */
@@ -89,6 +95,7 @@ export class ImportedModules {
       }
     } finally {
       this.#isReading = false;
+      for (const done of this.#waiting.splice(0)) done();
     }
   }
 

@@ -38,12 +38,22 @@ export class Names {
     this.#parts.modules.prepare(document);
   }
 
+  /** Resolves once everything that documents import is read. */
+  settled(): Promise<void> {
+    return this.#parts.modules.settled();
+  }
+
   /** Gathers the names that a suggestion may need, in the background. */
   prepare(ask: Ask): void {
     if (ask.place !== "code" || ask.region.languageId !== ask.request.document.languageId) return;
     const { editor, modules, aroundAt } = this.#parts;
     modules.prepare(ask.request.document);
     editor?.prepare(ask, aroundAt(caretOf(ask)));
+  }
+
+  /** Resolves once the editor has answered about the receiver before the caret, if it is being asked. */
+  async answered(ask: Ask): Promise<void> {
+    await this.#parts.editor?.answered(ask);
   }
 
   /** Returns what knows the members of receivers at the caret now. It serves until the next `await`. */

@@ -1,5 +1,4 @@
 import { findSecrets } from "../../safety/secrets/findSecrets";
-import type { Ask } from "../ask";
 import { riskyForms, type RiskKind } from "./riskyForms";
 
 /** Text before the caret in which a form may have begun, in UTF-16 units: some lines. // guess */
@@ -8,16 +7,19 @@ const reach = 300;
 /**
  * Returns why a text may only be given on request, a sentence: it would write a key into the code, switch off the checking of certificates, or
  * build a shell command from strings. What is already in the document, or what the user has typed, is the user's own.
+ *
+ * `known`: the texts of the documents that are the user's own.
  */
-export function riskOf(ask: Ask, text: string): string | undefined {
-  const { prefix } = ask;
+export function riskOf(
+  text: string,
+  { prefix, known }: { prefix: string; known: readonly string[] },
+): string | undefined {
   const lineStart = prefix.lastIndexOf("\n", prefix.length - reach) + 1;
   const before = prefix.slice(Math.max(lineStart, prefix.length - 2 * reach));
   const whole = before + text;
   for (const { kind, form } of riskyForms)
     for (const match of whole.matchAll(form)) if (match.index + match[0].length > before.length) return sentences[kind];
-  const isNew = (key: string): boolean =>
-    ![ask.request.document, ...(ask.request.above ?? [])].some((document) => document.text.includes(key));
+  const isNew = (key: string): boolean => !known.some((document) => document.includes(key));
   const hasKey = findSecrets(whole).some(({ start, end }) => end > before.length && isNew(whole.slice(start, end)));
   return hasKey ? sentences.key : undefined;
 }

@@ -13,7 +13,7 @@ const deadlineMs = 300;
 const nearChars = 2_000;
 
 /** Distance and time in which nothing is gathered anew, in UTF-16 units and ms: requests with the same beginning cost endpoints less. // guess: ten lines */
-const fresh = { chars: 400, ms: 5_000 };
+const fresh = { chars: 400, ms: 10_000 };
 
 /** Parts that the gatherer works with. */
 export interface SnippetParts extends FinderParts {
@@ -126,8 +126,12 @@ export class SnippetGatherer {
     const prompt = [...above, ask.prefix.slice(prefixStart), ask.suffix.slice(suffixStart, suffixEnd)].join("\n");
     const room = (limits.snippetTokens ?? 0) * limits.charsPerToken;
     const { uri } = ask.request.document;
-    const atMs = this.#parts.clock.nowMs();
-    this.#gathered = { uri, lineStart: lineStartOf(ask), atMs, isWhole, snippets: fuse(found, prompt, room) };
+    const [lineStart, atMs] = [lineStartOf(ask), this.#parts.clock.nowMs()];
+    const before = this.#gathered;
+    // What wasn't found in time may still be there; with it prompts keep their beginning.
+    const isKept = !isWhole && before?.uri === uri && Math.abs(before.lineStart - lineStart) <= fresh.chars;
+    const snippets = isKept ? before.snippets : fuse(found, prompt, room);
+    this.#gathered = { uri, lineStart, atMs, isWhole, snippets };
   }
 }
 

@@ -14,7 +14,7 @@ export type AskCacheSecret = (named: { readonly name: string }) => Promise<{ rea
 /** State of a team's cache: its access, unused, or the reason why it cannot be used. */
 export type RedisUse =
   | { readonly kind: "off" }
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly reason: string; readonly lacks: "address" | "secret" }
   | { readonly kind: "ready"; readonly access: RedisAccess; readonly vault: AnswerVault };
 
 /**
@@ -40,10 +40,12 @@ export async function readRedisUse(params: {
   if (secret === "")
     return refused(
       "The team's cache needs the team's secret. Run “Nanotype: Set API Key”, or put it into NANOTYPE_CACHE_SECRET.",
+      "secret",
     );
   if (secret.length < minSecretChars)
     return refused(
       `The secret of the team's cache is too short to protect it: take at least ${minSecretChars} characters.`,
+      "secret",
     );
   const password = environment["NANOTYPE_REDIS_PASSWORD"] ?? (await askSecret({ name: redisPasswordSecret }))?.value;
   const certificates = networkCaFile === "" ? undefined : await readFile(networkCaFile, "utf8").catch(() => undefined);
@@ -55,6 +57,6 @@ export async function readRedisUse(params: {
   return { kind: "ready", access, vault: await teamVault(secret) };
 }
 
-function refused(reason: string): RedisUse {
-  return { kind: "refused", reason: `${reason} Completions continue without it.` };
+function refused(reason: string, lacks: "address" | "secret" = "address"): RedisUse {
+  return { kind: "refused", reason: `${reason} Completions continue without it.`, lacks };
 }

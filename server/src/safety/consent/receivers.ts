@@ -1,3 +1,4 @@
+import { parseCollectorUrl } from "../../settings/collectorUrl";
 import { parseRedisUrl } from "../../settings/redisAddress";
 import { cleanPastedUrl } from "../../settings/pastedUrl";
 import { modeOf, usesEndpoints } from "../../settings/modes";
@@ -13,6 +14,8 @@ export function receiversOf(settings: Settings): string[] {
   const cache = settings.cacheRedisUrl === "" ? undefined : parseRedisUrl(settings.cacheRedisUrl);
   if (typeof cache === "object") hosts.push(cache.label);
   if (hosts.length === 0) return [];
+  const traces = parseCollectorUrl(settings.tracesUrl);
+  if (typeof traces === "object") hosts.push(traces.host);
   const proxy = settings.networkProxy === "" ? [] : [`through the proxy ${hostOf(settings.networkProxy) ?? "?"}`];
   const authorities = settings.networkCaFile === "" ? [] : [`with the certificates in ${settings.networkCaFile}`];
   // Running a program needs consent too.

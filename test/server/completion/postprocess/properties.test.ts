@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CaretPlace } from "../../../../server/src/code/caret";
 import { postprocess, type PostprocessInput } from "../../../../server/src/completion/postprocess";
-import { mulberry32 } from "../../../support/mulberry32";
+import { mulberry32 } from "../../../../server/src/base/mulberry32";
 
 const fragments = [
   ...'( ) [ ] { } " \' ` ; , : < > = . + / * # $ \\ ${ }) }); => */ /* // """ ``` -'.split(" "),

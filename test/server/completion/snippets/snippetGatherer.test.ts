@@ -255,6 +255,27 @@ describe("a key", () => {
     expect(workspace.clock.nowMs()).toBeGreaterThanOrEqual(300);
   });
 
+  test("keeps what was found before, when a later search is not over in time: prompts keep their beginning", async () => {
+    let isSlow = false;
+    const workspace: Workspace = new Workspace(
+      { "src/cart.ts": cart, "src/order.ts": order },
+      {
+        search: () => (isSlow ? new Promise(() => undefined) : Promise.resolve(undefined)),
+        documents: () => (isSlow ? [] : workspace.documents),
+      },
+    );
+    const ask = workspace.ask();
+    await workspace.gatherer.gather(ask);
+    const found = workspace.gatherer.ready(ask);
+    expect(found).toHaveLength(1);
+    isSlow = true;
+    await workspace.clock.advance(30_000);
+    const late = workspace.gatherer.gather(ask);
+    await workspace.clock.advance(400);
+    await late;
+    expect(workspace.gatherer.ready(ask)).toEqual(found);
+  });
+
   test("gets nothing of a file that is forgotten while it is gathered", async () => {
     const workspace = new Workspace({ "src/cart.ts": cart, "src/order.ts": order });
     const ask = workspace.ask();

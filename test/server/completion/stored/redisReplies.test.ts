@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeCommand, RedisReplies } from "../../../../server/src/completion/stored/redisReplies";
-import { mulberry32 } from "../../../support/mulberry32";
+import { mulberry32 } from "../../../../server/src/base/mulberry32";
 
 /** Reads `text`, passed in pieces of `pieceBytes`; a fault ends the list. */
 function read(text: string, pieceBytes = Infinity): string[] {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { IgnoreFiles } from "../../../../server/src/safety/exclusion/ignoreFiles";
-import { mulberry32 } from "../../../support/mulberry32";
+import { mulberry32 } from "../../../../server/src/base/mulberry32";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "nanotype-git-ignore-"))));

@@ -5,7 +5,7 @@ import { findSecrets } from "../../../../server/src/safety/secrets/findSecrets";
 import { SecretScanner } from "../../../../server/src/safety/secrets/secretScanner";
 import { canaries } from "../../../support/canaries";
 import { ManualClock } from "../../../support/manualClock";
-import { mulberry32 } from "../../../support/mulberry32";
+import { mulberry32 } from "../../../../server/src/base/mulberry32";
 
 const uri = "file:///work/a.ts";
 
