@@ -32,14 +32,21 @@ import { MemoryFeed } from "./documents/memoryFeed";
 import { Notebooks } from "./documents/notebooks";
 import { normal, uriOfAddress } from "./documents/place";
 import { Projects } from "./documents/projects";
+import { History } from "./metrics/history";
+import { LiveComparison } from "./metrics/liveComparison";
 import { Metrics } from "./metrics/metrics";
+import { Recorder } from "./metrics/recorder";
+import { spentBy } from "./metrics/spent";
+import type { Backend, RoutableRequest } from "./model/backend";
 import { AllowedModel } from "./model/allowedModel";
 import { LocalModels } from "./model/localModels";
 import { createLocalModel, type LocalModel } from "./model/local/localModel";
+import { BackendError } from "./model/errors";
 import { CharacterMemory } from "./model/memory/characterMemory";
 import { ModelSlot, type ModelChoice } from "./model/modelSlot";
 import { CloudRoutes } from "./model/routing/cloudRoutes";
 import type { AskSecret } from "./model/routing/credentials";
+import { ComparedBackend } from "./model/routing/comparedBackend";
 import { Ledger } from "./model/routing/ledger";
 import { Router } from "./model/routing/router";
 import { AuditLog } from "./safety/audit/auditLog";
@@ -49,9 +56,13 @@ import { receiversOf } from "./safety/consent/receivers";
 import { Exclusion } from "./safety/exclusion/exclusion";
 import { SecretNames } from "./safety/secrets/secretNames";
 import { SecretScanner } from "./safety/secrets/secretScanner";
+import { throughFacts, type SessionFacts } from "./replay/facts";
+import { SessionFolder } from "./replay/sessionFolder";
+import { SessionRecorder } from "./replay/sessionRecorder";
 import { NextEdits } from "./nextEdit/nextEdits";
 import { isEnabled, type Settings } from "./settings/settings";
 import { TextStore } from "./workspace/textStore";
+import { ModelEdits } from "./proposal/modelEdits";
 import { WorkspaceFeed } from "./workspace/workspaceFeed";
 
 /** Paths of the program's own files. */
@@ -86,6 +97,8 @@ export interface EngineBasics {
   readonly accountsPath?: string;
   /** Path of the audit log; without it the log lasts as long as the engine. */
   readonly auditPath?: string;
+  /** Folder of the figures that outlive the engine, of all servers on this machine; without it none do. */
+  readonly statsFolder?: string;
   /** The user's answers about sending text; without it they last as long as the engine. */
   readonly consents?: Consents;
   readonly createModel?: (choice: ModelChoice, log: Logger) => LocalModel;
@@ -122,6 +135,8 @@ export interface EngineParams extends EngineBasics {
   readonly secrets?: Secrets;
   /** Sees the first candidate of each answer as it grows. */
   readonly onDraft?: (text: string) => void;
+  /** Answers instead of every model, endpoint and store, and the facts of a recording; for replays. */
+  readonly recorded?: { readonly backend: Backend<RoutableRequest>; readonly facts: SessionFacts };
   /** Judges suggestions; for training. */
   readonly control?: Control;
 }
@@ -145,7 +160,7 @@ export function createEngine(params: EngineParams) {
   const consentChanged = new Emitter("applying consent");
   const excluded = new Emitter<string>("applying a verdict");
   const fullOfSecrets = new Emitter<string>("closing a document full of secrets");
-  const metrics = new Metrics(clock);
+  const metrics = new Metrics(clock, (uri) => documents.textOf(uri));
 
   // Permission to read files.
   const exclusion = new Exclusion((uri) => excluded.emit(uri));
@@ -193,7 +208,8 @@ export function createEngine(params: EngineParams) {
     });
   const slot = slotOf({ isLazy: false, onProcessStart: () => workspace.processStarted() });
   const textSlot = slotOf({ isLazy: true });
-  const models = new LocalModels({ code: slot, text: textSlot });
+  const comparedSlot = slotOf({ isLazy: false, onProcessStart: () => workspace.processStarted() });
+  const models = new LocalModels({ code: slot, text: textSlot, compared: comparedSlot });
   const memory = new CharacterMemory({ maxChars: memoryMaxChars });
   const remember = (document: { uri: string; languageId: string }, clean: string, project: string): void => {
     const { uri, languageId } = document;
@@ -203,7 +219,9 @@ export function createEngine(params: EngineParams) {
   const isRemembered = (languageId: string): boolean => settings().memoryEnabled && isEnabled(settings(), languageId);
   const workspace = new WorkspaceFeed({
     ...{ clock, log, exclusion, projects, isRemembered },
-    tell: (message) => slot.tellWorkspace(message),
+    tell(message) {
+      for (const each of [slot, comparedSlot]) each.tellWorkspace(message);
+    },
     openFiles: () => documents.usable().map(({ uri, languageId }) => ({ uri: normal(uri), languageId })),
     async openStore(folderUri) {
       const folder = settings().cacheDisk ? params.cacheFolder : undefined;
@@ -233,10 +251,14 @@ export function createEngine(params: EngineParams) {
   gate.setTrusted(isTrusted !== false);
   const router = new Router({ local: models, clock, mayLeave: (uri) => gate.mayLeave(uri) });
   const audit = new AuditLog({ path: params.auditPath, clock, log });
-  const ledger = new Ledger({ path: params.accountsPath, clock, log });
+  const ledger = new Ledger({
+    ...{ path: params.accountsPath, clock, log },
+    onAdd: (usage, usd) => metrics.endpointUsed(usage, usd),
+  });
   const cloud = new CloudRoutes({
     ...{ router, gate, clock, log, audit, ledger, askSecret, hasKeychain },
     onChange: () => changed.emit(),
+    onFailure: (error) => metrics.endpointFailed(error instanceof BackendError ? error.kind : "unexpected"),
   });
 
   // Answers that outlive the engine.
@@ -289,22 +311,35 @@ export function createEngine(params: EngineParams) {
   });
 
   const nextEdits = new NextEdits({
-    ...{ clock, edits, projectOf: (uri) => projects.of(uri), count: (event) => metrics.nextEdit(event) },
+    ...{ clock, edits, projectOf: (uri) => projects.of(uri) },
+    count: (event, edit) => metrics.nextEdit(event, edit, documents.languageOf(edit.uri)),
     documents: () => documents.usable().filter(({ languageId }) => isEnabled(settings(), languageId)),
     rolesIn: (uri, text) => syntax.rolesIn(uri, text),
     parsed: (uri, signal) => syntax.parsed(uri, signal),
   });
 
+  const modelEdits = new ModelEdits({
+    ...{ drafter: router, edits, names: secrets.names, log },
+    trialAt: (uri, place) => syntax.trialAt(uri, place),
+    isSameProject: (uri, other) => projects.of(uri) === projects.of(other),
+  });
+
   // The pipeline.
+  const compared = new ComparedBackend({ usual: answers, isOver: () => metrics.compared.isOver });
+  const answering = params.recorded?.backend ?? compared;
+  const session = new SessionRecorder(clock);
   const provider = new CompletionProvider({
-    backend: onDraft === undefined ? answers : overheard(answers, onDraft),
+    backend: session.overhears(onDraft === undefined ? answering : overheard(answering, onDraft)),
     secrets,
     memory,
     documentDeclaration: (caret) => offerDocComment(caret, docs),
     projectOf: (uri) => projects.of(uri),
-    placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
-    scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
-    trialAt: (uri, place) => syntax.trialAt(uri, place),
+    ...throughFacts(params.recorded?.facts ?? session, {
+      placeAt: ({ uri, languageId, text, offset }) => syntax.at(uri, offset, text, languageId).place,
+      scopeAt: ({ uri, text, offset }) => syntax.scopeAt(uri, offset, text),
+      trialAt: (uri, place) => syntax.trialAt(uri, place),
+      isRemembered: (uri) => memory.isRemembered(normal(uri)),
+    }),
     parsed: (uri, signal) => syntax.parsed(uri, signal),
     names,
     control: params.control ?? trainedControl,
@@ -345,19 +380,49 @@ export function createEngine(params: EngineParams) {
     },
     ...{ exclusion, workspace, isRemembered, forget },
   });
+  documents.listen({
+    opened: () => undefined,
+    changed: ({ uri, text }, changes) => metrics.reactions.changed(uri, text, changes),
+    closed: ({ uri }) => metrics.reactions.closed(uri),
+  });
+
+  // Figures that outlive the engine.
+  const { statsFolder } = params;
+  const history = statsFolder === undefined ? undefined : new History({ folder: statsFolder, log });
+  const recorder =
+    history &&
+    new Recorder({
+      ...{ metrics, history, clock },
+      isWanted: () => settings().metricsHistory,
+      spent: () => spentBy(models.usage()),
+    });
+
+  documents.listen(session);
+  const sessionFolder = new SessionFolder({ recorder: session, backend: answering, documents, log });
+  const forgetExcluded = (uri: string): void => {
+    session.forget(uri);
+    forget(uri);
+  };
   excluded.listen((uri) => {
     documents.reconsider(uri);
     changed.emit(); // which says nothing about a document before its verdict
-    if (exclusion.verdict(uri).kind === "excluded") forget(uri);
+    if (exclusion.verdict(uri).kind === "excluded") forgetExcluded(uri);
   });
   fullOfSecrets.listen((uri) => {
     documents.reconsider(uri);
-    forget(uri);
+    forgetExcluded(uri);
+  });
+
+  const comparison = new LiveComparison({
+    ...{ counts: metrics.compared, backend: compared, slot: comparedSlot, cloud, history },
+    router: new Router({ local: models, clock, mayLeave: (uri) => gate.mayLeave(uri) }),
   });
 
   // So do settings, folders, consent and trust.
-  const applyRoutes = (inForce: Settings, routed = cloud.apply(inForce)): Promise<void> =>
-    keepsAnswers ? stores.apply(inForce, allowedModel.choose(inForce), routed) : routed;
+  const applyRoutes = async (inForce: Settings, routed = cloud.apply(inForce)): Promise<void> => {
+    await (keepsAnswers ? stores.apply(inForce, allowedModel.choose(inForce), routed) : routed);
+    if (keepsAnswers) comparison.apply(inForce);
+  };
   consentChanged.listen(() => {
     inBackground("applying consent", applyRoutes(settings()));
     changed.emit();
@@ -365,7 +430,10 @@ export function createEngine(params: EngineParams) {
   /** Runs the model that the settings name. Returns whether it differs from the one before. */
   const useModel = (inForce: Settings): boolean => {
     const { code, text } = allowedModel.choose(inForce);
-    return [slot.use(code), textSlot.use(text)].includes(true);
+    const other = keepsAnswers ? allowedModel.compared(inForce) : undefined;
+    const isOtherNew = comparedSlot.use(other);
+    if (isOtherNew) compared.use(undefined); // until the routes are there
+    return [slot.use(code), textSlot.use(text), isOtherNew].includes(true);
   };
   /** Lets in and out what the settings say; resolves once the endpoints are there. */
   const useRoutes = (inForce: Settings): Promise<void> => {
@@ -377,14 +445,17 @@ export function createEngine(params: EngineParams) {
   /** Only a long-running face reads the workspace, and only one that the user trusts. */
   const applyWorkspace = ({ memoryEnabled, memoryWorkspace, enable }: Settings): void =>
     workspace.apply(keepsAnswers && memoryEnabled && memoryWorkspace && !isDistrusted, JSON.stringify(enable));
+  /** Forgets the answers of another model, and feeds the memory of the new one. */
+  const relearn = (): void => {
+    provider.clear();
+    for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
+  };
   /** Takes the settings in force; resolves once the endpoints are there. */
   const use = (inForce: Settings): Promise<void> => {
-    if (useModel(inForce)) {
-      provider.clear();
-      for (const document of documents.usable()) if (isRemembered(document.languageId)) feed.note(document);
-    }
+    if (useModel(inForce)) relearn();
     const routed = useRoutes(inForce);
     applyWorkspace(inForce);
+    if (keepsAnswers) inBackground("recording the session", sessionFolder.use(inForce));
     documents.resettle();
     applied.emit(inForce);
     changed.emit();
@@ -408,11 +479,15 @@ export function createEngine(params: EngineParams) {
       textSlot,
       models,
       snippets,
+      names,
       nextEdits,
+      modelEdits,
+      session,
+      sessionFolder,
     },
-    ...{ allowedModel, gate, router, audit, cloud, stores, provider, workspace },
-    ...{ grammarFolder: paths.grammars, changed, applied, askSecret, hasKeychain },
-    ...{ remember, use, useModel, useRoutes },
+    ...{ allowedModel, gate, router, audit, cloud, stores, provider, workspace, history, recorder, comparison },
+    ...{ grammarFolder: paths.grammars, modelsFolder: paths.models, changed, applied, askSecret, hasKeychain },
+    ...{ remember, forget, use, useModel, useRoutes },
 
     /** Collects what doc comments are drafted from without an endpoint. */
     commentParts: () => ({ ...docs, docstrings: settings().commentsDocstrings }),
@@ -421,6 +496,12 @@ export function createEngine(params: EngineParams) {
     setFolders(folderUris: readonly string[]): void {
       for (const part of [exclusion, allowedModel, documents, projects, gate, workspace]) part.setFolders(folderUris);
       for (const { uri } of documents.usable()) gate.opened(uri);
+    },
+
+    /** Loads a model again whose files have changed, if it is in use. */
+    modelChanged(modelFolder: string): void {
+      if ([slot, textSlot, comparedSlot].map((each) => each.renew(modelFolder)).includes(true)) relearn();
+      changed.emit();
     },
 
     /** Records that the user now trusts the workspace; the settings have to be applied again. */
@@ -450,10 +531,11 @@ export function createEngine(params: EngineParams) {
         log.warn("The answers about sending code were damaged and are set aside; consent is asked for anew.");
     },
 
-    /** Ends every part; resolves once the accounts, answers and audit log are written. */
+    /** Ends every part; resolves once the accounts, answers, figures and audit log are written. */
     async close(): Promise<void> {
-      for (const part of [feed, scanner, syntax, stores, slot, textSlot, gate, workspace]) part.dispose();
-      await Promise.all([cloud.close(), gate.settled(), audit.flush()]);
+      const recorded = [recorder?.close(), sessionFolder.close()];
+      for (const part of [feed, scanner, syntax, stores, slot, textSlot, comparedSlot, gate, workspace]) part.dispose();
+      await Promise.all([cloud.close(), gate.settled(), audit.flush(), ...recorded]);
     },
   };
 }

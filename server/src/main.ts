@@ -8,6 +8,7 @@ import { describeError } from "./base/log";
 import { openConnection } from "./lsp/openConnection";
 import { MalformedInput, StrictMessageReader } from "./lsp/strictMessageReader";
 import { pathsBeside } from "./engine";
+import { statsFolder } from "./metrics/statsFolder";
 import { startServer } from "./server";
 import { Consents } from "./safety/consent/consents";
 import { readPolicy } from "./settings/policyFile";
@@ -53,14 +54,15 @@ function connect(): Connection {
 }
 
 const connection = connect();
-const { settings, warning } = readUserSettings();
-if (warning !== undefined) process.stderr.write(`nanotype: ${warning}\n`);
+const { settings, fault } = readUserSettings();
+if (fault !== undefined) process.stderr.write(`nanotype: ${fault} It is left out.\n`);
 startServer({
   connection,
   paths: pathsBeside(__dirname),
   userSettings: settings,
   accountsPath: accountsPath(),
   auditPath: auditPath(),
+  statsFolder: statsFolder(),
   consents: new Consents(consentPath()),
   policy: readPolicy(),
   cacheFolder: userCacheFolder(),

@@ -25,6 +25,8 @@ export interface Status {
   readonly remedy?: Remedy;
   /** Set while endpoints wait for the user's consent to send code. */
   readonly isConsentWanted?: true;
+  /** Set while the session is being recorded. */
+  readonly isRecording?: true;
   /** Share of a large model's weights that has been read, 0–1; absent before, and while the runtime prepares them. */
   readonly progress?: number;
   /** URIs of open documents that get no completions, with the reason in plain words ("one line is longer than 20,000 characters"). */
@@ -64,6 +66,14 @@ export interface Stats {
     readonly taken: number;
     readonly refused: number;
     readonly chained: number;
+    /** Those of each kind that was offered; the sums above don't count those of the editor's own. */
+    readonly byKind: readonly {
+      readonly kind: string;
+      readonly offered: number;
+      readonly taken: number;
+      readonly refused: number;
+      readonly chained: number;
+    }[];
   };
   /** Sources of offered answers. */
   readonly answeredBy: {
@@ -78,9 +88,7 @@ export interface Stats {
     readonly declaration: number;
   };
   /** Latency in ms by stage of the pipeline. */
-  readonly stages: Readonly<
-    Record<string, { readonly count: number; readonly p50: number; readonly p95: number; readonly p99: number }>
-  >;
+  readonly stages: Readonly<Record<string, LatencyPercentiles>>;
   readonly model: {
     /** Generations requested; fewer than requests, since answers are reused. */
     readonly requestCount: number;
@@ -125,6 +133,143 @@ interface EndpointAccount {
   readonly completionTokens: number;
   /** Money by the price table, in US dollars; 0 without a known price. */
   readonly usd: number;
+}
+
+/** Percentiles of a latency, in ms. */
+export interface LatencyPercentiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** client → server request: the figures of all servers of this user on this machine, today included; docs/metrics.md has their meaning. */
+export const usageMethod = "nanotype/usage";
+export const usageParams = () =>
+  z.object({
+    /** Number of days up to today. */
+    days: z.int().check(z.gte(1), z.lte(90)),
+  });
+export type UsageParams = z.infer<ReturnType<typeof usageParams>>;
+
+/** Reactions of the user to suggestions. */
+export interface SuggestionCounts {
+  readonly offered: number;
+  /** Taken whole. */
+  readonly accepted: number;
+  readonly partlyAccepted: number;
+  /** Taken texts that were still there 30 s later. */
+  readonly kept: number;
+  /** Hidden with Escape. */
+  readonly dismissed: number;
+  /** Taken texts that were deleted or undone within 5 s. */
+  readonly deleted: number;
+  readonly savedKeys: number;
+}
+
+/** Suggestions of one model of a comparison, and what the user made of them. */
+export interface ComparedSuggestions extends Omit<SuggestionCounts, "savedKeys"> {
+  /** Its name for people. */
+  readonly name: string;
+}
+
+/** Two models that take turns while the user works (`nanotype.compareWith`), since the comparison began. */
+export interface ComparisonReport {
+  /** The models that the settings name. */
+  readonly a: ComparedSuggestions;
+  /** The other one. */
+  readonly b: ComparedSuggestions;
+  /** Suggestions of each after which the comparison ends, set beforehand. */
+  readonly offersEach: number;
+  /** Why the other one doesn't take its turns now, in a sentence; only a running server knows. */
+  readonly obstacle?: string;
+  /** The verdict for people, or what it waits for: sentences. */
+  readonly says: readonly string[];
+  /** Absent until both were shown as often. */
+  readonly verdict?: {
+    /** The one whose suggestions are taken more often; absent if the interval of the difference contains zero. */
+    readonly better?: "a" | "b";
+    /** Share of its suggestions that are taken, whole or in part: A's less B's, from 0 to 1, with the 95 % interval. */
+    readonly difference: { readonly value: number; readonly low: number; readonly high: number };
+  };
+}
+
+/** The read model of everything that is counted: for the dashboard, `nanotype stats` and its JSON. Latencies are in ms. */
+export interface UsageReport {
+  /** The first and the last day, as `YYYY-MM-DD` in the user's time zone. */
+  readonly from: string;
+  readonly to: string;
+  readonly suggestions: SuggestionCounts;
+  /** Those shown most first. */
+  readonly byLanguage: readonly ({ readonly name: string } & SuggestionCounts)[];
+  /** Names for people of the languages in the report. */
+  readonly languageNames: Readonly<Partial<Record<string, string>>>;
+  readonly byKind: readonly ({ readonly name: string } & SuggestionCounts)[];
+  readonly byBackend: readonly ({ readonly name: string } & SuggestionCounts)[];
+  readonly requests: Readonly<Partial<Record<string, number>>>;
+  readonly answeredBy: Readonly<Partial<Record<string, number>>>;
+  readonly cacheHits: Readonly<Partial<Record<string, number>>>;
+  /** By stage. */
+  readonly waits: Readonly<Partial<Record<string, LatencyPercentiles>>>;
+  readonly waitsBySource: Readonly<Partial<Record<string, LatencyPercentiles>>>;
+  readonly failures: readonly { readonly origin: string; readonly kind: string; readonly count: number }[];
+  readonly localTokens: { readonly prompt: number; readonly reused: number; readonly generated: number };
+  readonly endpoints: {
+    readonly prompt: number;
+    readonly cached: number;
+    readonly generated: number;
+    readonly usd: number;
+  };
+  readonly cpuSeconds: { readonly server: number; readonly model: number };
+  /** Absent if no models are compared. */
+  readonly comparison?: ComparisonReport;
+  /** Every day of the period, in ascending order. */
+  readonly days: readonly UsageDay[];
+}
+
+/** A day of a report. */
+export interface UsageDay extends SuggestionCounts {
+  readonly date: string;
+  /** Those shown most first; `taken` counts whole and in part. */
+  readonly byLanguage: readonly {
+    readonly name: string;
+    readonly offered: number;
+    readonly taken: number;
+    readonly savedKeys: number;
+  }[];
+  readonly waitP50Ms: number;
+  readonly waitP95Ms: number;
+  readonly usd: number;
+}
+
+/** client → server request, without params: the last requests for suggestions, the newest first; at most 100. */
+export const requestsMethod = "nanotype/requests";
+export interface RequestsResult {
+  readonly requests: readonly RequestStory[];
+}
+/** A request for a suggestion, and its story. No text, names or paths of the user's, except the names of endpoints' models. */
+export interface RequestStory {
+  /** Counts from the server's start. */
+  readonly id: number;
+  /** Time of the request, in ms since 1970. */
+  readonly atMs: number;
+  /** Name of the language at the caret, for people; empty if the request was refused before the caret's place was read. */
+  readonly language: string;
+  /** As in `UsageReport.byKind`; absent without a language. */
+  readonly kind?: string;
+  /** True if the user has asked by key. */
+  readonly isInvoked: boolean;
+  /** `offered`: a suggestion was shown; `empty`: there was none; `cancelled`: the editor wanted none any more; `failed`: a model or Nanotype failed. */
+  readonly outcome: "offered" | "empty" | "cancelled" | "failed";
+  /** From the request to its answer, in ms. */
+  readonly waitMs: number;
+  /** The writer, as in `UsageReport.byBackend`; absent without a suggestion. */
+  readonly writer?: string;
+  /** The endpoint's model that wrote it. */
+  readonly model?: string;
+  /** One sentence: the source of the suggestion, or the reason why there was none. */
+  readonly summary: string;
+  readonly steps: Explanation["steps"];
 }
 
 /** client → server request, without params: forgets every completion kept in memory and on this machine's disk. */
@@ -173,8 +318,16 @@ export interface TestEndpointResult {
   readonly outcome: "works" | "keyRefused" | "failed";
   /** A sentence for the user. */
   readonly message: string;
-  /** Models that it serves, if the request asked for them. */
-  readonly models?: readonly string[];
+  /** Models that it serves, the best one for code first, if the request asked for them. */
+  readonly models?: readonly OfferedModel[];
+}
+/** A model that an endpoint serves, as fields of `nanotype.endpoints`; a field that the endpoint doesn't say is absent. */
+export interface OfferedModel {
+  readonly model: string;
+  readonly kind?: string;
+  readonly family?: string;
+  readonly contextTokens?: number;
+  readonly price?: { readonly input: number; readonly cachedInput?: number; readonly output: number };
 }
 
 /** client → server request: parses a pasted address, for a user who adds an endpoint. Opens no connection. */
@@ -211,6 +364,66 @@ export type DescribeEndpointResult =
     };
 
 /**
+ * client → server request: examines the set-up: settings, models, endpoints, the team's cache, the git hook. Endpoints are asked for one token,
+ * without any text of the user's; in the modes `offline` and `local`, and in Restricted Mode, no connection is opened.
+ */
+export const doctorMethod = "nanotype/doctor";
+export const doctorParams = () =>
+  z.object({
+    /** Language ids of the open documents. */
+    languages: z.array(z.string()),
+    /** Folder whose git hook is examined. */
+    folderUri: z.optional(z.string()),
+  });
+export type DoctorParams = z.infer<ReturnType<typeof doctorParams>>;
+export interface DoctorResult {
+  readonly findings: readonly Finding[];
+  /** Facts that need no mend, a sentence each: what wasn't tried, and why. */
+  readonly notes: readonly string[];
+  /** Names of the parts that were examined. */
+  readonly checked: readonly string[];
+}
+/** client → server request, with the params of `nanotype/doctor`: a bug report in Markdown, without text of documents and without keys. */
+export const reportMethod = "nanotype/report";
+export interface ReportResult {
+  readonly text: string;
+}
+/** A fault of a set-up. */
+export interface Finding {
+  /** The same for the same fault: `endpoint:work`. */
+  readonly id: string;
+  /** The fault, in a sentence. */
+  readonly what: string;
+  /** Its effect for the user, in a sentence. */
+  readonly why: string;
+  readonly mend: Mend;
+}
+/** A step that mends a fault: a button of a client, or one command in a terminal. */
+export type Mend = { readonly title: string } & (
+  | {
+      /** Sets `nanotype.<key>` or one `entry` of it, or removes it if there is no value. */
+      readonly kind: "set";
+      readonly key: string;
+      readonly entry?: string;
+      readonly value?: unknown;
+    }
+  | {
+      /** Changes fields of an entry of `nanotype.endpoints`. */
+      readonly kind: "endpoint";
+      readonly endpoint: string;
+      readonly changes: Readonly<Record<string, string>>;
+    }
+  | {
+      /** Runs a command of VS Code; `shell` does as much in a terminal. */
+      readonly kind: "command";
+      readonly command: string;
+      readonly argument?: string;
+      readonly shell: string;
+    }
+  | { readonly kind: "shell"; readonly shell: string }
+);
+
+/**
  * client → server request, without params: looks for servers that run on this machine and could be endpoints. Opens
  * connections to loopback addresses only.
  */
@@ -219,9 +432,95 @@ export const findServersMethod = "nanotype/findServers";
 export interface FoundServer {
   /** The program's name. */
   readonly label: string;
+  /** False for the organisation's own server, which the administrator's policy names. */
+  readonly isOnThisMachine: boolean;
   /** Kind and address as in `nanotype.endpoints`. */
   readonly kind: string;
   readonly url: string;
+}
+
+/** client → server request, without params: the models for this machine. Contacts no host. */
+export const listModelsMethod = "nanotype/model/list";
+/** A model that can run on this machine. */
+export interface ModelInfo {
+  readonly id: string;
+  /** Absent, as the rest, for a folder of the user's own. */
+  readonly name?: string;
+  readonly about?: string;
+  /** `code`, `text` or both; the first is what it does best. */
+  readonly roles: readonly ("code" | "text")[];
+  readonly licence?: { readonly id: string; readonly url: string };
+  /** `partial`: a download can be continued; `own`: a folder of the user's. */
+  readonly state: "embedded" | "installed" | "partial" | "absent" | "own";
+  /** Size on this machine. */
+  readonly bytes: number;
+  /** Size of the usual download, in MB; a rounded figure. */
+  readonly downloadMb?: number;
+  readonly usedFor: readonly ("code" | "text")[];
+  /** Time from a key to a line where it was measured, in ms, and on which machine. */
+  readonly speed?: { readonly answerMs: number; readonly machine: string };
+  /** True if these files were never loaded by Nanotype's authors. */
+  readonly isUntried: boolean;
+}
+
+/** client → server request: downloads a model, whose licence the user has accepted, and reports progress; cancelling keeps what has arrived. */
+export const pullModelMethod = "nanotype/model/pull";
+export const pullModelParams = () =>
+  z.object({
+    id: z.string(),
+    /** The licence that the user was shown. */
+    acceptedLicence: z.string(),
+    /** Gets `ModelProgress` values by `$/progress`. */
+    partialResultToken: z.optional(z.union([z.string(), z.number()])),
+  });
+export type PullModelParams = z.infer<ReturnType<typeof pullModelParams>>;
+export interface ModelProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** All of it in a few words, with speed and time left. */
+  readonly text: string;
+}
+export interface PullModelResult {
+  readonly outcome: "installed" | "cancelled" | "failed";
+  /** A sentence for people, if it isn't installed. */
+  readonly message: string;
+  /** A setting that is in the way, if one is. */
+  readonly setting?: string;
+}
+
+/** client → server request: checks that a model can be chosen, and returns the setting that chooses it, which the client writes. */
+export const selectModelMethod = "nanotype/model/select";
+export const selectModelParams = () => z.object({ id: z.string(), role: z.enum(["code", "text"]) });
+export type SelectModelParams = z.infer<ReturnType<typeof selectModelParams>>;
+export interface SelectModelResult {
+  /** Below `nanotype.` */
+  readonly key: string;
+  readonly value: string;
+  /** Reason why it can't be chosen; absent if it can. */
+  readonly hindrance?: string;
+}
+
+/** client → server request: removes a pulled model from this machine. */
+export const removeModelMethod = "nanotype/model/remove";
+export const removeModelParams = () => z.object({ id: z.string() });
+export type RemoveModelParams = z.infer<ReturnType<typeof removeModelParams>>;
+export interface RemoveModelResult {
+  readonly freedBytes: number;
+  /** A sentence for people if it failed. */
+  readonly message: string;
+}
+
+/** client → server request: records this session into a folder, or ends the recording. The status says that one runs. */
+export const recordMethod = "nanotype/record";
+export const recordParams = () =>
+  z.object({
+    /** Absolute path; without it, nothing is recorded from now on. */
+    folder: z.optional(z.string().check(z.refine(isAbsolute))),
+  });
+export type RecordParams = z.infer<ReturnType<typeof recordParams>>;
+export interface RecordResult {
+  /** File of the recording that ended; absent if there was none, or if it couldn't be written, as the log says. */
+  readonly file?: string;
 }
 
 /** client → server notification, without params: the user now trusts the workspace (the client started with `isTrusted: false`). */
@@ -336,7 +635,7 @@ export type DraftCommentParams = z.infer<ReturnType<typeof draftCommentParams>>;
 export interface DraftCommentResult {
   /** Edits for the requested version of the document; empty if there is nothing to do. */
   readonly edits: readonly {
-    readonly range: { readonly start: Position; readonly end: Position };
+    readonly range: Range;
     readonly newText: string;
   }[];
   /** Position of the missing summary, in the text as it is after the edits. */
@@ -345,6 +644,11 @@ export interface DraftCommentResult {
   readonly message?: string;
 }
 type Position = z.infer<ReturnType<typeof documentPosition>>;
+/** An LSP `Range`. */
+interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
 
 /** client → server request: shows the requests that a keystroke here would send. Sends nothing. */
 export const previewMethod = "nanotype/preview";
@@ -392,7 +696,7 @@ export type NextEditParams = z.infer<ReturnType<typeof nextEditParams>>;
 /** One change of one document, which may be another than the one that was asked about. */
 export interface InlineEdit {
   readonly text: string;
-  readonly range: { readonly start: Position; readonly end: Position };
+  readonly range: Range;
   readonly textDocument: { readonly uri: string; readonly version: number };
   /** To be executed once the change is made, by `workspace/executeCommand`. */
   readonly command: { readonly title: string; readonly command: string; readonly arguments: readonly string[] };
@@ -401,10 +705,11 @@ export interface InlineEditResult {
   readonly edits: readonly InlineEdit[];
 }
 export interface NextEditResult {
+  /** None if there is only one of the other two. */
   readonly edits: readonly (InlineEdit & {
     readonly id: string;
-    /** Chance that the user wants it, 0–1. */
-    readonly confidence: number;
+    /** Chance that the user wants it, 0–1; unknown of a model's proposal. */
+    readonly confidence?: number;
     /** Why it is offered, in a sentence that holds no text of a document. */
     readonly reason: string;
     /** Places of the chain that would be offered now, this one included. */
@@ -412,12 +717,27 @@ export interface NextEditResult {
     /** Places of the chain that were accepted before. */
     readonly acceptedCount: number;
   })[];
+  /** A name that the user has renamed by hand and that other files of the workspace use by its old form. `range` is its place. */
+  readonly renamed?: { readonly range: Range; readonly oldName: string; readonly newName: string };
+  /** A file that isn't open and has places like those that the user changed: once it is open, the next answer is about them. */
+  readonly further?: string;
 }
 /** The command of a next edit: the user took it. Its argument is the edit's id. */
 export const nextEditAcceptedCommand = "nanotype.nextEditAccepted";
 /** client → server notification: the user doesn't want a next edit; it isn't offered there again. */
 export const nextEditRefusedMethod = "nanotype/nextEditRefused";
 export const nextEditRefusedParams = () => z.object({ id: z.string() });
+
+/** client → server notification: what the user made of a next edit that came from the editor's own language features. It only counts. */
+export const editorEditMethod = "nanotype/editorEdit";
+export const editorEditParams = () =>
+  z.object({
+    /** `import`: of a missing name; `fix`: another one that the editor prefers; `rename`: of a name's uses in other files. */
+    kind: z.enum(["import", "fix", "rename"]),
+    event: z.enum(["offered", "taken", "refused"]),
+  });
+export type EditorEditEvent = z.infer<ReturnType<typeof editorEditParams>>;
+export type EditorEditKind = EditorEditEvent["kind"];
 
 /** client → server notification: an offered item was taken whole. Sent by the item's command. */
 export const acceptedMethod = "nanotype/accepted";

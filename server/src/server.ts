@@ -74,7 +74,9 @@ function serve(params: ServerParams, lifecycle: Lifecycle, initialize: Initializ
   engine.setFolders((initialize.workspaceFolders ?? []).map(({ uri }) => uri));
   const client = initialize.capabilities;
   const busy = new Emitter<1 | -1>("counting completions");
-  const face = { connection, lifecycle, engine, configuration, options, client, busy };
+  const { name = "an unnamed client", version: clientVersion = "" } = initialize.clientInfo ?? {};
+  const clientName = `${name} ${clientVersion}`.trim();
+  const face = { connection, lifecycle, engine, configuration, options, client, clientName, busy };
   const registered = features.map((register) => register(face));
   // A client that sends the user's settings at once need not wait for our question before its model is loaded.
   if (options.settings !== undefined) engine.useModel(configuration.settings);

@@ -101,7 +101,11 @@ describe("an endpoint that is about to be added", () => {
   };
 
   test("lists its models", async () => {
-    expect(await tryNew({ key: "secret-key" })).toEqual({ outcome: "works", message: "", models: ["gpt-4.1-nano"] });
+    expect(await tryNew({ key: "secret-key" })).toEqual({
+      outcome: "works",
+      message: "",
+      models: [{ model: "gpt-4.1-nano" }],
+    });
     expect(standIn.requests).toHaveLength(0); // nothing was completed
   });
   test("is tried with a model", async () => {

@@ -31,6 +31,9 @@ const wrong: [method: string, params: unknown, reason: string][] = [
     { textDocument: document, position: { line: canary, character: 0 } },
     "position.line must be of type number.",
   ],
+  ["nanotype/model/pull", { id: "a" }, "acceptedLicence must be of type string."],
+  ["nanotype/model/select", { id: "a", role: canary }, "role must be one of: code, text."],
+  ["nanotype/model/remove", { id: [canary] }, "id must be of type string."],
   ["nanotype/preview", { textDocument: canary, position: caret }, "textDocument must be of type object."],
   [
     "nanotype/preview",

@@ -49,7 +49,7 @@ const faults: readonly [string, Behaviour, RegExp | undefined][] = [
   [
     "503 with a hint",
     status(503, { headers: { "retry-after": "2" } }),
-    new RegExp(`^box failed with an internal error \\(503\\)\\. Paused until ${clock}\\.`),
+    new RegExp(`^box is overloaded \\(503\\)\\. Paused until ${clock}\\.`),
   ],
   ["a redirect", status(302, { headers: { location: "https://example.com/" } }), /^box redirects to another address/],
   ["a web page", { kind: "html", status: 200 }, /^box sent a web page/],

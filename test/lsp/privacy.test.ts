@@ -84,6 +84,7 @@ describe("the preview", () => {
       ...received,
       [keyHeader]: received[keyHeader].replace("secret-key", "(your key)"),
       "x-client-request-id": "(a random id)",
+      traceparent: "(the same id)",
     });
     expect(cuts).toEqual([{ rule: "github-pat", line: 2, placeholder: "<secret-1>" }]);
   });

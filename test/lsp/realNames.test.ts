@@ -55,6 +55,16 @@ test("the editor's names decide where the text says nothing", async () => {
   await check(body("█"), "send(cart.price);", body("├send(cart.┤"));
 });
 
+test("a request by key waits a moment for the editor's names after its dot, so that its first answer is right", async () => {
+  said = "price;";
+  answer = () => new Promise((resolve) => setTimeout(() => resolve(["sum", "total"]), 50));
+  const uri = "file:///work/waits.ts";
+  client.open(uri, `${other}const e = cart.\n`, "typescript");
+  const offset = client.text(uri).length - 1;
+  await client.draftComment(uri, 0); // which waits for the document's tree
+  expect(await client.complete(uri, offset, { isInvoked: true })).toEqual([]);
+});
+
 test("a name that an imported module doesn't export is not offered", async () => {
   answer = () => ["load", "store", "type"];
   await check("import { █ } from 'shop';\n", "store, stare", "import { ├store, ┤ } from 'shop';\n");

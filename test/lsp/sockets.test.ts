@@ -55,6 +55,7 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
     await client.stats();
     await client.explain(uri);
     await client.consent(uri);
+    await client.connection.sendRequest("nanotype/model/list");
     client.close(uri);
     await client.stop();
     expect(trace.processCount).toBeGreaterThan(2);
@@ -62,7 +63,10 @@ describe.skipIf(!canTrace)("sockets of the server and its child, by strace (stra
 
   test.each<[string, () => Record<string, unknown>]>([
     ["by default", () => ({})],
-    ["offline, with an endpoint and consent", () => ({ mode: "offline", endpoints: endpoints() })],
+    [
+      "offline, with an endpoint, consent, a port for metrics and a collector for traces",
+      () => ({ mode: "offline", endpoints: endpoints(), metrics: { port: 9464 }, traces: { url: standIn.url } }),
+    ],
     ["in local mode, with an endpoint and consent", () => ({ mode: "local", endpoints: endpoints() })],
   ])("none is opened %s, through a whole session", async (_name, settings) => {
     await session(settings());

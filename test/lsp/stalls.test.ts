@@ -32,7 +32,7 @@ beforeAll(async () => {
   stalls = join(folder, "stalls");
   process.env.NANOTYPE_STALLS = stalls;
   const meter = ["--require", "./test/support/stallMeter.cjs"];
-  client = stdioClient([...serverNodeArguments, ...meter, "dist/server.js", "--stdio"]);
+  client = stdioClient([...serverNodeArguments, "--expose-gc", ...meter, "dist/server.js", "--stdio"]);
   await client.start({ configuration: {}, folders: [pathToFileURL(folder).href] });
   await client.ready();
   // Parts that load once, such as grammars, load before the measurement.
@@ -59,7 +59,7 @@ async function ask(uri: string, text: string, languageId: string): Promise<numbe
   return (await client.complete(uri, text.length, { isInvoked: true })).length;
 }
 
-/** Returns the longest time since its last call for which the event loop was blocked, in ms. */
+/** Returns the longest time since its last call for which the event loop was blocked, in ms, and collects earlier garbage. */
 async function longestStallMs(): Promise<number> {
   rmSync(stalls, { force: true });
   process.kill(client.process!.pid!, "SIGUSR2");
@@ -155,7 +155,7 @@ if (process.getuid?.() !== 0)
     true,
   ]);
 
-// A failing case is retried once: garbage collection for other files may add time.
+// A failing case is tried again with a new file: work for other files may add time.
 describe(`the event loop is never held for ${limitMs} ms by`, { retry: 2 }, () => {
   test.each(places)("%s, and the file beside it is served or refused", async (name, make, isExcluded) => {
     const at = `place-${name.replace(/\W+/g, "-")}-${++tryCount}`;
@@ -163,7 +163,6 @@ describe(`the event loop is never held for ${limitMs} ms by`, { retry: 2 }, () =
     make(at);
     await longestStallMs();
     const offeredCount = await ask(uri, code, "typescript");
-    await rest();
     expect(await longestStallMs()).toBeLessThan(limitMs);
     if (isExcluded) {
       expect(offeredCount).toBe(0);
@@ -172,7 +171,13 @@ describe(`the event loop is never held for ${limitMs} ms by`, { retry: 2 }, () =
       );
       expect(skippedDocuments.find((each) => each.uri === uri)?.reason).toMatch(/too large|cannot be read/);
     } else expect(offeredCount).toBeGreaterThan(0);
-    client.close(uri);
+  });
+
+  // Its files stay open. A second try would find the work done.
+  test("any of these, while the user rests", { retry: 0 }, async () => {
+    await longestStallMs();
+    await rest();
+    expect(await longestStallMs()).toBeLessThan(limitMs);
   });
 
   test.each<[string, string, string]>([

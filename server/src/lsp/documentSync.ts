@@ -23,7 +23,11 @@ export function registerDocumentSync({ connection, engine }: Face): Feature {
   connection.onNotification(
     dismissedMethod,
     checked(dismissedParams, ({ textDocument }) =>
-      inBackground("noting a dismissal", () => provider.dismissed(textDocument.uri)),
+      inBackground("noting a dismissal", () => {
+        engine.metrics.reactions.dismissed(textDocument.uri);
+        engine.session.dismissed(textDocument.uri);
+        provider.dismissed(textDocument.uri);
+      }),
     ),
   );
   connection.onNotification(

@@ -13,6 +13,8 @@ export interface Face {
   readonly configuration: Configuration;
   /** The client's `initializationOptions`. */
   readonly options: InitializationOptions;
+  /** The client's name and version for people. */
+  readonly clientName: string;
   /** The client's capabilities. */
   readonly client: InitializeParams["capabilities"];
   /** A completion begins (1) or has ended (-1). */

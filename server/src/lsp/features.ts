@@ -1,15 +1,19 @@
 import type { Face, Feature } from "./feature";
 import { registerCaretRest } from "./caretRest";
 import { registerConsent } from "./consent";
+import { registerDoctor } from "./doctor";
 import { registerDocumentSync } from "./documentSync";
 import { registerDraftComment } from "./draftComment";
 import { registerDraftCommit } from "./draftCommit";
 import { registerEndpoints } from "./endpoints";
 import { registerIgnoreFileWatch } from "./ignoreFileWatch";
 import { registerInlineCompletion } from "./inlineCompletion";
+import { registerMetricsPort } from "./metricsPort";
+import { registerModels } from "./models";
 import { registerNextEdit } from "./nextEdit";
 import { registerOfferCommands } from "./offerCommands";
 import { registerPreview } from "./preview";
+import { registerRecording } from "./recording";
 import { registerReports } from "./reports";
 import { registerSettings } from "./settingsSource";
 import { registerStaleNameHints } from "./staleNameHints";
@@ -30,7 +34,11 @@ export const features: readonly ((face: Face) => Feature)[] = [
   registerConsent,
   registerPreview,
   registerEndpoints,
+  registerModels,
   registerReports,
+  registerRecording,
+  registerDoctor,
+  registerMetricsPort,
   registerIgnoreFileWatch,
   registerSettings,
   registerWorkspaceFolders,

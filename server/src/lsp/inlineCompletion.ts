@@ -7,10 +7,11 @@ import {
 } from "vscode-languageserver";
 import { completionSettings } from "../completion/completionSettings";
 import type { InlineAnswer, InlineItem, InlineRequest } from "../completion/inlineCompletion";
-import type { DocumentState } from "../documents/documentState";
 import { Trace } from "../completion/trace";
+import type { DocumentState } from "../documents/documentState";
 import type { Documents } from "../documents/documents";
 import { Explanations } from "./explanations";
+import { RequestLog } from "./requestLog";
 import { describeError } from "../base/log";
 import { lfText } from "../base/lineEnds";
 import {
@@ -19,6 +20,9 @@ import {
   acceptedParams,
   explainMethod,
   explainParams,
+  requestsMethod,
+  type RequestStory,
+  type RequestsResult,
   type Verdict,
 } from "../protocol";
 import { checked } from "./checked";
@@ -33,11 +37,16 @@ type Handler = (params: InlineCompletionParams, token: CancellationToken) => Pro
 const textChanged = "The text changed before the answer was ready.";
 const nothing: InlineCompletionList = { items: [] };
 
-/** Registers ghost text, why there was none, and its acceptance. */
+/** Registers ghost text, why there was none, the last requests, and acceptance. */
 export function registerInlineCompletion(face: Face): Feature {
   const { connection, lifecycle, engine } = face;
   const explanations = new Explanations();
-  connection.languages.inlineCompletion.on(lifecycle.guard(createHandler(face, explanations)));
+  const requestLog = new RequestLog();
+  connection.languages.inlineCompletion.on(lifecycle.guard(createHandler(face, { explanations, requestLog })));
+  connection.onRequest(
+    requestsMethod,
+    lifecycle.guard((): RequestsResult => ({ requests: requestLog.stories() })),
+  );
   connection.onRequest(
     explainMethod,
     lifecycle.guard(
@@ -58,13 +67,23 @@ export function registerInlineCompletion(face: Face): Feature {
  * Makes the handler: positions become offsets, the token becomes a signal, and back. Any failure becomes an empty answer
  * whose explanation says why.
  */
-function createHandler({ engine, configuration, busy }: Face, explanations: Explanations): Handler {
-  const { documents, finishedMessages, provider, exclusion, metrics, clock, log } = engine;
+function createHandler(
+  { engine, configuration, busy }: Face,
+  { explanations, requestLog }: { explanations: Explanations; requestLog: RequestLog },
+): Handler {
+  const { documents, finishedMessages, provider, session, exclusion, metrics, clock, log } = engine;
 
-  const refuse = (uri: string, step: string, reason: string, verdict?: Verdict): InlineCompletionList => {
+  /** Ends a request without asking the pipeline. */
+  const refuse = (
+    params: InlineCompletionParams,
+    step: string,
+    reason: string,
+    verdict?: Verdict,
+  ): InlineCompletionList => {
     const trace = new Trace(clock);
     trace.conclude(step, reason, verdict);
-    explanations.note(uri, trace);
+    explanations.note(params.textDocument.uri, trace);
+    requestLog.note({ trace, isInvoked: isInvoked(params), outcome: "empty" });
     metrics.answered({ kind: "empty" }, 0);
     return nothing;
   };
@@ -75,43 +94,50 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
     if (exclusion.verdict(uri).kind === "pending") {
       const version = documents.version(uri);
       await exclusion.decide(uri);
-      if (documents.version(uri) !== version) return refuse(uri, "document", textChanged);
+      if (documents.version(uri) !== version) return refuse(params, "document", textChanged);
     }
     const access = documents.access(uri);
-    if (access.kind === "unknown") return refuse(uri, "document", "This document was never opened.");
+    if (access.kind === "unknown") return refuse(params, "document", "This document was never opened.");
     if (access.kind === "skipped") {
       const { reason, setting } = access;
       const verdict = setting === undefined ? undefined : ({ kind: "keptOut", setting } as const);
-      return refuse(uri, "document", `This document gets no completions: ${reason}.`, verdict);
+      return refuse(params, "document", `This document gets no completions: ${reason}.`, verdict);
     }
     if (finishedMessages.isFinished(uri, access.document.text))
-      return refuse(uri, "document", "The commit message is finished; the draft is unchanged.");
+      return refuse(params, "document", "The commit message is finished; the draft is unchanged.");
     // Read before the first wait: the position is about this version.
     const above = cellsAbove(engine, access.document);
     const request = { ...readRequest(documents, access.document, params), above };
-    if (splitsCharacter(request)) return refuse(uri, "document", "The caret is inside a character.");
+    if (splitsCharacter(request)) return refuse(params, "document", "The caret is inside a character.");
     const settings = await configuration.settled();
     const { languageId } = access.document;
     if (!isEnabled(settings, languageId)) {
       const name = settings.enable[languageId] === false ? languageId : "*";
       const reason = `Suggestions are off for ${languageId} (nanotype.enable).`;
-      return refuse(uri, "settings", reason, { kind: "switchedOff", name });
+      return refuse(params, "settings", reason, { kind: "switchedOff", name });
     }
 
-    const answer = await withSignal(token, (signal) => provider.provide(request, completionSettings(settings), signal));
+    const answer = await withSignal(token, (signal) =>
+      session.watch(request, signal, () => provider.provide(request, completionSettings(settings), signal)),
+    );
     explanations.note(uri, answer.trace);
     log.debug("Answered.", { itemCount: answer.items.length, elapsedMs: answer.trace.elapsedMs() });
-    return present(access.document, answer);
+    const list = present(request, answer);
+    const { trace, origin, items } = answer;
+    const shown = list.items.length > 0 && { by: origin?.by, writtenBy: items.at(0)?.writtenBy };
+    requestLog.note({ trace, isInvoked: isInvoked(params), outcome: outcomeOf(list, trace, token), ...shown });
+    return list;
   };
 
   /** Converts an answer to LSP's terms, unless the text has changed: its positions would mean another place. */
-  const present = (document: DocumentState, { items, trace }: InlineAnswer): InlineCompletionList => {
+  const present = ({ document, offset }: InlineRequest, answer: InlineAnswer): InlineCompletionList => {
+    const { items, trace } = answer;
     const now = documents.access(document.uri);
     if (now.kind !== "open" || now.document.version !== document.version) {
       if (items.length > 0) trace.conclude("answer", textChanged);
       return nothing;
     }
-    for (const { id, insertText } of items) metrics.offered(id, insertText.length);
+    metrics.offered(document.uri, offset, answer);
     return { items: items.map((item) => toItem(documents, document.uri, item)) };
   };
 
@@ -123,6 +149,9 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
     } catch (error) {
       log.error("A completion failed.", { error: describeError(error) });
       metrics.failed();
+      const trace = new Trace(clock);
+      trace.conclude("request", "Nanotype failed; the log has more.", { kind: "failed" });
+      requestLog.note({ trace, isInvoked: isInvoked(params), outcome: "failed" });
       return nothing;
     } finally {
       metrics.observe("request", clock.nowMs() - startMs);
@@ -131,14 +160,24 @@ function createHandler({ engine, configuration, busy }: Face, explanations: Expl
   };
 }
 
+function isInvoked({ context }: InlineCompletionParams): boolean {
+  return context.triggerKind === InlineCompletionTriggerKind.Invoked;
+}
+
+function outcomeOf(list: InlineCompletionList, trace: Trace, token: CancellationToken): RequestStory["outcome"] {
+  if (list.items.length > 0) return "offered";
+  if (token.isCancellationRequested) return "cancelled";
+  return trace.explanation().verdict?.kind === "failed" ? "failed" : "empty";
+}
+
 function readRequest(documents: Documents, document: DocumentState, params: InlineCompletionParams): InlineRequest {
-  const { position, context } = params;
+  const { position } = params;
   const { uri } = document;
-  const { selectedCompletionInfo: selected } = context;
+  const { selectedCompletionInfo: selected } = params.context;
   return {
     document,
     offset: documents.offsetAt(uri, position),
-    trigger: context.triggerKind === InlineCompletionTriggerKind.Invoked ? "invoked" : "automatic",
+    trigger: isInvoked(params) ? "invoked" : "automatic",
     ...(selected && {
       selectedCompletion: { start: documents.offsetAt(uri, selected.range.start), text: lfText(selected.text) },
     }),

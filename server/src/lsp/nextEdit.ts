@@ -3,6 +3,8 @@ import { describeError } from "../base/log";
 import type { Documents } from "../documents/documents";
 import type { NextEdit } from "../nextEdit/nextEdits";
 import {
+  editorEditMethod,
+  editorEditParams,
   inlineEditMethod,
   nextEditAcceptedCommand,
   nextEditMethod,
@@ -16,6 +18,7 @@ import {
 } from "../protocol";
 import { isEnabled } from "../settings/settings";
 import { checked } from "./checked";
+import { createElsewhereFinder } from "./nextEditElsewhere";
 import type { Face, Feature } from "./feature";
 import { withSignal } from "./withSignal";
 
@@ -23,11 +26,13 @@ import { withSignal } from "./withSignal";
 export function registerNextEdit(face: Face): Feature {
   const { connection, lifecycle, engine } = face;
   const find = createFinder(face);
+  const propose = createProposer(face);
+  const findElsewhere = createElsewhereFinder(face);
   connection.onRequest(
     inlineEditMethod,
     lifecycle.guard(
       checked(nextEditParams, async (params, token: CancellationToken): Promise<InlineEditResult | null> => {
-        const edit = await find(params, token);
+        const edit = (await find(params, token)) ?? (await propose(params, token));
         return edit ? { edits: [inlineEdit(engine.documents, edit)] } : null;
       }),
     ),
@@ -36,7 +41,12 @@ export function registerNextEdit(face: Face): Feature {
     nextEditMethod,
     lifecycle.guard(
       checked(nextEditParams, async (params, token: CancellationToken): Promise<NextEditResult | null> => {
-        const edit = await find(params, token);
+        let edit = await find(params, token);
+        if (edit === undefined) {
+          const { renamed, further } = await findElsewhere(params, token);
+          if (renamed || further !== undefined) return { edits: [], renamed, further };
+          edit = await propose(params, token);
+        }
         if (edit === undefined) return null;
         const { id, chance: confidence, reason, leftCount, acceptedCount } = edit;
         return {
@@ -50,6 +60,10 @@ export function registerNextEdit(face: Face): Feature {
     checked(nextEditRefusedParams, ({ id }) => {
       engine.nextEdits.refuse(id);
     }),
+  );
+  connection.onNotification(
+    editorEditMethod,
+    checked(editorEditParams, (event) => engine.metrics.editorEdit(event)),
   );
   return {};
 }
@@ -78,8 +92,27 @@ function createFinder({ engine, configuration }: Face) {
       log.error("A next edit failed.", { error: describeError(error) });
       return undefined;
     } finally {
-      metrics.observe("next edit", clock.nowMs() - startMs);
+      metrics.observe("nextEdit", clock.nowMs() - startMs);
     }
+  };
+}
+
+/** Makes the function that asks an endpoint for an edit, if the user wants that; `undefined` without one. */
+function createProposer({ engine, configuration }: Face) {
+  const { clock, documents, gate, modelEdits, nextEdits, router } = engine;
+  return async (
+    { textDocument: { uri, version } }: NextEditParams,
+    token: CancellationToken,
+  ): Promise<NextEdit | undefined> => {
+    const settings = await configuration.settled();
+    if (settings.nextEdit === "off" || !settings.nextEditEndpoint || !router.canDraft) return undefined;
+    const access = documents.access(uri);
+    if (access.kind !== "open" || access.document.version !== version) return undefined;
+    const { document } = access;
+    gate.opened(uri);
+    if (!gate.mayLeave(uri) || !isEnabled(settings, document.languageId)) return undefined;
+    const edit = await withSignal(token, (signal) => modelEdits.next(document, clock.nowMs(), signal));
+    return edit && documents.version(uri) === version ? nextEdits.offerProposal(uri, edit) : undefined;
   };
 }
 

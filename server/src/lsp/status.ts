@@ -1,3 +1,4 @@
+import { megabytes } from "../base/megabytes";
 import type { LocalModelState } from "../model/local/localModel";
 import type { ModelSlot } from "../model/modelSlot";
 import { notAnswering } from "../model/local/silence";
@@ -24,12 +25,15 @@ export interface StatusInputs {
   readonly notices: readonly string[];
   /** True while endpoints wait for the user's consent. */
   readonly isConsentWanted?: boolean;
+  /** True while the session is being recorded. */
+  readonly isRecording?: boolean;
   readonly skippedDocuments: Status["skippedDocuments"];
 }
 
 /** Registers `nanotype/status`, which the client hears whenever the state has changed. */
 export function registerStatus({ connection, configuration, engine, busy }: Face): Feature {
-  const { clock, slot, textSlot, router, allowedModel, cloud, stores, gate, documents, exclusion } = engine;
+  const { clock, slot, textSlot, router, allowedModel, cloud, stores, gate, documents, exclusion, sessionFolder } =
+    engine;
   let busyCount = 0;
   const status = new StatusReporter({
     clock,
@@ -52,6 +56,7 @@ export function registerStatus({ connection, configuration, engine, busy }: Face
       ],
       notices: [...configuration.notices, gate.notice() ?? [], ...cloud.notices()].flat(),
       isConsentWanted: gate.isWaiting,
+      isRecording: sessionFolder.isRecording,
       skippedDocuments: documents.skipped().filter(({ uri }) => exclusion.verdict(uri).kind !== "pending"),
     }),
     send: (news) => inBackground("sending the status", connection.sendNotification(statusMethod, news)),
@@ -110,6 +115,7 @@ export function statusOf(inputs: StatusInputs): Status {
   const common = {
     ...{ backend: model.backend, model: model.name, skippedDocuments },
     ...(inputs.isConsentWanted === true ? { isConsentWanted: true as const } : {}),
+    ...(inputs.isRecording === true ? { isRecording: true as const } : {}),
   };
   const told = warnings.map(({ message }) => message);
   switch (model.state.kind) {
@@ -153,7 +159,7 @@ function loading({
 }): Pick<Status, "message" | "progress"> {
   if (progress === undefined) return { message: instead?.message ?? "The model is being loaded." };
   const { readBytes, totalBytes } = progress;
-  const size = `${Math.round(totalBytes / 1e6).toLocaleString("en")} MB`;
+  const size = `${megabytes(totalBytes)} MB`;
   if (readBytes === totalBytes)
     return { message: `The model is being loaded: its ${size} are read and being prepared.` };
   const share = readBytes / totalBytes;

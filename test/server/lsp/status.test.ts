@@ -34,6 +34,7 @@ test.each<[string, StatusInputs, Partial<Status>]>([
     inputs(ready, { warnings: [wrong, { message: "B." }] }),
     { health: "warning", state: "ready", message: "A. B.", remedy: wrong.remedy },
   ],
+  ["recording the session", inputs(ready, { isRecording: true }), { health: "ok", isRecording: true }],
   ["asking for consent", inputs(ready, { isConsentWanted: true }), { health: "ok", isConsentWanted: true }],
   [
     "stopped and warned",
