@@ -4,6 +4,7 @@ import {
   acceptedCommand,
   acceptedMethod,
   dismissedMethod,
+  nextEditAcceptedCommand,
   type AcceptedParams,
   type DismissedParams,
 } from "../../server/src/protocol";
@@ -12,13 +13,18 @@ import { addEndpointInSteps } from "./endpoints/addEndpoint";
 import { acceptPart } from "./offers/acceptPart";
 import { chooseModel } from "./models/chooseModel";
 import { clearCache } from "./clearCache";
+import type { Dashboard } from "./dashboard/dashboard";
 import { setContextKey } from "./contextKey";
 import { manageConsent, consentHere } from "./endpoints/consent";
 import type { CommitMessages } from "./commit/commitMessages";
 import { isEnabledEverywhere, isEnabledFor, setEnabled } from "./server/configuration";
 import type { EndpointKeys } from "./endpoints/endpointKeys";
 import { chooseEagerness } from "./offers/chooseEagerness";
+import { chooseMultiline } from "./offers/chooseMultiline";
 import { draftComment } from "./offers/draftComment";
+import { chooseNextEdits } from "./nextEdit/chooseNextEdits";
+import type { NextEditControl } from "./nextEdit/nextEditControl";
+import type { SessionRecording } from "./recording/sessionRecording";
 import { explain } from "./status/explain";
 import type { Hesitation } from "./offers/hesitation";
 import type { LateOffer } from "./offers/lateOffer";
@@ -32,7 +38,9 @@ import { showMenu } from "./status/menu";
 import { snoozeChoicesMinutes, type SnoozeTimer } from "./status/snooze";
 import { placeCaret } from "./offers/placeCaret";
 import { statusText, type StatusView } from "./status/statusText";
-import { openTryIt } from "./offers/tryIt";
+import type { SetupDoctor } from "./doctor/setupDoctor";
+import { mendCommand } from "./doctor/setupPage";
+import { openTryIt, openTryNextEdit } from "./offers/tryIt";
 
 export interface CommandParts {
   readonly extension: vscode.Extension<unknown>;
@@ -45,9 +53,13 @@ export interface CommandParts {
   readonly follower: OfferFollower;
   readonly inlineProvider: InlineProvider;
   readonly lateOffer: LateOffer;
+  readonly nextEdits: NextEditControl;
   readonly keys: EndpointKeys;
   readonly sentTexts: SentTexts;
   readonly commitMessages: CommitMessages;
+  readonly doctor: SetupDoctor;
+  readonly dashboard: Dashboard;
+  readonly recording: SessionRecording;
   readonly view: () => StatusView;
   /** Action that would help against the current trouble, if there is any. */
   readonly remedy: () => Notice["action"] | undefined;
@@ -55,13 +67,14 @@ export interface CommandParts {
 
 /** Registers every command of the extension and returns what unregisters them. */
 export function registerCommands(parts: CommandParts): vscode.Disposable[] {
-  const { extension, log, runner, snooze, hesitation, follower, inlineProvider } = parts;
+  const { extension, log, runner, snooze, hesitation, follower, inlineProvider, nextEdits } = parts;
   const handlers: Record<string, (...values: unknown[]) => unknown> = {
     "nanotype.menu": () =>
       showMenu({
         state: statusText(parts.view()),
         snooze: snooze.state,
         remedy: parts.remedy(),
+        isRecording: parts.recording.isOn,
         consent: consentHere(runner.client),
       }),
     "nanotype.consent": () => manageConsent(runner.client),
@@ -71,12 +84,23 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
     "nanotype.toggleLanguage": toggleLanguage,
     "nanotype.snooze": (minutes) => startSnooze(snooze, minutes),
     "nanotype.endSnooze": () => snooze.end(),
-    "nanotype.explain": () => explain({ runner, inlineProvider, view: parts.view(), log }),
-    "nanotype.draftComment": () => draftComment(runner),
+    "nanotype.explain": () => explain({ runner, inlineProvider, nextEdits, view: parts.view(), log }),
+    "nanotype.draftComment": () => nextEdits.during(() => draftComment(runner)),
+    "nanotype.dashboard": () => parts.dashboard.open(),
+    "nanotype.checkSetup": () => parts.doctor.check(),
+    "nanotype.report": () => parts.doctor.report(),
+    [mendCommand]: (id) => parts.doctor.mend(id),
+    "nanotype.startRecording": () => parts.recording.start(),
+    "nanotype.stopRecording": () => parts.recording.stop(),
     "nanotype.preview": () => parts.sentTexts.showPreview(),
     "nanotype.audit": () => parts.sentTexts.showAudit(),
     "nanotype.chooseEagerness": chooseEagerness,
-    "nanotype.chooseModel": chooseModel,
+    "nanotype.chooseMultiline": chooseMultiline,
+    "nanotype.chooseNextEdits": chooseNextEdits,
+    "nanotype.takeNextEdit": (by) => nextEdits.take({ isTab: by === "tab" }),
+    "nanotype.refuseNextEdit": () => nextEdits.refuse(),
+    [nextEditAcceptedCommand]: (id) => (typeof id === "string" ? nextEdits.accepted(id) : undefined),
+    "nanotype.chooseModel": () => chooseModel(() => runner.ready()),
     "nanotype.addEndpoint": () => addEndpointInSteps({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.manageEndpoints": () => manageEndpoints({ keys: parts.keys, ready: () => runner.ready() }),
     "nanotype.setApiKey": (name) => parts.keys.ask(typeof name === "string" ? name : undefined),
@@ -90,12 +114,14 @@ export function registerCommands(parts: CommandParts): vscode.Disposable[] {
         : vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${extension.id}`),
     "nanotype.restart": () => runner.restart(),
     "nanotype.tryIt": async () => parts.lateOffer.want(await openTryIt(extension.extensionUri)),
+    "nanotype.tryNextEdit": () => openTryNextEdit(extension.extensionUri),
     "nanotype.openWalkthrough": () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${extension.id}#welcome`, false),
     "nanotype.acceptWord": () => acceptPart("acceptNextWord"),
     "nanotype.acceptLine": () => acceptPart("acceptNextLine"),
     "nanotype.dismiss": async () => {
       hesitation.noteDismissal(Date.now());
+      nextEdits.noteDismissal();
       const { uri } = follower;
       if (uri !== undefined) {
         const dismissed: DismissedParams = { textDocument: { uri } };

@@ -5,10 +5,11 @@ import { OfferFollower } from "./offers/acceptance";
 import { BatteryWatch } from "./status/batteryWatch";
 import { cacheFolder } from "./clearCache";
 import { registerCommands } from "./commands";
+import { Dashboard } from "./dashboard/dashboard";
 import { setContextKey } from "./contextKey";
 import { CommitMessages } from "./commit/commitMessages";
 import { hasOwnEagerness } from "./server/configuration";
-import { isRelevantScheme } from "./offers/documentSelector";
+import { commitBoxScheme, isRelevantScheme } from "./offers/documentSelector";
 import { CaretRest } from "./offers/caretRest";
 import { EarlyRequests } from "./offers/earlyRequests";
 import { MemberNames } from "./offers/memberNames";
@@ -18,7 +19,10 @@ import { EagernessLearner } from "./offers/eagernessLearner";
 import { askForMore } from "./offers/chooseEagerness";
 import { Hesitation } from "./offers/hesitation";
 import { Indenting } from "./offers/indenting";
+import { NextEditControl } from "./nextEdit/nextEditControl";
 import { SentTexts } from "./endpoints/sentText";
+import { SessionRecording } from "./recording/sessionRecording";
+import { SetupDoctor } from "./doctor/setupDoctor";
 import { ServerRunner } from "./server/serverRunner";
 import { LateOffer } from "./offers/lateOffer";
 import { InlineProvider } from "./offers/inlineProvider";
@@ -48,12 +52,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const follower = new OfferFollower((outcome) => experience.noteOutcome(outcome));
   const snooze = new SnoozeTimer(Date.now, () => {
     bar.update();
+    nextEdits.refresh();
     setContextKey("nanotype.isSnoozed", snooze.state.kind === "snoozed");
   });
   const battery = new BatteryWatch(log, () => bar.update());
   const pauseReason = (): string | undefined =>
     battery.isPaused ? "Automatic suggestions are paused while this machine runs on battery." : undefined;
-  const inlineProvider = new InlineProvider({ snooze, hesitation, follower, pauseReason });
+  const nextEdits: NextEditControl = new NextEditControl({
+    client: () => server.client,
+    isPaused: () => snooze.state.kind === "snoozed" || battery.isPaused,
+  });
+  const inlineProvider = new InlineProvider({ snooze, hesitation, follower, nextEdits, pauseReason });
   const indenting = new Indenting();
   const memberNames = new MemberNames();
   /** True while VS Code asks the server; the server says that its model is ready a moment before that. */
@@ -82,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
       client.onNotification(statusMethod, (next: Status) => {
         status = next;
         bar.update();
+        recording.update(next);
         trouble.update(next);
         if (isReady()) becomeReady();
       });
@@ -94,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
     onStateChange: () => {
       if (server.state !== "running") {
         status = undefined;
+        recording.update(undefined);
         isServing = false;
         earlyRequests.listen();
       }
@@ -104,11 +115,18 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   runner = server;
   const sentTexts = new SentTexts(server);
+  const recording = new SessionRecording({
+    ready: () => server.ready(),
+    folder: vscode.Uri.joinPath(context.globalStorageUri, "recordings").fsPath,
+  });
   const cells = new NotebookCells(() => server.client);
   const keys = new EndpointKeys(context.secrets, () => server.client);
 
-  const view = () => statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason() });
+  const view = (document = vscode.window.activeTextEditor?.document) =>
+    statusView({ server: server.state, status, snooze: snooze.state, pauseReason: pauseReason(), document });
   const bar = new StatusBar(view);
+  const doctor = new SetupDoctor({ runner: server, view });
+  const dashboard = new Dashboard({ runner: server, folder: vscode.Uri.joinPath(context.extensionUri, "dist") });
   let keysMoved = Promise.resolve();
   const moveKeys = (): void => {
     keysMoved = keys.moveOutOfSettings().catch((error: unknown) => {
@@ -138,7 +156,11 @@ export function activate(context: vscode.ExtensionContext): void {
     cells,
     new CaretRest(() => server.client),
     indenting,
+    nextEdits,
     earlyRequests,
+    doctor,
+    dashboard,
+    recording,
     ...registerCommands({
       extension: context.extension,
       storage: context.globalStorageUri,
@@ -149,9 +171,13 @@ export function activate(context: vscode.ExtensionContext): void {
       follower,
       inlineProvider,
       lateOffer,
+      nextEdits,
       keys,
       sentTexts,
       commitMessages: new CommitMessages({ runner: server, log }),
+      doctor,
+      dashboard,
+      recording,
       view,
       remedy: () => (server.state === "stopped" ? serverStopped.action : status?.remedy && actionFor(status.remedy)),
     }),
@@ -162,6 +188,7 @@ export function activate(context: vscode.ExtensionContext): void {
       inlineProvider.documentChanged(event);
       indenting.documentChanged(event);
       lateOffer.noteEdit(event);
+      if (event.document.uri.scheme === commitBoxScheme) server.start();
     }),
     vscode.workspace.onDidOpenTextDocument(startWhenNeeded),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -188,11 +215,11 @@ export async function deactivate(): Promise<void> {
   await runner?.stop();
 }
 
-/** Reports that there is a document to complete in: one on the screen, a notebook's cell, or the commit box. */
+/** Reports that there is a document to complete in: one on the screen, or a notebook's cell. */
 function isNeeded(): boolean {
   return (
     vscode.window.visibleTextEditors.some((editor) => isRelevantScheme(editor.document.uri.scheme)) ||
-    vscode.workspace.textDocuments.some(({ uri }) => ["vscode-scm", "vscode-notebook-cell"].includes(uri.scheme))
+    vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === "vscode-notebook-cell")
   );
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { commitBoxScheme } from "../offers/documentSelector";
 import type { MessageBox } from "./commitDrafts";
 import type { GitRepository } from "./gitRepositories";
 
@@ -27,7 +28,7 @@ export function commitBox(repository: GitRepository): MessageBox {
 /** Finds the box's document: Source Control names the repository in the query of its address. */
 function documentOf(rootUri: vscode.Uri): vscode.TextDocument | undefined {
   const wanted = `rootUri=${encodeURIComponent(rootUri.toString())}`;
-  return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === "vscode-scm" && uri.query === wanted);
+  return vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === commitBoxScheme && uri.query === wanted);
 }
 
 /** Reports whether the document contains `text`, now or soon: it follows a value a moment after it is set. */

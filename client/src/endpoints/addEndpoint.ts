@@ -1,7 +1,12 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { inBackground } from "../../../server/src/base/inBackground";
-import { secretChangedMethod, type TestEndpointParams, type TestEndpointResult } from "../../../server/src/protocol";
+import {
+  secretChangedMethod,
+  type OfferedModel,
+  type TestEndpointParams,
+  type TestEndpointResult,
+} from "../../../server/src/protocol";
 import { askModel, listsModels } from "./askModel";
 import { askPlace, type ServerPlace } from "./askPlace";
 import { signIn, wantsAccount, type EndpointKeys } from "./endpointKeys";
@@ -34,14 +39,11 @@ export async function addEndpointInSteps(parts: EndpointSteps): Promise<void> {
   if (place === undefined) return;
   const { name: wanted, endpointKind } = place.described;
   const endpoint = { name: freeName(wanted), kind: endpointKind, url: place.url };
-  const test = (by: Opened, model?: string): Thenable<TestEndpointResult> =>
-    tryEndpoint(client, {
-      name: endpoint.name,
-      endpoint: model === undefined ? endpoint : { ...endpoint, model },
-      ...by,
-    });
+  const test = (by: Opened, model?: OfferedModel): Thenable<TestEndpointResult> =>
+    tryEndpoint(client, { name: endpoint.name, endpoint: { ...endpoint, ...model }, ...by });
 
-  let { model } = place.described;
+  const { model: inAddress } = place.described;
+  let model: OfferedModel | undefined = inAddress === undefined ? undefined : { model: inAddress };
   let opened = place.isFound ? {} : await askKey(place);
   while (opened !== undefined) {
     const listed = model === undefined && listsModels(endpointKind) ? await test(opened) : undefined;
@@ -52,7 +54,7 @@ export async function addEndpointInSteps(parts: EndpointSteps): Promise<void> {
       result = await test(opened, model);
     }
     if (result?.outcome !== "keyRefused")
-      return finish(parts, client, { endpoint: { ...endpoint, model: model ?? "" }, opened, result });
+      return finish(parts, client, { endpoint: { ...endpoint, model: "", ...model }, opened, result });
     opened = await askKey(place, { message: result.message, was: opened });
   }
 }

@@ -26,15 +26,19 @@ export async function askPlace(client: LanguageClient): Promise<ServerPlace | un
   if (found.length === 0) return askAddress(client);
   const other = { label: "Another server…", description: "paste its URL", server: undefined };
   const choices = [
-    ...found.map((server) => ({ label: server.label, description: `runs on this machine: ${server.url}`, server })),
+    ...found.map((server) => ({
+      label: server.label,
+      description: server.isOnThisMachine ? `runs on this machine: ${server.url}` : server.url,
+      server,
+    })),
     other,
   ];
   const chosen = await vscode.window.showQuickPick(choices, { title: "Add an endpoint", ignoreFocusOut: true });
   if (chosen === undefined) return undefined;
   if (chosen.server === undefined) return askAddress(client);
-  const { url, kind } = chosen.server;
+  const { url, kind, isOnThisMachine } = chosen.server;
   const described = await describe(client, { url, kind });
-  return described.kind === "ok" ? { url, described, isFound: true } : undefined;
+  return described.kind === "ok" ? { url, described, isFound: isOnThisMachine } : undefined;
 }
 
 /** Asks for a URL. While the user types, it says what is wrong with it or where requests will go. */

@@ -46,11 +46,12 @@ async function changeModel({ ready }: EndpointSteps, endpoint: WrittenEndpoint):
   const client = await ready();
   if (client === undefined) return;
   const name = endpointName(endpoint);
-  const { model: _, ...others } = endpoint;
+  // These fields describe the model, so they change with it.
+  const { model: _, family: _family, contextTokens: _tokens, price: _price, ...others } = endpoint;
   const listed = listsModels(endpoint["kind"]) ? await tryEndpoint(client, { name, endpoint: others }) : undefined;
   const model = await askModel(endpoint["kind"], listed);
   if (model === undefined) return;
-  const changed = { ...endpoint, model };
+  const changed = { ...others, ...model };
   const { outcome, message } = await tryEndpoint(client, { name, endpoint: changed });
   if (outcome !== "works") {
     const anyway = "Change it anyway";

@@ -1,3 +1,5 @@
+import { autoClosed, continuesText, isTyped } from "../../../server/src/base/typedText";
+
 /** An item as the editor received it; offsets count UTF-16 units. */
 export interface Offer {
   readonly uri: string;
@@ -22,17 +24,6 @@ export interface OfferOutcome {
   readonly acceptedCharCount: number;
   readonly typedCharCount: number;
   readonly offeredCharCount: number;
-}
-
-/** Pairs that editors close by themselves when one character is typed. */
-const autoClosed = new Set(["()", "[]", "{}", '""', "''", "``", "<>"]);
-
-/**
- * Reports that one key produced this text. That can be a character, a pair that the editor closed, or a line break with
- * its indentation.
- */
-export function isTyped(text: string): boolean {
-  return text.length === 1 || autoClosed.has(text) || /^\r?\n[ \t]*$/.test(text);
 }
 
 /**
@@ -98,8 +89,7 @@ export class OfferFollower {
 
   #continues(current: { offer: Offer; position: number }, next: Offer): boolean {
     if (current.offer.uri !== next.uri || current.position !== next.offset) return false;
-    const rest = current.offer.text.slice(current.position - current.offer.offset);
-    return rest.length > 0 && (rest.startsWith(next.text) || next.text.startsWith(rest));
+    return continuesText(current.offer.text.slice(current.position - current.offer.offset), next.text);
   }
 
   #advance(charCount: number, how: "typed" | "accepted"): void {

@@ -1,17 +1,20 @@
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
+import { isTyped } from "../../../server/src/base/typedText";
 import { acceptedCommand } from "../../../server/src/protocol";
-import { isTyped, type Offer, type OfferFollower } from "./acceptance";
+import type { Offer, OfferFollower } from "./acceptance";
 import type { Hesitation } from "./hesitation";
 import { unservedReason } from "./unserved";
 import { verdictAction } from "../status/verdictAction";
 import type { SilenceReason } from "../status/whySilent";
 import type { SnoozeTimer } from "../status/snooze";
+import type { NextEditControl } from "../nextEdit/nextEditControl";
 
 export interface InlineProviderParts {
   readonly snooze: SnoozeTimer;
   readonly hesitation: Hesitation;
   readonly follower: OfferFollower;
+  readonly nextEdits: NextEditControl;
   /** Sentence that says why circumstances (battery) pause automatic offers; `undefined` when they don't. */
   readonly pauseReason: () => string | undefined;
 }
@@ -70,6 +73,11 @@ export class InlineProvider {
     const { Automatic } = vscode.InlineCompletionTriggerKind;
     const isAutomatic = context.triggerKind === Automatic || this.#isAskingByItself;
     const uri = document.uri.toString();
+    const nextEdit = this.parts.nextEdits.ghostAt(document, position);
+    if (nextEdit !== undefined) {
+      this.parts.follower.offered(undefined);
+      return [nextEdit];
+    }
     const reason = this.#reasonFor(document, isAutomatic);
     this.#lastSilence = reason && { uri, reason };
     if (this.#typedIn === uri) this.#typedIn = undefined;
@@ -87,6 +95,7 @@ export class InlineProvider {
     if (!token.isCancellationRequested) {
       const items = Array.isArray(answer) ? answer : answer?.items;
       this.parts.follower.offered(offerOf(document, position, items?.at(0)));
+      this.parts.nextEdits.noteGhost(document, position, (items?.length ?? 0) > 0);
     }
     return answer;
   };

@@ -30,23 +30,48 @@ export function isEnabledIn(kind: SwitchedKind, languageId?: string): boolean {
   return (languageId === undefined ? undefined : switches[`${languageId}:${kind}`]) ?? switches[kind] ?? true;
 }
 
+/** Names the entry of `nanotype.enable` that decides about a kind of text in a language. */
+export function decidingSwitch(kind: SwitchedKind, languageId: string): string {
+  const ofLanguage = `${languageId}:${kind}`;
+  return enableSwitches()[ofLanguage] === undefined ? kind : ofLanguage;
+}
+
 /**
  * Turns one entry of `nanotype.enable` on or off. It is written where it was last set, in the workspace or by the user;
  * else for the user. Turning all languages off also turns off those that were turned on by name.
  */
 export async function setEnabled(name: string, isEnabled: boolean): Promise<void> {
-  const scope = vscode.window.activeTextEditor?.document.uri;
-  const configuration = vscode.workspace.getConfiguration("nanotype", scope);
-  const { own, target } = lastSet<Switches>(configuration, "enable", (switches) => switches[name] !== undefined);
   const isOffForAll = name === "*" && !isEnabled;
-  const kept = Object.entries(own ?? {}).filter(([, wasEnabled]) => !(isOffForAll && wasEnabled === true));
-  await configuration.update("enable", { ...Object.fromEntries(kept), [name]: isEnabled }, target);
+  await changeEntry("enable", name, isEnabled, (wasEnabled) => !(isOffForAll && wasEnabled === true));
 }
 
-/** Writes `nanotype.eagerness` where it was last set, in the workspace or by the user; else for the user. */
-export async function setEagerness(eagerness: string): Promise<void> {
+/** Writes one entry of a setting of ours where that entry was last set; the others that are set there stay, if `isKept`. */
+export async function changeEntry(
+  key: string,
+  name: string,
+  value: unknown,
+  isKept: (other: unknown) => boolean = () => true,
+): Promise<void> {
+  const scope = vscode.window.activeTextEditor?.document.uri;
+  const configuration = vscode.workspace.getConfiguration("nanotype", scope);
+  const { own, target } = lastSet<Readonly<Record<string, unknown>>>(
+    configuration,
+    key,
+    (entries) => entries[name] !== undefined,
+  );
+  const kept = Object.entries(own ?? {}).filter(([, other]) => isKept(other));
+  await configuration.update(key, { ...Object.fromEntries(kept), [name]: value }, target);
+}
+
+/** Writes a setting of ours where it was last set, in the workspace or by the user; else for the user. Without a value, it is removed there. */
+export async function changeSetting(key: string, value: unknown): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("nanotype", vscode.window.activeTextEditor?.document.uri);
-  await configuration.update("eagerness", eagerness, lastSet(configuration, "eagerness").target);
+  await configuration.update(key, value, lastSet(configuration, key).target);
+}
+
+/** Reports whether an extension here, or VS Code itself, knows a setting by its whole key. VS Code writes no other. */
+export function isContributed(key: string): boolean {
+  return vscode.workspace.getConfiguration().inspect(key)?.defaultValue !== undefined;
 }
 
 /** Finds the innermost place with its own value of a setting, one that `isMeant`; else the user's settings. */

@@ -8,25 +8,26 @@ import type { Snooze } from "./snooze";
 import type { StatusView } from "./statusText";
 
 /**
- * Gathers the status bar's data: the server's own status, the snooze, and the settings for the document at the caret.
+ * Gathers the status bar's data: the server's own status, the snooze, and the settings for the document.
  */
 export function statusView(params: {
   server: ServerState;
   status: Status | undefined;
   snooze: Snooze;
   pauseReason: string | undefined;
+  /** The document that is described; absent if no editor is open. */
+  document: vscode.TextDocument | undefined;
 }): StatusView {
-  const { status, snooze, pauseReason } = params;
+  const { status, snooze } = params;
   return {
     server: params.server === "running" ? { kind: "running", status } : { kind: params.server },
     snooze,
-    here: here(status, pauseReason),
+    here: here(params),
     nowMs: Date.now(),
   };
 }
 
-function here(status: Status | undefined, pauseReason: string | undefined): StatusView["here"] {
-  const document = vscode.window.activeTextEditor?.document;
+function here({ document, status, pauseReason }: Parameters<typeof statusView>[0]): StatusView["here"] {
   const unserved = document && unservedReason(document);
   if (document === undefined || unserved !== undefined) {
     if (!isEnabledEverywhere()) return { kind: "offEverywhere" };
