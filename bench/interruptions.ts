@@ -9,7 +9,7 @@ import { excerptOf } from "../scripts/demo/excerpt";
 import { typeExcerpt, type Tally } from "../scripts/demo/session";
 import { stdioClient } from "../test/support/lspServers";
 import files from "./interruptions.json";
-import { shareOf, ratioOf } from "./quality/bootstrap";
+import { shareOf, ratioOf } from "../server/src/evaluate/bootstrap";
 import { percentile } from "./latency/figures";
 import { findClone, readFiles, repositoriesVariable, type SourceFile } from "./quality/repositories";
 

@@ -1,5 +1,5 @@
 // npm run bench: the cost of a keystroke, in time and memory, beside an echo server and a kept run. Exit status 1: a goal was missed.
-// `-- --only start|share|engine|footprint|cloud|trust|kept|workspace|snippets|larger|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json,
+// `-- --only start|share|engine|footprint|cloud|trust|kept|workspace|snippets|larger|metrics|typist` measures one part; `-- --save` keeps the figures in bench/baseline.json,
 // `-- --compare` prints their ratios to those kept; `-- --smoke` checks ratios that hold on a busy machine, in less than a minute.
 // The whole takes about ten minutes.
 import { spawnSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { measureEngine } from "./engine/measureEngine";
 import { describeBaseline, describeMachine, report, saveBaseline, type Figure } from "./latency/figures";
 import { measureFootprint, measureStart } from "./latency/footprint";
 import { measureLarger } from "./larger/measureLarger";
+import { measureMetrics } from "./latency/metricsCost";
 import { measureOwnShare } from "./latency/ownShare";
 import { smoke } from "./smoke/smoke";
 import { measureTrust } from "./trust/measureTrust";
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, () => Promise<Figure[]>>> = {
   workspace: () => measureWorkspace(),
   snippets: () => measureSnippets(),
   larger: () => measureLarger(),
+  metrics: () => measureMetrics(),
 };
 
 /** Runs the requested parts; returns whether every goal is met. */

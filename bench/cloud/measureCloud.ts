@@ -6,7 +6,7 @@ import { RoutedEndpoint } from "../../server/src/model/routing/routedEndpoint";
 import { Router } from "../../server/src/model/routing/router";
 import { cloudBackend, completionRequest, textOf } from "../../test/support/standIn/cloudFixture";
 import { StandIn } from "../../test/support/standIn/standIn";
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
 import { measureSession } from "./session";
 import { TimedBackend } from "./timedBackend";

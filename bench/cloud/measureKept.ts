@@ -11,10 +11,10 @@ import { RedisCache } from "../../server/src/completion/stored/redisCache";
 import { StoredAnswers } from "../../server/src/completion/stored/storedAnswers";
 import { silentLog } from "../../server/src/base/log";
 import { HostileRedis } from "../../test/support/redisServers";
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import { completionRequest, textOf } from "../../test/support/standIn/cloudFixture";
 import { percentile, type Figure } from "../latency/figures";
-import { bootstrap, type Estimate } from "../quality/bootstrap";
+import { bootstrap, type Estimate } from "../../server/src/evaluate/bootstrap";
 import { measureRestart } from "./session";
 import { TimedBackend } from "./timedBackend";
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { findClone, howToGet, pinnedRepositories, readFiles, repositoriesVariable } from "../quality/repositories";
-import { sample } from "../quality/random";
+import { sample } from "../../server/src/base/random";
 import type { DocCase } from "./docCase";
 import { isRight, measureComments, type DocstringForm, type Outcome } from "./measureComments";
 import { hasPython, pythonCases } from "./pythonCases";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { emptyTree } from "../../server/src/commit/change/changes";
 import { takeApart } from "../../server/src/commit/style/history";
 import type { Pin } from "../quality/repositories";
-import { sample } from "../quality/random";
+import { sample } from "../../server/src/base/random";
 
 /** A commit whose message a person wrote. */
 export interface CommitCase {

@@ -10,7 +10,7 @@ import { learnStyle } from "../../server/src/commit/style/style";
 import { readSummary } from "../../server/src/commit/change/summary";
 import { Grammars } from "../../server/src/code/grammars";
 import { silentLog } from "../../server/src/base/log";
-import { differenceOf, shareOf, type Estimate, type Share } from "../quality/bootstrap";
+import { differenceOf, shareOf, type Estimate, type Share } from "../../server/src/evaluate/bootstrap";
 import { editSimilarity } from "../quality/metrics";
 import { findClone, howToGet, pinnedRepositories, repositoriesVariable } from "../quality/repositories";
 import { measureBigDiff } from "./bigDiff";

@@ -4,6 +4,8 @@ import type { Forest, Tree } from "../../server/src/base/forest";
 export interface Example<Name extends string> {
   readonly features: Readonly<Record<Name, number>>;
   readonly isRight: boolean;
+  /** Default: 1. */
+  readonly weight?: number;
 }
 
 export interface TrainParams {
@@ -31,16 +33,20 @@ export function trainForest<Name extends string>(
 ): Forest<Name> {
   const columns = names.map((name) => Float64Array.from(examples, ({ features }) => features[name]));
   const thresholds = columns.map(quantiles);
+  const bins = columns.map((column, feature) => binsOf(column, thresholds[feature]));
   const truths = Float64Array.from(examples, ({ isRight }) => (isRight ? 1 : 0));
-  const share = truths.reduce((sum, truth) => sum + truth, 0) / truths.length;
+  const weights = Float64Array.from(examples, ({ weight }) => weight ?? 1);
+  const share =
+    truths.reduce((sum, truth, index) => sum + weights[index] * truth, 0) /
+    weights.reduce((sum, each) => sum + each, 0);
   const base = Math.log(share / (1 - share));
   const scores = new Float64Array(examples.length).fill(base);
   const trees: Tree<Name>[] = [];
   for (let round = 0; round < params.treeCount; round++) {
-    const slopes = scores.map((score, index) => truths[index] - sigmoid(score));
-    const curves = scores.map((score) => sigmoid(score) * (1 - sigmoid(score)));
+    const slopes = scores.map((score, index) => weights[index] * (truths[index] - sigmoid(score)));
+    const curves = scores.map((score, index) => weights[index] * sigmoid(score) * (1 - sigmoid(score)));
     const grow = (members: readonly number[], depth: number): Tree<Name> => {
-      const best = depth === 0 ? undefined : bestSplit(members, { columns, thresholds, slopes, curves }, params);
+      const best = depth === 0 ? undefined : bestSplit(members, { bins, thresholds, slopes, curves }, params);
       if (best === undefined) {
         const { slope, curve } = sums(members, { slopes, curves });
         const value = (params.rate * slope) / (curve + shrinkage);
@@ -72,7 +78,8 @@ export function trainForest<Name extends string>(
 }
 
 interface Data {
-  readonly columns: readonly Float64Array[];
+  /** By feature and example: the first threshold above the value. */
+  readonly bins: readonly Uint8Array[];
   readonly thresholds: readonly (readonly number[])[];
   readonly slopes: Float64Array;
   readonly curves: Float64Array;
@@ -83,27 +90,28 @@ function bestSplit(members: readonly number[], data: Data, { leastInLeaf }: Trai
   const gainOf = (slope: number, curve: number): number => slope ** 2 / (curve + shrinkage);
   let best: { feature: number; threshold: number; gain: number } | undefined;
   for (const [feature, thresholds] of data.thresholds.entries()) {
-    const column = data.columns[feature];
-    const bins = thresholds.map(() => ({ slope: 0, curve: 0, count: 0 }));
+    const column = data.bins[feature];
+    const slopes = new Float64Array(thresholds.length + 1);
+    const curves = new Float64Array(thresholds.length + 1);
+    const counts = new Float64Array(thresholds.length + 1);
     for (const member of members) {
-      // The first threshold above the value; the member is below it and all later ones.
-      const bin = thresholds.findIndex((threshold) => column[member] < threshold);
-      if (bin < 0) continue;
-      bins[bin].slope += data.slopes[member];
-      bins[bin].curve += data.curves[member];
-      bins[bin].count++;
+      // It is below this threshold and all later ones.
+      const bin = column[member];
+      slopes[bin] += data.slopes[member];
+      curves[bin] += data.curves[member];
+      counts[bin]++;
     }
     const below = { slope: 0, curve: 0, count: 0 };
-    for (const [index, bin] of bins.entries()) {
-      below.slope += bin.slope;
-      below.curve += bin.curve;
-      below.count += bin.count;
+    for (const [index, threshold] of thresholds.entries()) {
+      below.slope += slopes[index];
+      below.curve += curves[index];
+      below.count += counts[index];
       if (below.count < leastInLeaf || members.length - below.count < leastInLeaf) continue;
       const gain =
         gainOf(below.slope, below.curve) +
         gainOf(total.slope - below.slope, total.curve - below.curve) -
         gainOf(total.slope, total.curve);
-      if (gain > (best?.gain ?? 1e-6)) best = { feature, threshold: thresholds[index], gain };
+      if (gain > (best?.gain ?? 1e-6)) best = { feature, threshold, gain };
     }
   }
   return best;
@@ -119,6 +127,13 @@ function sums(
     curve += curves[member];
   }
   return { slope, curve };
+}
+
+function binsOf(column: Float64Array, thresholds: readonly number[]): Uint8Array {
+  return Uint8Array.from(column, (value) => {
+    const bin = thresholds.findIndex((threshold) => value < threshold);
+    return bin < 0 ? thresholds.length : bin;
+  });
 }
 
 function quantiles(column: Float64Array): number[] {

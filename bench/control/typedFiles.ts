@@ -1,4 +1,4 @@
-import { createRandom, drawInt, shuffled } from "../quality/random";
+import { createRandom, drawInt, shuffled } from "../../server/src/base/random";
 import { findClone, pinnedRepositories, readFiles, type Pin, type SourceFile } from "../quality/repositories";
 import pins from "./typedRepositories.json";
 

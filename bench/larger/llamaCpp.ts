@@ -20,7 +20,7 @@ export async function measureLlamaCpp(params: {
   if (!areEnginesInstalled) return undefined;
   const engine = await startEngine({
     program: "python3",
-    args: ["test/engines/llamaCpp.py", modelFolder, String(threadCount)],
+    args: ["deploy/local/llamaCpp.py", modelFolder, "--threads", String(threadCount)],
   });
   const complete = async (prompt: readonly number[], tokenCount: number): Promise<number> => {
     const started = performance.now();

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { loadModel } from "../../server/src/model/local/loadModel";
 import frozen from "../../server/src/model/memory/mixtureWeights.json";
 import { cutCases } from "../quality/cutCases";
-import { createRandom, shuffled } from "../quality/random";
+import { createRandom, shuffled } from "../../server/src/base/random";
 import { howToGet, pinnedRepositories, repositoriesVariable } from "../quality/repositories";
 import { collectRows, type Row } from "./collectRows";
 import { indexRepository } from "./repositoryIndex";

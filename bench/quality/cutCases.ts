@@ -1,6 +1,7 @@
 import type { QualityCase } from "./cases";
 import { isForeignFile, kindOf, languageOf } from "./lineKind";
-import { createRandom, drawInt, shuffled, type Random } from "./random";
+import { createRandom, shuffled, type Random } from "../../server/src/base/random";
+import { drawColumn } from "../../server/src/evaluate/drawColumn";
 import { findClone, readFiles, type Pin, type SourceFile } from "./repositories";
 
 /**
@@ -161,17 +162,6 @@ function cutLine(
     kind: kindOf(languageId, prefix, truth),
     hole: "line",
   };
-}
-
-function drawColumn(line: string, random: Random): number {
-  const indent = line.length - line.trimStart().length;
-  const place = random();
-  if (place < 0.3) return indent;
-  if (place >= 0.8) return indent + drawInt(random, line.length - indent + 1);
-  const columns = Array.from({ length: line.length - indent }, (_, index) => indent + index).filter(
-    (column) => column > 0 && !/[\p{L}\p{N}_]/u.test(line.charAt(column - 1)),
-  );
-  return columns[drawInt(random, columns.length)] ?? indent;
 }
 
 const unwantedFolders =

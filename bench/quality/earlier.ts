@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ArmName } from "./arms";
-import { differenceOf } from "./bootstrap";
+import { differenceOf } from "../../server/src/evaluate/bootstrap";
 import { shareTitles } from "./goals";
 import { shares, type ArmResult, type Judged, type ShareName } from "./measure";
 import { withInterval } from "./report";

@@ -1,4 +1,4 @@
-import { differenceOf, ratioOf, shareOf, type Estimate } from "./bootstrap";
+import { differenceOf, ratioOf, shareOf, type Estimate } from "../../server/src/evaluate/bootstrap";
 import { shares, type ArmResult, type ShareName } from "./measure";
 import type { ArmName } from "./arms";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { armNames, createCopyingArm, type Arm, type ArmName } from "./arms";
-import { shareOf } from "./bootstrap";
+import { shareOf } from "../../server/src/evaluate/bootstrap";
 import { calibrate } from "./calibration";
 import type { QualityCase } from "./cases";
 import { createEngineArm } from "./engineArm";

@@ -1,11 +1,12 @@
 import { fileURLToPath } from "node:url";
 import type { Arm, ArmName } from "./arms";
 import { documentAfter, type Offer, type QualityCase } from "./cases";
-import { shareOf, type Estimate, type Share } from "./bootstrap";
+import { shareOf, type Estimate, type Share } from "../../server/src/evaluate/bootstrap";
 import { execute } from "./execute";
 import { score, type Score } from "./metrics";
 import { NameJudge, type NameCounts } from "./memberNames";
-import { countParseErrors, endsOpen, type Parsed } from "./parseErrors";
+import { endsOpen } from "../../server/src/evaluate/score";
+import { countParseErrors, type Parsed } from "./parseErrors";
 import type { WorkspaceFolders } from "./workspaceFolders";
 
 /** One answer and its quality. */

@@ -1,37 +1,18 @@
-import { commonLength } from "../../server/src/base/commonLength";
+import { scoreLine, type LineScore } from "../../server/src/evaluate/score";
 import { countedText, type Offer, type QualityCase } from "./cases";
 
 /** Quality of one answer. Shares are sums of `part` over sums of `whole`. */
-export interface Score {
-  /** Offered text equals the truth, apart from blanks at both ends. */
-  readonly isExact: boolean;
+export interface Score extends LineScore {
   /** `editSimilarity` of offered text and truth, without blanks at both ends; 0 if nothing was offered. */
   readonly similarity: number;
-  /**
-   * Characters of the truth, from its start, that the answer contains. The user who accepts it doesn't type them before
-   * the first correction.
-   */
-  readonly savedCharCount: number;
-  readonly truthCharCount: number;
-  readonly isOffered: boolean;
-  /** Offered, and wrong at the very first character. */
-  readonly isWrongAtOnce: boolean;
 }
 
 /** Scores an arm's offer for a case against the real text. */
 export function score(testCase: QualityCase, offer: Offer): Score {
   const offered = countedText(testCase, offer);
   const { truth } = testCase;
-  const isOffered = offered.trim() !== "";
-  const savedCharCount = commonLength(offered, truth);
-  return {
-    isExact: isOffered && offered.trim() === truth.trim(),
-    similarity: isOffered ? editSimilarity(offered.trim(), truth.trim()) : 0,
-    savedCharCount,
-    truthCharCount: truth.length,
-    isOffered,
-    isWrongAtOnce: isOffered && savedCharCount === 0,
-  };
+  const scored = scoreLine(truth, offered);
+  return { ...scored, similarity: scored.isOffered ? editSimilarity(offered.trim(), truth.trim()) : 0 };
 }
 
 /**

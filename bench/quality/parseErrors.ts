@@ -23,14 +23,6 @@ export function countParseErrors(documents: readonly Parsed[]): (number | undefi
   });
 }
 
-/**
- * Reports whether an offer leaves the line open on purpose. After `{`, `,` or an operator the next line is expected, so
- * its errors prove nothing.
- */
-export function endsOpen(text: string): boolean {
-  return /(?:[{[(,=+\-*/%&|^<>?:.!~\\]|\b(?:and|or|not|in|is|if|else|return|await|new|from|import))\s*$/.test(text);
-}
-
 function countScriptErrors(path: string, text: string): number {
   const kind = /\.[jt]sx$/.test(path) || /\.[cm]?js$/.test(path) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, kind);

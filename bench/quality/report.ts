@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
-import type { Estimate } from "./bootstrap";
+import type { Estimate } from "../../server/src/evaluate/bootstrap";
 import type { CalibrationRow } from "./calibration";
 import { shareTitles, type GoalLine } from "./goals";
 import { estimates, medianLatencyMs, type ArmResult, type ShareName } from "./measure";

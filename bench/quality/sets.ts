@@ -8,7 +8,7 @@ import { cutProse, prosePins } from "./prose/cutProse";
 import type { ProseCase } from "./prose/proseCase";
 import { parsePostprocessCases, type PostprocessCase } from "./postprocessSet";
 import { howToGet, pinnedRepositories, repositoriesVariable, type Pin } from "./repositories";
-import { sample } from "./random";
+import { sample } from "../../server/src/base/random";
 
 /** Cases of one set, or the reason why there are none here. */
 export type QualitySet =

@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { LoopbackServer } from "../loopbackServer";
 
 /** Reachability of the endpoint: it answers, nothing listens at its port, or it takes requests and stays silent. */
 export type Reach = "answers" | "refuses" | "silent";
@@ -11,43 +10,27 @@ export class SoakEndpoint {
   /** Requests answered with a whole completion. */
   answeredCount = 0;
   #reach: Reach = "answers";
-  #server: Server | undefined;
-  #port = 0;
+  readonly #server = new LoopbackServer((request, response) => this.#answer(request, response));
 
   async start(): Promise<void> {
-    await this.#listen();
+    await this.#server.start();
   }
 
   /** The base address. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/v1`;
+    return `${this.#server.url}/v1`;
   }
 
   async set(reach: Reach): Promise<void> {
     this.#reach = reach;
     // Earlier connections would show the earlier state.
-    this.#server?.closeAllConnections();
+    this.#server.cutConnections();
     if (reach === "refuses") await this.close();
-    else if (this.#server === undefined) await this.#listen();
+    else if (!this.#server.isListening) await this.#server.start();
   }
 
-  async close(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server === undefined) return;
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
-  }
-
-  async #listen(): Promise<void> {
-    const server = createServer((request, response) => {
-      this.#answer(request, response).catch(() => response.destroy()); // cancelled in the middle
-    });
-    server.listen(this.#port, "127.0.0.1");
-    await once(server, "listening");
-    this.#port = (server.address() as AddressInfo).port;
-    this.#server = server;
+  close(): Promise<void> {
+    return this.#server.close();
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,7 +6,7 @@ import { findSecrets } from "../../server/src/safety/secrets/findSecrets";
 import { SecretNames } from "../../server/src/safety/secrets/secretNames";
 import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
 import { canaries } from "../../test/support/canaries";
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import { askAt } from "../../test/support/askAt";
 import { percentile, type Figure } from "../latency/figures";
 import { findClone, pinnedRepositories, readFiles, repositoriesVariable } from "../quality/repositories";

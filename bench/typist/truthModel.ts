@@ -1,6 +1,6 @@
-import type { CompletionChunk, CompletionRequest } from "../../server/src/model/backend";
+import type { CompletionChunk } from "../../server/src/model/backend";
 import { EchoModel } from "../../test/support/echoModel";
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 
 /**
  * Share of words that the model gets wrong. The embedded model is wrong at once as often on real lines (bench:quality).
@@ -17,12 +17,13 @@ const answerChars = 160;
  */
 export class TruthModel extends EchoModel {
   constructor(documents: readonly string[], latencyMs: number) {
-    super((request) => answer(documents, request), latencyMs);
+    super(({ prompt }) => truthAfter(documents, prompt.prefix), latencyMs);
   }
 }
 
-function answer(documents: readonly string[], { prompt }: CompletionRequest): string {
-  const tail = prompt.prefix.slice(-recognisedChars);
+/** Returns what follows the end of `before` in the document that holds it, with errors; nothing if none does. */
+export function truthAfter(documents: readonly string[], before: string): string {
+  const tail = before.slice(-recognisedChars);
   for (const text of documents) {
     const at = text.indexOf(tail);
     if (at >= 0) return withErrors(text.slice(at + tail.length, at + tail.length + answerChars), at + tail.length);

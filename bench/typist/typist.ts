@@ -39,10 +39,10 @@ interface Shown {
 export async function type(
   client: LspClient,
   passage: Passage,
-  params: { seed: number; maxKeys: number },
+  params: { seed: number; maxKeys: number; restMs?: number; end?: AbortSignal },
 ): Promise<KeySight[]> {
   const editor = new TypistEditor(passage, "  ");
-  const nextGapMs = keyGaps(params.seed);
+  const nextGapMs = keyGaps(params.seed, params.restMs);
   const sights: KeySight[] = [];
   let shown: Shown | undefined;
   let wasExpected: string | undefined;
@@ -50,7 +50,7 @@ export async function type(
   await sleep(500);
 
   let keyAtMs = performance.now();
-  while (sights.length < params.maxKeys) {
+  while (sights.length < params.maxKeys && params.end?.aborted !== true) {
     const edit = editor.press();
     if (edit === undefined) break;
     if (wasExpected !== undefined) {

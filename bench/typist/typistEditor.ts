@@ -43,6 +43,11 @@ export class TypistEditor {
     return this.#closed + this.#after;
   }
 
+  /** The text that is still to be typed. */
+  get left(): string {
+    return this.#left;
+  }
+
   /**
    * Presses the next key; `undefined` when everything is typed. Moves over a closing line of the editor without a key.
    */
@@ -68,6 +73,17 @@ export class TypistEditor {
     const edit = this.#insert(char, char.length);
     this.#closed = closer + this.#closed;
     return { ...edit, text: char + closer };
+  }
+
+  /**
+   * Takes a suggestion that is the beginning of the text to come. It replaces `replacedCount` characters behind the caret, which must be
+   * brackets that the editor has closed.
+   */
+  take(text: string, replacedCount: number): Edit | undefined {
+    if (!this.#left.startsWith(text) || replacedCount > this.#closed.length) return undefined;
+    this.#closed = this.#closed.slice(replacedCount);
+    const edit = this.#insert(text, text.length);
+    return { ...edit, end: edit.start + replacedCount };
   }
 
   /** Presses Enter: the next line is indented; a blank line above it loses its blanks. */

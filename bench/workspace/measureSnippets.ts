@@ -16,7 +16,7 @@ import type { WorkspaceFinds } from "../../server/src/model/memory/workspaceSear
 import { SecretNames } from "../../server/src/safety/secrets/secretNames";
 import { SecretScanner } from "../../server/src/safety/secrets/secretScanner";
 import { askAt } from "../../test/support/askAt";
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
 import { ownSources, pieces } from "./benchSources";
 

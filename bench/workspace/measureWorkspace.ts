@@ -14,7 +14,7 @@ import { WorkspaceIndex } from "../../server/src/model/memory/workspaceIndex";
 import { Exclusion } from "../../server/src/safety/exclusion/exclusion";
 import { TextStore } from "../../server/src/workspace/textStore";
 import { WorkspaceFeed } from "../../server/src/workspace/workspaceFeed";
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import { percentile, type Figure } from "../latency/figures";
 import { ownSources, pieces } from "./benchSources";
 

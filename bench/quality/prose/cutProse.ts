@@ -1,4 +1,4 @@
-import { createRandom } from "../random";
+import { createRandom } from "../../../server/src/base/random";
 import { findClone, type Pin } from "../repositories";
 import type { ProseCase } from "./proseCase";
 import { proseOf } from "./proseSources";

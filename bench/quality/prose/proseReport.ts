@@ -1,4 +1,4 @@
-import { shareOf, type Share } from "../bootstrap";
+import { shareOf, type Share } from "../../../server/src/evaluate/bootstrap";
 import { withInterval } from "../report";
 import { groupOf } from "./cutProse";
 import type { ProseCase } from "./proseCase";

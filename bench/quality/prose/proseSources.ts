@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { drawInt, shuffled, type Random } from "../random";
+import { drawInt, shuffled, type Random } from "../../../server/src/base/random";
 import { readFiles, type Pin } from "../repositories";
 import { lineCase, type ProseCase, type ProseKind } from "./proseCase";
 

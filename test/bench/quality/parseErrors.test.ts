@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { countParseErrors, endsOpen } from "../../../bench/quality/parseErrors";
+import { countParseErrors } from "../../../bench/quality/parseErrors";
+import { endsOpen } from "../../../server/src/evaluate/score";
 
 test("a doubled brace is a syntax error in TypeScript, and the correct line isn't", () =>
   expect(
