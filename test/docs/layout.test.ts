@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const sources = ["server/src", "client/src"].flatMap(filesBelow).filter((file) => file.endsWith(".ts"));
+const sources = ["server/src", "client/src"].flatMap(filesBelow).filter((file) => /\.tsx?$/.test(file));
 const exported = /^export (?:async |abstract )?(?:function\*?|const|class|type|interface|enum) (\w+)/gm;
 
 test("an exported name means one thing", () => {

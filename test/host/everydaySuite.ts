@@ -165,40 +165,6 @@ export function everydaySuite(version: HostVersion): void {
       await window.waitForStatus(/Ready/);
     });
 
-    test("shows a walkthrough with pictures", async () => {
-      // A narrow editor shows the steps only.
-      await window.press("Control+b");
-      await window.command("Nanotype: Open the Walkthrough");
-      await window.page.waitForSelector(".gettingStartedContainer .step-title >> text=Take your first suggestion");
-      const image = window.page.locator(".getting-started-media img").first();
-      await image.waitFor();
-      expect((await image.boundingBox())?.width).toBeGreaterThan(100);
-      await window.screenshot("walkthrough");
-      await window.press("Control+b");
-    });
-
-    test("completes the steps of its walkthrough as the user acts", async () => {
-      await window.command("Nanotype: Open the Walkthrough");
-      const link = window.page.locator(".gettingStartedContainer").getByText("Open the file").first();
-      // A page that is still being drawn loses a click.
-      await waitUntil(async () => {
-        if (await link.isVisible()) await link.click();
-        return window.showsGhostWithin(3_000);
-      });
-      const whole = await window.ghost();
-      await window.press("Control+ArrowRight");
-      // The rest of it, once the word is in the document.
-      await waitUntil(async () => (await window.ghost()) !== whole);
-      await window.waitForGhost(/\S/);
-      await window.press("Tab");
-      await window.press("Control+Shift+G");
-      await window.openMenu();
-      await window.press("Escape");
-      await window.command("Nanotype: Open the Walkthrough");
-      await window.page.locator(".getting-started-step .codicon.complete").nth(3).waitFor();
-      await window.screenshot("walkthrough-done");
-    });
-
     test("offers something in the try-it file at once", async () => {
       await window.command("Nanotype: Try It");
       await window.waitForGhost(/\S/);

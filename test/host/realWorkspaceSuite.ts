@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -76,6 +77,36 @@ export function realWorkspaceSuite(version: HostVersion): void {
       const text = await window.savedText("windows.ts");
       expect(text).toContain("for (const customer of customers) {\r\n");
       expect(text).not.toMatch(/(?<!\r)\n|\r(?!\n)/);
+    });
+
+    // Once is enough: both versions are asked by the same command.
+    const once = version === "1.139" ? test : () => undefined;
+    once("names only members that the editor's own language features know", async () => {
+      // What it returns is written nowhere: only TypeScript's own service can tell.
+      writeFileSync(
+        join(workbench.folder, "packages/core/src/invoice.ts"),
+        "const make = (id: string) => ({ id, total: 1 });\n" +
+          "export const loadInvoice = (id: string): ReturnType<typeof make> => make(id);\n",
+      );
+      const logs = ["first", "second", "third"].map(
+        (name) => `function ${name}(quote: Quote) {\n  console.log(quote.discountRate);\n}\n\n`,
+      );
+      const begun = `import { loadInvoice } from "./invoice";\n\ninterface Quote {\n  discountRate: number;\n}\n\n${logs.join("")}`;
+      await window.openAt("quoted.ts", `${begun}function last(quote: Quote) {\n  console.log(quote.█);\n}\n`);
+      await window.press("Alt+Backslash");
+      await window.waitForGhost(/^discountRate/m);
+
+      const quote = 'const quote = loadInvoice("a");';
+      await window.openAt("invoiced.ts", `${begun}function last() {\n  ${quote}\n  console.log(quote.█);\n}\n`);
+      const asked = async (): Promise<string> => {
+        await window.press("Alt+Backslash");
+        await window.page.waitForTimeout(1_500);
+        return window.ghost();
+      };
+      // TypeScript's service may still be reading the file at the first time.
+      await expect.poll(asked).toBe("");
+      await window.command("Nanotype: Why Was Nothing Offered?");
+      await expect.poll(() => window.notifications()).toContainEqual(expect.stringContaining("doesn't exist"));
     });
 
     test("writes no TypeScript into the Go file beside it", async () => {

@@ -127,6 +127,7 @@ export function trustSuite(version: HostVersion): void {
 
     test("the menu shows the consent, and withdraws it", async () => {
       await window.openMenu();
+      await window.quickInput.narrow("Stop sending");
       const entry = await window.quickInput.entry("Stop sending from");
       await window.screenshot("menu-with-consent");
       await entry.click();
@@ -179,6 +180,7 @@ export function trustSuite(version: HostVersion): void {
       await window.waitForStatus(/Restricted Mode: nothing is sent; completions come from this machine/);
       await window.press("Alt+Backslash");
       await window.openMenu();
+      await window.quickInput.narrow("Nothing is sent");
       await window.quickInput.entry("Nothing is sent: this workspace is not trusted");
       expect(standIn.connectionCount).toBe(0);
       expect(await window.notifications()).toEqual([]);

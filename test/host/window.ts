@@ -194,8 +194,15 @@ export class Window {
 
   /** Saves the active file and returns its text on disk. */
   async savedText(file: string): Promise<string> {
-    await this.page.keyboard.press("Control+s");
-    await this.page.waitForSelector(".tab.active:not(.dirty)");
+    await waitUntil(async () => {
+      await this.page.keyboard.press("Control+s");
+      // A change that comes right after the key isn't saved by it.
+      const saved = this.page.waitForSelector(".tab.active:not(.dirty)", { timeout: 1_000 });
+      return saved.then(
+        () => true,
+        () => false,
+      );
+    });
     const path = this.#opened.get(file)?.path ?? join(this.folder, file);
     let text = "";
     let before: string | undefined;

@@ -22,12 +22,14 @@ import {
   draftCommentMethod,
   consentMethod,
   explainMethod,
+  requestsMethod,
   statsMethod,
   statusMethod,
   type ConsentParams,
   type ConsentResult,
   type DraftCommentResult,
   type Explanation,
+  type RequestsResult,
   type Stats,
   type Status,
 } from "../../server/src/protocol";
@@ -236,6 +238,10 @@ export class LspClient {
 
   stats(): Promise<Stats> {
     return this.connection.sendRequest(statsMethod, {});
+  }
+
+  requests(): Promise<RequestsResult> {
+    return this.connection.sendRequest(requestsMethod, {});
   }
 
   accepted(itemId: string): void {

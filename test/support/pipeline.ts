@@ -3,7 +3,7 @@ import { lfText } from "../../server/src/base/lineEnds";
 import { searchedAtOnce } from "../../server/src/completion/buildPrompt";
 import type { CompletionSettings } from "../../server/src/completion/ask";
 import type { Approach } from "../../server/src/completion/control/control";
-import type { CompletionMetrics, Outcome } from "../../server/src/completion/completionMetrics";
+import type { CompletionMetrics, Outcome, Stage } from "../../server/src/completion/completionMetrics";
 import type { InlineAnswer, InlineRequest } from "../../server/src/completion/inlineCompletion";
 import { CompletionProvider } from "../../server/src/completion/provideCompletion";
 import { silentLog } from "../../server/src/base/log";
@@ -18,6 +18,8 @@ export class PipelineEditor {
   readonly clock = new ManualClock();
   readonly memory = new CharacterMemory({ maxChars: 1_000_000 });
   readonly outcomes: Outcome[] = [];
+  /** Stages whose latency was measured, in order. */
+  readonly stages: Stage[] = [];
   /** The user's way to each place whose suggestion was judged. */
   readonly approaches: Approach[] = [];
   readonly provider: CompletionProvider;
@@ -43,8 +45,9 @@ export class PipelineEditor {
     this.offset = fixture.indexOf("█");
     this.text = fixture.replace("█", "");
     const metrics: CompletionMetrics = {
-      observe: () => undefined,
-      count: () => undefined,
+      observe: (stage) => this.stages.push(stage),
+      modelRequested: () => undefined,
+      backendFailed: () => undefined,
       answered: (outcome) => this.outcomes.push(outcome),
     };
     const { backend, clock, memory } = this;

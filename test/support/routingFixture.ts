@@ -64,6 +64,9 @@ export class RoutedRequest {
   }
 }
 
+/** In place of chance: pauses have their least length, and whatever may be held back is. */
+const least = (): number => 0;
+
 /** A router over a scripted local model and scripted endpoints, on a clock that moves only when told. */
 export class RoutingFixture {
   readonly clock = new ManualClock();
@@ -76,17 +79,23 @@ export class RoutingFixture {
   /** Whether the user agreed to send text of a document. */
   mayLeave: (uri: string) => boolean = () => true;
 
-  constructor(params: { mode: Mode; hedge?: boolean; endpointCount?: number }) {
+  constructor(params: { mode: Mode; hedge?: boolean; endpointCount?: number; ranks?: readonly number[] }) {
     vi.useFakeTimers({ toFake: ["Date"] }); // the resilience library reads the wall clock
     const { clock, local } = this;
     this.router = new Router({ mayLeave: (uri) => this.mayLeave(uri), local, clock });
-    this.clouds = Array.from({ length: params.endpointCount ?? 1 }, () => new ScriptedEndpoint());
+    const { ranks } = params;
+    this.clouds = Array.from({ length: ranks?.length ?? params.endpointCount ?? 1 }, () => new ScriptedEndpoint());
     const onChange = (): void => {
       this.changeCount++;
     };
     this.endpoints = this.clouds.map(
-      (backend) =>
-        new RoutedEndpoint({ backend, clock, pacing: new Pacing(clock), onChange, mayBeUsed: () => this.hasMoney }),
+      (backend, index) =>
+        new RoutedEndpoint({
+          rank: ranks?.[index],
+          ...{ backend, clock, onChange, random: least },
+          pacing: new Pacing(clock, least),
+          mayBeUsed: () => this.hasMoney,
+        }),
     );
     this.router.use({ mode: params.mode, hedge: params.hedge ?? false, endpoints: this.endpoints });
   }

@@ -1,4 +1,4 @@
-import { mulberry32 } from "./mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 
 /** A place where a secret is written, and the secret that was put there. */
 export interface SecretForm {

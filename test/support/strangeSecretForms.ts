@@ -1,5 +1,5 @@
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { mulberry32 } from "./mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import type { SecretForm } from "./secretForms";
 
 /**

@@ -1,4 +1,4 @@
-import { mulberry32 } from "./mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 import { fifthPasswords, fifthTokens } from "./fifthSecretForms";
 import { fourthPasswords, fourthTokens } from "./fourthSecretForms";
 import { seventhPasswords, seventhTokens } from "./seventhSecretForms";

@@ -8,7 +8,7 @@ export const tabIndents: Proof = async ({ window }) => {
     `function ${name}(): string {\n  return sendTrunkToCustomer("Main Street", "York");\n}\n\n`;
   await window.openAt(
     "one/blanks.ts",
-    `${calls("Trunk")}\n${body("third")}${body("other")}function fourth(): string {█\n`,
+    `${calls("Trunk")}\n${["third", "other", "further"].map(body).join("")}function fourth(): string {█\n`,
   );
   await window.press("Enter");
   for (let count = 0; count < 2; count++) {

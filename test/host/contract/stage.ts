@@ -45,9 +45,12 @@ export class Stage {
     return (await this.window.notifications()).join("\n");
   }
 
-  /** Chooses an entry of the menu that acts at once, and waits until the keys go to the editor again. */
-  async switchInMenu(entry: string): Promise<void> {
-    await this.window.chooseFromMenu(entry);
+  /** Changes a quick setting by one click in the menu, which then shows it as `after`, and closes the menu. */
+  async changeInMenu(before: string, after: string): Promise<void> {
+    await this.window.openMenu();
+    await this.window.quickInput.pick(before);
+    await this.window.quickInput.entry(after);
+    await this.window.press("Escape");
     await this.window.page.locator(".quick-input-widget:visible").waitFor({ state: "hidden" });
     await this.window.page.waitForSelector(".monaco-editor.focused");
   }

@@ -11,15 +11,20 @@ import { calls, type Proof } from "./stage";
 export const startsVisibly: Proof = async ({ window, workbench, version }) => {
   // The older host does not even activate it.
   if (version !== "1.93") await window.waitForStatus(/Starts as soon as you type/);
+  // A repository, and with it a commit box, isn't a reason to start.
+  await window.page.waitForSelector(".statusbar-item >> text=main");
   expect(workbench.host.processes().filter(({ command }) => /dist\/server\.js/.test(command))).toEqual([]);
   let opened = Promise.resolve();
   const release = await holdNext(workbench.host, /dist\/server\.js/, () => {
     opened = window.openAt("one/one.ts", `${calls("Letter")}const third = █\n`);
   });
-  await opened;
-  await window.waitForStatus(/Starting/);
-  await window.screenshot("status-starting");
-  release();
+  try {
+    await opened;
+    await window.waitForStatus(/Starting/);
+    await window.screenshot("status-starting");
+  } finally {
+    release();
+  }
   await window.waitForStatus(/Ready/);
 };
 
@@ -37,12 +42,13 @@ export const assistantIsNamed: Proof = async ({ window }) => {
 };
 
 /** The welcome and what was said once don't come again. */
-export const welcomesOnce: Proof = async ({ window, version }) => {
+export const welcomesOnce: Proof = async ({ window, workbench, version }) => {
   const welcome = window.page.locator(".notification-toast", { hasText: "Nanotype is ready." });
   await welcome.waitFor();
   for (const action of ["Try it", "Settings"]) await welcome.getByText(action, { exact: true }).waitFor();
   await window.screenshot("welcome");
-  const file = "packages/core/src/one/one.ts";
+  const file = "packages/core/src/one/welcomed.ts";
+  writeFileSync(join(workbench.folder, file), "const welcomed = 1;\n");
   await window.reload(file);
   const openedMs = performance.now();
   await window.waitForStatus(/Ready/);

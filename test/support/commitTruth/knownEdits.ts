@@ -3,7 +3,7 @@ import type { Node } from "@vscode/tree-sitter-wasm";
 import { silentLog } from "../../../server/src/base/log";
 import { Grammars } from "../../../server/src/code/grammars";
 import { languageOfPath } from "../../../server/src/code/languages";
-import { mulberry32 } from "../mulberry32";
+import { mulberry32 } from "../../../server/src/base/mulberry32";
 import type { Source } from "./sources";
 
 export const editKinds = ["string", "comment", "name", "condition", "default", "call"] as const;

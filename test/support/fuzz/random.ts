@@ -1,4 +1,4 @@
-import { mulberry32 } from "../mulberry32";
+import { mulberry32 } from "../../../server/src/base/mulberry32";
 
 /** Repeatable choices for a fuzzer. */
 export class Random {
