@@ -16,7 +16,8 @@ const common = {
   minify,
   logLevel: "warning",
   external: ["vscode", "onnxruntime-node"],
-  alias: { sharp: "./scripts/noImages.cjs" },
+  // jsonc-parser's main file loads its parts by a name that no bundler follows; its ES modules don't.
+  alias: { sharp: "./scripts/noImages.cjs", "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   outdir: out,
 };
 
@@ -27,12 +28,12 @@ const entries = {
   nanotype: "server/src/cli.ts",
 };
 
-/** Packages that talk to endpoints: in separate files, so that a server without endpoints doesn't even read them. */
-const endpointPackages = ["openai", "undici"];
+/** Packages that talk to endpoints or to Prometheus: in separate files, so that a server without either doesn't even read them. */
+const latePackages = ["openai", "undici", "prom-client"];
 const besideTheServer = {
   name: "beside-the-server",
   setup({ onResolve }) {
-    onResolve({ filter: new RegExp(`^(${endpointPackages.join("|")})$`) }, ({ path, kind }) =>
+    onResolve({ filter: new RegExp(`^(${latePackages.join("|")})$`) }, ({ path, kind }) =>
       kind === "entry-point" ? undefined : { path: `./${path}.js`, external: true },
     );
   },
@@ -62,18 +63,34 @@ const wasmOptions = {
   banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 
+/** The dashboard's script and style, which run in a web page of VS Code 1.93 or later. */
+const pageOptions = {
+  ...common,
+  entryPoints: { dashboard: "client/src/dashboard/page/main.tsx" },
+  platform: "browser",
+  target: "chrome124",
+  format: "iife",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  external: [],
+  alias: {},
+};
+
 const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 mkdirSync(out, { recursive: true });
 const options = {
   ...common,
-  entryPoints: { ...present, ...Object.fromEntries(endpointPackages.map((name) => [name, name])) },
+  entryPoints: { ...present, ...Object.fromEntries(latePackages.map((name) => [name, name])) },
   plugins: [besideTheServer],
 };
 if (watch) {
   await (await context(options)).watch();
   await (await context(wasmOptions)).watch();
+  await (await context(pageOptions)).watch();
 } else {
-  const results = await Promise.all([options, wasmOptions].map((each) => build({ ...each, metafile: minify })));
+  const results = await Promise.all(
+    [options, wasmOptions, pageOptions].map((each) => build({ ...each, metafile: minify })),
+  );
   // Packaging reads which packages are in the bundles, for their licences.
   const merged = (part) => Object.assign({}, ...results.map(({ metafile }) => metafile[part]));
   if (minify)

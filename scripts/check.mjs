@@ -8,7 +8,7 @@ const checks = {
   "lint of the product": "eslint server client",
   "lint of everything else": "eslint . --ignore-pattern 'server/**' --ignore-pattern 'client/**'",
   prettier: "prettier --check --log-level warn .",
-  tsc: "tsc --noEmit",
+  tsc: "tsc --noEmit && tsc --noEmit --project client/src/dashboard/page",
   generated: "node scripts/run.mjs scripts/generate.ts --check",
   layers: "depcruise --config .dependency-cruiser.mjs --output-type err server/src client/src",
   exports: "knip --no-progress",

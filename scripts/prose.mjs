@@ -26,7 +26,7 @@ const data =
 const instructions = /^server\/src\/model\/prompt\//;
 
 const only = process.argv.slice(2);
-const files = execFileSync("git", ["ls-files", "*.ts", "*.mts", "*.mjs", "*.md"], { encoding: "utf8" })
+const files = execFileSync("git", ["ls-files", "*.ts", "*.tsx", "*.mts", "*.mjs", "*.md"], { encoding: "utf8" })
   .trim()
   .split("\n")
   .filter((file) => !data.test(file) && file !== "scripts/prose.mjs")

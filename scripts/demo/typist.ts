@@ -1,4 +1,4 @@
-import { mulberry32 } from "../../test/support/mulberry32";
+import { mulberry32 } from "../../server/src/base/mulberry32";
 
 /** A person's next key (Enter includes the line's indentation, as in editors), after a pause. */
 export interface Key {
