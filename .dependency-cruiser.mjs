@@ -12,9 +12,13 @@ const rooms = [
   "model",
   "comment",
   "completion",
+  "proposal",
   "workspace",
   "commit",
+  "evaluate",
+  "replay",
   "metrics",
+  "doctor",
 ];
 const commitRooms = ["symbols", "change", "style", "wording", "ideas", "writers"];
 
@@ -78,12 +82,12 @@ export default {
     }),
     forbid(
       "processes-and-sockets",
-      "Sockets and processes belong to the models, a team's cache, git and the command line; `isIP` of pastedUrl.ts opens none.",
+      "Sockets and processes belong to the models, a team's cache, the metrics' port, git and the command line; `isIP` of pastedUrl.ts opens none.",
       {
         from: {
           path: "^server/src/",
           pathNot:
-            "^server/src/(model/(local|cloud)/|completion/stored/redis|commit/change/git\\.ts$|settings/pastedUrl\\.ts$|cli/|cli\\.ts$)",
+            "^server/src/(model/(local|cloud|hub)/|completion/stored/redis|metrics/metricsPort\\.ts$|commit/change/git\\.ts$|settings/pastedUrl\\.ts$|cli/|cli\\.ts$)",
         },
         to: { path: "^(net|http|https|tls|child_process)$|(^|/)node_modules/(undici|openai)/" },
       },

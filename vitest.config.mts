@@ -2,31 +2,53 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Test files that take over 20 s, longest first. Source: a whole run on 2 cores, 2026-11-30. One that starts last leaves the other worker idle.
+ * Test files that take over 15 s, longest first, so that no worker is left alone with one. Those that mostly wait (soak,
+ * endpointFaults, modelFailure, stalls) start beside those that compute in several processes. Source: a whole run on 2
+ * cores, 2026-11-30.
  */
 const longFiles = [
-  "host/trouble1139",
-  "host/everyday1139",
   "host/contract1139",
+  "host/trouble1139",
   "host/contract193",
-  "host/realWorkspace1139",
+  "host/everyday1139",
+  "host/nextEdit1139",
+  "host/dashboard1139",
+  "host/trust1139",
+  "host/nextEdit193",
+  "host/welcome1139",
+  "host/docComments1139",
   "host/realWorkspace193",
+  "host/realWorkspace1139",
+  "host/doctor1139",
+  "host/models1139",
+  "host/inside",
+  "host/endpoints1139",
+  "host/commit1139",
+  "host/start",
+  "deploy/stack",
+  "training/workshop",
   "lsp/lineEnds",
+  "lsp/soak",
   "lsp/foreign",
   "lsp/endpointFaults",
-  "lsp/stalls",
-  "lsp/twins",
-  "lsp/soak",
   "scripts/package",
-  "cli/completeCloud",
-  "cli/commandLine",
-  "lsp/draftCommitForms",
   "lsp/modelFailure",
-  "lsp/realWorkspace",
-  "lsp/sockets",
+  "cli/completeCloud",
+  "lsp/stalls",
+  "cli/commandLine",
+  "files/sharedFiles",
+  "lsp/draftCommitForms",
+  "local/localModel",
+  "cli/evaluate",
   "lsp/burst",
-  "lsp/badInput",
-  "lsp/nestedIgnoreFiles",
+  "cli/commitCloud",
+  "cli/commit",
+  "lsp/malformedInput",
+  "lsp/sockets",
+  "lsp/twins",
+  "cli/commitHook",
+  "cli/models",
+  "lsp/realWorkspace",
 ];
 
 /** Starts the longest test files first, so that the workers end at about the same time. */
@@ -44,27 +66,32 @@ class LongestFirst extends BaseSequencer {
 /** Files that drive a real editor: last, and two at a time, so that little else takes the processor from the windows they look at. Three at a time use both cores fully, and time out. */
 const hostTests = "test/host/**/*.test.ts";
 
+/** Options of both projects. */
+const common = {
+  pool: "forks",
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
+} as const;
+
 export default defineConfig({
   test: {
+    // A project that extended these options would build again.
     globalSetup: ["test/support/buildFirst.ts"],
     reporters: ["default", "./test/support/closingLine.ts"],
-    pool: "forks",
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
-        extends: true,
         test: {
+          ...common,
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [hostTests],
-          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: "host", include: [hostTests], maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { test: { ...common, name: "host", include: [hostTests], sequence: { groupOrder: 1 } } },
     ],
   },
 });
