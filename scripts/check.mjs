@@ -3,10 +3,9 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 
-/** Longest first. Each half of the sources has a linter of its own, so that two cores share them. */
+/** Longest first. */
 const checks = {
-  "lint of the product": "eslint server client",
-  "lint of everything else": "eslint . --ignore-pattern 'server/**' --ignore-pattern 'client/**'",
+  lint: "oxlint",
   prettier: "prettier --check --log-level warn .",
   tsc: "tsc --noEmit && tsc --noEmit --project client/src/dashboard/page",
   generated: "node scripts/run.mjs scripts/generate.ts --check",

@@ -74,7 +74,7 @@ export async function createServerArm(
   const { modelFolder, quantization, textModelFolder } = params.model;
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still wants it beside the folders
+    // oxlint-disable-next-line typescript/no-deprecated -- the protocol still wants it beside the folders
     rootUri: null,
     workspaceFolders: (folders?.uris ?? ["file:///quality"]).map((uri) => ({ uri, name: uri })),
     capabilities: { textDocument: { inlineCompletion: {} } },

@@ -28,10 +28,14 @@ export function commitSuite(version: HostVersion): void {
         workbench = opened;
         window = opened.window;
         // A window that is still starting misses keys.
-        await waitUntil(async () => {
-          await window.press("Control+Shift+G");
-          return (await window.page.locator(".scm-view .scm-input").count()) === 2;
-        }).finally(() => window.screenshot("source-control"));
+        try {
+          await waitUntil(async () => {
+            await window.press("Control+Shift+G");
+            return (await window.page.locator(".scm-view .scm-input").count()) === 2;
+          });
+        } finally {
+          await window.screenshot("source-control");
+        }
       },
     );
 

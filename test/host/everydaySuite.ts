@@ -33,7 +33,11 @@ export function everydaySuite(version: HostVersion): void {
         workbench = opened;
         window = opened.window;
         await window.openAt("warm-up.ts", `${customers}█\n`);
-        await window.waitForStatus(/Ready/).finally(() => window.screenshot("ready"));
+        try {
+          await window.waitForStatus(/Ready/);
+        } finally {
+          await window.screenshot("ready");
+        }
       },
     );
 

@@ -145,7 +145,7 @@ test("invisible characters and cursor movements are removed", async () => {
   const tag = String.fromCodePoint(0xe0041);
   const { texts } = await offered(answer(`\u001b[2Jsu\u200bm\u0007(${tag}a);\u009b5n\n`));
   expect(texts).toHaveLength(1);
-  // eslint-disable-next-line no-control-regex -- the test looks for control characters
+  // oxlint-disable-next-line no-control-regex -- the test looks for control characters
   expect(texts[0]).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b]|\u{e0041}/u);
 });
 

@@ -114,7 +114,7 @@ export class LspClient {
     const canBeAsked = configuration !== undefined;
     const params: InitializeParams = {
       processId: this.process ? process.pid : null,
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the field must still be there
+      // oxlint-disable-next-line typescript/no-deprecated -- the field must still be there
       rootUri: null,
       capabilities: {
         workspace: { configuration: canBeAsked, didChangeConfiguration: { dynamicRegistration: canBeAsked } },

@@ -16,7 +16,7 @@ export function inBackground(name: string, task: PromiseLike<unknown> | (() => u
   const fail = (error: unknown): void => reportFailure(name, error);
   try {
     const running = typeof task === "function" ? task() : task;
-    // eslint-disable-next-line no-restricted-syntax -- the one place that owns promises
+    // oxlint-disable-next-line nanotype/handlers-have-owners -- the one place that owns promises
     if (isPromiseLike(running)) running.then(undefined, fail);
   } catch (error) {
     fail(error);

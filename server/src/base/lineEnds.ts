@@ -14,7 +14,7 @@ const neighbourCount = 3;
 
 /** Writes every line end as `\n`. */
 export function lfText(text: string): LfText {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a brand has no other constructor
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- a brand has no other constructor
   return (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text) as LfText;
 }
 

@@ -3,6 +3,6 @@
  * cursor, change the screen, or answer for the user. Tab and line feed stay.
  */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- removes control characters
+  // oxlint-disable-next-line no-control-regex -- removes control characters
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "");
 }

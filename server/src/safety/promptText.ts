@@ -24,13 +24,13 @@ export interface SecretCut extends Span {
 /** Cuts the known secrets out of a text. `cuts` are spans of `text`, sorted and disjoint; they are found as lines change, never here. */
 export function promptText(text: string, cuts: readonly SecretCut[]): PromptText {
   // The one place where the brand is given; see the type.
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a brand has no other constructor
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- a brand has no other constructor
   return replaced(text, cuts) as PromptText;
 }
 
 /** Cuts the secrets out of a text whose every line `findSecrets` has searched; `privacy/` is the only caller. */
 export function checkedText(text: string, cuts: readonly SecretCut[]): CheckedText {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- as above
   return replaced(text, cuts) as CheckedText;
 }
 
@@ -48,7 +48,7 @@ export function composed(own: TemplateStringsArray, ...texts: readonly CheckedTe
 
 /** Returns a part of a prompt's text; a placeholder cut in two reveals no secret. */
 export function slicePrompt<Text extends PromptText>(text: Text, start: number, end?: number): Text {
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- as above
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- as above
   return text.slice(start, end) as Text;
 }
 

@@ -17,6 +17,7 @@ import {
   toggle,
   type Row,
 } from "./settingRow";
+import { withoutSection } from "./withoutSection";
 
 const table = {
   enable: switches("enable", {
@@ -337,14 +338,14 @@ export interface ParsedSettings {
 
 /**
  * Parses the settings under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
- * or a mixture; of several `layers` the later ones win. Unknown keys and illegal values give a warning, and the default is
+ * or a mixture, with or without `nanotype` before them; of several `layers` the later ones win. Unknown keys and illegal values give a warning, and the default is
  * used. Never throws.
  */
 export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
   const given = new Map<string, unknown>();
   const warnings: SettingWarning[] = [];
   for (const raw of layers) {
-    if (isRecord(raw)) for (const [key, value] of settingsByKey(raw)) given.set(key, value);
+    if (isRecord(raw)) for (const [key, value] of settingsByKey(withoutSection(raw))) given.set(key, value);
     else if (raw !== undefined && raw !== null)
       warnings.push(warningOf("nanotype", "The Nanotype settings are not an object", "defaults are used"));
   }
@@ -376,7 +377,7 @@ function warningOf(key: string, fault: string, consequence: string): SettingWarn
 /** Makes settings of what `read` says of each row. */
 function fromRows(read: <T>(row: Row<T>) => T): Settings {
   const settings: { -readonly [Name in keyof Settings]?: Settings[Name] } = {};
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- ties each row to its own value
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties each row to its own value
   const take = <Name extends keyof Settings>(name: Name): void => {
     settings[name] = read(rows[name]);
   };

@@ -57,9 +57,8 @@ export class TextStore {
     this.#size = 0;
     const file = await open(this.#path, "r").catch(() => undefined);
     if (file === undefined) return true; // nothing is kept yet
-    const isSound = await this.#readRecords(file, take)
-      .catch(() => false)
-      .finally(() => file.close());
+    const isSound = await this.#readRecords(file, take).catch(() => false);
+    await file.close();
     if (!isSound && this.#size > 0) await truncate(this.#path, this.#size);
     else if (!isSound) await this.clear();
     return isSound;

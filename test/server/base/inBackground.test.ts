@@ -1,4 +1,4 @@
-import { ESLint } from "eslint";
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../../server/src/base/clock";
 import { inBackground, reportFailure } from "../../../server/src/base/inBackground";
@@ -24,7 +24,7 @@ describe("work without a caller to wait for it", () => {
   test.each<[string, Promise<unknown> | (() => unknown)]>([
     ["throws", fail],
     ["rejects", () => Promise.resolve().then(fail)],
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a library may do
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what a library may do
     ["rejects with no error at all", () => Promise.reject(canary)],
     ["is a thenable that throws", { then: fail } as unknown as Promise<unknown>],
   ])("is reported when it %s, by its name and kind and never by its message", async (what, task) => {
@@ -55,11 +55,19 @@ test("an exception in a timer costs that turn only", async () => {
   expect(said).toContain("nanotype: timed work failed (RangeError");
 });
 
-test.each(["server/src/server.ts", "client/src/extension.ts"])(
-  "lint lets no promise of %s go without an owner",
-  async (file) => {
-    const { rules } = (await new ESLint().calculateConfigForFile(file)) as { rules: Record<string, unknown> };
-    expect(rules["@typescript-eslint/no-floating-promises"]).toEqual([2, { ignoreVoid: false, checkThenables: true }]);
-    expect(rules["@typescript-eslint/no-misused-promises"]).toMatchObject([2]);
-  },
-);
+test("lint lets no promise of the product go without an owner", () => {
+  interface Rules {
+    readonly rules: Record<string, unknown>;
+  }
+  const config = JSON.parse(readFileSync(".oxlintrc.json", "utf8")) as Rules & {
+    readonly overrides: readonly (Rules & { readonly files: readonly string[] })[];
+  };
+  const ofProduct = config.overrides.find(({ files }) => files.includes("server/**/*.ts"));
+  expect(ofProduct?.files).toContain("client/**/*.ts");
+  expect(ofProduct?.rules["typescript/no-floating-promises"]).toEqual([
+    "error",
+    { ignoreVoid: false, checkThenables: true },
+  ]);
+  expect(ofProduct?.rules["nanotype/handlers-have-owners"]).toBe("error");
+  expect(config.rules["typescript/no-misused-promises"]).toBe("error");
+});

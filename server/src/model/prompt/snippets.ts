@@ -11,7 +11,7 @@ export interface InertSnippet {
 }
 
 /** Characters that show nothing: controls except the tab and the line end, and marks of direction and width. */
-// eslint-disable-next-line no-control-regex -- controls are what it looks for
+// oxlint-disable-next-line no-control-regex -- controls are what it looks for
 const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|\p{Cf}/gu;
 
 /** Signs in which a path could end the label that holds it. */

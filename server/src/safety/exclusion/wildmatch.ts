@@ -113,7 +113,7 @@ const classes: Readonly<Partial<Record<string, RegExp>>> = {
   alnum: /[0-9A-Za-z]/,
   alpha: /[A-Za-z]/,
   blank: /[ \t]/,
-  // eslint-disable-next-line no-control-regex -- that class holds these
+  // oxlint-disable-next-line no-control-regex -- that class holds these
   cntrl: /[\x00-\x1f\x7f]/,
   digit: /[0-9]/,
   graph: /[!-~]/,

@@ -386,7 +386,7 @@ describe("a request that does not fit into the model's context is cut and sent o
     const change = checkedText("+ a line of the change\n".repeat(200), []);
     const messages = [...draftRequest.messages, { role: "user" as const, content: change }];
     expect(await textOf(routed.draft({ ...draftRequest, messages }, signal))).toBe("answer()\n");
-    expect((bodiesOf(server)[1]?.["messages"] as object[])[0]).toEqual({ role: "system", content: "Write JSON." });
+    expect(bodiesOf(server)[1]).toHaveProperty("messages.0", { role: "system", content: "Write JSON." });
   });
   test("where nothing would fit, the endpoint fails, and says why", async () => {
     const { routed, backend } = await endpointAt(() => [
