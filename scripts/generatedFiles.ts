@@ -71,7 +71,7 @@ function settingsPage(): string {
 
 In VS Code every key begins with \`nanotype.\`. Other editors send the same keys by \`workspace/configuration\` (section
 \`nanotype\`) or in \`initializationOptions.settings\`, dotted (\`"local.model": …\`) or nested
-(\`"local": {"model": …}\`). Changes take effect at once. An unknown key or an illegal value gives one warning, and the
+(\`"local": {"model": …}\`), and with \`nanotype.\` in front if you like. Changes take effect at once. An unknown key or an illegal value gives one warning, and the
 default is used. Secrets are never settings.
 
 ${table(allRows.filter((row) => !row.hidden))}

@@ -6,6 +6,7 @@ import * as z from "zod/mini";
 import { withLock } from "../base/files/fileLock";
 import { hasCode } from "../base/files/hasCode";
 import { replaceFile, sweepLeftOvers } from "../base/files/replaceFile";
+import { withoutSection } from "./withoutSection";
 
 /** Returns the file's path: below the system's folder for settings, or the path in `NANOTYPE_SETTINGS`. */
 export function userSettingsPath(environment: Readonly<Partial<Record<string, string>>> = process.env): string {
@@ -33,7 +34,7 @@ export function consentPath(): string {
   return join(dirname(userSettingsPath()), "consent.json");
 }
 
-/** The settings file as it is: its settings, or its fault (a sentence) if it cannot be read. An absent file is empty. */
+/** The settings file as it is: its settings, without the section `nanotype` where it is written, or its fault (a sentence) if it cannot be read. An absent file is empty. */
 export interface UserSettings {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly fault?: string;
@@ -53,7 +54,7 @@ export function readUserSettings(path = userSettingsPath()): UserSettings {
     return hasCode(error, "ENOENT") ? { settings: {} } : { settings: {}, fault: `${path} cannot be read.` };
   }
   try {
-    return { settings: fileType.parse(JSON.parse(text)) };
+    return { settings: withoutSection(fileType.parse(JSON.parse(text))) };
   } catch {
     return { settings: {}, fault: `${path} is not a JSON object.` };
   }

@@ -24,6 +24,16 @@ test("reads dotted keys, nested objects and mixtures", () => {
   check({ enable: { "*": false, python: true } }, { enable: { "*": false, python: true } });
 });
 
+test("takes keys as VS Code writes them, with their section", () => {
+  check(
+    { "nanotype.maxLines": 3, nanotype: { "local.model": "/a", local: { threads: 2 } } },
+    {
+      ...{ maxLines: 3, localModel: "/a", localThreads: 2 },
+    },
+  );
+  check({ "nanotype.modle": 1 }, {}, [/^The setting nanotype\.modle does not exist/]);
+});
+
 test("warns once for each wrong type and uses the default", () =>
   check({ eagerness: 3, "local.threads": "two", enable: { python: "yes" }, memory: { enabled: "on" } }, {}, [
     /nanotype\.enable must be an object of language ids that are true or false; the default is used/,
