@@ -419,6 +419,8 @@ export type Mend = { readonly title: string } & (
       readonly command: string;
       readonly argument?: string;
       readonly shell: string;
+      /** Title in a terminal, where `shell` doesn't do what `title` says. */
+      readonly shellTitle?: string;
     }
   | { readonly kind: "shell"; readonly shell: string }
 );

@@ -79,14 +79,14 @@ function print({ findings, notes, checked }: DoctorResult, isJson: boolean): voi
       id,
       what,
       why,
-      mend: mend.title,
+      mend: titleOf(mend),
       command: commandOf({ id, mend }),
     }));
     stdout.write(`${JSON.stringify({ findings: listed, notes, checked })}\n`);
     return;
   }
   const blocks = findings.map(
-    ({ id, what, why, mend }) => `✗ ${what}\n  ${why}\n  ${mend.title}: ${commandOf({ id, mend })}`,
+    ({ id, what, why, mend }) => `✗ ${what}\n  ${why}\n  ${titleOf(mend)}: ${commandOf({ id, mend })}`,
   );
   const summary =
     findings.length === 0 ? `Nothing is wrong. Checked: ${checked.join(", ")}.` : countOf(findings.length);
@@ -95,6 +95,10 @@ function print({ findings, notes, checked }: DoctorResult, isJson: boolean): voi
 
 function countOf(count: number): string {
   return count === 1 ? "1 finding." : `${count} findings.`;
+}
+
+function titleOf(mend: Finding["mend"]): string {
+  return mend.kind === "command" ? (mend.shellTitle ?? mend.title) : mend.title;
 }
 
 /** Returns the one command that mends a finding. */

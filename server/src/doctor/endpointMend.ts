@@ -9,18 +9,27 @@ import { shellWord } from "./shellWord";
 export function endpointMend({ settings }: Patient, endpoint: Endpoint, error: BackendError): Fault["mend"] {
   const { name } = endpoint;
   const test = `nanotype endpoints test ${shellWord(name)}`;
-  const setting = (key: string, shell: string, title = "Open the setting"): Fault["mend"] => ({
-    title,
+  const setting = (key: string, inTerminal: { shellTitle: string; shell: string }): Fault["mend"] => ({
+    title: "Open the setting",
     kind: "command",
     command: "nanotype.openSettings",
     argument: `nanotype.${key}`,
-    shell,
+    ...inTerminal,
   });
   switch (error.fault) {
     case "proxy":
-      return setting("network.proxy", "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.com:8080");
+      return setting("network.proxy", {
+        shellTitle: "Name the proxy",
+        shell: "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.com:8080",
+      });
     case "certificate":
-      return setting("network.caFile", showCertificate(endpoint, "-issuer -dates"), "Name your company's certificates");
+      return {
+        ...setting("network.caFile", {
+          shellTitle: "Show who issued its certificate",
+          shell: showCertificate(endpoint, "-issuer -dates"),
+        }),
+        title: "Name your company's certificates",
+      };
     case "certificateTime":
       return { title: "Show its dates", kind: "shell", shell: showCertificate(endpoint, "-dates") };
     case "certificateName":
@@ -46,11 +55,10 @@ export function endpointMend({ settings }: Patient, endpoint: Endpoint, error: B
   }
   if (error.kind === "timeout" && settings.networkFirstTokenMs < longWaitMs)
     return { title: "Wait longer", kind: "set", key: rows.networkFirstTokenMs.key, value: longWaitMs };
-  if (error.kind === "unreachable" && isLoopback(addressOf(endpoint).hostname))
-    return { title: "Start the server", kind: "shell", shell: startOf(endpoint) };
+  if (error.kind === "unreachable" && isLoopback(addressOf(endpoint).hostname)) return startOf(endpoint);
   if (error.kind === "server" || error.kind === "rateLimited" || error.kind === "timeout")
     return { title: "Check again", kind: "command", command: "nanotype.checkSetup", shell: test };
-  return setting("endpoints", test);
+  return setting("endpoints", { shellTitle: "Ask it again, and list its models", shell: test });
 }
 
 /** The mend of a model that isn't served any more, or won't be. */
@@ -77,11 +85,12 @@ function showCertificate(endpoint: Endpoint, fields: string): string {
   return `openssl s_client -connect ${host} -servername ${hostname} </dev/null | openssl x509 -noout -subject ${fields}`;
 }
 
-/** The command that starts a server on this machine, by the port that it has by default. */
-function startOf({ url, model, kind }: Endpoint): string {
-  if (url.includes(":11434")) return "ollama serve";
-  if (url.includes(":1234")) return "lms server start";
-  if (url.includes(":8000")) return `vllm serve ${shellWord(model)}`;
-  if (kind === "llamacpp") return "llama-server --fim-qwen-1.5b-default";
-  return `curl ${shellWord(url)}`;
+/** The mend of a server on this machine that isn't there: starting it, if the port that it has by default tells which it is. */
+function startOf({ url, model, kind }: Endpoint): Fault["mend"] {
+  const start = (shell: string): Fault["mend"] => ({ title: "Start the server", kind: "shell", shell });
+  if (url.includes(":11434")) return start("ollama serve");
+  if (url.includes(":1234")) return start("lms server start");
+  if (url.includes(":8000")) return start(`vllm serve ${shellWord(model)}`);
+  if (kind === "llamacpp") return start("llama-server --fim-qwen-1.5b-default");
+  return { title: "See whether it answers", kind: "shell", shell: `curl ${shellWord(url)}` };
 }

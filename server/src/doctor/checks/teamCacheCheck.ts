@@ -53,6 +53,7 @@ function mendOf(kind: BackendErrorKind, url: string): Fault["mend"] {
     kind: "command",
     command: "nanotype.openSettings",
     argument: "nanotype.cache.redisUrl",
+    shellTitle: "Ask it for a sign of life",
     shell: `redis-cli -u ${shellWord(url)} ping`,
   };
 }
