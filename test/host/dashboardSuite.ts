@@ -160,6 +160,21 @@ export function dashboardSuite(version: HostVersion): void {
       },
     );
 
+    test("names an endpoint that fails, and shows when it works again", async () => {
+      standIn.usual = { kind: "status", status: 500 };
+      await window.openAt("fifth.ts", "export const failed = █;\n");
+      await window.press("Alt+Backslash");
+      await window.command(command);
+      const notice = page().getByText("work fails. It gets no requests until it works again");
+      const row = page().locator("#spending").locator("xpath=../..").locator("tbody tr");
+      await notice.waitFor();
+      expect(await row.innerText()).toMatch(/^work gpt-4\.1-nano\s+failing/);
+      await page().getByRole("link", { name: "Check my setup" }).waitFor();
+      standIn.usual = { kind: "answer", text: "fromTheEndpoint();\n" };
+      await notice.waitFor({ state: "detached" });
+      expect(await row.innerText()).toMatch(/^work gpt-4\.1-nano\s+works/);
+    });
+
     test("is there again with its period after the window was reloaded", async () => {
       await window.command(command);
       await page().getByRole("radio", { name: "7 days" }).check({ force: true });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -43,7 +43,7 @@ export function modelsSuite(version: HostVersion): void {
       },
     );
 
-    test("a model is downloaded after its licence was accepted, stopped and continued, used at once, and removed", async () => {
+    test("a model is downloaded after its licence was accepted, stopped and continued, used at once, repaired, and removed", async () => {
       const { quickInput, page } = window;
       const dialog = page.locator(".monaco-dialog-box:visible");
       const answer = (button: string): Promise<void> => dialog.locator(".monaco-button", { hasText: button }).click();
@@ -83,8 +83,20 @@ export function modelsSuite(version: HostVersion): void {
       await quickInput.beginCommand(command);
       const installed = await quickInput.entry(id);
       expect(await installed.textContent()).toMatch(/in use · installed, 5\.2 MB · Apache-2\.0/);
+
+      const damaged = join(models, id, "tokenizer.json");
+      const whole = readFileSync(damaged);
+      writeFileSync(damaged, whole.subarray(0, 100));
+      hub.requests.splice(0);
       await installed.hover();
-      await installed.locator(".codicon-trash").click();
+      await installed.locator(".codicon-tools").click();
+      await page.locator(".notification-toast", { hasText: `The files of ${id} are whole.` }).waitFor();
+      expect(readFileSync(damaged).equals(whole)).toBe(true);
+
+      await quickInput.beginCommand(command);
+      const repaired = await quickInput.entry(id);
+      await repaired.hover();
+      await repaired.locator(".codicon-trash").click();
       await answer("Remove");
       await window.waitForStatus(/nanotype-6m/);
       expect(settings()).not.toHaveProperty(["nanotype.local.model"]);

@@ -10,7 +10,7 @@ import {
 } from "../../../server/src/protocol";
 import { roleNames, roleSettings, type ModelRole } from "../../../server/src/settings/modelRoles";
 import { confirmAndRemove } from "./removeModel";
-import { modelEntry, type ModelEntry } from "./modelEntry";
+import { modelEntry, type ModelEntry, type RowButton } from "./modelEntry";
 
 /** Id of the model that comes with the extension. */
 const embeddedModel = "nanotype-6m";
@@ -33,6 +33,11 @@ export async function chooseModel(ready: () => Promise<LanguageClient | undefine
       case "remove":
         if (client !== undefined) await confirmAndRemove(client, chosen.model, embeddedModel);
         break;
+      case "repair": {
+        const { repairInWindow } = await import("./pullModel");
+        if (client !== undefined) await repairInWindow(client, chosen.model);
+        return;
+      }
       case "folder": {
         const folder = await pickFolder();
         if (folder !== undefined) await use(role, folder);
@@ -49,9 +54,10 @@ export async function chooseModel(ready: () => Promise<LanguageClient | undefine
 }
 
 type Chosen =
-  { readonly kind: "model" | "remove"; readonly model: ModelInfo } | { readonly kind: "folder" | "role" | "none" };
+  | { readonly kind: "model" | RowButton["act"]; readonly model: ModelInfo }
+  | { readonly kind: "folder" | "role" | "none" };
 
-/** Shows the models. The button in the title changes the role; that of a row removes its model. */
+/** Shows the models. The button in the title changes the role; those of a row repair and remove its model. */
 function pickModel(models: readonly ModelInfo[], role: ModelRole): Promise<Chosen | undefined> {
   const picker = vscode.window.createQuickPick<ModelEntry>();
   const otherRole = role === "code" ? "text" : "code";
@@ -81,8 +87,9 @@ function pickModel(models: readonly ModelInfo[], role: ModelRole): Promise<Chose
       else if (model !== undefined) end({ kind: "model", model });
     });
     picker.onDidTriggerButton(() => end({ kind: "role" }));
-    picker.onDidTriggerItemButton(({ item: { model } }) => {
-      if (model !== undefined) end({ kind: "remove", model });
+    picker.onDidTriggerItemButton(({ item: { model, buttons }, button }) => {
+      const act = buttons?.find((known) => known === button)?.act;
+      if (model !== undefined && act !== undefined) end({ kind: act, model });
     });
     picker.onDidHide(() => end());
     picker.show();

@@ -3,9 +3,15 @@ import { megabytes } from "../../../server/src/base/megabytes";
 import type { ModelInfo } from "../../../server/src/protocol";
 import type { ModelRole } from "../../../server/src/settings/modelRoles";
 
+/** A button of a row, by what it does with the row's model. */
+export interface RowButton extends vscode.QuickInputButton {
+  readonly act: "repair" | "remove";
+}
+
 /** A row of the list of models. */
 export interface ModelEntry extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
+  readonly buttons?: readonly RowButton[];
   /** A row that isn't a model of the list. */
   readonly special?: "folder" | "none";
 }
@@ -31,10 +37,20 @@ export function modelEntry(model: ModelInfo, role: ModelRole): ModelEntry {
     description: facts.filter((fact) => fact !== "").join(" · "),
     detail: details.filter((detail) => detail !== "").join(" "),
     model,
-    ...(isPulled && {
-      buttons: [{ iconPath: new vscode.ThemeIcon("trash"), tooltip: `Remove ${id} from this machine` }],
-    }),
+    buttons: [...(model.state === "installed" ? [repairButton(id)] : []), ...(isPulled ? [removeButton(id)] : [])],
   };
+}
+
+function repairButton(id: string): RowButton {
+  return {
+    act: "repair",
+    iconPath: new vscode.ThemeIcon("tools"),
+    tooltip: `Check the files of ${id} and download damaged ones again`,
+  };
+}
+
+function removeButton(id: string): RowButton {
+  return { act: "remove", iconPath: new vscode.ThemeIcon("trash"), tooltip: `Remove ${id} from this machine` };
 }
 
 function stateOf({ state, bytes, downloadMb = 0 }: ModelInfo): string {

@@ -18,8 +18,21 @@ let lastToken = 0;
 export async function pullInWindow(client: LanguageClient, model: ModelInfo): Promise<boolean> {
   const { id, licence } = model;
   if (licence === undefined || !(await accepts(model, licence))) return false;
+  return pull(client, { id, licence: licence.id, title: `Downloading ${id}` });
+}
+
+/** Checks a model that is here, and downloads its damaged files again, with progress that can be cancelled. */
+export async function repairInWindow(client: LanguageClient, { id, licence }: ModelInfo): Promise<void> {
+  if (licence === undefined) return;
+  if (await pull(client, { id, licence: licence.id, title: `Checking ${id}` }))
+    inBackground("showing a message", vscode.window.showInformationMessage(`The files of ${id} are whole.`));
+}
+
+/** Downloads what is missing or damaged; returns whether the model is whole now. */
+async function pull(client: LanguageClient, by: { id: string; licence: string; title: string }): Promise<boolean> {
+  const { id, licence, title } = by;
   const { outcome, message, setting } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: `Downloading ${id}`, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     async (progress, cancelled) => {
       const partialResultToken = `nanotype-pull-${++lastToken}`;
       let shownBytes = 0;
@@ -28,7 +41,7 @@ export async function pullInWindow(client: LanguageClient, model: ModelInfo): Pr
         shownBytes = doneBytes;
       });
       try {
-        const params: PullModelParams = { id, acceptedLicence: licence.id, partialResultToken };
+        const params: PullModelParams = { id, acceptedLicence: licence, partialResultToken };
         return await client.sendRequest<PullModelResult>(pullModelMethod, params, cancelled);
       } finally {
         listening.dispose();
