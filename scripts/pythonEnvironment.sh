@@ -6,11 +6,7 @@ set -euo pipefail
 target=$1
 wanted=$2
 if [ -f "$target/installed" ] && cmp -s "$wanted" "$target/installed"; then exit; fi
-python3 -c "import ensurepip" 2> /dev/null || {
-  as_root=$([ "$(id -u)" = 0 ] || echo sudo)
-  $as_root apt-get update -qq
-  $as_root apt-get install -y -qq --no-install-recommends python3 python3-venv > /dev/null
-}
+python3 -c "import ensurepip" 2> /dev/null || bash scripts/aptInstall.sh python3 python3-venv
 python="$target/bin/python3"
 [ -x "$python" ] || python3 -m venv "$target"
 pip=("$python" -m pip install --quiet --no-input --disable-pip-version-check)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs real VS Code servers for the host suites: 1.139 (on its own Node 24) and 1.93 (on this machine's Node 20), and chromium where it is missing.
 # Compiles three small native modules; a compiler is fetched by apt where there is none.
-# usage: test/host/setup.sh [--without-browser] [1.139] [1.93]      both without arguments; safe to run again; about two minutes and 1.5 GB the first time
+# usage: test/host/setup.sh [--without-browser] [1.139] [1.93]      both without arguments; safe to run again; about a minute and 1.5 GB the first time
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export npm_config_ignore_scripts=true npm_config_audit=false npm_config_fund=false npm_config_loglevel=error
@@ -29,19 +29,13 @@ install() {
 }
 
 arch=$(node -p process.arch)
-as_root=$([ "$(id -u)" = 0 ] || echo sudo)
-need() {
-  command -v "$1" > /dev/null && return
-  $as_root apt-get update -qq
-  shift
-  $as_root apt-get install -y -qq --no-install-recommends "$@" > /dev/null
-}
-need g++ g++
-need make make
-need python3 python3
-if [ "${1:-}" = --without-browser ]; then shift; else need chromium chromium; fi
+bash scripts/aptInstall.sh g++=g++ make=make python3=python3
+if [ "${1:-}" = --without-browser ]; then shift; else bash scripts/aptInstall.sh chromium=chromium; fi
 
+# Both at the same time: each mostly waits for downloads.
+jobs=()
 for version in "${@:-1.139 1.93}"; do
-  case " $version " in *" 1.139 "*) install 1.139 code-server@4.139.1 "node-linux-$arch@24.21.0" ;; esac
-  case " $version " in *" 1.93 "*) install 1.93 code-server@4.93.1 ;; esac
+  case " $version " in *" 1.139 "*) install 1.139 code-server@4.139.1 "node-linux-$arch@24.21.0" & jobs+=($!) ;; esac
+  case " $version " in *" 1.93 "*) install 1.93 code-server@4.93.1 & jobs+=($!) ;; esac
 done
+for job in "${jobs[@]}"; do wait "$job"; done
