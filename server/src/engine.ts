@@ -135,8 +135,8 @@ export interface EngineParams extends EngineBasics {
   readonly secrets?: Secrets;
   /** Sees the first candidate of each answer as it grows. */
   readonly onDraft?: (text: string) => void;
-  /** Answers instead of every model, endpoint and store, and the facts of a recording; for replays. */
-  readonly recorded?: { readonly backend: Backend<RoutableRequest>; readonly facts: SessionFacts };
+  /** Answers instead of every model, endpoint and store, and for replays the facts of a recording. */
+  readonly recorded?: { readonly backend: Backend<RoutableRequest>; readonly facts?: SessionFacts };
   /** Judges suggestions; for training. */
   readonly control?: Control;
 }

@@ -13,6 +13,8 @@ export interface ArmSpec {
   /** False if only endpoints answer. */
   readonly hasModel: boolean;
   readonly endpoints: readonly Endpoint[];
+  /** True if the endpoint is asked by its Batch API. */
+  readonly isBatch: boolean;
 }
 
 /** Arms as the command line names them. */
@@ -20,6 +22,8 @@ interface NamedArms {
   readonly models: readonly string[];
   readonly endpoints: readonly string[];
   readonly route: readonly (readonly string[])[];
+  /** True if endpoints by themselves are asked in batches. */
+  readonly batch: boolean;
 }
 
 /**
@@ -27,12 +31,17 @@ interface NamedArms {
  * @throws CliError
  */
 export function armSpecs(named: NamedArms, settings: Settings): ArmSpec[] {
-  const { models, endpoints, route } = named;
+  const { models, endpoints, route, batch } = named;
+  if (batch && endpoints.length === 0)
+    throw new CliError(2, "--batch needs --endpoints: models of this machine and routes aren't asked in batches.");
   const isAnyNamed = models.length + endpoints.length + route.length > 0;
   const usual = [...new Set([defaultSettings.localModel, settings.localModel])];
   const all = [
     ...(isAnyNamed ? models : usual).map((model) => modelArm(model, settings)),
-    ...endpoints.map((name) => withEndpoints(undefined, [name], settings)),
+    ...endpoints.map((name) => {
+      const arm = withEndpoints(undefined, [name], settings);
+      return batch ? inBatch(arm) : arm;
+    }),
     ...route.map(([model = "", ...names]) => {
       if (names.length === 0)
         throw new CliError(2, "A route is a model and at least one endpoint: --route MODEL,ENDPOINT.");
@@ -50,8 +59,16 @@ function modelArm(model: string, settings: Settings): ArmSpec {
   return {
     name: modelName(model),
     settings: { ...settings, mode, localModel: model, localTextModel: "" },
-    ...{ hasModel: true, endpoints: [] },
+    ...{ hasModel: true, endpoints: [], isBatch: false },
   };
+}
+
+/** Makes an endpoint's arm one that is asked in batches, at their price. */
+function inBatch(arm: ArmSpec): ArmSpec {
+  const [{ kind, name }] = arm.endpoints;
+  if (kind === "llamacpp")
+    throw new CliError(2, `${name} has no Batch API, since its kind is llamacpp. Leave out --batch to ask it live.`);
+  return { ...arm, isBatch: true, settings: { ...arm.settings, evaluationPrice: "batch" } };
 }
 
 /** Makes an arm of endpoints, alone or behind a model. */
@@ -72,7 +89,8 @@ function withEndpoints(model: string | undefined, names: readonly string[], sett
   const { settings: allowed, notices } = restrictByPolicy(wanted, readPolicy());
   if (allowed.mode !== mode || allowed.endpoints.length < endpoints.length) throw new CliError(1, notices.join(" "));
   const steps = model === undefined ? names : [modelName(model), ...names];
-  return { name: steps.join(" → "), settings: allowed, hasModel: model !== undefined, endpoints };
+  const name = steps.join(" → ");
+  return { name, settings: allowed, hasModel: model !== undefined, endpoints, isBatch: false };
 }
 
 /** Names a model by its folder's last part. */

@@ -9,10 +9,12 @@ import type { InlineAnswer, InlineRequest } from "../completion/inlineCompletion
 import { uriOfAddress } from "../documents/place";
 import type { Engine } from "../engine";
 import { absentModel } from "../evaluate/absentModel";
+import { BatchedBackend } from "../evaluate/batchedBackend";
 import type { EvaluationArm, LineAnswer, LineFailure } from "../evaluate/evaluationArm";
 import type { LineCase } from "../evaluate/lineCase";
 import type { CleanFile, EvaluationStep } from "../evaluate/plan";
 import { endsOpen } from "../evaluate/score";
+import type { BatchClient } from "../model/cloud/batchClient";
 import { mostTokens } from "../model/cloud/wire";
 import { backendErrorKinds } from "../model/errors";
 import { chatInstructionTokens } from "../model/prompt/chat";
@@ -65,6 +67,8 @@ export class EngineArm implements EvaluationArm {
   readonly #place: ArmPlace;
   readonly #open: OpenEngine;
   readonly #engine: Engine;
+  /** Answers instead of the endpoint, if that is asked in batches. */
+  readonly #batched: BatchedBackend | undefined;
   #project = "";
   /** Files of the parent's tree, by address. */
   readonly #files = new Map<string, CleanFile>();
@@ -78,7 +82,9 @@ export class EngineArm implements EvaluationArm {
     const hasEndpoints = spec.endpoints.length > 0;
     this.#spec = spec;
     this.#place = place;
+    this.#batched = spec.isBatch ? new BatchedBackend() : undefined;
     this.#open = openEngine(spec.settings, place.folderUri, {
+      ...(this.#batched !== undefined && { recorded: { backend: this.#batched } }),
       clock: hasEndpoints ? systemClock : slowClock(slowness),
       ...(!spec.hasModel && { createModel: absentModel }),
     });
@@ -87,8 +93,8 @@ export class EngineArm implements EvaluationArm {
     this.#engine.projects.setFolders([place.folderUri]);
   }
 
-  /** Opens the endpoints, after the user's consent only. @throws CliError if there is none. */
-  async openEndpoints(): Promise<void> {
+  /** Opens the endpoints, after the user's consent only. @throws CliError if there is none, or unless they may be asked now if they `areAsked`. */
+  async openEndpoints(areAsked = true): Promise<void> {
     const { engine, notices } = this.#open;
     await engine.useRoutes(this.#spec.settings);
     await engine.cloud.ready();
@@ -97,7 +103,7 @@ export class EngineArm implements EvaluationArm {
         1,
         notices().join(" ") || "You keep the code of this folder on this machine (nanotype consent).",
       );
-    const reason = this.obstacle();
+    const reason = areAsked ? this.obstacle() : undefined;
     if (reason !== undefined) throw new CliError(1, reason);
   }
 
@@ -112,23 +118,44 @@ export class EngineArm implements EvaluationArm {
     };
     let usd = 0;
     for (const endpoint of this.#spec.endpoints) {
-      const price = priceOf(endpoint.price, [endpoint.model]);
+      const names = [endpoint.model, endpoint.family].filter((name) => name !== undefined);
+      const price = priceOf(endpoint.price, names, this.#spec.settings.evaluationPrice);
       if (price === undefined) return undefined;
       usd += costUsd(price, { cachedTokens: 0, ...usage });
     }
     return usd;
   }
 
-  /** Starts the model. @throws CliError if it doesn't start. */
-  async start(signal: AbortSignal): Promise<void> {
+  /** Starts the model, and opens the endpoints as `openEndpoints` does. @throws CliError if it doesn't start. */
+  async start(signal: AbortSignal, areAsked = true): Promise<void> {
     const { engine } = this.#open;
     engine.useModel(this.#spec.settings);
-    await this.openEndpoints();
+    await this.openEndpoints(areAsked);
     this.#project = await new Promise((take) => engine.projects.whenDecided(`${this.#place.folderUri}/x`, take));
     await this.#readNothing(signal);
     const { state } = engine.slot;
     if (this.#spec.hasModel && state.kind === "stopped") throw new CliError(1, state.error.message);
     this.#processId = engine.slot.processId;
+    this.#counted = this.#count();
+  }
+
+  /**
+   * Opens the endpoint's Batch API, after `start`.
+   * @throws CliError if it has none.
+   */
+  openBatches(): { readonly client: BatchClient; readonly batched: BatchedBackend } {
+    const { cloud, gate } = this.#engine;
+    const [{ name }] = this.#spec.endpoints;
+    const backend = cloud.backend(name);
+    const client = backend?.openBatches();
+    if (this.#batched === undefined || backend === undefined || client === undefined)
+      throw new CliError(1, `${name} has no Batch API. Leave out --batch to ask it live.`);
+    this.#batched.use({ backend, place: client.place, mayLeave: (uri) => gate.mayLeave(uri) });
+    return { client, batched: this.#batched };
+  }
+
+  /** Forgets what was counted until now: the answers that count come next. */
+  countFromHere(): void {
     this.#counted = this.#count();
   }
 
@@ -179,7 +206,8 @@ export class EngineArm implements EvaluationArm {
       ...(limited.aborted && { failure: "timeout" as const }),
       ...(answer.trace.explanation().verdict?.kind === "failed" && { failure: failure ?? "unexpected" }),
       ...(isWorse !== undefined && { addsParseError: isWorse }),
-      ...{ latencyMs, usage, usd },
+      ...{ usage, usd },
+      ...(this.#batched === undefined && { latencyMs }),
     };
   }
 
@@ -256,8 +284,9 @@ export class EngineArm implements EvaluationArm {
     const isAsked = endpoints.length > 0 && (!hasModel || items.at(0)?.writtenBy !== undefined);
     const untilMs = performance.now() + (isAsked ? countLimitMs : 0);
     const before = this.#counted;
-    while (performance.now() < untilMs && this.#count().usage.promptTokens === before.usage.promptTokens)
-      await sleep(5);
+    const isCounted = (): boolean =>
+      this.#batched?.isIdle ?? this.#count().usage.promptTokens !== before.usage.promptTokens;
+    while (performance.now() < untilMs && !isCounted()) await sleep(5);
     this.#counted = this.#count();
     const { usage, usd, failures } = this.#counted;
     const [failure] = [...failures].find(([kind, count]) => count > (before.failures.get(kind) ?? 0)) ?? [];

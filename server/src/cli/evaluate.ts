@@ -10,6 +10,7 @@ import { readRepository } from "../commit/repository";
 import { compareArms, figuresOf } from "../evaluate/figures";
 import { KeptResults } from "../evaluate/keptResults";
 import { drawPicture } from "../evaluate/picture";
+import { PendingBatches } from "../evaluate/pendingBatches";
 import { planEvaluation, type EvaluationPlan } from "../evaluate/plan";
 import { ProgressBar } from "../evaluate/progressBar";
 import { failuresIn, tableOf } from "../evaluate/report";
@@ -23,6 +24,7 @@ import { modelChoice } from "../model/modelChoice";
 import { Exclusion } from "../safety/exclusion/exclusion";
 import { isEnabled, type Settings } from "../settings/settings";
 import { armSpecs, type ArmSpec } from "./armSpec";
+import { BatchArm, heldLines } from "./batchArm";
 import { CliError } from "./cliError";
 import { EngineArm } from "./engineArm";
 import { checkCosts } from "./evaluationCost";
@@ -34,6 +36,7 @@ export interface EvaluateOptions {
   readonly models: readonly string[];
   readonly endpoints: readonly string[];
   readonly route: readonly (readonly string[])[];
+  readonly batch: boolean;
   readonly commits: number;
   readonly lines: number;
   readonly seed: string;
@@ -63,25 +66,32 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
       );
     say(`${plan.lineCount} lines of ${plan.commitCount} commits.`);
     const place = { folderUri: pathToFileURL(folder).href, trigger: options.byKey ? "invoked" : "automatic" } as const;
-    await checkCosts(specs, place, plan);
+    const path = await keptPath({ options, settings, specs, folder, head });
+    const [kept, pending] = [new KeptResults(path), new PendingBatches(`${path}.batches`)];
+    await checkCosts(specs, place, plan, (spec) => {
+      const [key, held] = [keyOf(spec), heldLines(pending, keyOf(spec))];
+      return (line) => !options.fresh && (kept.get(key, line) !== undefined || held.has(line));
+    });
     if (options.estimate) return;
-    const kept = new KeptResults(await keptPath({ options, settings, specs, folder, head }));
     if (options.fresh) kept.clear();
     else if (kept.count > 0) say(`Continues a run that was stopped after ${kept.count} answers; --fresh begins anew.`);
-    const arms = await run({ specs, place, plan, kept, stop });
-    if (stop.aborted)
-      throw new CliError(
-        1,
-        `Stopped after ${kept.count} of ${plan.lineCount * specs.length} answers. The same command continues.`,
-      );
+    const arms = await run({ specs, place, plan, kept, pending, isFresh: options.fresh, stop });
+    if (stop.aborted) throw stopped(kept, plan.lineCount * specs.length, pending);
     report({ options, arms, plan, head });
     if (arms.every(({ obstacle }) => obstacle === undefined)) kept.clear();
     else say("The answers are kept: the same command asks for the rest only.");
   } catch (error) {
     if (error instanceof CliError) throw error;
-    if (stop.aborted) throw new CliError(1, "Stopped.");
+    if (stop.aborted) throw new CliError(1, "Stopped. The same command continues.");
+    if (error instanceof BackendError) throw new CliError(1, error.message);
     throw error instanceof GitError ? new CliError(1, explain(error)) : error;
   }
+}
+
+/** Says how far a run came. */
+function stopped(kept: KeptResults, lineCount: number, pending: PendingBatches): CliError {
+  const batches = pending.isEmpty ? "" : " Batches that were sent are worked on meanwhile; --fresh cancels them.";
+  return new CliError(1, `Stopped after ${kept.count} of ${lineCount} answers. The same command continues.${batches}`);
 }
 
 /** Checks every model's files before anything is asked, since the first model may answer for minutes. @throws CliError */
@@ -136,14 +146,22 @@ async function run(params: {
   place: ConstructorParameters<typeof EngineArm>[1];
   plan: EvaluationPlan;
   kept: KeptResults;
+  pending: PendingBatches;
+  isFresh: boolean;
   stop: AbortSignal;
 }): Promise<ArmResults[]> {
-  const { specs, place, plan, kept, stop } = params;
+  const { specs, place, plan, kept, pending, isFresh, stop } = params;
   const bar = new ProgressBar({ screen: process.stderr, total: plan.lineCount * specs.length });
+  const batches = new Map<ArmSpec, BatchArm>();
   const arms = specs.map((spec): ClosedArm => ({
     name: spec.name,
-    key: createHash("sha256").update(spec.name).digest("base64url").slice(0, 16),
+    key: keyOf(spec),
     async open() {
+      const batch = batches.get(spec);
+      if (batch !== undefined) {
+        await batch.wait(stop);
+        return batch;
+      }
       const arm = new EngineArm(spec, place);
       try {
         await arm.start(stop);
@@ -155,10 +173,25 @@ async function run(params: {
     },
   }));
   try {
+    // All batches first: they are worked on while the other arms answer.
+    for (const spec of specs) {
+      if (!spec.isBatch) continue;
+      const [key, arm] = [keyOf(spec), new EngineArm(spec, place)];
+      const isKept = (line: string): boolean => kept.get(key, line) !== undefined;
+      const batch = new BatchArm({ arm, plan, pending, key, name: spec.name, isKept, say });
+      batches.set(spec, batch);
+      await batch.send(isFresh, stop);
+    }
     return await runArms({ arms, plan, kept, signal: stop, onLine: (name, isNew) => bar.step(name, isNew) });
   } finally {
     bar.end();
+    for (const batch of batches.values()) await batch.close();
   }
+}
+
+/** Names an arm in the file of results, without showing its name. */
+function keyOf({ name }: ArmSpec): string {
+  return createHash("sha256").update(name).digest("base64url").slice(0, 16);
 }
 
 /** Names the file of a run's results: another repository, commit, seed, setting or model has another one. */
@@ -193,7 +226,9 @@ function report(params: {
   for (const one of figures) {
     const failed = failuresIn(one);
     if (failed !== undefined) say(failed);
-    if (one.obstacle !== undefined) say(`${one.name} ended after ${one.lineCount} lines. ${one.obstacle}`);
+    const isWhole = one.lineCount === plan.lineCount;
+    if (one.obstacle !== undefined)
+      say(isWhole ? `${one.name}: ${one.obstacle}` : `${one.name} ended after ${one.lineCount} lines. ${one.obstacle}`);
   }
   for (const verdict of verdicts) process.stdout.write(`\n${printable(verdict)}\n`);
   if (options.picture !== undefined) {

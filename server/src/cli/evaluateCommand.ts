@@ -16,6 +16,9 @@ your settings is evaluated, beside the embedded one.
 A route is a model, and endpoints that are asked when it is unsure, the next when one fails: --route nanotype-6m,nano,mini. It is judged
 by its first answer.
 
+With --batch the endpoints of --endpoints are asked by their Batch API, which OpenAI, Azure and others have: at half the price, within 24
+hours, while the models of this machine answer. Routes are asked live.
+
 Ctrl+C stops a run, and the same command continues it. The same seed gives the same lines, and for models of this machine the
 same figures, times aside.
 
@@ -46,6 +49,7 @@ export function evaluateCommand(): Command {
     .option("--models <A,B>", "models on this machine, separated by commas", names, [])
     .option("--endpoints <X,Y>", "endpoints of the settings file, each by itself", names, [])
     .option("--route <MODEL,X,Y>", "a model with endpoints behind it; may be repeated", collectNames, [])
+    .option("--batch", "ask the endpoints by their Batch API: cheaper, within 24 hours", false)
     .option("--commits <N>", "how many of the last commits are read", count, 200)
     .option("--lines <N>", "how many lines are drawn from them at most", count, 300)
     .option("--seed <SEED>", "which lines are drawn: any text", "1")

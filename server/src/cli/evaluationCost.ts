@@ -9,18 +9,22 @@ import { EngineArm } from "./engineArm";
 import { printable } from "./printable";
 
 /**
- * Prints what the endpoints will cost at most, before any of them is asked.
+ * Prints what the endpoints will cost at most, before any of them is asked; an arm's lines that `paidFor` names cost nothing more.
  * @throws CliError if they may not be asked, or if today's limit doesn't reach that far.
  */
 export async function checkCosts(
   specs: readonly ArmSpec[],
   place: ConstructorParameters<typeof EngineArm>[1],
   plan: EvaluationPlan,
+  paidFor: (spec: ArmSpec) => (line: string) => boolean,
 ): Promise<void> {
-  const cases = plan.steps.flatMap((step) => step.cases);
+  const all = plan.steps.flatMap((step) => step.cases);
   let totalUsd = 0;
   for (const spec of specs) {
     if (spec.endpoints.length === 0) continue;
+    const isPaidFor = paidFor(spec);
+    const cases = all.filter(({ id }) => !isPaidFor(id));
+    if (cases.length === 0) continue;
     const arm = new EngineArm(spec, place);
     try {
       await arm.openEndpoints();
@@ -29,7 +33,7 @@ export async function checkCosts(
       totalUsd += usd;
       const price = each.includes(undefined)
         ? "the price isn't known (endpoints' price)"
-        : `at most $${usd.toFixed(4)}`;
+        : `at most $${usd.toFixed(4)}${spec.isBatch ? ", the price of a batch" : ""}`;
       process.stderr.write(`nanotype: ${printable(spec.name)}: ${cases.length} requests at most, ${price}.\n`);
     } finally {
       await arm.close();

@@ -18,7 +18,7 @@ export interface OpenEngine {
 }
 
 /** Parts that a command brings itself. */
-type OwnBasics = Pick<EngineParams, "clock" | "createModel" | "onDraft">;
+type OwnBasics = Pick<EngineParams, "clock" | "createModel" | "onDraft" | "recorded">;
 
 /**
  * Builds the engine as the language server does: the same pipeline, model, gate, accounts, limits and audit log. `uri` is the

@@ -14,8 +14,8 @@ export interface LineAnswer {
   readonly failure?: LineFailure;
   /** True if accepting it adds a syntax error that the author's line doesn't have; absent if that can't be decided. */
   readonly addsParseError?: boolean;
-  /** Time from the request to the answer. */
-  readonly latencyMs: number;
+  /** Time from the request to the answer; absent for a batch's. */
+  readonly latencyMs?: number;
   /** Tokens that endpoints have counted since the answer before. */
   readonly usage: TokenUsage;
   /** Cost of these, in US dollars. */
@@ -30,5 +30,7 @@ export interface EvaluationArm {
   ask(step: EvaluationStep, one: LineCase, signal: AbortSignal): Promise<LineAnswer>;
   /** Why no more lines can be asked, in a sentence; `undefined` while they can. */
   obstacle(): string | undefined;
+  /** Why some of the lines that were asked have no answer and are worth asking again, in a sentence. */
+  shortfall?(): string | undefined;
   close(): Promise<void>;
 }

@@ -27,8 +27,9 @@ export interface ArmFigures {
   /** Lines for which every backend failed, by the kind of failure; they count as nothing offered. */
   readonly failures: Readonly<Partial<Record<LineFailure, number>>>;
   readonly shares: Readonly<Record<ShareName, Estimate>>;
-  readonly p50Ms: number;
-  readonly p95Ms: number;
+  /** Times to an answer; absent for a batch. */
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly completionTokens: number;
@@ -48,14 +49,13 @@ export interface ArmDifference {
 export function figuresOf({ name, results, obstacle }: ArmResults): ArmFigures {
   const all = [...results.values()];
   const sum = (count: (one: LineResult) => number): number => all.reduce((total, one) => total + count(one), 0);
-  const times = all.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
+  const times = all.flatMap(({ latencyMs }) => latencyMs ?? []).sort((a, b) => a - b);
   return {
     name,
     lineCount: all.length,
     failures: failuresOf(all),
     shares: sharesBy((share) => shareOf(share(all))),
-    p50Ms: quantile(times, 0.5),
-    p95Ms: quantile(times, 0.95),
+    ...(times.length > 0 && { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) }),
     promptTokens: sum(({ promptTokens }) => promptTokens),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
     completionTokens: sum(({ completionTokens }) => completionTokens),

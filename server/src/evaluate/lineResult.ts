@@ -11,7 +11,7 @@ const lineResult = z.object({
   truthCharCount: z.number(),
   failure: z.optional(z.enum([...backendErrorKinds, "unexpected"])),
   addsParseError: z.optional(z.boolean()),
-  latencyMs: z.number(),
+  latencyMs: z.optional(z.number()),
   promptTokens: z.number(),
   cachedTokens: z.number(),
   completionTokens: z.number(),
@@ -38,9 +38,9 @@ export function resultOf(truth: string, answer: LineAnswer): LineResult {
   const { text, failure, addsParseError, latencyMs, usage, usd } = answer;
   return {
     ...scoreLine(truth, text),
-    latencyMs,
     ...usage,
     usd,
+    ...(latencyMs !== undefined && { latencyMs }),
     ...(failure !== undefined && { failure }),
     ...(addsParseError !== undefined && { addsParseError }),
   };

@@ -21,7 +21,8 @@ interface Mark {
 interface Panel {
   readonly title: string;
   readonly note: string;
-  readonly marks: readonly Mark[];
+  /** One for each arm; `undefined` for one without this figure. */
+  readonly marks: readonly (Mark | undefined)[];
   readonly show: (value: number) => string;
 }
 
@@ -38,7 +39,9 @@ export function drawPicture(arms: readonly ArmFigures[], caption: string): strin
     share("Wrong at once", "less is better", ({ shares }) => shares.wrongAtOnce),
     {
       ...{ title: "Latency, p50 to p95", note: "less is better" },
-      marks: arms.map(({ p50Ms, p95Ms }) => ({ low: p50Ms, value: p50Ms, high: p95Ms })),
+      marks: arms.map(({ p50Ms, p95Ms }) =>
+        p50Ms === undefined || p95Ms === undefined ? undefined : { low: p50Ms, value: p50Ms, high: p95Ms },
+      ),
       show: shownMs,
     },
   ];
@@ -66,11 +69,13 @@ const style = [
 ].join("");
 
 function drawPanel({ title, note, marks, show }: Panel, left: number): string[] {
-  const most = niceCeiling(Math.max(0, ...marks.map(({ high }) => high)));
+  const most = niceCeiling(Math.max(0, ...marks.map((mark) => mark?.high ?? 0)));
   const valueRoom = 62;
   const x = (value: number): number => left + (Math.max(0, value) / most) * (panelWidth - valueRoom);
-  const rows = marks.flatMap(({ low, value, high }, row) => {
+  const rows = marks.flatMap((mark, row) => {
     const y = middleOf(row);
+    if (mark === undefined) return [text(left, y + 4, "in a batch", "note")];
+    const { low, value, high } = mark;
     return [
       `<line class="row" x1="${left}" y1="${y}" x2="${round(x(most))}" y2="${y}"/>`,
       `<line class="range" x1="${round(x(low))}" y1="${y}" x2="${round(x(high))}" y2="${y}"/>`,

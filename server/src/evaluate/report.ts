@@ -12,8 +12,7 @@ export function tableOf(arms: readonly ArmFigures[]): string {
       arm.name,
       String(arm.lineCount),
       ...[shares.exact, shares.saved, shares.offered, shares.wrongAtOnce, shares.parseErrors].map(interval),
-      `${Math.round(arm.p50Ms)} ms`,
-      `${Math.round(arm.p95Ms)} ms`,
+      ...[arm.p50Ms, arm.p95Ms].map((ms) => (ms === undefined ? "–" : `${Math.round(ms)} ms`)),
     ];
     return hasMoney ? [...cells, `${arm.promptTokens} + ${arm.completionTokens}`, `$${arm.usd.toFixed(4)}`] : cells;
   });

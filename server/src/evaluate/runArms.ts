@@ -7,7 +7,7 @@ import type { EvaluationPlan } from "./plan";
 export interface ArmResults {
   readonly name: string;
   readonly results: ReadonlyMap<string, LineResult>;
-  /** Why the arm ended before its last line, in a sentence. */
+  /** Why the arm ended before its last line, or lacks answers that may still come, in a sentence. */
   readonly obstacle?: string;
 }
 
@@ -66,7 +66,8 @@ async function runArm(arm: ClosedArm, params: Parameters<typeof runArms>[0]): Pr
         take(one.id, result, known === undefined);
       }
     }
-    return { name, results };
+    const shortfall = open.shortfall?.();
+    return { name, results, ...(shortfall !== undefined && { obstacle: shortfall }) };
   } finally {
     await open.close();
   }

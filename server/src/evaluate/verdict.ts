@@ -19,14 +19,17 @@ export function verdictOn(difference: ArmDifference, arm: ArmFigures, from: ArmF
     clause(exact, [`${arm.name} has more lines exact`, `${arm.name} has fewer lines exact`]),
     clause(wrongAtOnce, [`${arm.name} is wrong at once more often`, `${arm.name} is wrong at once less often`]),
   ];
-  const slower = arm.p50Ms > from.p50Ms ? arm : from;
-  const faster = slower === arm ? from : arm;
-  const factor = slower.p50Ms / Math.max(1, faster.p50Ms);
-  const time =
-    factor >= slowFactor
-      ? `${slower.name} takes ${factor < 10 ? factor.toFixed(1) : Math.round(factor)} times as long (median ${shownMs(slower.p50Ms)} instead of ${shownMs(faster.p50Ms)}).`
-      : undefined;
-  return [first, ...others, time].filter((said) => said !== undefined).join(" ");
+  return [first, ...others, compareTimes(arm, from)].filter((said) => said !== undefined).join(" ");
+}
+
+/** Compares the times of two arms; says nothing of alike ones, nor of a batch, which has none. */
+function compareTimes(arm: ArmFigures, from: ArmFigures): string | undefined {
+  if (arm.p50Ms === undefined || from.p50Ms === undefined) return undefined;
+  const [slowMs, fastMs] = [Math.max(arm.p50Ms, from.p50Ms), Math.min(arm.p50Ms, from.p50Ms)];
+  const factor = slowMs / Math.max(1, fastMs);
+  if (factor < slowFactor) return undefined;
+  const { name } = arm.p50Ms > from.p50Ms ? arm : from;
+  return `${name} takes ${factor < 10 ? factor.toFixed(1) : Math.round(factor)} times as long (median ${shownMs(slowMs)} instead of ${shownMs(fastMs)}).`;
 }
 
 /** Reports whether an interval leaves out zero. */

@@ -34,6 +34,8 @@ export interface Endpoint {
 export interface EndpointPrice extends TokenPrice {
   /** The price of requests whose prompts have more tokens than `promptTokens`. */
   readonly above?: TokenPrice & { readonly promptTokens: number };
+  /** The price of requests in a batch; without it half of the usual one. */
+  readonly batch?: TokenPrice;
 }
 
 interface TokenPrice {
@@ -69,7 +71,11 @@ export const endpointType: z.ZodMiniType<Endpoint> = z.pipe(
     headers: z.optional(z.record(z.string(), z.string())),
     tokenCommand: z.optional(z.array(z.string()).check(z.minLength(1))),
     price: z.optional(
-      z.strictObject({ ...tokenPrice, above: z.optional(z.strictObject({ ...tokenPrice, promptTokens: z.int() })) }),
+      z.strictObject({
+        ...tokenPrice,
+        above: z.optional(z.strictObject({ ...tokenPrice, promptTokens: z.int() })),
+        batch: z.optional(z.strictObject(tokenPrice)),
+      }),
     ),
     family: z.optional(text),
     contextTokens: z.optional(z.int().check(z.gte(fewestContextTokens))),
@@ -123,7 +129,7 @@ const faults: Readonly<Partial<Record<string, string>>> = {
   family: ": family must be the model's own name, a text.",
   contextTokens: `: contextTokens must be a whole number of at least ${fewestContextTokens}.`,
   price:
-    ": price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput; for longer prompts the same in above, with promptTokens.",
+    ": price must be an object of numbers, US dollars a million tokens: input, output, and if it differs cachedInput; for longer prompts the same in above, with promptTokens, and for batches in batch.",
   rank: ": rank must be a whole number.",
 };
 

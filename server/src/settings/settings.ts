@@ -312,6 +312,11 @@ const table = {
     hidden: true,
     sentence: "Whether completions come from the model and the workspace memory, the model alone, or the memory alone.",
   }),
+  evaluationPrice: choice("evaluation.price", ["live", "batch"], {
+    default: "live",
+    hidden: true,
+    sentence: "Whether endpoints cost what requests cost that are answered at once, or those in a batch.",
+  }),
 };
 
 /** Every setting's value, by its name in the table. */

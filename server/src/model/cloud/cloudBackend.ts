@@ -5,6 +5,9 @@ import { chatInstructionTokens } from "../prompt/chat";
 import { promptChars } from "../prompt/snippets";
 import type { Backend, BackendLimits, CloudRequest, CompletionChunk } from "../backend";
 import type { Drafter, DraftRequest } from "../draft";
+import { eventsOf, type BatchAnswer } from "./batchAnswer";
+import { BatchClient } from "./batchClient";
+import { BatchLine } from "./batchLine";
 import { Adaptation, type RequestChange } from "./adaptation";
 import { AnswerText } from "./answerText";
 import { charsOf, fitMessages, fitPrompt, safeCharsPerToken } from "./contextLimit";
@@ -21,7 +24,7 @@ import { Watchdog } from "./watchdog";
 import { readServedModels, type ServedModel } from "./servedModels";
 import { teamModels, type TeamModel } from "./teamModels";
 import { mostTokens, type Instead, type TokenUsage, type Wire } from "./wire";
-import { cloudLimits, resolveEndpoint, type ResolvedEndpoint } from "./wires";
+import { cloudLimits, resolveEndpoint, type BatchPlace, type ResolvedEndpoint } from "./wires";
 
 /** An endpoint as a backend: sends requests, reads and watches the answers, and accounts for their cost. */
 export class CloudBackend implements Backend<CloudRequest>, Drafter {
@@ -83,26 +86,31 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
   }
 
   async *stream(request: CloudRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const { wire, isChat } = this.resolved;
-    const form = this.#forms.completions;
-    const prompt = fitPrompt(request.prompt, form.mostChars);
-    yield* this.#exchange(
-      {
-        wire,
-        operation: isChat ? "chat" : "text_completion",
-        form,
-        body: wire.body({ ...request, prompt }),
-        size: {
-          chars: promptChars(prompt),
-          otherTokens: request.maxTokens + (isChat ? chatInstructionTokens : 0),
-        },
-        about: { purpose: request.documentUri === "" ? "probe" : "completion", subject: request.documentUri },
-        maxChars: request.candidateCount * Math.min(request.maxTokens, mostTokens) * mostCharsPerToken,
-        answer: new AnswerText({ prompt, isInside: this.#isInside }),
-        noteLatency: (elapsedMs) => this.#latency.record(elapsedMs),
-      },
-      signal,
-    );
+    const noteLatency = (elapsedMs: number): void => this.#latency.record(elapsedMs);
+    yield* this.#exchange({ ...this.#completion(request), noteLatency }, signal);
+  }
+
+  /** Returns the endpoint's Batch API; `undefined` if its protocol has none. */
+  openBatches(): BatchClient | undefined {
+    const { batch } = this.resolved;
+    return batch && new BatchClient({ ...this.#parts, resolved: this.resolved, place: batch });
+  }
+
+  /** Makes a request's line of a batch, in the form that the endpoint takes by all that is known. */
+  batchLine(request: CloudRequest, params: { label: string; place: BatchPlace }): BatchLine {
+    return new BatchLine({ ...params, request, resolved: this.resolved, form: this.#forms.completions });
+  }
+
+  /**
+   * Reads a batch's answer to a request in the same way as a live one; its tokens count if it `isCounted`.
+   * @throws BackendError of any kind.
+   */
+  async *readBatched(
+    request: CloudRequest,
+    batched: { answer: BatchAnswer; isCounted: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<CompletionChunk> {
+    yield* this.#exchange({ ...this.#completion(request), batched }, signal);
   }
 
   async *draft(request: DraftRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
@@ -178,9 +186,29 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     }
   }
 
-  /** Sends a request and reads its answer, watched for stalls. Reports the usage to the observer. */
+  /** Describes the exchange of a completion. */
+  #completion(request: CloudRequest): Exchange {
+    const { wire, isChat } = this.resolved;
+    const form = this.#forms.completions;
+    const prompt = fitPrompt(request.prompt, form.mostChars);
+    return {
+      wire,
+      operation: isChat ? "chat" : "text_completion",
+      form,
+      body: wire.body({ ...request, prompt }),
+      size: {
+        chars: promptChars(prompt),
+        otherTokens: request.maxTokens + (isChat ? chatInstructionTokens : 0),
+      },
+      about: { purpose: request.documentUri === "" ? "probe" : "completion", subject: request.documentUri },
+      maxChars: request.candidateCount * Math.min(request.maxTokens, mostTokens) * mostCharsPerToken,
+      answer: new AnswerText({ prompt, isInside: this.#isInside }),
+    };
+  }
+
+  /** Sends a request, unless a batch has its answer, and reads the answer, watched for stalls. Reports the usage to the observer. */
   async *#exchange(params: Exchange, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    const { wire, operation, form, about, maxChars, answer, noteLatency } = params;
+    const { wire, operation, form, about, maxChars, answer, noteLatency, batched } = params;
     const body = form.apply(params.body);
     const { clock, limits } = this.#parts;
     const startMs = clock.nowMs();
@@ -199,7 +227,10 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     let instead: Instead | undefined;
     let finish: CompletionChunk["finish"];
     try {
-      const events = await this.#client.post({ url: wire.requestUrl, body, about, identity }, watchdog.signal);
+      const events =
+        batched === undefined
+          ? await this.#client.post({ url: wire.requestUrl, body, about, identity }, watchdog.signal)
+          : eventsOf(batched.answer, this.name);
       wasSent = true;
       for await (const event of events) {
         const said = wire.read(event);
@@ -257,15 +288,17 @@ export class CloudBackend implements Backend<CloudRequest>, Drafter {
     } finally {
       watchdog.stop();
       const believed = usage && believableUsage(usage, body);
-      if (believed !== undefined) this.#parts.observer.usage(believed, false);
-      else if (wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
-      this.#parts.observer.ended?.({
-        ...{ traceparent: identity.traceparent, operation, model: this.model, host: new URL(wire.requestUrl).host },
-        durationMs: clock.nowMs() - startMs,
-        outcome: signal.aborted ? "cancelled" : outcome,
-        ...(firstTextMs === undefined ? {} : { firstTextMs }),
-        ...(believed === undefined ? {} : { usage: believed }),
-      });
+      const isCounted = batched?.isCounted ?? true;
+      if (isCounted && believed !== undefined) this.#parts.observer.usage(believed, false);
+      else if (isCounted && wasSent) this.#parts.observer.usage(estimateUsage(body, producedCount), true);
+      if (batched === undefined)
+        this.#parts.observer.ended?.({
+          ...{ traceparent: identity.traceparent, operation, model: this.model, host: new URL(wire.requestUrl).host },
+          durationMs: clock.nowMs() - startMs,
+          outcome: signal.aborted ? "cancelled" : outcome,
+          ...(firstTextMs === undefined ? {} : { firstTextMs }),
+          ...(believed === undefined ? {} : { usage: believed }),
+        });
     }
   }
 
@@ -358,6 +391,8 @@ interface Exchange {
   readonly maxChars: number;
   readonly answer: AnswerText;
   readonly noteLatency?: (elapsedMs: number) => void;
+  /** The answer, if a batch has it already. */
+  readonly batched?: { readonly answer: BatchAnswer; readonly isCounted: boolean };
 }
 
 /** Returns how much text fits a model's context beside the answer and the instructions, in UTF-16 units. */

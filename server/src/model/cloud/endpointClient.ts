@@ -16,7 +16,7 @@ import type { ResolvedEndpoint } from "./wires";
 
 /** The origin of a request: `subject` is the URI of the document or folder that its text was taken from, empty for a probe. */
 export interface Subject {
-  readonly purpose: "completion" | "draft" | "probe";
+  readonly purpose: "completion" | "draft" | "probe" | "batch";
   readonly subject: string;
 }
 

@@ -50,7 +50,14 @@ export class HttpConnection {
   /** Sends a request with exactly these headers. Redirects are returned like other answers, so that a key never follows them elsewhere. */
   async fetch(
     url: string,
-    init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+    init: {
+      method: string;
+      headers: Record<string, string>;
+      body?: string | Uint8Array;
+      signal: AbortSignal;
+      /** Largest answer that is read, in bytes, if the usual limit is too small. */
+      mostBytes?: number;
+    },
   ): Promise<Response> {
     const { host, hostname } = new URL(url);
     if (!isAllowedHost(hostname, this.#options.allowedHosts))
@@ -62,8 +69,9 @@ export class HttpConnection {
       throw new BackendError("badRequest", `You have not agreed to send anything to ${host}. Nothing was sent.`);
     this.#counts.requests++;
     this.#spares.renew();
-    const response = await undiciFetch(url, { ...init, redirect: "manual", dispatcher: this.#dispatcher });
-    const body = response.body?.pipeThrough(byteLimit(host));
+    const { mostBytes = mostAnswerBytes, ...sent } = init;
+    const response = await undiciFetch(url, { ...sent, redirect: "manual", dispatcher: this.#dispatcher });
+    const body = response.body?.pipeThrough(byteLimit(host, mostBytes));
     return new Response(isBodiless(response.status) ? null : body, {
       status: response.status,
       statusText: response.statusText,
@@ -83,12 +91,12 @@ export class HttpConnection {
 }
 
 /** Aborts a stream that is too long, counted after decompression. */
-function byteLimit(host: string): TransformStream<Uint8Array, Uint8Array> {
+function byteLimit(host: string, mostBytes: number): TransformStream<Uint8Array, Uint8Array> {
   let byteCount = 0;
   return new TransformStream({
     transform(bytes, controller) {
       byteCount += bytes.length;
-      if (byteCount <= mostAnswerBytes) controller.enqueue(bytes);
+      if (byteCount <= mostBytes) controller.enqueue(bytes);
       else controller.error(new BackendError("badResponse", `${host} sent an answer that is far too long.`));
     },
   });

@@ -17,6 +17,16 @@ export const cloudLimits: BackendLimits & { readonly snippetTokens: number } = {
   snippetTokens: 1_024,
 };
 
+/** The place of a server's Batch API. */
+export interface BatchPlace {
+  /** Address to which `/files` and `/batches` are appended. */
+  readonly apiUrl: string;
+  /** Parameters of every address. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Address of each line, as the API names it. */
+  readonly lineUrl: string;
+}
+
 /** An endpoint whose address has been parsed. */
 export interface ResolvedEndpoint {
   readonly wire: Wire;
@@ -34,6 +44,8 @@ export interface ResolvedEndpoint {
   readonly entraScope?: string;
   /** True if answers may come in a Markdown fence. */
   readonly isChat: boolean;
+  /** Absent if the protocol has no Batch API. */
+  readonly batch?: BatchPlace;
 }
 
 /**
@@ -62,10 +74,17 @@ export function resolveEndpoint(endpoint: Endpoint): ResolvedEndpoint {
       return {
         ...common,
         isChat: true,
+        batch: { apiUrl: baseUrl, query: {}, lineUrl: "/v1/chat/completions" },
         wire: chatWire(chatUrl, { model, dialect }),
       };
     case "fim":
-      return { ...common, isChat: false, wire: fimWire(baseUrl, { model, family, hostname }) };
+      return {
+        ...common,
+        isChat: false,
+        wire: fimWire(baseUrl, { model, family, hostname }),
+        // Mistral's Batch API is its own.
+        ...(!isMistral(hostname) && { batch: { apiUrl: baseUrl, query: {}, lineUrl: "/v1/completions" } }),
+      };
     case "llamacpp":
       return { ...common, isChat: false, wire: infillWire(`${rootUrl}/infill`) };
   }
@@ -91,6 +110,12 @@ function resolveAzure(endpoint: Endpoint): ResolvedEndpoint {
     entraScope:
       address.style === "v1" ? "https://ai.azure.com/.default" : "https://cognitiveservices.azure.com/.default",
     isChat: true,
+    // Source: Microsoft's page on batch deployments: /chat/completions in both styles, without the deployment in the address.
+    batch: {
+      apiUrl: baseUrl.replace(/\/deployments\/[^/]+$/, ""),
+      query: address.style === "classic" ? { "api-version": address.apiVersion ?? defaultApiVersion } : {},
+      lineUrl: "/chat/completions",
+    },
     // Only the classic list says when a model retires.
     modelsUrl: `${baseUrl.replace(/\/(deployments\/[^/]+|v1)$/, "")}/models?api-version=${address.apiVersion ?? defaultApiVersion}`,
     wire: chatWire(chatUrl, { model: deployment, dialect }),
@@ -116,11 +141,10 @@ function chatWire(requestUrl: string, params: { model: string; dialect: Dialect 
 function fimWire(baseUrl: string, params: { model: string; family: string; hostname: string }): Wire {
   const { model, family, hostname } = params;
   const dialect = dialectOf(hostname);
-  const isMistral = /(^|\.)mistral\.ai$/.test(hostname);
   // These take `suffix` for every model they complete with; elsewhere the model's own tokens are more reliable.
-  const takesSuffix = isMistral || /(deepseek\.com|openai\.com)$/.test(hostname);
+  const takesSuffix = isMistral(hostname) || /(deepseek\.com|openai\.com)$/.test(hostname);
   return {
-    requestUrl: isMistral ? `${baseUrl}/fim/completions` : `${baseUrl}/completions`,
+    requestUrl: isMistral(hostname) ? `${baseUrl}/fim/completions` : `${baseUrl}/completions`,
     read: readOpenAiEvent,
     body: (request) => {
       const { prompt } = request;
@@ -135,6 +159,10 @@ function fimWire(baseUrl: string, params: { model: string; family: string; hostn
       };
     },
   };
+}
+
+function isMistral(hostname: string): boolean {
+  return /(^|\.)mistral\.ai$/.test(hostname);
 }
 
 function optional(dialect: Dialect, candidateCount: number): Record<string, unknown> {

@@ -84,6 +84,11 @@ export class CloudRoutes {
     return this.#live.find(({ endpoint }) => endpoint.name === name)?.routed;
   }
 
+  /** Returns an endpoint's backend by its name in the settings, for work that no route takes; `undefined` unless it is in use. */
+  backend(name: string): LiveEndpoint["backend"] | undefined {
+    return this.#live.find(({ endpoint }) => endpoint.name === name)?.backend;
+  }
+
   /** Warnings about the endpoints for the user: bad addresses, lasting failures, the day's limit, a model's end. */
   warnings(): Warning[] {
     const { router, ledger } = this.#parts;

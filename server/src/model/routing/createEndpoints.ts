@@ -179,7 +179,7 @@ export function createEndpoint(params: {
     [backend.servedModel, backend.model, endpoint.family].filter((name) => name !== undefined);
   const retirement = new RetirementDate({ endpoint, listModels: (signal) => backend.listModels(signal), onChange });
   const isOwn = isPrivateNetwork(new URL(backend.resolved.wire.requestUrl).hostname);
-  const price = (): Price | undefined => priceOf(endpoint.price, names());
+  const price = (): Price | undefined => priceOf(endpoint.price, names(), settings.evaluationPrice);
   const routed = new RoutedEndpoint({
     backend,
     clock,

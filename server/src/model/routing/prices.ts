@@ -11,6 +11,15 @@ export interface Price {
   readonly above?: Price & { readonly promptTokens: number };
 }
 
+/** The way in which an endpoint is asked: at once, or in a batch. */
+export type PriceTier = "live" | "batch";
+
+/**
+ * Share of the usual price that a request in a batch costs. Source: OpenAI's and Microsoft's pages on their Batch APIs, 50 % less. Cached tokens get no
+ * other discount there.
+ */
+const batchShare = 0.5;
+
 /** A row of the price table, with its source and date. */
 interface PriceRow extends Price {
   readonly model: RegExp;
@@ -28,8 +37,29 @@ const prices: readonly PriceRow[] = [
   { model: /gpt-4\.1(?!-(mini|nano))/i, inputUsd: 2, cachedUsd: 0.5, outputUsd: 8, source: announced, asOf: "2026-03" },
 ];
 
-/** Returns the price of an endpoint: the user's own, else the table's by one of the model's `names`, the surest first. */
-export function priceOf(own: EndpointPrice | undefined, names: readonly string[]): Price | undefined {
+/**
+ * Returns the price of an endpoint: the user's own, else the table's by one of the model's `names`, the surest first. In a batch it is the user's own for
+ * batches, else half of the usual one.
+ */
+export function priceOf(
+  own: EndpointPrice | undefined,
+  names: readonly string[],
+  tier: PriceTier = "live",
+): Price | undefined {
+  const usual = usualPriceOf(own, names);
+  if (tier === "live" || usual === undefined) return usual;
+  return own?.batch === undefined ? halved(usual) : tokenPrices(own.batch);
+}
+
+function halved({ inputUsd, outputUsd, above }: Price): Price {
+  const input = inputUsd * batchShare;
+  return {
+    ...{ inputUsd: input, cachedUsd: input, outputUsd: outputUsd * batchShare },
+    ...(above !== undefined && { above: { ...halved(above), promptTokens: above.promptTokens } }),
+  };
+}
+
+function usualPriceOf(own: EndpointPrice | undefined, names: readonly string[]): Price | undefined {
   if (own !== undefined) {
     const { above } = own;
     return {

@@ -40,6 +40,15 @@ test("money is fresh, cached and generated tokens at the model's prices", () => 
   const costOf = (promptTokens: number): number =>
     byLength === undefined ? NaN : costUsd(byLength, { promptTokens, cachedTokens: 0, completionTokens: 100_000 });
   expect([costOf(200_000), costOf(1_000_000)]).toEqual([0.2 + 0.2, 3 + 0.4]);
+  // In a batch: half, without a discount for cached tokens, unless the user names a price.
+  expect(priceOf(undefined, ["gpt-4.1-nano"], "batch")).toEqual({ inputUsd: 0.05, cachedUsd: 0.05, outputUsd: 0.2 });
+  const own = { input: 4, cachedInput: 1, output: 8, above: { promptTokens: 9, input: 6, output: 10 } };
+  const half = { inputUsd: 2, cachedUsd: 2, outputUsd: 4 };
+  const above = { inputUsd: 3, cachedUsd: 3, outputUsd: 5, promptTokens: 9 };
+  expect(priceOf(own, [], "batch")).toEqual({ ...half, above });
+  const named = { ...own, batch: { input: 3, output: 7 } };
+  expect(priceOf(named, [], "batch")).toEqual({ inputUsd: 3, cachedUsd: 3, outputUsd: 7 });
+  expect(priceOf(named, [])).toEqual(priceOf(own, []));
   // The name that the endpoint gives its model counts before the deployment's.
   expect(cost("gpt-4.1-mini-2025-04-14", "gpt-4.1-nano")).toBeCloseTo(0.6 * 0.4 + 0.4 * 0.1 + 0.1 * 1.6, 10);
 });
