@@ -154,7 +154,7 @@ export class EngineArm implements EvaluationArm {
     return { client, batched: this.#batched };
   }
 
-  /** Forgets what was counted until now: the answers that count come next. */
+  /** Forgets all counts until now: the answers that count come next. */
   countFromHere(): void {
     this.#counted = this.#count();
   }

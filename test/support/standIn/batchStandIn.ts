@@ -147,9 +147,11 @@ export class BatchStandIn {
   }): Promise<void> {
     const { method, id, verb, body, headers, answer, refuse, response } = asked;
     if (id === undefined && method === "POST") {
-      const form = await new Response(new Uint8Array(body), {
+      const packed = new Response(new Uint8Array(body), {
         headers: { "content-type": headers["content-type"] ?? "" },
-      }).formData();
+      });
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- a test's own form, which is small
+      const form = await packed.formData();
       const file = form.get("file");
       if (form.get("purpose") !== "batch" || !(file instanceof Blob)) {
         refuse({ status: 400, code: "invalid_request", message: "A file for batches is needed." });
@@ -289,9 +291,16 @@ export class BatchStandIn {
 
 /** Tokens of a line's prompt, as the service counts them. */
 export function promptTokens({ body }: UploadedLine): number {
-  const messages = (body["messages"] ?? [{ content: `${String(body["prompt"])}${String(body["suffix"] ?? "")}` }]) as {
-    content: string;
-  }[];
+  const {
+    prompt = "",
+    suffix = "",
+    messages = [{ content: `${prompt}${suffix}` }],
+  } = body as {
+    prompt?: string;
+    suffix?: string;
+    messages?: { content: string }[];
+  };
+
   return messages.reduce(
     (sum, { content }) => sum + tokensAround + countTokens(content, { disallowedSpecial: new Set() }),
     0,
