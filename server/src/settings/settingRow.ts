@@ -23,6 +23,8 @@ export interface Row<T> {
   readonly isMachines?: boolean;
   /** Explains the fault of an illegal value more exactly than `expected`. */
   readonly explain?: (issue: z.core.$ZodIssue, raw: unknown) => string;
+  /** Returns an illegal value without the part at fault, so that the others are used; `undefined` if none would be left to use. */
+  readonly without?: (issue: z.core.$ZodIssue, raw: unknown) => unknown;
 }
 
 type Texts = Pick<Row<unknown>, "sentence" | "unit" | "hidden" | "isMachines">;
@@ -51,9 +53,9 @@ export function texts(key: string, row: { default: readonly string[] } & Texts):
 /** Makes the setting with the list of endpoints; their names must differ. */
 export function endpointList(key: string, row: { default: readonly Endpoint[] } & Texts): Row<readonly Endpoint[]> {
   const type = z.array(endpointType).check(({ value, issues }) => {
-    const twice = value.find(({ name }, index) => value.findIndex((other) => other.name === name) < index);
-    if (twice !== undefined)
-      issues.push({ code: "custom", input: value, message: `Two endpoints are called "${twice.name}".` });
+    const index = value.findIndex(({ name }, at) => value.findIndex((other) => other.name === name) < at);
+    const message = `Two endpoints are called "${value[index]?.name}".`;
+    if (index > 0) issues.push({ code: "custom", input: value, message, path: [index] });
   });
   return {
     ...row,
@@ -61,10 +63,12 @@ export function endpointList(key: string, row: { default: readonly Endpoint[] } 
     type,
     expected: `a list of \`{name, kind, url, model}\`, kind one of ${endpointKinds.join(", ")}`,
     explain(issue, raw) {
-      const [index] = issue.path;
-      if (typeof index === "number" && Array.isArray(raw)) return explainEndpoint(issue, raw[index], 1);
-      return issue.code === "custom" ? issue.message : "it must be a list.";
+      const [index, ...inner] = issue.path;
+      if (typeof index !== "number" || !Array.isArray(raw)) return "it must be a list.";
+      return issue.code === "custom" && inner.length === 0 ? issue.message : explainEndpoint(issue, raw[index], 1);
     },
+    without: ({ path: [wrong] }, raw) =>
+      typeof wrong === "number" && Array.isArray(raw) ? raw.filter((_, index) => index !== wrong) : undefined,
   };
 }
 

@@ -344,7 +344,7 @@ export interface ParsedSettings {
 /**
  * Parses the settings under `nanotype` in an editor: dotted keys (`"local.model": …`), nested objects (`"local": {"model": …}`)
  * or a mixture, with or without `nanotype` before them; of several `layers` the later ones win. Unknown keys and illegal values give a warning, and the default is
- * used. Never throws.
+ * used; of a list of endpoints only the wrong ones are left out. Never throws.
  */
 export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
   const given = new Map<string, unknown>();
@@ -361,16 +361,18 @@ export function parseSettings(...layers: readonly unknown[]): ParsedSettings {
       warnings.push(warningOf(name, `The setting ${name} does not exist`, "it is ignored"));
     }
 
-  const read = <T>(row: Row<T>): T => {
-    const value = given.get(row.key);
+  const read = <T>(row: Row<T>, value = given.get(row.key)): T => {
     if (value === undefined || value === null) return row.default;
     const { success, data, error } = row.type.safeParse(value);
     if (success) return data;
-    const fault = row.explain?.(error.issues[0], value);
+    const [issue] = error.issues;
+    const fault = row.explain?.(issue, value);
     const expected = `The setting nanotype.${row.key} must be ${row.expected}`;
     const wrong = fault === undefined ? expected : `The setting nanotype.${row.key} is not right: ${fault}`;
-    warnings.push(warningOf(`nanotype.${row.key}`, wrong.replace(/\.$/, ""), `${defaultPhrase(row)} is used`));
-    return row.default;
+    const rest = row.without?.(issue, value);
+    const consequence = rest === undefined ? `${defaultPhrase(row)} is used` : "it is left out";
+    warnings.push(warningOf(`nanotype.${row.key}`, wrong.replace(/\.$/, ""), consequence));
+    return rest === undefined ? row.default : read(row, rest);
   };
   return { settings: fromRows(read), warnings };
 }

@@ -63,15 +63,18 @@ describe("settings", () => {
       },
     ));
 
-  test("a wrong endpoint is named, and its mend leaves the others", () =>
-    check(
+  test("each wrong endpoint is named, and its mend leaves the others", async () => {
+    const right = { name: "right", kind: "llamacpp", url: "http://a" };
+    const { faults } = await examined(
       settingsCheck,
-      patient({ endpoints: [{ name: "work" }, { name: "home", kind: "openai", url: "http://a/v1" }] }),
-      {
-        what: /nanotype.endpoints/,
-        mend: { kind: "command", argument: "nanotype.endpoints" },
-      },
-    ));
+      patient({ endpoints: [{ name: "work" }, right, { name: "home", kind: "openai", url: "http://a/v1" }] }),
+    );
+    const mend = { kind: "command", argument: "nanotype.endpoints" };
+    expect(faults).toMatchObject([
+      { id: "setting:endpoints", what: expect.stringContaining('"work" needs a kind'), mend },
+      { id: "setting:endpoints:2", what: expect.stringContaining('"home" needs a model'), mend },
+    ]);
+  });
 
   test("a policy that can't be read is named", () =>
     check(settingsCheck, patient({}, { policy: { kind: "broken", path: "/etc/p.json", reason: "it is not JSON" } }), {

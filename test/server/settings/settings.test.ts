@@ -60,13 +60,22 @@ test("reads endpoints, and says what is wrong with one", () => {
   const team = { name: "team", kind: "azure", url: "https://res.openai.azure.com" } as const;
   check({ endpoints: [team] }, { endpoints: [{ ...team, model: "gpt-4.1-nano" }] });
   check({ endpoints: [{ ...team, kind: "azur" }] }, {}, [
-    /"team" needs a kind: azure, openai, fim, llamacpp; the default/,
+    /"team" needs a kind: azure, openai, fim, llamacpp; it is left out/,
   ]);
-  check({ endpoints: [team, team] }, {}, [/Two endpoints are called "team"/]);
   check({ endpoints: [{ ...team, headers: { "Api-Key": "abc" } }] }, {}, [/has a key in its header Api-Key/]);
   check({ endpoints: [{ ...team, key: "abc" }] }, {}, [/unknown field key/]);
   check({ endpoints: [{ ...team, kind: "openai" }] }, {}, [/needs a model/]);
   check({ endpoints: team }, {}, [/must be a list/i]);
+});
+
+test("uses the right endpoints of a list, whatever is wrong with others", () => {
+  const team = { name: "team", kind: "azure", url: "https://res.openai.azure.com", model: "nano" } as const;
+  const own = { name: "own", kind: "llamacpp", url: "http://127.0.0.1:8012", model: "default" } as const;
+  check({ endpoints: [team, team, 3, { ...own, name: "x", rank: "low" }, own] }, { endpoints: [team, own] }, [
+    /An endpoint must be an object/,
+    /"x": rank must be a whole number/,
+    /Two endpoints are called "team"/,
+  ]);
 });
 
 test("lets texts and lists that may be empty be empty", () =>

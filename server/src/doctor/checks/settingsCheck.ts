@@ -9,9 +9,11 @@ export const settingsCheck: Check = {
   name: "the settings",
   why: "A setting that can't be read has no effect: its default is used.",
   run({ warnings, fileFault, policy, settings, allowedModel }) {
-    const faults = warnings.map(({ key, fault }): Fault => {
+    const faults = warnings.map(({ key, fault }, index): Fault => {
       const name = key.replace(/^nanotype\./, "");
-      return { id: `setting:${name}`, what: fault, mend: mendOf(name) };
+      const before = warnings.slice(0, index).filter((warning) => warning.key === key).length;
+      const why = name === rows.endpoints.key ? { why: "That endpoint is left out; the others are used." } : {};
+      return { id: `setting:${name}${before === 0 ? "" : `:${before + 1}`}`, what: fault, ...why, mend: mendOf(name) };
     });
     if (fileFault !== undefined)
       faults.unshift({
@@ -40,7 +42,7 @@ export const settingsCheck: Check = {
   },
 };
 
-/** One wrong entry makes a list of endpoints unreadable: removing the setting would lose the right ones. */
+/** Removing a list of endpoints would lose the right ones. */
 function mendOf(name: string): Fault["mend"] {
   if (name !== rows.endpoints.key) return { title: "Remove the setting", kind: "set", key: name };
   const argument = `nanotype.${name}`;
