@@ -294,7 +294,7 @@ export class NextEditControl {
       const { offer, renamed, further } = await askNextEdit(client, editor, request.token);
       const here = offer ?? (await this.#rename(editor, renamed, request.token));
       if (here !== undefined || further === undefined) return here ?? (await this.#editorFix(editor, request.token));
-      // Opened without being shown: the server then looks into it. It names each file once.
+      // Opened without being shown: the server then looks into it. It names a file again only if that failed.
       await vscode.workspace.openTextDocument(vscode.Uri.parse(further)).then(undefined, () => undefined);
       return request.token.isCancellationRequested ? undefined : ask();
     };

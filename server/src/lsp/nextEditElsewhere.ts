@@ -10,6 +10,9 @@ import { findFileWithName, hasName } from "../workspace/nameSearch";
 import type { Face } from "./feature";
 import { withSignal } from "./withSignal";
 
+/** Answers that name a file before it counts as one that can't be opened: the editor may have dropped the first one. */
+const maxNamings = 2;
+
 /** Work that the user's change leaves in files besides the open ones. */
 type Elsewhere = Pick<NextEditResult, "renamed" | "further">;
 
@@ -40,10 +43,11 @@ export function createElsewhereFinder({ engine, configuration }: Face) {
   };
 
   const furtherFrom = async (uri: string, places: FurtherPlaces, signal: AbortSignal): Promise<Elsewhere> => {
-    const unseen = closedFiles(uri).filter((each) => !places.opened.has(each));
+    const unseen = closedFiles(uri).filter((each) => (places.opened.get(each) ?? 0) < maxNamings);
     const further = await findFileWithName(unseen, places, signal);
-    if (further === undefined) return {};
-    places.opened.add(further);
+    // The editor drops a cancelled answer.
+    if (further === undefined || signal.aborted) return {};
+    places.opened.set(further, (places.opened.get(further) ?? 0) + 1);
     // Once it is open, it can be used at once.
     await exclusion.decide(further);
     return { further };

@@ -34,8 +34,8 @@ export interface Chain {
   readonly byHand: Set<number>;
   accepted: number;
   refused: number;
-  /** Files that were opened for it. */
-  readonly opened: Set<string>;
+  /** Files that the editor was asked to open for it, with the number of times. */
+  readonly opened: Map<string, number>;
 }
 
 /** Remembers the user's last changes in their general form, and how often each was made, accepted and refused. */
@@ -56,7 +56,7 @@ export class Chains {
 
   /** Lists the files that were opened for any chain. */
   opened(): ReadonlySet<string> {
-    return new Set([...this.#chains.values()].flatMap((chain) => [...chain.opened]));
+    return new Set([...this.#chains.values()].flatMap((chain) => [...chain.opened.keys()]));
   }
 
   /** Forgets the chains that began in a document. */
@@ -86,7 +86,7 @@ export class Chains {
       byHand: (known?.byHand ?? new Set()).add(edit.id),
       accepted: known?.accepted ?? 0,
       refused: known?.refused ?? 0,
-      opened: known?.opened ?? new Set(),
+      opened: known?.opened ?? new Map<string, number>(),
     };
     this.#chains.delete(template.key);
     if (known && known.source.id === edit.id) {

@@ -46,8 +46,8 @@ export interface FurtherPlaces {
   readonly languageId: string;
   /** Reports whether a text has places of the chain; whether they are likely shows once the file is open. */
   readonly fits: (text: string) => boolean;
-  /** Files that were opened for the chain before. */
-  readonly opened: Set<string>;
+  /** Files that the editor was asked to open for the chain before, with the number of times. */
+  readonly opened: Map<string, number>;
 }
 
 /** Result of a request: an edit, or why there is none. */
