@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocalStack } from "../../test/deploy/localStack";
 import { percentile } from "../latency/figures";
-import { TeamEditor, ownPassage, teamPassages, type EditorFigures, type TeamPlace } from "./teamEditor";
+import {
+  TeamEditor,
+  ownPassage,
+  teamPassages,
+  type EditorDisk,
+  type EditorFigures,
+  type TeamPlace,
+} from "./teamEditor";
 
 /** Figures of typists who work at the same time. */
 export interface CrowdFigures {
@@ -15,8 +22,10 @@ export interface CrowdFigures {
   readonly mostRequestsPer100: number;
   /** Time to the first whole line of the median user, in ms. */
   readonly firstLineMs: { readonly p50: number; readonly p95: number };
-  /** The slowest user's p95 by the median user's. */
+  /** The slowest user's p95 by the median user's, of the users who have one; NaN if most have none. */
   readonly fairness: number;
+  /** Users with enough answers for a p95. */
+  readonly judgedCount: number;
   /** Share of the keys with a suggestion: of the first three users, who are the same in every crowd. */
   readonly upShare: number;
   readonly cachedShare: number;
@@ -47,7 +56,11 @@ export interface CrowdPlace {
 
 /** Starts a team's stack with users of the usual limits; `options` are those of deploy/local/start.sh. */
 export async function startCrowdStack(userCount: number, ...options: readonly string[]): Promise<CrowdPlace> {
-  const stack = await LocalStack.start(...options);
+  return addTypists(await LocalStack.start(...options), userCount);
+}
+
+/** Adds users with the usual limits to a team's stack. */
+export function addTypists(stack: LocalStack, userCount: number): CrowdPlace {
   const { state, url, model } = stack.places;
   const file = join(state, "litellm", "users.json");
   const users = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
@@ -66,14 +79,19 @@ const sameUserCount = 3;
 /** Editors opened so far in all crowds. */
 let openedCount = 0;
 
-/** Opens editors of different users, each with a rhythm of its own; the first of them is `first`. */
-export function openEditors({ place, keys }: CrowdPlace, count: number, first = 0): Promise<TeamEditor[]> {
+/** Opens editors of different users, each with a rhythm of its own; the first of them is `first`. With `diskOf` each is a process with its own disk. */
+export function openEditors(
+  { place, keys }: CrowdPlace,
+  count: number,
+  first = 0,
+  diskOf?: (user: number) => EditorDisk,
+): Promise<TeamEditor[]> {
   const { passages } = teamPassages();
   return Promise.all(
     keys.slice(first, first + count).map((key, at) => {
       const user = first + at;
       const passage = ownPassage(passages[user % sameUserCount], `seat ${++openedCount}`);
-      return TeamEditor.open({ place, key, seed: user + 1, passage });
+      return TeamEditor.open({ place, key, seed: user + 1, passage, disk: diskOf?.(user) });
     }),
   );
 }
@@ -81,28 +99,28 @@ export function openEditors({ place, keys }: CrowdPlace, count: number, first = 
 /** Shortest rest after which a lone user's suggestions no longer depend on its length, in ms: every answer has come. // guess */
 const loneRestMs = 3_000;
 
-/** Lets the users who are the same in every crowd type one after the other. Returns the share of their keys with a suggestion. */
+/** Lets the users who are the same in every crowd type without the others. Returns the share of their keys with a suggestion. */
 export async function measureLone(crowd: CrowdPlace, { keyCount, restMs }: Pace): Promise<number> {
-  const shares: number[] = [];
-  for (let user = 0; user < sameUserCount; user++) {
-    const [editor] = await openEditors(crowd, 1, user);
-    await editor.type({ maxKeys: keyCount, restMs: Math.min(restMs, loneRestMs) });
-    shares.push((await editor.figures()).upShare);
-    await editor.close();
-  }
-  return mean(shares);
+  const editors = await openEditors(crowd, sameUserCount);
+  await Promise.all(editors.map((editor) => editor.type({ maxKeys: keyCount, restMs: Math.min(restMs, loneRestMs) })));
+  const figures = await Promise.all(editors.map((editor) => editor.figures()));
+  await Promise.all(editors.map((editor) => editor.close()));
+  return mean(figures.map(({ upShare }) => upShare));
 }
 
-/** Lets typists type at the same time, and sums up what they saw. They begin one after the other, within one rest and at least 10 seconds. */
+/** Shortest time within which the typists of a crowd begin, one after the other, in ms. */
+const usualBeginMs = 10_000;
+
+/** Lets typists type at the same time, and sums up what they saw. They begin one after the other, within one rest and at least `leastBeginMs`. */
 export async function measureCrowd(
   crowd: CrowdPlace,
   count: number,
-  { keyCount, restMs }: Pace,
+  { keyCount, restMs, leastBeginMs = usualBeginMs }: Pace & { readonly leastBeginMs?: number },
 ): Promise<CrowdFigures> {
   const editors = await openEditors(crowd, count);
   const before = processorMs(crowd.stack);
   const startMs = performance.now();
-  const beginMs = Math.max(restMs, 10_000) / count;
+  const beginMs = Math.max(restMs, leastBeginMs) / count;
   await Promise.all(
     editors.map(async (editor, at) => {
       await sleep(at * beginMs);
@@ -122,9 +140,13 @@ export async function measureCrowd(
   };
 }
 
+/** Fewest answers of which the p95 isn't the slowest one: with fewer, a user with one late answer would seem to be treated badly. */
+const leastAnswers = 20;
+
 function sumUp(figures: readonly EditorFigures[]): Omit<CrowdFigures, "cores" | "proxyMs" | "load"> {
   const sum = (of: (one: EditorFigures) => number): number => figures.reduce((total, one) => total + of(one), 0);
   const p95s = figures.flatMap(({ firstLineMs: { p95 } }) => (Number.isNaN(p95) ? [] : [p95]));
+  const judged = figures.flatMap(({ firstLineMs: { count, p95 } }) => (count < leastAnswers ? [] : [p95]));
   const p50s = figures.flatMap(({ firstLineMs: { p50 } }) => (Number.isNaN(p50) ? [] : [p50]));
   return {
     typistCount: figures.length,
@@ -132,7 +154,8 @@ function sumUp(figures: readonly EditorFigures[]): Omit<CrowdFigures, "cores" | 
     requestsPer100: (100 * sum(({ requestCount }) => requestCount)) / sum(({ keyCount }) => keyCount),
     mostRequestsPer100: Math.max(...figures.map(({ requestCount, keyCount }) => (100 * requestCount) / keyCount)),
     firstLineMs: { p50: percentile(p50s, 0.5), p95: percentile(p95s, 0.5) },
-    fairness: Math.max(...p95s) / percentile(p95s, 0.5),
+    fairness: 2 * judged.length < figures.length ? Number.NaN : Math.max(...judged) / percentile(judged, 0.5),
+    judgedCount: judged.length,
     upShare: mean(figures.slice(0, sameUserCount).map(({ upShare }) => upShare)),
     cachedShare: sum(({ cachedTokenCount }) => cachedTokenCount) / sum(({ promptTokenCount }) => promptTokenCount),
     mostMissed: Math.max(...figures.map(({ missedCount }) => missedCount)),

@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createFullableDisk, slowWriteMs } from "../../test/host/diskFull";
 import { percentile } from "../latency/figures";
 import { openEditors, type CrowdPlace } from "./crowd";
 import type { ModelServer } from "./modelServer";
 import { slowDisk } from "./slowDisk";
-import type { TeamEditor } from "./teamEditor";
+import type { EditorDisk, TeamEditor } from "./teamEditor";
 
 /** Recovery of editors from a fault. */
 export interface FaultFigures {
@@ -15,6 +18,8 @@ export interface FaultFigures {
   readonly mostMissed: number;
   /** True if another server could have answered. */
   readonly isOneServer: boolean;
+  /** Editors that had an answer during the fault. */
+  readonly answeredCount: number;
 }
 
 /** Time between two looks at the editors, in ms. */
@@ -31,8 +36,15 @@ export async function measureFaults(
   crowd: CrowdPlace,
   servers: readonly ModelServer[],
   typistCount: number,
-): Promise<{ readonly calmMs: number; readonly faults: readonly FaultFigures[] }> {
+): Promise<{
+  readonly calmMs: number;
+  readonly faults: readonly FaultFigures[];
+  /** Requests of all editors that their audit logs lack. */
+  readonly unrecordedCount: number;
+}> {
   const { stack } = crowd;
+  const disk = createFullableDisk();
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-editors-"));
   const [server] = servers;
   const faults: readonly (readonly [name: string, fault: () => Promise<void>])[] = [
     [
@@ -67,6 +79,14 @@ export async function measureFaults(
         }),
     ],
     [
+      `the editors' own disks need ${slowWriteMs} ms a write for 6 s`,
+      async () => {
+        disk.slow();
+        await sleep(6_000);
+        disk.quicken();
+      },
+    ],
+    [
       "the proxy is killed",
       async () => {
         process.kill(stack.pid("litellm"), "SIGKILL");
@@ -74,27 +94,42 @@ export async function measureFaults(
       },
     ],
   ];
-  const editors = await openEditors(crowd, typistCount);
+  const { environment } = disk;
+  const diskOf = (): EditorDisk => ({ environment, folder: mkdtempSync(join(folder, "editor-")) });
+  const editors = await openEditors(crowd, typistCount, 0, diskOf);
   const end = new AbortController();
   const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: Infinity, end: end.signal })));
   await sleep(8_000);
   const calmMs = median(await Promise.all([...editors, ...editors].map(timeToAnswer)));
   const figures: FaultFigures[] = [];
   for (const [index, [name, fault]] of faults.entries()) {
-    const missedBefore = await Promise.all(editors.map((editor) => editor.missedCount()));
+    const countEach = (count: (editor: TeamEditor) => Promise<number>): Promise<number[]> =>
+      Promise.all(editors.map(count));
+    const missedBefore = await countEach((editor) => editor.missedCount());
+    const answeredBefore = await countEach((editor) => editor.answeredCount());
     await fault();
+    const answered = await countEach((editor) => editor.answeredCount());
     const recoveryMs = median(await Promise.all(editors.map(timeToAnswer)));
-    const missed = await Promise.all(editors.map((editor) => editor.missedCount()));
+    const missed = await countEach((editor) => editor.missedCount());
     figures.push({
       ...{ name, recoveryMs, isOneServer: index === 0 },
       mostMissed: Math.max(...missed.map((count, editor) => count - missedBefore[editor])),
+      answeredCount: answered.filter((count, editor) => count > answeredBefore[editor]).length,
     });
     await sleep(calmDownMs);
   }
   end.abort();
   await typed;
-  await Promise.all(editors.map((editor) => editor.close()));
-  return { calmMs, faults: figures };
+  const unrecorded = await Promise.all(
+    editors.map(async (editor) => {
+      const { requestCount } = await editor.figures();
+      await editor.close();
+      return editor.unrecordedCount(requestCount);
+    }),
+  );
+  disk.remove();
+  rmSync(folder, { recursive: true });
+  return { calmMs, faults: figures, unrecordedCount: unrecorded.reduce((sum, count) => sum + count, 0) };
 }
 
 function median(values: readonly number[]): number {

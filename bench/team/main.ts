@@ -1,6 +1,7 @@
-// npm run bench:team [--typists 10,20] [--keys N] [--people 200] [--llama 1,3] [--faults N] [--prefix KEYS]: simulated typists at a team's stack.
+// npm run bench:team [--typists 10,20] [--keys N] [--people 200] [--peopleKeys N] [--llama 1,3] [--faults N] [--prefix KEYS]: simulated typists at a team's stack.
 // Each is a whole language server in this process, at the real LiteLLM (deploy/local): with stand-in model servers of given latency, then with
-// the real llama.cpp. Typists never rest, people do. A part that is named with 0 is left out. All parts together take about 15 minutes on two cores.
+// the real llama.cpp. Typists never rest, people do. A part that is named with 0 is left out. All parts together take about 30 minutes on two cores.
+import { emptyPanels } from "../../test/deploy/dashboardPanels";
 import { describeMachine } from "../latency/figures";
 import { restMsAt } from "../typist/keyGaps";
 import { measureCrowd, measureLone, startCrowdStack, type CrowdFigures, type CrowdPlace, type Pace } from "./crowd";
@@ -18,6 +19,9 @@ const keysPerHour = 1_600;
 /** Goals of issue 18; a larger crowd than the machine holds meets none of them, so they count up to the largest one that holds. */
 const goals = { requestsPer100: 20, upShareOfLone: 0.8, fairness: 2, missed: 1, recoveryMs: 5_000, cachedShare: 0.7 };
 
+/** Keys that each types at the real llama.cpp. */
+const llamaKeys = 60;
+
 let isMet = true;
 
 /** Formats a figure with its goal, and remembers a missed one. */
@@ -34,7 +38,7 @@ function describe(figures: CrowdFigures): string {
   return (
     `${typistCount} typists: first line p50 ${firstLineMs.p50.toFixed(0)} ms, p95 ${firstLineMs.p95.toFixed(0)} ms; ` +
     `a suggestion at ${(100 * upShare).toFixed(0)} % of the first three users' keys; ${requestCount} requests, ${requestsPer100.toFixed(1)} per 100 keys, most ${mostRequestsPer100.toFixed(1)}; ` +
-    `slowest user's p95 ${fairness.toFixed(2)} × the median's; most missed ${figures.mostMissed}; ` +
+    `slowest user's p95 ${fairness.toFixed(2)} × the median's, of ${figures.judgedCount} with enough answers; most missed ${figures.mostMissed}; ` +
     `prefix cache ${(100 * figures.cachedShare).toFixed(0)} %; cores: ${cores.join(", ")}; LiteLLM ${figures.proxyMs.toFixed(0)} ms a request; load ${figures.load.toFixed(1)}`
   );
 }
@@ -69,7 +73,7 @@ async function benchPace(crowd: CrowdPlace, counts: readonly number[], pace: Pac
 
 async function benchCrowds(
   counts: { typists: readonly number[]; people: readonly number[]; faults: number },
-  keyCount: number,
+  keyCounts: { typists: number; people: number },
 ): Promise<void> {
   const { typists, people, faults: faultCount } = counts;
   const { texts } = teamPassages();
@@ -81,23 +85,24 @@ async function benchCrowds(
     const front = `LiteLLM in front of two stand-in model servers of ${modelMs} ms`;
     if (typists.length > 0) {
       console.log(`\n${front}; typists without a rest:`);
-      await benchPace(crowd, typists, { keyCount, restMs: 0 });
+      await benchPace(crowd, typists, { keyCount: keyCounts.typists, restMs: 0 });
     }
     if (people.length > 0) {
       console.log(`\n${front}; people at the pace of the busiest hour, ${keysPerHour} keys:`);
-      await benchPace(crowd, people, { keyCount, restMs: restMsAt(keysPerHour) });
+      await benchPace(crowd, people, { keyCount: keyCounts.people, restMs: restMsAt(keysPerHour) });
     }
     if (faultCount > 0) {
       console.log(`\nFaults while ${faultCount} type:`);
-      const { calmMs, faults } = await measureFaults(crowd, servers, faultCount);
+      const { calmMs, faults, unrecordedCount } = await measureFaults(crowd, servers, faultCount);
       console.log(`  In calm an editor has its next answer after ${(calmMs / 1_000).toFixed(1)} s (median).`);
-      for (const { name, recoveryMs, mostMissed, isOneServer } of faults) {
+      console.log(`  ${verdict("requests that no editor's audit log has", unrecordedCount, { atMost: 0 }, 0)}`);
+      for (const { name, recoveryMs, mostMissed, isOneServer, answeredCount } of faults) {
         const delayS = Math.max(0, recoveryMs - calmMs) / 1_000;
         const recovery = verdict("later than in calm by s", delayS, { atMost: goals.recoveryMs / 1_000 }, 1);
         const missed = isOneServer
           ? verdict("missed by an editor", mostMissed, { atMost: goals.missed }, 0)
           : `missed by an editor ${mostMissed}`;
-        console.log(`  ${name}: ${recovery}; ${missed}`);
+        console.log(`  ${name}: ${recovery}; ${missed}; ${answeredCount} of ${faultCount} had an answer during it`);
       }
     }
   } finally {
@@ -111,6 +116,9 @@ async function benchLlama(counts: readonly number[], keyCount: number): Promise<
   try {
     console.log("\nLiteLLM in front of the real llama.cpp with the embedded model:");
     for (const count of counts) console.log(`  ${describe(await measureCrowd(crowd, count, { keyCount, restMs: 0 }))}`);
+    const empty = await emptyPanels(crowd.stack.places.prometheus);
+    console.log(`  ${verdict("panels of the dashboard without data", empty.length, { atMost: 0 }, 0)}`);
+    for (const { title, expression } of empty) console.log(`    ${title}: ${expression}`);
   } finally {
     await crowd.stack.stop();
   }
@@ -138,15 +146,16 @@ function numbers(name: string, otherwise: readonly number[]): readonly number[] 
 
 async function main(): Promise<void> {
   console.log(describeMachine());
-  const [keyCount = 60] = numbers("keys", [60]);
+  const [keyCount = 0] = numbers("keys", [450]);
+  const [peopleKeys = 0] = numbers("peopleKeys", [360]);
   const typists = numbers("typists", [10, 20, 30, 40]);
   const people = numbers("people", [200]);
   const [faultCount = 0] = numbers("faults", [5]);
   const llama = numbers("llama", [1, 3, 5]);
   const [prefixKeys = 0] = numbers("prefix", [200]);
   if (typists.length + people.length + faultCount > 0)
-    await benchCrowds({ typists, people, faults: faultCount }, keyCount);
-  if (llama.length > 0) await benchLlama(llama, keyCount);
+    await benchCrowds({ typists, people, faults: faultCount }, { typists: keyCount, people: peopleKeys });
+  if (llama.length > 0) await benchLlama(llama, llamaKeys);
   if (prefixKeys > 0) await benchPrefix(prefixKeys);
   console.log(`\n${describeMachine()}`);
   if (!isMet) process.exitCode = 1;

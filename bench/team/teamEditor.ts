@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readAuditLog } from "../../server/src/safety/audit/auditLog";
 import { EchoModel } from "../../test/support/echoModel";
 import type { LspClient } from "../../test/support/lspClient";
 import { inMemoryClient } from "../../test/support/lspServers";
 import type { Stats } from "../../server/src/protocol";
 import { keyVariable, type Endpoint } from "../../server/src/settings/endpoint";
+import { SoakServer } from "../soak/soakServer";
 import { hostDelayMs, type, type KeySight, type Passage } from "../typist/typist";
 
 /** Address and model of the typists' endpoint. */
@@ -18,24 +20,32 @@ export interface EditorFigures {
   /** Share of the keys with a suggestion. */
   readonly upShare: number;
   /** From a generation's request to its first whole line, in ms. */
-  readonly firstLineMs: { readonly p50: number; readonly p95: number };
+  readonly firstLineMs: { readonly count: number; readonly p50: number; readonly p95: number };
   /** Requests that failed, and nothing answered instead. */
   readonly missedCount: number;
   readonly promptTokenCount: number;
   readonly cachedTokenCount: number;
 }
 
-/** An editor of a team: a whole language server in this process without a model of its own, and a typist at it. */
+/** An editor's own files, and the variables of its process, which may slow down its disk. */
+export interface EditorDisk {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** An editor of a team: a whole language server without a model of its own, in this process or with a disk in one of its own, and a typist at it. */
 export class TeamEditor {
   readonly #client: LspClient;
   readonly #passage: Passage;
   readonly #seed: number;
+  readonly #folder: string | undefined;
   #sights: readonly KeySight[] = [];
 
-  private constructor(client: LspClient, passage: Passage, seed: number) {
+  private constructor(client: LspClient, passage: Passage, params: { seed: number; folder: string | undefined }) {
     this.#client = client;
     this.#passage = passage;
-    this.#seed = seed;
+    this.#seed = params.seed;
+    this.#folder = params.folder;
   }
 
   /** Opens an editor of one user; `key` is theirs. */
@@ -45,15 +55,19 @@ export class TeamEditor {
     passage: Passage;
     seed: number;
     others?: readonly Passage[];
+    disk?: EditorDisk | undefined;
   }): Promise<TeamEditor> {
-    const { place, key, passage, seed, others = [] } = params;
+    const { place, key, passage, seed, others = [], disk } = params;
     const name = `typist-${seed}`;
     process.env[keyVariable(name)] = key;
-    const client = inMemoryClient({ createModel: () => new EchoModel(() => "") });
-    const settings = { mode: "cloud", endpoints: [{ name, ...place }] };
+    const server = disk && new SoakServer(disk.folder, { ...disk.environment });
+    const client = server?.client ?? inMemoryClient({ createModel: () => new EchoModel(() => "") });
+    // A process of its own would load the model that comes with it.
+    const local = server === undefined ? {} : { local: { model: `${server.folder}/none` } };
+    const settings = { mode: "cloud", endpoints: [{ name, ...place }], ...local };
     await client.start({ initializationOptions: { hostDelayMs, settings }, folders: ["file:///work"] });
     for (const other of others) client.open(other.uri, other.before + other.toType + other.after);
-    return new TeamEditor(client, passage, seed);
+    return new TeamEditor(client, passage, { seed, folder: disk?.folder });
   }
 
   /** Types `maxKeys` keys in the user's own rhythm, with rests of `restMs` on average, or until `end` aborts. */
@@ -76,17 +90,24 @@ export class TeamEditor {
     const { endpoints, model, ...stats } = await this.#client.stats();
     const endpoint = endpoints.at(0);
     const stages: Partial<Stats["stages"]> = stats.stages;
-    const { firstLine = { p50: Number.NaN, p95: Number.NaN } } = stages;
+    const { firstLine = { count: 0, p50: Number.NaN, p95: Number.NaN } } = stages;
     const upCount = this.#sights.filter(({ suggestion }) => suggestion !== "none").length;
     return {
       keyCount: this.#sights.length,
       requestCount: endpoint?.requestCount ?? 0,
       upShare: upCount / this.#sights.length,
-      firstLineMs: { p50: firstLine.p50, p95: firstLine.p95 },
+      firstLineMs: { count: firstLine.count, p50: firstLine.p50, p95: firstLine.p95 },
       missedCount: model.failureCount,
       promptTokenCount: endpoint?.promptTokenCount ?? 0,
       cachedTokenCount: endpoint?.cachedTokenCount ?? 0,
     };
+  }
+
+  /** Requests of which its audit log has nothing; call it after `close`. 0 for an editor without a disk. */
+  async unrecordedCount(sentCount: number): Promise<number> {
+    if (this.#folder === undefined) return 0;
+    const entries = await readAuditLog(join(this.#folder, "sent.jsonl"));
+    return Math.max(0, sentCount - entries.filter(({ purpose }) => purpose === "completion").length);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, expect, test } from "vitest";
 import { ModelServer } from "../../bench/team/modelServer";
 import { TeamEditor, teamPassages } from "../../bench/team/teamEditor";
+import { createFullableDisk } from "../host/diskFull";
 import { patiently } from "../support/patiently";
 
 const { passages, texts } = teamPassages();
@@ -13,6 +17,15 @@ afterEach(async () => {
   await Promise.all(editors.map((editor) => editor.close()));
   await server.kill();
 });
+
+/** Resolves once every editor has had another whole answer. */
+async function isAnswered(): Promise<void> {
+  const before = await Promise.all(editors.map((editor) => editor.answeredCount()));
+  await patiently(async () => {
+    const now = await Promise.all(editors.map((editor) => editor.answeredCount()));
+    expect(now.every((count, user) => count > before[user])).toBe(true);
+  });
+}
 
 test(
   "typists at one server stay quiet while it refuses for its load, and are back soon after",
@@ -26,13 +39,6 @@ test(
     );
     const end = new AbortController();
     const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: keyCount * 10, end: end.signal })));
-    const isAnswered = async (): Promise<void> => {
-      const before = await Promise.all(editors.map((editor) => editor.answeredCount()));
-      await patiently(async () => {
-        const now = await Promise.all(editors.map((editor) => editor.answeredCount()));
-        expect(now.every((count, user) => count > before[user])).toBe(true);
-      });
-    };
     await isAnswered();
     server.isOverloaded = true;
     await sleep(3_000);
@@ -47,5 +53,43 @@ test(
       expect(upShare).toBeGreaterThan(0);
       expect(requestCount).toBeLessThan(0.3 * keyCount);
     }
+  },
+);
+
+test(
+  "typists whose own disk is slow are answered as before, miss nothing, and every request is in their audit log",
+  { timeout: 60_000 },
+  async () => {
+    server = new ModelServer(texts, 50);
+    await server.start();
+    const folder = mkdtempSync(join(tmpdir(), "nanotype-slow-disk-"));
+    const disk = createFullableDisk();
+    const place = { kind: "fim", url: server.url, model: "nanotype-6m" } as const;
+    editors = await Promise.all(
+      passages.slice(0, 2).map((passage, user) => {
+        const own = { folder: mkdtempSync(join(folder, "editor-")), environment: disk.environment };
+        return TeamEditor.open({ place, key: "none", passage, seed: user + 1, disk: own });
+      }),
+    );
+    const end = new AbortController();
+    const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: keyCount * 10, end: end.signal })));
+    await isAnswered();
+    disk.slow();
+    await isAnswered();
+    await isAnswered();
+    disk.quicken();
+    await isAnswered();
+    end.abort();
+    await typed;
+    for (const editor of editors) {
+      const { requestCount, missedCount } = await editor.figures();
+      await editor.close();
+      expect([missedCount, await editor.unrecordedCount(requestCount)]).toEqual([0, 0]);
+    }
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    expect(names.filter((name) => name.endsWith("sent.jsonl"))).toHaveLength(editors.length);
+    expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    disk.remove();
+    rmSync(folder, { recursive: true });
   },
 );

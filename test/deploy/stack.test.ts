@@ -1,24 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { addTypists, measureCrowd } from "../../bench/team/crowd";
 import { areEnginesInstalled, notInstalledNote, patienceMs } from "../engines/engine";
 import { patiently } from "../support/patiently";
 import { childrenOf, gone } from "../support/processes";
 import { cloudBackend, completionRequest, textOf } from "../support/standIn/cloudFixture";
 import { StandIn, type Received } from "../support/standIn/standIn";
+import { askPrometheus, panelQueries } from "./dashboardPanels";
 import { LocalStack } from "./localStack";
-
-/** The part of a Grafana dashboard that asks for data. */
-interface Dashboard {
-  readonly panels: readonly { readonly title: string; readonly targets: readonly { readonly expr: string }[] }[];
-}
-
-/** Prometheus' answer to a query. */
-interface Queried {
-  readonly data: { readonly result: readonly { readonly value: readonly [number, string] }[] };
-}
 
 const signal = new AbortController().signal;
 const loop = "for (let i = 0; i < items.length;█\n  return total;\n";
@@ -248,16 +240,22 @@ describe.skipIf(!areEnginesInstalled)(
       await patiently(() => expect(stack.pid("redis")).not.toBe(killed));
     });
 
-    test("has data for every panel of the dashboard", async () => {
-      await complete({ fixture: unseen() });
-      const { panels } = JSON.parse(readFileSync("deploy/grafana/team.json", "utf8")) as Dashboard;
-      expect(panels.length).toBeGreaterThan(12);
-      const empty = panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })));
+    test("has data of a load test for every panel of the dashboard", async () => {
+      const typists = addTypists(stack, 3);
+      const { requestCount } = await measureCrowd(typists, 3, { keyCount: 40, restMs: 0, leastBeginMs: 1_000 });
+      expect(requestCount).toBeGreaterThan(0);
+      const empty = panelQueries();
+      expect(empty.length).toBeGreaterThan(20);
+      const { prometheus } = stack.places;
       // A rate needs two visits of Prometheus, five seconds apart, and a rule its turn after them.
       const visits = { timeout: 60_000, interval: 1_000 };
       await vi.waitFor(async () => {
-        for (const panel of [...empty]) if (await hasData(panel.expr)) empty.splice(empty.indexOf(panel), 1);
+        for (const panel of [...empty])
+          if ((await askPrometheus(prometheus, panel.expression)).length > 0) empty.splice(empty.indexOf(panel), 1);
         expect(empty).toEqual([]);
+        const money = panelQueries().find(({ title }) => title === "Money, by person")?.expression ?? "";
+        const users = (await askPrometheus(prometheus, money)).map(({ labels }) => labels["user"]);
+        expect(users.filter((user) => user?.startsWith("typist-"))).not.toEqual([]);
       }, visits);
     });
 
@@ -270,15 +268,6 @@ describe.skipIf(!areEnginesInstalled)(
       expect(lines.join("\n")).not.toContain("_bucket");
       expect(page).not.toContain("client_ip");
     });
-
-    /** True if a query has a sample now; NaN counts as none. */
-    async function hasData(expression: string): Promise<boolean> {
-      const query = new URLSearchParams({ query: expression.replaceAll("$__rate_interval", "1m") });
-      const answer = (await (
-        await fetch(`${stack.places.prometheus}/api/v1/query?${query.toString()}`)
-      ).json()) as Queried;
-      return answer.data.result.some(({ value }) => value[1] !== "NaN");
-    }
 
     test("is watched: Prometheus reads every part, and has the team's rules", async () => {
       const ask = async <T>(path: string): Promise<T> =>
