@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LocalStack } from "../../test/deploy/localStack";
 import { percentile } from "../latency/figures";
+import { chanceFairness } from "./chance";
 import {
   TeamEditor,
   ownPassage,
@@ -26,6 +27,8 @@ export interface CrowdFigures {
   readonly fairness: number;
   /** Users with enough answers for a p95. */
   readonly judgedCount: number;
+  /** The value that `fairness` has by chance alone if these users are served alike. */
+  readonly chanceFairness: number;
   /** Share of the keys with a suggestion: of the first three users, who are the same in every crowd. */
   readonly upShare: number;
   readonly cachedShare: number;
@@ -146,16 +149,22 @@ const leastAnswers = 20;
 function sumUp(figures: readonly EditorFigures[]): Omit<CrowdFigures, "cores" | "proxyMs" | "load"> {
   const sum = (of: (one: EditorFigures) => number): number => figures.reduce((total, one) => total + of(one), 0);
   const p95s = figures.flatMap(({ firstLineMs: { p95 } }) => (Number.isNaN(p95) ? [] : [p95]));
-  const judged = figures.flatMap(({ firstLineMs: { count, p95 } }) => (count < leastAnswers ? [] : [p95]));
+  const judged = figures.filter(({ firstLineMs: { count } }) => count >= leastAnswers);
+  const judgedP95s = judged.map(({ firstLineMs: { p95 } }) => p95);
   const p50s = figures.flatMap(({ firstLineMs: { p50 } }) => (Number.isNaN(p50) ? [] : [p50]));
+  const usual = { p50: percentile(p50s, 0.5), p95: percentile(p95s, 0.5) };
   return {
     typistCount: figures.length,
     requestCount: sum(({ requestCount }) => requestCount),
     requestsPer100: (100 * sum(({ requestCount }) => requestCount)) / sum(({ keyCount }) => keyCount),
     mostRequestsPer100: Math.max(...figures.map(({ requestCount, keyCount }) => (100 * requestCount) / keyCount)),
-    firstLineMs: { p50: percentile(p50s, 0.5), p95: percentile(p95s, 0.5) },
-    fairness: 2 * judged.length < figures.length ? Number.NaN : Math.max(...judged) / percentile(judged, 0.5),
+    firstLineMs: usual,
+    fairness: 2 * judged.length < figures.length ? Number.NaN : Math.max(...judgedP95s) / percentile(judgedP95s, 0.5),
     judgedCount: judged.length,
+    chanceFairness: chanceFairness(
+      judged.map(({ firstLineMs: { count } }) => count),
+      usual,
+    ),
     upShare: mean(figures.slice(0, sameUserCount).map(({ upShare }) => upShare)),
     cachedShare: sum(({ cachedTokenCount }) => cachedTokenCount) / sum(({ promptTokenCount }) => promptTokenCount),
     mostMissed: Math.max(...figures.map(({ missedCount }) => missedCount)),

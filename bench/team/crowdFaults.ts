@@ -22,6 +22,11 @@ export interface FaultFigures {
   readonly answeredCount: number;
 }
 
+/** A fault's name, and what lets it happen and end. */
+type Fault = readonly [name: string, fault: () => Promise<void>];
+
+const modelServerDies = "a model server is killed, and back after 6 s";
+
 /** Time between two looks at the editors, in ms. */
 const lookMs = 250;
 
@@ -43,12 +48,10 @@ export async function measureFaults(
   readonly unrecordedCount: number;
 }> {
   const { stack } = crowd;
-  const disk = createFullableDisk();
-  const folder = mkdtempSync(join(tmpdir(), "nanotype-editors-"));
   const [server] = servers;
-  const faults: readonly (readonly [name: string, fault: () => Promise<void>])[] = [
+  const faults: readonly Fault[] = [
     [
-      "a model server is killed, and back after 6 s",
+      modelServerDies,
       async () => {
         await server.kill();
         await sleep(6_000);
@@ -79,14 +82,6 @@ export async function measureFaults(
         }),
     ],
     [
-      `the editors' own disks need ${slowWriteMs} ms a write for 6 s`,
-      async () => {
-        disk.slow();
-        await sleep(6_000);
-        disk.quicken();
-      },
-    ],
-    [
       "the proxy is killed",
       async () => {
         process.kill(stack.pid("litellm"), "SIGKILL");
@@ -94,32 +89,30 @@ export async function measureFaults(
       },
     ],
   ];
+  const editors = await openEditors(crowd, typistCount);
+  const suffered = await suffer(editors, faults);
+  await Promise.all(editors.map((editor) => editor.close()));
+  const onDisk = await sufferSlowDisk(crowd, typistCount);
+  const { unrecordedCount } = onDisk;
+  return { calmMs: suffered.calmMs, faults: [...suffered.faults, ...onDisk.faults], unrecordedCount };
+}
+
+/** Lets the disks under the editors be slow. These are processes with their own files: audit log, accounts, kept answers. */
+async function sufferSlowDisk(
+  crowd: CrowdPlace,
+  typistCount: number,
+): Promise<{ readonly faults: readonly FaultFigures[]; readonly unrecordedCount: number }> {
+  const disk = createFullableDisk();
   const { environment } = disk;
+  const folder = mkdtempSync(join(tmpdir(), "nanotype-editors-"));
   const diskOf = (): EditorDisk => ({ environment, folder: mkdtempSync(join(folder, "editor-")) });
   const editors = await openEditors(crowd, typistCount, 0, diskOf);
-  const end = new AbortController();
-  const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: Infinity, end: end.signal })));
-  await sleep(8_000);
-  const calmMs = median(await Promise.all([...editors, ...editors].map(timeToAnswer)));
-  const figures: FaultFigures[] = [];
-  for (const [index, [name, fault]] of faults.entries()) {
-    const countEach = (count: (editor: TeamEditor) => Promise<number>): Promise<number[]> =>
-      Promise.all(editors.map(count));
-    const missedBefore = await countEach((editor) => editor.missedCount());
-    const answeredBefore = await countEach((editor) => editor.answeredCount());
-    await fault();
-    const answered = await countEach((editor) => editor.answeredCount());
-    const recoveryMs = median(await Promise.all(editors.map(timeToAnswer)));
-    const missed = await countEach((editor) => editor.missedCount());
-    figures.push({
-      ...{ name, recoveryMs, isOneServer: index === 0 },
-      mostMissed: Math.max(...missed.map((count, editor) => count - missedBefore[editor])),
-      answeredCount: answered.filter((count, editor) => count > answeredBefore[editor]).length,
-    });
-    await sleep(calmDownMs);
-  }
-  end.abort();
-  await typed;
+  const slow = async (): Promise<void> => {
+    disk.slow();
+    await sleep(6_000);
+    disk.quicken();
+  };
+  const { faults } = await suffer(editors, [[`the editors' own disks need ${slowWriteMs} ms a write for 6 s`, slow]]);
   const unrecorded = await Promise.all(
     editors.map(async (editor) => {
       const { requestCount } = await editor.figures();
@@ -129,7 +122,38 @@ export async function measureFaults(
   );
   disk.remove();
   rmSync(folder, { recursive: true });
-  return { calmMs, faults: figures, unrecordedCount: unrecorded.reduce((sum, count) => sum + count, 0) };
+  return { faults, unrecordedCount: unrecorded.reduce((sum, count) => sum + count, 0) };
+}
+
+/** Lets one fault after the other happen while the editors' users type. */
+async function suffer(
+  editors: readonly TeamEditor[],
+  faults: readonly Fault[],
+): Promise<{ readonly calmMs: number; readonly faults: readonly FaultFigures[] }> {
+  const countEach = (count: (editor: TeamEditor) => Promise<number>): Promise<number[]> =>
+    Promise.all(editors.map(count));
+  const end = new AbortController();
+  const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: Infinity, end: end.signal })));
+  await sleep(8_000);
+  const calmMs = median(await Promise.all([...editors, ...editors].map(timeToAnswer)));
+  const figures: FaultFigures[] = [];
+  for (const [name, fault] of faults) {
+    const missedBefore = await countEach((editor) => editor.missedCount());
+    const answeredBefore = await countEach((editor) => editor.answeredCount());
+    await fault();
+    const answered = await countEach((editor) => editor.answeredCount());
+    const recoveryMs = median(await Promise.all(editors.map(timeToAnswer)));
+    const missed = await countEach((editor) => editor.missedCount());
+    figures.push({
+      ...{ name, recoveryMs, isOneServer: name === modelServerDies },
+      mostMissed: Math.max(...missed.map((count, editor) => count - missedBefore[editor])),
+      answeredCount: answered.filter((count, editor) => count > answeredBefore[editor]).length,
+    });
+    await sleep(calmDownMs);
+  }
+  end.abort();
+  await typed;
+  return { calmMs, faults: figures };
 }
 
 function median(values: readonly number[]): number {

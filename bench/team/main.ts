@@ -38,7 +38,7 @@ function describe(figures: CrowdFigures): string {
   return (
     `${typistCount} typists: first line p50 ${firstLineMs.p50.toFixed(0)} ms, p95 ${firstLineMs.p95.toFixed(0)} ms; ` +
     `a suggestion at ${(100 * upShare).toFixed(0)} % of the first three users' keys; ${requestCount} requests, ${requestsPer100.toFixed(1)} per 100 keys, most ${mostRequestsPer100.toFixed(1)}; ` +
-    `slowest user's p95 ${fairness.toFixed(2)} × the median's, of ${figures.judgedCount} with enough answers; most missed ${figures.mostMissed}; ` +
+    `slowest user's p95 ${fairness.toFixed(2)} × the median's, of ${figures.judgedCount} with enough answers (by chance alone ${figures.chanceFairness.toFixed(2)}); most missed ${figures.mostMissed}; ` +
     `prefix cache ${(100 * figures.cachedShare).toFixed(0)} %; cores: ${cores.join(", ")}; LiteLLM ${figures.proxyMs.toFixed(0)} ms a request; load ${figures.load.toFixed(1)}`
   );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
+import { chanceFairness } from "../../bench/team/chance";
 import { ModelServer } from "../../bench/team/modelServer";
 import { TeamEditor, teamPassages } from "../../bench/team/teamEditor";
 import { createFullableDisk } from "../host/diskFull";
@@ -10,12 +11,20 @@ import { patiently } from "../support/patiently";
 
 const { passages, texts } = teamPassages();
 const keyCount = 60;
-let server: ModelServer;
-let editors: readonly TeamEditor[];
+let server: ModelServer | undefined;
+let editors: TeamEditor[] = [];
 
 afterEach(async () => {
-  await Promise.all(editors.map((editor) => editor.close()));
-  await server.kill();
+  await Promise.all(editors.splice(0).map((editor) => editor.close()));
+  await server?.kill();
+  server = undefined;
+});
+
+test("a crowd that is served alike seems unfair while each has few answers", () => {
+  const ofAll = (count: number): number => chanceFairness(Array<number>(200).fill(count), { p50: 390, p95: 760 });
+  expect(ofAll(4)).toBeGreaterThan(2);
+  expect(ofAll(20)).toBeLessThan(1.9);
+  expect(ofAll(27)).toBeLessThan(ofAll(20));
 });
 
 /** Resolves once every editor has had another whole answer. */
@@ -31,20 +40,20 @@ test(
   "typists at one server stay quiet while it refuses for its load, and are back soon after",
   { timeout: 60_000 },
   async () => {
-    server = new ModelServer(texts, 50);
-    await server.start();
-    const place = { kind: "fim", url: server.url, model: "nanotype-6m" } as const;
+    const modelServer = (server = new ModelServer(texts, 50));
+    await modelServer.start();
+    const place = { kind: "fim", url: modelServer.url, model: "nanotype-6m" } as const;
     editors = await Promise.all(
       passages.slice(0, 3).map((passage, user) => TeamEditor.open({ place, key: "none", passage, seed: user + 1 })),
     );
     const end = new AbortController();
     const typed = Promise.all(editors.map((editor) => editor.type({ maxKeys: keyCount * 10, end: end.signal })));
     await isAnswered();
-    server.isOverloaded = true;
+    modelServer.isOverloaded = true;
     await sleep(3_000);
     // One refusal each tells an editor to pause; without pauses each would ask about five times.
-    expect(server.counts.refused).toBeLessThanOrEqual(2 * editors.length);
-    server.isOverloaded = false;
+    expect(modelServer.counts.refused).toBeLessThanOrEqual(2 * editors.length);
+    modelServer.isOverloaded = false;
     await isAnswered();
     end.abort();
     await typed;
@@ -60,11 +69,11 @@ test(
   "typists whose own disk is slow are answered as before, miss nothing, and every request is in their audit log",
   { timeout: 60_000 },
   async () => {
-    server = new ModelServer(texts, 50);
-    await server.start();
+    const modelServer = (server = new ModelServer(texts, 50));
+    await modelServer.start();
     const folder = mkdtempSync(join(tmpdir(), "nanotype-slow-disk-"));
     const disk = createFullableDisk();
-    const place = { kind: "fim", url: server.url, model: "nanotype-6m" } as const;
+    const place = { kind: "fim", url: modelServer.url, model: "nanotype-6m" } as const;
     editors = await Promise.all(
       passages.slice(0, 2).map((passage, user) => {
         const own = { folder: mkdtempSync(join(folder, "editor-")), environment: disk.environment };

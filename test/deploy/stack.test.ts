@@ -241,22 +241,30 @@ describe.skipIf(!areEnginesInstalled)(
     });
 
     test("has data of a load test for every panel of the dashboard", async () => {
-      const typists = addTypists(stack, 3);
-      const { requestCount } = await measureCrowd(typists, 3, { keyCount: 40, restMs: 0, leastBeginMs: 1_000 });
-      expect(requestCount).toBeGreaterThan(0);
+      const crowd = addTypists(stack, 3);
+      const { prometheus } = stack.places;
+      const money = panelQueries().find(({ title }) => title === "Money, by person")?.expression ?? "";
+      const typistsPaid = async (): Promise<number> =>
+        (await askPrometheus(prometheus, money)).filter(({ labels }) => labels["user"]?.startsWith("typist-")).length;
+      // A rate needs two visits of Prometheus, five seconds apart, and a rule its turn after them.
+      const visit = { timeout: 8_000, interval: 500 };
+      let paidCount = 0;
+      // Once, but for a machine that is too busy to answer anyone between two keys.
+      for (let pass = 0; pass < 5 && paidCount === 0; pass++) {
+        await measureCrowd(crowd, 3, { keyCount: 40, restMs: 0, leastBeginMs: 1_000 });
+        paidCount = await vi.waitUntil(typistsPaid, visit).catch(() => 0);
+      }
+      expect(paidCount).toBeGreaterThan(0);
       const empty = panelQueries();
       expect(empty.length).toBeGreaterThan(20);
-      const { prometheus } = stack.places;
-      // A rate needs two visits of Prometheus, five seconds apart, and a rule its turn after them.
-      const visits = { timeout: 60_000, interval: 1_000 };
-      await vi.waitFor(async () => {
-        for (const panel of [...empty])
-          if ((await askPrometheus(prometheus, panel.expression)).length > 0) empty.splice(empty.indexOf(panel), 1);
-        expect(empty).toEqual([]);
-        const money = panelQueries().find(({ title }) => title === "Money, by person")?.expression ?? "";
-        const users = (await askPrometheus(prometheus, money)).map(({ labels }) => labels["user"]);
-        expect(users.filter((user) => user?.startsWith("typist-"))).not.toEqual([]);
-      }, visits);
+      await vi.waitFor(
+        async () => {
+          for (const panel of [...empty])
+            if ((await askPrometheus(prometheus, panel.expression)).length > 0) empty.splice(empty.indexOf(panel), 1);
+          expect(empty).toEqual([]);
+        },
+        { timeout: 60_000, interval: 1_000 },
+      );
     });
 
     test("gives no person more than a few figures, so that reading them doesn't hold up answers", async () => {
