@@ -8,12 +8,14 @@ import { patiently } from "../support/patiently";
 import { expectRequested } from "../support/requestedAt";
 
 let said = "";
+/** The names that the model ranks first, best first; it ranks none by default. */
+let likeliest: readonly string[] = [];
 let client: LspClient;
 let answer: (params: NamesParams) => NamesResult | Promise<NamesResult> = () => null;
 const asked: string[] = [];
 
 beforeAll(async () => {
-  client = inMemoryClient({ createModel: () => new EchoModel(() => said) });
+  client = inMemoryClient({ createModel: () => new EchoModel((request) => (request.words === undefined ? said : rankedOf(request.words))) });
   client.connection.onRequest(namesMethod, (params: NamesParams) => {
     const { uri } = params.textDocument;
     asked.push(client.text(uri).slice(0, client.offsetAt(uri, params.position)).split("\n").at(-1) ?? "");
@@ -23,6 +25,8 @@ beforeAll(async () => {
   await client.ready();
 });
 afterAll(() => client.stop());
+
+const rankedOf = (words: readonly string[]): string => likeliest.find((name) => words.includes(name)) ?? "";
 
 let documentCount = 0;
 /** Asks until the answer is as expected: the first ones come before the document's tree, or before the client's names. */
@@ -82,4 +86,23 @@ test("a client that is late, fails or knows nothing costs nothing", async () => 
   await check(`${other}let c = cart.█\n`, "price;", `${other}let c = cart.├price;┤\n`);
   answer = () => null;
   await check(`${other}let d = cart.█\n`, "price;", `${other}let d = cart.├price;┤\n`);
+});
+
+test("a request by key gets the likeliest real member in place of one that doesn't exist", async () => {
+  answer = () => ["sum", "total", "amount"];
+  likeliest = ["price", "total", "tal"];
+  await check(`${other}const f = cart.█\n`, "price;", `${other}const f = cart.├total┤\n`);
+  await check(`${other}const g = cart.to█\n`, "p();", `${other}const g = cart.to├tal┤\n`);
+  await check(`${other}const h = █\n`, "cart.price;", `${other}const h = ├cart.total┤\n`);
+  likeliest = [];
+});
+
+test("the likeliest member of a declared class, and no name that the list has already", async () => {
+  answer = () => null;
+  likeliest = ["constructor", "total"];
+  await check(cart("return this.█"), "price;", cart("return this.├total┤"));
+  answer = () => ["load", "store", "stable"];
+  likeliest = ["load", "stable"];
+  await check("import { load, █ } from 'shop';\n", "wares", "import { load, ├stable┤ } from 'shop';\n");
+  likeliest = [];
 });

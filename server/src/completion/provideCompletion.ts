@@ -24,6 +24,7 @@ import type { Flight, Generation } from "./flight";
 import { invokedCandidates } from "./buildRequest";
 import { Flights } from "./flights";
 import type { InlineAnswer, InlineItem, InlineRequest } from "./inlineCompletion";
+import { fillGaps } from "./names/fillGaps";
 import type { Names } from "./names/names";
 import { realNames } from "./names/realNames";
 import { isOfferedByWords } from "./prose/proseWords";
@@ -320,13 +321,20 @@ export class CompletionProvider {
       if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
       const made = typed === "" ? "model" : "joined";
       const { keptIn } = flight;
-      answer = this.#offerBest(ask, candidates, keptIn === undefined ? made : "stored", keptIn);
+      const named = isInvoked ? await fillGaps(ask, candidates, this.#gapParts) : candidates;
+      if (signal.aborted) return this.#cancelled(ask, flight);
+      answer = this.#offerBest(ask, named, keptIn === undefined ? made : "stored", keptIn);
       // Where the first candidate of a request by key is worth nothing, another one may be.
     } while (answer === undefined && isInvoked && isRunning());
     flight.waiterCount--;
     if (answer === undefined && this.#isTaken(ask)) this.#ahead.want(ask);
     if (answer === undefined && flight.waiterCount === 0) flight.endAfterLine();
     return answer ?? this.#nothing(ask);
+  }
+
+  get #gapParts(): Parameters<typeof fillGaps>[2] {
+    const { names, backend, secrets, clock } = this.#parts;
+    return { names, backend, secrets, clock, askAt: (request, settings) => this.ask(request, settings) };
   }
 
   #takeOff(ask: Ask, lines: "one" | "block", priority?: Priority): Flight {
@@ -339,7 +347,7 @@ export class CompletionProvider {
     const offer = this.#offers.get(ask.request.document.uri);
     const rest = offer && remainderOf(offer, ask.prefix, ask.suffix);
     // The editor may have named what exists since.
-    const remainder = rest && realNames(ask, [rest], this.#parts.names).at(0);
+    const remainder = rest && realNames(ask, [rest], this.#parts.names).candidates.at(0);
     if (remainder === undefined || this.#isRefused(ask, remainder.text)) return undefined;
     ask.trace.note("typeThrough", "The user is typing the offered text.");
     return this.#offer(ask, [remainder], "typeThrough");
@@ -415,7 +423,7 @@ export class CompletionProvider {
     keptIn?: "disk" | "redis",
   ): InlineAnswer | undefined {
     const real = realNames(ask, candidates, this.#parts.names);
-    const worthy = rank(readable(ask, real, this.#parts.trialAt)).filter((candidate) => {
+    const worthy = rank(readable(ask, real.candidates, this.#parts.trialAt)).filter((candidate) => {
       const verdict = this.#judge(ask, candidate);
       if (!verdict.offer)
         ask.trace.note("rank", verdict.reason, { kind: "uncertain", eagerness: ask.settings.eagerness });

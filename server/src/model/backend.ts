@@ -47,6 +47,8 @@ export interface CompletionRequest<Text extends PromptText = PromptText> {
   readonly reader?: MemoryReader;
   /** Texts of which one is wanted: each gets its probability (`logProb`) and nothing is generated. Models on this machine only. */
   readonly choices?: readonly string[];
+  /** Words of which one comes next: the likeliest ones are streamed, best first, each with its log-probability among all of them. Models on this machine only. */
+  readonly words?: readonly string[];
   /** Asked after each chunk: true if the caller needs no more of that candidate, so that the next one may begin. */
   readonly hasEnough?: (candidate: number) => boolean;
   /** Receiver of a better answer that a stronger backend gives after the stream has ended; absent if no caller could use it. */

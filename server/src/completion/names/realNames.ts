@@ -5,6 +5,22 @@ import type { Ask } from "../ask";
 import { isWorthShowing, withOtherText, type Insertion } from "../cutCandidate";
 import type { Names } from "./names";
 
+/** A place where a candidate named a member that doesn't exist. */
+export interface Gap<T> {
+  readonly candidate: T;
+  /** The candidate's text before the name. */
+  readonly kept: string;
+  /** The name's beginning, where the document has it already. */
+  readonly typed: string;
+  readonly real: ReadonlySet<string>;
+}
+
+/** Candidates without names that can't exist, and the places where none of the real ones was sure. */
+interface RealNames<T> {
+  readonly candidates: readonly T[];
+  readonly gaps: readonly Gap<T>[];
+}
+
 /**
  * Keeps of each candidate what names no member that can't exist: it ends before the first such name, or with the only real one that begins like it.
  * Candidates that are kept whole come first. Only a receiver whose members are all known decides.
@@ -13,10 +29,11 @@ export function realNames<T extends Insertion>(
   ask: Ask,
   candidates: readonly T[],
   names: Names | undefined,
-): readonly T[] {
+): RealNames<T> {
   const { document } = ask.request;
   const { region } = ask;
-  if (names === undefined || ask.place !== "code" || region.languageId !== document.languageId) return candidates;
+  const isKnown = names !== undefined && ask.place === "code" && region.languageId === document.languageId;
+  if (!isKnown) return { candidates, gaps: [] };
   const before = ask.prefix.slice(ask.prefix.lastIndexOf("\n") + 1);
   const known = names.at(ask);
   const namesAfter = (use: MemberUse): ReadonlySet<string> | undefined => {
@@ -28,6 +45,7 @@ export function realNames<T extends Insertion>(
   const isScript = familyOf(document.languageId) === "script";
   const whole: T[] = [];
   const cut: T[] = [];
+  const gaps: Gap<T>[] = [];
   for (const candidate of candidates) {
     const wrong = firstWrong(candidate.text);
     if (wrong === undefined) {
@@ -39,10 +57,11 @@ export function realNames<T extends Insertion>(
     const typed = ask.prefix.slice(ask.prefix.length + Math.min(0, start));
     const rest = likelyRest(typed, typed + candidate.text.slice(kept.length, end), real);
     const taken = ask.suffix.slice(0, candidate.replaceSuffixLength);
+    if (rest === undefined) gaps.push({ candidate, kept, typed, real });
     if (rest !== undefined || isWorthShowing(kept)) cut.push(withOtherText(candidate, kept + (rest ?? ""), taken));
     ask.trace.note("names", "The suggestion named a member that doesn't exist.");
   }
-  return [...whole, ...cut];
+  return { candidates: [...whole, ...cut], gaps };
 
   /** Finds the first name in a text that can't exist; offsets count from the caret. */
   function firstWrong(said: string): { start: number; end: number; real: ReadonlySet<string> } | undefined {

@@ -60,7 +60,7 @@ export async function* scoresAfter(
 }
 
 /** Does the same, and returns the scores after each token of `draft` too. */
-async function* scoreRows(
+export async function* scoreRows(
   { session, prefillChunkTokens }: LoadedModel,
   cache: KvCache,
   ids: readonly number[],

@@ -16,6 +16,7 @@ import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import type { Job } from "./scheduler";
+import { rankWords } from "./rankWords";
 import { Scheduler } from "./scheduler";
 import { scoreChoices } from "./scoreChoices";
 
@@ -197,6 +198,8 @@ function startGenerate(id: number, request: SentRequest): void {
         return scoreChoices(model, model.session.createCache(), request, request.choices);
       if (request.priority === "keystroke") caretUri = request.documentUri;
       const cache = request.documentUri === caretUri ? caretCache : otherCache;
+      const { words } = request;
+      if (words !== undefined) return rankWords({ model, cache, request, words, mix: fromMemory(model, request).mix });
       return generate({
         ...{ model, cache, request },
         ...fromMemory(model, request),

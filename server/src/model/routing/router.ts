@@ -113,8 +113,9 @@ export class Router implements Backend<RoutableRequest>, Drafter {
   }
 
   async *stream(request: RoutableRequest, signal: AbortSignal): AsyncIterable<CompletionChunk> {
-    if (!this.#usesCloud) {
-      yield* this.#local.stream(request, signal);
+    // Only a model on this machine ranks words.
+    if (!this.#usesCloud || request.words !== undefined) {
+      yield* this.#local.stream(this.localRequest(request), signal);
       return;
     }
     const left = { local: new AbortController(), cloud: new AbortController() };
