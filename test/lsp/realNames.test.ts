@@ -15,7 +15,7 @@ let answer: (params: NamesParams) => NamesResult | Promise<NamesResult> = () => 
 const asked: string[] = [];
 
 beforeAll(async () => {
-  client = inMemoryClient({ createModel: () => new EchoModel((request) => (request.words === undefined ? said : rankedOf(request.words))) });
+  client = inMemoryClient({ createModel: () => new EchoModel(({ words, stop }) => (words ? rankedOf(words) : stop.includes("\n") ? rest : said)) });
   client.connection.onRequest(namesMethod, (params: NamesParams) => {
     const { uri } = params.textDocument;
     asked.push(client.text(uri).slice(0, client.offsetAt(uri, params.position)).split("\n").at(-1) ?? "");
@@ -26,6 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => client.stop());
 
+/** The rest of a line that the model writes behind such a name. */
+let rest = "";
 const rankedOf = (words: readonly string[]): string => likeliest.find((name) => words.includes(name)) ?? "";
 
 let documentCount = 0;
@@ -93,8 +95,10 @@ test("a request by key gets the likeliest real member in place of one that doesn
   likeliest = ["price", "total", "tal"];
   await check(`${other}const f = cart.█\n`, "price;", `${other}const f = cart.├total┤\n`);
   await check(`${other}const g = cart.to█\n`, "p();", `${other}const g = cart.to├tal┤\n`);
-  await check(`${other}const h = █\n`, "cart.price;", `${other}const h = ├cart.total┤\n`);
-  likeliest = [];
+  const body = (line: string): string => `${other}function f() {\n  cart.sum();\n  ${line}\n}\n`;
+  rest = ");";
+  await check(body("█"), "send(cart.price);", body("├send(cart.total);┤"));
+  [likeliest, rest] = [[], ""];
 });
 
 test("the likeliest member of a declared class, and no name that the list has already", async () => {

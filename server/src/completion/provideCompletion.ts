@@ -33,6 +33,7 @@ import { switchOff, textKindOf } from "./placeSwitches";
 import { readable } from "./readable";
 import { Refusals } from "./refusals";
 import { riskOf } from "./risk/riskOf";
+import { ScoredText } from "./scoredText";
 import type { SnippetGatherer } from "./snippets/snippetGatherer";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
 import { candidateFromMemory, candidateFromModel, copiesAt, type Cut } from "./toCandidate";
@@ -321,7 +322,7 @@ export class CompletionProvider {
       if (flight.keptIn !== undefined) trace.note("stored", storedNote[flight.keptIn]);
       const made = typed === "" ? "model" : "joined";
       const { keptIn } = flight;
-      const named = isInvoked ? await fillGaps(ask, candidates, this.#gapParts) : candidates;
+      const named = isInvoked ? await this.#filled(ask, candidates, wanted) : candidates;
       if (signal.aborted) return this.#cancelled(ask, flight);
       answer = this.#offerBest(ask, named, keptIn === undefined ? made : "stored", keptIn);
       // Where the first candidate of a request by key is worth nothing, another one may be.
@@ -332,9 +333,16 @@ export class CompletionProvider {
     return answer ?? this.#nothing(ask);
   }
 
-  get #gapParts(): Parameters<typeof fillGaps>[2] {
+  /** Names real members in candidates that name others. */
+  #filled(ask: Ask, candidates: readonly Candidate[], cut: Omit<Cut, "typedLength">): Promise<readonly Candidate[]> {
     const { names, backend, secrets, clock } = this.#parts;
-    return { names, backend, secrets, clock, askAt: (request, settings) => this.ask(request, settings) };
+    const askAt = (request: InlineRequest, settings: CompletionSettings): Ask => this.ask(request, settings);
+    const candidateOf = (text: string): Candidate | undefined => {
+      const scored = new ScoredText();
+      scored.append({ candidate: 0, text, tokenCount: 0, finish: "end" });
+      return candidateFromModel(ask, { ...cut, scored, typedLength: 0 });
+    };
+    return fillGaps(ask, candidates, { names, backend, secrets, clock, askAt, candidateOf });
   }
 
   #takeOff(ask: Ask, lines: "one" | "block", priority?: Priority): Flight {

@@ -4,13 +4,16 @@ import type { Backend, RoutableRequest } from "../../model/backend";
 import { BackendError } from "../../model/errors";
 import type { Ask } from "../ask";
 import type { Secrets } from "../buildPrompt";
-import { buildRequest } from "../buildRequest";
-import { withOtherText, type Insertion } from "../cutCandidate";
+import { buildRequest, type BuiltRequest } from "../buildRequest";
+import type { Candidate } from "../candidate";
 import type { Names } from "./names";
 import { realNames, type Gap } from "./realNames";
 
-/** Longest time that ranking the names at one place may take, in ms. // guess: the embedded model needs a tenth */
-const rankBudgetMs = 300;
+/** Longest time that ranking the names of one place and writing the rest of its line may take together, in ms. // guess: three times what the embedded model needs */
+const fillBudgetMs = 300;
+
+/** Most tokens of the rest of a line. // guess */
+const restTokens = 32;
 
 /** Parts that gaps are filled with. */
 interface GapParts {
@@ -20,63 +23,90 @@ interface GapParts {
   readonly clock: Clock;
   /** Returns the inputs of a request elsewhere in the document, as if it had been typed. */
   readonly askAt: (request: Ask["request"], settings: Ask["settings"]) => Ask;
+  /** Makes a candidate of a text at the caret; `undefined` if nothing is worth showing. */
+  readonly candidateOf: (text: string) => Candidate | undefined;
 }
 
 /**
- * Gives candidates that name a member that doesn't exist the likeliest real one instead, by the model's own ranking. Candidates that agree up to the name take
- * the likeliest ones in turn. Those that no name is found for stay as they are.
+ * Gives candidates that name a member that doesn't exist the likeliest real one instead, by the model's own ranking, and lets the model continue the line behind it.
+ * Candidates that agree up to the name take the likeliest ones in turn. Those that no name is found for stay as they are.
  */
-export async function fillGaps<T extends Insertion>(
+export async function fillGaps(
   ask: Ask,
-  candidates: readonly T[],
+  candidates: readonly Candidate[],
   parts: GapParts,
-): Promise<readonly T[]> {
+): Promise<readonly Candidate[]> {
   const { gaps } = realNames(ask, candidates, parts.names);
-  const filled = new Map<T, T>();
-  const ranked = new Map<string, string[]>();
-  for (const gap of gaps) {
-    const { candidate, kept } = gap;
-    const names = ranked.get(kept) ?? [...(await rankedNames(ask, gap, parts))];
-    ranked.set(kept, names);
-    const name = names.shift();
-    if (name === undefined) continue;
-    filled.set(candidate, withOtherText(candidate, kept + name, ask.suffix.slice(0, candidate.replaceSuffixLength)));
-    ask.trace.note("names", "The model named a member that doesn't exist; the likeliest real one takes its place.");
-  }
-  return candidates.map((candidate) => filled.get(candidate) ?? candidate);
-}
-
-/** Ranks what may follow at a gap, the likeliest first; nothing if the model doesn't say in time. */
-async function rankedNames(ask: Ask, { kept, typed, real }: Gap<Insertion>, parts: GapParts): Promise<string[]> {
-  const { backend, secrets, clock } = parts;
-  const { request, settings, signal, suffix } = ask;
-  // A name that the document continues after the caret is there already.
-  if (/^[\w$]/.test(suffix)) return [];
-  const isListed = listedBefore(ask.prefix + kept);
-  const words = [...real].filter(
-    (name) => isOfferable(name) && name.startsWith(typed) && name !== typed && !isListed(name),
-  );
-  const rests = [...new Set(words.map((name) => name.slice(typed.length)))];
-  if (rests.length === 0) return [];
-  const { start = request.offset, text = "" } = request.selectedCompletion ?? {};
-  const there = kept === "" ? ask : parts.askAt({ ...request, selectedCompletion: { start, text: lfText(text + kept) } }, settings);
-  const built = buildRequest({ ...there, isInvoked: ask.isInvoked }, backend.limits, secrets).request;
+  if (gaps.length === 0) return candidates;
   const over = new AbortController();
-  const stopWaiting = clock.after(rankBudgetMs, () => over.abort());
-  const isWord = new Set(rests);
-  const ranked: string[] = [];
+  const stopWaiting = parts.clock.after(fillBudgetMs, () => over.abort());
+  const signal = AbortSignal.any([ask.signal, over.signal]);
+  const filled = new Map<Candidate, Candidate>();
+  const ranked = new Map<string, string[]>();
   try {
-    for await (const { text: said } of backend.stream(
-      { ...built, candidateCount: 1, words: rests },
-      AbortSignal.any([signal, over.signal]),
-    ))
-      if (isWord.has(said)) ranked.push(said);
+    for (const gap of gaps) {
+      const { candidate, kept } = gap;
+      const names = ranked.get(kept) ?? (await rankedNames(ask, gap, { ...parts, signal }));
+      ranked.set(kept, names);
+      const name = names.shift();
+      if (name === undefined) continue;
+      const rest = await restAfter(ask, kept + name, { ...parts, signal });
+      const better = parts.candidateOf(kept + name + rest);
+      if (better === undefined) continue;
+      filled.set(candidate, better);
+      ask.trace.note("names", "The model named a member that doesn't exist; the likeliest real one takes its place.");
+    }
   } catch (error) {
     if (!(error instanceof BackendError)) throw error; // the answer is as good as without the ranking
   } finally {
     stopWaiting();
   }
+  return candidates.map((candidate) => filled.get(candidate) ?? candidate);
+}
+
+/** The parts of one filling, and the signal that ends it. */
+type Filling = GapParts & { readonly signal: AbortSignal };
+
+/** Ranks what may follow at a gap, the likeliest first; nothing if the model doesn't say in time. */
+async function rankedNames(ask: Ask, { kept, typed, real }: Gap<Candidate>, filling: Filling): Promise<string[]> {
+  // A name that the document continues after the caret is there already.
+  if (/^[\w$]/.test(ask.suffix)) return [];
+  const isListed = listedBefore(ask.prefix + kept);
+  const names = [...real].filter(
+    (name) => isOfferable(name) && name.startsWith(typed) && name !== typed && !isListed(name),
+  );
+  const words = [...new Set(names.map((name) => name.slice(typed.length)))];
+  if (words.length === 0) return [];
+  const isWord = new Set(words);
+  const { request } = requestAfter(ask, kept, filling);
+  const ranked: string[] = [];
+  for await (const { text } of filling.backend.stream({ ...request, candidateCount: 1, words }, filling.signal))
+    if (isWord.has(text)) ranked.push(text);
   return ranked;
+}
+
+/** Lets the model on this machine write the rest of the line; nothing if it isn't written in time, or would change the name. */
+async function restAfter(ask: Ask, said: string, filling: Filling): Promise<string> {
+  const { backend, signal } = filling;
+  if (backend.isOnlyLocal?.() !== true) return "";
+  const { request, restoration } = requestAfter(ask, said, filling);
+  const line = { ...request, candidateCount: 1, maxTokens: restTokens, stop: ["\n"] };
+  let rest = "";
+  let isWhole = false;
+  for await (const { text, finish } of backend.stream(line, signal)) {
+    rest += text;
+    isWhole ||= finish !== undefined && finish !== "length";
+  }
+  return isWhole && !/^[\w$]/.test(rest) ? restoration.restore(rest) : "";
+}
+
+/** Makes the request of a caret behind text that isn't in the document. */
+function requestAfter(ask: Ask, said: string, { backend, secrets, askAt }: Filling): BuiltRequest {
+  const { request, settings, isInvoked } = ask;
+  const { start = request.offset, text = "" } = request.selectedCompletion ?? {};
+  const selectedCompletion = { start, text: lfText(text + said) };
+  const there = said === "" ? ask : askAt({ ...request, selectedCompletion }, settings);
+  return buildRequest({ ...there, isInvoked }, backend.limits, secrets);
 }
 
 /** Tells the names apart that a list of imported or taken names has already; after a dot none are. */
