@@ -1,7 +1,7 @@
 import { commonLength } from "../../base/commonLength";
 import type { MemoryDraft } from "../memory/draft";
 import type { Mix } from "../memory/mixture";
-import type { CompletionChunk, CompletionRequest } from "../backend";
+import type { CompletionChunk, CompletionPrompt, CompletionRequest } from "../backend";
 import { consumePending } from "./healing";
 import type { GenerationSteps } from "./generationSteps";
 import type { GenerationUsage } from "./ipc";
@@ -26,20 +26,30 @@ export interface TokenGeneration {
   readonly mix: Mix | undefined;
   /** Guesses what comes next, so that several tokens are scored in one run; without it each takes a run of its own. */
   readonly draft?: MemoryDraft | undefined;
+  /** A shorter form of the prompt for the first candidate, and a cache for it: the whole one takes too long to read. */
+  readonly haste?: { readonly prompt: CompletionPrompt; readonly cache: KvCache } | undefined;
   /** Asked between two tokens: true if the caller needs no more of that candidate. */
   readonly hasEnough?: (candidate: number) => boolean;
 }
 
-/** Generates the candidates of a request one after the other. Each begins with another text than those before it. */
+/**
+ * Generates the candidates of a request one after the other. Each begins with another text than those before it. In haste the first one is written behind a
+ * shorter prompt; then the whole one is read, for the others and for the next request.
+ */
 export async function* generate(generation: TokenGeneration): GenerationSteps<GenerationUsage> {
-  const { model, cache, request } = generation;
+  const { model, cache, request, haste } = generation;
   const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
   const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
   const start: Branch = { ids, pending, history: request.prompt.prefix.slice(-historyChars) };
-  const first = yield* decode({ ...generation, start, candidate: 0 });
+  const short = haste && promptTokens(model, haste.prompt, request.maxTokens);
+  const first = yield* decode({
+    ...generation,
+    ...(haste && short ? { cache: haste.cache, start: { ...start, ...short } } : { start }),
+    candidate: 0,
+  });
   let generatedTokenCount = first.tokenCount;
   let draftedTokenCount = first.draftedTokenCount;
-  const { fork } = first;
+  const fork = short ? yield* forkAt(generation, start, first.text) : first.fork;
   for (const [index, firstChoice] of (fork?.choices ?? []).slice(0, request.candidateCount - 1).entries()) {
     const other = yield* decode({
       ...generation,
@@ -50,7 +60,28 @@ export async function* generate(generation: TokenGeneration): GenerationSteps<Ge
     generatedTokenCount += other.tokenCount;
     draftedTokenCount += other.draftedTokenCount;
   }
-  return { promptTokenCount: ids.length, reusedTokenCount, generatedTokenCount, draftedTokenCount };
+  const promptTokenCount = ids.length + (short?.ids.length ?? 0);
+  return { promptTokenCount, reusedTokenCount, generatedTokenCount, draftedTokenCount };
+}
+
+/** Reads the prompt, and finds the ways to begin that differ from a text. */
+async function* forkAt(
+  { model, cache, mix }: Pick<TokenGeneration, "model" | "cache" | "mix">,
+  { ids, pending, history }: Branch,
+  taken: string,
+): GenerationSteps<Decoded["fork"]> {
+  const logProbs = yield* scoresAfter(model, cache, ids);
+  toLogProbs(logProbs);
+  if (pending !== "") restrict(logProbs, model.healing.candidates(pending));
+  const pendingText = readPending(pending, history);
+  if (pendingText !== undefined) mix?.(logProbs, { history, pending: pendingText });
+  const id = mostProbable(logProbs);
+  const consumed = consumePending(pending, model.tokenizer.bytes(id));
+  const isVisible = consumed.added !== "" || model.tokenizer.isSpecial(id);
+  // Blanks before the caret may take several tokens to write again.
+  if (isVisible) return { branch: { ids, pending, history }, choices: alternatives(model, logProbs, pending, taken) };
+  yield undefined;
+  return yield* forkAt({ model, cache, mix }, { ids: [...ids, id], pending: consumed.pending, history }, taken);
 }
 
 /** Computes the keys and values of a prompt that may be asked for next, and generates nothing. */
@@ -78,6 +109,8 @@ interface Choice {
 }
 
 interface Decoded {
+  /** Its bytes, a stop sequence included. */
+  readonly text: string;
   readonly tokenCount: number;
   /** Those of them that took no run of their own. */
   readonly draftedTokenCount: number;
@@ -96,6 +129,7 @@ async function* decode(
   let fork: Decoded["fork"];
   let hasBegun = false;
   let finish: CompletionChunk["finish"];
+  let written = "";
   let tokenCount = 0;
   const scores = new DraftedScores(model, cache);
   let beginningLogProb: number | undefined;
@@ -132,7 +166,7 @@ async function* decode(
         beginningLogProb = logProbOfAny(logProbs, (token) => addedBy(token).startsWith(beginning));
       }
       if (isFirst && request.candidateCount > 1)
-        fork = { branch: { ids: [...ids], pending, history }, choices: alternatives(model, logProbs, pending, id) };
+        fork = { branch: { ids: [...ids], pending, history }, choices: alternatives(model, logProbs, pending, addedBy(id)) };
     }
     const { id, logProb }: Choice = choice;
     choice = undefined;
@@ -146,6 +180,7 @@ async function* decode(
     } else {
       ids.push(id);
       const text = utf8.decode(Buffer.from(consumed.added, "latin1"), { stream: true });
+      written += consumed.added;
       history = (history + text).slice(-historyChars);
       const safe = stops.push(text);
       unsent.text += safe.text;
@@ -160,13 +195,13 @@ async function* decode(
     if (hasEnough?.(candidate) === true) break;
   }
   if (finish !== undefined) yield take();
-  return { tokenCount, draftedTokenCount: scores.draftedCount, fork };
+  return { text: written, tokenCount, draftedTokenCount: scores.draftedCount, fork };
 }
 
-/** Returns other ways to begin, most probable first, none of which begins with another's text. */
-function alternatives(model: LoadedModel, logProbs: Float32Array, pending: string, taken: number): Choice[] {
+/** Returns other ways to begin than `taken`, most probable first, none of which begins with another's text. All texts are bytes. */
+function alternatives(model: LoadedModel, logProbs: Float32Array, pending: string, taken: string): Choice[] {
   const addedBy = (id: number): string => consumePending(pending, model.tokenizer.bytes(id)).added;
-  const beginnings = [addedBy(taken)];
+  const beginnings = taken === "" ? [] : [taken];
   const choices: Choice[] = [];
   for (const id of mostProbableOf(logProbs, alternativeCount)) {
     const added = addedBy(id);

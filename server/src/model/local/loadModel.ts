@@ -14,6 +14,7 @@ import { openModelFolder } from "./modelStore";
 import { offerScoredRows } from "./offerScoredRows";
 import { isOrtSession } from "./ortSession";
 import { readAhead, type LoadProgress } from "./readAhead";
+import { ReadingSpeed } from "./readingSpeed";
 import type { ModelSession } from "./session";
 import { createModelSession } from "./session";
 import type { ModelTokenizer } from "./tokenizer";
@@ -30,6 +31,7 @@ export interface LoadedModel {
   readonly vocabulary: Vocabulary;
   readonly healing: HealingIndex;
   readonly layout: FimLayout;
+  readonly speed: ReadingSpeed;
   /** Tokens computed at once before checking for more urgent work. */
   readonly prefillChunkTokens: number;
 }
@@ -38,6 +40,8 @@ export interface LoadedModel {
 const defaultContextTokens = 2048;
 /** Size from which a graph counts as large, in bytes. */
 const largeGraphBytes = 100e6;
+/** Time in which a token of a prompt is read before it was measured, in ms. Source: bench/larger, 2 cores, 2026-12. */
+const expectedReadMs = { large: 3, small: 0.4 };
 /** Characters per token of code, for models without known figures. Measured: 3.66 for the embedded model. */
 const charsPerToken = 3.7;
 
@@ -60,12 +64,14 @@ export async function loadModel(
   const [tokenizer, session] = await Promise.all([loadTokenizer(folder), loadWhole()]);
   checkVocabulary(folder, tokenizer, session.vocabularySize);
 
+  const speed = new ReadingSpeed(expectedReadMs[isLarge ? "large" : "small"]);
   const { manifest } = folder;
   const contextTokens = Math.min(manifest?.contextTokens ?? defaultContextTokens, folder.maxPositions ?? Infinity);
   return {
     id: folder.id,
     limits: { contextTokens, suffixTokens: manifest?.suffixTokens ?? contextTokens >> 2, charsPerToken },
-    session,
+    session: speed.watch(session),
+    speed,
     tokenizer,
     vocabulary: createVocabulary(tokenizer, session.vocabularySize),
     healing: createHealingIndex(tokenizer),

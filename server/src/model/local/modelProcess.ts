@@ -1,5 +1,6 @@
 // The model process: a child of the server that loads one model and serves its requests. Messages: `ipc.ts`.
 import { BackendError } from "../errors";
+import { commonLength } from "../../base/commonLength";
 import { inBackground, reportFailure } from "../../base/inBackground";
 import { caretSelf } from "../memory/caretSelf";
 import { CharacterMemory } from "../memory/characterMemory";
@@ -16,9 +17,11 @@ import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import type { Job } from "./scheduler";
+import { promptTokens } from "./promptTokens";
 import { rankWords } from "./rankWords";
 import { Scheduler } from "./scheduler";
 import { scoreChoices } from "./scoreChoices";
+import { shortPrompt } from "./shortPrompt";
 
 /** State of the process once a model is loaded. */
 interface Engine {
@@ -201,7 +204,7 @@ function startGenerate(id: number, request: SentRequest): void {
       const { words } = request;
       if (words !== undefined) return rankWords({ model, cache, request, words, mix: fromMemory(model, request).mix });
       return generate({
-        ...{ model, cache, request },
+        ...{ model, cache, request, haste: request.priority === "command" ? hasteOf(model, cache, request) : undefined },
         ...fromMemory(model, request),
         hasEnough: (candidate) => ended.has(candidate),
       });
@@ -211,6 +214,14 @@ function startGenerate(id: number, request: SentRequest): void {
       return request.demoteAfter !== undefined && produced.includes(request.demoteAfter);
     },
   );
+}
+
+/** Returns the shorter prompt by which the first candidate of a request by key is written, if the whole one takes too long to read. */
+function hasteOf(model: LoadedModel, cache: KvCache, { prompt, maxTokens }: SentRequest): TokenGeneration["haste"] {
+  const { ids } = promptTokens(model, prompt, maxTokens);
+  const missingTokens = ids.length - commonLength(cache.tokens, ids);
+  const short = shortPrompt(model, prompt, { missingTokens, msPerToken: model.speed.msPerToken });
+  return short && { prompt: short, cache: model.session.createCache() };
 }
 
 /** Reads a prompt into the caret's cache while nothing else is asked. */
