@@ -15,7 +15,10 @@ let answer: (params: NamesParams) => NamesResult | Promise<NamesResult> = () => 
 const asked: string[] = [];
 
 beforeAll(async () => {
-  client = inMemoryClient({ createModel: () => new EchoModel(({ words, stop }) => (words ? rankedOf(words) : stop.includes("\n") ? rest : said)) });
+  client = inMemoryClient({
+    createModel: () =>
+      new EchoModel(({ words, stop }) => (words ? rankedOf(words) : stop.includes("\n") ? rest : said)),
+  });
   client.connection.onRequest(namesMethod, (params: NamesParams) => {
     const { uri } = params.textDocument;
     asked.push(client.text(uri).slice(0, client.offsetAt(uri, params.position)).split("\n").at(-1) ?? "");

@@ -323,7 +323,7 @@ export class CompletionProvider {
       const made = typed === "" ? "model" : "joined";
       const { keptIn } = flight;
       const named = isInvoked ? await this.#filled(ask, candidates, wanted) : candidates;
-      if (signal.aborted) return this.#cancelled(ask, flight);
+      if (ask.signal.aborted) return this.#cancelled(ask, flight);
       answer = this.#offerBest(ask, named, keptIn === undefined ? made : "stored", keptIn);
       // Where the first candidate of a request by key is worth nothing, another one may be.
     } while (answer === undefined && isInvoked && isRunning());

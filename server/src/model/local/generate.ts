@@ -166,7 +166,10 @@ async function* decode(
         beginningLogProb = logProbOfAny(logProbs, (token) => addedBy(token).startsWith(beginning));
       }
       if (isFirst && request.candidateCount > 1)
-        fork = { branch: { ids: [...ids], pending, history }, choices: alternatives(model, logProbs, pending, addedBy(id)) };
+        fork = {
+          branch: { ids: [...ids], pending, history },
+          choices: alternatives(model, logProbs, pending, addedBy(id)),
+        };
     }
     const { id, logProb }: Choice = choice;
     choice = undefined;

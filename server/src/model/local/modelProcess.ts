@@ -204,7 +204,12 @@ function startGenerate(id: number, request: SentRequest): void {
       const { words } = request;
       if (words !== undefined) return rankWords({ model, cache, request, words, mix: fromMemory(model, request).mix });
       return generate({
-        ...{ model, cache, request, haste: request.priority === "command" ? hasteOf(model, cache, request) : undefined },
+        ...{
+          model,
+          cache,
+          request,
+          haste: request.priority === "command" ? hasteOf(model, cache, request) : undefined,
+        },
         ...fromMemory(model, request),
         hasEnough: (candidate) => ended.has(candidate),
       });

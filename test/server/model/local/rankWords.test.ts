@@ -40,7 +40,7 @@ const report = `export function report(values: number[]): string {
 }
 `;
 
-test("the word that goes on the usual way comes first, however many others there are", async () => {
+test("the word that continues the usual way comes first, however many others there are", async () => {
   const { names, sum } = await ranked(report, ["zebra", "copyWithin", "toLocaleString", "join", "entries", "flat"]);
   expect(names[0]).toBe("join");
   expect(sum).toBeGreaterThan(0.5);
