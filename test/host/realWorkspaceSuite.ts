@@ -103,10 +103,8 @@ export function realWorkspaceSuite(version: HostVersion): void {
         await window.page.waitForTimeout(1_500);
         return window.ghost();
       };
-      // TypeScript's service may still be reading the file at the first time.
-      await expect.poll(asked).toBe("");
-      await window.command("Nanotype: Why Was Nothing Offered?");
-      await expect.poll(() => window.notifications()).toContainEqual(expect.stringContaining("doesn't exist"));
+      // TypeScript's service may still be reading the file at the first time. The model's own guess is `discountRate`.
+      await expect.poll(asked).toMatch(/^(?:id|total)\b/m);
     });
 
     test("writes no TypeScript into the Go file beside it", async () => {

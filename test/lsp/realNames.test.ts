@@ -48,6 +48,11 @@ test("a suggestion ends before a member that its class doesn't have, and one tha
   await check(cart("return this.█"), "price;", undefined);
 });
 
+test("an assignment declares a member of the author's own class, but none that is private", async () => {
+  await check(cart("this.█"), "price = 1;", cart("this.├price = 1;┤"));
+  await check(cart("this.█"), "#price = 1;", undefined);
+});
+
 test("the only real member that begins like a wrong one takes its place", async () => {
   await check(cart("█"), "return this.totals + 1;", cart("├return this.total┤"));
 });

@@ -70,9 +70,10 @@ export function realNames<T extends Insertion>(
       // Python looks such names up everywhere.
       if (/^__\w+__$/.test(line.slice(use.start, use.end))) continue;
       const isNew = use.end > before.length && !(use.end === line.length && /^[\w$]/.test(ask.suffix));
-      // An assignment to a member declares it; in TypeScript authors declare a member of their own class afterwards.
+      // An assignment to a member declares it, unless it is private; in TypeScript authors declare a member of their own class afterwards.
       const isTyped = document.languageId.startsWith("typescript");
-      const isMade = use.isAssigned && (!isTyped || use.receiver[0] === "this");
+      const isPrivate = line[use.start] === "#";
+      const isMade = use.isAssigned && !isPrivate && (!isTyped || use.receiver[0] === "this");
       const real =
         isNew && !isMade && !isOwn(line, use.receiver, use.dot - (use.receiver[0]?.length ?? 0))
           ? namesAfter(use)
