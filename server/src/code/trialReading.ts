@@ -1,6 +1,7 @@
 import type { Language as Grammar, Node, Parser, Tree } from "@vscode/tree-sitter-wasm";
 import type { Clock } from "../base/clock";
 import { isForeignCode } from "./foreignForms";
+import { addsIndentFault } from "./indentFault";
 import { lex } from "./lexer";
 import { editedCopy } from "./pendingEdit";
 import { closersOf, closingTexts } from "./trialEnds";
@@ -77,29 +78,36 @@ export function trialAt(
   );
   const withoutLine = once(() => faultsAfter(lineStart, lineEnd, ""));
 
+  const reads = (inserted: string, replacedLength: number): TrialVerdict => {
+    const after = (end: string): readonly SyntaxFault[] | undefined =>
+      faultsAfter(offset, offset + replacedLength, inserted + end);
+    const plain = after("");
+    if (plain?.length === 0) return true;
+    const isForeign = isForeignCode(languageId);
+    const old = unchanged();
+    const bare = old?.length === 0 && !isForeign ? old : withoutLine();
+    if (plain === undefined || old === undefined || bare === undefined) return "late";
+    // An embedded model that wasn't trained on the language needn't close blocks that end with a word.
+    const allowed = isForeign ? Infinity : Math.min(old.length, bare.length);
+    const region = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
+    const isRead = (faults: readonly SyntaxFault[] | undefined): boolean | undefined =>
+      faults && faults.length <= allowed && !faults.some((fault) => touches(fault, region));
+    if (isRead(plain) === true) return true;
+    const isOuterClosed = old.length === 0;
+    const { endsOpen, ends } = closingTexts(text.slice(lineStart, offset), inserted, { languageId, isOuterClosed });
+    const mayClose = endsOpen || isForeign || old.length > bare.length;
+    const verdict = mayClose && firstTrue(ends, (end) => isRead(after(end)));
+    const isWrongAnyway = bare.some((fault) => touches(fault, { from: lineStart - 1, to: lineStart + 1 }));
+    if (verdict === false && isWrongAnyway) return undefined;
+    return verdict ?? "late";
+  };
+
   return {
     reads(inserted, replacedLength) {
-      const after = (end: string): readonly SyntaxFault[] | undefined =>
-        faultsAfter(offset, offset + replacedLength, inserted + end);
-      const plain = after("");
-      if (plain?.length === 0) return true;
-      const isForeign = isForeignCode(languageId);
-      const old = unchanged();
-      const bare = old?.length === 0 && !isForeign ? old : withoutLine();
-      if (plain === undefined || old === undefined || bare === undefined) return "late";
-      // An embedded model that wasn't trained on the language needn't close blocks that end with a word.
-      const allowed = isForeign ? Infinity : Math.min(old.length, bare.length);
-      const region = { from: text.slice(0, offset).trimEnd().length, to: offset + inserted.trimEnd().length };
-      const isRead = (faults: readonly SyntaxFault[] | undefined): boolean | undefined =>
-        faults && faults.length <= allowed && !faults.some((fault) => touches(fault, region));
-      if (isRead(plain) === true) return true;
-      const isOuterClosed = old.length === 0;
-      const { endsOpen, ends } = closingTexts(text.slice(lineStart, offset), inserted, { languageId, isOuterClosed });
-      const mayClose = endsOpen || isForeign || old.length > bare.length;
-      const verdict = mayClose && firstTrue(ends, (end) => isRead(after(end)));
-      const isWrongAnyway = bare.some((fault) => touches(fault, { from: lineStart - 1, to: lineStart + 1 }));
-      if (verdict === false && isWrongAnyway) return undefined;
-      return verdict ?? "late";
+      const verdict = reads(inserted, replacedLength);
+      const place = { text, offset, said: inserted, replacedLength };
+      // Python's grammar takes any indentation.
+      return verdict === true && languageId === "python" && addsIndentFault(tree.rootNode, place) ? false : verdict;
     },
   };
 }

@@ -47,6 +47,28 @@ describe("an offer that would add a syntax error", () => {
     await check("typescript", body, "start(); ]", "start();");
     await check("javascript", body, 'log("done', "log(");
   });
+  test("is cut where Python's lines would not fit those around it", async () => {
+    const loop = "def f(l, t):\n    for e in l:\n█\n            return False\n    return True\n";
+    await check("python", loop, "        if e >= t:", "        if e >= t:");
+    const block = "        if e in l:\n            return True";
+    await check("python", loop, `${block}\n        return True`, block);
+    await check("python", loop, "        return True", undefined);
+    await check("python", loop, "e += 1", undefined);
+    await check("python", loop, "            e += 1", "            e += 1");
+  });
+  test("may be deeper in Python after a head, in brackets and in a literal", async () => {
+    await check("python", "def f(\n    a,\n) -> int:\n█\n", "    return a", "    return a");
+    await check("python", "if (a and\n        b):\n    █\n", "start()", "start()");
+    await check("python", "a = [\n    1,\n█\n        3,\n]\n", "  2,", "  2,");
+    await check("python", 'a = """\n  one\n█\n    three\n"""\n', "two words", "two words");
+    await check("python", "def f():\n    a = 1  # one\n    █\n\nf()\n", "b = 2\n    return b", "b = 2\n    return b");
+    await check(
+      "python",
+      "def f():\n    try:\n        a()\n    █\n        b()\n",
+      "except OSError:",
+      "except OSError:",
+    );
+  });
   test("isn't made where no beginning is worth showing", async () => {
     await check("typescript", body, "];", undefined);
     await check("typescript", body, ")) start();", undefined);
