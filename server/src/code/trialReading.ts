@@ -165,7 +165,14 @@ export function faultsIn(root: Node, isOver: () => boolean): readonly SyntaxFaul
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (isOver()) return undefined;
     if (node.isError || node.isMissing) faults.push({ from: node.startIndex, to: node.endIndex });
-    else if (node.hasError) for (const child of node.children) if (child !== null) open.push(child);
+    else if (node.hasError) {
+      const wrong = node.children.filter(
+        (child) => child !== null && (child.hasError || child.isError || child.isMissing),
+      );
+      // A missing line end or semicolon has no node.
+      if (wrong.length === 0) faults.push({ from: node.endIndex, to: node.endIndex });
+      for (const child of wrong) if (child !== null) open.push(child);
+    }
   }
   return faults;
 }

@@ -46,6 +46,7 @@ describe("an offer that would add a syntax error", () => {
     await check("python", "def f(prices):\n    return █\n", "sum(prices for", "sum(");
     await check("typescript", body, "start(); ]", "start();");
     await check("javascript", body, 'log("done', "log(");
+    await check("python", "def f(s):\n    d = 1\n    █\n    return d\n", "encrypt(s) returns", "encrypt(s)");
   });
   test("is cut where Python's lines would not fit those around it", async () => {
     const loop = "def f(l, t):\n    for e in l:\n█\n            return False\n    return True\n";
