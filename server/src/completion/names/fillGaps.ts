@@ -121,7 +121,5 @@ function isOfferable(name: string): boolean {
   return /^#?[\p{L}$_][\p{L}\p{N}$_]*$/u.test(name) && !/^__\w+__$/.test(name) && !machinery.has(name);
 }
 
-/** Members of every object that code hardly names. */
-const machinery: ReadonlySet<string> = new Set(
-  Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== "toString" && name !== "hasOwnProperty"),
-);
+/** Members of every object, which say nothing of the receiver: the model knows `toString` best where it knows nothing else. */
+const machinery: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
