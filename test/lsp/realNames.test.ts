@@ -79,6 +79,18 @@ test("a request by key waits a moment for the editor's names after its dot, so t
   expect(await client.complete(uri, offset, { isInvoked: true })).toEqual([]);
 });
 
+test("an editor that didn't know the names at the first request by key is asked again at the next one", async () => {
+  said = "price;";
+  const answers: NamesResult[] = [null, ["sum", "total"]];
+  answer = () => answers.shift() ?? null;
+  const uri = "file:///work/again.ts";
+  client.open(uri, `${other}const i = cart.\n`, "typescript");
+  const offset = client.text(uri).length - 1;
+  await client.draftComment(uri, 0); // which waits for the document's tree
+  expect(await client.complete(uri, offset, { isInvoked: true })).not.toEqual([]);
+  expect(await client.complete(uri, offset, { isInvoked: true })).toEqual([]);
+});
+
 test("a name that an imported module doesn't export is not offered", async () => {
   answer = () => ["load", "store", "type"];
   await check("import { █ } from 'shop';\n", "store, stare", "import { ├store, ┤ } from 'shop';\n");

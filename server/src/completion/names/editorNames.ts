@@ -58,6 +58,9 @@ export class EditorNames {
     const offset = startOf(ask);
     const page = this.#open(ask);
     const own = ownReceiver(ask, page.above.length);
+    // A user who asks again may have waited for the editor.
+    if (own !== undefined && ask.isInvoked && page.names.get(own.receiver) === undefined)
+      page.names.delete(own.receiver);
     if (own !== undefined) this.#want(page, own.receiver, own.at);
     const list = importListAt(text.slice(0, offset), text.slice(ask.request.offset));
     if (list !== undefined) this.#want(page, sourceKey(list.source), offset + list.start);
