@@ -1,6 +1,7 @@
 // npm run bench:team [--typists 10,20] [--keys N] [--people 200] [--peopleKeys N] [--llama 1,3] [--faults N] [--prefix KEYS]: simulated typists at a team's stack.
 // Each is a whole language server in this process, at the real LiteLLM (deploy/local): with stand-in model servers of given latency, then with
 // the real llama.cpp. Typists never rest, people do. A part that is named with 0 is left out. All parts together take about 30 minutes on two cores.
+import { setTimeout as sleep } from "node:timers/promises";
 import { emptyPanels } from "../../test/deploy/dashboardPanels";
 import { describeMachine } from "../latency/figures";
 import { restMsAt } from "../typist/keyGaps";
@@ -21,6 +22,9 @@ const goals = { requestsPer100: 20, upShareOfLone: 0.8, fairness: 2, missed: 1, 
 
 /** Keys that each types at the real llama.cpp. */
 const llamaKeys = 60;
+
+/** Two visits of Prometheus, five seconds apart, and a rule's turn after them, in ms. */
+const visitsMs = 15_000;
 
 let isMet = true;
 
@@ -116,6 +120,7 @@ async function benchLlama(counts: readonly number[], keyCount: number): Promise<
   try {
     console.log("\nLiteLLM in front of the real llama.cpp with the embedded model:");
     for (const count of counts) console.log(`  ${describe(await measureCrowd(crowd, count, { keyCount, restMs: 0 }))}`);
+    await sleep(visitsMs);
     const empty = await emptyPanels(crowd.stack.places.prometheus);
     console.log(`  ${verdict("panels of the dashboard without data", empty.length, { atMost: 0 }, 0)}`);
     for (const { title, expression } of empty) console.log(`    ${title}: ${expression}`);
