@@ -3,6 +3,7 @@
 Prints one line of JSON once every part answers; ends everything with SIGTERM or SIGINT. Started by start.sh.
 """
 import argparse
+import collections
 import ctypes
 import dataclasses
 import json
@@ -181,14 +182,17 @@ def prepare(options: argparse.Namespace) -> tuple[list[Part], dict]:
 
 
 def run(parts: list[Part], where: dict, logs: pathlib.Path) -> None:
-    """Starts all parts, and one that ended again after a second. Raises SystemExit if one ends before all are ready."""
+    """Starts all parts, and one that ended again after a second. Raises SystemExit if one ends for the third time before all are ready."""
     waiting = list(parts)
+    ended = collections.Counter()
     last_time = time.monotonic() + LONGEST_START
     for part in parts:
         part.start(logs)
     while True:
         for part in [part for part in parts if part.has_ended]:
-            if waiting:
+            ended[part.name] += 1
+            # Another program may have taken the free port in between, for a moment.
+            if waiting and ended[part.name] == 3:
                 raise SystemExit(f"{part.name} ended before it answered. Its output is in {logs}/{part.name}.log.")
             print(f"{part.name} ended, and starts again.", file=sys.stderr, flush=True)
             time.sleep(1)

@@ -82,7 +82,8 @@ def test_llama_cpp_writes_what_torch_writes(tiny, tmp_path, weights, tolerance):
     for number, log_probability in theirs:
         with torch.no_grad():
             said = logits_of(network, torch.tensor([ids]), positions(network.shape, len(ids)))[0, -1].log_softmax(-1)
-        assert number == int(said.argmax())
+        # Between texts that are almost as likely, 8-bit weights may choose otherwise.
+        assert float(said.max() - said[number]) <= 2 * tolerance
         assert log_probability == pytest.approx(float(said[number]), abs=tolerance)
         ids.append(number)
     assert len(theirs) > 5 and np.unique([number for number, _ in theirs]).size > 3

@@ -166,12 +166,15 @@ export function faultsIn(root: Node, isOver: () => boolean): readonly SyntaxFaul
     if (isOver()) return undefined;
     if (node.isError || node.isMissing) faults.push({ from: node.startIndex, to: node.endIndex });
     else if (node.hasError) {
-      const wrong = node.children.filter(
-        (child) => child !== null && (child.hasError || child.isError || child.isMissing),
-      );
+      let isDeeper = false;
+      for (const child of node.children) {
+        if (isOver()) return undefined;
+        if (child === null || !(child.hasError || child.isError || child.isMissing)) continue;
+        isDeeper = true;
+        open.push(child);
+      }
       // A missing line end or semicolon has no node.
-      if (wrong.length === 0) faults.push({ from: node.endIndex, to: node.endIndex });
-      for (const child of wrong) if (child !== null) open.push(child);
+      if (!isDeeper) faults.push({ from: node.endIndex, to: node.endIndex });
     }
   }
   return faults;
