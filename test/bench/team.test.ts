@@ -57,11 +57,10 @@ test(
     await isAnswered();
     end.abort();
     await typed;
-    for (const editor of editors) {
-      const { upShare, requestCount, keyCount } = await editor.figures();
-      expect(upShare).toBeGreaterThan(0);
-      expect(requestCount).toBeLessThan(0.3 * keyCount);
-    }
+    const figures = await Promise.all(editors.map((editor) => editor.figures()));
+    // Each types for seconds only, so that on a slow processor one may come to no suggestion.
+    expect(Math.max(...figures.map(({ upShare }) => upShare))).toBeGreaterThan(0);
+    for (const { requestCount, keyCount } of figures) expect(requestCount).toBeLessThan(0.3 * keyCount);
   },
 );
 
