@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs by apt what is missing here; only one at a time on a machine, since apt takes a lock. Debian starts a server that it installs; nobody
-# asked for one.
+# Installs by apt what is missing here; only one at a time on a machine, since apt takes a lock. Debian would start a server that it
+# installs; RUNLEVEL=1 keeps it from that.
 # usage: scripts/aptInstall.sh PROGRAM=PACKAGE… PACKAGE…      a package behind a program is left out where the program is there
 set -euo pipefail
 exec 9> "${TMPDIR:-/tmp}/nanotype-apt.lock"

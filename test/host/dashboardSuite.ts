@@ -162,8 +162,11 @@ export function dashboardSuite(version: HostVersion): void {
 
     test("names an endpoint that fails, and shows when it works again", async () => {
       standIn.usual = { kind: "status", status: 500 };
+      const askedBefore = standIn.requests.length;
       await window.openAt("fifth.ts", "export const failed = █;\n");
       await window.press("Alt+Backslash");
+      // The dashboard would take the focus, and the request would be cancelled.
+      await expect.poll(() => standIn.requests.length).toBeGreaterThan(askedBefore);
       await window.command(command);
       const notice = page().getByText("work fails. It gets no requests until it works again");
       const row = page().locator("#spending").locator("xpath=../..").locator("tbody tr");

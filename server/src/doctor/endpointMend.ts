@@ -9,12 +9,12 @@ import { shellWord } from "./shellWord";
 export function endpointMend({ settings }: Patient, endpoint: Endpoint, error: BackendError): Fault["mend"] {
   const { name } = endpoint;
   const test = `nanotype endpoints test ${shellWord(name)}`;
-  const setting = (key: string, inTerminal: { shellTitle: string; shell: string }): Fault["mend"] => ({
+  const setting = (key: string, words: { title?: string; shellTitle: string; shell: string }): Fault["mend"] => ({
     title: "Open the setting",
     kind: "command",
     command: "nanotype.openSettings",
     argument: `nanotype.${key}`,
-    ...inTerminal,
+    ...words,
   });
   switch (error.fault) {
     case "proxy":
@@ -23,13 +23,11 @@ export function endpointMend({ settings }: Patient, endpoint: Endpoint, error: B
         shell: "export HTTPS_PROXY=http://USER:PASSWORD@proxy.example.com:8080",
       });
     case "certificate":
-      return {
-        ...setting("network.caFile", {
-          shellTitle: "Show who issued its certificate",
-          shell: showCertificate(endpoint, "-issuer -dates"),
-        }),
+      return setting("network.caFile", {
         title: "Name your company's certificates",
-      };
+        shellTitle: "Show who issued its certificate",
+        shell: showCertificate(endpoint, "-issuer -dates"),
+      });
     case "certificateTime":
       return { title: "Show its dates", kind: "shell", shell: showCertificate(endpoint, "-dates") };
     case "certificateName":

@@ -184,7 +184,7 @@ export class BatchClient {
         { name: this.#name, host, model, keyAdvice: this.#parts.keyAdvice() },
         undefined,
       );
-      throw failure.kind === "notFound" || hasStatus(failure.cause, [405, 501]) ? this.#absent(failure) : failure;
+      throw failure.kind === "notFound" || isUnserved(error) ? this.#absent(failure) : failure;
     }
   }
 
@@ -249,11 +249,7 @@ function reasonOf(error: { code?: string | null | undefined; line?: number | nul
   return said === undefined ? `${code}${place}` : `${said} (${code}${place})`;
 }
 
-function hasStatus(error: unknown, statuses: readonly number[]): boolean {
-  return (
-    typeof error === "object" &&
-    error !== null &&
-    "status" in error &&
-    statuses.some((status) => status === error.status)
-  );
+/** Reports whether a server says that it has no such method. */
+function isUnserved(error: unknown): boolean {
+  return error instanceof OpenAI.APIError && (error.status === 405 || error.status === 501);
 }

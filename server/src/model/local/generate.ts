@@ -8,13 +8,12 @@ import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import { DraftedScores, scoresAfter } from "./draftedScores";
-import { logProbOfAny, mostProbable, mostProbableOf, restrict, toLogProbs } from "./nextToken";
+import { logProbOfAny, mostProbable, mostProbableOf } from "./nextToken";
 import { promptTokens } from "./promptTokens";
 import { createStopText } from "./stopText";
 import { toBytes } from "./tokenBytes";
+import { historyChars, weighNext } from "./weighNext";
 
-/** Characters of history passed to `Mix`. */
-const historyChars = 300;
 /** Tokens considered when a second candidate has to begin differently. */
 const alternativeCount = 12;
 
@@ -26,10 +25,16 @@ export interface TokenGeneration {
   readonly mix: Mix | undefined;
   /** Guesses what comes next, so that several tokens are scored in one run; without it each takes a run of its own. */
   readonly draft?: MemoryDraft | undefined;
-  /** A shorter form of the prompt for the first candidate, and a cache for it: the whole one takes too long to read. */
-  readonly haste?: { readonly prompt: CompletionPrompt; readonly cache: KvCache } | undefined;
+  /** Returns a shorter form of the prompt for the first candidate, and a cache for it, if reading `missingTokens` of the whole one takes too long. */
+  readonly hasteFor?: ((missingTokens: number) => Haste | undefined) | undefined;
   /** Asked between two tokens: true if the caller needs no more of that candidate. */
   readonly hasEnough?: (candidate: number) => boolean;
+}
+
+/** A prompt that is read in time, and a cache for it. */
+interface Haste {
+  readonly prompt: CompletionPrompt;
+  readonly cache: KvCache;
 }
 
 /**
@@ -37,10 +42,12 @@ export interface TokenGeneration {
  * shorter prompt; then the whole one is read, for the others and for the next request.
  */
 export async function* generate(generation: TokenGeneration): GenerationSteps<GenerationUsage> {
-  const { model, cache, request, haste } = generation;
+  const { model, cache, request, hasteFor } = generation;
   const { ids, pending } = promptTokens(model, request.prompt, request.maxTokens);
-  const reusedTokenCount = Math.min(commonLength(cache.tokens, ids), ids.length - 1);
+  const commonTokenCount = commonLength(cache.tokens, ids);
+  const reusedTokenCount = Math.min(commonTokenCount, ids.length - 1);
   const start: Branch = { ids, pending, history: request.prompt.prefix.slice(-historyChars) };
+  const haste = hasteFor?.(ids.length - commonTokenCount);
   const short = haste && promptTokens(model, haste.prompt, request.maxTokens);
   const first = yield* decode({
     ...generation,
@@ -71,10 +78,7 @@ async function* forkAt(
   taken: string,
 ): GenerationSteps<Decoded["fork"]> {
   const logProbs = yield* scoresAfter(model, cache, ids);
-  toLogProbs(logProbs);
-  if (pending !== "") restrict(logProbs, model.healing.candidates(pending));
-  const pendingText = readPending(pending, history);
-  if (pendingText !== undefined) mix?.(logProbs, { history, pending: pendingText });
+  weighNext(logProbs, { model, mix, pending, pendingText: readPending(pending, history), history });
   const id = mostProbable(logProbs);
   const consumed = consumePending(pending, model.tokenizer.bytes(id));
   const isVisible = consumed.added !== "" || model.tokenizer.isSpecial(id);
@@ -153,9 +157,7 @@ async function* decode(
       const logProbs = yield* scores.after(ids, () =>
         pendingText === undefined ? "" : pendingText + (draft?.({ history, pending: pendingText }) ?? ""),
       );
-      toLogProbs(logProbs);
-      if (pending !== "") restrict(logProbs, model.healing.candidates(pending));
-      if (pendingText !== undefined) mix?.(logProbs, { history, pending: pendingText });
+      weighNext(logProbs, { model, mix, pending, pendingText, history });
       const id = mostProbable(logProbs);
       choice = { id, logProb: logProbs[id] };
       const addedBy = (token: number): string => consumePending(pending, model.tokenizer.bytes(token)).added;

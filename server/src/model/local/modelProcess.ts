@@ -1,6 +1,5 @@
 // The model process: a child of the server that loads one model and serves its requests. Messages: `ipc.ts`.
 import { BackendError } from "../errors";
-import { commonLength } from "../../base/commonLength";
 import { inBackground, reportFailure } from "../../base/inBackground";
 import { caretSelf } from "../memory/caretSelf";
 import { CharacterMemory } from "../memory/characterMemory";
@@ -17,7 +16,6 @@ import { isToModelProcess } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
 import type { Job } from "./scheduler";
-import { promptTokens } from "./promptTokens";
 import { rankWords } from "./rankWords";
 import { Scheduler } from "./scheduler";
 import { scoreChoices } from "./scoreChoices";
@@ -204,12 +202,7 @@ function startGenerate(id: number, request: SentRequest): void {
       const { words } = request;
       if (words !== undefined) return rankWords({ model, cache, request, words, mix: fromMemory(model, request).mix });
       return generate({
-        ...{
-          model,
-          cache,
-          request,
-          haste: request.priority === "command" ? hasteOf(model, cache, request) : undefined,
-        },
+        ...{ model, cache, request, hasteFor: request.priority === "command" ? hasteIn(model, request) : undefined },
         ...fromMemory(model, request),
         hasEnough: (candidate) => ended.has(candidate),
       });
@@ -221,12 +214,12 @@ function startGenerate(id: number, request: SentRequest): void {
   );
 }
 
-/** Returns the shorter prompt by which the first candidate of a request by key is written, if the whole one takes too long to read. */
-function hasteOf(model: LoadedModel, cache: KvCache, { prompt, maxTokens }: SentRequest): TokenGeneration["haste"] {
-  const { ids } = promptTokens(model, prompt, maxTokens);
-  const missingTokens = ids.length - commonLength(cache.tokens, ids);
-  const short = shortPrompt(model, prompt, { missingTokens, msPerToken: model.speed.msPerToken });
-  return short && { prompt: short, cache: model.session.createCache() };
+/** Returns the shorter prompts by which the first candidate of a request by key is written where the whole one takes too long to read. */
+function hasteIn(model: LoadedModel, { prompt }: SentRequest): TokenGeneration["hasteFor"] {
+  return (missingTokens) => {
+    const short = shortPrompt(model, prompt, { missingTokens, msPerToken: model.speed.msPerToken });
+    return short && { prompt: short, cache: model.session.createCache() };
+  };
 }
 
 /** Reads a prompt into the caret's cache while nothing else is asked. */

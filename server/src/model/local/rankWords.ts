@@ -7,12 +7,10 @@ import { consumePending } from "./healing";
 import type { GenerationUsage } from "./ipc";
 import type { KvCache } from "./kvCache";
 import type { LoadedModel } from "./loadModel";
-import { logProbOfAny, restrict, toLogProbs } from "./nextToken";
+import { logProbOfAny } from "./nextToken";
 import { promptTokens } from "./promptTokens";
 import { fromBytes } from "./tokenBytes";
-
-/** Characters of history passed to `Mix`. */
-const historyChars = 300;
+import { historyChars, weighNext } from "./weighNext";
 
 /** Most words that are scored to their end; each costs a run of the model. // guess: the best one is rarely behind these */
 const maxScored = 8;
@@ -43,9 +41,8 @@ export async function* rankWords(params: {
   const history = request.prompt.prefix.slice(-historyChars);
   /** Turns scores after a word's first tokens into log-probabilities, in place. */
   const weigh = (scores: Float32Array, written: string, open: string): Float32Array => {
-    toLogProbs(scores);
-    if (open !== "") restrict(scores, model.healing.candidates(open));
-    mix?.(scores, { history: (history + written).slice(-historyChars), pending: fromBytes(open) });
+    const said = (history + written).slice(-historyChars);
+    weighNext(scores, { model, mix, pending: open, pendingText: fromBytes(open), history: said });
     return scores;
   };
   const [start] = yield* scoreRows(model, cache, ids, []);

@@ -28,7 +28,7 @@ test("in haste the first candidate needs the short prompt alone, and the others 
   const [cache, spare] = [model.session.createCache(), model.session.createCache()];
   const short = shortPrompt(model, prompt, { missingTokens: 500, msPerToken: 4 });
   const haste = { prompt: short ?? prompt, cache: spare };
-  const steps = generate({ model, cache, request, mix: undefined, haste });
+  const steps = generate({ model, cache, request, mix: undefined, hasteFor: () => haste });
   for (let isWritten = false; !isWritten;) {
     const step = await steps.next();
     isWritten = step.done === true || step.value?.finish !== undefined;
