@@ -130,3 +130,28 @@ test("the likeliest member of a declared class, and no name that the list has al
   await check("import { load, █ } from 'shop';\n", "wares", "import { load, ├stable┤ } from 'shop';\n");
   likeliest = [];
 });
+
+const book = "function openAccountBook() {}\n";
+
+test("a request by key gets a name of the document before one that is made up", async () => {
+  answer = () => null;
+  [likeliest, rest] = [["ountBook"], "();"];
+  await check(`${book}openAcc█\n`, "epted = false;", `${book}openAcc├ountBook();┤\n`);
+  await check(`${book}if (ready) return openAcc█\n`, "ess", `${book}if (ready) return openAcc├ountBook();┤\n`);
+  [likeliest, rest] = [[], ""];
+});
+
+test("a made-up name stays where it is declared, where nothing begins like it, and where the workspace has it", async () => {
+  [likeliest, rest] = [["ountBook"], "();"];
+  await check(`${book}const openAcc█\n`, "ess = 1;", `${book}const openAcc├ess = 1;┤\n`);
+  await check(`${book}function openAcc█\n`, "ess() {", `${book}function openAcc├ess() {┤\n`);
+  await check(
+    `class Shop {\n  sum() {}\n  openAcc█\n}\n${book}`,
+    "ess = 1;",
+    `class Shop {\n  sum() {}\n  openAcc├ess = 1;┤\n}\n${book}`,
+  );
+  await check(`${book}closeAcc█\n`, "ess()", `${book}closeAcc├ess()┤\n`);
+  client.open("file:///work/access.ts", "export function openAccess() {}\n", "typescript");
+  await check(`${book}openAcc█\n`, "ess()", `${book}openAcc├ess()┤\n`);
+  [likeliest, rest] = [[], ""];
+});

@@ -36,7 +36,7 @@ import { riskOf } from "./risk/riskOf";
 import { ScoredText } from "./scoredText";
 import type { SnippetGatherer } from "./snippets/snippetGatherer";
 import { beginsWithLineEnd, firstLineLength } from "./stopConditions";
-import { candidateFromMemory, candidateFromModel, copiesAt, type Cut } from "./toCandidate";
+import { candidateFromMemory, candidateFromModel, copiesAt, isNameInUse, type Cut } from "./toCandidate";
 import { Trace } from "./trace";
 import { decideTrigger } from "./trigger";
 import { remainderOf, type ShownOffer } from "./typeThrough";
@@ -335,14 +335,17 @@ export class CompletionProvider {
 
   /** Names real members in candidates that name others. */
   #filled(ask: Ask, candidates: readonly Candidate[], cut: Omit<Cut, "typedLength">): Promise<readonly Candidate[]> {
-    const { names, backend, secrets, clock } = this.#parts;
+    const { names, backend, secrets, clock, memory } = this.#parts;
     const askAt = (request: InlineRequest, settings: CompletionSettings): Ask => this.ask(request, settings);
     const candidateOf = (text: string): Candidate | undefined => {
       const scored = new ScoredText();
       scored.append({ candidate: 0, text, tokenCount: 0, finish: "end" });
       return candidateFromModel(ask, { ...cut, scored, typedLength: 0 });
     };
-    return fillGaps(ask, candidates, { names, backend, secrets, clock, askAt, candidateOf });
+    return fillGaps(ask, candidates, {
+      ...{ names, backend, secrets, clock, askAt, candidateOf },
+      isInUse: (name) => isNameInUse(ask, name, memory),
+    });
   }
 
   #takeOff(ask: Ask, lines: "one" | "block", priority?: Priority): Flight {

@@ -79,6 +79,13 @@ export function copiesAt(ask: Ask, memory: WorkspaceMemory): readonly Copy[] {
   return memory.find(ask.prefix.slice(-historyChars), { self, maxCount: 8, maxChars: 40 });
 }
 
+/** Reports whether the workspace has a name. */
+export function isNameInUse(ask: Ask, name: string, memory: WorkspaceMemory): boolean {
+  const self = caretSelf(ask.request.document.uri, ask.prefix, ask.suffix, ask.reader);
+  const places = memory.find(name, { self, maxCount: 8, maxChars: 1 });
+  return places.some(({ matchLength, text }) => matchLength >= name.length && !/^[\p{L}\p{N}_$]/u.test(text));
+}
+
 function clean(
   ask: Ask,
   raw: Omit<Candidate, "replaceSuffixLength"> & { lines: "one" | "block"; isCutOff?: boolean },

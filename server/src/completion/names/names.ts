@@ -46,9 +46,9 @@ export class Names {
   /** Gathers the names that a suggestion may need, in the background. */
   prepare(ask: Ask): void {
     if (ask.place !== "code" || ask.region.languageId !== ask.request.document.languageId) return;
-    const { editor, modules, aroundAt } = this.#parts;
+    const { editor, modules } = this.#parts;
     modules.prepare(ask.request.document);
-    editor?.prepare(ask, aroundAt(caretOf(ask)));
+    editor?.prepare(ask, this.around(ask));
   }
 
   /** Resolves once the editor has answered about the receiver before the caret, if it is being asked. */
@@ -64,6 +64,11 @@ export class Names {
       const said = editor?.of(ask, receiver.join("."));
       return said ?? (declared ??= membersAt(caretOf(ask)) ?? (() => undefined))(receiver);
     };
+  }
+
+  /** Returns the function or type around the caret; never parses. */
+  around(ask: Ask): Enclosing | undefined {
+    return this.#parts.aroundAt(caretOf(ask));
   }
 
   /** Returns the names that a module exports; `undefined` unless all of them are known. */
