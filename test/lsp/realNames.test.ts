@@ -53,6 +53,12 @@ test("an assignment declares a member of the author's own class, but none that i
   await check(cart("this.█"), "#price = 1;", undefined);
 });
 
+test("a private name that no class of the document declares isn't offered, whatever the class inherits", async () => {
+  const child = cart("█").replace("Cart", "Cart extends Parent").replace("private ", "#");
+  await check(child, "return this.#price + 1;", child.replace("█", "├return this.┤"));
+  await check(child, "return this.#total + 1;", child.replace("█", "├return this.#total + 1;┤"));
+});
+
 test("the only real member that begins like a wrong one takes its place", async () => {
   await check(cart("█"), "return this.totals + 1;", cart("├return this.total┤"));
 });
@@ -67,6 +73,13 @@ test("the editor's names decide where the text says nothing", async () => {
   await check(`${other}const a = cart.█\n`, "total;", `${other}const a = cart.├total;┤\n`);
   const body = (line: string): string => `${other}function f() {\n  cart.sum();\n  ${line}\n}\n`;
   await check(body("█"), "send(cart.price);", body("├send(cart.┤"));
+});
+
+test("a request by key asks about the receivers of its own line too", async () => {
+  answer = () => ["sum", "total"];
+  const line = other.replace("cart.sum();", "function f() {\n  while (cart.sum() > █) load();\n}");
+  await check(line, "cart.price", line.replace("█", "├cart.┤"));
+  await check(line, "cart.total", line.replace("█", "├cart.total┤"));
 });
 
 test("a request by key waits a moment for the editor's names after its dot, so that its first answer is right", async () => {

@@ -21,7 +21,7 @@ const nearChars = 100_000;
 const beforeExpression =
   /^(?:and|assert|await|case|delete|elif|else|except|extends|if|implements|in|instanceof|is|match|new|not|of|or|print|raise|return|satisfies|switch|throw|typeof|until|void|when|while|yield)$/;
 
-/** What follows a name where it is declared: a type, a parameter list with a body. Met: `: number`, `(a) {`. Missed: `::new`, `(a);`. */
+/** A declared name's rest: a type, a parameter list with a body. Met: `: number`, `(a) {`. Missed: `::new`, `(a);`. */
 const declares = /^\s*(?::(?!:)|\([^()]*\)\s*(?::[^;{]*)?\{)/;
 
 /** A value for a name. Met: ` = 1`, ` := 1`. Missed: ` == 1`, ` => 1`. */

@@ -70,10 +70,11 @@ export class EditorNames {
     const end = Math.min(around?.endOffset ?? offset, offset + nearChars);
     for (const { 0: said, 1: receiver = "", index } of text.slice(start, end).matchAll(chain)) {
       const at = start + index + said.length;
-      // A question about the caret's own line may find it changed.
       const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
       if (/^\s*\*|\/\/|\/\*/.test(line)) continue; // a comment
-      if (at < page.above.length || at > text.length - page.below.length)
+      // A question about the caret's own line may find it changed, unless the user has stopped typing and asks by key.
+      const isOnLine = at >= page.above.length && at <= text.length - page.below.length;
+      if (!isOnLine || (ask.isInvoked && at < offset))
         near.push({ receiver: plain(receiver), at, distance: Math.abs(at - offset) });
     }
     near.sort((a, b) => a.distance - b.distance);

@@ -43,6 +43,9 @@ export function realNames<T extends Insertion>(
   const takenFrom = (receiver: readonly string[], said: string, start: number): ReadonlySet<string> | undefined =>
     isOwn(said, receiver, Math.max(0, start)) ? undefined : known(receiver);
   const isScript = familyOf(document.languageId) === "script";
+  // A class declares its private names itself, whatever it inherits.
+  const privateNames = (): ReadonlySet<string> =>
+    new Set(`${ask.prefix}\n${ask.suffix}`.match(/#[\p{L}_$][\p{L}\p{N}_$]*/gu));
   const whole: T[] = [];
   const cut: T[] = [];
   const gaps: Gap<T>[] = [];
@@ -76,7 +79,7 @@ export function realNames<T extends Insertion>(
       const isMade = use.isAssigned && !isPrivate && (!isTyped || use.receiver[0] === "this");
       const real =
         isNew && !isMade && !isOwn(line, use.receiver, use.dot - (use.receiver[0]?.length ?? 0))
-          ? namesAfter(use)
+          ? (namesAfter(use) ?? (isPrivate && isScript ? privateNames() : undefined))
           : undefined;
       if (real !== undefined && !real.has(line.slice(use.start, use.end)))
         return { start: use.start - before.length, end: use.end - before.length, real };
