@@ -17,6 +17,9 @@ const minTyped = 3;
 /** Characters before and after the caret in which names are looked for. // guess: they cost about a millisecond, for a request by key */
 const nearChars = 100_000;
 
+/** Most characters before the caret, on its line, that are looked at for the begun name and the word before it: searches for their starts take the square of this. // guess: no name is as long */
+const maxReach = 200;
+
 /** Words that come before a name in an expression. Before any other word, or after one, a name may be new. */
 const beforeExpression =
   /^(?:and|assert|await|case|delete|elif|else|except|extends|if|implements|in|instanceof|is|match|new|not|of|or|print|raise|return|satisfies|switch|throw|typeof|until|void|when|while|yield)$/;
@@ -35,10 +38,12 @@ export function begunName(ask: Ask, text: string, around: () => Enclosing | unde
   if (ask.place !== "code") return undefined;
   const before = ask.prefix.slice(-nearChars);
   const after = ask.suffix.slice(0, nearChars);
-  const typed = /[\p{L}_$][\p{L}\p{N}_$]*$/u.exec(before)?.[0] ?? "";
+  const reach = before.slice(Math.max(before.lastIndexOf("\n") + 1, before.length - maxReach));
+  const typed = /[\p{L}_$][\p{L}\p{N}_$]*$/u.exec(reach)?.[0] ?? "";
   const rest = /^[\p{L}\p{N}_$]*/u.exec(text)?.[0] ?? "";
-  if (typed.length < minTyped || rest === "" || /^[\p{L}\p{N}_$]/u.test(after)) return undefined;
-  const line = before.slice(before.lastIndexOf("\n") + 1, before.length - typed.length);
+  if (typed.length < minTyped || typed.length === maxReach || rest === "" || /^[\p{L}\p{N}_$]/u.test(after))
+    return undefined;
+  const line = reach.slice(0, reach.length - typed.length);
   const word = /([\p{L}_$][\p{L}\p{N}_$]*)\s+$/u.exec(line)?.[1];
   if (/[.#@:'"`\\-]$/.test(line) || (word !== undefined && !beforeExpression.test(word))) return undefined;
   const follows = text.slice(rest.length);
