@@ -1,8 +1,6 @@
-import { Parser } from "@vscode/tree-sitter-wasm";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { openSyntax } from "../../support/openSyntax";
 import { parserBombs } from "../../support/parserBombs";
-import { patiently } from "../../support/patiently";
 
 test.each(parserBombs)(
   "%s (%s) are parsed to an end, in slices, and edits after it too",
@@ -23,30 +21,4 @@ test.each(parserBombs)(
     syntax.close("file:///bomb");
     expect((await viewAt("typescript", "const a = 1; // note █\n")).place).toBe("lineComment");
   },
-);
-
-test.each(["at rest", "while it parses"])(
-  "memory that a text has damaged does not keep the server from ending, %s",
-  (when) =>
-    // In one of many whole runs no grammar could be read at that moment, so that there was no parser to free.
-    patiently(async () => {
-      const { syntax, whenIdle } = openSyntax();
-      syntax.open("file:///a", "typescript", "const a = 1;\n");
-      await whenIdle();
-      const damaged = vi.spyOn(Parser.prototype, "delete").mockImplementation(() => {
-        throw new Error("memory access out of bounds");
-      });
-      try {
-        if (when === "while it parses") {
-          const [, languageId, text] = parserBombs[0];
-          syntax.open("file:///bomb", languageId, text);
-          await new Promise((resolve) => setTimeout(resolve, 1));
-        }
-        expect(() => syntax.dispose()).not.toThrow();
-        await whenIdle(); // an uncaught error fails the run
-        expect(damaged).toHaveBeenCalledOnce();
-      } finally {
-        damaged.mockRestore();
-      }
-    }),
 );
