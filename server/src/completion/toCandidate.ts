@@ -1,5 +1,5 @@
 import { certaintyOfShare } from "../model/certainty";
-import { caretSelf } from "../model/memory/caretSelf";
+import { caretSelf, type CaretSelf } from "../model/memory/caretSelf";
 import { completeFromMemory } from "../model/memory/memoryCompletion";
 import type { WorkspaceMemory } from "../model/memory/workspaceMemory";
 import type { Ask } from "./ask";
@@ -61,8 +61,11 @@ export function candidateFromModel(
 /** Returns the text that followed the same text elsewhere, if that is long and always the same. */
 export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidate | undefined {
   const { prefix, suffix } = ask;
-  const self = caretSelf(ask.request.document.uri, prefix, suffix, ask.reader);
-  const remembered = completeFromMemory(memory, { history: prefix.slice(-historyChars), suffix, self });
+  const remembered = completeFromMemory(memory, {
+    history: prefix.slice(-historyChars),
+    suffix,
+    self: selfOf(ask),
+  });
   if (remembered === undefined) return undefined;
   ask.trace.note(
     "memory",
@@ -75,15 +78,17 @@ export function candidateFromMemory(ask: Ask, memory: WorkspaceMemory): Candidat
 
 /** Finds texts that followed the same text as that before the caret, the longest match first. */
 export function copiesAt(ask: Ask, memory: WorkspaceMemory): readonly Copy[] {
-  const self = caretSelf(ask.request.document.uri, ask.prefix, ask.suffix, ask.reader);
-  return memory.find(ask.prefix.slice(-historyChars), { self, maxCount: 8, maxChars: 40 });
+  return memory.find(ask.prefix.slice(-historyChars), { self: selfOf(ask), maxCount: 8, maxChars: 40 });
 }
 
 /** Reports whether the workspace has a name. */
 export function isNameInUse(ask: Ask, name: string, memory: WorkspaceMemory): boolean {
-  const self = caretSelf(ask.request.document.uri, ask.prefix, ask.suffix, ask.reader);
-  const places = memory.find(name, { self, maxCount: 8, maxChars: 1 });
+  const places = memory.find(name, { self: selfOf(ask), maxCount: 8, maxChars: 1 });
   return places.some(({ matchLength, text }) => matchLength >= name.length && !/^[\p{L}\p{N}_$]/u.test(text));
+}
+
+function selfOf({ request, prefix, suffix, reader }: Ask): CaretSelf {
+  return caretSelf(request.document.uri, prefix, suffix, reader);
 }
 
 function clean(

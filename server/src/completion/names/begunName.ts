@@ -1,5 +1,6 @@
 import { familyOf } from "../../code/languageFamily";
 import type { Enclosing } from "../../code/block";
+import { longWords } from "../../code/longWords";
 import type { Ask } from "../ask";
 
 /** A name that is begun at the caret, as a suggestion ends it, where the document has others that begin the same way. */
@@ -52,9 +53,8 @@ export function begunName(ask: Ask, text: string, around: () => Enclosing | unde
   const isStatement = familyOf(ask.region.languageId) === "script" && line.trim() === "";
   if (assigns.test(follows) && (!isStatement || around()?.kind === "type")) return undefined;
   const said = typed + rest;
-  const names = new Set(
-    `${before.slice(0, before.length - typed.length)} ${after}`.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu),
-  );
+  const others = `${before.slice(0, before.length - typed.length)} ${after}`;
+  const names = new Set(others.match(longWords));
   if (names.has(said)) return undefined;
   const real = new Set([...names].filter((name) => name.startsWith(typed) && name !== typed));
   return real.size === 0 ? undefined : { typed, said, real };

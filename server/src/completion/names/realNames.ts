@@ -5,6 +5,9 @@ import type { Ask } from "../ask";
 import { isWorthShowing, withOtherText, type Insertion } from "../cutCandidate";
 import type { Names } from "./names";
 
+/** Private names of JavaScript. */
+const privateName = /#[\p{L}_$][\p{L}\p{N}_$]*/gu;
+
 /** A place where a candidate named a member that doesn't exist. */
 export interface Gap<T> {
   readonly candidate: T;
@@ -44,8 +47,9 @@ export function realNames<T extends Insertion>(
     isOwn(said, receiver, Math.max(0, start)) ? undefined : known(receiver);
   const isScript = familyOf(document.languageId) === "script";
   // A class declares its private names itself, whatever it inherits.
+  let inDocument: ReadonlySet<string> | undefined;
   const privateNames = (): ReadonlySet<string> =>
-    new Set(`${ask.prefix}\n${ask.suffix}`.match(/#[\p{L}_$][\p{L}\p{N}_$]*/gu));
+    (inDocument ??= new Set([ask.prefix, ask.suffix].flatMap((text) => text.match(privateName) ?? [])));
   const whole: T[] = [];
   const cut: T[] = [];
   const gaps: Gap<T>[] = [];
